@@ -1,0 +1,1 @@
+"""What briefgen speaks of: frozen values that every room knows; standard library alone."""

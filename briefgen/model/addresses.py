@@ -1,0 +1,103 @@
+"""URLs and slugs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+_CLEAN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+_SAFE: Final = "/-._~!$'()*,;=:@"
+_MAX_SLUG_BYTES: Final = 120
+_DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+
+
+def slugify(text: str) -> str:
+    """Return the part of a URL that stands for a text, or "" if it has no letter or digit.
+
+    Letters of every script are kept with their vowel signs and accents, since a slug is read
+    by people.
+    `R&D` and `R & D` give the same slug. At most 120 bytes of UTF-8, cut between words where
+    that is possible, so that file systems take it.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _shortened(_hyphenated(folded.replace("'", "").replace("’", "")))
+
+
+def is_clean(part: str) -> bool:
+    """Whether a name can be a part of a URL as it is."""
+    return _CLEAN.fullmatch(part) is not None
+
+
+def _hyphenated(text: str) -> str:
+    """Put a hyphen for all that is neither letter, digit, nor a sign upon one."""
+    kept: list[str] = []
+    for character in text:
+        in_word = bool(kept) and kept[-1] != "-"
+        if character.isalnum() or (in_word and _is_sign(character)):
+            kept.append(character)
+        elif in_word:
+            kept.append("-")
+    return "".join(kept).strip("-")
+
+
+def _is_sign(character: str) -> bool:
+    is_variant = "\ufe00" <= character <= "\ufe0f"  # the colour of an emoji
+    return not is_variant and unicodedata.category(character) in ("Mn", "Mc")
+
+
+def _shortened(slug: str) -> str:
+    data = slug.encode()
+    if len(data) <= _MAX_SLUG_BYTES:
+        return slug
+    cut = data[:_MAX_SLUG_BYTES].decode(errors="ignore")
+    head, _, _ = cut.rpartition("-")
+    return head or cut
+
+
+def href(base_path: str, url: str) -> str:
+    """Return the percent-encoded, root-relative link to a URL path of the site.
+
+    `url` begins with a slash and is not encoded: `href("/sub", "/tags/中国/")`.
+    """
+    return quote(base_path + url, safe=_SAFE)
+
+
+def absolute(base_url: str, url: str) -> str:
+    """Return the whole URL of a path of the site, percent-encoded."""
+    return base_url.rstrip("/") + quote(url, safe=_SAFE)
+
+
+def output_path(url: str) -> str:
+    """Return the file of the output that answers a URL: `/a/` gives `a/index.html`."""
+    return url.lstrip("/") + "index.html" if url.endswith("/") else url.lstrip("/")
+
+
+def page_url(url: str, number: int) -> str:
+    """Return the URL of a list's n-th page: the list's own for the first."""
+    return url if number == 1 else f"{url}page/{number}/"
+
+
+def source_key(url: str) -> str:
+    """Return what two spellings of one source URL have in common (RFC 3986, section 6.2).
+
+    Scheme and host in lower case, no default port, `/` for an empty path, and percent-encodings
+    with upper-case digits.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    scheme, host = parts.scheme.lower(), parts.netloc.lower()
+    host = host.removesuffix(_DEFAULT_PORTS.get(scheme, "\0"))
+    path = re.sub("%[0-9a-f]{2}", lambda match: match[0].upper(), parts.path or "/")
+    return urlunsplit((scheme, host, path, parts.query, parts.fragment))
+
+
+def host_of(url: str) -> str:
+    """Return the host (and port) of a URL in lower case, without `www.`; "" if it has none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    except ValueError:
+        return ""

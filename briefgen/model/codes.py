@@ -1,0 +1,114 @@
+"""Every diagnostic code: its severity and what it stands for.
+
+The documentation and the SARIF rules are made from this table, and
+`tests/sites/invalid/CODE/` holds one tiny site for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+
+class Severity(Enum):
+    """An error stops publication; a warning does so only under `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a diagnostic code means."""
+
+    severity: Severity
+    meaning: str
+
+
+def _errors(**meanings: str) -> dict[str, Code]:
+    return {name.replace("_", "-"): Code(Severity.ERROR, text) for name, text in meanings.items()}
+
+
+def _warnings(**meanings: str) -> dict[str, Code]:
+    return {name.replace("_", "-"): Code(Severity.WARNING, text) for name, text in meanings.items()}
+
+
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
+        # files
+        **_errors(
+            site_missing="There is no site.yaml in the folder.",
+            unreadable="A file cannot be read.",
+            not_utf8="A text file is not UTF-8.",
+            nul_byte="A text file holds a NUL byte.",
+            too_large="A text file is larger than briefgen reads.",
+            empty_file="A Markdown file has no bytes.",
+            file_name="A file's name cannot become part of a URL.",
+            directory_named_md="A folder is named like a Markdown file.",
+            symlink="A symbolic link leads out of content/ or to a folder.",
+            special_file="A FIFO, socket or device stands in content/.",
+        ),
+        # front matter and site.yaml
+        **_errors(
+            front_matter_missing="A Markdown file does not begin with front matter.",
+            front_matter_unclosed="The front matter has no closing line.",
+            front_matter_format="The front matter is TOML or JSON.",
+            yaml="The YAML cannot be read.",
+            yaml_tag="A YAML tag that would make objects.",
+            yaml_aliases="YAML aliases that expand without bound.",
+            duplicate_key="A key stands twice.",
+            missing_key="A required key is absent.",
+            wrong_value="A value is of the wrong kind.",
+            wrong_date="A value is not a date.",
+            wrong_slug="A slug or alias is not part of a URL of the site.",
+            unknown_setting="site.yaml has a key that briefgen does not know.",
+        ),
+        **_warnings(
+            unknown_key="The front matter has a key that briefgen does not know.",
+            setting_without_effect="A setting that this version does not act upon.",
+        ),
+        # Markdown
+        **_errors(
+            too_deep="Markdown is nested deeper than briefgen follows.",
+            broken_link="A link to a file that is not published.",
+            broken_anchor="A link to a heading that the target does not have.",
+            unpublished_link="A link to a brief that is not published yet.",
+            unsafe_svg="An SVG picture that cannot be read, so not be sanitised either.",
+        ),
+        **_warnings(
+            removed_html="Raw HTML that was left out for safety.",
+            unsafe_link="A link whose destination could run code; left out.",
+            foreign_tag="Template syntax of another generator, published as text.",
+            empty_body="A brief without a body.",
+            unknown_footnote="A footnote is referred to, but not defined.",
+            unknown_reference="A reference link has no definition.",
+            unknown_callout="A callout of an unknown kind.",
+            unknown_path="A link under the site's root that names nothing in it.",
+            missing_scheme="A link to a host without https:// before it.",
+            missing_alt="An image without a text alternative.",
+        ),
+        # the site
+        **_errors(
+            url_collision="Two files claim one URL.",
+            empty_term="A category, tag, series or author whose name makes no URL.",
+            unknown_translation="translation_of names no brief.",
+        ),
+        **_warnings(
+            future_date="A brief is dated in the future and waits until then.",
+            spelling="One term in several spellings.",
+            near_author="A name that is nearly the id of an author.",
+            unused_term_file="A file gives words to a term that no brief has.",
+            no_briefs="The site has no published brief.",
+        ),
+        # layouts and output
+        **_errors(
+            layout="A layout cannot be read or fails.",
+            layout_missing="A layout that is needed does not exist.",
+            output="The output cannot be written.",
+            foreign_output="The output folder was not made by briefgen.",
+            busy="Another build holds the site.",
+        ),
+    }
+)

@@ -1,0 +1,200 @@
+"""The settings of a site, as site.yaml gives them.
+
+Each field's `description` reaches editors through `briefgen schema` and readers through
+docs/site-yaml.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+Network = Literal[
+    "x",
+    "linkedin",
+    "facebook",
+    "bluesky",
+    "mastodon",
+    "whatsapp",
+    "telegram",
+    "reddit",
+    "hackernews",
+    "email",
+    "copy",
+    "native",
+]
+
+_FORBID: Final = {"extra": "forbid"}
+_FONT: Final = r"^[^;{}<>\\]*$"
+_COLOUR: Final = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+
+
+def _about(description: str, **constraints: Any) -> dict[str, Any]:
+    return {"description": description, **constraints}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """The institution behind the site."""
+
+    __pydantic_config__ = _FORBID
+
+    name: str = field(metadata=_about("Name of the institution.", min_length=1))
+    url: str = field(default="", metadata=_about("Its own web site."))
+    logo: str = field(default="", metadata=_about("A picture in content/, as `/logo.svg`."))
+    email: str = field(default="", metadata=_about("Where readers may write."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationItem:
+    """One link of the site's navigation."""
+
+    __pydantic_config__ = _FORBID
+
+    text: str = field(metadata=_about("What the link says.", min_length=1))
+    url: str = field(metadata=_about("`/about/` in the site, or a whole URL.", min_length=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyConfig:
+    """A way of grouping briefs; its key is the front matter's key and the URL's first part."""
+
+    __pydantic_config__ = _FORBID
+
+    title: str = field(default="", metadata=_about("Heading of the overview (the key)."))
+    paginate: int | None = field(
+        default=None, metadata=_about("Briefs on one of its list pages (as the site's).", ge=1)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksConfig:
+    """How links to other hosts behave."""
+
+    __pydantic_config__ = _FORBID
+
+    new_tab: bool = field(
+        default=True, metadata=_about("Open source links in a new tab, and say so.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownConfig:
+    """Switches of the Markdown dialect. CommonMark itself is always on."""
+
+    __pydantic_config__ = _FORBID
+
+    tables: bool = field(default=True, metadata=_about("GFM tables."))
+    strikethrough: bool = field(default=True, metadata=_about("`~~struck~~`."))
+    task_lists: bool = field(default=True, metadata=_about("`- [x] done`."))
+    autolinks: bool = field(default=True, metadata=_about("Bare URLs become links."))
+    footnotes: bool = field(default=True, metadata=_about("`[^1]`."))
+    definition_lists: bool = field(default=True, metadata=_about("Terms and `: meanings`."))
+    attributes: bool = field(default=True, metadata=_about("`{.class #id}`."))
+    callouts: bool = field(default=True, metadata=_about("`::: note`."))
+    smart_quotes: bool = field(
+        default=True, metadata=_about("Typographic quotes, dashes and ellipses, by language.")
+    )
+    frames: tuple[str, ...] = field(
+        default=(), metadata=_about("Hosts whose pages an <iframe> may show.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeConfig:
+    """The look of the built-in theme."""
+
+    __pydantic_config__ = _FORBID
+
+    accent: str = field(
+        default="#0b5d66", metadata=_about("Colour of links and marks, `#rrggbb`.", pattern=_COLOUR)
+    )
+    accent_dark: str = field(
+        default="#6cc3cc", metadata=_about("The same on a dark page, `#rrggbb`.", pattern=_COLOUR)
+    )
+    font_body: str = field(default="", metadata=_about("CSS font list of the text.", pattern=_FONT))
+    font_heading: str = field(
+        default="", metadata=_about("CSS font list of the headings.", pattern=_FONT)
+    )
+    logo: str = field(default="", metadata=_about("A picture in content/, as `/logo.svg`."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsConfig:
+    """Replies under a brief."""
+
+    __pydantic_config__ = _FORBID
+
+    provider: Literal["none"] = field(default="none", metadata=_about("Who keeps the replies."))
+
+
+DEFAULT_TAXONOMIES: Final[Mapping[str, TaxonomyConfig]] = {
+    "categories": TaxonomyConfig(title="Categories"),
+    "tags": TaxonomyConfig(title="Tags"),
+    "series": TaxonomyConfig(title="Series"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """site.yaml."""
+
+    __pydantic_config__ = _FORBID
+
+    title: str = field(metadata=_about("The site's name.", min_length=1))
+    base_url: str = field(
+        metadata=_about("Where the site will be, as `https://example.org/briefs`.")
+    )
+    description: str = field(default="", metadata=_about("One sentence for search engines."))
+    language: str = field(default="en", metadata=_about("BCP 47 tag of the site's language."))
+    timezone: str = field(default="UTC", metadata=_about("IANA zone of dates without one."))
+    publisher: Publisher | None = field(default=None, metadata=_about("The institution."))
+    navigation: tuple[NavigationItem, ...] = field(
+        default=(), metadata=_about("Links in the head of each page.")
+    )
+    permalink: str = field(
+        default="/briefs/{slug}/",
+        metadata=_about("URL of briefs; may use {year} {month} {day} {slug}."),
+    )
+    paginate: int = field(default=20, metadata=_about("Briefs on a list page.", ge=1))
+    taxonomies: Mapping[str, TaxonomyConfig | None] = field(
+        default_factory=dict,
+        metadata=_about("Groupings beside categories, tags and series, and their settings."),
+    )
+    share: tuple[Network, ...] = field(
+        default=("x", "linkedin", "facebook", "bluesky", "mastodon", "email", "copy", "native"),
+        metadata=_about("Share buttons, in order."),
+    )
+    links: LinksConfig = field(default=LinksConfig(), metadata=_about("Links to other hosts."))
+    markdown: MarkdownConfig = field(
+        default=MarkdownConfig(), metadata=_about("Switches of the Markdown dialect.")
+    )
+    theme: ThemeConfig = field(default=ThemeConfig(), metadata=_about("Colours, fonts, logo."))
+    comments: CommentsConfig = field(default=CommentsConfig(), metadata=_about("Replies."))
+    extra: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_about("The site's own; layouts see it as `site.extra`.")
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of dates that name none."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url` without its last slash: `/briefs`, or the empty string."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The host (and port) of `base_url`, in lower case."""
+        return urlsplit(self.base_url).netloc.lower()
+
+    @property
+    def groupings(self) -> Mapping[str, TaxonomyConfig]:
+        """All taxonomies by key: the three that every site has, then the site's own."""
+        own = {key: value or TaxonomyConfig() for key, value in self.taxonomies.items()}
+        return {**DEFAULT_TAXONOMIES, **own}

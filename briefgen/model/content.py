@@ -1,0 +1,210 @@
+"""What the files of content/ say, each by itself: no value here knows of another file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from briefgen.model.diagnostics import Location, Span
+from briefgen.model.moments import Moment
+
+
+class Kind(Enum):
+    """What a file of content/ is to the site."""
+
+    BRIEF = "brief"
+    PAGE = "page"
+    AUTHOR = "author"
+    TERM = "term"
+    ASSET = "asset"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A file of content/: its path below content/ with forward slashes, and what it is."""
+
+    path: str
+    kind: Kind = field(compare=False)
+
+    @property
+    def shown(self) -> str:
+        """The path as diagnostics show it."""
+        return f"content/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A hole in a piece of HTML: the destination of a link or picture within the site.
+
+    `destination` is what the author wrote; assembly finds its URL.
+    """
+
+    destination: str
+    span: Span
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Rendered Markdown: HTML, with a :class:`Reference` where a URL of the site belongs."""
+
+    parts: tuple[str | Reference, ...] = ()
+
+    @property
+    def references(self) -> Iterator[Reference]:
+        """The references, in the order of the text."""
+        return (part for part in self.parts if isinstance(part, Reference))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body: level 2 to 6, the anchor, and its plain text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """One takeaway of the highlight box."""
+
+    prose: Prose
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited work: one for each distinct URL, numbered in the order of the page.
+
+    `citations` are the anchors of the places that cite it; none for further reading.
+    """
+
+    number: int
+    url: str
+    title: str
+    publisher: str = ""
+    author: str = ""
+    date: Moment | None = None
+    accessed: Moment | None = None
+    archive_url: str = ""
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The picture of a brief; `src` is a reference, or a URL of another host."""
+
+    src: Reference | str
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction made after publication."""
+
+    date: Moment
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body with what was learned while parsing it."""
+
+    prose: Prose = Prose()
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    words: int = 0
+    first_paragraph: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A policy brief."""
+
+    path: str
+    title: str
+    slug: str
+    body: Body
+    date: Moment | None = None
+    updated: Moment | None = None
+    summary: str = ""
+    highlights: tuple[Highlight, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    image: Image | None = None
+    corrections: tuple[Correction, ...] = ()
+    aliases: tuple[str, ...] = ()
+    draft: bool = False
+    embargo: Moment | None = None
+    language: str = ""
+    translation_of: str = ""
+    comments: bool = True
+    share: bool = True
+    pdf: bool = True
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+    def place(self, key: str = "title") -> Location:
+        """Where the front matter gives a key (`categories.1` for a list's second item)."""
+        return Location(
+            self.path, self.spans.get(key, self.spans.get(key.split(".", maxsplit=1)[0], Span()))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A plain page, or the words of a term or of the home page."""
+
+    path: str
+    title: str
+    body: Body
+    summary: str = ""
+    language: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+    def place(self, key: str = "title") -> Location:
+        """Where the front matter gives a key."""
+        return Location(self.path, self.spans.get(key, Span()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """A person or body that signs briefs."""
+
+    path: str
+    id: str
+    name: str
+    body: Body
+    role: str = ""
+    email: str = ""
+    orcid: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is published as it is (an SVG picture: without its scripts).
+
+    `data` is set only where the published bytes differ from the file's.
+    """
+
+    path: str
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that content/ holds."""
+
+    briefs: tuple[Brief, ...] = ()
+    pages: tuple[Page, ...] = ()
+    authors: tuple[Author, ...] = ()
+    terms: tuple[Page, ...] = ()
+    assets: tuple[Asset, ...] = ()

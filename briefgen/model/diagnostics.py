@@ -1,0 +1,74 @@
+"""Problems that an author can cause, as values.
+
+No stage raises or logs such a problem: it returns a :class:`Checked` value, so that one run
+reports all there is to mend. Exceptions are for our own bugs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from briefgen.model.codes import CODES, Severity
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a text: line and column from 1, width in characters."""
+
+    line: int = 1
+    column: int = 1
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file; `path` is relative to the site's folder, with forward slashes."""
+
+    path: str
+    span: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem: what is wrong (`message`), where, and what to do (`hint`)."""
+
+    code: str
+    message: str
+    location: Location
+    hint: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Whether the problem stops publication; a property of its code."""
+        return CODES[self.code].severity
+
+    @property
+    def is_error(self) -> bool:
+        """True if nothing may be published while the problem is there."""
+        return self.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T_co]):
+    """A stage's value with the diagnostics it gave rise to.
+
+    `value` is None only where nothing usable could be made; then there is an error among
+    the diagnostics.
+    """
+
+    value: T_co
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of the diagnostics stops publication."""
+    return any(diagnostic.is_error for diagnostic in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort the distinct diagnostics by file and place, as a person mends them."""
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.location, d.code, d.message)))

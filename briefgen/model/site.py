@@ -1,0 +1,91 @@
+"""The site as a whole: its published briefs in order, and what connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefgen.model.config import SiteConfig, TaxonomyConfig
+from briefgen.model.content import Asset, Author, Brief, Page
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBrief:
+    """A brief with its URL path (not encoded, without the base path)."""
+
+    brief: Brief
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPage:
+    """A plain page with its URL path."""
+
+    page: Page
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a taxonomy; `members` are places in the site's list of briefs, in order."""
+
+    slug: str
+    name: str
+    url: str
+    members: tuple[int, ...] = ()
+    words: Page | None = None
+    author: Author | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """A way of grouping briefs, with its terms by slug in the order of their names."""
+
+    key: str
+    config: TaxonomyConfig
+    terms: Mapping[str, Term]
+
+    @property
+    def url(self) -> str:
+        """URL path of the overview."""
+        return f"/{self.key}/"
+
+    @property
+    def title(self) -> str:
+        """Heading of the overview."""
+        return self.config.title or self.key.replace("_", " ").replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What links may lead to.
+
+    `urls` gives the URL path of each published file of content/ by its path, `anchors` those
+    of its headings; `known` holds every other URL path of the site; `withheld` the paths and
+    URLs of what is not published yet.
+    """
+
+    urls: Mapping[str, str] = field(default_factory=dict)
+    anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All that is published. Briefs stand newest first.
+
+    `signed` maps each name or id in a brief's `authors` to the slug of its author.
+    `related` gives the places of the most related briefs, nearest first, for each brief.
+    """
+
+    config: SiteConfig
+    authors: Taxonomy
+    briefs: tuple[PublishedBrief, ...] = ()
+    pages: tuple[PublishedPage, ...] = ()
+    home: Page | None = None
+    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
+    signed: Mapping[str, str] = field(default_factory=dict)
+    assets: tuple[Asset, ...] = ()
+    addresses: Addresses = Addresses()
+    related: tuple[tuple[int, ...], ...] = ()

@@ -1,0 +1,278 @@
+"""What layouts see.
+
+A layout gets one view, and nothing else of the program: each field of the view is a variable
+of the layout. Views are frozen and complete. Every URL in them is ready to be printed; `Html`
+strings need no escaping, and all other strings are escaped by the layout engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefgen.model.content import Heading, Source
+from briefgen.model.html import Html
+from briefgen.model.moments import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: what it says and where it leads. `is_current` marks the page itself or its part."""
+
+    text: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A term (category, tag, series, author) with the number of its published briefs."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherView:
+    """The institution behind the site."""
+
+    name: str
+    url: str = ""
+    logo: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """The site, the same on every page."""
+
+    title: str
+    url: str
+    base_url: str
+    description: str = ""
+    language: str = "en"
+    publisher: PublisherView | None = None
+    navigation: tuple[Link, ...] = ()
+    logo: str = ""
+    assets: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """The page at hand: what belongs into its head.
+
+    `kind` is brief, page, home, list, overview, author, redirect or not-found.
+    `source` is the file of content/ that it was made from, or "".
+    """
+
+    kind: str
+    title: str
+    url: str
+    canonical: str
+    description: str = ""
+    language: str = "en"
+    direction: str = "ltr"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """A picture."""
+
+    src: str
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorLink:
+    """Who signs a brief."""
+
+    name: str
+    url: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A brief as lists show it."""
+
+    title: str
+    url: str
+    summary: str = ""
+    date: Moment | None = None
+    authors: tuple[AuthorLink, ...] = ()
+    categories: tuple[TermLink, ...] = ()
+    image: ImageView | None = None
+    language: str = ""
+    minutes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A way to pass a brief on. `script` is the action of the first-party script, or ""."""
+
+    network: str
+    label: str
+    url: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction made after publication."""
+
+    date: Moment
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A brief's series: its place in it from 1, and all parts in reading order."""
+
+    name: str
+    url: str
+    position: int
+    parts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefView:
+    """A brief in full."""
+
+    title: str
+    url: str
+    body: Html
+    absolute_url: str = ""
+    summary: str = ""
+    highlights: tuple[Html, ...] = ()
+    date: Moment | None = None
+    updated: Moment | None = None
+    minutes: int = 1
+    words: int = 0
+    authors: tuple[AuthorLink, ...] = ()
+    terms: Mapping[str, tuple[TermLink, ...]] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    sources: tuple[Source, ...] = ()
+    image: ImageView | None = None
+    corrections: tuple[CorrectionView, ...] = ()
+    series: SeriesView | None = None
+    citation: str = ""
+    share: tuple[ShareLink, ...] = ()
+    related: tuple[Card, ...] = ()
+    newer: Link | None = None
+    older: Link | None = None
+    is_draft: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def categories(self) -> tuple[TermLink, ...]:
+        """The categories, for the line under the text."""
+        return self.terms.get("categories", ())
+
+    @property
+    def tags(self) -> tuple[TermLink, ...]:
+        """The tags."""
+        return self.terms.get("tags", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Where a list page stands among its pages; URLs are "" where there is no such page."""
+
+    number: int
+    count: int
+    newer: str = ""
+    older: str = ""
+    pages: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What every layout sees."""
+
+    site: SiteView
+    page: PageView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefPage(View):
+    """brief.html."""
+
+    brief: BriefView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainPage(View):
+    """page.html."""
+
+    body: Html
+    headings: tuple[Heading, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(View):
+    """home.html: the newest briefs, and the words of content/index.md on the first page."""
+
+    heading: str
+    cards: tuple[Card, ...]
+    pagination: Pagination
+    body: Html = Html("")
+    lead: BriefView | None = None
+    categories: tuple[TermLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(View):
+    """list.html: the briefs of a term; `taxonomy` is the heading of its overview."""
+
+    heading: str
+    taxonomy: Link
+    cards: tuple[Card, ...]
+    pagination: Pagination
+    total: int
+    summary: str = ""
+    body: Html = Html("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorPage(View):
+    """author.html: a person or body, and what it signed."""
+
+    name: str
+    taxonomy: Link
+    cards: tuple[Card, ...]
+    pagination: Pagination
+    total: int
+    role: str = ""
+    email: str = ""
+    orcid: str = ""
+    links: tuple[Link, ...] = ()
+    body: Html = Html("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage(View):
+    """overview.html: all terms of a taxonomy."""
+
+    heading: str
+    terms: tuple[TermLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage(View):
+    """404.html."""
+
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectPage(View):
+    """redirect.html: an old address."""
+
+    target: str
+    absolute_target: str

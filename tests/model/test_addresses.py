@@ -1,0 +1,138 @@
+import pytest
+
+from briefgen.model.addresses import (
+    absolute,
+    host_of,
+    href,
+    is_clean,
+    output_path,
+    page_url,
+    slugify,
+    source_key,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Two bases", "two-bases"),
+        ("  Two   bases!  ", "two-bases"),
+        ("R&D", "r-d"),
+        ("R & D", "r-d"),
+        ("China’s ban", "chinas-ban"),
+        ("China's ban", "chinas-ban"),
+        ("snake_case", "snake-case"),
+        ("Straße", "strasse"),
+        ("Économie", "économie"),
+        ("E\u0301conomie", "économie"),
+        ("ﬁne", "fine"),
+        ("稀土", "稀土"),
+        ("المعادن النادرة", "المعادن-النادرة"),
+        ("हिन्दी भाषा", "हिन्दी-भाषा"),
+        ("ภาษาไทย", "ภาษาไทย"),
+        ("İstanbul", "i\u0307stanbul"),
+        ("❤️ rare earths", "rare-earths"),
+        ("a/../b", "a-b"),
+        ("C:\\temp\0", "c-temp"),
+        ("2026: a year?", "2026-a-year"),
+    ],
+    ids=str,
+)
+def test_slugs_keep_letters_and_digits_of_every_script(text: str, slug: str) -> None:
+    assert slugify(text) == slug
+
+
+@pytest.mark.parametrize("text", ["", " ", "🎉", "❤️", "…!?", "/", "..", "\0", "\u0301"], ids=repr)
+def test_a_text_without_letter_or_digit_has_no_slug(text: str) -> None:
+    assert slugify(text) == ""
+
+
+def test_a_long_slug_is_cut_between_words() -> None:
+    slug = slugify("critical minerals " * 20)
+    assert len(slug.encode()) <= 120
+    assert set(slug.split("-")) == {"critical", "minerals"}
+
+
+def test_a_long_slug_of_one_word_is_cut_between_characters() -> None:
+    slug = slugify("稀" * 100)
+    assert slug == "稀" * 40
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("about", True),
+        ("v1.2_a", True),
+        ("a b", False),
+        ("über", False),
+        ("-a", False),
+        ("", False),
+    ],
+)
+def test_a_clean_name_needs_no_slug(name: str, clean: bool) -> None:
+    assert is_clean(name) is clean
+
+
+def test_links_of_the_site_are_percent_encoded_under_its_base_path() -> None:
+    assert href("/sub", "/tags/中国/") == "/sub/tags/%E4%B8%AD%E5%9B%BD/"
+    assert href("", "/a b/?#%") == "/a%20b/%3F%23%25"
+    assert absolute("https://example.org/sub/", "/é/") == "https://example.org/sub/%C3%A9/"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("/", "index.html"), ("/a/", "a/index.html"), ("/404.html", "404.html")],
+)
+def test_a_url_is_answered_by_a_file(url: str, path: str) -> None:
+    assert output_path(url) == path
+
+
+def test_a_list_has_its_own_url_as_first_page() -> None:
+    assert [page_url("/tags/a/", number) for number in (1, 2)] == ["/tags/a/", "/tags/a/page/2/"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://Example.org", "https://example.org/"),
+        ("HTTPS://example.org/a", "https://example.org/a"),
+        ("https://example.org:443/a", "https://example.org/a"),
+        ("http://example.org:80/", "http://example.org"),
+        ("https://example.org/%c3%a4", "https://example.org/%C3%A4"),
+    ],
+)
+def test_spellings_of_one_source_have_one_key(one: str, other: str) -> None:
+    assert source_key(one) == source_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/a", "https://example.org/a/"),
+        ("http://example.org/", "https://example.org/"),
+        ("https://example.org:8443/", "https://example.org/"),
+        ("https://example.org/?a", "https://example.org/"),
+        ("https://example.org/#a", "https://example.org/"),
+    ],
+)
+def test_different_sources_have_different_keys(one: str, other: str) -> None:
+    assert source_key(one) != source_key(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.Example.org/a", "example.org"),
+        ("https://user:word@example.org:8080/", "example.org:8080"),
+        ("//example.org", "example.org"),
+        ("about/", ""),
+        ("https://[broken/", ""),
+    ],
+)
+def test_the_host_of_a_url(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+def test_a_broken_url_is_its_own_key() -> None:
+    assert source_key("https://[broken/") == "https://[broken/"
