@@ -1,0 +1,378 @@
+"""One Markdown file of content/ to the value that it stands for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from briefgen.model.addresses import slugify
+from briefgen.model.content import (
+    Author,
+    Body,
+    Brief,
+    Correction,
+    Entry,
+    Highlight,
+    Image,
+    Kind,
+    Page,
+    Reference,
+    Source,
+)
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.moments import Moment
+from briefgen.read import front_matter
+from briefgen.read.config import LANGUAGE
+from briefgen.read.dates import WrittenDate, parse_date
+from briefgen.read.front_matter import (
+    AuthorFrontMatter,
+    BriefFrontMatter,
+    PageFrontMatter,
+    Parts,
+    WrittenImage,
+)
+from briefgen.read.markdown import Citations, Dialect, parse_body, parse_line, plain_text
+from briefgen.read.markdown.sanitise import is_safe, scheme_of
+from briefgen.read.text import decode
+from briefgen.read.typed import read_typed
+
+T = TypeVar("T")
+
+_DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
+_SUMMARY_WORDS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """All that the reading of one file depends on beside the file."""
+
+    dialect: Dialect = Dialect()
+    timezone: str = "UTC"
+    taxonomies: tuple[str, ...] = ("categories", "tags", "series")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of dates that name none."""
+        return ZoneInfo(self.timezone)
+
+
+def parse_entry(
+    entry: Entry, data: bytes, settings: ReadSettings
+) -> Checked[Brief | Page | Author | None]:
+    """Parse one Markdown file. Pure: the same bytes and settings give the same value."""
+    path = entry.shown
+    if not data:
+        problem = Diagnostic(
+            "empty-file", "the file is empty", Location(path), "write the brief, or remove the file"
+        )
+        return Checked(None, (problem,))
+    text = decode(data, path)
+    if text.value is None:
+        return Checked(None, text.diagnostics)
+    split = front_matter.split(text.value, path)
+    if split.value is None:
+        return Checked(None, (*text.diagnostics, *split.diagnostics))
+    reading = _Reading(entry, split.value, settings)
+    reading.diagnostics += split.diagnostics
+    value: Brief | Page | Author | None
+    if entry.kind is Kind.BRIEF:
+        value = reading.brief()
+    elif entry.kind is Kind.AUTHOR:
+        value = reading.author()
+    else:
+        value = reading.page()
+    return Checked(value, tuple(reading.diagnostics))
+
+
+class _Reading:
+    """The parts of one file on their way to a value, and what is wrong with them."""
+
+    def __init__(self, entry: Entry, parts: Parts, settings: ReadSettings) -> None:
+        self.entry = entry
+        self.path = entry.shown
+        self.parts = parts
+        self.document = parts.document
+        self.settings = settings
+        self.zone = settings.zone
+        self.diagnostics: list[Diagnostic] = []
+
+    # The kinds
+
+    def brief(self) -> Brief | None:
+        data = dict(self.document.data)
+        written = {key: data.pop(key) for key in self.settings.taxonomies if key in data}
+        matter = self._typed(
+            data, front_matter.brief_adapter(), BriefFrontMatter, self.settings.taxonomies
+        )
+        terms = self._terms(written)
+        if matter is None:
+            self._body("", Citations(), self.settings.dialect)  # for its own diagnostics
+            return None
+        language = self._language(matter.language)
+        citations = Citations()
+        dialect = self._dialect(language)
+        highlights = self._highlights(matter.highlights, dialect, citations)
+        body = self._body(matter.title, citations, dialect)
+        self._warn_of_empty(body)
+        summary = plain_text(matter.summary, dialect)
+        return Brief(
+            path=self.path,
+            title=matter.title,
+            slug=self._slug(matter.slug),
+            body=body,
+            date=self._date(matter.date),
+            updated=self._moment(matter.updated),
+            summary=summary or _summary(highlights, body),
+            highlights=highlights,
+            terms=terms,
+            authors=matter.authors,
+            sources=citations.sources(self._details(matter)),
+            image=self._image(matter.image),
+            corrections=tuple(
+                Correction(item.date.within(self.zone), item.text) for item in matter.corrections
+            ),
+            aliases=self._aliases(matter.aliases),
+            draft=matter.draft,
+            embargo=self._moment(matter.embargo),
+            language=language,
+            translation_of=matter.translation_of,
+            comments=matter.comments,
+            share=matter.share,
+            pdf=matter.pdf,
+            extra=matter.extra,
+            spans=self.document.spans(),
+        )
+
+    def page(self) -> Page | None:
+        matter = self._typed(self.document.data, front_matter.page_adapter(), PageFrontMatter)
+        title = matter.title if matter else ""
+        language = self._language(matter.language) if matter else ""
+        dialect = self._dialect(language)
+        body = self._body(title, Citations(), dialect)
+        if matter is None:
+            return None
+        return Page(
+            path=self.path,
+            title=title,
+            body=body,
+            summary=plain_text(matter.summary, dialect) or _shortened(body.first_paragraph),
+            language=language,
+            extra=matter.extra,
+            spans=self.document.spans(),
+        )
+
+    def author(self) -> Author | None:
+        matter = self._typed(self.document.data, front_matter.author_adapter(), AuthorFrontMatter)
+        body = self._body(matter.name if matter else "", Citations(), self.settings.dialect)
+        if matter is None:
+            return None
+        return Author(
+            path=self.path,
+            id=posixpath.basename(self.entry.path).removesuffix(".md"),
+            name=matter.name,
+            body=body,
+            role=matter.role,
+            email=matter.email,
+            orcid=matter.orcid,
+            links=tuple((link.text, link.url) for link in matter.links),
+            extra=matter.extra,
+        )
+
+    # The parts
+
+    def _typed(
+        self, data: Any, adapter: TypeAdapter[T], kind: type[T], also_known: Sequence[str] = ()
+    ) -> T | None:
+        checked = read_typed(
+            self.document, data, adapter, kind, unknown_code="unknown-key", also_known=also_known
+        )
+        self.diagnostics += checked.diagnostics
+        return checked.value
+
+    def _terms(self, written: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        terms: dict[str, tuple[str, ...]] = {}
+        for key, given in written.items():
+            # A series is one name, and a name may hold a comma.
+            value = [given] if key == "series" and isinstance(given, str) else given
+            checked = read_typed(
+                self.document,
+                {key: value},
+                front_matter.terms_adapter(),
+                dict,
+                unknown_code="unknown-key",
+            )
+            self.diagnostics += checked.diagnostics
+            names = (checked.value or {}).get(key, ())
+            if names:
+                terms[key] = tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+        return terms
+
+    def _highlights(
+        self, texts: Sequence[str], dialect: Dialect, citations: Citations
+    ) -> tuple[Highlight, ...]:
+        found = []
+        for index, text in enumerate(texts):
+            span = self.document.words_span(["highlights", index])
+            line = parse_line(text, self.path, span, dialect, citations)
+            self.diagnostics += line.diagnostics
+            found.append(Highlight(*line.value))
+        return tuple(found)
+
+    def _body(self, title: str, citations: Citations, dialect: Dialect) -> Body:
+        body = parse_body(
+            self.parts.body,
+            self.path,
+            self.parts.body_line,
+            dialect,
+            title=title,
+            citations=citations,
+        )
+        self.diagnostics += body.diagnostics
+        return body.value
+
+    def _dialect(self, language: str) -> Dialect:
+        dialect = self.settings.dialect
+        if not language or language == dialect.language:
+            return dialect
+        return Dialect(
+            dialect.switches, language, dialect.site_host, dialect.new_tab, dialect.words
+        )
+
+    def _language(self, tag: str) -> str:
+        if tag and not LANGUAGE.fullmatch(tag):
+            self._report(
+                "wrong-value", f"`{tag}` is not a language tag", "language", "as en or zh-Hant"
+            )
+            return ""
+        return tag
+
+    def _slug(self, written: str | None) -> str:
+        if written is not None:
+            slug = slugify(written)
+            if not slug or re.search(r"[/\\\x00-\x1f]|^\.+$", written):
+                self._report(
+                    "wrong-slug",
+                    f"the slug `{written}` is not one part of a URL",
+                    "slug",
+                    f"write slug: {slug or 'two-bases'}",
+                )
+            return slug
+        name = self._file_name()
+        slug = slugify(_DATED.sub("", name, count=1))
+        if not slug:
+            problem = f"the file's name `{name}` has no letter or digit for a URL"
+            hint = "give the brief a `slug`, or rename the file"
+            self.diagnostics.append(Diagnostic("file-name", problem, Location(self.path), hint))
+        return slug
+
+    def _file_name(self) -> str:
+        folder, name = posixpath.split(self.entry.path)
+        return posixpath.basename(folder) if name == "index.md" else name.removesuffix(".md")
+
+    def _date(self, written: WrittenDate | None) -> Moment | None:
+        if written is not None:
+            return written.within(self.zone)
+        match = _DATED.match(self._file_name())
+        if match is None:
+            return None
+        try:
+            return parse_date(match[1]).within(self.zone)
+        except ValueError:
+            problem = f"the file's name begins with {match[1]}, which is no date"
+            hint = "rename the file, or give the brief a `date`"
+            self.diagnostics.append(Diagnostic("wrong-date", problem, Location(self.path), hint))
+            return None
+
+    def _moment(self, written: WrittenDate | None) -> Moment | None:
+        return written.within(self.zone) if written else None
+
+    def _details(self, matter: BriefFrontMatter) -> list[Source]:
+        return [
+            Source(
+                0,
+                item.url,
+                item.title,
+                item.publisher,
+                item.author,
+                self._moment(item.date),
+                self._moment(item.accessed),
+                item.archive_url,
+            )
+            for item in matter.sources
+        ]
+
+    def _image(self, written: WrittenImage | None) -> Image | None:
+        if written is None:
+            return None
+        span = self.document.value_span(["image", "src"])
+        if not is_safe(written.src, image=True):
+            self.diagnostics.append(
+                Diagnostic(
+                    "wrong-value",
+                    f"`image.src` cannot begin with `{scheme_of(written.src)}:`",
+                    Location(self.path, span),
+                    "name a file beside the brief, or a URL that begins with https://",
+                )
+            )
+            return None
+        is_whole = bool(scheme_of(written.src)) or written.src.startswith("//")
+        src = written.src if is_whole else Reference(written.src, span, is_image=True)
+        return Image(src, written.alt, written.credit)
+
+    def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:
+        kept = []
+        for index, alias in enumerate(written):
+            problem = _alias_problem(alias)
+            if problem:
+                self._report(
+                    "wrong-slug", f"the alias `{alias}` {problem}", f"aliases.{index}",
+                    "write a path of this site, as /old/address/",
+                )  # fmt: skip
+            else:
+                kept.append("/" + alias.strip("/") + ("" if alias.endswith(".html") else "/"))
+        return tuple(kept)
+
+    def _warn_of_empty(self, body: Body) -> None:
+        if not body.prose.parts:
+            line = max(self.parts.body_line - 1, 1)
+            self.diagnostics.append(
+                Diagnostic(
+                    "empty-body",
+                    "the brief has no text below its front matter",
+                    Location(self.path, Span(line)),
+                    "write it, or set draft: true",
+                )
+            )
+
+    def _report(self, code: str, message: str, key: str, hint: str) -> None:
+        name, _, index = key.partition(".")
+        path: list[str | int] = [name, int(index)] if index else [name]
+        self.diagnostics.append(Diagnostic(code, message, self.document.value_at(path), hint))
+
+
+def _alias_problem(alias: str) -> str:
+    if scheme_of(alias) or alias.startswith("//"):
+        return "leads out of the site"
+    parts = alias.strip("/").split("/")
+    if not alias.strip("/"):
+        return "is the home page"
+    if re.search(r"[\\?#\x00-\x1f]", alias) or any(part in ("", ".", "..") for part in parts):
+        return "is not a path of the site"
+    return ""
+
+
+def _summary(highlights: Sequence[Highlight], body: Body) -> str:
+    return highlights[0].text if highlights else _shortened(body.first_paragraph)
+
+
+def _shortened(text: str) -> str:
+    words = text.split()
+    if len(words) <= _SUMMARY_WORDS:
+        return text
+    return " ".join(words[:_SUMMARY_WORDS]) + " …"

@@ -1,0 +1,148 @@
+"""site.yaml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import TypeAdapter
+
+from briefgen.model.config import SiteConfig
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
+from briefgen.read.text import decode
+from briefgen.read.typed import did_you_mean, read_typed
+from briefgen.read.yaml_document import Document, compose
+
+SITE_FILE: Final = "site.yaml"
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_PLANNED: Final = ("citation", "search", "pdf", "social", "checks", "deploy")
+_PLACEHOLDERS: Final = ("year", "month", "day", "slug")
+_OWN_KEYS: Final = frozenset({"title", "date", "summary", "authors", "sources", "extra"})
+_TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
+_EXAMPLE: Final = "title: My briefs\nbase_url: https://example.org"
+
+
+@cache
+def config_adapter() -> TypeAdapter[SiteConfig]:
+    """Return the validator of site.yaml, which also gives its JSON Schema."""
+    return TypeAdapter(SiteConfig)
+
+
+def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
+    """Read the bytes of site.yaml; `base_url`, where given, takes the place of its own."""
+    text = decode(data, SITE_FILE)
+    if text.value is None:
+        return Checked(None, text.diagnostics)
+    composed = compose(text.value, SITE_FILE)
+    document = composed.value
+    if document is None:
+        return Checked(None, composed.diagnostics)
+    if not isinstance(document.data, dict):
+        problem = Diagnostic(
+            "wrong-value",
+            "site.yaml must hold `key: value` lines",
+            Location(SITE_FILE),
+            f"the shortest one is:\n{_EXAMPLE}",
+        )
+        return Checked(None, (*composed.diagnostics, problem))
+    settings = {key: value for key, value in document.data.items() if key not in _PLANNED}
+    if base_url:
+        settings["base_url"] = base_url
+    typed = read_typed(
+        document, settings, config_adapter(), SiteConfig, unknown_code="unknown-setting",
+        also_known=_PLANNED,
+    )  # fmt: skip
+    diagnostics = [*composed.diagnostics, *typed.diagnostics, *_without_effect(document)]
+    config = typed.value
+    if config is None:
+        return Checked(None, tuple(diagnostics))
+    diagnostics += _meaning(document, config)
+    return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
+
+
+def _base_url_problem(base_url: str) -> str:
+    """Return what is wrong with a base URL, or ""."""
+    try:
+        parts = urlsplit(base_url)
+        host = parts.hostname
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme not in ("http", "https") or not host:
+        return "must begin with https:// and a host"
+    if parts.query or parts.fragment or "?" in base_url or "#" in base_url:
+        return "cannot have a `?` or `#`"
+    if re.search(r"[\s<>\"'\\{}]", base_url) or ".." in parts.path.split("/"):
+        return "has characters that no URL has"
+    return ""
+
+
+def _without_effect(document: Document) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "setting-without-effect",
+            f"`{key}` has no effect in this version",
+            document.key_at([key]),
+            "leave it out until the version that documents it",
+        )
+        for key in _PLANNED
+        if key in document.data
+    ]
+
+
+def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
+    """Check what types cannot say."""
+    found: list[Diagnostic] = []
+
+    def report(key: str, message: str, hint: str) -> None:
+        found.append(Diagnostic("wrong-value", message, document.value_at(key.split("/")), hint))
+
+    problem = _base_url_problem(config.base_url)
+    if problem:
+        report("base_url", f"`base_url` {problem}", "for example https://example.org/briefs")
+    if not _is_zone(config.timezone):
+        hint = did_you_mean(config.timezone, available_timezones())
+        report("timezone", f"no time zone is called `{config.timezone}`",
+               hint if len(hint) < 80 else "for example Europe/Berlin")  # fmt: skip
+    if not LANGUAGE.fullmatch(config.language):
+        report("language", f"`{config.language}` is not a language tag", "for example en or de-CH")
+    for problem in _permalink_problems(config.permalink):
+        report("permalink", problem, "for example /{year}/{month}/{slug}/")
+    found += [
+        Diagnostic(
+            "wrong-value",
+            f"no taxonomy can be called `{key}`",
+            document.key_at(["taxonomies", key]),
+            "use a plural in small letters, as `regions`",
+        )
+        for key in config.taxonomies
+        if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
+    ]
+    return found
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # not found, a folder of the database, no key at all
+        return False
+    return True
+
+
+def _permalink_problems(permalink: str) -> list[str]:
+    problems = [
+        f"`permalink` cannot use {{{name}}}"
+        for name in re.findall(r"\{([^}]*)\}", permalink)
+        if name not in _PLACEHOLDERS
+    ]
+    if "{slug}" not in permalink:
+        problems.append("`permalink` must use {slug}, or briefs would share one URL")
+    if not (permalink.startswith("/") and permalink.endswith("/")) or "//" in permalink:
+        problems.append("`permalink` must begin and end with one slash")
+    fixed = re.sub(r"\{[^}]*\}", "", permalink)
+    if re.search(r"[^\w/.~-]", fixed) or ".." in permalink or "/." in permalink:
+        problems.append("`permalink` has characters that no URL should have")
+    return problems

@@ -1,0 +1,331 @@
+"""Front matter: where it stands in a file, and what its keys mean.
+
+The dataclasses here are what authors may write; their JSON Schemas are made from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, StringConstraints, TypeAdapter, WithJsonSchema
+
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.read import dates
+from briefgen.read.dates import WrittenDate, parse_date, parse_partial_date
+from briefgen.read.yaml_document import Document, Lines, compose
+
+_FENCE: Final = re.compile(r"---[ \t]*")
+_CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_SKIPPED: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
+_SHORTEST: Final = "begin the file with:\n---\ntitle: The title\n---"
+_ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
+
+
+class WrongValue(ValueError):
+    """A value that the author has to correct, with the diagnostic's code and hint."""
+
+    def __init__(self, message: str, hint: str, code: str = "wrong-value") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
+def _date(value: object) -> WrittenDate:
+    return _read_date(value, parse_date)
+
+
+def _partial_date(value: object) -> WrittenDate:
+    return _read_date(value, parse_partial_date)
+
+
+def _read_date(value: object, parse: Callable[[object], WrittenDate]) -> WrittenDate:
+    try:
+        return parse(value)
+    except ValueError as problem:
+        shown = f"`{value}`" if isinstance(value, str) else "this"
+        raise WrongValue(f"{shown} is {problem}", dates.HINT, "wrong-date") from None
+
+
+def _names(value: object) -> object:
+    if isinstance(value, str):
+        if "," in value or "\n" in value:
+            items = [item.strip(" -\t") for item in re.split("[,\n]", value)]
+            spelled = "\n".join(f"  - {item}" for item in items if item)
+            raise WrongValue("must be a list, not one text", f"write:\n{spelled}")
+        return [value]
+    if isinstance(value, list):
+        return [item for item in value if item is not None and item != ""]
+    return value
+
+
+def _highlights(value: object) -> object:
+    if isinstance(value, str):
+        raise WrongValue(
+            "must be a list, not one text",
+            f"write each takeaway on a line of its own:\n  - {value.strip()[:60]}",
+        )
+    return _names(value)
+
+
+def _source(value: object) -> object:
+    return {"url": value} if isinstance(value, str) else value
+
+
+def _image(value: object) -> object:
+    return {"src": value} if isinstance(value, str) else value
+
+
+def _http(value: object) -> object:
+    if isinstance(value, str) and not re.match(r"https?://[^\s/]", value.strip(), re.IGNORECASE):
+        raise WrongValue(f"`{value}` is not a web address", "begin it with https://")
+    return value
+
+
+def _orcid(value: object) -> object:
+    match = _ORCID.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise WrongValue(f"`{value}` is not an ORCID iD", "it looks like 0000-0002-1825-0097")
+    total = 0
+    for digit in match[1].replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    if match[1][-1] != ("X" if check == 10 else str(check)):
+        raise WrongValue(f"`{value}` has a wrong check digit", "copy the iD from orcid.org")
+    return match[1]
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Date = Annotated[
+    WrittenDate,
+    BeforeValidator(_date),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-04"]}),
+]
+PartialDate = Annotated[
+    WrittenDate,
+    BeforeValidator(_partial_date),
+    WithJsonSchema({"type": "string", "examples": ["2026", "2026-03", "2026-03-04"]}),
+]
+Names = Annotated[
+    tuple[Title, ...],
+    BeforeValidator(_names),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
+Url = Annotated[Text, BeforeValidator(_http), WithJsonSchema({"type": "string", "format": "uri"})]
+
+
+def _about(description: str) -> dict[str, str]:
+    return {"description": description}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSource:
+    """Details of a cited work, or further reading."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic's name, not a field
+
+    url: Url = field(metadata=_about("The address, as it is linked in the text."))
+    title: Text = field(default="", metadata=_about("Title of the work."))
+    publisher: Text = field(default="", metadata=_about("Who published it (its host)."))
+    author: Text = field(default="", metadata=_about("Who wrote it."))
+    date: PartialDate | None = field(
+        default=None, metadata=_about("When it was published; the year may do.")
+    )
+    accessed: Date | None = field(default=None, metadata=_about("When it was last read."))
+    archive_url: Url = field(default="", metadata=_about("A copy in an archive."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenImage:
+    """The picture of a brief."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    src: Title = field(metadata=_about("File beside the brief, or a path from the site's root."))
+    alt: Text = field(default="", metadata=_about("What the picture shows, in words."))
+    credit: Text = field(default="", metadata=_about("Whose picture it is."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCorrection:
+    """A correction."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    date: Date = field(metadata=_about("When it was made."))
+    text: Title = field(metadata=_about("What was wrong and what is right."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenLink:
+    """A link of an author."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    text: Title = field(metadata=_about("What the link says."))
+    url: Url = field(metadata=_about("Where it leads."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefFrontMatter:
+    """Front matter of a brief."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    title: Title = field(metadata=_about("Title, plain text."))
+    date: Date | None = field(default=None, metadata=_about("Date of publication."))
+    updated: Date | None = field(default=None, metadata=_about("Date of the last change."))
+    summary: Text = field(default="", metadata=_about("One or two sentences."))
+    highlights: Annotated[
+        Names, BeforeValidator(_highlights),
+        WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+    ] = field(default=(), metadata=_about("The takeaways, inline Markdown."))  # fmt: skip
+    authors: Names = field(default=(), metadata=_about("Ids of content/authors/, or names."))
+    sources: tuple[Annotated[WrittenSource, BeforeValidator(_source)], ...] = field(
+        default=(), metadata=_about("Details of cited works, and further reading.")
+    )
+    image: Annotated[WrittenImage, BeforeValidator(_image)] | None = field(
+        default=None, metadata=_about("The brief's picture.")
+    )
+    corrections: tuple[WrittenCorrection, ...] = field(
+        default=(), metadata=_about("Corrections since publication.")
+    )
+    slug: Title | None = field(default=None, metadata=_about("Last part of the URL."))
+    aliases: Names = field(default=(), metadata=_about("Old URLs that lead here."))
+    draft: bool = field(default=False, metadata=_about("Keeps the brief back."))
+    embargo: Date | None = field(
+        default=None, metadata=_about("Until then nothing of the brief is published.")
+    )
+    language: Text = field(default="", metadata=_about("BCP 47 tag (the site's)."))
+    translation_of: Text = field(default="", metadata=_about("Path of the brief it translates."))
+    comments: bool = field(default=True, metadata=_about("false: no replies."))
+    share: bool = field(default=True, metadata=_about("false: no share buttons."))
+    pdf: bool = field(default=True, metadata=_about("false: no PDF."))
+    extra: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_about("The site's own; layouts see it as `brief.extra`.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrontMatter:
+    """Front matter of a plain page, a term's words or the home page's."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    title: Title = field(metadata=_about("Title, plain text."))
+    summary: Text = field(default="", metadata=_about("One or two sentences."))
+    language: Text = field(default="", metadata=_about("BCP 47 tag (the site's)."))
+    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorFrontMatter:
+    """Front matter of an author."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    name: Title = field(metadata=_about("The name as it is signed."))
+    role: Text = field(default="", metadata=_about("Position, as `Senior analyst`."))
+    email: Text = field(default="", metadata=_about("Public address."))
+    orcid: Annotated[Text, BeforeValidator(_orcid)] = field(
+        default="", metadata=_about("ORCID iD, as 0000-0002-1825-0097.")
+    )
+    links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))
+    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
+
+
+@cache
+def brief_adapter() -> TypeAdapter[BriefFrontMatter]:
+    """Return the validator of a brief's front matter."""
+    return TypeAdapter(BriefFrontMatter)
+
+
+@cache
+def page_adapter() -> TypeAdapter[PageFrontMatter]:
+    """Return the validator of a page's front matter."""
+    return TypeAdapter(PageFrontMatter)
+
+
+@cache
+def author_adapter() -> TypeAdapter[AuthorFrontMatter]:
+    """Return the validator of an author's front matter."""
+    return TypeAdapter(AuthorFrontMatter)
+
+
+@cache
+def terms_adapter() -> TypeAdapter[dict[str, tuple[str, ...]]]:
+    """Return the validator of the names that a brief gives to taxonomies."""
+    return TypeAdapter(dict[str, Names])
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A Markdown file taken apart: its front matter, and the body with its first line's number."""
+
+    document: Document
+    body: str
+    body_line: int
+
+
+def split(text: str, path: str) -> Checked[Parts | None]:
+    """Take the front matter off a Markdown file. Blank lines and comments may precede it."""
+    skipped = _SKIPPED.match(text)
+    start = skipped.end() if skipped else 0
+    opening = _FENCE.match(text, start)
+    line = text.count("\n", 0, start) + 1
+    if opening is None or (opening.end() < len(text) and text[opening.end()] != "\n"):
+        return Checked(None, (_absent(text, path),))
+    closing = _CLOSE.search(text, opening.end())
+    if closing is None:
+        problem = Diagnostic(
+            "front-matter-unclosed",
+            "the front matter that begins here has no end",
+            Location(path, Span(line, 1, 3)),
+            "put a line --- after its last key",
+        )
+        return Checked(None, (problem,))
+    composed = compose(text[opening.end() + 1 : closing.start()], path, line + 1)
+    document = composed.value
+    if document is None:
+        return Checked(None, composed.diagnostics)
+    if document.data is None:
+        document = Document(path, Lines(line), {}, None)
+    if not isinstance(document.data, dict):
+        problem = Diagnostic(
+            "yaml",
+            "the front matter must hold `key: value` lines",
+            document.value_at([]),
+            _SHORTEST,
+        )
+        return Checked(None, (*composed.diagnostics, problem))
+    body = text[closing.end() + 1 :]
+    body_line = text.count("\n", 0, closing.end()) + 2
+    return Checked(Parts(document, body, body_line), composed.diagnostics)
+
+
+def _absent(text: str, path: str) -> Diagnostic:
+    first = text.lstrip()
+    if first.startswith("+++"):
+        return Diagnostic(
+            "front-matter-format",
+            "this is TOML front matter; briefgen reads YAML",
+            Location(path, Span(text[: text.index("+++")].count("\n") + 1, 1, 3)),
+            'put --- for each +++, and write `key: value` for `key = "value"`',
+        )
+    if first.startswith("{") and not first.startswith(("{{", "{%", "{:")):
+        return Diagnostic(
+            "front-matter-format",
+            "this is JSON front matter; briefgen reads YAML",
+            Location(path, Span(text[: text.index("{")].count("\n") + 1)),
+            "put a line --- before and after it: JSON is YAML too",
+        )
+    return Diagnostic(
+        "front-matter-missing",
+        "the title is missing: the file has no front matter",
+        Location(path),
+        _SHORTEST,
+    )

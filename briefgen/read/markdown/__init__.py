@@ -1,0 +1,7 @@
+"""The Markdown dialect: text to prose with references, headings, citations and diagnostics."""
+
+from briefgen.read.markdown.body import parse_body, parse_line, plain_text
+from briefgen.read.markdown.citations import Citations
+from briefgen.read.markdown.dialect import Dialect, Words
+
+__all__ = ["Citations", "Dialect", "Words", "parse_body", "parse_line", "plain_text"]

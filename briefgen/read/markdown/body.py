@@ -1,0 +1,537 @@
+"""One walk over a text's tokens: links, pictures, headings, callouts, and what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from hashlib import blake2b
+from html import escape, unescape
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from briefgen.model.addresses import host_of, slugify
+from briefgen.model.content import Body, Heading, Prose, Reference
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
+from briefgen.read.markdown.citations import Citations
+from briefgen.read.markdown.dialect import CALLOUTS, MAX_NESTING, Dialect, parser_for
+from briefgen.read.markdown.locate import Locator
+from briefgen.read.markdown.sanitise import RawHtml, clean, is_safe, scheme_of
+
+# Anchors that the page itself uses, or that the walk hands out.
+_TAKEN: Final = re.compile(r"(?:source|cite)-\d+(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?|bg-.*")
+_WORD: Final = re.compile(r"\w\S*")
+_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Each of these reads a text once, however often its beginning is repeated in it.
+_FOREIGN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:\s*[.#\w][^{}]*\}")
+_BLANK_LINK: Final = re.compile(r"\[[^\[\]]*\]\((?P<to>[^()\"'<>\s]*\s[^()\"']*)\)")
+_NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
+_NO_REFERENCE: Final = re.compile(r"\[[^\[\]]+\]\[[^\[\]]*\]")
+_CALLOUT: Final = re.compile(r":::+[ \t]*(?P<kind>[\w-]+)")
+_RAW_ID: Final = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_ALIGN: Final = re.compile(r"text-align:(left|center|right)")
+
+
+def parse_body(
+    text: str,
+    path: str,
+    first_line: int,
+    dialect: Dialect,
+    *,
+    title: str = "",
+    citations: Citations | None = None,
+) -> Checked[Body]:
+    """Parse a Markdown text whose first line has the number `first_line` in its file.
+
+    A first heading that repeats `title` is left out; other headings move down if one of them
+    is of level 1, since the title is the page's only one.
+    """
+    md = parser_for(dialect.switches, dialect.language)
+    walk = _Walk(md, dialect, Locator(path, text, first_line), _nonce(text), citations)
+    try:
+        tokens = walk.blocks(md.parse(text), title)
+        html = md.renderer.render(tokens, md.options, {})
+    except RecursionError:
+        return Checked(Body(), (walk.too_deep(0),))
+    body = Body(
+        prose=walk.prose(html),
+        headings=tuple(walk.headings),
+        anchors=frozenset(walk.anchors),
+        words=walk.words,
+        first_paragraph=walk.first_paragraph,
+    )
+    return Checked(body, tuple(walk.diagnostics))
+
+
+def parse_line(
+    text: str, path: str, span: Span, dialect: Dialect, citations: Citations | None = None
+) -> Checked[tuple[Prose, str]]:
+    """Parse inline Markdown that stands at `span`; return it as HTML and as plain text.
+
+    It has no footnotes: there is no foot under a line.
+    """
+    md = parser_for(replace(dialect.switches, footnotes=False), dialect.language)
+    locator = Locator(path, " " * (span.column - 1) + text, span.line)
+    walk = _Walk(md, dialect, locator, _nonce(text), citations)
+    try:
+        tokens = walk.inline(md.parseInline(text)[0])
+        html = md.renderer.render([Token("inline", "", 0, children=tokens)], md.options, {})
+    except RecursionError:
+        return Checked((Prose(), ""), (walk.too_deep(0),))
+    return Checked((walk.prose(html), _text_of(tokens)), tuple(walk.diagnostics))
+
+
+def plain_text(text: str, dialect: Dialect) -> str:
+    """Return the words of inline Markdown or HTML, without any mark-up."""
+    md = parser_for(dialect.switches, dialect.language)
+    try:
+        return _text_of(md.parseInline(text)[0].children or [])
+    except RecursionError:
+        return text
+
+
+def _nonce(text: str) -> str:
+    """Return a word that the text cannot hold: it would have to hold its own digest."""
+    return "ref" + blake2b(text.encode(errors="replace"), digest_size=8).hexdigest() + "x"
+
+
+@dataclass(slots=True)
+class _OpenLink:
+    """A source link whose text is still to come."""
+
+    number: int
+    words: list[str] = field(default_factory=list)
+
+
+class _Walk:
+    def __init__(
+        self,
+        md: MarkdownIt,
+        dialect: Dialect,
+        locator: Locator,
+        nonce: str,
+        citations: Citations | None,
+    ) -> None:
+        self.md = md
+        self.dialect = dialect
+        self.locator = locator
+        self.nonce = nonce
+        self.citations = citations or Citations()
+        self.diagnostics: list[Diagnostic] = []
+        self.references: list[Reference] = []
+        self.headings: list[Heading] = []
+        self.anchors: set[str] = set()
+        self.reserved: set[str] = set()
+        self.repeated: dict[str, int] = {}
+        self.words = 0
+        self.first_paragraph = ""
+        self.has_raw_html = False
+        self.raw_link: _OpenLink | None = None
+
+    # Blocks
+
+    def blocks(self, tokens: list[Token], title: str) -> list[Token]:
+        """Return the tokens to be rendered."""
+        self._reserve_ids(tokens)
+        tokens = self._without_title(tokens, title)
+        shift = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+        out: list[Token] = []
+        for index, token in enumerate(tokens):
+            self.locator.enter(token.map)
+            if token.level >= MAX_NESTING - 1:
+                self.diagnostics.append(self.too_deep(token.map[0] if token.map else 0))
+                return out
+            if shift and token.type in ("heading_open", "heading_close"):
+                token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+            out += self._block(token, tokens, index)
+        return out
+
+    def too_deep(self, line: int) -> Diagnostic:
+        """Return the diagnostic for nesting without measure."""
+        return self._diagnostic(
+            "too-deep",
+            f"quotations, lists or brackets are nested deeper than {MAX_NESTING} levels",
+            self.locator.line(line) if line else self.locator.find(""),
+            "flatten them",
+        )
+
+    def _block(self, token: Token, tokens: list[Token], index: int) -> Iterator[Token]:
+        if token.type == "inline":
+            token.children = self.inline(token)
+            if not self.first_paragraph and _in_top_paragraph(tokens, index):
+                self.first_paragraph = _text_of(token.children)
+        elif token.type == "heading_open":
+            self._heading(token, tokens[index + 1])
+        elif "id" in token.attrs:
+            token.attrs["id"] = self._claim(str(token.attrs["id"]))
+        elif token.type == "html_block":
+            token.content = self._raw(token.content)
+        elif token.type in ("fence", "code_block"):
+            self.words += len(token.content.split())
+        elif token.type == "container_callout_open":
+            yield from self._callout_open(token)
+            return
+        elif token.type == "container_callout_close":
+            token.tag = "aside"
+        elif token.type in ("th_open", "td_open"):
+            _class_for_style(token)
+        elif token.type == "paragraph_open" and (image := _lone_image(tokens, index)):
+            token.tag = "figure"
+            tokens[index + 2].tag = "figure"
+            self._caption(tokens[index + 1], image)
+        yield token
+
+    def _reserve_ids(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            for each in (token, *(token.children or ())):
+                if "id" in each.attrs:
+                    self.reserved.add(str(each.attrs["id"]))
+                elif each.type in ("html_block", "html_inline"):
+                    self.reserved.update(_RAW_ID.findall(each.content))
+
+    def _without_title(self, tokens: list[Token], title: str) -> list[Token]:
+        for index, token in enumerate(tokens[:-2]):
+            if token.type == "heading_open":
+                text = _text_of(tokens[index + 1].children or [])
+                same = _folded(text) == _folded(title)
+                if token.tag == "h1" and same:
+                    return tokens[:index] + tokens[index + 3 :]
+                break
+        return tokens
+
+    def _heading(self, token: Token, inline: Token) -> None:
+        text = _text_of(inline.children or [])
+        given = token.attrs.get("id")
+        anchor = self._claim(str(given)) if given else self._anchor(slugify(text) or "section")
+        token.attrSet("id", anchor)
+        self.headings.append(Heading(int(token.tag[1]), anchor, text))
+
+    def _claim(self, anchor: str) -> str:
+        """Return the id that an author gives, or another where it is taken."""
+        if anchor in self.anchors or not anchor or _TAKEN.fullmatch(anchor):
+            return self._anchor(anchor or "section")
+        self.anchors.add(anchor)
+        return anchor
+
+    def _anchor(self, slug: str) -> str:
+        slug = f"section-{slug}" if _TAKEN.fullmatch(slug) else slug
+        anchor, number = slug, self.repeated.get(slug, 1)
+        while anchor in self.anchors or anchor in self.reserved:
+            number += 1
+            anchor = f"{slug}-{number}"
+        self.repeated[slug] = number
+        self.anchors.add(anchor)
+        return anchor
+
+    def _callout_open(self, token: Token) -> Iterator[Token]:
+        kind, *rest = token.info.split(maxsplit=1)
+        token.tag = "aside"
+        token.attrJoin("class", f"callout-{kind}")  # the container adds its own name
+        words = "".join(rest).strip() or self.dialect.words.callouts[kind]
+        yield token
+        yield _html(f'<p class="callout-title">{escape(words)}</p>\n', block=True)
+
+    def _caption(self, inline: Token, image: Token) -> None:
+        """Put a lone image's title under it as the caption of a figure."""
+        title = str(image.attrs.pop("title", ""))
+        if title and inline.children is not None:
+            caption = self.md.parseInline(title)[0].children or []
+            start, end = _html("\n<figcaption>"), _html("</figcaption>")
+            inline.children = [*inline.children, start, *caption, end]
+
+    # Inlines
+
+    def inline(self, token: Token) -> list[Token]:
+        """Return the inline tokens of a block that are to be rendered."""
+        for content in token.meta.get("written", ()):
+            self._suspicious(content)
+        self.locator.rewind()
+        return self.inlines(token.children or [])
+
+    def inlines(self, tokens: list[Token]) -> list[Token]:
+        """Return the inline tokens to be rendered."""
+        out: list[Token] = []
+        open_links: list[_OpenLink | None] = []
+        for token in tokens:
+            if token.type in ("text", "code_inline", "softbreak", "hardbreak"):
+                self._text(token)
+                for link in filter(None, [*open_links, self.raw_link]):
+                    link.words.append(token.content or " ")
+            elif token.type == "link_open":
+                kept = self._link_open(token)
+                open_links.append(kept)
+                if kept is None and "href" not in token.attrs:
+                    token.hidden = True
+            elif token.type == "link_close":
+                opened = open_links.pop() if open_links else None
+                if opened:
+                    out += self._link_end(opened)
+            elif token.type == "image":
+                self._image(token)
+            elif token.type == "html_inline" and not token.meta.get("ours"):
+                token.content = self._raw(token.content)
+            if "id" in token.attrs and "data-source" not in token.attrs:
+                token.attrs["id"] = self._claim(str(token.attrs["id"]))
+            out.append(token)
+        return _without_dead_links(out)
+
+    def _text(self, token: Token) -> None:
+        content = token.content
+        self.words += len(_WORD.findall(content)) + len(_CJK.findall(content)) // 2
+
+    def _suspicious(self, content: str) -> None:
+        """Warn of what was probably meant as mark-up, but reads as text."""
+        for match in _FOREIGN.finditer(content):
+            self._report(
+                "foreign-tag",
+                f"`{match[0][:60]}` is a tag of another generator, and is published as text",
+                match[0],
+                "write it in Markdown, or take it out",
+            )
+        for match in _NO_FOOTNOTE.finditer(content):
+            self._report(
+                "unknown-footnote",
+                f"the footnote `{match[0]}` is not defined",
+                match[0],
+                f"add a line `{match[0]}: …`, or take the mark out",
+            )
+        for match in _BLANK_LINK.finditer(content):
+            self._report(
+                "unknown-reference",
+                "a destination with a blank makes no link; this is published as text",
+                match[0],
+                f"write (<{match['to']}>), or %20 for each blank",
+            )
+        for match in _NO_REFERENCE.finditer(content):
+            self._report(
+                "unknown-reference",
+                f"`{match[0][:60]}` has no definition, and is published as text",
+                match[0],
+                "add a line `[name]: https://…`",
+            )
+        callout = _CALLOUT.match(content)
+        if callout and callout["kind"] not in CALLOUTS:
+            near = get_close_matches(callout["kind"], CALLOUTS, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(CALLOUTS)}"
+            self._report(
+                "unknown-callout",
+                f"`{callout['kind']}` is not a kind of callout",
+                callout["kind"],
+                hint,
+            )
+
+    def _link_open(self, token: Token) -> _OpenLink | None:
+        destination = str(token.attrs.get("href", ""))
+        if not is_safe(destination):
+            del token.attrs["href"]
+            self._unsafe(destination)
+            return None
+        attributes, link = self._destination(destination)
+        for name, value in attributes.items():
+            if name == "class":
+                token.attrJoin("class", value)
+            else:
+                token.attrs[name] = value
+        return link
+
+    def _destination(self, destination: str) -> tuple[dict[str, str], _OpenLink | None]:
+        """Return what a link's attributes become, and the source link that it opens."""
+        if destination.lower().startswith("www."):
+            self._report(
+                "missing-scheme",
+                f"`{destination}` has no https:// before it; it was added",
+                destination,
+                f"write https://{destination}",
+            )
+            destination = f"https://{destination}"
+        scheme = scheme_of(destination)
+        if scheme in ("http", "https") or destination.startswith("//"):
+            if host_of(destination) == self.dialect.site_host.removeprefix("www."):
+                return {"href": destination}, None
+            return self._source_link(destination)
+        if scheme:
+            return {"href": destination}, None
+        return {"href": self._refer(destination)}, None
+
+    def _source_link(self, url: str) -> tuple[dict[str, str], _OpenLink]:
+        number, anchor = self.citations.cite(url)
+        attributes = {"class": "source-link", "href": url, "id": anchor, "data-source": str(number)}
+        if self.dialect.new_tab:
+            attributes |= {"target": "_blank", "rel": "noopener external"}
+        else:
+            attributes |= {"rel": "external"}
+        return attributes, _OpenLink(number)
+
+    def _link_end(self, link: _OpenLink) -> list[Token]:
+        self.citations.name(link.number, "".join(link.words))
+        return [_html(self._new_tab())] if self.dialect.new_tab else []
+
+    def _new_tab(self) -> str:
+        return f'<span class="visually-hidden"> {escape(self.dialect.words.new_tab)}</span>'
+
+    def _refer(self, destination: str, *, image: bool = False) -> str:
+        span = self.locator.find(destination, anywhere=True)
+        self.references.append(Reference(destination, span, image))
+        return f"{self.nonce}{len(self.references) - 1}x"
+
+    def _image(self, token: Token) -> None:
+        source = str(token.attrs.get("src", ""))
+        token.attrs["src"] = self._picture(source)
+        for child in token.children or ():
+            if child.type == "text":
+                self.words += len(_WORD.findall(child.content))
+        if not token.content.strip():
+            self._report(
+                "missing-alt",
+                "the picture has no text alternative",
+                source,
+                "say in the brackets what it shows: ![what it shows](…)",
+            )
+
+    def _picture(self, source: str) -> str:
+        if not is_safe(source, image=True):
+            self._unsafe(source)
+            return ""
+        if scheme_of(source) or source.startswith("//"):
+            return source
+        return self._refer(source, image=True)
+
+    # Raw HTML
+
+    def _raw(self, fragment: str) -> str:
+        self.has_raw_html = True
+        reader = RawHtml(
+            self.dialect.switches.frames,
+            self._raw_open,
+            self._raw_close,
+            self._picture,
+            self._raw_words,
+            self._claim,
+        )
+        html = reader.rewrite(fragment)
+        lines = fragment.split("\n")
+        for removal in reader.removals:
+            self.diagnostics.append(
+                self._diagnostic(
+                    "removed-html",
+                    f"{removal.what} was left out: it could run code or reach another host",
+                    self.locator.find_part(lines[removal.line], removal.column, removal.width),
+                    "say it in Markdown; hosts of frames are listed in site.yaml under markdown",
+                )
+            )
+        return html
+
+    def _raw_open(self, destination: str) -> dict[str, str]:
+        attributes, link = self._destination(unescape(destination).strip())
+        self.raw_link = link
+        return attributes
+
+    def _raw_close(self) -> str:
+        link, self.raw_link = self.raw_link, None
+        if link is None:
+            return ""
+        return "".join(token.content for token in self._link_end(link))
+
+    def _raw_words(self, text: str) -> None:
+        self.words += len(_WORD.findall(text))
+        if self.raw_link:
+            self.raw_link.words.append(unescape(text))
+
+    # The result
+
+    def prose(self, html: str) -> Prose:
+        """Return the rendered HTML with its references in their places."""
+        if self.has_raw_html:
+            html = clean(html, self.dialect.switches.frames)
+        pieces = re.split(f"{self.nonce}(\\d+)x", html)
+        parts: list[str | Reference] = []
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                parts.append(self.references[int(piece)])
+            elif piece:
+                parts.append(piece)
+        return Prose(tuple(parts))
+
+    def _unsafe(self, destination: str) -> None:
+        self._report(
+            "unsafe-link",
+            f"a link to `{scheme_of(destination)}:` was left out",
+            destination,
+            "links may begin with https://, http://, mailto: or tel:",
+        )
+
+    def _report(self, code: str, message: str, words: str, hint: str) -> None:
+        span = self.locator.find(words)
+        self.diagnostics.append(self._diagnostic(code, message, span, hint))
+
+    def _diagnostic(self, code: str, message: str, span: Span, hint: str) -> Diagnostic:
+        return Diagnostic(code, message, self.locator.at(span), hint)
+
+
+def _html(content: str, *, block: bool = False) -> Token:
+    return Token(
+        "html_block" if block else "html_inline", "", 0, content=content, meta={"ours": True}
+    )
+
+
+def _text_of(tokens: list[Token]) -> str:
+    """Return the words of inline tokens; a tag counts as nothing, a line's end as a blank."""
+    words = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(token.content)
+        elif token.type == "html_inline" and token.content[:3].lower() == "<br":
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _in_top_paragraph(tokens: list[Token], index: int) -> bool:
+    before = tokens[index - 1] if index else None
+    return (
+        before is not None
+        and before.type == "paragraph_open"
+        and before.level == 0
+        and (before.tag == "p")
+    )
+
+
+def _lone_image(tokens: list[Token], index: int) -> Token | None:
+    """Return the image that is all of a paragraph."""
+    paragraph, inline = tokens[index], tokens[index + 1]
+    children = inline.children or []
+    if paragraph.hidden or len(children) != 1 or children[0].type != "image":
+        return None
+    return children[0]
+
+
+def _class_for_style(token: Token) -> None:
+    """Say a cell's alignment by a class: a strict Content-Security-Policy takes no style."""
+    match = _ALIGN.fullmatch(str(token.attrs.pop("style", "")))
+    if match:
+        token.attrJoin("class", f"align-{match[1]}")
+
+
+def _without_dead_links(tokens: list[Token]) -> list[Token]:
+    """Leave out the tags of links whose destination was taken away; their words stay."""
+    if not any(token.type == "link_open" and token.hidden for token in tokens):
+        return tokens
+    kept, alive = [], []
+    for token in tokens:
+        if token.type == "link_open":
+            alive.append(not token.hidden)
+        if token.type == "link_close" and not alive.pop():
+            continue
+        if not token.hidden:
+            kept.append(token)
+    return kept

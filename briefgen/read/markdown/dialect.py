@@ -1,0 +1,198 @@
+"""What the dialect adds to CommonMark, as a markdown-it parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.smartquotes import process_inlines
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from briefgen.model.config import MarkdownConfig
+
+CALLOUTS: Final = ("note", "warning", "key-finding")
+MAX_NESTING: Final = 60
+_ATTRIBUTES: Final = ("id", "class", "lang", "dir", "title", "width", "height")
+
+# Opening and closing marks, outer and inner, by the language's first subtag (CLDR delimiters).
+_QUOTES: Final[Mapping[str, tuple[str, str, str, str]]] = MappingProxyType(
+    {
+        "en": ("“", "”", "‘", "’"),
+        "ar": ("”", "“", "’", "‘"),
+        "cs": ("„", "“", "‚", "‘"),
+        "da": ("“", "”", "‘", "’"),
+        "de": ("„", "“", "‚", "‘"),
+        "es": ("«", "»", "“", "”"),
+        "fi": ("”", "”", "’", "’"),
+        "fr": ("«\u00a0", "\u00a0»", "“", "”"),
+        "it": ("«", "»", "“", "”"),
+        "ja": ("「", "」", "『", "』"),
+        "nb": ("«", "»", "‘", "’"),
+        "pl": ("„", "”", "«", "»"),
+        "pt": ("“", "”", "‘", "’"),
+        "ru": ("«", "»", "„", "“"),
+        "sv": ("”", "”", "’", "’"),
+        "uk": ("«", "»", "„", "“"),
+        "zh": ("“", "”", "‘", "’"),
+    }
+)
+_HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*$")
+_SCHEME_END: Final = re.compile(r"(?:https?|mailto|xmpp)$")
+_SUSPICIOUS: Final = re.compile(r"[\[{]|^:::")
+_MAX_QUOTES: Final = 5_000
+_DASHES: Final = re.compile(r"(?<!-)(-{2,3})(?!-)|\.{3}")
+_TYPOGRAPHY: Final = {"--": "–", "---": "—", "...": "…"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The theme's words that stand in a body's HTML, in the brief's language."""
+
+    new_tab: str = "(opens in a new tab)"
+    callouts: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType(
+            {"note": "Note", "warning": "Warning", "key-finding": "Key finding"}
+        ),
+        hash=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """All that the parsing of a text depends on beside the text."""
+
+    switches: MarkdownConfig = MarkdownConfig()
+    language: str = "en"
+    site_host: str = ""
+    new_tab: bool = True
+    words: Words = Words()
+
+
+@lru_cache(maxsize=16)
+def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
+    """Return the parser of a dialect; it keeps nothing between two texts."""
+    primary = language.partition("-")[0].lower()
+    md = MarkdownIt(
+        "commonmark",
+        {
+            "maxNesting": MAX_NESTING,
+            "xhtmlOut": False,
+            "tasklists": switches.task_lists,
+            "typographer": switches.smart_quotes,
+            "quotes": _QUOTES.get(primary, _QUOTES["en"]),
+        },
+    )
+    # Every destination is taken here, and judged in the walk, which can say where it stands.
+    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.enable([name for name, on in _rules(switches) if on])
+    md.core.ruler.after("inline", "written", _written)
+    if switches.smart_quotes:
+        md.core.ruler.at("smartquotes", _smart_quotes)
+        md.core.ruler.before("smartquotes", "dashes", _dashes)
+    if switches.footnotes:
+        md.use(footnote_plugin)
+    if switches.definition_lists:
+        md.use(deflist_plugin)
+    if switches.attributes:
+        md.use(attrs_plugin, allowed=_ATTRIBUTES).use(attrs_block_plugin, allowed=_ATTRIBUTES)
+        md.core.ruler.after("inline", "heading_marks", _heading_marks)
+    if switches.autolinks:
+        md.use(gfm_autolink_plugin)
+        md.inline.ruler.before("gfm_autolink_protocol", "plain_colon", _plain_colon)
+    if switches.callouts:
+        md.use(container_plugin, "callout", validate=_is_callout)
+    return md
+
+
+def _rules(switches: MarkdownConfig) -> tuple[tuple[str, bool], ...]:
+    return (
+        ("table", switches.tables),
+        ("strikethrough", switches.strikethrough),
+        ("smartquotes", switches.smart_quotes),
+    )
+
+
+def _any_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
+    return True
+
+
+def _is_callout(params: str, *_: object) -> bool:
+    return params.split(maxsplit=1)[:1] != [] and params.split(maxsplit=1)[0] in CALLOUTS
+
+
+def _written(state: StateCore) -> None:
+    """Keep texts that may hold failed mark-up, before escapes and typography are merged in."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.meta["written"] = [
+                child.content
+                for child in token.children or ()
+                if child.type == "text" and _SUSPICIOUS.search(child.content)
+            ]
+
+
+def _heading_marks(state: StateCore) -> None:
+    """Take `{#id .class}` off the end of headings, as other generators do."""
+    for heading, inline in pairwise(state.tokens):
+        last = inline.children[-1] if inline.children else None
+        if heading.type != "heading_open" or last is None or last.type != "text":
+            continue
+        match = _HEADING_MARKS.search(last.content)
+        if match:
+            last.content = last.content[: match.start()].rstrip()
+            for mark in re.findall(r"[#.][^\s#.]+", match[1]):
+                if mark[0] == "#":
+                    heading.attrSet("id", mark[1:])
+                else:
+                    heading.attrJoin("class", mark[1:])
+
+
+def _plain_colon(state: StateInline, silent: bool) -> bool:
+    """Pass a colon that ends no scheme: the rule of autolinks would reread all before it."""
+    before = state.src[max(state.pos - 6, 0) : state.pos]
+    if state.src[state.pos] != ":" or _SCHEME_END.search(before):
+        return False
+    if not silent:
+        state.pending += ":"
+    state.pos += 1
+    return True
+
+
+def _smart_quotes(state: StateCore) -> None:
+    """Set quotation marks, in the time that no paragraph of prose exceeds.
+
+    The rule of markdown-it takes the square of a paragraph's number of marks.
+    """
+    for token in state.tokens:
+        marks = token.content.count("'") + token.content.count('"')
+        if token.type == "inline" and token.children and 0 < marks <= _MAX_QUOTES:
+            process_inlines(token.children, state)
+
+
+def _dashes(state: StateCore) -> None:
+    """Set dashes and ellipses.
+
+    The replacements of markdown-it would also turn the `(c)` of an enumeration into `©`.
+    """
+    for token in state.tokens:
+        content = token.content
+        if token.type != "inline" or ("--" not in content and "..." not in content):
+            continue
+        automatic = False
+        for child in token.children or ():
+            if child.type in ("link_open", "link_close") and child.info == "auto":
+                automatic = child.nesting == 1
+            elif child.type == "text" and not automatic:
+                child.content = _DASHES.sub(lambda match: _TYPOGRAPHY[match[0]], child.content)

@@ -1,0 +1,86 @@
+"""Where in the file a piece of a block stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from urllib.parse import unquote
+
+from briefgen.model.diagnostics import Location, Span
+
+
+class Locator:
+    """Finds words of a body in its lines, in the order of the text.
+
+    Markdown tokens know their lines, not their columns. Equal words of one block are told
+    apart by remembering how far the search has come.
+    """
+
+    def __init__(self, path: str, text: str, first_line: int) -> None:
+        self._path = path
+        self._text = text
+        self._starts = (0, *(match.end() for match in re.finditer("\n", text)))
+        self._first_line = first_line
+        self._block = (0, len(self._starts))
+        self._reached = 0
+
+    def enter(self, block: list[int] | None) -> None:
+        """Search within these lines from now on; `block` is a token's map."""
+        if block and (block[0], block[1]) != self._block:
+            self._block = (block[0], block[1])
+            self._reached = self._start(block[0])
+
+    def rewind(self) -> None:
+        """Search from the block's beginning again."""
+        self._reached = self._start(self._block[0])
+
+    def find(self, words: str, *, anywhere: bool = False) -> Span:
+        """Return the place of the words, or of the block's first line.
+
+        `anywhere` goes on to search the whole text: for the destination of a reference link.
+        """
+        for needle in dict.fromkeys((words, unquote(words))):
+            at = self._search(needle, anywhere=anywhere)
+            if at >= 0:
+                return self._span(at, len(needle))
+        start = self._start(self._block[0])
+        line = self._text[start : self._start(self._block[0] + 1)]
+        indent = len(line) - len(line.lstrip())
+        return self._span(start + (indent if line.strip() else 0), max(len(line.strip()), 1))
+
+    def find_part(self, line: str, column: int, width: int) -> Span:
+        """Return the place of a part of a line, which the block may have indented or quoted."""
+        words = line.strip()
+        at = self._search(words)
+        if at < 0:
+            return self.find(words)
+        return self._span(at + column - (len(line) - len(line.lstrip())), width)
+
+    def line(self, number: int) -> Span:
+        """Return the beginning of a line of the text, counted from 0."""
+        return Span(number + self._first_line)
+
+    def at(self, span: Span) -> Location:
+        """Return the location of a span of this file."""
+        return Location(self._path, span)
+
+    def _search(self, needle: str, *, anywhere: bool = False) -> int:
+        """Return the offset of the words, which stand on one line, or -1."""
+        if not needle or "\n" in needle:
+            return -1
+        end = self._start(self._block[1])
+        at = self._text.find(needle, self._reached, end)
+        if at < 0:
+            at = self._text.find(needle, self._start(self._block[0]), end)
+        if at >= 0:
+            self._reached = at + len(needle)
+        elif anywhere:
+            at = self._text.find(needle)
+        return at
+
+    def _start(self, line: int) -> int:
+        return self._starts[line] if line < len(self._starts) else len(self._text)
+
+    def _span(self, offset: int, width: int) -> Span:
+        line = bisect(self._starts, offset) - 1
+        return Span(line + self._first_line, offset - self._starts[line] + 1, width)

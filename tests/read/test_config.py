@@ -1,0 +1,211 @@
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from briefgen.model.config import SiteConfig
+from briefgen.model.diagnostics import Diagnostic, Span
+from briefgen.read.config import read_config
+
+SHORTEST = "title: My briefs\nbase_url: https://example.org\n"
+
+
+def config(more: str = "", *, shortest: str = SHORTEST, base_url: str = "") -> SiteConfig:
+    checked = read_config((shortest + more).encode(), base_url)
+    assert checked.diagnostics == ()
+    assert checked.value is not None
+    return checked.value
+
+
+def problems(text: str) -> tuple[Diagnostic, ...]:
+    checked = read_config(text.encode())
+    assert all(diagnostic.location.path == "site.yaml" for diagnostic in checked.diagnostics)
+    return checked.diagnostics
+
+
+def only(text: str) -> Diagnostic:
+    (diagnostic,) = problems(text)
+    return diagnostic
+
+
+def test_the_defaults() -> None:
+    found = config()
+    assert found.title == "My briefs"
+    assert (found.language, found.timezone, found.permalink) == ("en", "UTC", "/briefs/{slug}/")
+    assert (found.paginate, found.description, found.publisher) == (20, "", None)
+    assert found.links.new_tab
+    assert found.markdown.frames == ()
+    assert list(found.groupings) == ["categories", "tags", "series"]
+    assert (found.base_path, found.host, found.zone) == ("", "example.org", ZoneInfo("UTC"))
+
+
+def test_a_base_url_may_have_a_port_and_a_path() -> None:
+    found = config(shortest="title: a\nbase_url: https://Example.org:8080/our/briefs/\n")
+    assert (found.base_path, found.host) == ("/our/briefs", "example.org:8080")
+
+
+def test_the_command_lines_base_url_takes_the_place_of_the_sites() -> None:
+    assert config(base_url="http://localhost:8000").base_url == "http://localhost:8000"
+    assert config(shortest="title: a\n", base_url="http://a.test").host == "a.test"
+
+
+def test_own_taxonomies_stand_beside_those_that_every_site_has() -> None:
+    found = config("taxonomies:\n  regions:\n  tags: {title: Topics, paginate: 5}\n")
+    assert list(found.groupings) == ["categories", "tags", "series", "regions"]
+    assert (found.groupings["tags"].title, found.groupings["tags"].paginate) == ("Topics", 5)
+
+
+def test_what_is_below_extra_is_the_sites_own() -> None:
+    assert config("extra: {year: 2026, on: true, x: {y: [1]}}\n").extra == {
+        "year": 2026, "on": True, "x": {"y": [1]},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["yes", "true", "on", "True"])
+def test_a_switch_is_on_in_every_word_of_yaml(value: str) -> None:
+    assert config(f"markdown: {{smart_quotes: {value}}}\n").markdown.smart_quotes
+
+
+@pytest.mark.parametrize(
+    ("line", "span", "message", "hint"),
+    [
+        ("titel: a", Span(3, 1, 5), "unknown key `titel`", "`title`"),
+        ("Paginate: 5", Span(3, 1, 8), "unknown key `Paginate`", "`paginate`"),
+        ("theme: {acent: '#fff'}", Span(3, 9, 5), "unknown key `acent`", "`accent`"),
+        ("publisher: {name: a, mail: b}", Span(3, 22, 4), "unknown key `mail`", "`email`"),
+        ("navigation: [{text: a, url: /, ulr: b}]", Span(3, 32, 3), "`ulr`", "`url`"),
+        ("taxonomies: {regions: {titel: a}}", Span(3, 24, 5), "`titel`", "`title`"),
+        ("links: {newtab: false}", Span(3, 9, 6), "`newtab`", "`new_tab`"),
+        ("xyzzy: 1", Span(3, 1, 5), "unknown key `xyzzy`", "known here: base_url, "),
+        ("serach: a", Span(3, 1, 6), "unknown key `serach`", "`search`"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_unknown_key_is_an_error_that_names_the_nearest(
+    line: str, span: Span, message: str, hint: str
+) -> None:
+    diagnostic = only(SHORTEST + line)
+    assert diagnostic.code == "unknown-setting"
+    assert diagnostic.is_error
+    assert message in diagnostic.message
+    assert hint in diagnostic.hint
+    assert diagnostic.location.span == span
+
+
+@pytest.mark.parametrize(
+    ("line", "span", "message"),
+    [
+        ("paginate: many", Span(3, 11, 4), "`paginate` must be a whole number, not `many`"),
+        ("paginate: 0", Span(3, 11, 1), "`paginate` must be at least 1, not `0`"),
+        ("paginate: [1]", Span(3, 11, 3), "`paginate` must be a whole number, not a list"),
+        ("share: x", Span(3, 8, 1), "`share` must be a list, not `x`"),
+        ("share: [x, myspace]", Span(3, 12, 7), "`share.2` cannot be `myspace`"),
+        ("links: yes", Span(3, 8, 3), "`links` must be a mapping, not `yes`"),
+        ("links: {new_tab: maybe}", Span(3, 18, 5), "`links.new_tab` must be true or false"),
+        ("publisher: Institute", Span(3, 12, 9), "`publisher` must be a mapping"),
+        ("publisher: {url: x}", Span(3, 12, 8), "`publisher.name` is missing"),
+        ("description: [a]", Span(3, 14, 3), "`description` must be text, not a list"),
+        ("description: {a: b}", Span(3, 14, 6), "`description` must be text, not a mapping"),
+        ("theme: {accent: teal}", Span(3, 17, 4), "`theme.accent` cannot be `teal`"),
+        ("theme: {accent: '#12345'}", Span(3, 17, 8), "`theme.accent` cannot be `#12345`"),
+        ("theme: {font_body: 'a;} x'}", Span(3, 20, 7), "`theme.font_body` cannot be"),
+        ("comments: {provider: disqus}", Span(3, 22, 6), "cannot be `disqus`"),
+        ("timezone: Europe/Berln", Span(3, 11, 12), "no time zone is called `Europe/Berln`"),
+        ("timezone: ../../etc/passwd", Span(3, 11, 16), "no time zone is called"),
+        ("timezone: Europe", Span(3, 11, 6), "no time zone is called `Europe`"),
+        ("language: english language", Span(3, 11, 16), "is not a language tag"),
+        ("permalink: /{author}/{slug}/", Span(3, 12, 17), "cannot use {author}"),
+        ("permalink: /{year}/", Span(3, 12, 8), "must use {slug}"),
+        ("permalink: briefs/{slug}", Span(3, 12, 13), "must begin and end with one slash"),
+        ("permalink: /../{slug}/", Span(3, 12, 11), "characters that no URL should have"),
+        ("taxonomies: {authors: {}}", Span(3, 14, 7), "no taxonomy can be called `authors`"),
+        ("taxonomies: {Regions: {}}", Span(3, 14, 7), "no taxonomy can be called `Regions`"),
+        (
+            "navigation: [{text: '', url: /}]",
+            Span(3, 21, 2),
+            "`navigation.1.text` must not be empty",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_wrong_value_is_shown_at_its_place(line: str, span: Span, message: str) -> None:
+    diagnostic = only(SHORTEST + line)
+    assert diagnostic.is_error
+    assert diagnostic.code in ("wrong-value", "missing-key")
+    assert message in diagnostic.message
+    assert diagnostic.hint
+    assert diagnostic.location.span == span
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["example.org", "/briefs", "ftp://example.org", "https://", "https:///a", "https://[a", "''",
+     "https://example.org:port", "https://example.org/?a", "https://example.org/#a",
+     "https://example.org/a b", "https://example.org/../a", "javascript:alert(1)"],
+)  # fmt: skip
+def test_a_base_url_is_absolute(base_url: str) -> None:
+    diagnostic = only(f"title: a\nbase_url: {base_url}\n")
+    assert diagnostic.code == "wrong-value"
+    assert "`base_url`" in diagnostic.message
+    assert (diagnostic.location.span.line, diagnostic.location.span.column) == (2, 11)
+
+
+@pytest.mark.parametrize("key", ["citation", "search", "pdf", "social", "checks", "deploy"])
+def test_a_setting_of_later_versions_is_a_warning(key: str) -> None:
+    checked = read_config(f"{SHORTEST}{key}: {{a: b}}\n".encode())
+    assert checked.value is not None
+    (diagnostic,) = checked.diagnostics
+    assert (diagnostic.code, diagnostic.is_error) == ("setting-without-effect", False)
+    assert diagnostic.location.span == Span(3, 1, len(key))
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [("title: a\n", ["base_url"]), ("base_url: https://a.org\n", ["title"]),
+     ("language: en\n", ["base_url", "title"]), ("title:\nbase_url: https://a.org\n", ["title"])],
+)  # fmt: skip
+def test_what_is_required_is_asked_for(text: str, missing: list[str]) -> None:
+    found = problems(text)
+    assert {diagnostic.code for diagnostic in found} == {"missing-key"}
+    assert sorted(d.message.split("`")[1] for d in found) == missing
+    assert all(name in d.hint for name, d in zip(missing, sorted(found, key=str), strict=True))
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "title\n", "- title\n"], ids=repr)
+def test_a_file_without_keys_is_told_the_shortest(text: str) -> None:
+    diagnostic = only(text)
+    assert diagnostic.code == "wrong-value"
+    assert "base_url: https://example.org" in diagnostic.hint
+
+
+def test_several_problems_show_at_once_each_at_its_line() -> None:
+    found = problems(
+        "title: a\nbase_url: nowhere\npaginate: many\nlanguage: x\nshare: [fax]\n"
+        "theme: {acent: red}\nxyzzy: 1\nsearch: {}\ntitle: b\n"
+    )
+    assert sorted((d.location.span.line, d.code) for d in found) == [
+        (2, "wrong-value"),
+        (3, "wrong-value"),
+        (4, "wrong-value"),
+        (5, "wrong-value"),
+        (6, "unknown-setting"),
+        (7, "unknown-setting"),
+        (8, "setting-without-effect"),
+        (9, "duplicate-key"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"title: \xff", "not-utf8"), (b"title: \0", "nul-byte"), (b"title: a: b", "yaml"),
+     (b"title: !!python/name:os.system", "yaml-tag"), (b"\xff\xfet\0", "not-utf8")],
+    ids=["latin-1", "NUL", "YAML", "tag", "UTF-16"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(data: bytes, code: str) -> None:
+    checked = read_config(data)
+    assert checked.value is None
+    assert code in [diagnostic.code for diagnostic in checked.diagnostics]
+
+
+def test_byte_order_mark_and_carriage_returns_make_no_difference() -> None:
+    data = b"\xef\xbb\xbf" + SHORTEST.replace("\n", "\r\n").encode()
+    assert read_config(data) == read_config(SHORTEST.encode())

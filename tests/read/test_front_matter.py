@@ -1,0 +1,141 @@
+import pytest
+
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
+from briefgen.read.front_matter import Parts, split
+
+PATH = "content/briefs/a.md"
+
+
+def parts(text: str) -> Parts:
+    checked = split(text, PATH)
+    assert checked.diagnostics == ()
+    assert checked.value is not None
+    return checked.value
+
+
+def only(checked: Checked[Parts | None]) -> Diagnostic:
+    assert checked.value is None
+    (diagnostic,) = checked.diagnostics
+    assert diagnostic.is_error
+    assert diagnostic.location.path == PATH
+    return diagnostic
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "body_line"),
+    [
+        ("---\ntitle: a\n---\nbody\n", "body\n", 4),
+        ("---\ntitle: a\n---\n\n\nbody", "\n\nbody", 4),
+        ("\n\n---\ntitle: a\n---\nbody", "body", 6),
+        ("# comment\n \t\n# another\n---\ntitle: a\n---\nbody", "body", 7),
+        ("--- \ntitle: a\n---\t\nbody", "body", 4),
+        ("---\ntitle: a\n...\nbody", "body", 4),
+        ("---\ntitle: a\n---\nbody\n\n---\n\nmore\n", "body\n\n---\n\nmore\n", 4),
+        ("---\ntitle: a\n---", "", 4),
+        ("---\ntitle: a\n---\n", "", 4),
+    ],
+    ids=["plain", "blank lines after", "blank lines before", "comments before", "blanks at fences",
+         "dots close", "rule in body", "no body, no line end", "no body"],
+)  # fmt: skip
+def test_the_front_matter_and_the_body(text: str, body: str, body_line: int) -> None:
+    found = parts(text)
+    assert found.document.data == {"title": "a"}
+    assert (found.body, found.body_line) == (body, body_line)
+
+
+@pytest.mark.parametrize("text", ["---\n---\nbody", "---\n\n---\nbody", "---\n# no key\n---\nbody"])
+def test_empty_front_matter_has_no_keys(text: str) -> None:
+    assert parts(text).document.data == {}
+
+
+def test_a_line_of_hyphens_within_a_value_does_not_end_the_front_matter() -> None:
+    found = parts("---\ntitle: a\nsummary: |\n  one\n  ---\n  two\n---\nbody")
+    assert found.document.data["summary"] == "one\n---\ntwo\n"
+    assert found.body == "body"
+
+
+def test_places_are_counted_in_the_file() -> None:
+    document = parts("\n# comment\n---\ntitle: a\nslug: b\n---\n").document
+    assert document.value_span(["slug"]) == Span(5, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: a\n", 1),
+        ("\n\n---\ntitle: a\n\nbody", 3),
+        ("---", 1),
+        ("---\ntitle: a\n----", 1),
+    ],
+)
+def test_front_matter_without_end(text: str, line: int) -> None:
+    diagnostic = only(split(text, PATH))
+    assert diagnostic.code == "front-matter-unclosed"
+    assert diagnostic.location.span == Span(line, 1, 3)
+    assert "---" in diagnostic.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A brief.\n", "\n", " ", "----\ntitle: a\n---\n", "title: a\n---\n", "--- a\n---\n", "{{ x }}",
+     "{% raw %}", "{: .a}"],
+    ids=repr,
+)  # fmt: skip
+def test_a_file_without_front_matter_is_told_the_shortest(text: str) -> None:
+    diagnostic = only(split(text, PATH))
+    assert diagnostic.code == "front-matter-missing"
+    assert "title" in diagnostic.message
+    assert "---\ntitle: The title\n---" in diagnostic.hint
+    assert diagnostic.location.span == Span(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "span"),
+    [
+        ('+++\ntitle = "a"\n+++\nbody', "TOML", Span(1, 1, 3)),
+        ('\n\n+++\ntitle = "a"\n+++\n', "TOML", Span(3, 1, 3)),
+        ('{\n  "title": "a"\n}\nbody', "JSON", Span(1, 1)),
+        ('\n{"title": "a"}\nbody', "JSON", Span(2, 1)),
+    ],
+)
+def test_other_formats_are_named_with_the_way_to_yaml(text: str, name: str, span: Span) -> None:
+    diagnostic = only(split(text, PATH))
+    assert diagnostic.code == "front-matter-format"
+    assert name in diagnostic.message
+    assert "---" in diagnostic.hint
+    assert diagnostic.location.span == span
+
+
+def test_json_between_fences_is_yaml() -> None:
+    assert parts('---\n{"title": "a"}\n---\n').document.data == {"title": "a"}
+
+
+@pytest.mark.parametrize("matter", ["a word", "- a\n- b", "[a, b]"])
+def test_front_matter_must_have_keys(matter: str) -> None:
+    diagnostic = only(split(f"---\n{matter}\n---\nbody", PATH))
+    assert diagnostic.code == "yaml"
+    assert "key: value" in diagnostic.message
+    assert diagnostic.location.span.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("---\ntitle: a: b\n---\n", Span(2, 9)),
+        ("\n---\nslug: a\ntitle: a: b\n---\n", Span(4, 9)),
+        ("---\ntitle: a\n\tslug: b\n---\n", Span(3, 1)),
+    ],
+)
+def test_broken_yaml_is_shown_on_the_line_of_the_file(text: str, span: Span) -> None:
+    diagnostic = only(split(text, PATH))
+    assert (diagnostic.code, diagnostic.location.span) == ("yaml", span)
+
+
+def test_duplicate_keys_leave_the_rest_of_the_file_to_be_read() -> None:
+    checked = split("---\ntitle: a\ntitle: b\n---\nbody", PATH)
+    assert checked.value is not None
+    assert checked.value.body == "body"
+    (diagnostic,) = checked.diagnostics
+    assert diagnostic.code == "duplicate-key"
+    assert "on line 2" in diagnostic.message
+    assert diagnostic.location.span == Span(3, 1, 5)

@@ -1,0 +1,496 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.model.config import MarkdownConfig
+from briefgen.model.content import Body, Heading, Prose, Reference
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
+from briefgen.read.markdown import Citations, Dialect, Words, parse_body, parse_line, plain_text
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "markdown"
+PATH = "content/briefs/a.md"
+SITE = Dialect(site_host="example.org")
+DIALECTS = {
+    "frames": Dialect(MarkdownConfig(frames=("www.youtube-nocookie.com", "player.vimeo.com"))),
+    "links_same_tab": Dialect(site_host="example.org", new_tab=False),
+}
+
+
+def parse(text: str, dialect: Dialect = SITE, **options: Any) -> Checked[Body]:
+    return parse_body(text, PATH, options.pop("first_line", 1), dialect, **options)
+
+
+def shown(prose: Prose) -> str:
+    """Return the HTML with each hole between brackets: `href="⟦two-bases.md⟧"`."""
+    return "".join(
+        f"⟦{part.destination}⟧" if isinstance(part, Reference) else part for part in prose.parts
+    )
+
+
+def html(text: str, dialect: Dialect = SITE, **options: Any) -> str:
+    return shown(parse(text, dialect, **options).value.prose)
+
+
+def only(text: str, dialect: Dialect = SITE, **options: Any) -> Diagnostic:
+    (diagnostic,) = parse(text, dialect, **options).diagnostics
+    assert diagnostic.location.path == PATH
+    return diagnostic
+
+
+def examples() -> Iterator[Any]:
+    """Read the fixtures: a title, the text and its HTML, each ended by a line with a dot."""
+    for file in sorted(FIXTURES.glob("*.md")):
+        parts: list[str] = [""]
+        for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
+            if line == ".\n":
+                parts.append("")
+            else:
+                parts[-1] += line
+        for title, text, expected in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
+            name = title.strip()
+            yield pytest.param(file.stem, text, expected, id=f"{file.stem}: {name}")
+
+
+@pytest.mark.parametrize(("dialect", "text", "expected"), list(examples()))
+def test_the_dialect(dialect: str, text: str, expected: str) -> None:
+    found = html(text, DIALECTS.get(dialect, SITE))
+    assert found.rstrip("\n") == expected.rstrip("\n")
+
+
+# Language
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "“a ‘b’ c”"),
+        ("en-GB", "“a ‘b’ c”"),
+        ("de", "„a ‚b‘ c“"),
+        ("de-CH", "„a ‚b‘ c“"),
+        ("fr", "«\u00a0a “b” c\u00a0»"),
+        ("es", "«a “b” c»"),
+        ("pl", "„a «b» c”"),
+        ("ru", "«a „b“ c»"),
+        ("sv", "”a ’b’ c”"),
+        ("ja", "「a 『b』 c」"),
+        ("zh-Hans", "“a ‘b’ c”"),
+        ("xx", "“a ‘b’ c”"),
+        ("EN", "“a ‘b’ c”"),
+    ],
+)
+def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
+    assert html("\"a 'b' c\"", Dialect(language=language)) == f"<p>{expected}</p>\n"
+
+
+def test_the_words_of_the_theme_are_escaped_and_in_its_language() -> None:
+    words = Words("(<neuer> Tab)", {"note": "Hinweis", "warning": "Warnung", "key-finding": "K"})
+    found = html("::: note\n[a](https://a.org/)\n:::", Dialect(words=words))
+    assert '<p class="callout-title">Hinweis</p>' in found
+    assert '<span class="visually-hidden"> (&lt;neuer&gt; Tab)</span>' in found
+
+
+# Switches
+
+
+@pytest.mark.parametrize(
+    ("switch", "text", "expected"),
+    [
+        ("tables", "| a |\n| - |", "<p>| a |\n| - |</p>\n"),
+        ("strikethrough", "~~a~~", "<p>~~a~~</p>\n"),
+        ("task_lists", "- [x] a", "<ul>\n<li>[x] a</li>\n</ul>\n"),
+        ("autolinks", "https://a.org", "<p>https://a.org</p>\n"),
+        ("footnotes", "a^[b]", "<p>a^[b]</p>\n"),
+        ("definition_lists", "a\n: b", "<p>a\n: b</p>\n"),
+        ("attributes", "## a {#b}", '<h2 id="a-b">a {#b}</h2>\n'),
+        ("callouts", "::: note\na\n:::", "<p>::: note\na\n:::</p>\n"),
+        ("smart_quotes", '"a" -- b...', "<p>&quot;a&quot; -- b...</p>\n"),
+    ],
+)
+def test_each_addition_can_be_switched_off(switch: str, text: str, expected: str) -> None:
+    assert html(text, Dialect(MarkdownConfig(**{switch: False}))) == expected
+
+
+# The title
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("# Two bases\n\nText.", "Two bases", "<p>Text.</p>\n"),
+        ("# two  *Bases*\n\nText.", "Two bases", "<p>Text.</p>\n"),
+        ("Two bases\n===\n\nText.", "Two bases", "<p>Text.</p>\n"),
+        ("Text.\n\n# Two bases", "Two bases", "<p>Text.</p>\n"),
+        ("# Other\n\n## A", "Two bases", '<h2 id="other">Other</h2>\n<h3 id="a">A</h3>\n'),
+        ("# A\n\n## B", "A", '<h2 id="b">B</h2>\n'),
+        ("## Two bases", "Two bases", '<h2 id="two-bases">Two bases</h2>\n'),
+        ("# A\n\n# A", "A", '<h2 id="a">A</h2>\n'),
+    ],
+)
+def test_the_title_stands_once_and_is_the_only_h1(text: str, title: str, expected: str) -> None:
+    assert html(text, title=title) == expected
+
+
+# What is learned on the way
+
+
+def test_the_headings() -> None:
+    found = parse("# One\n\n## `Two` *b*\n\n## Two b {#own}").value
+    assert found.headings == (
+        Heading(2, "one", "One"),
+        Heading(3, "two-b", "Two b"),
+        Heading(3, "own", "Two b"),
+    )
+    assert found.anchors == {"one", "two-b", "own"}
+
+
+def test_anchors_are_those_that_the_html_has() -> None:
+    found = parse(
+        "{#para}\nText [a](#para){#link}.\n\n<p id=raw>x</p>\n\n"
+        "<foo id=gone>x</foo>\n\n[b](https://a.org/){#over}"
+    ).value
+    assert found.anchors == {"para", "link", "raw"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("One two *three*.", 3),
+        ("## One\n\ntwo", 2),
+        ("`one` <b>two</b>", 2),
+        ("```\none two\n```", 2),
+        ("![one two](a.png)", 2),
+        ("稀土出口管制", 4),
+    ],
+)
+def test_words_are_counted(text: str, words: int) -> None:
+    assert parse(text).value.words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraph"),
+    [
+        ("One *two*\nthree.\n\nFour.", "One two three."),
+        ("## A\n\n> B\n\n- C\n\n![d](d.png)\n\nE.", "E."),
+        ("A ![b](c.png) [d](https://d.org)<br>e `f`", "A b d e f"),
+        ("<p>raw</p>\n\nA.", "A."),
+        ("- A", ""),
+    ],
+)
+def test_the_first_paragraph_is_found(text: str, paragraph: str) -> None:
+    assert parse(text).value.first_paragraph == paragraph
+
+
+def test_references_keep_their_place() -> None:
+    found = parse("See [a](b.md)\nand ![c](d%20e.png)\nand [f](b.md), [g][h].\n\n[h]: i.md")
+    assert tuple(found.value.prose.references) == (
+        Reference("b.md", Span(1, 9, 4)),
+        Reference("d%20e.png", Span(2, 10, 9), is_image=True),
+        Reference("b.md", Span(3, 9, 4)),
+        Reference("i.md", Span(5, 6, 4)),
+    )
+
+
+def test_references_in_a_file_are_counted_from_its_beginning() -> None:
+    (reference,) = parse("Text.\n\n> - [a](b.md)", first_line=10).value.prose.references
+    assert reference.span == Span(12, 9, 4)
+
+
+# Citations
+
+
+def cited(text: str) -> list[tuple[int, str, str, tuple[str, ...]]]:
+    citations = Citations()
+    parse(text, citations=citations)
+    return [(s.number, s.url, s.title, s.citations) for s in citations.sources()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](https://a.org/x)", [(1, "https://a.org/x", "a", ("cite-1-1",))]),
+        (
+            "[a](https://a.org) [b](https://b.org) [c](https://A.org/)",
+            [
+                (1, "https://a.org", "a", ("cite-1-1", "cite-1-2")),
+                (2, "https://b.org", "b", ("cite-2-1",)),
+            ],
+        ),
+        ("[*a* `b`\nc](https://a.org)", [(1, "https://a.org", "a b c", ("cite-1-1",))]),
+        ("<https://a.org/x>", [(1, "https://a.org/x", "a.org/x", ("cite-1-1",))]),
+        (
+            "https://a.org/x [the act](https://a.org/x)",
+            [(1, "https://a.org/x", "the act", ("cite-1-1", "cite-1-2"))],
+        ),
+        ('<a href="https://a.org/">a <b>b</b></a>', [(1, "https://a.org/", "a b", ("cite-1-1",))]),
+        (
+            '<a href="https://a.org/?a=1&amp;b">a</a>',
+            [(1, "https://a.org/?a=1&b", "a", ("cite-1-1",))],
+        ),
+        ("[a](https://example.org/x) [b](c.md) [d](mailto:e@f.org)", []),
+        ("`https://a.org` ![a](https://a.org/a.png)", []),
+    ],
+)
+def test_sources_are_numbered_in_the_order_of_the_text(
+    text: str, expected: list[tuple[int, str, str, tuple[str, ...]]]
+) -> None:
+    assert cited(text) == expected
+
+
+def test_a_source_that_many_cite_has_an_anchor_for_each() -> None:
+    citations = Citations()
+    found = html("[a](https://a.org) " * 3, citations=citations)
+    (source,) = citations.sources()
+    assert source.citations == ("cite-1-1", "cite-1-2", "cite-1-3")
+    assert all(f'id="{anchor}"' in found for anchor in source.citations)
+
+
+# Lines and plain text
+
+
+def test_a_line_is_html_and_plain_text() -> None:
+    (prose, words), problems = _line("Only *two* [mines](a.md)")
+    assert shown(prose) == 'Only <em>two</em> <a href="⟦a.md⟧">mines</a>'
+    assert words == "Only two mines"
+    assert problems == ()
+
+
+@pytest.mark.parametrize("text", ["# a", "- a", "> a", "    a", "```"])
+def test_a_line_has_no_blocks(text: str) -> None:
+    (prose, words), _ = _line(text)
+    assert words == " ".join(text.split())
+    assert "<h" not in shown(prose)
+
+
+def test_a_line_is_placed_where_its_value_stands() -> None:
+    _, (diagnostic,) = _line("a [b](javascript:c)")
+    assert diagnostic.location.span == Span(4, 17, 12)
+
+
+def _line(text: str) -> tuple[tuple[Prose, str], tuple[Diagnostic, ...]]:
+    checked = parse_line(text, PATH, Span(4, 11, 1), SITE)
+    return checked.value, checked.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a *b* `c` [d](https://e.org) <b>f</b>", "a b c d f"),
+        ("a<br>b", "a b"),
+        ("<script>x</script>", "x"),
+        ('R&amp;D -- "x"', "R&D – “x”"),
+    ],
+)
+def test_plain_text_has_no_marks(text: str, words: str) -> None:
+    assert plain_text(text, SITE) == words
+
+
+# Diagnostics
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "span", "message"),
+    [
+        ("a <script>b</script>", "removed-html", Span(1, 3, 8), "<script>"),
+        ("a\n\n  <script>\n  b\n  </script>", "removed-html", Span(3, 3, 8), "<script>"),
+        ("<div>\n<b\nonclick=x>a</b>\n</div>", "removed-html", Span(2, 1, 2), "onclick of <b>"),
+        ("a\nb <i onclick=x>c</i>", "removed-html", Span(2, 3, 13), "onclick of <i>"),
+        ("> a\n> <svg></svg>", "removed-html", Span(2, 3, 5), "<svg>"),
+        ("- <object></object>", "removed-html", Span(1, 3, 8), "<object>"),
+        ('<img src="javascript:x" alt="">', "removed-html", Span(1, 1, 31), "javascript:"),
+        ("<iframe src=//a.org/x></iframe>", "removed-html", Span(1, 1, 22), "<iframe> of a.org"),
+        ("<input name=a>", "removed-html", Span(1, 1, 14), "<input>"),
+        ("a [b](javascript:c)", "unsafe-link", Span(1, 7, 12), "`javascript:`"),
+        ("a\n\nb\n[c](vbscript:d)", "unsafe-link", Span(4, 5, 10), "`vbscript:`"),
+        ("[a][b]\n\n[b]: data:text/html,c", "unsafe-link", Span(1, 1, 6), "`data:`"),
+        ("<javascript:a>", "unsafe-link", Span(1, 2, 12), "`javascript:`"),
+        ("![a](file:///b)", "unsafe-link", Span(1, 6, 9), "`file:`"),
+        ("a {{< ref >}} b", "foreign-tag", Span(1, 3, 11), "`{{< ref >}}`"),
+        ("a\n{% post_url b %}", "foreign-tag", Span(2, 1, 16), "`{% post_url b %}`"),
+        ('a {{< ref "b.md" >}}', "foreign-tag", Span(1, 3, 18), "`{{< ref"),
+        ("a\n{: .b}", "foreign-tag", Span(2, 1, 6), "`{: .b}`"),
+        ("a[^b]", "unknown-footnote", Span(1, 2, 4), "`[^b]`"),
+        ("a\n\n> b [^c-d]", "unknown-footnote", Span(3, 5, 6), "`[^c-d]`"),
+        ("a [b][c]", "unknown-reference", Span(1, 3, 6), "`[b][c]`"),
+        ("a [b][]", "unknown-reference", Span(1, 3, 5), "`[b][]`"),
+        ("[a](b c.md)", "unknown-reference", Span(1, 1, 11), "blank"),
+        ("::: nte\na\n:::", "unknown-callout", Span(1, 5, 3), "`nte`"),
+        ("a\n\n:::  danger x\na\n:::", "unknown-callout", Span(3, 6, 6), "`danger`"),
+        ("[a](www.b.org/c)", "missing-scheme", Span(1, 5, 11), "https://"),
+        ("![](a.png)", "missing-alt", Span(1, 5, 5), "text alternative"),
+        ("a ![ ](b.png) c", "missing-alt", Span(1, 8, 5), "text alternative"),
+    ],
+)
+def test_what_is_wrong_is_shown_at_its_place(
+    text: str, code: str, span: Span, message: str
+) -> None:
+    diagnostic = only(text)
+    assert (diagnostic.code, diagnostic.location.span) == (code, span)
+    assert message in diagnostic.message
+    assert diagnostic.hint
+    assert not diagnostic.is_error
+
+
+def test_the_place_is_that_of_the_file() -> None:
+    assert only("a\n\n[b](javascript:c)", first_line=7).location.span == Span(9, 5, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("::: nte\na\n:::", "did you mean `note`?"),
+        ("::: xyz\na\n:::", "known: note, warning, key-finding"),
+        ("[a](b c.md)", "(<b c.md>)"),
+        ("[a](www.b.org)", "https://www.b.org"),
+        ("a[^b]", "`[^b]: …`"),
+    ],
+)
+def test_the_hint_says_what_to_write(text: str, hint: str) -> None:
+    assert hint in only(text).hint
+
+
+def test_equal_problems_have_places_of_their_own() -> None:
+    found = parse("[a](javascript:x) [b](javascript:x)\n[c](javascript:x)").diagnostics
+    assert [d.location.span for d in found] == [Span(1, 5, 12), Span(1, 23, 12), Span(2, 5, 12)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{{ x }}` and `[^a]` and `[a][b]`",
+        "```\n{{ x }} {% y %} [^a] ::: z\n```",
+        "    {{ x }}",
+        "a {b} [c] (d) a:b ::: [1] [x](y)",
+        "<!-- comment -->",
+        "<b>a</b> <br/> <table style='a'><tr><td align=left>a</td></tr></table>",
+        '<img src="a.png" alt="">',
+        "\\[a\\]\\[b\\] \\{{ x }} \\[^a] &#123;&#123; x }}",
+        "- [x] a",
+        "https://a.org/{{x",
+    ],
+    ids=ascii,
+)
+def test_what_is_right_is_passed_in_silence(text: str) -> None:
+    assert parse(text).diagnostics == ()
+
+
+@pytest.mark.parametrize("text", ["{{ x }}", "{% y %}", "{: .z}", "{{< a >}}b{{< /a >}}"])
+def test_foreign_tags_are_published_as_text(text: str) -> None:
+    found = html(f"A {text}.")
+    assert "".join(found.split()) == "".join(
+        f"<p>A {text}.</p>".replace("< ", "&lt; ").replace(">}}", "&gt;}}").replace("{{<", "{{&lt;")
+        .split()
+    )  # fmt: skip
+
+
+# Code in disguise
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        " javascript:alert(1)",
+        "\x01javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "java&#10;script:alert(1)",
+        "&#106;avascript:alert(1)",
+        "&#x6A;avascript:alert(1)",
+        "&#0000106avascript:alert(1)",
+        "javascript&colon;alert(1)",
+        "javascript&#58;alert(1)",
+        "java&Tab;script:alert(1)",
+        "java&NewLine;script:alert(1)",
+        "\u200bjavascript:alert(1)",
+        "\ufeffjavascript:alert(1)",
+        "vbscript:alert(1)",
+        "data:text/html,<b>alert(1)</b>",
+        "data:text/html;base64,alert(1)",
+        "data:image/svg+xml,alert(1)",
+        "blob:alert(1)",
+        "file:///alert(1)",
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize(
+    "pattern",
+    ["[a](<{}>)", '<a href="{}">a</a>', "<a href='{}'>a</a>", '<img alt="a" src="{}">',
+     '<video src="{}"></video>', '<blockquote cite="{}">a</blockquote>', "[a]\n\n[a]: <{}>"],
+    ids=["link", "anchor", "quoted", "image", "video", "cite", "definition"],
+)  # fmt: skip
+def test_an_address_that_runs_code_is_left_out(pattern: str, address: str) -> None:
+    found = html(pattern.format(address))
+    if "<p>[a]" not in found:  # not even a link to a Markdown parser
+        assert "alert" not in _attributes(found)
+
+
+def _attributes(text: str) -> str:
+    import html5lib  # noqa: PLC0415
+
+    tree = html5lib.parseFragment(text, namespaceHTMLElements=False)
+    values = [value for element in tree.iter() for value in element.attrib.values()]
+    return " ".join(value for value in values if not value.startswith("⟦"))
+
+
+# Bounds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 26_532,
+        "a" * 132_662,
+        "稀" * 132_662,
+        '"a" ' * 33_165,
+        "\"a' " * 26_532,
+        "[a](b.md) " * 5_000,
+        "[a](https://a.org) " * 5_000,
+        "`" * 10_000,
+        "*" * 10_000,
+        "*a " * 10_000,
+        "**a _b " * 5_000,
+        "(" * 10_000,
+        "[" * 10_000,
+        "![" * 10_000,
+        "[a](" * 10_000,
+        "[" * 10_000 + "]" * 10_000,
+        "[^" * 5_000,
+        "{{" * 50_000,
+        "{{a " * 30_000,
+        "{: .a" * 20_000,
+        "[a](" + "b " * 50_000,
+        ":" * 100_000,
+        "<" * 50_000,
+        "&" * 50_000,
+        "\\" * 50_000,
+        "## a\n\n" * 5_000,
+        "# a" + " " * 100_000 + "b",
+        "".join(f"[a{n}]: b{n}.md\n" for n in range(3_000))
+        + "\n" + "".join(f"[a{n}]\n" for n in range(3_000)),
+    ],
+    ids=lambda text: f"{text[:12]!a} x {len(text)}",
+)  # fmt: skip
+def test_a_long_text_is_read(text: str) -> None:
+    checked = parse(text)
+    assert checked.value.prose.parts
+    assert not any(diagnostic.is_error for diagnostic in checked.diagnostics)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [">" * 10_000 + " a", "> " * 10_000 + "a", "- " * 10_000 + "a", "1. " * 10_000 + "a",
+     "".join("  " * n + "- a\n" for n in range(100))],
+    ids=[">", "> ", "- ", "1. ", "list"],
+)  # fmt: skip
+def test_nesting_without_measure_is_refused(text: str) -> None:
+    diagnostic = only("Before.\n\n" + text)
+    assert (diagnostic.code, diagnostic.is_error) == ("too-deep", True)
+    assert diagnostic.location.span.line >= 3
+    assert diagnostic.hint == "flatten them"
+
+
+def test_nesting_that_someone_might_need_is_read() -> None:
+    assert parse("> " * 20 + "- " * 5 + "a").diagnostics == ()

@@ -1,0 +1,25 @@
+import pytest
+
+from briefgen.read.schemas import KINDS, schema
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_is_described_and_no_other_allowed(kind: str) -> None:
+    found = schema(kind)
+    assert found["additionalProperties"] is False
+    assert all(about.get("description") for about in found["properties"].values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "required"),
+    [("site", {"title", "base_url"}), ("brief", {"title"}), ("page", {"title"}),
+     ("author", {"name"})],
+)  # fmt: skip
+def test_what_is_required(kind: str, required: set[str]) -> None:
+    assert set(schema(kind)["required"]) == required
+
+
+def test_a_brief_has_a_key_for_each_taxonomy() -> None:
+    properties = schema("brief", ("tags", "series", "regions"))["properties"]
+    assert properties["regions"]["type"] == "array"
+    assert properties["series"]["type"] == "string"

@@ -1,0 +1,124 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from briefgen.model.diagnostics import Diagnostic, Span
+from briefgen.read.typed import did_you_mean, read_typed
+from briefgen.read.yaml_document import compose
+
+FORBID = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    __pydantic_config__ = FORBID
+    x: int
+    y: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map:
+    __pydantic_config__ = FORBID
+    title: str
+    shown: bool = True
+    centre: Point | None = None
+    points: tuple[Point, ...] = ()
+    named: Mapping[str, Point | None] | None = None
+
+
+def read(text: str, **options: Any) -> tuple[Map | None, tuple[Diagnostic, ...]]:
+    document = compose(text, "map.yaml").value
+    assert document is not None
+    checked = read_typed(
+        document, document.data, TypeAdapter(Map), Map, unknown_code="unknown-key", **options
+    )
+    return checked.value, checked.diagnostics
+
+
+def test_text_becomes_what_its_type_says() -> None:
+    value, diagnostics = read("title: 1\nshown: no\npoints: [{x: 1}, {x: 2, y: 3}]\n")
+    assert diagnostics == ()
+    assert value == Map(title="1", shown=False, points=(Point(x=1), Point(x=2, y=3)))
+
+
+@pytest.mark.parametrize(
+    ("line", "span", "hint"),
+    [
+        ("titel: a", Span(2, 1, 5), "did you mean `title`?"),
+        ("TITLE2: a", Span(2, 1, 6), "did you mean `title`?"),
+        ("centre: {x: 1, z: 2}", Span(2, 16, 1), "known here: x, y"),
+        ("points: [{x: 1}, {x: 1, yy: 2}]", Span(2, 25, 2), "did you mean `y`?"),
+        ("named: {home: {x: 1, yy: 2}}", Span(2, 22, 2), "did you mean `y`?"),
+        ("qqq: 1", Span(2, 1, 3), "known here: centre, named, points, shown, title"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_unknown_key_at_any_depth_names_the_nearest_and_is_left_out(
+    line: str, span: Span, hint: str
+) -> None:
+    value, (diagnostic,) = read(f"title: a\n{line}\n")
+    assert value is not None
+    assert diagnostic.code == "unknown-key"
+    assert diagnostic.location.span == span
+    assert diagnostic.hint == hint
+
+
+def test_a_key_that_another_reader_takes_may_be_the_nearest() -> None:
+    _, (diagnostic,) = read("title: a\ntgas: b\n", also_known=("tags",))
+    assert diagnostic.hint == "did you mean `tags`?"
+
+
+def test_a_wrong_value_is_left_out_where_it_may_be_absent() -> None:
+    value, (diagnostic,) = read("title: a\nshown: perhaps\n")
+    assert value == Map(title="a")
+    assert (diagnostic.code, diagnostic.location.span) == ("wrong-value", Span(2, 8, 7))
+
+
+def test_a_wrong_value_that_is_required_is_reported_once() -> None:
+    value, (diagnostic,) = read("title: [a]\n")
+    assert value is None
+    assert (diagnostic.code, diagnostic.location.span) == ("wrong-value", Span(1, 8, 3))
+
+
+def test_a_value_is_missing_where_it_should_be() -> None:
+    value, (diagnostic,) = read("title: a\npoints:\n  - {x: 1}\n  - {y: 2}\n")
+    assert value is None
+    assert diagnostic.code == "missing-key"
+    assert diagnostic.message == "`points.2.x` is missing"
+    assert diagnostic.location.span == Span(4, 5, 6)
+    assert diagnostic.hint == "add a line `x: …`"
+
+
+def test_all_that_is_wrong_shows_at_once() -> None:
+    _, diagnostics = read("shown: 7\ncentre: {x: a, z: 1}\npoints: [{x: b}, 4]\nqqq: 1\n")
+    assert sorted((d.code, d.location.span.line) for d in diagnostics) == [
+        ("missing-key", 1),
+        ("unknown-key", 2),
+        ("unknown-key", 4),
+        ("wrong-value", 1),
+        ("wrong-value", 2),
+        ("wrong-value", 3),
+        ("wrong-value", 3),
+    ]
+
+
+def test_a_long_value_is_shown_by_its_beginning() -> None:
+    _, (diagnostic,) = read(f"title: a\nshown: {'x' * 100}\n")
+    assert f"`{'x' * 40}…`" in diagnostic.message
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "hint"),
+    [
+        ("catagories", ["categories", "tags"], "did you mean `categories`?"),
+        ("TAGS", ["categories", "tags"], "did you mean `tags`?"),
+        ("tag", ["Tags"], "did you mean `Tags`?"),
+        ("xyz", ["b", "a"], "known here: a, b"),
+        ("xyz", [], "leave it out"),
+    ],
+)
+def test_the_nearest_known_word(word: str, known: list[str], hint: str) -> None:
+    assert did_you_mean(word, known) == hint

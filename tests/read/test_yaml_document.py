@@ -1,0 +1,227 @@
+import pytest
+
+from briefgen.model.diagnostics import Diagnostic, Span
+from briefgen.read.yaml_document import Document, compose
+
+
+def read(text: str, first_line: int = 1) -> Document:
+    checked = compose(text, "site.yaml", first_line)
+    assert checked.diagnostics == ()
+    assert checked.value is not None
+    return checked.value
+
+
+def problems(text: str, first_line: int = 1) -> tuple[Diagnostic, ...]:
+    return compose(text, "site.yaml", first_line).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("title: 2024", {"title": "2024"}),
+        ("title: yes", {"title": "yes"}),
+        ("slug: 42", {"slug": "42"}),
+        ("slug: 0o17", {"slug": "0o17"}),
+        ("title: 1e3", {"title": "1e3"}),
+        ("date: 2026-03-04", {"date": "2026-03-04"}),
+        ("time: 12:30", {"time": "12:30"}),
+        ('title: "null"', {"title": "null"}),
+        ("tags:", {}),
+        ("tags: ~", {}),
+        ("tags: [a, , b]", None),
+        ("tags: [a, null]", {"tags": ["a", None]}),
+        ("summary: >-\n  one\n  two", {"summary": "one two"}),
+        ("summary: |\n  one\n  two\n", {"summary": "one\ntwo\n"}),
+        ("", None),
+        ("# nothing", None),
+        ("word", "word"),
+        ("[a, b]", ["a", "b"]),
+        ("a: &x [1]\nb: *x", {"a": ["1"], "b": ["1"]}),
+        ("title: \u7a00\u571f", {"title": "稀土"}),
+    ],
+    ids=repr,
+)
+def test_scalars_stay_what_the_author_wrote(text: str, data: object) -> None:
+    checked = compose(text, "site.yaml")
+    assert (checked.value and checked.value.data) == data
+
+
+def test_below_extra_values_have_yamls_own_types() -> None:
+    document = read("extra:\n  a: 1\n  b: 1.5\n  c: yes\n  d:\n  e: 2026-03-04\n  f: [true, x]")
+    assert document.data["extra"] == {
+        "a": 1, "b": 1.5, "c": True, "d": None, "e": "2026-03-04", "f": [True, "x"],
+    }  # fmt: skip
+
+
+def test_only_the_topmost_extra_is_natural() -> None:
+    assert read("a:\n  extra:\n    b: 1").data == {"a": {"extra": {"b": "1"}}}
+
+
+@pytest.mark.parametrize("value", ['!!int ""', "!!int x", "!!float ''", "!!bool maybe"])
+def test_a_tag_that_its_value_belies_leaves_the_text(value: str) -> None:
+    text = value.partition(" ")[2].strip("\"'")
+    assert read(f"extra:\n  a: {value}").data == {"extra": {"a": text}}
+
+
+def test_a_taxonomy_may_be_named_without_settings() -> None:
+    assert read("taxonomies:\n  regions:\n").data == {"taxonomies": {"regions": None}}
+
+
+def test_the_places_of_keys_and_values() -> None:
+    document = read("title: Two bases\ntags:\n  - a\n  - bcd\nimage: {src: a.png}\n", 2)
+    assert document.value_span(["title"]) == Span(2, 8, 9)
+    assert document.key_span(["title"]) == Span(2, 1, 5)
+    assert document.value_span(["tags", 1]) == Span(5, 5, 3)
+    assert document.key_span(["image", "src"]) == Span(6, 9, 3)
+    assert document.value_span(["image", "src"]) == Span(6, 14, 5)
+
+
+def test_the_place_of_what_is_absent_is_that_of_what_would_hold_it() -> None:
+    document = read("title: a\nimage: {src: a.png}\n")
+    assert document.value_span(["image", "alt"]) == Span(2, 8, 12)
+    assert document.value_span(["nothing"]).line == 1
+
+
+def test_the_places_of_top_values_and_list_items() -> None:
+    document = read("title: a\ntags: [x, y]\n")
+    assert document.spans() == {
+        "title": Span(1, 8, 1),
+        "tags": Span(2, 7, 6),
+        "tags.0": Span(2, 8, 1),
+        "tags.1": Span(2, 11, 1),
+    }
+
+
+@pytest.mark.parametrize("ending", ["\x85", "\u2028", "\u2029"], ids=["NEL", "LS", "PS"])
+def test_lines_are_those_that_an_editor_shows(ending: str) -> None:
+    document = read(f'title: "a{ending}b"\nslug: x\n')
+    assert document.value_span(["slug"]) == Span(2, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "message", "hint"),
+    [
+        ("title: a: b\n", Span(1, 9), "second `: `", "quotes"),
+        ("title: a\n\tslug: b\n", Span(2, 1), "tab", "spaces"),
+        ("a:\n\tb: c\n", Span(2, 1), "tab", "spaces"),
+        ("title: @home\n", Span(1, 8), "cannot begin with `@`", "quotes"),
+        ("title: `code`\n", Span(1, 8), "cannot begin with ```", "quotes"),
+        ("title: %a\n", Span(1, 8), "cannot begin with `%`", "quotes"),
+        ("title: *a\n", Span(1, 8), "alias", "quotes"),
+        ('title: "a\nslug: b\n', Span(1, 8), "never closes", "close it"),
+        ("tags: [a, b\nslug: c\n", Span(1, 7), "does not close", "close the bracket"),
+        ("title: 'a' b\n", Span(1, 12), "", "quotes"),
+        ("title\nslug: a\n", Span(2, 5), "", ""),
+        ("slug: a\ntitle\n", Span(2, 1), "not `key: value`", "colon"),
+        ("tags:\n  - a\n - b\n", Span(3, 2), "", ""),
+        ('titel: "ä"\nsummary: a\x01b\n', Span(2, 11), "control character", "take"),
+    ],
+    ids=repr,
+)
+def test_broken_yaml_is_shown_at_its_place(text: str, span: Span, message: str, hint: str) -> None:
+    (diagnostic,) = problems(text)
+    assert diagnostic.code == "yaml"
+    assert message in diagnostic.message
+    assert hint in diagnostic.hint
+    assert diagnostic.location.span == span
+
+
+def test_lines_are_counted_in_the_file_not_in_the_block() -> None:
+    (diagnostic,) = problems("title: a\nsummary: a: b\n", 4)
+    assert diagnostic.location.span == Span(5, 11)
+
+
+def test_a_key_that_stands_twice_names_both_lines() -> None:
+    first, second = problems("title: a\nslug: b\ntitle: c\ntitle: d\n", 2)
+    assert {first.code, second.code} == {"duplicate-key"}
+    assert "`title`" in first.message
+    assert "on line 2" in first.message
+    assert first.location.span == Span(4, 1, 5)
+    assert second.location.span == Span(5, 1, 5)
+
+
+def test_a_key_that_stands_twice_is_found_at_any_depth() -> None:
+    (diagnostic,) = problems("image:\n  src: a\n  src: b\n")
+    assert diagnostic.location.span == Span(3, 3, 3)
+
+
+def test_of_two_equal_keys_the_first_stays() -> None:
+    document = compose("title: a\ntitle: b\n", "site.yaml").value
+    assert document is not None
+    assert document.data == {"title": "a"}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("!!python/object/apply:os.system [echo]", "!!python/object/apply:os.system"),
+        ("!!python/name:os.system", "!!python/name:os.system"),
+        ("!!python/object:object {}", "!!python/object:object"),
+        ("!include secrets.yaml", "!include"),
+        ("!!binary aGk=", "!!binary"),
+        ("!!set {a, b}", "!!set"),
+    ],
+)
+def test_a_tag_makes_no_object(value: str, shown: str) -> None:
+    (diagnostic,) = problems(f"title: a\nslug: {value}\n")
+    assert diagnostic.code == "yaml-tag"
+    assert f"`{shown}`" in diagnostic.message
+    assert diagnostic.location.span.line == 2
+    assert diagnostic.location.span.column == 7
+
+
+def bomb(levels: int) -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+def test_aliases_that_explode_are_bounded() -> None:
+    (diagnostic,) = problems(bomb(12))
+    assert diagnostic.code == "yaml-aliases"
+    assert "50,000" in diagnostic.message
+
+
+def test_an_alias_of_itself_is_bounded() -> None:
+    (diagnostic,) = problems("a: &a [*a]\n")
+    assert diagnostic.code == "yaml"
+    assert "nested deeper" in diagnostic.message
+
+
+@pytest.mark.parametrize("levels", [60, 900, 20_000])
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("[", "]"), ("{a: ", "}"), ("- ", "")], ids=["list", "map", "block"]
+)
+def test_nesting_is_bounded(levels: int, opening: str, closing: str) -> None:
+    (diagnostic,) = problems(opening * levels + "x" + closing * levels)
+    assert diagnostic.code == "yaml"
+    assert "nested deeper than 50 levels" in diagnostic.message
+    assert diagnostic.hint == "flatten it"
+
+
+def test_nesting_that_someone_might_need_is_read() -> None:
+    data = read("a: " + "[" * 40 + "]" * 40).data["a"]
+    for _ in range(39):
+        (data,) = data
+    assert data == []
+
+
+def test_a_key_must_be_a_word() -> None:
+    document = compose("? [a, b]\n: c\ntitle: d\n", "site.yaml")
+    assert document.value is not None
+    assert document.value.data == {"title": "d"}
+    assert document.value.spans() == {"title": Span(3, 8, 1)}
+    (diagnostic,) = document.diagnostics
+    assert (diagnostic.code, diagnostic.location.span) == ("yaml", Span(1, 3, 6))
+
+
+def test_all_that_is_wrong_in_readable_yaml_shows_at_once() -> None:
+    found = problems("a: !x 1\nb: 1\nb: 2\n[c]: 3\n")
+    assert [diagnostic.code for diagnostic in found] == ["yaml-tag", "duplicate-key", "yaml"]
+    assert [diagnostic.location.span.line for diagnostic in found] == [1, 3, 4]
+
+
+def test_a_second_document_is_refused() -> None:
+    (diagnostic,) = problems("a: 1\n--- \nb: 2\n")
+    assert diagnostic.code == "yaml"
+    assert diagnostic.location.span.line == 2
