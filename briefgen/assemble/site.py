@@ -1,0 +1,196 @@
+"""All content to one site: what is published, in which order, under which URL."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+
+from briefgen.assemble import terms
+from briefgen.assemble.related import related
+from briefgen.assemble.release import Release, released, released_assets
+from briefgen.model.addresses import is_clean, page_url, slugify, source_key
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Asset, Brief, Content, Page
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.site import Addresses, PublishedBrief, PublishedPage, Site, Taxonomy
+
+_CONTENT = "content/"
+_HOME = "content/index.md"
+
+
+def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[Site]:
+    """Join what was read into the site that is published."""
+    diagnostics: list[Diagnostic] = []
+    chosen = released(sorted(content.briefs, key=_newest_first), release)
+    diagnostics += chosen.diagnostics
+    briefs = chosen.value
+    withheld = _others(content.briefs, briefs)
+    published = [PublishedBrief(brief, _permalink(brief, config, diagnostics)) for brief in briefs]
+    pages = [
+        PublishedPage(page, _page_url(page, diagnostics))
+        for page in content.pages
+        if page.path != _HOME
+    ]
+    groups = _taxonomies(config, briefs, content.terms, diagnostics)
+    signing = terms.authors(briefs, content.authors)
+    diagnostics += signing.diagnostics
+    people, signed = signing.value
+    everything = (*content.pages, *content.terms)
+    assets = released_assets(content.assets, withheld, (*briefs, *everything))
+    home = next((page for page in content.pages if page.path == _HOME), None)
+    diagnostics += _translations(briefs, content.briefs)
+    if not briefs:
+        diagnostics.append(
+            Diagnostic(
+                "no-briefs",
+                "the site has no published brief",
+                Location("content/briefs"),
+                'write one with: briefgen new "Its title"',
+            )
+        )
+    addresses = _addresses(published, pages, home, (*groups.values(), people), assets, config)
+    hidden = {brief.path for brief in withheld}
+    hidden |= {asset.path for asset in content.assets} - {asset.path for asset in assets}
+    hidden |= {_permalink(brief, config, []) for brief in withheld} - addresses.known
+    site = Site(
+        config=config,
+        briefs=tuple(published),
+        pages=tuple(pages),
+        home=home,
+        taxonomies=groups,
+        authors=people,
+        signed=signed,
+        assets=assets,
+        addresses=Addresses(addresses.urls, addresses.anchors, addresses.known, frozenset(hidden)),
+        related=related(_marks(brief) for brief in briefs),
+    )
+    return Checked(site, tuple(diagnostics))
+
+
+def _newest_first(brief: Brief) -> tuple[bool, float, str, str]:
+    if brief.date is None:
+        return True, 0.0, brief.slug, brief.path
+    return False, -brief.date.at.timestamp(), brief.slug, brief.path
+
+
+def _others(everything: Iterable[Brief], chosen: Iterable[Brief]) -> list[Brief]:
+    paths = {brief.path for brief in chosen}
+    return [brief for brief in everything if brief.path not in paths]
+
+
+def _marks(brief: Brief) -> frozenset[str]:
+    named = {f"{key}:{slugify(name)}" for key, names in brief.terms.items() for name in names}
+    return frozenset(named | {source_key(source.url) for source in brief.sources})
+
+
+def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) -> str:
+    pattern = config.permalink
+    if brief.date is None:
+        if "{year}" in pattern or "{month}" in pattern or "{day}" in pattern:
+            diagnostics.append(
+                Diagnostic(
+                    "missing-key",
+                    f"the permalink {pattern} needs a date, and the brief has none",
+                    brief.place("title"),
+                    "add a line `date: 2026-03-04`",
+                )
+            )
+        return f"/briefs/{brief.slug}/"
+    day = brief.date.at
+    return pattern.format(
+        year=f"{day.year:04}", month=f"{day.month:02}", day=f"{day.day:02}", slug=brief.slug
+    )
+
+
+def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
+    path = page.path.removeprefix(_CONTENT).removesuffix(".md")
+    folder, name = posixpath.split(path)
+    parts = [part for part in folder.split("/") if part]
+    if name != "index":
+        parts.append(name)
+    slugs = [part if is_clean(part) else slugify(part) for part in parts]
+    if not all(slugs):
+        diagnostics.append(
+            Diagnostic(
+                "file-name",
+                f"the name `{path}` has a part without letter or digit for a URL",
+                Location(page.path),
+                "rename it",
+            )
+        )
+    return "".join(f"/{slug}" for slug in slugs) + "/"
+
+
+def _taxonomies(
+    config: SiteConfig,
+    briefs: Sequence[Brief],
+    pages: Iterable[Page],
+    diagnostics: list[Diagnostic],
+) -> dict[str, Taxonomy]:
+    words: dict[str, dict[str, Page]] = {}
+    for page in pages:
+        _, key, name = page.path.split("/")
+        words.setdefault(key, {})[slugify(name.removesuffix(".md"))] = page
+    found = {}
+    for key, settings in config.groupings.items():
+        checked = terms.taxonomy(key, settings, briefs, words.get(key, {}))
+        diagnostics += checked.diagnostics
+        found[key] = checked.value
+    return found
+
+
+def _translations(briefs: Iterable[Brief], everything: Iterable[Brief]) -> Iterable[Diagnostic]:
+    paths = {brief.path for brief in everything}
+    for brief in briefs:
+        wanted = brief.translation_of
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(brief.path), wanted))
+        if wanted and not paths & {near, _CONTENT + wanted.lstrip("/"), wanted}:
+            yield Diagnostic(
+                "unknown-translation",
+                f"there is no brief `{wanted}`",
+                brief.place("translation_of"),
+                "name its file, as briefs/two-bases.md",
+            )
+
+
+def _addresses(
+    briefs: Sequence[PublishedBrief],
+    pages: Sequence[PublishedPage],
+    home: Page | None,
+    groups: Iterable[Taxonomy],
+    assets: Iterable[Asset],
+    config: SiteConfig,
+) -> Addresses:
+    urls: dict[str, str] = {}
+    anchors: dict[str, frozenset[str]] = {}
+    for brief in briefs:
+        urls[brief.brief.path] = brief.url
+        anchors[brief.brief.path] = brief.brief.body.anchors
+    for page in pages:
+        urls[page.page.path] = page.url
+        anchors[page.page.path] = page.page.body.anchors
+    if home:
+        urls[home.path] = "/"
+        anchors[home.path] = home.body.anchors
+    known = {"/", "/404.html"}
+    known |= {page_url("/", number) for number in range(1, len(briefs) // config.paginate + 2)}
+    for group in groups:
+        size = group.config.paginate or config.paginate
+        known.add(group.url)
+        for term in group.terms.values():
+            last = len(term.members) // size + 2
+            known |= {page_url(term.url, number) for number in range(1, last)}
+            for file in (term.words, term.author):
+                if file is not None:
+                    urls[file.path] = term.url
+                    anchors[file.path] = file.body.anchors
+    for asset in assets:
+        urls[asset.path] = asset_url(asset.path)
+    known |= set(urls.values())
+    known |= {alias for brief in briefs for alias in brief.brief.aliases}
+    return Addresses(urls, anchors, frozenset(known))
+
+
+def asset_url(path: str) -> str:
+    """Return the URL path of a file of content/ that is published as it is."""
+    return "/" + path.removeprefix(_CONTENT)

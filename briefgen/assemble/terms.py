@@ -1,0 +1,143 @@
+"""Terms of taxonomies, and authors: names to slugs, spellings, words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from briefgen.model.addresses import is_clean, slugify
+from briefgen.model.config import TaxonomyConfig
+from briefgen.model.content import Author, Brief, Page
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.site import Taxonomy, Term
+
+
+def taxonomy(
+    key: str, config: TaxonomyConfig, briefs: Sequence[Brief], words: Mapping[str, Page]
+) -> Checked[Taxonomy]:
+    """Group briefs by the names that they give under `key`.
+
+    `words` are the pages of content/KEY/ by their slug.
+    """
+    spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    diagnostics: list[Diagnostic] = []
+    for place, brief in enumerate(briefs):
+        for index, name in enumerate(brief.terms.get(key, ())):
+            slug = slugify(name)
+            if not slug:
+                diagnostics.append(_empty(brief, f"{key}.{index}", name))
+            elif all(place not in places for places in spellings[slug].values()):
+                spellings[slug][name].append(place)
+    terms = []
+    for slug, names in spellings.items():
+        if len(names) > 1:
+            diagnostics += _spellings(key, names, briefs)
+        members = sorted(place for places in names.values() for place in places)
+        if key == "series":
+            members.reverse()  # a series is read from its beginning
+        own = words.get(slug)
+        name = own.title if own else _usual(names)
+        terms.append(Term(slug, name, f"/{key}/{slug}/", tuple(members), own))
+    diagnostics += _unused(key, words, spellings)
+    return Checked(Taxonomy(key, config, _by_name(terms)), tuple(diagnostics))
+
+
+def authors(
+    briefs: Sequence[Brief], known: Iterable[Author]
+) -> Checked[tuple[Taxonomy, dict[str, str]]]:
+    """Group briefs by who signs them; also return the author's slug for each signature.
+
+    A signature is the id of a file of content/authors/, the name given there, or a plain name.
+    """
+    people = {author.id: author for author in known}
+    by_name = {author.name.casefold(): author for author in people.values()}
+    terms: dict[str, Term] = {}
+    for author in people.values():
+        slug = _author_slug(author.id)
+        terms[slug] = Term(slug, author.name, f"/authors/{slug}/", author=author)
+    signed: dict[str, str] = {}
+    diagnostics: list[Diagnostic] = []
+    members: dict[str, list[int]] = defaultdict(list)
+    for place, brief in enumerate(briefs):
+        for index, name in enumerate(brief.authors):
+            person = people.get(name) or by_name.get(name.casefold())
+            slug = _author_slug(person.id) if person else slugify(name)
+            if not slug:
+                diagnostics.append(_empty(brief, f"authors.{index}", name))
+                continue
+            if person is None:
+                diagnostics += _near_miss(brief, index, name, people)
+                terms.setdefault(slug, Term(slug, name, f"/authors/{slug}/"))
+            signed[name] = slug
+            if not members[slug] or members[slug][-1] != place:
+                members[slug].append(place)
+    filled = [replace(term, members=tuple(members[slug])) for slug, term in terms.items()]
+    grouped = Taxonomy("authors", TaxonomyConfig(title="Authors"), _by_name(filled))
+    return Checked((grouped, signed), tuple(diagnostics))
+
+
+def _author_slug(author_id: str) -> str:
+    return author_id if is_clean(author_id) else slugify(author_id)
+
+
+def _by_name(terms: Iterable[Term]) -> dict[str, Term]:
+    ordered = sorted(terms, key=lambda term: (term.name.casefold(), term.slug))
+    return {term.slug: term for term in ordered}
+
+
+def _usual(names: Mapping[str, Sequence[int]]) -> str:
+    counts = Counter({name: len(places) for name, places in names.items()})
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def _empty(brief: Brief, key: str, name: str) -> Diagnostic:
+    return Diagnostic(
+        "empty-term",
+        f"`{name}` has no letter or digit, so it makes no URL",
+        brief.place(key),
+        "name it in words",
+    )
+
+
+def _spellings(
+    key: str, names: Mapping[str, Sequence[int]], briefs: Sequence[Brief]
+) -> Iterable[Diagnostic]:
+    usual = _usual(names)
+    usual_place = _where(key, usual, briefs[names[usual][0]])
+    for name in names:
+        if name != usual:
+            place = _where(key, name, briefs[names[name][0]])
+            yield Diagnostic(
+                "spelling",
+                f"`{name}` and `{usual}` are one term; `{usual}` is in "
+                f"{usual_place.path}:{usual_place.span.line}",
+                place,
+                f"write `{usual}` everywhere",
+            )
+
+
+def _where(key: str, name: str, brief: Brief) -> Location:
+    return brief.place(f"{key}.{brief.terms[key].index(name)}")
+
+
+def _unused(key: str, words: Mapping[str, Page], used: Iterable[str]) -> Iterable[Diagnostic]:
+    for slug in sorted(words.keys() - set(used)):
+        near = get_close_matches(slug, sorted(used), n=1)
+        hint = f"did you mean `{near[0]}.md`?" if near else "name the file after the term's slug"
+        message = f"no published brief has a term of {key} with the slug `{slug}`"
+        yield Diagnostic("unused-term-file", message, words[slug].place(), hint)
+
+
+def _near_miss(
+    brief: Brief, index: int, name: str, people: Mapping[str, Author]
+) -> Iterable[Diagnostic]:
+    near = get_close_matches(slugify(name), people, n=1, cutoff=0.75)
+    if near:
+        yield Diagnostic(
+            "near-author",
+            f"no author has the id `{name}`; it is taken as a plain name",
+            brief.place(f"authors.{index}"),
+            f"did you mean `{near[0]}`?",
+        )
