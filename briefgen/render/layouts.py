@@ -1,0 +1,197 @@
+"""Layouts: the built-in theme, what the site puts in its place, and what goes wrong in them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import jinja2
+from jinja2.bccache import Bucket
+
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.outputs import Rendered
+from briefgen.render.filters import FILTERS
+
+LAYOUTS: Final = "layouts"
+ASSETS: Final = "assets"
+THEME: Final = Path(__file__).parent.parent / "theme"
+_NO_ATTRIBUTE: Final = re.compile(r"'(?P<kind>[\w.]+) object' has no attribute '(?P<name>\w+)'")
+_NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
+
+
+class Layouts:
+    """The layouts of one site, compiled once.
+
+    A file of the site's `layouts/` replaces the built-in one of the same name, and can extend
+    it as `theme/NAME`.
+    """
+
+    def __init__(self, root: Path, bytecode: Path | None = None) -> None:
+        self._own = root / LAYOUTS
+        theme = jinja2.FileSystemLoader(THEME)
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(
+                [
+                    jinja2.FileSystemLoader(self._own),
+                    theme,
+                    jinja2.PrefixLoader({"theme": theme}),
+                ]
+            ),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            bytecode_cache=_BytecodeCache(bytecode) if bytecode else None,
+            cache_size=-1,
+        )
+        self._environment.filters.update(FILTERS)
+
+    def render(self, output: Rendered) -> Checked[bytes]:
+        """Render a page; an error of a layout is reported at the layout's own line."""
+        view = {field.name: getattr(output.view, field.name)
+                for field in dataclasses.fields(output.view)}  # fmt: skip
+        try:
+            text = self._environment.get_template(output.layout).render(view)
+            return Checked(text.encode())
+        except Exception as error:
+            return Checked(b"", (self._explain(error, output),))
+
+    def _explain(self, error: Exception, output: Rendered) -> Diagnostic:
+        rendering = f"while rendering {output.origin.path}"
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            where = self._location(error.filename, error.lineno, "")
+            hint = "mend the layout; its language is Jinja's"
+            return Diagnostic("layout", f"{error.message} ({rendering})", where, hint)
+        where = self._location(*_frame(error.__traceback__), _word(error))
+        if isinstance(error, jinja2.TemplateNotFound):
+            name = str(error.name or output.layout)
+            message = f"there is no layout `{name}` ({rendering})"
+            return Diagnostic("layout-missing", message, where, self._nearest(name))
+        if isinstance(error, RecursionError):
+            message = f"the layout includes itself without end ({rendering})"
+            hint = "take the include out, or put it into an {% if %}"
+            return Diagnostic("layout", message, where, hint)
+        message = _plain(str(error)) or type(error).__name__
+        return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, output))
+
+    def _location(self, file: str | None, line: int, word: str) -> Location:
+        if file is None:
+            return Location(LAYOUTS)
+        path = Path(file)
+        own = path.is_relative_to(self._own)
+        shown = f"{LAYOUTS}/{path.relative_to(self._own).as_posix()}" if own else _theme_path(path)
+        with suppress(OSError, UnicodeDecodeError, IndexError):
+            text = path.read_text(encoding="utf-8").split("\n")[line - 1]
+            column = text.find(word) if word else -1
+            if column >= 0:
+                return Location(shown, Span(line, column + 1, len(word)))
+            stripped = text.strip()
+            return Location(shown, Span(line, text.find(stripped) + 1, max(len(stripped), 1)))
+        return Location(shown, Span(line))
+
+    def _nearest(self, name: str) -> str:
+        near = get_close_matches(name, self._environment.list_templates(), n=1)
+        return f"did you mean `{near[0]}`?" if near else f"put the file into {LAYOUTS}/"
+
+
+class _BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """Jinja's cache on disk; an entry that cannot be read or written is as if it were absent."""
+
+    def __init__(self, folder: Path) -> None:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the name, bytes and shown path of each theme asset: the site's own before ours."""
+    own = root / LAYOUTS / ASSETS
+    files = {path.relative_to(THEME / ASSETS).as_posix(): path for path in _files(THEME / ASSETS)}
+    files |= {path.relative_to(own).as_posix(): path for path in _files(own)}
+    for name, path in sorted(files.items()):
+        mine = path.is_relative_to(own)
+        yield name, path.read_bytes(), f"{LAYOUTS}/{ASSETS}/{name}" if mine else _theme_path(path)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
+
+
+def _theme_path(path: Path) -> str:
+    inside = path.is_relative_to(THEME)
+    return f"theme/{path.relative_to(THEME).as_posix()}" if inside else path.name
+
+
+def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:
+    """Return the file and line of the innermost layout in a traceback."""
+    file, line = None, 1
+    while traceback is not None:
+        if "__jinja_template__" in traceback.tb_frame.f_globals or (
+            traceback.tb_frame.f_code.co_filename.endswith(".html")
+        ):
+            file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return file, line
+
+
+def _plain(message: str) -> str:
+    return re.sub(r"briefgen\.model\.\w+\.", "", message)
+
+
+def _word(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return str(error.name or "")
+    match = _NO_ATTRIBUTE.search(str(error)) or _NO_NAME.search(str(error))
+    return match["name"] if match else ""
+
+
+def _hint(error: Exception, output: Rendered) -> str:
+    """Say what a misspelt name may have meant."""
+    message = str(error)
+    if match := _NO_NAME.search(message):
+        known: list[str] = [field.name for field in dataclasses.fields(output.view)]
+        return _suggest(match["name"], known)
+    if match := _NO_ATTRIBUTE.search(message):
+        return _suggest(match["name"], _attributes(output.view, match["kind"].rpartition(".")[2]))
+    return "docs/layouts.md lists what each layout sees"
+
+
+def _attributes(view: Any, kind: str) -> list[str]:
+    """Return the field names of the dataclass called `kind` that a view holds."""
+    seen = [view]
+    while seen:
+        value = seen.pop()
+        if dataclasses.is_dataclass(value):
+            if type(value).__name__ == kind:
+                return [name for name in dir(value) if not name.startswith("_")]
+            seen += [getattr(value, field.name) for field in dataclasses.fields(value)]
+        elif isinstance(value, tuple):
+            seen += value
+    return []
+
+
+def _suggest(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return "known here: " + ", ".join(known) if known else "docs/layouts.md lists the names"
