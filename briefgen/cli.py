@@ -1,0 +1,354 @@
+"""The command line. Each command imports what it needs when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from briefgen import __version__
+
+if TYPE_CHECKING:
+    from briefgen.model.diagnostics import Diagnostic
+    from briefgen.pipeline import Build, BuildOptions
+    from briefgen.publish import Published
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_LONG_BUILD = 300
+
+
+@dataclass(slots=True)
+class Session:
+    """What the options before and after a command say about talking, and where the site is."""
+
+    root: Path = Path()
+    quiet: bool = False
+    verbose: bool = False
+
+    def say(self, text: str) -> None:
+        """Write a line for the person at the screen."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+def _talk(command: F) -> F:
+    """Add --quiet and --verbose to a command."""
+
+    def note(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
+        def callback(context: click.Context, _: click.Parameter, value: bool) -> None:
+            if value:
+                setattr(context.ensure_object(Session), name, True)
+
+        return callback
+
+    for name, text in (("quiet", "Say nothing but problems."), ("verbose", "Say more.")):
+        command = click.option(
+            f"--{name}", is_flag=True, expose_value=False, callback=note(name), help=text
+        )(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+@click.version_option(__version__, prog_name="briefgen")
+@click.option(
+    "-C",
+    "root",
+    default=".",
+    type=click.Path(path_type=Path, file_okay=False, exists=False),
+    help="Work on the site in this folder.",
+)
+@_talk
+@click.pass_context
+def cli(context: click.Context, root: Path) -> None:
+    """Build, preview and check a site of policy briefs."""
+    context.ensure_object(Session).root = root
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_talk
+@click.pass_obj
+def init(session: Session, folder: Path) -> None:
+    """Make a new site in FOLDER that builds as it is."""
+    from briefgen.scaffold import NotEmpty, make_site
+
+    try:
+        made = make_site(session.root / folder)
+    except NotEmpty as problem:
+        raise click.ClickException(str(problem)) from None
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {(error.strerror or str(error)).lower()}") from None
+    for path in made:
+        click.echo(path)
+    session.say(
+        f"\nYour site is in {folder}. See it with:\n\n  cd {folder}\n  briefgen serve --open"
+    )
+
+
+@cli.command()
+@click.argument("title")
+@_talk
+@click.pass_obj
+def new(session: Session, title: str) -> None:
+    """Begin a brief called TITLE, with its front matter laid out."""
+    from briefgen.pipeline import read_site_config
+    from briefgen.scaffold import Exists, make_brief
+
+    config = read_site_config(session.root)
+    if config.value is None:
+        _show(session, config.diagnostics)
+        raise SystemExit(1)
+    try:
+        path = make_brief(session.root, title, datetime.now(config.value.zone).date())
+    except Exists as problem:
+        raise click.ClickException(str(problem)) from None
+    except OSError as error:
+        raise click.ClickException((error.strerror or str(error)).lower()) from None
+    click.echo(path)
+
+
+@cli.command()
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to build to [public].")
+@click.option("--base-url", default="", help="Use this URL for the one of site.yaml.")
+@click.option("--drafts", is_flag=True, help="Publish drafts too.")
+@click.option("--future", is_flag=True, help="Publish briefs with a future date too.")
+@click.option("--clean", is_flag=True, help="Write every file anew, without any cache.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@_talk
+@click.pass_obj
+def build(
+    session: Session,
+    output: Path | None,
+    base_url: str,
+    drafts: bool,
+    future: bool,
+    clean: bool,
+    strict: bool,
+) -> None:
+    """Build the site to public/."""
+    from briefgen import pipeline, publish
+    from briefgen.model.diagnostics import has_errors, in_order
+
+    started = time.perf_counter()
+    target = output if output is not None else session.root / "public"
+    if not (session.root / "site.yaml").is_file():
+        _show(session, pipeline.read_site_config(session.root).diagnostics)
+        raise SystemExit(1)
+    refused = publish.check_target(session.root, target)
+    if refused:
+        _show(session, refused)
+        raise SystemExit(1)
+    with publish.site_lock(session.root / pipeline.WORK_FOLDER) as lock:
+        if not lock.value:
+            _show(session, lock.diagnostics)
+            raise SystemExit(1)
+        if clean:
+            pipeline.forget(session.root)
+        options = _options(base_url=base_url, drafts=drafts, future=future)
+        made = pipeline.build(session.root, options)
+        stops = made.failed or (strict and bool(made.diagnostics))
+        result = None
+        diagnostics = made.diagnostics
+        if stops:
+            files = pipeline.problems(made)
+            diagnostics = in_order((*diagnostics, *files))
+        else:
+            published = publish.publish(_progress(session, made), target, clean=clean)
+            result = published.value
+            diagnostics = in_order((*diagnostics, *published.diagnostics))
+    _show(session, diagnostics)
+    if result is None or has_errors(diagnostics):
+        session.say(_failure(diagnostics, target))
+        raise SystemExit(1)
+    session.say(_summary(made, result, diagnostics, time.perf_counter() - started, target))
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option("--future", is_flag=True, help="Show future and embargoed briefs too.")
+@_talk
+@click.pass_obj
+def serve(
+    session: Session, host: str, port: int, open_browser: bool, drafts: bool, future: bool
+) -> None:
+    """Show the site while you write: it rebuilds and reloads at each save."""
+    from briefgen.serve import run
+
+    def options() -> BuildOptions:
+        return _options(drafts=drafts, future=future, embargoed=future)
+
+    def show(diagnostics: Sequence[Diagnostic]) -> None:
+        _show(session, diagnostics)
+
+    run(session.root, options, host, port, open_browser=open_browser, say=session.say, show=show)
+
+
+@cli.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--future", is_flag=True, help="Check briefs with a future date too.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@_talk
+@click.pass_obj
+def check(session: Session, form: str, drafts: bool, future: bool, strict: bool) -> None:
+    """Find every problem; write nothing."""
+    from briefgen import pipeline, report
+    from briefgen.model.diagnostics import has_errors, in_order
+
+    made = pipeline.build(session.root, _options(drafts=drafts, future=future))
+    diagnostics = in_order((*made.diagnostics, *pipeline.problems(made)))
+    if form == "text":
+        click.echo(report.as_text(diagnostics, session.root, colour=_colour(sys.stdout)), nl=False)
+        session.say(report.count(diagnostics) or "No problems found.")
+    else:
+        click.echo(report.FORMATS[form](diagnostics, session.root), nl=False)
+    if has_errors(diagnostics) or (strict and diagnostics):
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("kind", required=False, type=click.Choice(["site", "brief", "page", "author"]))
+@_talk
+@click.pass_obj
+def schema(session: Session, kind: str | None) -> None:
+    """Print the JSON Schemas of site.yaml and of front matter, for editors."""
+    import json
+
+    from briefgen.model.config import DEFAULT_TAXONOMIES
+    from briefgen.pipeline import read_site_config
+    from briefgen.read.schemas import KINDS
+    from briefgen.read.schemas import schema as schema_of
+
+    config = read_site_config(session.root).value
+    taxonomies = tuple(config.groupings if config else DEFAULT_TAXONOMIES)
+    if kind:
+        found = schema_of(kind, taxonomies)
+    else:
+        found = {each: schema_of(each, taxonomies) for each in KINDS}
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, and exit with the status that the documentation gives."""
+    try:
+        status = cli.main(args=arguments, prog_name="briefgen", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("", err=True)
+        status = 130
+    except BrokenPipeError:
+        status = _close_pipes()
+    except Exception as error:
+        if "--verbose" in (arguments or sys.argv):
+            raise
+        click.echo(
+            f"briefgen failed: {type(error).__name__}: {error}\n"
+            "This is a bug of briefgen, not of your site. With --verbose it shows where.",
+            err=True,
+        )
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _close_pipes() -> int:
+    """Let a reader that went away (`briefgen check | head`) end the run quietly."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def _options(**asked: Any) -> BuildOptions:
+    from briefgen.pipeline import BuildOptions
+
+    return BuildOptions(now=_now(), **asked)
+
+
+def _now() -> datetime:
+    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    import os
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
+
+
+def _colour(stream: Any) -> bool:
+    import os
+
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _show(session: Session, diagnostics: Iterable[Diagnostic]) -> None:
+    from briefgen import report
+
+    text = report.as_text(diagnostics, session.root, colour=_colour(sys.stderr))
+    if text:
+        click.echo(text, err=True)
+
+
+def _progress(session: Session, made: Build) -> Iterator[Any]:
+    """Yield the build's files, under a bar if there are many and somebody looks."""
+    from briefgen.pipeline import rendered
+
+    files = rendered(made)
+    if session.quiet or not sys.stderr.isatty() or len(made.outputs) < _LONG_BUILD:
+        yield from files
+        return
+    with click.progressbar(
+        files, length=len(made.outputs), label="Rendering", file=sys.stderr
+    ) as bar:
+        yield from bar
+
+
+def _summary(
+    made: Build,
+    result: Published,
+    diagnostics: Sequence[Diagnostic],
+    seconds: float,
+    target: Path,
+) -> str:
+    from briefgen.model.outputs import Rendered
+
+    briefs = len(made.site.briefs) if made.site else 0
+    pages = sum(isinstance(output, Rendered) for output in made.outputs)
+    warnings = len(diagnostics)
+    parts = [
+        _number(briefs, "brief"),
+        _number(pages, "page"),
+        f"{result.written} written",
+        f"{result.unchanged} unchanged",
+        *([f"{result.removed} removed"] if result.removed else []),
+        _number(warnings, "warning"),
+        f"{seconds:.2f} s",
+    ]
+    return f"{target}: {', '.join(parts)}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _failure(diagnostics: Sequence[Diagnostic], target: Path) -> str:
+    from briefgen.report import count
+
+    return f"{count(diagnostics)}: nothing was published, {target} is as it was."

@@ -1,0 +1,78 @@
+"""The preview: the site as it will be, rebuilt and reloaded at each save."""
+
+from __future__ import annotations
+
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.pipeline import BuildOptions
+from briefgen.serve.preview import Preview
+from briefgen.serve.server import PreviewServer, listen
+from briefgen.serve.watch import watch_site
+
+__all__ = ["run"]
+
+
+def run(
+    root: Path,
+    options: Callable[[], BuildOptions],
+    host: str,
+    port: int,
+    *,
+    open_browser: bool,
+    say: Callable[[str], None],
+    show: Callable[[Sequence[Diagnostic]], None],
+) -> None:
+    """Serve the site in `root` until interrupted.
+
+    `options` gives the options of each build anew, since time goes by; `say` and `show` speak
+    to the person at the screen. Raises SystemExit with status 1 if no port is free.
+    """
+    preview = Preview(root, options)
+
+    def refresh(changed: Sequence[str]) -> None:
+        started = time.perf_counter()
+        state = preview.refresh()
+        show(state.diagnostics)
+        what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
+        outcome = "failed; the last good pages stay" if state.problems else "rebuilt"
+        say(f"{what or 'site'}: {outcome} in {time.perf_counter() - started:.2f} s")
+
+    try:
+        server = listen(preview, host, port, show)
+    except OSError as error:
+        say(f"cannot listen at {host}:{port}: {(error.strerror or str(error)).lower()}")
+        raise SystemExit(1) from None
+    with server:
+        refresh(())
+        _announce(server, port, preview, open_browser=open_browser, say=say)
+        stop = threading.Event()
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            watch_site(root, refresh, stop)
+        finally:
+            stop.set()
+            preview.close()
+            server.shutdown()
+
+
+def _announce(
+    server: PreviewServer,
+    asked: int,
+    preview: Preview,
+    *,
+    open_browser: bool,
+    say: Callable[[str], None],
+) -> None:
+    port = server.server_address[1]
+    if asked and port != asked:
+        say(f"port {asked} is in use; this is {port}")
+    url = f"{server.url}{preview.base_path}/"
+    say(f"\nYour site is at {url}\nPress Ctrl-C to stop.\n")
+    if open_browser:
+        webbrowser.open(url)

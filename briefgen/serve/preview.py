@@ -1,0 +1,211 @@
+"""What a reader of the preview gets for a URL: the last good build, and what is wrong now."""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from briefgen import report
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.outputs import Output, Rendered
+from briefgen.pipeline import Build, BuildOptions, build
+
+OWN: Final = "/.briefgen/"
+_FILES: Final = Path(__file__).parent / "static"
+_TYPES: Final[Mapping[str, str]] = {
+    ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
+    ".json": "application/json", ".xml": "application/xml", ".md": "text/markdown",
+    ".txt": "text/plain", ".csv": "text/csv", ".png": "image/png", ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2",
+    ".pdf": "application/pdf",
+}  # fmt: skip
+_TEXTUAL: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer: status, media type, body; `location` for a redirection."""
+
+    status: int
+    media_type: str = "text/plain; charset=utf-8"
+    body: bytes = b""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One moment of the preview: the last build that was good, and the problems of the newest."""
+
+    version: str
+    good: Build | None
+    outputs: Mapping[str, Output]
+    diagnostics: tuple[Diagnostic, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+class Preview:
+    """The site as it stands, for any number of readers at once.
+
+    Readers take the state whole, so that none sees half a build.
+    """
+
+    def __init__(self, root: Path, options: Callable[[], BuildOptions]) -> None:
+        self.root = root
+        self._options = options
+        self._run = token_hex(4)
+        self._count = 0
+        self._changed = threading.Condition()
+        self._state = State(self._run, None, {}, (), ())
+        self._closed = False
+
+    @property
+    def state(self) -> State:
+        """The state at this moment."""
+        return self._state
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the site stands."""
+        good = self._state.good
+        return quote(good.site.config.base_path) if good and good.site else ""
+
+    def refresh(self) -> State:
+        """Build anew; if that fails, the last good pages stay, with the problems over them."""
+        made = build(self.root, self._options())
+        problems = tuple(d for d in made.diagnostics if d.is_error)
+        former = self._state
+        good = former.good if problems else made
+        outputs = former.outputs if problems else {output.path: output for output in made.outputs}
+        self._count += 1
+        state = State(f"{self._run}-{self._count}", good, outputs, made.diagnostics, problems)
+        with self._changed:
+            self._state = state
+            self._changed.notify_all()
+        return state
+
+    def wait(self, version: str, seconds: float) -> str:
+        """Return the version when it is another, or this one after some seconds."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._closed or self._state.version != version, timeout=seconds
+            )
+            return self._state.version
+
+    @property
+    def closed(self) -> bool:
+        """Whether the preview is over."""
+        return self._closed
+
+    def close(self) -> None:
+        """Let all who wait go home."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def respond(self, target: str) -> tuple[Response, tuple[Diagnostic, ...]]:
+        """Answer a request target such as `/briefs/a/?x`; also return the problems of its layout.
+
+        Only what the build planned can be asked for, so that no path leads anywhere else.
+        """
+        path = _path(target)
+        if path is None:
+            return Response(400, body=b"Bad request\n"), ()
+        if path.startswith(OWN):
+            return _own_file(path.removeprefix(OWN)), ()
+        state = self._state
+        if state.good is None:
+            page = _page(self.root, state.problems, state.version)
+            return Response(500, "text/html; charset=utf-8", page), ()
+        base = self.base_path
+        if base and path == "/":
+            return Response(302, location=f"{base}/"), ()
+        inside = path.removeprefix(unquote(base)) if path.startswith(unquote(base) + "/") else None
+        if inside is None:
+            return self._missing(state)
+        name = inside.lstrip("/") + ("index.html" if inside.endswith("/") else "")
+        output = state.outputs.get(name)
+        if output is None and f"{name}/index.html" in state.outputs:
+            return Response(301, location=quote(f"{path}/")), ()
+        return self._produce(state, output, 200) if output else self._missing(state)
+
+    def _missing(self, state: State) -> tuple[Response, tuple[Diagnostic, ...]]:
+        output = state.outputs.get("404.html")
+        return self._produce(state, output, 404) if output else (Response(404), ())
+
+    def _produce(
+        self, state: State, output: Output, status: int
+    ) -> tuple[Response, tuple[Diagnostic, ...]]:
+        if state.good is None:
+            raise ValueError("no build to produce from")
+        made = state.good.produce(output)
+        problems = tuple(d for d in made.diagnostics if d.is_error)
+        if problems:
+            page = _page(self.root, (*state.problems, *problems), state.version)
+            return Response(500, "text/html; charset=utf-8", page), problems
+        body = made.value
+        if isinstance(output, Rendered):
+            overlay = _overlay(self.root, state.problems) if state.problems else ""
+            body = _with_script(body, state.version, overlay)
+        return Response(status, _media_type(output.path), body), ()
+
+
+def _path(target: str) -> str | None:
+    """Return the decoded path of a request target, or None if no browser would send it."""
+    try:
+        raw = urlsplit(f"http://preview{target}").path
+        path = unquote(raw, errors="strict")
+    except (ValueError, UnicodeDecodeError):
+        return None
+    parts = path.split("/")
+    if not target.startswith("/") or target.startswith("//") or "\\" in path or "\0" in path:
+        return None
+    return None if ".." in parts or "." in parts else path
+
+
+def _own_file(name: str) -> Response:
+    if name not in ("reload.js", "overlay.css"):
+        return Response(404)
+    return Response(200, _media_type(name), (_FILES / name).read_bytes())
+
+
+def _media_type(path: str) -> str:
+    suffix = Path(path).suffix.lower()
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith(_TEXTUAL) else kind
+
+
+def _with_script(html: bytes, version: str, overlay: str) -> bytes:
+    script = f'<script src="{OWN}reload.js" data-version="{version}" defer></script>'
+    added = f"{overlay}{script}".encode()
+    end = html.rfind(b"</body>")
+    return html + added if end < 0 else html[:end] + added + html[end:]
+
+
+def _overlay(root: Path, problems: tuple[Diagnostic, ...]) -> str:
+    return (
+        f'<link rel="stylesheet" href="{OWN}overlay.css">'
+        '<section id="briefgen-overlay" role="alertdialog" aria-label="Problems of the site">'
+        f"<h2>{report.count(problems)}: this is the last good page</h2>"
+        f"<pre>{escape(report.as_text(problems, root))}</pre>"
+        '<button type="button">Hide</button></section>'
+    )
+
+
+def _page(root: Path, problems: tuple[Diagnostic, ...], version: str) -> bytes:
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>briefgen: {report.count(problems)}</title>"
+        f'<link rel="stylesheet" href="{OWN}overlay.css"></head><body>'
+        '<main id="briefgen-problems"><h1>The site cannot be built yet</h1>'
+        "<p>Mend this, and the page comes by itself.</p>"
+        f"<pre>{escape(report.as_text(problems, root))}</pre></main></body></html>"
+    )
+    return _with_script(page.encode(), version, "")

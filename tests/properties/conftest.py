@@ -1,0 +1,13 @@
+"""Two ways to run: short and repeatable by default; HYPOTHESIS_PROFILE=long looks further."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_COMMON = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
+}
+settings.register_profile("short", max_examples=100, derandomize=True, database=None, **_COMMON)
+settings.register_profile("long", max_examples=10_000, print_blob=True, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
