@@ -37,6 +37,10 @@ class Session:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def wait_for(self, other: Diagnostic) -> None:
+        """Say why nothing happens while another build holds the site."""
+        self.say(f"{other.message}; waiting for it")
+
 
 def _talk(command: F) -> F:
     """Add --quiet and --verbose to a command."""
@@ -115,11 +119,21 @@ def new(session: Session, title: str) -> None:
 
 
 @cli.command()
-@click.option("--output", type=click.Path(path_type=Path), help="Folder to build to [public].")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, readable=False),  # we say ourselves what is wrong with it
+    help="Folder to build to [public].",
+)
 @click.option("--base-url", default="", help="Use this URL for the one of site.yaml.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
 @click.option("--future", is_flag=True, help="Publish briefs with a future date too.")
 @click.option("--clean", is_flag=True, help="Write every file anew, without any cache.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=None,
+    help="Processes to work in [as many as there are cores].",
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @_talk
 @click.pass_obj
@@ -130,6 +144,7 @@ def build(
     drafts: bool,
     future: bool,
     clean: bool,
+    jobs: int | None,
     strict: bool,
 ) -> None:
     """Build the site to public/."""
@@ -145,24 +160,26 @@ def build(
     if refused:
         _show(session, refused)
         raise SystemExit(1)
-    with publish.site_lock(session.root / pipeline.WORK_FOLDER) as lock:
+    folder = session.root / pipeline.WORK_FOLDER
+    with publish.site_lock(folder, waiting=session.wait_for) as lock:
         if not lock.value:
             _show(session, lock.diagnostics)
             raise SystemExit(1)
         if clean:
             pipeline.forget(session.root)
         options = _options(base_url=base_url, drafts=drafts, future=future)
-        made = pipeline.build(session.root, options)
-        stops = made.failed or (strict and bool(made.diagnostics))
-        result = None
-        diagnostics = made.diagnostics
-        if stops:
-            files = pipeline.problems(made)
-            diagnostics = in_order((*diagnostics, *files))
-        else:
-            published = publish.publish(_progress(session, made), target, clean=clean)
-            result = published.value
-            diagnostics = in_order((*diagnostics, *published.diagnostics))
+        with pipeline.Workers(jobs or _cores()) as workers:
+            store = pipeline.open_store(session.root)
+            made = pipeline.build(session.root, options, store, workers)
+            result = None
+            if made.failed or (strict and made.diagnostics):
+                problems = pipeline.problems(made, workers)
+            else:
+                published = publish.publish(
+                    made, target, workers, clean=clean, watched=_progress(session)
+                )
+                result, problems = published.value, published.diagnostics
+        diagnostics = in_order((*made.diagnostics, *problems))
     _show(session, diagnostics)
     if result is None or has_errors(diagnostics):
         session.say(_failure(diagnostics, target))
@@ -182,7 +199,7 @@ def serve(
     session: Session, host: str, port: int, open_browser: bool, drafts: bool, future: bool
 ) -> None:
     """Show the site while you write: it rebuilds and reloads at each save."""
-    from briefgen.serve import run
+    from briefgen.serve import NoPort, run
 
     def options() -> BuildOptions:
         return _options(drafts=drafts, future=future, embargoed=future)
@@ -190,7 +207,12 @@ def serve(
     def show(diagnostics: Sequence[Diagnostic]) -> None:
         _show(session, diagnostics)
 
-    run(session.root, options, host, port, open_browser=open_browser, say=session.say, show=show)
+    try:
+        run(
+            session.root, options, host, port, open_browser=open_browser, say=session.say, show=show
+        )
+    except NoPort as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 @cli.command()
@@ -211,8 +233,11 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
-    made = pipeline.build(session.root, _options(drafts=drafts, future=future))
-    diagnostics = in_order((*made.diagnostics, *pipeline.problems(made)))
+    store = pipeline.open_store(session.root, "check")
+    with pipeline.Workers(_cores()) as workers:
+        made = pipeline.build(session.root, _options(drafts=drafts, future=future), store, workers)
+        problems = pipeline.problems(made, workers)
+    diagnostics = in_order((*made.diagnostics, *problems))
     if form == "text":
         click.echo(report.as_text(diagnostics, session.root, colour=_colour(sys.stdout)), nl=False)
         session.say(report.count(diagnostics) or "No problems found.")
@@ -246,6 +271,7 @@ def schema(session: Session, kind: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with the status that the documentation gives."""
+    _print_everything()
     try:
         status = cli.main(args=arguments, prog_name="briefgen", standalone_mode=False)
     except click.ClickException as error:
@@ -254,8 +280,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("", err=True)
         status = 130
-    except BrokenPipeError:
-        status = _close_pipes()
     except Exception as error:
         if "--verbose" in (arguments or sys.argv):
             raise
@@ -268,12 +292,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _close_pipes() -> int:
-    """Let a reader that went away (`briefgen check | head`) end the run quietly."""
-    import os
+def _print_everything() -> None:
+    """Let a screen or file without Unicode show an escape for what it cannot hold."""
+    import io
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _options(**asked: Any) -> BuildOptions:
@@ -286,10 +311,22 @@ def _now() -> datetime:
     """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     import os
 
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
         return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is no number of seconds: {epoch}") from None
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _colour(stream: Any) -> bool:
@@ -306,18 +343,17 @@ def _show(session: Session, diagnostics: Iterable[Diagnostic]) -> None:
         click.echo(text, err=True)
 
 
-def _progress(session: Session, made: Build) -> Iterator[Any]:
-    """Yield the build's files, under a bar if there are many and somebody looks."""
-    from briefgen.pipeline import rendered
+def _progress(session: Session) -> Callable[[Any, int], Any]:
+    """Return what shows a bar over a build's files if there are many and somebody looks."""
 
-    files = rendered(made)
-    if session.quiet or not sys.stderr.isatty() or len(made.outputs) < _LONG_BUILD:
-        yield from files
-        return
-    with click.progressbar(
-        files, length=len(made.outputs), label="Rendering", file=sys.stderr
-    ) as bar:
-        yield from bar
+    def watched(files: Iterator[Any], amount: int) -> Iterator[Any]:
+        if session.quiet or not sys.stderr.isatty() or amount < _LONG_BUILD:
+            yield from files
+            return
+        with click.progressbar(files, length=amount, label="Rendering", file=sys.stderr) as bar:
+            yield from bar
+
+    return watched
 
 
 def _summary(
@@ -327,14 +363,10 @@ def _summary(
     seconds: float,
     target: Path,
 ) -> str:
-    from briefgen.model.outputs import Rendered
-
-    briefs = len(made.site.briefs) if made.site else 0
-    pages = sum(isinstance(output, Rendered) for output in made.outputs)
     warnings = len(diagnostics)
     parts = [
-        _number(briefs, "brief"),
-        _number(pages, "page"),
+        _number(made.briefs, "brief"),
+        _number(made.pages, "page"),
         f"{result.written} written",
         f"{result.unchanged} unchanged",
         *([f"{result.removed} removed"] if result.removed else []),

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,14 +21,19 @@ from typing import Final
 
 import filelock
 
+from briefgen.cache.encoding import digest
+from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
-from briefgen.model.outputs import Output
+from briefgen.pipeline import Build, Planned, Workers, produced
 
 MANIFEST: Final = ".briefgen.json"
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _PATIENCE: Final = 60.0
 _RENAME_EXCHANGE: Final = 2
 _AT_FDCWD: Final = -100
+
+
+Made = Iterator[tuple[Planned, Checked["_Placed | None"]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,23 @@ class Published:
 
 
 @contextmanager
-def site_lock(folder: Path, patience: float = _PATIENCE) -> Iterator[Checked[bool]]:
+def site_lock(
+    folder: Path,
+    patience: float = _PATIENCE,
+    waiting: Callable[[Diagnostic], object] = lambda _: None,
+) -> Iterator[Checked[bool]]:
     """Hold the site's lock in `folder`; the value is False if another build kept it too long.
 
-    `patience` is in seconds. The system frees the lock of a process that died.
+    `patience` is in seconds; `waiting` is told who holds the lock before it is waited for. The
+    system frees the lock of a process that died.
     """
     holder = folder / "holder"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        lock = filelock.FileLock(folder / "lock", timeout=patience)
-        lock.acquire()
+        lock = filelock.FileLock(folder / "lock")
+        _acquire(lock, patience, lambda: waiting(_busy(holder)))
     except filelock.Timeout:
         yield Checked(False, (_busy(holder),))
         return
@@ -69,6 +79,14 @@ def site_lock(folder: Path, patience: float = _PATIENCE) -> Iterator[Checked[boo
         lock.release()
 
 
+def _acquire(lock: filelock.BaseFileLock, patience: float, waiting: Callable[[], object]) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        waiting()
+        lock.acquire(timeout=patience)
+
+
 def check_target(root: Path, output: Path) -> tuple[Diagnostic, ...]:
     """Say why a build may not write to `output`, if it may not."""
     target, site = _real(output), _real(root)
@@ -80,9 +98,9 @@ def check_target(root: Path, output: Path) -> tuple[Diagnostic, ...]:
     for name in ("content", "layouts", ".briefgen"):
         if target.is_relative_to(site / name):
             return (_foreign(shown, f"lies in the site's {name}/"),)
-    if target.exists() and not target.is_dir():
-        return (_foreign(shown, "is a file"),)
     try:
+        if target.exists() and not target.is_dir():
+            return (_foreign(shown, "is a file"),)
         strangers = _strangers(target)
     except OSError as error:
         return (_failure(shown, error),)
@@ -93,30 +111,69 @@ def check_target(root: Path, output: Path) -> tuple[Diagnostic, ...]:
 
 
 def publish(
-    files: Iterable[tuple[Output, Checked[bytes]]], output: Path, *, clean: bool = False
+    build: Build,
+    output: Path,
+    workers: Workers | None = None,
+    *,
+    clean: bool = False,
+    watched: Callable[[Made, int], Made] = lambda made, _: made,
 ) -> Checked[Published | None]:
-    """Make the output folder hold these files and no others.
+    """Make the output folder hold the files of a build and no others.
 
     With an error among the files' diagnostics, or of the disk, the folder stays as it was.
-    Files whose bytes did not change keep their modification time, unless `clean` asks for all
-    to be written anew.
+    What the folder holds already is not made again, and files whose bytes did not change keep
+    their modification time, unless `clean` asks for all to be written anew. `watched` may look
+    on while the files are made; it is told how many there are.
     """
     target = _real(output)
+    standing = {} if clean else _standing(build.store, target)
+    wanted = [each for each in build.outputs if not _stands(standing, each)]
     stage = _Stage(target, clean=clean)
     diagnostics: list[Diagnostic] = []
     try:
         stage.prepare()
-        for item, made in files:
-            diagnostics += made.diagnostics
-            if not has_errors(diagnostics):
-                stage.add(item.path, made.value)
+        made = watched(produced(build, wanted, stage.write, workers or Workers()), len(wanted))
+        for item, placed in made:
+            diagnostics += placed.diagnostics
+            if placed.value is not None:
+                stage.placed[item.path] = placed.value
         if has_errors(diagnostics):
             return Checked(None, tuple(diagnostics))
-        return Checked(stage.settle(), tuple(diagnostics))
+        published = stage.settle([each.path for each in build.outputs])
+        _remember(build, target, stage, wanted, standing)
+        return Checked(published, tuple(diagnostics))
     except OSError as error:
         return Checked(None, (*diagnostics, _failure(str(output), error)))
     finally:
         stage.discard()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A file that was made: the digest of its bytes, and whether the output lacked them."""
+
+    digest: bytes
+    is_new: bool
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """Puts the bytes of one file into the stage, unless the output has these very bytes."""
+
+    stage: str
+    target: str
+    clean: bool
+
+    def __call__(self, output: Planned, data: bytes) -> _Placed:
+        standing = f"{self.target}/{output.path}"
+        if not self.clean and _holds(standing, data):
+            return _Placed(digest(data), False, _signature(standing))
+        place = f"{self.stage}/{output.path}"
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(place, "wb") as file:
+            file.write(data)
+        return _Placed(digest(data), True, _signature(place))
 
 
 @dataclass(slots=True)
@@ -125,10 +182,7 @@ class _Stage:
 
     target: Path
     clean: bool
-    written: int = 0
-    kept: list[str] = field(default_factory=list)
-    folders: set[Path] = field(default_factory=set)
-    paths: list[str] = field(default_factory=list)
+    placed: dict[str, _Placed] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -138,6 +192,10 @@ class _Stage:
     def former(self) -> Path:
         return self.target.with_name(f".{self.target.name}.briefgen-old")
 
+    @property
+    def write(self) -> _Write:
+        return _Write(str(self.folder), str(self.target), self.clean)
+
     def prepare(self) -> None:
         """Tidy up after a run that was killed, and begin."""
         if self.former.exists() and not self.target.exists():
@@ -146,45 +204,41 @@ class _Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
 
-    def add(self, path: str, data: bytes) -> None:
-        """Stage one file, unless the output already has these very bytes."""
-        self.paths.append(path)
-        if not self.clean and _holds(self.target / path, data):
-            self.kept.append(path)
-            return
-        self._place(path).write_bytes(data)
-        self.written += 1
-
-    def settle(self) -> Published:
-        """Complete the staged folder and put it into its place."""
-        former = _manifest(self.target)
-        paths = sorted(self.paths)
-        removed = len(former - set(paths))
+    def settle(self, paths: list[str]) -> Published:
+        """Complete the staged folder with what stays, and put it into its place."""
+        paths = sorted(paths)
+        new = {path for path, placed in self.placed.items() if placed.is_new}
+        removed = len(_manifest(self.target) - set(paths))
         manifest = json.dumps({"generator": "briefgen", "files": paths}, indent=0).encode()
-        unchanged = self.written == 0 and removed == 0
-        if unchanged and _holds(self.target / MANIFEST, manifest):
-            return Published(0, len(self.kept), 0)
-        for path in self.kept:
-            _link(self.target / path, self._place(path))
-        (self.folder / MANIFEST).write_bytes(manifest)
+        kept = [path for path in paths if path not in new]
+        if not self.clean and _holds(f"{self.target}/{MANIFEST}", manifest):
+            if not new:
+                return Published(0, len(kept), 0)
+            kept.append(MANIFEST)
+        else:
+            (self.folder / MANIFEST).write_bytes(manifest)
+        self._link(kept)
         if self.target.exists():
             shutil.copymode(self.target, self.folder)
             self._swap()
             shutil.rmtree(self.former, ignore_errors=True)
         else:
             self.folder.rename(self.target)
-        return Published(self.written, len(self.kept), removed)
+        return Published(len(new), len(paths) - len(new), removed)
+
+    def _link(self, paths: list[str]) -> None:
+        stage, target = str(self.folder), str(self.target)
+        folders: set[str] = set()
+        for path in paths:
+            folder = os.path.dirname(path)
+            if folder not in folders:
+                os.makedirs(f"{stage}/{folder}", exist_ok=True)
+                folders.add(folder)
+            _link(f"{target}/{path}", f"{stage}/{path}")
 
     def discard(self) -> None:
         """Leave nothing beside the output."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _place(self, path: str) -> Path:
-        place = self.folder / path
-        if place.parent not in self.folders:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self.folders.add(place.parent)
-        return place
 
     def _swap(self) -> None:
         if _exchange(self.folder, self.target):
@@ -212,26 +266,67 @@ def _exchange(one: Path, other: Path) -> bool:
     return done == 0
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(path: str, data: bytes) -> bool:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
     except OSError:
         return False
 
 
-def _link(source: Path, place: Path) -> None:
+def _link(source: str, place: str) -> None:
     try:
         os.link(source, place)
     except OSError:  # a file system without hard links
         shutil.copy2(source, place)
 
 
+def _standing(store: Store, target: Path) -> dict[str, OutputRow]:
+    """Return what an earlier build put into the output folder and nobody touched since."""
+    rows = store.outputs(str(target))
+    return {
+        path: row for path, row in rows.items() if _signature(f"{target}/{path}") == row.signature
+    }
+
+
+def _stands(standing: Mapping[str, OutputRow], output: Planned) -> bool:
+    row = standing.get(output.path)
+    return row is not None and row.key == output.key
+
+
+def _remember(
+    build: Build,
+    target: Path,
+    stage: _Stage,
+    wanted: Iterable[Planned],
+    standing: Mapping[str, OutputRow],
+) -> None:
+    """Keep what now stands in the output folder, so that the next build need not make it."""
+    rows = [
+        OutputRow(each.path, each.key, placed.digest, placed.signature)
+        for each in wanted
+        if (placed := stage.placed[each.path])
+    ]
+    gone = standing.keys() - {each.path for each in build.outputs}
+    if rows or gone:
+        with suppress(StoreError), build.store.transaction():
+            build.store.put_outputs(str(target), rows, gone)
+
+
+def _signature(path: str) -> str:
+    """Return what tells one state of an output file from another; hard links do not change it."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
+
+
 def _manifest(folder: Path) -> set[str]:
     try:
         listed = json.loads((folder / MANIFEST).read_bytes())
         return {str(path) for path in listed["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return set()
 
 
@@ -265,7 +360,7 @@ def _foreign(shown: str, why: str) -> Diagnostic:
         "foreign-output",
         f"the output folder {why}",
         Location(shown),
-        "name an empty or new folder with --output; files to be published belong into content/",
+        "name an empty or new folder with --output; files to be published belong in content/",
     )
 
 
@@ -287,5 +382,8 @@ def _busy(holder: Path) -> Diagnostic:
     with suppress(OSError, ValueError):
         who = f"process {int(holder.read_text(encoding='utf-8'))}"
     return Diagnostic(
-        "busy", f"{who} is building this site", Location("site.yaml"), "wait until it has finished"
+        "busy",
+        f"{who} is building this site",
+        Location(f"{holder.parent.name}/lock"),
+        "wait until it has finished",
     )

@@ -14,6 +14,7 @@ import click
 from briefgen import __version__
 from briefgen.model.codes import CODES, Severity
 from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.render.sources import THEME
 
 _WIDTH: Final = 96
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
@@ -150,12 +151,13 @@ class _Excerpts:
 
 
 def _lines_of(root: Path, path: str) -> list[str]:
-    from briefgen.render.layouts import THEME  # noqa: PLC0415 - Jinja only where it is needed
-
-    folder, inside = (THEME.parent, path) if path.startswith("theme/") else (root, path)
+    file = (THEME.parent if path.startswith("theme/") else root) / path
     try:
-        with (folder / inside).open("rb") as file:
-            data = file.read(8_000_000)
+        # A pipe would make us wait for ever, and a link may lead to what is nobody's business.
+        if file.is_symlink() or not file.is_file():
+            return []
+        with file.open("rb") as opened:
+            data = opened.read(8_000_000)
     except (OSError, ValueError):
         return []
     text = data.decode("utf-8-sig", errors="replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -51,6 +52,8 @@ def make_site(folder: Path) -> list[str]:
         if source.is_file() and "__pycache__" not in source.parts:
             name = source.relative_to(_STARTER).as_posix().replace("gitignore", ".gitignore")
             place = folder / name
+            if place.exists():  # the .gitignore of a fresh repository
+                continue
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(source.read_bytes())
             made.append(name)
@@ -59,16 +62,22 @@ def make_site(folder: Path) -> list[str]:
 
 def make_brief(root: Path, title: str, today: date) -> str:
     """Write the beginnings of a brief; return its path within the site. Raises Exists."""
-    slug = slugify(title)
+    words = _one_line(title)
+    slug = slugify(words)
     if not slug:
-        raise Exists(f"“{title}” has no letter or digit for a file name; give it a title in words")
+        raise Exists(f"“{words}” has no letter or digit for a file name; give it a title in words")
     path = Path("content") / "briefs" / f"{slug}.md"
     place = root / path
     if place.exists() or (place.with_suffix("") / "index.md").exists():
         raise Exists(f"{path.as_posix()} exists already; choose another title")
     place.parent.mkdir(parents=True, exist_ok=True)
-    words = " ".join(title.split())
     text = _BRIEF.format(title=json.dumps(words, ensure_ascii=False), date=today.isoformat())
     with place.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     return path.as_posix()
+
+
+def _one_line(title: str) -> str:
+    """Return a title without line ends and without characters that YAML does not take."""
+    words = " ".join(title.encode(errors="replace").decode().split())
+    return "".join(character for character in words if unicodedata.category(character) != "Cc")

@@ -6,16 +6,15 @@ import posixpath
 import re
 from difflib import get_close_matches
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from briefgen.model.addresses import href
+from briefgen.model.addresses import encoded, href
 from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.html import Html
 from briefgen.model.site import Addresses
 
 _CONTENT: Final = "content"
-_FRAGMENT_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 # Anchors that pages have beside those of their headings.
 _PAGE_ANCHORS: Final = re.compile(r"|top|(?:source|cite)-[\d-]+|fn(?:ref)?[\d:]+|bg-.*")
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
@@ -34,18 +33,17 @@ def target_path(destination: str, path: str) -> str:
 
 def resolve(prose: Prose, path: str, addresses: Addresses, base_path: str) -> Checked[Html]:
     """Return a text's HTML with every reference's URL in its place."""
-    if all(isinstance(part, str) for part in prose.parts):
-        return Checked(Html("".join(map(str, prose.parts))))
-    pieces: list[str] = []
-    diagnostics: list[Diagnostic] = []
-    for part in prose.parts:
-        if isinstance(part, Reference):
-            found = resolve_reference(part, path, addresses, base_path)
-            diagnostics += found.diagnostics
-            pieces.append(found.value.replace("&", "&amp;").replace('"', "&quot;"))
-        else:
-            pieces.append(part)
-    return Checked(Html("".join(pieces)), tuple(diagnostics))
+    found = resolve_all(prose, path, addresses, base_path)
+    return Checked(prose.filled(found.value), found.diagnostics)
+
+
+def resolve_all(
+    prose: Prose, path: str, addresses: Addresses, base_path: str
+) -> Checked[tuple[str, ...]]:
+    """Return the URLs that a text's references mean, in their order."""
+    found = [resolve_reference(each, path, addresses, base_path) for each in prose.references]
+    diagnostics = tuple(problem for each in found for problem in each.diagnostics)
+    return Checked(tuple(each.value for each in found), diagnostics)
 
 
 def resolve_reference(
@@ -58,8 +56,8 @@ def resolve_reference(
     except ValueError:
         return _problem("broken-link", f"`{destination}` is not a URL", reference, path, "mend it")
     fragment = unquote(parts.fragment)
-    tail = f"?{quote(parts.query, safe=_FRAGMENT_SAFE)}" if parts.query else ""
-    tail += f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if "#" in destination else ""
+    tail = f"?{encoded(parts.query)}" if parts.query else ""
+    tail += f"#{encoded(fragment)}" if "#" in destination else ""
     target = target_path(destination, path)
     if not parts.path and target in addresses.anchors:
         return _to_anchor(reference, path, target, fragment, tail or destination, addresses)

@@ -11,9 +11,9 @@ from briefgen.assemble.site import asset_url
 from briefgen.assemble.theme import ThemeFile, asset_links, theme_outputs
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import output_path, page_url
+from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.model.html import Html
-from briefgen.model.outputs import Copied, Literal, Output, Rendered
+from briefgen.model.outputs import Copied, Output, Rendered
 from briefgen.model.site import Site, Taxonomy, Term
 from briefgen.model.views import (
     AuthorPage,
@@ -52,12 +52,12 @@ def _home(views: Views) -> Iterator[Output]:
     for number, chunk in enumerate(chunks, 1):
         first = number == 1
         title = home.title if home else config.title
-        lead = views.brief(0) if first and chunk else None
+        lead = views.lead(chunk[0]) if first and chunk else None
         yield _rendered(
+            views,
             page_url("/", number),
             "home.html",
             HomePage(
-                site=views.frame,
                 page=views.page(
                     "home",
                     title if first else f"{title}, page {number}",
@@ -66,13 +66,13 @@ def _home(views: Views) -> Iterator[Output]:
                     source=home.path if home else "",
                 ),
                 heading=title,
-                cards=views.chosen(chunk),
+                cards=views.chosen(chunk[1:] if lead else chunk),
                 pagination=_pagination(views, "/", number, len(chunks)),
-                body=views.words(home) if first else Html(""),
                 lead=lead,
                 categories=tuple(views.term_link(term) for term in categories),
             ),
             home.place() if home else Location("site.yaml"),
+            home if first else None,
         )
 
 
@@ -87,15 +87,14 @@ def _briefs(views: Views) -> Iterator[Output]:
             language=brief.language,
             source=brief.path,
         )
-        view = BriefPage(site=views.frame, page=page, brief=views.brief(place))
-        yield _rendered(published.url, "brief.html", view, brief.place())
+        view = BriefPage(page=page, brief=views.brief(place))
+        yield _rendered(views, published.url, "brief.html", view, brief.place(), brief)
 
 
 def _pages(views: Views) -> Iterator[Output]:
     for published in views.site.pages:
         page = published.page
         view = PlainPage(
-            site=views.frame,
             page=views.page(
                 "page",
                 page.title,
@@ -104,11 +103,10 @@ def _pages(views: Views) -> Iterator[Output]:
                 language=page.language,
                 source=page.path,
             ),
-            body=views.words(page),
             headings=page.body.headings,
             extra=page.extra,
         )
-        yield _rendered(published.url, "page.html", view, page.place())
+        yield _rendered(views, published.url, "page.html", view, page.place(), page)
 
 
 def _taxonomies(views: Views) -> Iterator[Output]:
@@ -121,12 +119,11 @@ def _taxonomies(views: Views) -> Iterator[Output]:
 
 def _overview(views: Views, taxonomy: Taxonomy) -> Output:
     view = OverviewPage(
-        site=views.frame,
         page=views.page("overview", taxonomy.title, taxonomy.url),
         heading=taxonomy.title,
         terms=tuple(views.term_link(term) for term in taxonomy.terms.values()),
     )
-    return _rendered(taxonomy.url, "overview.html", view, Location("site.yaml"))
+    return _rendered(views, taxonomy.url, "overview.html", view, Location("site.yaml"))
 
 
 def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
@@ -139,7 +136,6 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
     for number, chunk in enumerate(chunks, 1):
         url = page_url(term.url, number)
         view = ListPage(
-            site=views.frame,
             page=views.page(
                 "list",
                 term.name if number == 1 else f"{term.name}, page {number}",
@@ -154,9 +150,8 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
             pagination=_pagination(views, term.url, number, len(chunks)),
             total=len(term.members),
             summary=words.summary if words and not words.body.first_paragraph else "",
-            body=views.words(words) if number == 1 else Html(""),
         )
-        yield _rendered(url, "list.html", view, origin)
+        yield _rendered(views, url, "list.html", view, origin, words if number == 1 else None)
 
 
 def _authors(views: Views) -> Iterator[Output]:
@@ -169,7 +164,6 @@ def _authors(views: Views) -> Iterator[Output]:
         for number, chunk in enumerate(chunks, 1):
             url = page_url(term.url, number)
             view = AuthorPage(
-                site=views.frame,
                 page=views.page(
                     "author",
                     term.name if number == 1 else f"{term.name}, page {number}",
@@ -186,21 +180,19 @@ def _authors(views: Views) -> Iterator[Output]:
                 email=author.email if author else "",
                 orcid=author.orcid if author else "",
                 links=tuple(Link(*link) for link in author.links) if author else (),
-                body=views.html(author.body.prose, author.path)
-                if author and number == 1
-                else Html(""),
             )
             origin = author.path if author else views.site.briefs[term.members[0]].brief.path
-            yield _rendered(url, "author.html", view, Location(origin))
+            yield _rendered(
+                views, url, "author.html", view, Location(origin), author if number == 1 else None
+            )
 
 
 def _not_found(views: Views) -> Iterator[Output]:
     view = NotFoundPage(
-        site=views.frame,
         page=views.page("not-found", "Page not found", "/404.html"),
         cards=views.cards[:_NEWEST],
     )
-    yield _rendered("/404.html", "404.html", view, Location("site.yaml"))
+    yield _rendered(views, "/404.html", "404.html", view, Location("site.yaml"))
 
 
 def _redirects(views: Views) -> Iterator[Output]:
@@ -209,21 +201,16 @@ def _redirects(views: Views) -> Iterator[Output]:
         target = views.page("redirect", brief.title, published.url, language=brief.language)
         for index, alias in enumerate(brief.aliases):
             view = RedirectPage(
-                site=views.frame,
                 page=target,
                 target=target.url,
                 absolute_target=target.canonical,
             )
-            yield _rendered(alias, "redirect.html", view, brief.place(f"aliases.{index}"))
+            yield _rendered(views, alias, "redirect.html", view, brief.place(f"aliases.{index}"))
 
 
 def _assets(views: Views) -> Iterator[Output]:
     for asset in views.site.assets:
-        path = output_path(asset_url(asset.path))
-        if asset.data is None:
-            yield Copied(path, asset.path)
-        else:
-            yield Literal(path, asset.data, Location(asset.path))
+        yield Copied(output_path(asset_url(asset.path)), asset.path)
 
 
 PLANNERS: tuple[Callable[[Views], Iterable[Output]], ...] = (
@@ -238,8 +225,15 @@ PLANNERS: tuple[Callable[[Views], Iterable[Output]], ...] = (
 )
 
 
-def _rendered(url: str, layout: str, view: View, origin: Location) -> Rendered:
-    return Rendered(output_path(url), layout, view, origin)
+def _rendered(
+    views: Views,
+    url: str,
+    layout: str,
+    view: View,
+    origin: Location,
+    body: Brief | Page | Author | None = None,
+) -> Rendered:
+    return Rendered(output_path(url), layout, views.frame, view, origin, views.passage(body))
 
 
 def _chunks(places: Sequence[int], size: int) -> list[Sequence[int]]:

@@ -22,6 +22,16 @@ class Release:
     embargoed: bool = False
 
 
+def next_release(briefs: Iterable[Brief], release: Release) -> datetime | None:
+    """Return the moment at which the next of the withheld briefs comes out, if one does."""
+    moments = []
+    for brief in briefs:
+        waits = [each.at for each in (brief.date, brief.embargo) if each and each.at > release.now]
+        if waits and not brief.draft:
+            moments.append(max(waits))
+    return min(moments, default=None)
+
+
 def released(briefs: Iterable[Brief], release: Release) -> Checked[tuple[Brief, ...]]:
     """Return the briefs that are published, with a warning for each that waits for its date."""
     kept: list[Brief] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from briefgen.assemble import terms
 from briefgen.assemble.related import related
-from briefgen.assemble.release import Release, released, released_assets
+from briefgen.assemble.release import Release, next_release, released, released_assets
 from briefgen.model.addresses import is_clean, page_url, slugify, source_key
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Brief, Content, Page
@@ -63,6 +63,7 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         assets=assets,
         addresses=Addresses(addresses.urls, addresses.anchors, addresses.known, frozenset(hidden)),
         related=related(_marks(brief) for brief in briefs),
+        next_release=next_release(withheld, release),
     )
     return Checked(site, tuple(diagnostics))
 
@@ -162,7 +163,7 @@ def _addresses(
     config: SiteConfig,
 ) -> Addresses:
     urls: dict[str, str] = {}
-    anchors: dict[str, frozenset[str]] = {}
+    anchors: dict[str, tuple[str, ...]] = {}
     for brief in briefs:
         urls[brief.brief.path] = brief.url
         anchors[brief.brief.path] = brief.brief.body.anchors

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cached_property
 
-from briefgen.assemble.links import resolve, resolve_reference
+from briefgen.assemble.links import resolve, resolve_all, resolve_reference
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import absolute, href, slugify
+from briefgen.model.addresses import absolute, href, rooted, slugify
 from briefgen.model.config import Publisher
-from briefgen.model.content import Body, Brief, Image, Page, Prose, Reference
+from briefgen.model.content import Author, Brief, Image, Page, Prose, Reference
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.html import Html
 from briefgen.model.site import PublishedBrief, Site, Term
@@ -19,15 +21,18 @@ from briefgen.model.views import (
     Card,
     CorrectionView,
     ImageView,
+    Lead,
     Link,
     PageView,
+    Passage,
     PublisherView,
     SeriesView,
     SiteView,
     TermLink,
 )
 
-_WORDS_A_MINUTE = 230
+# The citation marks of source links: off its own page, a brief has no list that they lead to.
+_ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
 _RIGHT_TO_LEFT = frozenset("ar arc dv fa ha he khw ks ku ps ur yi".split())
 
 
@@ -58,6 +63,7 @@ class Views:
             publisher=self._publisher(config.publisher) if config.publisher else None,
             navigation=tuple(Link(item.text, self._file(item.url)) for item in config.navigation),
             logo=self._file(config.theme.logo),
+            new_tab=config.links.new_tab,
             assets=self._assets,
             extra=config.extra,
         )
@@ -86,7 +92,7 @@ class Views:
             canonical=absolute(self.config.base_url, url),
             description=description,
             language=tag,
-            direction="rtl" if tag.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+            direction=_direction(tag),
             source=source,
         )
 
@@ -100,13 +106,19 @@ class Views:
         self.diagnostics += checked.diagnostics
         return checked.value
 
-    def words(self, page: Page | None) -> Html:
-        """Return the body of a page that may not be there."""
-        return self.html(page.body.prose, page.path) if page else Html("")
+    def passage(self, text: Brief | Page | Author | None) -> Passage | None:
+        """Return the body of a content file that may not be there, for a page to show."""
+        if text is None:
+            return None
+        found = resolve_all(text.body.prose, text.path, self.site.addresses, self.config.base_path)
+        self.diagnostics += found.diagnostics
+        return Passage(text.path, found.value)
 
     def _file(self, url: str) -> str:
         """Return a URL of site.yaml as a link: whole ones stay, paths go under the base path."""
-        return self.href(url) if url.startswith("/") and not url.startswith("//") else url
+        if not url.startswith("/") or url.startswith("//"):
+            return url
+        return rooted(self.config.base_path, url)
 
     # Briefs
 
@@ -130,8 +142,19 @@ class Views:
             categories=self._links("categories", brief),
             image=self._image(brief.image, brief.path),
             language=brief.language,
-            minutes=_minutes(brief.body),
+            direction=_direction(brief.language or self.config.language),
+            minutes=brief.body.minutes,
         )
+
+    def lead(self, place: int) -> Lead:
+        """Return the card of a brief with its highlights, for the head of the home page."""
+        brief, card = self.site.briefs[place].brief, self.cards[place]
+        shown = {each.name: getattr(card, each.name) for each in fields(card)}
+        highlights = tuple(
+            Html(_ANCHOR.sub("", self.html(item.prose, brief.path))) for item in brief.highlights
+        )
+        standfirst = _standfirst(brief)
+        return Lead(**shown, standfirst=standfirst, highlights=highlights, is_draft=brief.draft)
 
     def brief(self, place: int) -> BriefView:
         """Return the brief at a place of the site's order, in full."""
@@ -143,14 +166,13 @@ class Views:
         return BriefView(
             title=brief.title,
             url=card.url,
-            body=self.html(brief.body.prose, brief.path),
             absolute_url=url,
             summary=brief.summary,
+            standfirst=_standfirst(brief),
             highlights=tuple(self.html(item.prose, brief.path) for item in brief.highlights),
             date=brief.date,
             updated=brief.updated,
             minutes=card.minutes,
-            words=brief.body.words,
             authors=card.authors,
             terms={key: self._links(key, brief) for key in self.site.taxonomies},
             headings=brief.body.headings,
@@ -224,5 +246,9 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def _minutes(body: Body) -> int:
-    return max(1, round(body.words / _WORDS_A_MINUTE))
+def _standfirst(brief: Brief) -> str:
+    return brief.summary if brief.has_own_summary else ""
+
+
+def _direction(tag: str) -> str:
+    return "rtl" if tag.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _CLEAN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _SAFE: Final = "/-._~!$'()*,;=:@"
+_TAIL_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 _MAX_SLUG_BYTES: Final = 120
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
@@ -62,6 +63,19 @@ def href(base_path: str, url: str) -> str:
     `url` begins with a slash and is not encoded: `href("/sub", "/tags/中国/")`.
     """
     return quote(base_path + url, safe=_SAFE)
+
+
+def rooted(base_path: str, written: str) -> str:
+    """Return the link to what an author wrote as `/path?query#fragment`, percent-encoded once."""
+    parts = urlsplit(written)
+    query = f"?{encoded(parts.query)}" if parts.query else ""
+    fragment = f"#{encoded(unquote(parts.fragment))}" if parts.fragment else ""
+    return href(base_path, unquote(parts.path)) + query + fragment
+
+
+def encoded(tail: str) -> str:
+    """Return a query or fragment, percent-encoded; what is encoded already stays so."""
+    return quote(tail, safe=_TAIL_SAFE)
 
 
 def absolute(base_url: str, url: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from html import escape
+from typing import Any, Final
 
 from briefgen.model.diagnostics import Location, Span
+from briefgen.model.html import Html
 from briefgen.model.moments import Moment
+
+_WORDS_A_MINUTE: Final = 230
 
 
 class Kind(Enum):
@@ -56,6 +60,13 @@ class Prose:
     def references(self) -> Iterator[Reference]:
         """The references, in the order of the text."""
         return (part for part in self.parts if isinstance(part, Reference))
+
+    def filled(self, urls: Iterable[str]) -> Html:
+        """Return the HTML with a URL in the place of each reference, in their order."""
+        given = iter(urls)
+        return Html(
+            "".join(part if isinstance(part, str) else escape(next(given)) for part in self.parts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +127,22 @@ class Body:
 
     prose: Prose = Prose()
     headings: tuple[Heading, ...] = ()
-    anchors: frozenset[str] = frozenset()
+    anchors: tuple[str, ...] = ()
     words: int = 0
     first_paragraph: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Reading time in whole minutes, at least one."""
+        return max(1, round(self.words / _WORDS_A_MINUTE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """A policy brief."""
+    """A policy brief.
+
+    `summary` is the author's, or else the first highlight or paragraph.
+    """
 
     path: str
     title: str
@@ -132,6 +151,7 @@ class Brief:
     date: Moment | None = None
     updated: Moment | None = None
     summary: str = ""
+    has_own_summary: bool = False
     highlights: tuple[Highlight, ...] = ()
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     authors: tuple[str, ...] = ()
@@ -190,13 +210,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that is published as it is (an SVG picture: without its scripts).
-
-    `data` is set only where the published bytes differ from the file's.
-    """
+    """A file that is published as it is (an SVG picture: without its scripts)."""
 
     path: str
-    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

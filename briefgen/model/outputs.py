@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefgen.model.diagnostics import Location
-from briefgen.model.views import View
+from briefgen.model.views import Passage, SiteView, View
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page: a layout with its view. `origin` is the place that a message should name."""
+    """A page: a layout with what it sees. `origin` is the place that a message should name."""
 
     path: str
     layout: str
+    site: SiteView
     view: View
     origin: Location
+    body: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A file of the site that is published as it is; `source` is relative to the site's folder."""
+    """A file of content/ that is published; `source` is its path relative to the site's folder."""
 
     path: str
     source: str

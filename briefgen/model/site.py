@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from briefgen.model.config import SiteConfig, TaxonomyConfig
 from briefgen.model.content import Asset, Author, Brief, Page
@@ -66,7 +67,7 @@ class Addresses:
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
-    anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    anchors: Mapping[str, Collection[str]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
 
@@ -77,6 +78,7 @@ class Site:
 
     `signed` maps each name or id in a brief's `authors` to the slug of its author.
     `related` gives the places of the most related briefs, nearest first, for each brief.
+    `next_release` is when the next of the withheld briefs comes out.
     """
 
     config: SiteConfig
@@ -89,3 +91,4 @@ class Site:
     assets: tuple[Asset, ...] = ()
     addresses: Addresses = Addresses()
     related: tuple[tuple[int, ...], ...] = ()
+    next_release: datetime | None = None

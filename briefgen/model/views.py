@@ -1,8 +1,9 @@
 """What layouts see.
 
-A layout gets one view, and nothing else of the program: each field of the view is a variable
-of the layout. Views are frozen and complete. Every URL in them is ready to be printed; `Html`
-strings need no escaping, and all other strings are escaped by the layout engine.
+A layout gets `site`, `body` and one view, and nothing else of the program: each field of the
+view is a variable of the layout. `site` is the SiteView, the same on every page; `body` is the
+page's own text as Html, or "". Views are frozen and complete. Every URL in them is ready to be
+printed; `Html` strings need no escaping, and all other strings are escaped by the layout engine.
 """
 
 from __future__ import annotations
@@ -14,6 +15,17 @@ from typing import Any
 from briefgen.model.content import Heading, Source
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of content/ that stands in a page: the file's path, and the URLs of its references.
+
+    A view does not hold the text itself, so that an edit of a text changes no view.
+    """
+
+    path: str
+    urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class PublisherView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """The site, the same on every page."""
+    """The site, the same on every page. `new_tab`: links to other hosts open in a new tab."""
 
     title: str
     url: str
@@ -56,6 +68,7 @@ class SiteView:
     publisher: PublisherView | None = None
     navigation: tuple[Link, ...] = ()
     logo: str = ""
+    new_tab: bool = True
     assets: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -108,7 +121,17 @@ class Card:
     categories: tuple[TermLink, ...] = ()
     image: ImageView | None = None
     language: str = ""
+    direction: str = "ltr"
     minutes: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead(Card):
+    """The brief that opens the home page."""
+
+    standfirst: str = ""
+    highlights: tuple[Html, ...] = ()
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +164,21 @@ class SeriesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefView:
-    """A brief in full."""
+    """A brief in full.
+
+    `summary` always says something; `standfirst` is the same where its author wrote it, and ""
+    where it would repeat the first highlight or paragraph.
+    """
 
     title: str
     url: str
-    body: Html
     absolute_url: str = ""
     summary: str = ""
+    standfirst: str = ""
     highlights: tuple[Html, ...] = ()
     date: Moment | None = None
     updated: Moment | None = None
     minutes: int = 1
-    words: int = 0
     authors: tuple[AuthorLink, ...] = ()
     terms: Mapping[str, tuple[TermLink, ...]] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
@@ -192,9 +218,8 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What every layout sees."""
+    """What every layout sees, beside `site` and `body`."""
 
-    site: SiteView
     page: PageView
 
 
@@ -209,20 +234,21 @@ class BriefPage(View):
 class PlainPage(View):
     """page.html."""
 
-    body: Html
     headings: tuple[Heading, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(View):
-    """home.html: the newest briefs, and the words of content/index.md on the first page."""
+    """home.html: the newest briefs, and the words of content/index.md on the first page.
+
+    There `lead` is the newest brief, which `cards` do not repeat, with its highlights.
+    """
 
     heading: str
     cards: tuple[Card, ...]
     pagination: Pagination
-    body: Html = Html("")
-    lead: BriefView | None = None
+    lead: Lead | None = None
     categories: tuple[TermLink, ...] = ()
 
 
@@ -236,7 +262,6 @@ class ListPage(View):
     pagination: Pagination
     total: int
     summary: str = ""
-    body: Html = Html("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +277,6 @@ class AuthorPage(View):
     email: str = ""
     orcid: str = ""
     links: tuple[Link, ...] = ()
-    body: Html = Html("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

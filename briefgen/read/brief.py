@@ -129,6 +129,7 @@ class _Reading:
             date=self._date(matter.date),
             updated=self._moment(matter.updated),
             summary=summary or _summary(highlights, body),
+            has_own_summary=bool(summary),
             highlights=highlights,
             terms=terms,
             authors=matter.authors,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,15 +12,15 @@ from types import TracebackType
 from typing import Any, Final
 
 import jinja2
+import jinja2.meta
 from jinja2.bccache import Bucket
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
 from briefgen.render.filters import FILTERS
+from briefgen.render.sources import BUILT_IN, LAYOUTS, THEME, theme_path
 
-LAYOUTS: Final = "layouts"
-ASSETS: Final = "assets"
-THEME: Final = Path(__file__).parent.parent / "theme"
 _NO_ATTRIBUTE: Final = re.compile(r"'(?P<kind>[\w.]+) object' has no attribute '(?P<name>\w+)'")
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
@@ -40,7 +40,7 @@ class Layouts:
                 [
                     jinja2.FileSystemLoader(self._own),
                     theme,
-                    jinja2.PrefixLoader({"theme": theme}),
+                    jinja2.PrefixLoader({BUILT_IN: theme}),
                 ]
             ),
             autoescape=True,
@@ -53,12 +53,13 @@ class Layouts:
         )
         self._environment.filters.update(FILTERS)
 
-    def render(self, output: Rendered) -> Checked[bytes]:
-        """Render a page; an error of a layout is reported at the layout's own line."""
-        view = {field.name: getattr(output.view, field.name)
-                for field in dataclasses.fields(output.view)}  # fmt: skip
+    def render(self, output: Rendered, body: Html) -> Checked[bytes]:
+        """Render a page with its text; an error of a layout is reported at its own line."""
+        names = [field.name for field in dataclasses.fields(output.view)]
+        seen = {name: getattr(output.view, name) for name in names}
         try:
-            text = self._environment.get_template(output.layout).render(view)
+            layout = self._environment.get_template(output.layout)
+            text = layout.render(seen, site=output.site, body=body)
             return Checked(text.encode())
         except Exception as error:
             return Checked(b"", (self._explain(error, output),))
@@ -86,7 +87,7 @@ class Layouts:
             return Location(LAYOUTS)
         path = Path(file)
         own = path.is_relative_to(self._own)
-        shown = f"{LAYOUTS}/{path.relative_to(self._own).as_posix()}" if own else _theme_path(path)
+        shown = f"{LAYOUTS}/{path.relative_to(self._own).as_posix()}" if own else theme_path(path)
         with suppress(OSError, UnicodeDecodeError, IndexError):
             text = path.read_text(encoding="utf-8").split("\n")[line - 1]
             column = text.find(word) if word else -1
@@ -99,6 +100,38 @@ class Layouts:
     def _nearest(self, name: str) -> str:
         near = get_close_matches(name, self._environment.list_templates(), n=1)
         return f"did you mean `{near[0]}`?" if near else f"put the file into {LAYOUTS}/"
+
+
+def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+    """Return for each layout the names of all layouts that it may draw upon, itself included.
+
+    A name that is made up while rendering may be any.
+    """
+    everything = frozenset(sources)
+    direct = {name: _drawn_upon(data) for name, data in sources.items()}
+    found = {}
+    for name in sources:
+        reached: set[str] = set()
+        pending = [name]
+        while pending:
+            drawn = direct.get(current := pending.pop(), frozenset())
+            reached.add(current)
+            if drawn is None:
+                reached |= everything
+                break
+            pending += drawn - reached
+        found[name] = frozenset(reached)
+    return found
+
+
+def _drawn_upon(data: bytes) -> frozenset[str] | None:
+    """Return the names in a layout's extends, include and import; None if any layout may be."""
+    try:
+        tree = jinja2.Environment(autoescape=True).parse(data.decode())
+    except (jinja2.TemplateSyntaxError, UnicodeDecodeError, RecursionError):
+        return None
+    names = set(jinja2.meta.find_referenced_templates(tree))
+    return None if None in names else frozenset(filter(None, names))
 
 
 class _BytecodeCache(jinja2.FileSystemBytecodeCache):
@@ -118,28 +151,6 @@ class _BytecodeCache(jinja2.FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
-
-
-def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the name, bytes and shown path of each theme asset: the site's own before ours."""
-    own = root / LAYOUTS / ASSETS
-    files = {path.relative_to(THEME / ASSETS).as_posix(): path for path in _files(THEME / ASSETS)}
-    files |= {path.relative_to(own).as_posix(): path for path in _files(own)}
-    for name, path in sorted(files.items()):
-        mine = path.is_relative_to(own)
-        yield name, path.read_bytes(), f"{LAYOUTS}/{ASSETS}/{name}" if mine else _theme_path(path)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield path
-
-
-def _theme_path(path: Path) -> str:
-    inside = path.is_relative_to(THEME)
-    return f"theme/{path.relative_to(THEME).as_posix()}" if inside else path.name
 
 
 def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:
@@ -169,10 +180,11 @@ def _hint(error: Exception, output: Rendered) -> str:
     """Say what a misspelt name may have meant."""
     message = str(error)
     if match := _NO_NAME.search(message):
-        known: list[str] = [field.name for field in dataclasses.fields(output.view)]
+        known = ["site", "body", *(field.name for field in dataclasses.fields(output.view))]
         return _suggest(match["name"], known)
     if match := _NO_ATTRIBUTE.search(message):
-        return _suggest(match["name"], _attributes(output.view, match["kind"].rpartition(".")[2]))
+        kind = match["kind"].rpartition(".")[2]
+        return _suggest(match["name"], _attributes((output.site, output.view), kind))
     return "docs/layouts.md lists what each layout sees"
 
 

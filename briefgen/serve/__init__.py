@@ -14,7 +14,11 @@ from briefgen.serve.preview import Preview
 from briefgen.serve.server import PreviewServer, listen
 from briefgen.serve.watch import watch_site
 
-__all__ = ["run"]
+__all__ = ["NoPort", "run"]
+
+
+class NoPort(Exception):
+    """The server cannot listen where it was asked to."""
 
 
 def run(
@@ -26,11 +30,12 @@ def run(
     open_browser: bool,
     say: Callable[[str], None],
     show: Callable[[Sequence[Diagnostic]], None],
+    stop: threading.Event | None = None,
 ) -> None:
-    """Serve the site in `root` until interrupted.
+    """Serve the site in `root` until interrupted, or until `stop` is set.
 
     `options` gives the options of each build anew, since time goes by; `say` and `show` speak
-    to the person at the screen. Raises SystemExit with status 1 if no port is free.
+    to the person at the screen. Raises NoPort, and SystemExit if there is no such folder.
     """
     preview = Preview(root, options)
 
@@ -39,18 +44,23 @@ def run(
         state = preview.refresh()
         show(state.diagnostics)
         what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
-        outcome = "failed; the last good pages stay" if state.problems else "rebuilt"
-        say(f"{what or 'site'}: {outcome} in {time.perf_counter() - started:.2f} s")
+        outcome = "failed" if state.problems else "rebuilt"
+        if state.problems and state.good:
+            outcome += ", the last good pages stay"
+        say(f"{what or 'site'}: {outcome} ({time.perf_counter() - started:.2f} s)")
 
+    if not root.is_dir():
+        show(preview.refresh().diagnostics)
+        raise SystemExit(1)
     try:
         server = listen(preview, host, port, show)
     except OSError as error:
-        say(f"cannot listen at {host}:{port}: {(error.strerror or str(error)).lower()}")
-        raise SystemExit(1) from None
+        reason = (error.strerror or str(error)).lower()
+        raise NoPort(f"cannot listen at {host}:{port}: {reason}") from None
     with server:
         refresh(())
         _announce(server, port, preview, open_browser=open_browser, say=say)
-        stop = threading.Event()
+        stop = stop or threading.Event()
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

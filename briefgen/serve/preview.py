@@ -14,8 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic
-from briefgen.model.outputs import Output, Rendered
-from briefgen.pipeline import Build, BuildOptions, build
+from briefgen.pipeline import Build, BuildOptions, Planned, build, open_store
 
 OWN: Final = "/.briefgen/"
 _FILES: Final = Path(__file__).parent / "static"
@@ -45,7 +44,7 @@ class State:
 
     version: str
     good: Build | None
-    outputs: Mapping[str, Output]
+    outputs: Mapping[str, Planned]
     diagnostics: tuple[Diagnostic, ...]
     problems: tuple[Diagnostic, ...]
 
@@ -59,8 +58,10 @@ class Preview:
     def __init__(self, root: Path, options: Callable[[], BuildOptions]) -> None:
         self.root = root
         self._options = options
+        self._store = open_store(root, "preview")
         self._run = token_hex(4)
         self._count = 0
+        self._building = threading.Lock()
         self._changed = threading.Condition()
         self._state = State(self._run, None, {}, (), ())
         self._closed = False
@@ -74,15 +75,22 @@ class Preview:
     def base_path(self) -> str:
         """The path under which the site stands."""
         good = self._state.good
-        return quote(good.site.config.base_path) if good and good.site else ""
+        return quote(good.base_path) if good else ""
 
     def refresh(self) -> State:
-        """Build anew; if that fails, the last good pages stay, with the problems over them."""
-        made = build(self.root, self._options())
+        """Build anew; if that fails, the last good pages stay, with the problems over them.
+
+        One build at a time, so that the one that began last is the one that stays.
+        """
+        with self._building:
+            return self._rebuild()
+
+    def _rebuild(self) -> State:
+        made = build(self.root, self._options(), self._store)
         problems = tuple(d for d in made.diagnostics if d.is_error)
         former = self._state
         good = former.good if problems else made
-        outputs = former.outputs if problems else {output.path: output for output in made.outputs}
+        outputs = former.outputs if problems else made.named
         self._count += 1
         state = State(f"{self._run}-{self._count}", good, outputs, made.diagnostics, problems)
         with self._changed:
@@ -140,7 +148,7 @@ class Preview:
         return self._produce(state, output, 404) if output else (Response(404), ())
 
     def _produce(
-        self, state: State, output: Output, status: int
+        self, state: State, output: Planned, status: int
     ) -> tuple[Response, tuple[Diagnostic, ...]]:
         if state.good is None:
             raise ValueError("no build to produce from")
@@ -150,7 +158,7 @@ class Preview:
             page = _page(self.root, (*state.problems, *problems), state.version)
             return Response(500, "text/html; charset=utf-8", page), problems
         body = made.value
-        if isinstance(output, Rendered):
+        if output.is_page:
             overlay = _overlay(self.root, state.problems) if state.problems else ""
             body = _with_script(body, state.version, overlay)
         return Response(status, _media_type(output.path), body), ()

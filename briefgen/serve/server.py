@@ -22,6 +22,7 @@ _MAX_TARGET: Final = 8_000
 class PreviewServer(ThreadingHTTPServer):
     """Answers each request on a thread of its own."""
 
+    allow_reuse_port = False  # two previews at one port would answer by turns
     daemon_threads = True
     block_on_close = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from briefgen.read.config import SITE_FILE
 _FOLDERS: Final = ("content", "layouts")
 _PAUSE: Final = 20  # milliseconds without a change that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
+_UNTOLD: Final = 100  # milliseconds after which a folder that came is told, changed or not
 
 
 def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threading.Event) -> None:
@@ -36,7 +38,8 @@ def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threa
             root, watch_filter=concerns, recursive=False, step=_PAUSE, debounce=_LONGEST,
             stop_event=stop, raise_interrupt=True,
         ):  # fmt: skip
-            wake.set()  # a folder may have come or gone
+            if any(Path(path).name in _FOLDERS for _, path in changes):
+                wake.set()
             if any(Path(path).name == SITE_FILE for _, path in changes):
                 changed([SITE_FILE])
     finally:
@@ -50,18 +53,25 @@ def _watch_deep(
     stop: threading.Event,
     wake: threading.Event,
 ) -> None:
-    while not stop.is_set():
+    came = False  # a folder may have changed before its watch began
+    while True:
         wake.clear()
+        if stop.is_set():
+            return
         folders = [root / name for name in _FOLDERS if (root / name).is_dir()]
         if not folders:
             wake.wait()
-            changed([])
+            came = True
             continue
-        for changes in watch(
-            *folders, watch_filter=_is_ours, step=_PAUSE, debounce=_LONGEST,
-            stop_event=wake, raise_interrupt=False,
-        ):  # fmt: skip
-            changed(_shown(root, (path for _, path in changes)))
+        with suppress(FileNotFoundError):  # gone again
+            for changes in watch(
+                *folders, watch_filter=_is_ours, step=_PAUSE, debounce=_LONGEST, stop_event=wake,
+                raise_interrupt=False, rust_timeout=_UNTOLD, yield_on_timeout=came,
+            ):  # fmt: skip
+                if changes or came:
+                    came = False
+                    changed(_shown(root, (path for _, path in changes)))
+        came = True
 
 
 def _is_ours(_: Change, path: str) -> bool:

@@ -59,7 +59,7 @@ def parse_body(
     body = Body(
         prose=walk.prose(html),
         headings=tuple(walk.headings),
-        anchors=frozenset(walk.anchors),
+        anchors=tuple(walk.anchors),
         words=walk.words,
         first_paragraph=walk.first_paragraph,
     )
@@ -123,7 +123,7 @@ class _Walk:
         self.diagnostics: list[Diagnostic] = []
         self.references: list[Reference] = []
         self.headings: list[Heading] = []
-        self.anchors: set[str] = set()
+        self.anchors: dict[str, None] = {}
         self.reserved: set[str] = set()
         self.repeated: dict[str, int] = {}
         self.words = 0
@@ -213,7 +213,7 @@ class _Walk:
         """Return the id that an author gives, or another where it is taken."""
         if anchor in self.anchors or not anchor or _TAKEN.fullmatch(anchor):
             return self._anchor(anchor or "section")
-        self.anchors.add(anchor)
+        self.anchors[anchor] = None
         return anchor
 
     def _anchor(self, slug: str) -> str:
@@ -223,7 +223,7 @@ class _Walk:
             number += 1
             anchor = f"{slug}-{number}"
         self.repeated[slug] = number
-        self.anchors.add(anchor)
+        self.anchors[anchor] = None
         return anchor
 
     def _callout_open(self, token: Token) -> Iterator[Token]:

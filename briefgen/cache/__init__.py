@@ -1,0 +1,1 @@
+"""Canonical bytes of model values, and the store that keeps them between builds."""

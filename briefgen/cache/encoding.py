@@ -1,0 +1,60 @@
+"""Model values as canonical bytes: equal values give equal bytes, and bytes give the value back.
+
+The bytes are JSON, typed on the way back, so that a store from elsewhere can hold no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Final, TypeVar, cast
+
+import msgspec
+
+from briefgen.model.html import Html
+
+T = TypeVar("T")
+
+# What a reader of bytes raises when they are not those of a value.
+Unreadable: Final = msgspec.MsgspecError
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical bytes of a model value; a mapping keeps its order."""
+    return _ENCODER.encode(value)
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """Return the value of type `kind` that these bytes stand for. Raises Unreadable."""
+    decoder: msgspec.json.Decoder[T] = _decoder(cast("Hashable", kind))
+    return decoder.decode(data)
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return the digest (16 bytes of BLAKE2b) of parts; where one ends counts."""
+    found = blake2b(digest_size=16)
+    for part in parts:
+        found.update(len(part).to_bytes(8))
+        found.update(part)
+    return found.digest()
+
+
+def _html_as_text(value: Any) -> Any:
+    if isinstance(value, Html):
+        return str(value)
+    raise NotImplementedError(f"no canonical form for {type(value).__name__}")
+
+
+def _text_as_html(kind: type[Any], value: Any) -> Any:
+    if kind is Html and isinstance(value, str):
+        return Html(value)
+    raise NotImplementedError(f"no way back to {kind.__name__}")
+
+
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=_html_as_text)
+
+
+@lru_cache(maxsize=64)
+def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(cast("type[Any]", kind), dec_hook=_text_as_html)

@@ -1,0 +1,261 @@
+"""What builds keep for later ones: one SQLite file that may be deleted at any time.
+
+Nothing in it is trusted to be there or to be whole: an entry that is missing, or was made from
+something else, is made again, and a file that is damaged is replaced by an empty one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_FORMAT: Final = 1
+_PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, head BLOB,
+    body BLOB, problems BLOB
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (digest BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS plan (
+    path TEXT PRIMARY KEY, kind TEXT, key BLOB, layout TEXT, source TEXT, frame BLOB,
+    payload BLOB
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs (
+    target TEXT, path TEXT, key BLOB, digest BLOB, signature TEXT, PRIMARY KEY (target, path)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """What one file of content/ became.
+
+    `signature` tells the file's state on its disk, `digest` its bytes, `recipe` all else that
+    its parsing depended on. `outline` is the digest of what other pages may know of it, `head`
+    its value without the text, `body` the digest of the text, `problems` its diagnostics.
+    """
+
+    path: str
+    signature: str
+    digest: bytes
+    recipe: bytes
+    outline: bytes = b""
+    head: bytes = b""
+    body: bytes = b""
+    problems: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One planned output: `key` is the digest of `payload` and of what it was made with.
+
+    `source` is the file of content/ whose text or bytes go into it, or ""; `frame` the digest
+    of the site's view.
+    """
+
+    path: str
+    kind: str
+    key: bytes
+    layout: str = ""
+    source: str = ""
+    frame: bytes = b""
+    payload: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRow:
+    """One file as it stands in an output folder."""
+
+    path: str
+    key: bytes
+    digest: bytes
+    signature: str
+
+
+class StoreError(Exception):
+    """The store cannot keep anything: its disk is full, or it is gone."""
+
+
+class Store:
+    """One connection to the store; threads take turns."""
+
+    def __init__(self, file: Path | None = None, *, read_only: bool = False) -> None:
+        """Open the store in `file`, or one in memory; the latter too where no file can be.
+
+        `read_only` is for a process beside the one that writes, and has finished writing.
+        """
+        self.file = file
+        self._turn = threading.RLock()
+        try:
+            self._database = _for_reading(file) if file and read_only else _opened(file)
+        except (OSError, sqlite3.Error):
+            self.file = None
+            self._database = _opened(None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is put inside, or nothing of it. Raises StoreError."""
+        with self._turn:
+            self._do("BEGIN")
+            try:
+                yield
+                self._do("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._database.execute("ROLLBACK")
+                raise
+
+    # Files of content/
+
+    def files(self) -> dict[str, FileRow]:
+        """Return all files without their heads."""
+        rows = self._all("SELECT path, signature, digest, recipe, outline, x'', body, problems "
+                         "FROM files")  # fmt: skip
+        return {row[0]: FileRow(*row) for row in rows}
+
+    def heads(self) -> dict[str, bytes]:
+        """Return the heads of all files by their paths."""
+        return dict(self._all("SELECT path, head FROM files"))
+
+    def put_files(self, rows: Iterable[FileRow]) -> None:
+        """Keep what files became."""
+        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                  ((row.path, row.signature, row.digest, row.recipe, row.outline, row.head,
+                    row.body, row.problems) for row in rows))  # fmt: skip
+
+    def drop_files(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone, and texts that no file has."""
+        self._put("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
+        self._put("DELETE FROM texts WHERE digest NOT IN (SELECT body FROM files)", [()])
+
+    def text(self, digest: bytes) -> bytes | None:
+        """Return a text by its digest."""
+        rows = self._all("SELECT data FROM texts WHERE digest = ?", (digest,))
+        return rows[0][0] if rows else None
+
+    def put_texts(self, texts: Mapping[bytes, bytes]) -> None:
+        """Keep texts by their digests."""
+        self._put("INSERT OR REPLACE INTO texts VALUES (?, ?)", texts.items())
+
+    # The plan
+
+    def plan(self) -> list[PlanRow]:
+        """Return all planned outputs, in the order of their paths, without their payloads."""
+        rows = self._all("SELECT path, kind, key, layout, source, frame FROM plan ORDER BY path")
+        return [PlanRow(*row) for row in rows]
+
+    def payload(self, path: str, key: bytes) -> bytes | None:
+        """Return the payload of a planned output, if it is still the one with this key."""
+        rows = self._all("SELECT payload FROM plan WHERE path = ? AND key = ?", (path, key))
+        return rows[0][0] if rows else None
+
+    def put_plan(self, rows: Iterable[PlanRow], dropped: Iterable[str]) -> None:
+        """Keep the outputs that changed, and forget those that are gone."""
+        self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
+        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  ((row.path, row.kind, row.key, row.layout, row.source, row.frame, row.payload)
+                   for row in rows))  # fmt: skip
+
+    # Small values under a name
+
+    def note(self, name: str, key: bytes) -> bytes | None:
+        """Return what was kept under a name, if it was made from the same key."""
+        rows = self._all("SELECT data FROM notes WHERE name = ? AND key = ?", (name, key))
+        return rows[0][0] if rows else None
+
+    def put_note(self, name: str, key: bytes, data: bytes) -> None:
+        """Keep a value under a name, with what it was made from."""
+        self._put("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, key, data)])
+
+    def keep_notes(self, beginning: str, names: Collection[str]) -> None:
+        """Forget the notes whose name has this beginning, save those named."""
+        found = self._all("SELECT name FROM notes WHERE name >= ? AND name < ?",
+                          (beginning, beginning + "\uffff"))  # fmt: skip
+        self._put("DELETE FROM notes WHERE name = ?", (row for row in found if row[0] not in names))
+
+    # Output folders
+
+    def outputs(self, target: str) -> dict[str, OutputRow]:
+        """Return what stands in an output folder."""
+        rows = self._all(
+            "SELECT path, key, digest, signature FROM outputs WHERE target = ?", (target,)
+        )
+        return {row[0]: OutputRow(*row) for row in rows}
+
+    def put_outputs(
+        self, target: str, rows: Iterable[OutputRow], dropped: Iterable[str] = ()
+    ) -> None:
+        """Keep what was put into an output folder, and forget what was taken out."""
+        self._put("DELETE FROM outputs WHERE target = ? AND path = ?",
+                  ((target, path) for path in dropped))  # fmt: skip
+        self._put("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
+                  ((target, row.path, row.key, row.digest, row.signature)
+                   for row in rows))  # fmt: skip
+
+    def _all(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._turn:
+            try:
+                return self._database.execute(query, values).fetchall()
+            except sqlite3.Error:
+                return []
+
+    def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        with self._turn:
+            try:
+                self._database.executemany(statement, rows)
+            except sqlite3.Error as error:
+                raise StoreError(str(error)) from error
+
+    def _do(self, statement: str) -> None:
+        try:
+            self._database.execute(statement)
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+
+
+def _opened(file: Path | None) -> sqlite3.Connection:
+    if file is None:
+        return _prepared(":memory:")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _prepared(str(file))
+    except sqlite3.DatabaseError:  # not a database, a damaged one, or one of another format
+        for each in (file, file.with_name(f"{file.name}-journal")):
+            each.unlink(missing_ok=True)
+        return _prepared(str(file))
+
+
+def _for_reading(file: Path) -> sqlite3.Connection:
+    address = f"{file.absolute().as_uri()}?immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+def _prepared(name: str) -> sqlite3.Connection:
+    database = sqlite3.connect(
+        name, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    try:
+        # What a crash of the machine spoils is found out and made again, so nothing waits for
+        # the disk.
+        database.execute("PRAGMA synchronous = OFF")
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version not in (0, _FORMAT):
+            raise sqlite3.DatabaseError("another format")
+        if version == 0:
+            database.executescript(_TABLES)
+            database.execute(f"PRAGMA user_version = {_FORMAT}")
+    except BaseException:
+        database.close()
+        raise
+    return database

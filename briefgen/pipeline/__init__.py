@@ -1,0 +1,240 @@
+"""The one composer of stages: configuration, content, plan; bytes when asked for.
+
+Each stage's result is kept in a store under what it was made from, so that a second build does
+only what a change reaches. The stages themselves know nothing of that.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.store import PlanRow, Store, StoreError
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
+from briefgen.pipeline.config import SITE_FILE, read_site_config
+from briefgen.pipeline.content import ContentFiles, read_content, unreadable
+from briefgen.pipeline.options import BuildOptions
+from briefgen.pipeline.plan import COPY, Planned, ThemeFile, planned
+from briefgen.pipeline.stamp import code_stamp
+from briefgen.pipeline.workers import Workers
+from briefgen.render.sources import layout_sources, theme_files
+
+if TYPE_CHECKING:
+    from briefgen.pipeline.pages import Pages
+
+__all__ = [
+    "SITE_FILE",
+    "WORK_FOLDER",
+    "Build",
+    "BuildOptions",
+    "Planned",
+    "Workers",
+    "build",
+    "forget",
+    "open_store",
+    "problems",
+    "produced",
+    "read_site_config",
+]
+
+W = TypeVar("W")
+
+WORK_FOLDER: Final = ".briefgen"
+_BYTECODE: Final = "layouts"
+_BATCH: Final = 60
+
+
+@dataclass(frozen=True)
+class Build:
+    """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
+
+    `briefs` is the number of those published; `next_release` when the next one comes out.
+    """
+
+    root: Path
+    options: BuildOptions
+    store: Store
+    diagnostics: tuple[Diagnostic, ...]
+    outputs: tuple[Planned, ...] = ()
+    base_path: str = ""
+    briefs: int = 0
+    next_release: datetime | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether something stops publication."""
+        return has_errors(self.diagnostics)
+
+    @property
+    def pages(self) -> int:
+        """Number of pages."""
+        return sum(output.is_page for output in self.outputs)
+
+    def produce(self, output: Planned) -> Checked[bytes]:
+        """Return the bytes of one output."""
+        from briefgen.pipeline.pages import Lost  # noqa: PLC0415 - heavy, and often not needed
+
+        try:
+            return self._pages.produce(output)
+        except Lost:
+            return self._remade.produce(self._remade.named[output.path])
+
+    @cached_property
+    def named(self) -> dict[str, Planned]:
+        """The outputs by their paths."""
+        return {output.path: output for output in self.outputs}
+
+    @cached_property
+    def _pages(self) -> Pages:
+        from briefgen.pipeline.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
+
+        return Pages(self.root, self.store, self.root / WORK_FOLDER / _BYTECODE)
+
+    @cached_property
+    def _remade(self) -> Build:
+        """The same build without a store, for when the store was spoilt meanwhile."""
+        return build(self.root, self.options, Store())
+
+
+def build(
+    root: Path,
+    options: BuildOptions,
+    store: Store | None = None,
+    workers: Workers | None = None,
+) -> Build:
+    """Read, assemble and plan the site in `root`; nothing is rendered or written yet."""
+    try:
+        return _build(root, options, store or Store(), workers or Workers())
+    except StoreError:
+        return _build(root, options, Store(), Workers())
+
+
+def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) -> Build:
+    configured = read_site_config(root, options.base_url, store)
+    config = configured.value
+    if config is None:
+        return Build(root, options, store, in_order(configured.diagnostics))
+    content = read_content(root, config, store, workers)
+    diagnostics = [*configured.diagnostics, *content.diagnostics]
+    try:
+        theme, closures = _theme(root, store)
+    except OSError as error:
+        shown = Path(error.filename or "layouts").name
+        problem = unreadable(f"layouts/{shown}", error)
+        return Build(root, options, store, in_order([*diagnostics, problem]))
+    rows, summary = planned(store, config, content.value, theme, options)
+    return Build(
+        root,
+        options,
+        store,
+        in_order([*diagnostics, *summary.diagnostics]),
+        tuple(_outputs(rows, content.value, closures)),
+        config.base_path,
+        summary.briefs,
+        summary.next_release,
+    )
+
+
+def produced(
+    build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W], workers: Workers
+) -> Iterator[tuple[Planned, Checked[W | None]]]:
+    """Make outputs and hand each to `write`, which may run in another process.
+
+    Yields what `write` returned, in the order of `outputs`, or None where the bytes could not
+    be made. A problem of a layout is told once, for the first page that it spoils.
+    """
+    told: set[tuple[str, Location]] = set()
+    for output, made in zip(outputs, _made(build, outputs, write, workers), strict=True):
+        fresh = [each for each in made.diagnostics if (each.code, each.location) not in told]
+        told |= {(each.code, each.location) for each in fresh}
+        yield output, Checked(made.value, tuple(fresh))
+
+
+def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
+    """Make everything, keep nothing, and return what is wrong."""
+    found = produced(build, build.outputs, _discard, workers or Workers())
+    return tuple(diagnostic for _, made in found for diagnostic in made.diagnostics)
+
+
+def open_store(root: Path, name: str = "build") -> Store:
+    """Open what former builds of the site in `root` kept; `name` tells kinds of builds apart."""
+    return Store(root / WORK_FOLDER / f"{name}.sqlite")
+
+
+def forget(root: Path) -> None:
+    """Delete what former builds of the site in `root` kept for later ones."""
+    shutil.rmtree(root / WORK_FOLDER / _BYTECODE, ignore_errors=True)
+    for file in (root / WORK_FOLDER).glob("*.sqlite*"):
+        with suppress(OSError):
+            file.unlink()
+
+
+def _made(
+    build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W], workers: Workers
+) -> Iterator[Checked[W | None]]:
+    if build.store.file is None or not workers.are_worth(len(outputs)):
+        for output in outputs:
+            yield _written(build, output, write)
+        return
+    from briefgen.pipeline.pages import Task, produce_batch  # noqa: PLC0415 - heavy
+
+    bytecode = build.root / WORK_FOLDER / _BYTECODE
+    batches = [outputs[start : start + _BATCH] for start in range(0, len(outputs), _BATCH)]
+    tasks = [Task(build.root, build.store.file, bytecode, batch, write) for batch in batches]
+    for batch, results in zip(
+        batches, workers.map(produce_batch, tasks, len(outputs)), strict=True
+    ):
+        for output, made in zip(batch, results, strict=True):
+            yield _written(build, output, write) if made is None else made
+
+
+def _written(
+    build: Build, output: Planned, write: Callable[[Planned, bytes], W]
+) -> Checked[W | None]:
+    made = build.produce(output)
+    value = None if has_errors(made.diagnostics) else write(output, made.value)
+    return Checked(value, made.diagnostics)
+
+
+def _discard(_: Planned, data: bytes) -> int:
+    return len(data)
+
+
+def _outputs(
+    rows: Sequence[PlanRow], content: ContentFiles, closures: Mapping[str, bytes]
+) -> Iterator[Planned]:
+    """Give each row the key of its bytes: the row's own, its layout's and its text's."""
+    for row in rows:
+        text = b""
+        if row.source:
+            file = content.rows[row.source]
+            text = file.digest if row.kind == COPY else file.body
+        layout = closures.get(row.layout, b"") if row.layout else b""
+        yield Planned(row, text, digest(row.key, layout, text, code_stamp()))
+
+
+def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, bytes]]:
+    """Return the theme's assets, and for each layout the digest of all that it draws upon."""
+    sources = layout_sources(root)
+    key = digest(code_stamp(), *(part for name, data in sorted(sources.items())
+                                 for part in (name.encode(), data)))  # fmt: skip
+    kept = store.note("closures", key)
+    if kept is not None:
+        found = decode(kept, dict[str, bytes])
+    else:
+        from briefgen.render.layouts import closures  # noqa: PLC0415 - heavy
+
+        found = {
+            name: digest(*(part for each in sorted(names)
+                           for part in (each.encode(), sources.get(each, b""))))
+            for name, names in closures(sources).items()
+        }  # fmt: skip
+        store.put_note("closures", key, encode(found))
+    return list(theme_files(root)), found

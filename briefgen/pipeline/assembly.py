@@ -1,0 +1,110 @@
+"""Parsed files to the rows of a plan. Imports the assembly, so it is imported late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from briefgen.assemble.plan import plan
+from briefgen.assemble.release import Release
+from briefgen.assemble.site import assemble
+from briefgen.assemble.theme import ThemeFile
+from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.store import PlanRow
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page
+from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.outputs import Copied, Output, Rendered
+from briefgen.model.views import Passage, View
+from briefgen.pipeline.content import ContentFiles
+from briefgen.pipeline.options import BuildOptions
+from briefgen.pipeline.plan import COPY, DATA
+
+V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[V]):
+    """The payload of a page: all of its output but the layout's name and the site's view."""
+
+    view: V
+    origin: Location
+    body: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The rows of a plan in the order of their paths; `frames` are the site's views by digest."""
+
+    rows: tuple[PlanRow, ...]
+    frames: Mapping[bytes, bytes]
+    briefs: int
+    next_release: datetime | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def assembled(
+    files: ContentFiles,
+    heads: Mapping[str, bytes],
+    config: SiteConfig,
+    options: BuildOptions,
+    theme: Sequence[tuple[str, bytes, str]],
+) -> Assembled:
+    """Join the parsed files into a site, and plan its outputs."""
+    release = Release(options.now, options.drafts, options.future, options.embargoed)
+    joined = assemble(_content(files.entries, heads), config, release)
+    site = joined.value
+    made = plan(site, [ThemeFile(*file) for file in theme])
+    frames: dict[bytes, bytes] = {}
+    rows = tuple(_rows(made.value, frames))
+    diagnostics = (*joined.diagnostics, *made.diagnostics)
+    return Assembled(rows, frames, len(site.briefs), site.next_release, diagnostics)
+
+
+def _content(entries: Iterable[Entry], heads: Mapping[str, bytes]) -> Content:
+    """Return the values of all files; their texts stay where they are."""
+    briefs: list[Brief] = []
+    pages: list[Page] = []
+    terms: list[Page] = []
+    authors: list[Author] = []
+    for entry in entries:
+        head = heads.get(entry.shown)
+        if not head:
+            continue
+        if entry.kind is Kind.BRIEF:
+            briefs.append(decode(head, Brief))
+        elif entry.kind is Kind.AUTHOR:
+            authors.append(decode(head, Author))
+        elif entry.kind is not Kind.ASSET:
+            (terms if entry.kind is Kind.TERM else pages).append(decode(head, Page))
+    assets = (Asset(entry.shown) for entry in entries if entry.kind is Kind.ASSET)
+    return Content(
+        briefs=tuple(briefs),
+        pages=tuple(pages),
+        authors=tuple(authors),
+        terms=tuple(terms),
+        assets=tuple(assets),
+    )
+
+
+def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[PlanRow]:
+    """Yield the row of each output; put the site's views into `frames` by their digests."""
+    known: dict[int, bytes] = {}
+    for output in outputs:
+        if isinstance(output, Rendered):
+            frame = known.get(id(output.site))
+            if frame is None:
+                data = encode(output.site)
+                frame = known[id(output.site)] = digest(data)
+                frames[frame] = data
+            sheet = encode(Sheet(output.view, output.origin, output.body))
+            kind = type(output.view).__name__
+            key = digest(kind.encode(), output.layout.encode(), frame, sheet)
+            source = output.body.path if output.body else ""
+            yield PlanRow(output.path, kind, key, output.layout, source, frame, sheet)
+        elif isinstance(output, Copied):
+            yield PlanRow(output.path, COPY, digest(output.source.encode()), "", output.source)
+        else:
+            yield PlanRow(output.path, DATA, digest(output.data), payload=output.data)

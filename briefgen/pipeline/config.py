@@ -1,0 +1,53 @@
+"""site.yaml to the configuration: parsed anew only when its bytes changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.store import Store
+from briefgen.model.config import SiteConfig
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.pipeline.content import unreadable
+from briefgen.pipeline.stamp import code_stamp
+
+SITE_FILE = "site.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    config: SiteConfig
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_site_config(
+    root: Path, base_url: str = "", store: Store | None = None
+) -> Checked[SiteConfig | None]:
+    """Read site.yaml; `base_url` takes the place of its own."""
+    try:
+        data = (root / SITE_FILE).read_bytes()
+    except FileNotFoundError:
+        return Checked(None, (_missing(),))
+    except OSError as error:
+        return Checked(None, (unreadable(SITE_FILE, error),))
+    key = digest(code_stamp(), data, base_url.encode())
+    kept = store.note("config", key) if store else None
+    if kept is not None:
+        known = decode(kept, _Kept)
+        return Checked(known.config, known.diagnostics)
+    from briefgen.read.config import read_config  # noqa: PLC0415 - heavy, and often not needed
+
+    checked = read_config(data, base_url)
+    if store and checked.value is not None:
+        store.put_note("config", key, encode(_Kept(checked.value, checked.diagnostics)))
+    return checked
+
+
+def _missing() -> Diagnostic:
+    return Diagnostic(
+        "site-missing",
+        "there is no site.yaml here",
+        Location(SITE_FILE),
+        "go to the site's folder, name it with -C DIR, or make one: briefgen init DIR",
+    )

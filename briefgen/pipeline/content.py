@@ -1,0 +1,168 @@
+"""The files of content/ to what they say: only those that changed are read and parsed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.store import FileRow, Store
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Entry, Kind
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.pipeline.stamp import code_stamp
+from briefgen.pipeline.workers import Workers
+from briefgen.read.discovery import discover
+
+_RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with one time stamp
+_BATCH: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFiles:
+    """All files of content/, parsed, in the order of their paths; values stay in the store."""
+
+    entries: tuple[Entry, ...]
+    rows: Mapping[str, FileRow]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One file that is to be read, and what is known of it."""
+
+    entry: Entry
+    signature: str
+    recipe: bytes
+    known: FileRow | None = None
+
+
+def read_content(
+    root: Path, config: SiteConfig, store: Store, workers: Workers
+) -> Checked[ContentFiles]:
+    """Read content/; a file that did not change since the store met it is not opened."""
+    found = discover(root, config.groupings)
+    recipes = _recipes(config)
+    known = store.files()
+    rows: dict[str, FileRow] = {}
+    pending: list[_Reading] = []
+    started = time.time_ns()
+    for entry in found.value:
+        signature = _signature(f"{root}/{entry.shown}", started)
+        row = known.get(entry.shown)
+        recipe = recipes[entry.kind]
+        if row is not None and signature and row.signature == signature and row.recipe == recipe:
+            rows[entry.shown] = row
+        else:
+            pending.append(_Reading(entry, signature, recipe, row))
+    diagnostics = [*found.diagnostics, *_fill(root, config, pending, rows, store, workers)]
+    gone = known.keys() - rows.keys()
+    if gone:
+        with store.transaction():
+            store.drop_files(gone)
+    for row in rows.values():
+        if row.problems:
+            diagnostics += decode(row.problems, tuple[Diagnostic, ...])
+    entries = tuple(entry for entry in found.value if entry.shown in rows)
+    return Checked(ContentFiles(entries, rows), tuple(diagnostics))
+
+
+def _fill(
+    root: Path,
+    config: SiteConfig,
+    pending: Sequence[_Reading],
+    rows: dict[str, FileRow],
+    store: Store,
+    workers: Workers,
+) -> Iterable[Diagnostic]:
+    """Read and parse what is pending into `rows`, and keep it; return what cannot be read."""
+    if not pending:
+        return []
+    diagnostics: list[Diagnostic] = []
+    batches = [pending[start : start + _BATCH] for start in range(0, len(pending), _BATCH)]
+    tasks = [(root, config, batch) for batch in batches]
+    with store.transaction():
+        for result in workers.map(_read_batch, tasks, len(pending)):
+            diagnostics += result.diagnostics
+            store.put_texts(dict(text for _, text in result.value if text is not None))
+            store.put_files(row for row, _ in result.value)
+            rows.update((row.path, replace(row, head=b"")) for row, _ in result.value)
+    return diagnostics
+
+
+_Read = tuple[FileRow, tuple[bytes, bytes] | None]
+
+
+def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> Checked[list[_Read]]:
+    root, config, readings = task
+    made: list[_Read] = []
+    diagnostics: list[Diagnostic] = []
+    for reading in readings:
+        path = f"{root}/{reading.entry.shown}"
+        try:
+            if _is_copied(reading.entry):
+                made.append((_row(reading, _file_digest(path)), None))
+            else:
+                made.append(_parsed(reading, Path(path).read_bytes(), config))
+        except OSError as error:
+            diagnostics.append(unreadable(reading.entry.shown, error))
+    return Checked(made, tuple(diagnostics))
+
+
+def _parsed(reading: _Reading, data: bytes, config: SiteConfig) -> _Read:
+    row, known = _row(reading, digest(data)), reading.known
+    if known is not None and (known.digest, known.recipe) == (row.digest, row.recipe):
+        return replace(known, signature=row.signature), None
+    from briefgen.pipeline.parsing import parsed  # noqa: PLC0415 - heavy, and often not needed
+
+    return parsed(row, reading.entry, data, config)
+
+
+def _row(reading: _Reading, digest: bytes) -> FileRow:
+    return FileRow(reading.entry.shown, reading.signature, digest, reading.recipe)
+
+
+def _is_copied(entry: Entry) -> bool:
+    return entry.kind is Kind.ASSET and not entry.path.lower().endswith(".svg")
+
+
+def _recipes(config: SiteConfig) -> dict[Kind, bytes]:
+    """Return, for each kind of file, the digest of all that its parsing depends on beside it."""
+    base = encode(
+        (config.markdown, config.language, config.host, config.links, config.timezone,
+         tuple(config.groupings))
+    )  # fmt: skip
+    return {kind: digest(code_stamp(), base, kind.value.encode()) for kind in Kind}
+
+
+def _signature(path: str, now: int) -> str:
+    """Return what tells one state of a file from another without reading it; "" if unsure."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    if max(state.st_mtime_ns, state.st_ctime_ns) > now - _RACY:
+        return ""
+    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}:{state.st_ino}"
+
+
+def _file_digest(path: str) -> bytes:
+    found = blake2b(digest_size=16)
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 20):
+            found.update(piece)
+    return found.digest()
+
+
+def unreadable(path: str, error: OSError) -> Diagnostic:
+    """Return the diagnostic for a file that cannot be read."""
+    return Diagnostic(
+        "unreadable",
+        f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}",
+        Location(path),
+        "see that it exists and that you have permission to read it",
+    )

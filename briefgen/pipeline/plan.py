@@ -1,0 +1,123 @@
+"""The plan of the outputs: made anew only when something that it reads changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.store import PlanRow, Store
+from briefgen.model.config import SiteConfig
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.pipeline.content import ContentFiles
+from briefgen.pipeline.options import BuildOptions
+from briefgen.pipeline.stamp import code_stamp
+
+ThemeFile = tuple[str, bytes, str]
+
+COPY: Final = "copy"
+DATA: Final = "data"
+FRAME: Final = "frame "
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file of the output to be. `key` changes whenever its bytes may.
+
+    `text` is the digest of the text or file that goes into it, or b"".
+    """
+
+    row: PlanRow
+    text: bytes
+    key: bytes
+
+    @property
+    def path(self) -> str:
+        """The path below the output folder, with forward slashes."""
+        return self.row.path
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a layout makes it."""
+        return self.row.kind not in (COPY, DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What a plan says beside its outputs.
+
+    It holds from `made` until `next_release`, when a brief that waits comes out. `shown` gives
+    the digest of each text that a diagnostic points into: with the text, the place may move.
+    """
+
+    made: datetime
+    briefs: int
+    next_release: datetime | None
+    diagnostics: tuple[Diagnostic, ...]
+    shown: Mapping[str, bytes]
+
+
+def planned(
+    store: Store,
+    config: SiteConfig,
+    content: ContentFiles,
+    theme: Sequence[ThemeFile],
+    options: BuildOptions,
+) -> tuple[list[PlanRow], PlanSummary]:
+    """Return the planned outputs in the order of their paths, without payloads."""
+    key = _key(config, content, theme, options)
+    kept = store.note("plan", key)
+    if kept is not None:
+        summary = decode(kept, PlanSummary)
+        if _holds(summary, content, options.now):
+            return store.plan(), summary
+    from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
+
+    made = assembled(content, store.heads(), config, options, theme)
+    former = {row.path: row.key for row in store.plan()}
+    summary = PlanSummary(
+        made=options.now,
+        briefs=made.briefs,
+        next_release=made.next_release,
+        diagnostics=made.diagnostics,
+        shown={
+            path: content.rows[path].body
+            for path in {problem.location.path for problem in made.diagnostics}
+            if path in content.rows
+        },
+    )
+    with store.transaction():
+        store.put_plan(
+            (row for row in made.rows if former.get(row.path) != row.key),
+            former.keys() - {row.path for row in made.rows},
+        )
+        names = {f"{FRAME}{frame.hex()}": frame for frame in made.frames}
+        store.keep_notes(FRAME, names)
+        for name, frame in names.items():
+            store.put_note(name, frame, made.frames[frame])
+        store.put_note("plan", key, encode(summary))
+    return [replace(row, payload=b"") for row in made.rows], summary
+
+
+def _key(
+    config: SiteConfig, content: ContentFiles, theme: Sequence[ThemeFile], options: BuildOptions
+) -> bytes:
+    """Return the digest of all that a plan depends on, time excepted."""
+    asked = (options.drafts, options.future, options.embargoed)
+    found = [code_stamp(), encode(config), encode(asked)]
+    for name, data, _ in theme:
+        found += (name.encode(), data)
+    for path, row in sorted(content.rows.items()):
+        found += (path.encode(), row.outline)
+    return digest(*found)
+
+
+def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:
+    waits = summary.next_release is None or now < summary.next_release
+    return (
+        summary.made <= now
+        and waits
+        and all(content.rows[path].body == text for path, text in summary.shown.items())
+    )

@@ -1,0 +1,93 @@
+"""Work spread over processes, where there is enough of it to pay for their start."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Final, TypeVar
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+_ENOUGH: Final = 160  # files below which one process is quicker than several
+_AHEAD: Final = 4  # batches a worker may have waiting, so that memory stays bounded
+
+
+class Workers:
+    """Up to `jobs` processes, started when they are first worth it and kept until the end.
+
+    Results come in the order of their tasks, so they do not depend on the number of processes.
+    """
+
+    def __init__(self, jobs: int = 1) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._pool is None:
+            return
+        processes = list((self._pool._processes or {}).values()) if kind else []
+        self._pool.shutdown(wait=not kind, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+
+    def are_worth(self, amount: int) -> bool:
+        """Whether several processes are quicker for this number of files."""
+        return self._jobs > 1 and amount >= _ENOUGH
+
+    def map(self, function: Callable[[A], R], tasks: Sequence[A], amount: int) -> Iterator[R]:
+        """Yield `function(task)` for each task; `amount` is the number of files in them all."""
+        if not self.are_worth(amount) or len(tasks) < 2:
+            yield from map(function, tasks)
+            return
+        pool = self._started()
+        ahead = self._jobs * _AHEAD
+        waiting: deque[Future[R]] = deque()
+        for task in tasks:
+            if len(waiting) == ahead:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(function, task))
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin)
+        return self._pool
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Copy this process where that is safe: no thread of it may hold a lock now."""
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if can_fork and alone else "spawn")
+
+
+def _begin() -> None:
+    """Let the first process decide when this one ends: by its word, or by its death."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    with contextlib.suppress(OSError):
+        if parent is not None:
+            wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,49 @@
+"""The files of layouts and theme assets: the site's own before the built-in ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+LAYOUTS: Final = "layouts"
+ASSETS: Final = "assets"
+BUILT_IN: Final = "theme"
+THEME: Final = Path(__file__).parent.parent / "theme"
+
+
+def layout_sources(root: Path) -> dict[str, bytes]:
+    """Return the bytes of each layout by the name under which another layout finds it."""
+    built_in = dict(_read(THEME))
+    prefixed = {f"{BUILT_IN}/{name}": data for name, data in built_in.items()}
+    return {**built_in, **prefixed, **dict(_read(root / LAYOUTS))}
+
+
+def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the name, bytes and shown path of each theme asset."""
+    own = root / LAYOUTS / ASSETS
+    files = {path.relative_to(THEME / ASSETS).as_posix(): path for path in _files(THEME / ASSETS)}
+    files |= {path.relative_to(own).as_posix(): path for path in _files(own)}
+    for name, path in sorted(files.items()):
+        mine = path.is_relative_to(own)
+        yield name, path.read_bytes(), f"{LAYOUTS}/{ASSETS}/{name}" if mine else theme_path(path)
+
+
+def theme_path(path: Path) -> str:
+    """Return how a file of the built-in theme is shown in messages."""
+    inside = path.is_relative_to(THEME)
+    return f"{BUILT_IN}/{path.relative_to(THEME).as_posix()}" if inside else path.name
+
+
+def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        if not name.startswith(f"{ASSETS}/"):
+            yield name, path.read_bytes()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path

@@ -1,0 +1,90 @@
+"""Sites that are read from disk, assembled and planned; no layout is involved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pytest
+
+from briefgen.assemble.plan import plan
+from briefgen.assemble.release import Release
+from briefgen.assemble.site import assemble
+from briefgen.assemble.theme import ThemeFile
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page
+from briefgen.model.diagnostics import Diagnostic, has_errors, in_order
+from briefgen.model.outputs import Output
+from briefgen.model.site import Site
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.config import read_config
+from briefgen.read.discovery import discover
+from briefgen.read.markdown import Dialect
+
+T = TypeVar("T")
+
+NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
+THEME: Final = ThemeFile("theme.css", b"p{}", "theme/assets/theme.css")
+
+
+@dataclass(frozen=True)
+class PlannedSite:
+    """What assembly made of a site."""
+
+    site: Site
+    outputs: tuple[Output, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.diagnostics)
+
+
+@pytest.fixture
+def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
+    """Plan a site: `plan_site({path: text}, {option of Release: value}, **settings)`."""
+
+    def planned(
+        files: Mapping[str, str | bytes], options: Mapping[str, Any] | None = None, **settings: Any
+    ) -> PlannedSite:
+        root = make_site(files, **settings)
+        configured = read_config((root / "site.yaml").read_bytes(), "")
+        config = configured.value
+        assert config is not None, configured.diagnostics
+        content, diagnostics = _read(root, config)
+        assembled = assemble(content, config, Release(**{"now": NOW, **(options or {})}))
+        made = plan(assembled.value, [THEME])
+        found = (*diagnostics, *assembled.diagnostics, *made.diagnostics)
+        return PlannedSite(assembled.value, made.value, in_order(found))
+
+    return planned
+
+
+def _read(root: Path, config: SiteConfig) -> tuple[Content, list[Diagnostic]]:
+    dialect = Dialect(site_host=config.host, language=config.language)
+    settings = ReadSettings(dialect, config.timezone, tuple(config.groupings))
+    values: list[tuple[Entry, Any]] = []
+    found = discover(root, config.groupings)
+    diagnostics = list(found.diagnostics)
+    for entry in found.value:
+        if entry.kind is Kind.ASSET:
+            values.append((entry, Asset(entry.shown)))
+            continue
+        checked = parse_entry(entry, (root / entry.shown).read_bytes(), settings)
+        diagnostics += checked.diagnostics
+        values.append((entry, checked.value))
+    content = Content(
+        briefs=_of(Brief, (value for _, value in values)),
+        pages=_of(Page, (value for entry, value in values if entry.kind is Kind.PAGE)),
+        terms=_of(Page, (value for entry, value in values if entry.kind is Kind.TERM)),
+        authors=_of(Author, (value for _, value in values)),
+        assets=_of(Asset, (value for _, value in values)),
+    )
+    return content, diagnostics
+
+
+def _of(kind: type[T], values: Iterable[object]) -> tuple[T, ...]:
+    return tuple(value for value in values if isinstance(value, kind))

@@ -1,0 +1,295 @@
+"""References to URLs: one site's addresses, and what can be written in its files."""
+
+from typing import Final
+
+import pytest
+
+from briefgen.assemble.links import resolve, resolve_reference, target_path
+from briefgen.model.content import Prose, Reference
+from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.html import Html
+from briefgen.model.site import Addresses
+
+HERE: Final = "content/briefs/a/index.md"
+PLACE: Final = Span(7, 3, 12)
+ADDRESSES: Final = Addresses(
+    urls={
+        "content/index.md": "/",
+        "content/about.md": "/about/",
+        "content/briefs/a/index.md": "/briefs/a/",
+        "content/briefs/a/chart (1).svg": "/briefs/a/chart (1).svg",
+        "content/briefs/two-bases.md": "/briefs/two-bases/",
+        "content/briefs/中国.md": "/briefs/中国/",
+        "content/briefs/b/index.md": "/briefs/b/",
+        "content/data/floors.csv": "/data/floors.csv",
+        "content/categories/trade.md": "/categories/trade/",
+    },
+    anchors={
+        "content/index.md": frozenset(),
+        "content/about.md": frozenset({"who"}),
+        "content/briefs/a/index.md": frozenset({"what-happened", "为什么"}),
+        "content/briefs/two-bases.md": frozenset({"baotou", "why-it-matters"}),
+        "content/briefs/中国.md": frozenset(),
+        "content/briefs/b/index.md": frozenset(),
+    },
+    known=frozenset(
+        {
+            "/",
+            "/about/",
+            "/briefs/a/",
+            "/briefs/two-bases/",
+            "/tags/中国/",
+            "/old",
+            "/data/floors.csv",
+        }
+    ),
+    withheld=frozenset({"content/briefs/secret.md", "/briefs/secret/", "content/briefs/s.png"}),
+)
+
+
+def link(destination: str, *, path: str = HERE, base_path: str = "", is_image: bool = False) -> str:
+    """Return the URL of a reference that has no problem."""
+    reference = Reference(destination, PLACE, is_image)
+    found = resolve_reference(reference, path, ADDRESSES, base_path)
+    assert found.diagnostics == ()
+    return found.value
+
+
+def problem(destination: str, *, path: str = HERE, is_image: bool = False) -> Diagnostic:
+    reference = Reference(destination, PLACE, is_image)
+    (diagnostic,) = resolve_reference(reference, path, ADDRESSES, "").diagnostics
+    assert diagnostic.location == Location(path, PLACE)
+    return diagnostic
+
+
+# To files
+
+
+@pytest.mark.parametrize(
+    ("destination", "url"),
+    [
+        ("../two-bases.md", "/briefs/two-bases/"),
+        ("./../two-bases.md", "/briefs/two-bases/"),
+        ("/briefs/two-bases.md", "/briefs/two-bases/"),
+        ("../b/index.md", "/briefs/b/"),
+        ("../b", "/briefs/b/"),
+        ("../../about.md", "/about/"),
+        ("/about.md", "/about/"),
+        ("/index.md", "/"),
+        ("index.md", "/briefs/a/"),
+        ("../../data/floors.csv", "/data/floors.csv"),
+        ("/categories/trade.md", "/categories/trade/"),
+    ],
+)
+def test_a_path_to_a_file_becomes_its_url(destination: str, url: str) -> None:
+    assert link(destination) == url
+
+
+@pytest.mark.parametrize(
+    "destination", ["chart (1).svg", "chart%20(1).svg", "./chart%20%281%29.svg"]
+)
+def test_a_file_name_may_be_written_with_or_without_percent_signs(destination: str) -> None:
+    assert link(destination, is_image=True) == "/briefs/a/chart%20(1).svg"
+
+
+@pytest.mark.parametrize("destination", ["../中国.md", "../%E4%B8%AD%E5%9B%BD.md"])
+def test_letters_of_every_script_are_percent_encoded_in_the_url(destination: str) -> None:
+    assert link(destination) == "/briefs/%E4%B8%AD%E5%9B%BD/"
+
+
+@pytest.mark.parametrize(
+    ("destination", "url"),
+    [
+        ("../two-bases.md?a=1&b=c d", "/briefs/two-bases/?a=1&b=c%20d"),
+        ("../two-bases.md?x=1#baotou", "/briefs/two-bases/?x=1#baotou"),
+        ("../two-bases.md#", "/briefs/two-bases/#"),
+    ],
+)
+def test_query_and_fragment_stay(destination: str, url: str) -> None:
+    assert link(destination) == url
+
+
+def test_a_base_path_stands_before_every_url() -> None:
+    assert link("../two-bases.md", base_path="/sub/site") == "/sub/site/briefs/two-bases/"
+    assert link("/about/", base_path="/sub") == "/sub/about/"
+    assert link("#what-happened", base_path="/sub") == "#what-happened"
+
+
+# To anchors
+
+
+@pytest.mark.parametrize(
+    ("destination", "url"),
+    [
+        ("#what-happened", "#what-happened"),
+        ("#为什么", "#%E4%B8%BA%E4%BB%80%E4%B9%88"),
+        ("#%E4%B8%BA%E4%BB%80%E4%B9%88", "#%E4%B8%BA%E4%BB%80%E4%B9%88"),
+        ("#", "#"),
+        ("#top", "#top"),
+        ("#source-2", "#source-2"),
+        ("#cite-2-1", "#cite-2-1"),
+        ("#fn1", "#fn1"),
+        ("#fnref1:2", "#fnref1:2"),
+        ("#bg-sources", "#bg-sources"),
+        ("../two-bases.md#why-it-matters", "/briefs/two-bases/#why-it-matters"),
+        ("/about.md#who", "/about/#who"),
+    ],
+)
+def test_an_anchor_that_is_there(destination: str, url: str) -> None:
+    assert link(destination) == url
+
+
+def test_an_anchor_that_is_not_on_this_page() -> None:
+    found = problem("#what-hapened")
+    assert found.code == "broken-anchor"
+    assert found.message == "this page has no heading with the anchor `#what-hapened`"
+    assert found.hint == "did you mean `#what-happened`?"
+
+
+def test_an_anchor_that_is_not_on_the_other_page() -> None:
+    found = problem("../two-bases.md#zzz")
+    assert found.code == "broken-anchor"
+    assert found.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
+    assert found.hint == "an anchor is its heading in small letters, with - for blanks"
+
+
+def test_a_file_that_is_no_text_may_have_any_fragment() -> None:
+    assert link("/data/floors.csv#row=5-7") == "/data/floors.csv#row=5-7"
+
+
+# To URLs of the site
+
+
+@pytest.mark.parametrize(
+    ("destination", "base_path", "url"),
+    [
+        ("/about/", "", "/about/"),
+        ("/about", "", "/about/"),
+        ("/tags/中国/", "", "/tags/%E4%B8%AD%E5%9B%BD/"),
+        ("/tags/%E4%B8%AD%E5%9B%BD/", "", "/tags/%E4%B8%AD%E5%9B%BD/"),
+        ("/old", "", "/old"),
+        ("/about/?a=1#who", "", "/about/?a=1#who"),
+        ("/", "", "/"),
+        ("/", "/sub", "/sub/"),
+        ("/sub/about/", "/sub", "/sub/about/"),
+    ],
+)
+def test_a_url_of_the_site_may_be_written_as_it_is(
+    destination: str, base_path: str, url: str
+) -> None:
+    assert link(destination, base_path=base_path) == url
+
+
+def test_a_url_that_names_nothing_is_a_warning_and_stays() -> None:
+    found = resolve_reference(Reference("/abuot/?a#b", PLACE), HERE, ADDRESSES, "/sub")
+    assert found.value == "/sub/abuot/?a#b"
+    (diagnostic,) = found.diagnostics
+    assert (diagnostic.code, diagnostic.is_error) == ("unknown-path", False)
+    assert diagnostic.message == "nothing of this site is at `/abuot/`"
+    assert "link to the file instead" in diagnostic.hint
+
+
+# To what is not published
+
+
+@pytest.mark.parametrize(
+    "destination",
+    ["../secret.md", "/briefs/secret.md", "/briefs/secret/", "/briefs/secret", "../s.png"],
+)
+def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> None:
+    found = problem(destination)
+    assert (found.code, found.is_error) == ("unpublished-link", True)
+    assert found.message == f"`{destination}` is not published yet"
+    assert "publish both together" in found.hint
+
+
+# To nothing
+
+
+@pytest.mark.parametrize(
+    ("destination", "file", "hint"),
+    [
+        ("../two-base.md", "content/briefs/two-base.md", "did you mean `../two-bases.md`?"),
+        ("two-bases.md", "content/briefs/a/two-bases.md", "did you mean `../two-bases.md`?"),
+        ("../two-bases", "content/briefs/two-bases", "did you mean `../two-bases.md`?"),
+        ("../two-bases/", "content/briefs/two-bases", "did you mean `../two-bases.md`?"),
+        ("/abuot.md", "content/abuot.md", "did you mean `../../about.md`?"),
+        ("www.example.com", "content/briefs/a/www.example.com", "write https://www.example.com"),
+        ("b.org/x.pdf", "content/briefs/a/b.org/x.pdf", "write https://b.org/x.pdf"),
+        ("zzz", "content/briefs/a/zzz", "paths are relative to this file's folder"),
+        ("../../../../etc/passwd", "../../../../etc/passwd", "paths are relative"),
+    ],
+)
+def test_a_link_to_no_file_says_what_may_have_been_meant(
+    destination: str, file: str, hint: str
+) -> None:
+    found = problem(destination)
+    assert (found.code, found.is_error) == ("broken-link", True)
+    assert found.message == f"there is no file `{file}`"
+    assert hint in found.hint
+
+
+def test_a_picture_that_is_not_there() -> None:
+    found = problem("chart.svg", is_image=True)
+    assert found.message == "there is no picture `content/briefs/a/chart.svg`"
+    assert found.hint == "did you mean `chart (1).svg`?"
+
+
+@pytest.mark.parametrize("destination", ["a[1].png", "../[draft].md", "[::1", "x]y"])
+def test_brackets_are_no_reason_to_fail(destination: str) -> None:
+    assert problem(destination).code == "broken-link"
+
+
+def test_what_python_takes_for_no_url_is_a_problem_not_a_failure() -> None:
+    found = problem("//ex℀mple.com/x")  # a host that means `exa/cmple.com` to some
+    assert (found.code, found.message) == ("broken-link", "`//ex℀mple.com/x` is not a URL")
+
+
+# Whole texts
+
+
+def test_a_text_without_references_is_its_parts() -> None:
+    found = resolve(Prose(("<p>a", " b</p>")), HERE, ADDRESSES, "/sub")
+    assert (found.value, found.diagnostics) == ("<p>a b</p>", ())
+    assert isinstance(found.value, Html)
+
+
+def test_every_reference_of_a_text_is_filled_and_every_problem_told() -> None:
+    prose = Prose(
+        (
+            '<a href="', Reference("../two-bases.md?a=1&b=2", PLACE), '">x</a><img src="',
+            Reference("none.png", Span(8, 1, 8), is_image=True), '"><a href="',
+            Reference("../secret.md", Span(9, 1, 8)), '">y</a>',
+        )
+    )  # fmt: skip
+    found = resolve(prose, HERE, ADDRESSES, "/s")
+    assert found.value == (
+        '<a href="/s/briefs/two-bases/?a=1&amp;b=2">x</a><img src=""><a href="">y</a>'
+    )
+    assert [(each.code, each.location.span.line) for each in found.diagnostics] == [
+        ("broken-link", 8),
+        ("unpublished-link", 9),
+    ]
+
+
+@pytest.mark.parametrize("destination", ['../two-bases.md?"><script>', '#"><script>'])
+def test_what_an_author_wrote_cannot_leave_its_attribute(destination: str) -> None:
+    prose = Prose(('<a href="', Reference(destination, PLACE), '">x</a>'))
+    value = resolve(prose, HERE, ADDRESSES, "").value
+    assert value.count('"') == 2
+    assert "<script" not in value
+
+
+@pytest.mark.parametrize(
+    ("destination", "path", "target"),
+    [
+        ("pic.png", "content/briefs/a/index.md", "content/briefs/a/pic.png"),
+        ("../x.md#y", "content/briefs/a/index.md", "content/briefs/x.md"),
+        ("/x.md", "content/a/b/c.md", "content/x.md"),
+        ("#y", "content/about.md", "content/about.md"),
+        ("a%20b.png?x", "content/about.md", "content/a b.png"),
+        ("../../x", "content/about.md", "../x"),
+    ],
+)
+def test_the_file_that_a_destination_names(destination: str, path: str, target: str) -> None:
+    assert target_path(destination, path) == target

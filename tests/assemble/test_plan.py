@@ -1,0 +1,416 @@
+"""The files that a site becomes: paths, layouts, lists in pages, and files that collide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from briefgen.model.outputs import Copied, Rendered
+from briefgen.model.views import (
+    AuthorPage,
+    BriefPage,
+    HomePage,
+    ListPage,
+    NotFoundPage,
+    OverviewPage,
+    Pagination,
+    PlainPage,
+    RedirectPage,
+    View,
+)
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+V = TypeVar("V", bound=View)
+
+
+def brief(matter: str = "", body: str = "Text.", title: str = "T") -> str:
+    return f"---\ntitle: {title}\n{matter}\n---\n{body}\n"
+
+
+def dated(count: int, matter: str = "") -> dict[str, str]:
+    """Return briefs called 1, 2, 3 … from the newest."""
+    return {
+        f"content/briefs/{place}.md": brief(
+            f"date: {2100 - place}-01-01\n{matter}", title=str(place)
+        )
+        for place in range(1, count + 1)
+    }
+
+
+FUTURE = {"future": True}
+
+
+def view(made: PlannedSite, path: str, kind: type[V]) -> V:
+    (found,) = [each for each in made.outputs if each.path == path]
+    assert isinstance(found, Rendered)
+    assert isinstance(found.view, kind)
+    return found.view
+
+
+def text_of(made: PlannedSite, path: str) -> str:
+    """Return the file whose text the page shows, or ""."""
+    (found,) = [each for each in made.outputs if each.path == path]
+    assert isinstance(found, Rendered)
+    return found.body.path if found.body else ""
+
+
+def layouts(made: PlannedSite) -> dict[str, str]:
+    return {each.path: each.layout for each in made.outputs if isinstance(each, Rendered)}
+
+
+def paths(made: PlannedSite) -> list[str]:
+    return [each.path for each in made.outputs]
+
+
+def test_each_kind_of_page_has_its_layout_and_place(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(
+                "categories: [C]\ntags: [T]\nseries: S\nauthors: [Mia]\naliases: [/old/, /x.html]"
+            ),
+            "content/about.md": brief(),
+            "content/a/b.md": brief(),
+            "content/index.md": brief(),
+            "content/data/d.csv": b"1,2",
+        }
+    )
+    assert made.diagnostics == ()
+    assert layouts(made) == {
+        "404.html": "404.html",
+        "a/b/index.html": "page.html",
+        "about/index.html": "page.html",
+        "authors/index.html": "overview.html",
+        "authors/mia/index.html": "author.html",
+        "briefs/a/index.html": "brief.html",
+        "categories/c/index.html": "list.html",
+        "categories/index.html": "overview.html",
+        "index.html": "home.html",
+        "old/index.html": "redirect.html",
+        "series/index.html": "overview.html",
+        "series/s/index.html": "list.html",
+        "tags/index.html": "overview.html",
+        "tags/t/index.html": "list.html",
+        "x.html": "redirect.html",
+    }
+    assert Copied("data/d.csv", "content/data/d.csv") in made.outputs
+
+
+def test_outputs_stand_in_the_order_of_their_paths(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {**dated(5, "tags: [b, a]"), "content/z.txt": b"", "content/A.txt": b""}, FUTURE
+    )
+    assert paths(made) == sorted(paths(made))
+
+
+def test_a_taxonomy_without_terms_has_no_overview(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief()})
+    assert [path for path in paths(made) if not path.startswith("assets/")] == [
+        "404.html", "briefs/a/index.html", "index.html",
+    ]  # fmt: skip
+
+
+def test_the_origin_of_a_page_is_where_a_message_should_point(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [one, two]\naliases:\n  - /old/"),
+            "content/tags/two.md": brief(title="Two"),
+            "content/index.md": brief(),
+        }
+    )
+    origin = {each.path: (each.origin.path, each.origin.span.line) for each in made.outputs}
+    assert origin["briefs/a/index.html"] == ("content/briefs/a.md", 2)
+    assert origin["tags/one/index.html"] == ("content/briefs/a.md", 3)
+    assert origin["tags/two/index.html"] == ("content/tags/two.md", 2)
+    assert origin["old/index.html"] == ("content/briefs/a.md", 5)
+    assert origin["index.html"] == ("content/index.md", 2)
+    assert origin["404.html"][0] == "site.yaml"
+
+
+# Pagination
+
+
+def test_a_long_list_is_cut_into_pages(plan_site: PlanSite) -> None:
+    made = plan_site(dated(5, "tags: [t]"), FUTURE, paginate=2, base_url="https://e.org/sub")
+    for url in ("", "tags/t/"):
+        pages: list[Any] = [
+            view(made, f"{url}{page}index.html", ListPage if url else HomePage)
+            for page in ("", "page/2/", "page/3/")
+        ]
+        assert f"{url}page/4/index.html" not in paths(made)
+        assert f"{url}page/1/index.html" not in paths(made)
+        first, second, third = (page.pagination for page in pages)
+        assert (first.number, first.count, first.newer) == (1, 3, "")
+        assert first.older == f"/sub/{url}page/2/"
+        assert (second.number, second.newer, second.older) == (
+            2, f"/sub/{url}", f"/sub/{url}page/3/",
+        )  # fmt: skip
+        assert (third.number, third.newer, third.older) == (3, f"/sub/{url}page/2/", "")
+        assert [(each.text, each.url, each.is_current) for each in second.pages] == [
+            ("1", f"/sub/{url}", False),
+            ("2", f"/sub/{url}page/2/", True),
+            ("3", f"/sub/{url}page/3/", False),
+        ]
+    home, second_home = (view(made, path, HomePage) for path in ("index.html", "page/2/index.html"))
+    assert home.lead is not None
+    assert home.lead.title == "1"
+    assert [card.title for card in home.cards] == ["2"]
+    assert second_home.lead is None
+    assert [card.title for card in second_home.cards] == ["3", "4"]
+    last = view(made, "tags/t/page/3/index.html", ListPage)
+    assert ([card.title for card in last.cards], last.total) == (["5"], 5)
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
+def test_no_page_of_a_list_is_empty(plan_site: PlanSite, count: int, pages: int) -> None:
+    made = plan_site(dated(count), FUTURE, paginate=2)
+    numbers = [path for path in paths(made) if path.startswith("page/")]
+    assert len(numbers) == pages - 1
+    assert view(made, "index.html", HomePage).pagination.count == pages
+
+
+def test_of_many_pages_the_first_the_last_and_the_near_ones_are_listed(plan_site: PlanSite) -> None:
+    made = plan_site(dated(9), FUTURE, paginate=1)
+
+    def listed(path: str) -> list[str]:
+        pagination: Pagination = view(made, path, HomePage).pagination
+        return [each.text for each in pagination.pages]
+
+    assert listed("index.html") == ["1", "2", "9"]
+    assert listed("page/5/index.html") == ["1", "4", "5", "6", "9"]
+    assert listed("page/9/index.html") == ["1", "8", "9"]
+
+
+def test_a_taxonomy_may_have_a_page_size_of_its_own(plan_site: PlanSite) -> None:
+    made = plan_site(
+        dated(5, "tags: [t]\ncategories: [c]"),
+        FUTURE,
+        paginate=2,
+        taxonomies={"tags": {"paginate": 4}},
+    )
+    assert view(made, "tags/t/index.html", ListPage).pagination.count == 2
+    assert view(made, "categories/c/index.html", ListPage).pagination.count == 3
+
+
+def test_further_pages_say_their_number_and_leave_the_words_to_the_first(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            **dated(3, "tags: [t]\nauthors: [mia]"),
+            "content/index.md": brief("", "Home words.", "Home"),
+            "content/tags/t.md": brief("", "Tag words.", "Tag"),
+            "content/authors/mia.md": "---\nname: Mia\n---\nMia's words.\n",
+        },
+        FUTURE,
+        paginate=2,
+    )
+    for path, kind, title, source in (
+        ("", HomePage, "Home", "content/index.md"),
+        ("tags/t/", ListPage, "Tag", "content/tags/t.md"),
+        ("authors/mia/", AuthorPage, "Mia", "content/authors/mia.md"),
+    ):
+        first: Any = view(made, f"{path}index.html", kind)
+        second: Any = view(made, f"{path}page/2/index.html", kind)
+        assert first.page.title == title
+        assert second.page.title == f"{title}, page 2"
+        assert text_of(made, f"{path}index.html") == source
+        assert text_of(made, f"{path}page/2/index.html") == ""
+        assert second.page.canonical == f"https://example.org/{path}page/2/"
+
+
+# Kinds of page
+
+
+def test_the_home_page_without_words_is_called_as_the_site(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief("categories: [B, A]")}, description="What it is."
+    )
+    home = view(made, "index.html", HomePage)
+    assert (home.heading, home.page.title) == ("Test Brief", "Test Brief")
+    assert home.page.description == "What it is."
+    assert [(term.name, term.count) for term in home.categories] == [("A", 1), ("B", 1)]
+
+
+def test_a_list_page_holds_its_terms_words(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [t, u]"),
+            "content/tags/t.md": brief("summary: In short.\nlanguage: de", "", "Tag"),
+            "content/tags/u.md": brief("summary: In short.", "At length.", "Other"),
+        },
+        taxonomies={"tags": {"title": "Topics"}},
+    )
+    page = view(made, "tags/t/index.html", ListPage)
+    assert (page.heading, page.summary) == ("Tag", "In short.")
+    assert (page.taxonomy.text, page.taxonomy.url) == ("Topics", "/tags/")
+    assert (page.page.language, page.page.source) == ("de", "content/tags/t.md")
+    other = view(made, "tags/u/index.html", ListPage)
+    assert (other.summary, other.page.description) == ("", "In short.")
+    assert text_of(made, "tags/u/index.html") == "content/tags/u.md"
+
+
+def test_an_overview_counts_the_briefs_of_each_term(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief("tags: [b, a]"), "content/briefs/b.md": brief("tags: [a]")}
+    )
+    page = view(made, "tags/index.html", OverviewPage)
+    assert page.heading == "Tags"
+    assert [(term.name, term.url, term.count) for term in page.terms] == [
+        ("a", "/tags/a/", 2),
+        ("b", "/tags/b/", 1),
+    ]
+
+
+def test_an_authors_page_holds_what_is_known(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("authors: [mia, Ole]"),
+            "content/authors/mia.md": (
+                "---\nname: Mia Tal\nrole: Editor\nemail: mia@example.org\n"
+                "orcid: 0000-0002-1825-0097\nlinks:\n  - {text: Home, url: https://mia.example}\n"
+                "---\nShe *writes*.\n"
+            ),
+        }
+    )
+    mia = view(made, "authors/mia/index.html", AuthorPage)
+    assert (mia.name, mia.role, mia.email, mia.total) == ("Mia Tal", "Editor", "mia@example.org", 1)
+    assert mia.orcid.endswith("0000-0002-1825-0097")
+    assert [(link.text, link.url) for link in mia.links] == [("Home", "https://mia.example")]
+    assert text_of(made, "authors/mia/index.html") == "content/authors/mia.md"
+    assert mia.page.description == "She writes."
+    ole = view(made, "authors/ole/index.html", AuthorPage)
+    assert (ole.name, ole.role, ole.links) == ("Ole", "", ())
+
+
+def test_a_plain_page_holds_its_headings_and_extra(plan_site: PlanSite) -> None:
+    page = view(
+        plan_site({"content/about.md": brief("extra: {k: v}", "## Who\n\nWe.", "About")}),
+        "about/index.html",
+        PlainPage,
+    )
+    assert page.page.title == "About"
+    assert [heading.anchor for heading in page.headings] == ["who"]
+    assert page.extra == {"k": "v"}
+
+
+def test_the_page_for_what_is_not_found_shows_the_newest_briefs(plan_site: PlanSite) -> None:
+    page = view(plan_site(dated(7), FUTURE), "404.html", NotFoundPage)
+    assert [card.title for card in page.cards] == ["1", "2", "3", "4", "5"]
+
+
+def test_an_alias_leads_to_the_brief(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/稀土.md": brief("aliases: [/old/, /2014/x/]\nlanguage: zh")},
+        base_url="https://example.org/sub/",
+    )
+    for path in ("old/index.html", "2014/x/index.html"):
+        page = view(made, path, RedirectPage)
+        assert page.target == "/sub/briefs/%E7%A8%80%E5%9C%9F/"
+        assert page.absolute_target == "https://example.org/sub/briefs/%E7%A8%80%E5%9C%9F/"
+        assert page.page.language == "zh"
+
+
+def test_a_problem_of_a_link_is_told_once_however_many_pages_show_it(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(
+                "highlights: ['[x](no.md)']\nimage: {src: none.png, alt: A}\ntags: [t]",
+                "[y](nix.md)",
+            )
+        }
+    )
+    assert [each.code for each in made.diagnostics] == ["broken-link"] * 3
+    shown = view(made, "briefs/a/index.html", BriefPage).brief
+    assert shown.image is None
+
+
+# Collisions
+
+
+def collisions(made: PlannedSite) -> list[tuple[str, str]]:
+    found = [each for each in made.diagnostics if each.code == "url-collision"]
+    assert all(each.is_error for each in found)
+    return [(each.location.path, each.message) for each in found]
+
+
+def test_two_files_for_one_url_are_both_named(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/2014-01-01-story.md": brief(),
+            "content/briefs/2015-01-01-story.md": brief(),
+        }
+    )
+    ((path, message),) = collisions(made)
+    assert path == "content/briefs/2014-01-01-story.md"
+    assert message == (
+        "content/briefs/2014-01-01-story.md and content/briefs/2015-01-01-story.md:2 "
+        "both become /briefs/story/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "first", "second", "url"),
+    [
+        ({"content/briefs/a.md": brief("slug: x"), "content/briefs/b.md": brief("slug: x")},
+         "content/briefs/a.md", "content/briefs/b.md", "/briefs/x/"),
+        ({"content/briefs/a.md": brief(), "content/briefs/a/index.md": brief()},
+         "content/briefs/a.md", "content/briefs/a/index.md", "/briefs/a/"),
+        ({"content/briefs/a.md": brief("aliases: [/about/]"), "content/about.md": brief()},
+         "content/briefs/a.md", "content/about.md", "/about/"),
+        ({"content/briefs/a.md": brief("aliases: [/briefs/b/]"), "content/briefs/b.md": brief()},
+         "content/briefs/a.md", "content/briefs/b.md", "/briefs/b/"),
+        ({"content/briefs/a.md": brief("aliases: [/o/]"),
+          "content/briefs/b.md": brief("aliases: [/o/]")},
+         "content/briefs/a.md", "content/briefs/b.md", "/o/"),
+        ({"content/briefs/a.md": brief("tags: [t]"), "content/tags/index.md": brief()},
+         "content/tags/index.md", "site.yaml", "/tags/"),
+        ({"content/briefs/a.md": brief(), "content/index.html": b"x"},
+         "content/index.html", "site.yaml", "/"),
+        ({"content/briefs/a.md": brief(), "content/404.html": b"x"},
+         "content/404.html", "site.yaml", "/404.html"),
+        ({"content/briefs/a.md": brief("aliases: [/briefs/a/]")},
+         "content/briefs/a.md", "content/briefs/a.md", "/briefs/a/"),
+    ],
+    ids=["slug", "file and folder", "alias and page", "alias and brief", "aliases", "overview",
+         "home", "404", "alias of itself"],
+)  # fmt: skip
+def test_whatever_claims_a_url_twice_is_an_error(
+    plan_site: PlanSite, files: dict[str, Any], first: str, second: str, url: str
+) -> None:
+    ((path, message),) = collisions(plan_site(files))
+    assert path in (first, second)
+    assert first in message
+    assert second in message
+    assert f"both become {url}" in message
+
+
+def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
+    made = plan_site({"content/a.txt": b"1", "content/A.txt": b"2", "content/briefs/a.md": brief()})
+    ((_, message),) = collisions(made)
+    assert "content/a.txt" in message
+    assert "content/A.txt" in message
+    assert message.endswith("save for small and capital letters")
+
+
+@pytest.mark.parametrize("file", ["content/about", "content/ABOUT"])
+def test_a_file_where_another_needs_a_folder_collides(plan_site: PlanSite, file: str) -> None:
+    made = plan_site({file: b"1", "content/about.md": brief(), "content/briefs/a.md": brief()})
+    ((_, message),) = collisions(made)
+    assert file in message
+    assert "content/about.md" in message
+
+
+def test_neighbours_with_one_beginning_do_not_collide(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/about-us.md": brief(),
+            "content/about.md": brief(),
+            "content/briefs/about.md": brief(),
+        }
+    )
+    assert made.diagnostics == ()

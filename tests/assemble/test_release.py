@@ -1,0 +1,219 @@
+"""What is published now, and what waits: nothing of a brief that waits may show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+
+OPEN = "---\ntitle: Open\n---\nText.\n"
+
+
+def brief(matter: str = "", body: str = "Text.") -> str:
+    return f"---\ntitle: T\n{matter}\n---\n{body}\n"
+
+
+def published(made: PlannedSite) -> list[str]:
+    return sorted(each.brief.path.removeprefix("content/briefs/") for each in made.site.briefs)
+
+
+def paths(made: PlannedSite) -> set[str]:
+    return {output.path for output in made.outputs}
+
+
+@pytest.mark.parametrize(
+    ("matter", "option"),
+    [
+        ("draft: true", "drafts"),
+        ("embargo: 2026-06-01T14:00:01+02:00", "embargoed"),
+        ("embargo: 2026-06-02", "embargoed"),
+        ("date: 2026-06-02", "future"),
+        ("date: 2026-06-01T12:00:01Z", "future"),
+    ],
+)
+def test_a_brief_that_waits_is_let_through_by_its_own_option_alone(
+    plan_site: PlanSite, matter: str, option: str
+) -> None:
+    files = {"content/briefs/a.md": brief(matter), "content/briefs/open.md": OPEN}
+    assert published(plan_site(files)) == ["open.md"]
+    for each in ("drafts", "future", "embargoed"):
+        shown = published(plan_site(files, {each: True}))
+        assert shown == (["a.md", "open.md"] if each == option else ["open.md"]), each
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ["draft: false", "embargo: 2026-06-01T12:00:00Z", "embargo: 2026-06-01", "date: 2026-06-01"],
+)
+def test_a_brief_whose_time_has_come_is_published(plan_site: PlanSite, matter: str) -> None:
+    assert published(plan_site({"content/briefs/a.md": brief(matter)})) == ["a.md"]
+
+
+@pytest.mark.parametrize("matter", ["date: 2026-06-02", "embargo: 2026-06-02"])
+def test_a_date_without_zone_begins_in_the_sites_own(plan_site: PlanSite, matter: str) -> None:
+    files = {"content/briefs/a.md": brief(matter)}
+    before, after = datetime(2026, 6, 1, 14, 59, tzinfo=UTC), datetime(2026, 6, 1, 15, tzinfo=UTC)
+    assert published(plan_site(files, {"now": before}, timezone="Asia/Tokyo")) == []
+    assert published(plan_site(files, {"now": after}, timezone="Asia/Tokyo")) == ["a.md"]
+
+
+def test_a_future_date_is_a_warning_at_the_date(plan_site: PlanSite) -> None:
+    files = {"content/briefs/a.md": brief("date: 2026-06-09"), "content/briefs/open.md": OPEN}
+    (found,) = plan_site(files).diagnostics
+    assert (found.code, found.is_error) == ("future-date", False)
+    assert found.message == "the brief is dated 2026-06-09, and waits until then"
+    assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 3)
+
+
+@pytest.mark.parametrize("matter", ["draft: true", "embargo: 2026-06-09"])
+def test_a_draft_or_embargo_waits_in_silence(plan_site: PlanSite, matter: str) -> None:
+    files = {"content/briefs/a.md": brief(matter), "content/briefs/open.md": OPEN}
+    assert plan_site(files).diagnostics == ()
+
+
+@pytest.mark.parametrize("files", [{}, {"content/briefs/a.md": brief("draft: true")}])
+def test_a_site_without_a_published_brief_is_a_warning(
+    plan_site: PlanSite, files: dict[str, str]
+) -> None:
+    made = plan_site(files)
+    assert [each.code for each in made.diagnostics] == ["no-briefs"]
+    assert not made.failed
+    assert "index.html" in paths(made)
+
+
+# The files of a brief that waits
+
+
+def test_files_in_its_folder_wait_with_it(plan_site: PlanSite) -> None:
+    files: dict[str, Any] = {
+        "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
+        "content/briefs/secret/p.png": b"1",
+        "content/briefs/secret/data/unlinked.csv": b"2",
+        "content/briefs/open/index.md": OPEN,
+        "content/briefs/open/q.png": b"3",
+        "content/other.png": b"4",
+    }
+    shown = paths(plan_site(files))
+    assert {"briefs/open/q.png", "other.png"} <= shown
+    assert not any("secret" in path for path in shown)
+    assert {"briefs/secret/p.png", "briefs/secret/data/unlinked.csv"} <= paths(
+        plan_site(files, {"drafts": True})
+    )
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        brief("draft: true", "![P](../pictures/p.png)"),
+        brief("draft: true", "[data](/pictures/p.png)"),
+        brief("draft: true", '<img src="/pictures/p.png" alt="P">'),
+        brief("draft: true\nhighlights:\n  - '[data](/pictures/p.png)'"),
+        brief("draft: true\nimage: {src: /pictures/p.png, alt: P}"),
+    ],
+    ids=["picture", "link", "raw HTML", "highlight", "lead image"],
+)
+def test_a_file_elsewhere_waits_if_nothing_else_shows_it(plan_site: PlanSite, secret: str) -> None:
+    files: dict[str, Any] = {
+        "content/briefs/secret.md": secret,
+        "content/briefs/open.md": OPEN,
+        "content/pictures/p.png": b"1",
+        "content/pictures/nobody.png": b"1",
+    }
+    shown = paths(plan_site(files))
+    assert "pictures/nobody.png" in shown
+    assert "pictures/p.png" not in shown
+    assert "pictures/p.png" in paths(plan_site(files, {"drafts": True}))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/briefs/open.md", brief("", "![P](secret/p.png)")),
+        ("content/briefs/open.md", brief("image: {src: secret/p.png, alt: P}")),
+        ("content/about.md", brief("", "![P](briefs/secret/p.png)")),
+        ("content/index.md", brief("", "![P](briefs/secret/p.png)")),
+        ("content/tags/t.md", brief("", "![P](/briefs/secret/p.png)")),
+    ],
+    ids=["brief", "lead image", "page", "home", "term"],
+)
+def test_a_file_that_something_published_shows_is_published(
+    plan_site: PlanSite, path: str, text: str
+) -> None:
+    made = plan_site(
+        {
+            "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
+            "content/briefs/secret/p.png": b"1",
+            "content/briefs/tagged.md": brief("tags: [t]"),
+            path: text,
+        }
+    )
+    assert made.diagnostics == ()
+    assert "briefs/secret/p.png" in paths(made)
+
+
+@pytest.mark.parametrize("link", ["secret/index.md", "/briefs/secret/", "/briefs/secret#x"])
+def test_a_link_to_what_waits_is_an_error_until_it_is_there(plan_site: PlanSite, link: str) -> None:
+    files = {
+        "content/briefs/secret/index.md": brief("embargo: 2026-06-09", "## X"),
+        "content/briefs/open.md": brief("", f"[s]({link})"),
+    }
+    (found,) = plan_site(files).diagnostics
+    assert (found.code, found.is_error) == ("unpublished-link", True)
+    assert (found.location.path, found.location.span.line) == ("content/briefs/open.md", 5)
+    assert plan_site(files, {"embargoed": True}).diagnostics == ()
+
+
+def test_the_terms_and_authors_of_what_waits_do_not_show(plan_site: PlanSite) -> None:
+    secret = brief(
+        "draft: true\ntags: [Hush]\nauthors: [Mole]\naliases: [/leak/]\nseries: Quiet\n"
+        "categories: [Closed]"
+    )
+    made = plan_site({"content/briefs/secret.md": secret, "content/briefs/open.md": OPEN})
+    assert paths(made) >= {"index.html", "briefs/open/index.html"}
+    words = ("hush", "mole", "leak", "quiet", "closed", "secret", "tags", "authors")
+    assert not [path for path in paths(made) if any(word in path for word in words)]
+
+
+def test_a_url_that_a_waiting_brief_will_have_can_be_used_until_then(plan_site: PlanSite) -> None:
+    """The same slug as a published brief: the published one is meant, and there is no error."""
+    made = plan_site(
+        {
+            "content/briefs/old.md": brief("slug: story"),
+            "content/briefs/new.md": brief("slug: story\ndraft: true"),
+            "content/briefs/other.md": brief("", "[s](/briefs/story/)"),
+        }
+    )
+    assert made.diagnostics == ()
+
+
+# The next one to come out
+
+
+@pytest.mark.parametrize(
+    ("matters", "moment"),
+    [
+        ([], None),
+        (["date: 2026-05-01", "draft: true\ndate: 2026-06-02"], None),
+        (["date: 2026-06-09", "date: 2026-06-03", "embargo: 2026-06-05"], (2026, 6, 3)),
+        (["embargo: 2026-06-05"], (2026, 6, 5)),
+        (["date: 2026-06-03\nembargo: 2026-06-08"], (2026, 6, 8)),
+        (["date: 2026-06-08\nembargo: 2026-06-03"], (2026, 6, 8)),
+        (["date: 2026-05-01\nembargo: 2026-06-08", "embargo: 2026-05-01"], (2026, 6, 8)),
+    ],
+)
+def test_a_site_knows_when_its_next_brief_comes_out(
+    plan_site: PlanSite, matters: list[str], moment: tuple[int, int, int] | None
+) -> None:
+    files = {f"content/briefs/{number}.md": brief(each) for number, each in enumerate(matters)}
+    site = plan_site(files).site
+    assert site.next_release == (datetime(*moment, tzinfo=UTC) if moment else None)
+    if site.next_release:
+        before, then = published(plan_site(files)), plan_site(files, {"now": site.next_release})
+        assert len(published(then)) > len(before)

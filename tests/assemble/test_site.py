@@ -1,0 +1,219 @@
+"""Order, URLs and connections of the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+
+
+def brief(matter: str = "", title: str = "T") -> str:
+    return f"---\ntitle: {title}\n{matter}\n---\nText.\n"
+
+
+def urls(made: PlannedSite) -> dict[str, str]:
+    """Return the URL of each brief and page by its file below content/."""
+    site = made.site
+    found = {each.brief.path: each.url for each in site.briefs}
+    found |= {each.page.path: each.url for each in site.pages}
+    return {path.removeprefix("content/"): url for path, url in found.items()}
+
+
+def test_briefs_stand_newest_first_then_by_slug_and_those_without_date_last(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            "content/briefs/undated-b.md": brief(),
+            "content/briefs/undated-a.md": brief(),
+            "content/briefs/same-b.md": brief("date: 2026-01-02"),
+            "content/briefs/same-a.md": brief("date: 2026-01-02"),
+            "content/briefs/evening.md": brief("date: 2026-01-02T18:00:00Z"),
+            "content/briefs/tokyo.md": brief("date: 2026-01-03T01:00:00+09:00"),
+            "content/briefs/old.md": brief("date: 1999-01-01"),
+            "content/briefs/2026-01-04-new.md": brief(),
+        }
+    )
+    assert [each.brief.slug for each in made.site.briefs] == [
+        "new", "evening", "tokyo", "same-a", "same-b", "old", "undated-a", "undated-b",
+    ]  # fmt: skip
+
+
+# URLs
+
+
+def test_folders_of_the_author_do_not_show_in_urls(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/2026/drafts/a.md": brief(),
+            "content/briefs/2026/b/index.md": brief(),
+            "content/briefs/2026-03-04-two-bases.md": brief(),
+            "content/briefs/稀土 & magnets?.md": brief(),
+        }
+    )
+    assert urls(made) == {
+        "briefs/2026/drafts/a.md": "/briefs/a/",
+        "briefs/2026/b/index.md": "/briefs/b/",
+        "briefs/2026-03-04-two-bases.md": "/briefs/two-bases/",
+        "briefs/稀土 & magnets?.md": "/briefs/稀土-magnets/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("permalink", "url"),
+    [
+        ("/briefs/{slug}/", "/briefs/two-bases/"),
+        ("/{year}/{month}/{day}/{slug}/", "/2026/03/04/two-bases/"),
+        ("/{slug}/", "/two-bases/"),
+        ("/b/{year}{month}/{slug}/", "/b/202603/two-bases/"),
+    ],
+)
+def test_the_permalink_says_where_briefs_are(plan_site: PlanSite, permalink: str, url: str) -> None:
+    made = plan_site({"content/briefs/2026-03-04-two-bases.md": brief()}, permalink=permalink)
+    assert urls(made) == {"briefs/2026-03-04-two-bases.md": url}
+    assert made.diagnostics == ()
+
+
+def test_the_day_in_a_permalink_is_that_of_the_sites_zone_or_of_the_date_itself(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("date: 2026-01-01"),
+            "content/briefs/b.md": brief("date: 2025-12-31T23:30:00-05:00"),
+        },
+        permalink="/{year}/{month}/{day}/{slug}/",
+        timezone="Asia/Tokyo",
+    )
+    assert urls(made) == {"briefs/a.md": "/2026/01/01/a/", "briefs/b.md": "/2025/12/31/b/"}
+
+
+@pytest.mark.parametrize("part", ["year", "month", "day"])
+def test_a_permalink_with_a_date_needs_one(plan_site: PlanSite, part: str) -> None:
+    made = plan_site({"content/briefs/a.md": brief()}, permalink=f"/{{{part}}}/{{slug}}/")
+    (found,) = made.diagnostics
+    assert (found.code, found.is_error) == ("missing-key", True)
+    assert (
+        found.message == f"the permalink /{{{part}}}/{{slug}}/ needs a date, and the brief has none"
+    )
+    assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 2)
+
+
+def test_a_brief_without_date_is_no_problem_where_the_permalink_needs_none(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site({"content/briefs/a.md": brief()}, permalink="/p/{slug}/")
+    assert made.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("about.md", "/about/"),
+        ("a/b.md", "/a/b/"),
+        ("a/index.md", "/a/"),
+        ("About Us.md", "/about-us/"),
+        ("v1.2_notes.md", "/v1.2_notes/"),
+        ("关于/我们.md", "/关于/我们/"),
+        ("categories/deep/x.md", "/categories/deep/x/"),
+    ],
+)
+def test_a_page_is_where_its_file_is(plan_site: PlanSite, path: str, url: str) -> None:
+    made = plan_site({f"content/{path}": brief(), "content/briefs/a.md": brief()})
+    assert urls(made)[path] == url
+    assert made.diagnostics == ()
+
+
+@pytest.mark.parametrize("path", ["content/….md", "content/!/a.md"])
+def test_a_page_whose_name_makes_no_url_is_an_error(plan_site: PlanSite, path: str) -> None:
+    made = plan_site({path: brief(), "content/briefs/a.md": brief()})
+    found = made.diagnostics[0]
+    assert (found.code, found.is_error, found.location.path) == ("file-name", True, path)
+
+
+def test_index_md_is_the_home_page_and_no_other(plan_site: PlanSite) -> None:
+    made = plan_site({"content/index.md": brief("", "Home"), "content/briefs/a.md": brief()})
+    home = made.site.home
+    assert home is not None
+    assert home.title == "Home"
+    assert made.site.pages == ()
+
+
+# Connections
+
+
+def test_related_briefs_share_terms_or_sources(plan_site: PlanSite) -> None:
+    cites = "---\ntitle: T\ndate: 2026-01-{day}\n---\nSee [x]({url}).\n"
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("date: 2026-01-09\ntags: [Rare Earths]"),
+            "content/briefs/b.md": brief("date: 2026-01-08\ntags: [rare-earths]"),
+            "content/briefs/c.md": cites.format(day="07", url="https://EXAMPLE.com:443"),
+            "content/briefs/d.md": cites.format(day="06", url="https://example.com/"),
+            "content/briefs/e.md": brief("date: 2026-01-05"),
+        }
+    )
+    assert made.site.related == ((1,), (0,), (3,), (2,), ())
+
+
+@pytest.mark.parametrize("wanted", ["b.md", "/briefs/b.md", "briefs/b.md", "content/briefs/b.md"])
+def test_a_translation_may_name_its_brief_in_several_ways(plan_site: PlanSite, wanted: str) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(f"translation_of: {wanted}\nlanguage: de"),
+            "content/briefs/b.md": brief(),
+        }
+    )
+    assert made.diagnostics == ()
+
+
+def test_a_translation_of_nothing_is_an_error_at_its_place(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief("translation_of: c.md")})
+    (found,) = made.diagnostics
+    assert (found.code, found.is_error) == ("unknown-translation", True)
+    assert found.message == "there is no brief `c.md`"
+    assert found.location.span.line == 3
+
+
+@pytest.mark.parametrize(
+    "destination",
+    [
+        "/page/2/",
+        "/tags/t/page/2/",
+        "/categories/",
+        "/authors/mia/",
+        "/old/",
+        "/404.html",
+        "/d.csv",
+    ],
+)
+def test_every_url_of_the_site_may_be_linked(plan_site: PlanSite, destination: str) -> None:
+    many = "date: 2026-01-01\ntags: [t]\ncategories: [c]\nauthors: [Mia]"
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(many + "\naliases: [/old/]"),
+            "content/briefs/b.md": brief(many),
+            "content/briefs/c.md": brief(many),
+            "content/about.md": f"---\ntitle: A\n---\n[x]({destination})\n",
+            "content/d.csv": b"1",
+        },
+        paginate=2,
+    )
+    assert made.diagnostics == ()
+
+
+def test_a_page_of_a_list_that_is_not_there_cannot_be_linked(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [t]"),
+            "content/about.md": "---\ntitle: A\n---\n[x](/page/3/) [y](/tags/t/page/3/)\n",
+        },
+        paginate=2,
+    )
+    assert [each.code for each in made.diagnostics] == ["unknown-path"] * 2

@@ -1,0 +1,240 @@
+"""Names in front matter become terms and authors with pages of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.site import Term
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+
+
+def brief(matter: str, day: int = 1) -> str:
+    return f"---\ntitle: T\ndate: 2026-01-{day:02}\n{matter}\n---\nText.\n"
+
+
+def terms_of(made: PlannedSite, key: str = "categories") -> dict[str, Term]:
+    return dict(made.site.taxonomies[key].terms)
+
+
+def people_of(made: PlannedSite) -> dict[str, Term]:
+    return dict(made.site.authors.terms)
+
+
+def only(made: PlannedSite) -> Diagnostic:
+    (diagnostic,) = made.diagnostics
+    return diagnostic
+
+
+# Terms
+
+
+def test_a_term_has_slug_url_and_members_newest_first(plan_site: PlanSite) -> None:
+    found = terms_of(
+        plan_site(
+            {
+                "content/briefs/a.md": brief("categories: [Trade & Energy]", 1),
+                "content/briefs/b.md": brief("categories: [Trade & Energy, 中国]", 3),
+                "content/briefs/c.md": brief("", 2),
+            }
+        )
+    )
+    assert {slug: (term.name, term.url, term.members) for slug, term in found.items()} == {
+        "trade-energy": ("Trade & Energy", "/categories/trade-energy/", (0, 2)),
+        "中国": ("中国", "/categories/中国/", (0,)),
+    }
+
+
+def test_terms_stand_in_the_order_of_their_names(plan_site: PlanSite) -> None:
+    found = terms_of(
+        plan_site({"content/briefs/a.md": brief("tags: [beta, Alpha, 10, gamma]")}), "tags"
+    )
+    assert [term.name for term in found.values()] == ["10", "Alpha", "beta", "gamma"]
+
+
+def test_spellings_of_one_term_are_joined_under_the_usual_one(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("categories: [R&D]", 1),
+            "content/briefs/b.md": brief("categories: [R & D]", 2),
+            "content/briefs/c.md": brief("tags: [x]\ncategories: [China, R&D]", 3),
+        }
+    )
+    term = terms_of(made)["r-d"]
+    assert (term.name, term.members) == ("R&D", (0, 1, 2))
+    found = only(made)
+    assert (found.code, found.is_error) == ("spelling", False)
+    assert found.message == "`R & D` and `R&D` are one term; `R&D` is in content/briefs/c.md:5"
+    assert (found.location.path, found.location.span.line) == ("content/briefs/b.md", 4)
+    assert found.hint == "write `R&D` everywhere"
+
+
+def test_among_equally_usual_spellings_the_choice_does_not_depend_on_order(
+    plan_site: PlanSite,
+) -> None:
+    for days in ((1, 2), (2, 1)):
+        made = plan_site(
+            {
+                "content/briefs/a.md": brief("tags: [china]", days[0]),
+                "content/briefs/b.md": brief("tags: [China]", days[1]),
+            }
+        )
+        assert terms_of(made, "tags")["china"].name == "China"
+        assert only(made).location.path == "content/briefs/a.md"
+
+
+def test_every_other_spelling_gets_its_own_warning(plan_site: PlanSite) -> None:
+    names = ["Rare earths", "rare earths", "Rare Earths", "rare-earths"]
+    made = plan_site(
+        {
+            f"content/briefs/{place}.md": brief(f"tags: [{name}]", place + 1)
+            for place, name in enumerate(names)
+        }
+    )
+    assert [each.code for each in made.diagnostics] == ["spelling"] * 3
+    assert len(terms_of(made, "tags")) == 1
+
+
+def test_a_brief_that_names_a_term_twice_is_in_it_once(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief("tags: [China, china, China]")})
+    assert terms_of(made, "tags")["china"].members == (0,)
+
+
+@pytest.mark.parametrize("name", ["🙂", "…!?", "&"])
+def test_a_term_without_letter_or_digit_is_an_error_at_its_place(
+    plan_site: PlanSite, name: str
+) -> None:
+    found = only(plan_site({"content/briefs/a.md": brief(f"tags: [fine, '{name}']")}))
+    assert (found.code, found.is_error) == ("empty-term", True)
+    assert found.message == f"`{name}` has no letter or digit, so it makes no URL"
+    assert (found.location.span.line, found.location.span.column) == (4, 14)
+
+
+def test_a_series_is_read_from_its_beginning(plan_site: PlanSite) -> None:
+    made = plan_site({f"content/briefs/{day}.md": brief("series: Parts", day) for day in (1, 2, 3)})
+    assert terms_of(made, "series")["parts"].members == (2, 1, 0)
+
+
+def test_a_site_has_taxonomies_of_its_own(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief("places: [Baotou]")},
+        taxonomies={"places": {"title": "Where"}, "minerals": None},
+    )
+    assert terms_of(made, "places")["baotou"].url == "/places/baotou/"
+    groups = made.site.taxonomies
+    assert [group.title for group in groups.values()] == [
+        "Categories", "Tags", "Series", "Where", "Minerals",
+    ]  # fmt: skip
+
+
+# Words for terms
+
+
+def test_a_file_gives_a_term_its_words(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("categories: [european union]"),
+            "content/categories/european-union.md": "---\ntitle: The European Union\n---\nWords.",
+        }
+    )
+    term = terms_of(made)["european-union"]
+    assert term.name == "The European Union"
+    assert term.words is not None
+    assert term.words.path == "content/categories/european-union.md"
+    assert made.diagnostics == ()
+
+
+def test_a_file_for_a_term_that_no_brief_has_is_a_warning(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("categories: [European Union]"),
+            "content/categories/european-onion.md": "---\ntitle: O\n---\nWords.",
+            "content/tags/zzz.md": "---\ntitle: Z\n---\nWords.",
+        }
+    )
+    near, far = made.diagnostics
+    assert (near.code, near.is_error) == ("unused-term-file", False)
+    assert near.location.path == "content/categories/european-onion.md"
+    assert "categories" in near.message
+    assert "`european-onion`" in near.message
+    assert near.hint == "did you mean `european-union.md`?"
+    assert far.hint == "name the file after the term's slug"
+
+
+# Authors
+
+
+ANNA = "---\nname: Anna Vogel\nrole: Editor\n---\nShe writes.\n"
+
+
+def test_an_author_is_known_by_id_by_name_and_without_regard_to_capitals(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            "content/authors/anna.md": ANNA,
+            "content/briefs/a.md": brief("authors: [anna]", 1),
+            "content/briefs/b.md": brief("authors: [Anna Vogel]", 2),
+            "content/briefs/c.md": brief("authors: [ANNA VOGEL, anna]", 3),
+        }
+    )
+    people = people_of(made)
+    assert list(people) == ["anna"]
+    anna = people["anna"]
+    assert (anna.name, anna.url, anna.members) == ("Anna Vogel", "/authors/anna/", (0, 1, 2))
+    assert anna.author is not None
+    assert anna.author.role == "Editor"
+    assert made.diagnostics == ()
+
+
+def test_an_author_without_a_file_is_a_plain_name(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief("authors: [Mia Tal and Ole Vik, 王小明]")})
+    people = people_of(made)
+    assert {slug: (term.name, term.author) for slug, term in people.items()} == {
+        "mia-tal-and-ole-vik": ("Mia Tal and Ole Vik", None),
+        "王小明": ("王小明", None),
+    }
+    assert made.diagnostics == ()
+
+
+def test_an_author_who_signs_nothing_has_a_page_all_the_same(plan_site: PlanSite) -> None:
+    made = plan_site({"content/authors/anna.md": ANNA, "content/briefs/a.md": brief("")})
+    assert people_of(made)["anna"].members == ()
+    assert "authors/anna/index.html" in {output.path for output in made.outputs}
+
+
+def test_a_near_miss_of_an_id_is_a_warning(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/authors/ines-tallowood.md": "---\nname: Inés Tallowood\n---\n",
+            "content/briefs/a.md": brief("authors: [someone, ines-talowood]"),
+        }
+    )
+    found = only(made)
+    assert (found.code, found.is_error) == ("near-author", False)
+    assert found.message == "no author has the id `ines-talowood`; it is taken as a plain name"
+    assert found.hint == "did you mean `ines-tallowood`?"
+    assert (found.location.span.line, found.location.span.column) == (4, 20)
+    assert people_of(made)["ines-talowood"].members == (0,)
+
+
+def test_an_author_without_letters_is_an_error(plan_site: PlanSite) -> None:
+    found = only(plan_site({"content/briefs/a.md": brief("authors: ['–']")}))
+    assert (found.code, found.location.span.line) == ("empty-term", 4)
+
+
+def test_a_file_name_with_blanks_makes_a_clean_address(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/authors/Anna Vogel.md": "---\nname: Dr Vogel\n---\n",
+            "content/briefs/a.md": brief("authors: [Anna Vogel]"),
+        }
+    )
+    assert {slug: term.members for slug, term in people_of(made).items()} == {"anna-vogel": (0,)}

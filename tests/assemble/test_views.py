@@ -1,0 +1,340 @@
+"""What layouts see of single briefs, and of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from briefgen.model.outputs import Rendered
+from briefgen.model.views import BriefPage, BriefView, Card, HomePage, SiteView, View
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+V = TypeVar("V", bound=View)
+
+
+def brief(matter: str = "", body: str = "Text.", title: str = "T") -> str:
+    return f"---\ntitle: {title}\n{matter}\n---\n{body}\n"
+
+
+def page(made: PlannedSite, path: str) -> Rendered:
+    (found,) = [each for each in made.outputs if each.path == path]
+    assert isinstance(found, Rendered)
+    return found
+
+
+def view(made: PlannedSite, path: str, kind: type[V]) -> V:
+    found = page(made, path).view
+    assert isinstance(found, kind)
+    return found
+
+
+def full(made: PlannedSite, slug: str = "a") -> BriefView:
+    return view(made, f"briefs/{slug}/index.html", BriefPage).brief
+
+
+def frame(made: PlannedSite) -> SiteView:
+    return page(made, "index.html").site
+
+
+def cards(made: PlannedSite) -> list[Card]:
+    """Return the cards of the home page, its lead first."""
+    home = view(made, "index.html", HomePage)
+    return [*([home.lead] if home.lead else []), *home.cards]
+
+
+# The site
+
+
+def test_the_frame_says_what_site_yaml_says(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief(), "content/logo.svg": b"<svg/>", "content/mark.png": b"1"},
+        title="R&D",
+        base_url="https://example.org/sub/",
+        description="What it is.",
+        language="de",
+        publisher={
+            "name": "Institute",
+            "url": "https://institute.example",
+            "logo": "/logo.svg",
+            "email": "mail@example.org",
+        },
+        theme={"logo": "/mark.png"},
+        navigation=[
+            {"text": "Home", "url": "/"},
+            {"text": "Topics", "url": "/tags/中国/?a=b#c"},
+            {"text": "Elsewhere", "url": "https://other.example/x"},
+        ],
+        extra={"colour": {"of": ["the", "door"]}},
+    )
+    site = frame(made)
+    assert (site.title, site.url, site.base_url) == ("R&D", "/sub/", "https://example.org/sub")
+    assert (site.description, site.language, site.logo) == ("What it is.", "de", "/sub/mark.png")
+    assert site.publisher is not None
+    assert site.publisher.name == "Institute"
+    assert site.publisher.url == "https://institute.example"
+    assert site.publisher.logo == "/sub/logo.svg"
+    assert site.publisher.email == "mail@example.org"
+    assert [(item.text, item.url) for item in site.navigation] == [
+        ("Home", "/sub/"),
+        ("Topics", "/sub/tags/%E4%B8%AD%E5%9B%BD/?a=b#c"),
+        ("Elsewhere", "https://other.example/x"),
+    ]
+    assert site.extra["colour"]["of"][1] == "door"
+    assert all(url.startswith("/sub/assets/") for url in site.assets.values())
+
+
+def test_a_logo_may_be_at_another_host(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief()},
+        publisher={"name": "I", "logo": "//cdn.example/logo.png"},
+    )
+    publisher = frame(made).publisher
+    assert publisher is not None
+    assert publisher.logo == "//cdn.example/logo.png"
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("fa", "rtl"), ("ur-PK", "rtl"),
+        ("zh-Hant", "ltr"), ("AR", "rtl"), ("arn", "ltr"),
+    ],
+)  # fmt: skip
+def test_a_page_has_the_direction_of_its_language(
+    plan_site: PlanSite, language: str, direction: str
+) -> None:
+    made = plan_site({"content/briefs/a.md": brief(f"language: {language}")})
+    head = view(made, "briefs/a/index.html", BriefPage).page
+    assert (head.language, head.direction) == (language, direction)
+    home = view(made, "index.html", HomePage).page
+    assert (home.language, home.direction) == ("en", "ltr")
+
+
+def test_a_brief_without_language_has_the_sites(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief()}, language="ar")
+    head = view(made, "briefs/a/index.html", BriefPage).page
+    assert (head.language, head.direction) == ("ar", "rtl")
+
+
+def test_links_of_a_page_have_the_base_path_and_the_canonical_url_is_whole(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site({"content/briefs/稀土.md": brief()}, base_url="https://example.org/sub")
+    head = view(made, "briefs/稀土/index.html", BriefPage).page
+    assert head.url == "/sub/briefs/%E7%A8%80%E5%9C%9F/"
+    assert head.canonical == "https://example.org/sub/briefs/%E7%A8%80%E5%9C%9F/"
+    assert (head.kind, head.source) == ("brief", "content/briefs/稀土.md")
+
+
+# Cards
+
+
+def test_a_card_shows_what_a_list_needs(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a/index.md": brief(
+                "date: 2026-03-04\nsummary: In short.\nauthors: [mia, Ole Vik]\n"
+                "categories: [Trade, Energy]\nlanguage: he\n"
+                "image: {src: p.png, alt: A pit, credit: Mia}",
+                "word " * 1000,
+                "A & B",
+            ),
+            "content/briefs/a/p.png": b"1",
+            "content/authors/mia.md": "---\nname: Mia Tal\nrole: Editor\n---\n",
+        },
+        base_url="https://example.org/sub",
+    )
+    (card,) = cards(made)
+    assert (card.title, card.url, card.summary) == ("A & B", "/sub/briefs/a/", "In short.")
+    assert card.date is not None
+    assert card.date.iso == "2026-03-04"
+    assert [(each.name, each.url, each.role) for each in card.authors] == [
+        ("Mia Tal", "/sub/authors/mia/", "Editor"),
+        ("Ole Vik", "/sub/authors/ole-vik/", ""),
+    ]
+    assert [(each.name, each.url, each.count) for each in card.categories] == [
+        ("Trade", "/sub/categories/trade/", 1),
+        ("Energy", "/sub/categories/energy/", 1),
+    ]
+    assert card.image is not None
+    assert (card.image.src, card.image.alt, card.image.credit) == (
+        "/sub/briefs/a/p.png", "A pit", "Mia",
+    )  # fmt: skip
+    assert (card.language, card.direction, card.minutes) == ("he", "rtl", 4)
+
+
+def test_a_picture_at_another_host_keeps_its_url(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief("image: {src: 'https://cdn.example/p.png', alt: P}")}
+    )
+    (card,) = cards(made)
+    assert card.image is not None
+    assert card.image.src == "https://cdn.example/p.png"
+
+
+def test_a_short_text_takes_a_minute(plan_site: PlanSite) -> None:
+    (card,) = cards(plan_site({"content/briefs/a.md": brief(body="One word.")}))
+    assert card.minutes == 1
+    assert (card.summary, card.date, card.authors, card.image) == ("One word.", None, (), None)
+
+
+# Briefs
+
+
+def test_a_brief_names_its_neighbours_in_time(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {f"content/briefs/{slug}.md": brief(f"date: 2026-01-0{day}", title=slug.upper())
+         for day, slug in enumerate("abc", 1)}
+    )  # fmt: skip
+    middle = full(made, "b")
+    assert middle.newer is not None
+    assert (middle.newer.text, middle.newer.url) == ("C", "/briefs/c/")
+    assert middle.older is not None
+    assert (middle.older.text, middle.older.url) == ("A", "/briefs/a/")
+    assert full(made, "c").newer is None
+    assert full(made, "a").older is None
+
+
+def test_a_brief_knows_its_part_of_its_series(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            **{f"content/briefs/{slug}.md": brief(f"date: 2026-01-0{day}\nseries: S", title=slug)
+               for day, slug in enumerate("abc", 1)},
+            "content/briefs/alone.md": brief("date: 2026-01-09"),
+            "content/series/s.md": brief(title="The Series"),
+        }
+    )  # fmt: skip
+    for position, slug in enumerate("abc", 1):
+        series = full(made, slug).series
+        assert series is not None
+        assert (series.name, series.url, series.position) == ("The Series", "/series/s/", position)
+        assert [(part.text, part.url) for part in series.parts] == [
+            ("a", "/briefs/a/"), ("b", "/briefs/b/"), ("c", "/briefs/c/"),
+        ]  # fmt: skip
+        assert [part.is_current for part in series.parts] == [each == slug for each in "abc"]
+    assert full(made, "alone").series is None
+
+
+def test_a_brief_has_the_terms_of_every_taxonomy(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief("categories: [C, c]\ntags: [B, A]\nplaces: [Baotou]")},
+        taxonomies={"places": {}},
+    )
+    found = full(made)
+    assert {key: [term.name for term in terms] for key, terms in found.terms.items()} == {
+        "categories": ["C"], "tags": ["B", "A"], "series": [], "places": ["Baotou"],
+    }  # fmt: skip
+    assert found.categories == found.terms["categories"]
+    assert found.tags == found.terms["tags"]
+
+
+@pytest.mark.parametrize(
+    ("matter", "settings", "citation"),
+    [
+        ("", {}, "“T”, Test Brief, https://example.org/briefs/a/."),
+        ("date: 2026-03-04\nauthors: [Mia]", {},
+         "Mia, “T”, Test Brief, 2026-03-04, https://example.org/briefs/a/."),
+        ("date: 2026-03-04T10:00:00Z\nauthors: [Mia, Ole]", {},
+         "Mia and Ole, “T”, Test Brief, 2026-03-04, https://example.org/briefs/a/."),
+        ("authors: [Mia, Ole, Ida]", {"publisher": {"name": "Institute"}},
+         "Mia, Ole and Ida, “T”, Institute, https://example.org/briefs/a/."),
+    ],
+    ids=["shortest", "one author", "two authors", "three authors and publisher"],
+)  # fmt: skip
+def test_how_a_brief_is_cited(
+    plan_site: PlanSite, matter: str, settings: dict[str, Any], citation: str
+) -> None:
+    made = plan_site({"content/briefs/a.md": brief(matter)}, **settings)
+    assert full(made).citation == citation
+
+
+def test_share_links_carry_the_whole_url_unless_the_brief_wants_none(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief(), "content/briefs/b.md": brief("share: false")},
+        share=["copy", "x"],
+        base_url="https://example.org/sub",
+    )
+    first, second = full(made).share
+    assert (first.network, first.url) == ("copy", "https://example.org/sub/briefs/a/")
+    assert "https%3A%2F%2Fexample.org%2Fsub%2Fbriefs%2Fa%2F" in second.url
+    assert full(made, "b").share == ()
+
+
+def test_the_standfirst_is_the_authors_own_summary_alone(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/own.md": brief("summary: In short.\nhighlights: [First.]"),
+            "content/briefs/taken.md": brief("highlights: [First., Second.]"),
+            "content/briefs/bare.md": brief(body="At length."),
+        }
+    )
+    assert (full(made, "own").summary, full(made, "own").standfirst) == ("In short.", "In short.")
+    assert (full(made, "taken").summary, full(made, "taken").standfirst) == ("First.", "")
+    assert (full(made, "bare").summary, full(made, "bare").standfirst) == ("At length.", "")
+
+
+def test_a_brief_carries_its_own_words_along(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(
+                "date: 2026-01-01\nupdated: 2026-02-05\ndraft: true\nextra: {k: [1]}\n"
+                "corrections:\n  - {date: 2026-02-03, text: A word was wrong.}",
+                "## One\n\nSee [it](https://a.example/) and [B](b.md).\n\n## Two",
+            ),
+            "content/briefs/b.md": brief(),
+        },
+        {"drafts": True},
+    )
+    found = full(made)
+    assert found.is_draft
+    assert found.updated is not None
+    assert found.updated.iso == "2026-02-05"
+    assert found.extra == {"k": [1]}
+    assert [heading.text for heading in found.headings] == ["One", "Two"]
+    assert [(source.number, source.url) for source in found.sources] == [(1, "https://a.example/")]
+    (correction,) = found.corrections
+    assert (correction.date.iso, correction.text) == ("2026-02-03", "A word was wrong.")
+    assert not full(made, "b").is_draft
+
+
+def test_related_briefs_are_cards(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [t]", title="A"),
+            "content/briefs/b.md": brief("tags: [t]", title="B"),
+        }
+    )
+    assert [card.title for card in full(made).related] == ["B"]
+
+
+def test_highlights_keep_their_links_resolved(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("highlights: ['A **bold** [word](b.md).']"),
+            "content/briefs/b.md": brief(),
+        },
+        base_url="https://example.org/sub",
+    )
+    assert full(made).highlights == ('A <strong>bold</strong> <a href="/sub/briefs/b/">word</a>.',)
+
+
+def test_the_lead_of_the_home_page_repeats_no_anchor_of_the_brief(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(
+                "highlights: ['[It](https://a.example/) rose.']\ndraft: true"
+            )
+        },
+        {"drafts": True},
+    )
+    lead = view(made, "index.html", HomePage).lead
+    assert lead is not None
+    (highlight,) = lead.highlights
+    assert 'href="https://a.example/"' in highlight
+    assert "cite-" not in highlight
+    assert lead.is_draft

@@ -1,0 +1,183 @@
+"""Small sites: written to disk, published by the real pipeline, read back as pages.
+
+def test_a_brief_has_its_title(make_site, build_site):
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    assert build_site(root).page("/briefs/a/").words("h1") == ["A"]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import lxml.html
+import pytest
+
+from briefgen import pipeline, publish
+from briefgen.model.addresses import output_path
+from briefgen.model.diagnostics import Checked, Diagnostic, in_order
+
+NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SETTINGS: Final[Mapping[str, Any]] = {"title": "Test Brief", "base_url": "https://example.org"}
+NO_FILES: Final[Mapping[str, str | bytes]] = {}
+
+MakeSite = Callable[..., Path]
+BuildSite = Callable[..., "Published"]
+
+
+def words(element: lxml.html.HtmlElement) -> str:
+    """Return what an element says, with its blanks as a browser shows them."""
+    return " ".join(element.text_content().split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the output, parsed."""
+
+    path: str
+    data: bytes
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        return lxml.html.document_fromstring(self.data)
+
+    @cached_property
+    def errors(self) -> list[str]:
+        """What a browser's parser would have to mend."""
+        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
+        parser.parse(self.data, transport_encoding="utf-8")
+        return [f"{self.path}:{place[0]}: {code} {about}" for place, code, about in parser.errors]
+
+    def select(self, css: str) -> list[lxml.html.HtmlElement]:
+        return list(self.tree.cssselect(css))
+
+    def one(self, css: str) -> lxml.html.HtmlElement:
+        """Return the element that a selector finds; there must be one."""
+        found = self.select(css)
+        assert len(found) == 1, f"{self.path} has {len(found)} `{css}`"
+        return found[0]
+
+    def words(self, css: str) -> list[str]:
+        return [words(element) for element in self.select(css)]
+
+    def values(self, css: str, attribute: str) -> list[str]:
+        return [element.get(attribute) for element in self.select(css)]
+
+    def __contains__(self, css: str) -> bool:
+        return bool(self.select(css))
+
+
+@dataclass(frozen=True)
+class Published:
+    """A built site: its output folder, what was wrong, and how many files were written."""
+
+    root: Path
+    folder: Path
+    base_url: str
+    counts: publish.Published | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        return [diagnostic.code for diagnostic in self.diagnostics]
+
+    @property
+    def paths(self) -> list[str]:
+        """The files of the output, but for the manifest."""
+        found = (file for file in self.folder.rglob("*") if file.is_file())
+        names = (file.relative_to(self.folder).as_posix() for file in found)
+        return sorted(name for name in names if name != publish.MANIFEST)
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        return {path: (self.folder / path).read_bytes() for path in self.paths}
+
+    @property
+    def pages(self) -> list[Page]:
+        return [self.page(path) for path in self.paths if path.endswith(".html")]
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file of the output; its URL path names it as well."""
+        file = self.folder / output_path(path)
+        assert file.is_file(), f"no {path} among {self.paths}; {self.diagnostics}"
+        return file.read_bytes()
+
+    def page(self, path: str) -> Page:
+        return Page(output_path(path), self.read(path))
+
+    def file_of(self, url: str) -> str:
+        """Return the file of the output that a root-relative or absolute link of a page gets."""
+        base = urlsplit(self.base_url).path
+        path = unquote(urlsplit(url).path) or "/"
+        assert path.startswith(f"{base}/"), f"{url} is not under {base}/"
+        return output_path(path.removeprefix(base))
+
+
+def _write(root: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, text in files.items():
+        place = root / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        data = text if isinstance(text, bytes) else dedent(text).removeprefix("\n").encode()
+        place.write_bytes(data)
+
+
+@pytest.fixture(scope="session")
+def write_site() -> MakeSite:
+    """Write a site into a folder: `write_site(root, {path: text or bytes}, **settings)`."""
+
+    def write(root: Path, files: Mapping[str, str | bytes] = NO_FILES, /, **settings: Any) -> Path:
+        config = json.dumps({**SETTINGS, **settings}, indent=2, ensure_ascii=False)
+        _write(root, {"site.yaml": config, **files})  # JSON is YAML
+        return root
+
+    return write
+
+
+@pytest.fixture
+def make_site(tmp_path: Path, write_site: MakeSite) -> MakeSite:
+    """Write a site into the test's own folder: `make_site({path: text or bytes}, **settings)`.
+
+    Texts are dedented; settings are keys of site.yaml. A second call adds to the same site, or
+    replaces; another folder name makes a second one: `make_site(files, "other")`.
+    """
+
+    def make(
+        files: Mapping[str, str | bytes] = NO_FILES, folder: str = "site", /, **settings: Any
+    ) -> Path:
+        return write_site(tmp_path / folder, files, **settings)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def build_site() -> BuildSite:
+    """Build a site and publish it to public/: `build_site(root, **options)`.
+
+    Options are those of BuildOptions, `output` and `clean`. With an error nothing is published.
+    """
+
+    def build(
+        root: Path, *, output: Path | None = None, clean: bool = False, **options: Any
+    ) -> Published:
+        chosen = pipeline.BuildOptions(**{"now": NOW, **options})
+        made = pipeline.build(root, chosen, pipeline.open_store(root))
+        folder = output or root / "public"
+        done: Checked[publish.Published | None]
+        if made.failed:
+            done = Checked(None, pipeline.problems(made))
+        else:
+            done = publish.publish(made, folder, clean=clean)
+        config = pipeline.read_site_config(root, chosen.base_url).value
+        base_url = config.base_url.rstrip("/") if config else ""
+        found = in_order((*made.diagnostics, *done.diagnostics))
+        return Published(root, folder, base_url, done.value, found)
+
+    return build

@@ -1,0 +1,403 @@
+"""Layouts of a site: how they take the place of the built-in ones, and what goes wrong in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.pipeline import BuildOptions, build
+from briefgen.render.layouts import closures
+from briefgen.render.sources import THEME, layout_sources, theme_files
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite, Published
+
+OPTIONS = BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC))
+BRIEF = "---\ntitle: A & <b>\n---\nText.\n"
+
+Show = Callable[..., "Published"]
+Find = Callable[..., Diagnostic]
+
+
+@pytest.fixture
+def show(make_site: MakeSite, build_site: BuildSite) -> Show:
+    """Publish a site of one brief with these layouts."""
+
+    def shown(layouts: dict[str, str], brief: str = BRIEF) -> Published:
+        files = {f"layouts/{name}": text.encode() for name, text in layouts.items()}
+        site: Published = build_site(make_site({"content/briefs/a.md": brief, **files}))
+        return site
+
+    return shown
+
+
+@pytest.fixture
+def problem(show: Show) -> Find:
+    """Return what is wrong with these layouts, and see that nothing is published."""
+
+    def found(layouts: dict[str, str]) -> Diagnostic:
+        site = show(layouts)
+        assert site.paths == []
+        (diagnostic,) = site.diagnostics
+        assert diagnostic.is_error
+        return diagnostic
+
+    return found
+
+
+def place(diagnostic: Diagnostic) -> tuple[str, int, int, int]:
+    where: Location = diagnostic.location
+    return where.path, where.span.line, where.span.column, where.span.width
+
+
+# In place of the built-in theme
+
+
+def test_a_layout_of_the_site_replaces_the_built_in_one(show: Show) -> None:
+    site = show({"brief.html": "<title>{{ brief.title }}</title>Mine."})
+    assert site.read("/briefs/a/") == b"<title>A &amp; &lt;b&gt;</title>Mine."
+    assert "main" in site.page("/")
+
+
+def test_a_part_of_the_theme_can_be_replaced_alone(show: Show) -> None:
+    site = show({"partials/footer.html": "<footer>Mine.</footer>"})
+    assert {page.words("footer")[0] for page in site.pages} == {"Mine."}
+    assert site.page("/briefs/a/").words("h1") == ["A & <b>"]
+
+
+def test_a_layout_can_extend_the_built_in_one_of_its_own_name(show: Show) -> None:
+    site = show(
+        {
+            "brief.html": '{% extends "theme/brief.html" %}\n{% block content %}{{ super() }}'
+            '<p class="mine">And {{ brief.minutes }}.</p>{% endblock %}\n'
+        }
+    )
+    page = site.page("/briefs/a/")
+    assert page.words(".mine") == ["And 1."]
+    assert page.words("h1") == ["A & <b>"]
+    assert page.words("title") == ["A & <b> – Test Brief"]
+
+
+def test_a_frame_of_the_site_reaches_every_page(show: Show) -> None:
+    site = show(
+        {
+            "base.html": '{% extends "theme/base.html" %}{% block head %}{{ super() }}'
+            '<meta name="mine" content="yes">{% endblock %}'
+        }
+    )
+    assert len(site.pages) == 3
+    assert all(page.values('meta[name="mine"]', "content") == ["yes"] for page in site.pages)
+
+
+def test_layouts_may_be_in_folders_and_of_any_language(show: Show) -> None:
+    site = show({"brief.html": '{% include "my/größe.html" %}', "my/größe.html": "größe 中"})
+    assert site.read("/briefs/a/").decode() == "größe 中"
+
+
+def test_everything_is_escaped_but_html(show: Show) -> None:
+    site = show(
+        {"brief.html": "{{ brief.title }}|{{ body }}|{{ brief.highlights[0] }}|{{ '<x>' }}"},
+        "---\ntitle: '</script><b>\"&'\nhighlights: ['*h*']\n---\nText.\n",
+    )
+    assert site.read("/briefs/a/").decode() == (
+        "&lt;/script&gt;&lt;b&gt;&#34;&amp;|<p>Text.</p>\n|<em>h</em>|&lt;x&gt;"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["config", "output", "briefs", "now", "request", "brief.path", "brief.place", "site.root"],
+)
+def test_a_layout_sees_its_view_and_nothing_else_of_the_program(problem: Find, name: str) -> None:
+    assert problem({"brief.html": f"{{{{ {name} }}}}"}).code == "layout"
+
+
+# What goes wrong
+
+
+def test_a_misspelt_field_is_found_at_its_line_and_column(problem: Find) -> None:
+    found = problem({"brief.html": "<h1>\n  {{ brief.titel }}\n</h1>"})
+    assert found.code == "layout"
+    assert place(found) == ("layouts/brief.html", 2, 12, 5)
+    assert found.message == (
+        "'BriefView object' has no attribute 'titel' (while rendering content/briefs/a.md)"
+    )
+    assert found.hint == "did you mean `title`?"
+
+
+def test_a_misspelt_name_is_found_at_its_line_and_column(problem: Find) -> None:
+    found = problem({"brief.html": "\n\n<p>{{ breif.title }}</p>"})
+    assert place(found) == ("layouts/brief.html", 3, 7, 5)
+    assert found.message == "'breif' is undefined (while rendering content/briefs/a.md)"
+    assert found.hint == "did you mean `brief`?"
+
+
+@pytest.mark.parametrize("name", ["site", "body"])
+def test_the_names_that_every_layout_sees_are_suggested_too(problem: Find, name: str) -> None:
+    assert problem({"brief.html": f"{{{{ {name}s }}}}"}).hint == f"did you mean `{name}`?"
+
+
+def test_a_name_like_no_other_gets_the_list_of_those_that_there_are(problem: Find) -> None:
+    hint = problem({"brief.html": "{{ zzz }}"}).hint
+    assert hint.startswith("known here: ")
+    assert {"site", "body", "page", "brief"} <= set(hint.removeprefix("known here: ").split(", "))
+
+
+def test_a_misspelt_field_of_a_value_deep_in_a_view(problem: Find) -> None:
+    found = problem({"home.html": "{{ lead.title }}, {{ pagination.counts }}"})
+    assert place(found) == ("layouts/home.html", 1, 33, 6)
+    assert found.hint == "did you mean `count`?"
+
+
+@pytest.mark.parametrize("name", ["brief.title.nope", "brief.date.nope"])
+def test_a_field_of_what_has_none_has_the_documentation_for_a_hint(
+    problem: Find, name: str
+) -> None:
+    found = problem({"brief.html": f"{{{{ {name} }}}}"})
+    assert "'nope'" in found.message
+    assert "docs/layouts.md" in found.hint
+
+
+def test_a_misspelt_field_of_the_site(problem: Find) -> None:
+    found = problem({"brief.html": "{{ site.titel }}"})
+    assert place(found) == ("layouts/brief.html", 1, 9, 5)
+    assert found.hint == "did you mean `title`?"
+
+
+def test_a_misspelt_key_of_a_mapping_has_the_documentation_for_a_hint(problem: Find) -> None:
+    found = problem({"brief.html": "{{ site.assets['nothing.css'] }}"})
+    assert place(found)[:2] == ("layouts/brief.html", 1)
+    assert "nothing.css" in found.message
+
+
+def test_an_error_in_an_included_layout_is_told_at_that_layout(problem: Find) -> None:
+    found = problem(
+        {"brief.html": 'a\n{% include "part.html" %}', "part.html": "\n\n{{ brief.nope }}"}
+    )
+    assert place(found) == ("layouts/part.html", 3, 10, 4)
+
+
+def test_an_error_in_a_macro_is_told_where_the_macro_is(problem: Find) -> None:
+    found = problem(
+        {
+            "brief.html": '{% from "m.html" import m %}\n{{ m(brief) }}',
+            "m.html": "{% macro m(brief) %}\n{{ brief.nope }}\n{% endmacro %}",
+        }
+    )
+    assert place(found)[:2] == ("layouts/m.html", 2)
+
+
+def test_an_error_that_a_built_in_layout_is_led_into_names_it(problem: Find) -> None:
+    found = problem({"brief.html": '{% include "theme/partials/listing.html" %}'})
+    assert place(found)[0] == "theme/partials/listing.html"
+    assert "while rendering content/briefs/a.md" in found.message
+
+
+@pytest.mark.parametrize(
+    ("layout", "line"),
+    [
+        ("{% if %}", 1),
+        ("\n{% for x in y %}", 2),
+        ("\n\n{{ x ", 3),
+        ("{% nonsense %}", 1),
+        ("{{ brief.title | upcase }}", 1),
+        ('\n{% extends "theme/brief.html" %}{% block a %}{% block a %}', 2),
+    ],
+    ids=["if", "unclosed for", "unclosed braces", "unknown tag", "unknown filter", "blocks"],
+)
+def test_a_syntax_error_is_told_at_its_line(problem: Find, layout: str, line: int) -> None:
+    found = problem({"brief.html": layout})
+    assert found.code == "layout"
+    assert place(found)[:2] == ("layouts/brief.html", line)
+    assert "while rendering content/briefs/a.md" in found.message
+    assert found.hint
+
+
+def test_a_syntax_error_in_an_included_layout_is_told_there(problem: Find) -> None:
+    found = problem({"brief.html": '{% include "part.html" %}', "part.html": "\n  {% endif %}"})
+    assert place(found) == ("layouts/part.html", 2, 3, 11)
+
+
+def test_a_layout_that_is_not_there_may_be_one_of_another_name(problem: Find) -> None:
+    found = problem({"brief.html": '<p>\n{% include "partials/shared.html" %}'})
+    assert found.code == "layout-missing"
+    assert place(found) == ("layouts/brief.html", 2, 13, 20)
+    assert found.message == (
+        "there is no layout `partials/shared.html` (while rendering content/briefs/a.md)"
+    )
+    assert found.hint == "did you mean `partials/share.html`?"
+
+
+def test_a_layout_that_is_like_no_other(problem: Find) -> None:
+    found = problem({"brief.html": '{% extends "qqqqqqqq" %}'})
+    assert (found.code, found.hint) == ("layout-missing", "put the file into layouts/")
+
+
+@pytest.mark.parametrize("name", ["../site.yaml", "/etc/passwd", "theme/../../pipeline.py"])
+def test_a_layout_reads_no_file_outside_the_layouts(problem: Find, name: str) -> None:
+    assert problem({"brief.html": f'{{% include "{name}" %}}'}).code == "layout-missing"
+
+
+def test_an_endless_include_is_an_error_of_the_layout(problem: Find) -> None:
+    found = problem(
+        {"brief.html": '{% include "a.html" %}', "a.html": '{% include "brief.html" %}'}
+    )
+    assert found.code == "layout"
+    assert found.message.startswith("the layout includes itself without end")
+    assert place(found)[0] in ("layouts/brief.html", "layouts/a.html")
+    assert "{% if %}" in found.hint
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ brief.title + 1 }}", "can only concatenate str"),
+        ("{{ brief.date | date }}", "NoneType"),
+        ("{{ [] | first + 1 }}", "No first item"),
+        ("{% for x in brief.minutes %}{% endfor %}", "not iterable"),
+    ],
+)
+def test_any_other_failure_is_told_in_its_own_words(problem: Find, layout: str, words: str) -> None:
+    found = problem({"brief.html": f"\n {layout}"})
+    assert found.code == "layout"
+    assert place(found)[:2] == ("layouts/brief.html", 2)
+    assert words in found.message
+    assert found.hint
+
+
+def test_a_layout_that_is_not_utf8_is_an_error(make_site: MakeSite, build_site: BuildSite) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF, "layouts/brief.html": b"\xff\xfe"})
+    (found,) = build_site(root).diagnostics
+    assert (found.code, found.is_error) == ("layout", True)
+
+
+def test_a_problem_is_told_once_however_many_pages_it_spoils(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    briefs = {f"content/briefs/{name}.md": BRIEF for name in "abc"}
+    root = make_site({**briefs, "layouts/brief.html": "{{ nope }}\n{{ neither }}"})
+    (found,) = build_site(root).diagnostics
+    assert "while rendering content/briefs/a.md" in found.message
+
+
+def test_problems_of_several_layouts_are_all_told(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    layouts = {"layouts/brief.html": "{{ nope }}", "layouts/home.html": "{{ nope }}"}
+    found = build_site(make_site({"content/briefs/a.md": BRIEF, **layouts})).diagnostics
+    assert [each.location.path for each in found] == list(layouts)
+
+
+# What a layout draws upon
+
+
+def test_a_layout_draws_upon_all_that_it_extends_includes_and_imports() -> None:
+    found = closures(
+        {
+            "a.html": b'{% extends "b.html" %}{% from "m.html" import x %}',
+            "b.html": b'{% include "c.html" %}{% import "m.html" as m %}',
+            "c.html": b'{% include ["d.html", "e.html"] ignore missing %}',
+            "d.html": b'{% include "a.html" %}',
+            "m.html": b"",
+        }
+    )
+    assert found["a.html"] == {"a.html", "b.html", "c.html", "d.html", "e.html", "m.html"}
+    assert found["b.html"] == found["a.html"] == found["d.html"]
+    assert found["m.html"] == {"m.html"}
+
+
+@pytest.mark.parametrize(
+    "layout", [b"{% include kind ~ '.html' %}", b"{% if %}", b"\xff", b"{{" + b"(" * 5000 + b"}}"]
+)
+def test_a_layout_that_may_draw_upon_anything_draws_upon_everything(layout: bytes) -> None:
+    found = closures({"a.html": b'{% include "b.html" %}', "b.html": layout, "c.html": b""})
+    assert found["a.html"] == {"a.html", "b.html", "c.html"}
+    assert found["c.html"] == {"c.html"}
+
+
+def test_a_layout_of_the_site_stands_for_the_built_in_one_which_keeps_a_name(
+    make_site: MakeSite,
+) -> None:
+    root = make_site({"layouts/brief.html": "mine", "layouts/my/x.html": "x"})
+    found = layout_sources(root)
+    assert found["brief.html"] == b"mine"
+    assert found["theme/brief.html"] == (THEME / "brief.html").read_bytes()
+    assert found["my/x.html"] == b"x"
+    assert found["home.html"] == found["theme/home.html"]
+    assert not [name for name in found if "assets/" in name]
+
+
+# The compiled layouts on disk
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Make every file of a site, with no memory but that of the layouts."""
+    made = build(root, OPTIONS)
+    return {each.path: made.produce(each).value for each in made.outputs}
+
+
+def test_a_folder_of_garbage_is_as_good_as_none(make_site: MakeSite) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    first = contents(root)
+    kept = sorted((root / ".briefgen" / "layouts").iterdir())
+    assert kept
+    for garbage in (b"", b"garbage", kept[0].read_bytes()[:40], os.urandom(2000)):
+        for file in kept:
+            file.write_bytes(garbage)
+        assert contents(root) == first
+
+
+def test_a_folder_that_cannot_be_made_is_no_problem(make_site: MakeSite) -> None:
+    root: Path = make_site(
+        {"content/briefs/a.md": BRIEF, ".briefgen": "a file where a folder goes"}
+    )
+    assert b"<h1" in contents(root)["briefs/a/index.html"]
+    assert (root / ".briefgen").is_file()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_no_problem(make_site: MakeSite) -> None:
+    root: Path = make_site({"content/briefs/a.md": BRIEF})
+    (root / ".briefgen").mkdir(mode=0o500)
+    assert b"<h1" in contents(root)["briefs/a/index.html"]
+
+
+def test_an_edited_layout_is_compiled_anew(make_site: MakeSite, build_site: BuildSite) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF, "layouts/brief.html": "one"})
+    assert build_site(root).read("/briefs/a/") == b"one"
+    (root / "layouts" / "brief.html").write_text("two")
+    assert build_site(root).read("/briefs/a/") == b"two"
+
+
+# The theme's own files
+
+
+def test_files_of_the_site_stand_before_the_themes_own(make_site: MakeSite) -> None:
+    root = make_site(
+        {
+            "layouts/assets/theme.css": "mine",
+            "layouts/assets/fonts/a.woff2": b"1",
+            "layouts/assets/.DS_Store": b"2",
+            "layouts/assets/.hidden/x.css": b"3",
+        }
+    )
+    found = {name: (data, path) for name, data, path in theme_files(root)}
+    assert found["theme.css"] == (b"mine", "layouts/assets/theme.css")
+    assert found["fonts/a.woff2"] == (b"1", "layouts/assets/fonts/a.woff2")
+    assert found["share.js"] == ((THEME / "assets/share.js").read_bytes(), "theme/assets/share.js")
+    assert set(found) == {"theme.css", "fonts/a.woff2", "share.js"}
+
+
+def test_a_stylesheet_of_the_site_is_linked_after_the_themes(show: Show) -> None:
+    site = show({"assets/site.css": "p{}"})
+    first, second = site.page("/").values('link[rel="stylesheet"]', "href")
+    assert first.startswith("/assets/theme-")
+    assert second.startswith("/assets/site-")
+    assert site.read(second) == b"p{}"
