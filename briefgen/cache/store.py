@@ -134,6 +134,11 @@ class Store:
                   ((row.path, row.signature, row.digest, row.recipe, row.outline, row.head,
                     row.body, row.problems) for row in rows))  # fmt: skip
 
+    def put_signatures(self, rows: Iterable[FileRow]) -> None:
+        """Keep the new signatures of files whose bytes did not change."""
+        self._put("UPDATE files SET signature = ? WHERE path = ?",
+                  ((row.signature, row.path) for row in rows))  # fmt: skip
+
     def drop_files(self, paths: Iterable[str]) -> None:
         """Forget files that are gone, and texts that no file has."""
         self._put("DELETE FROM files WHERE path = ?", ((path,) for path in paths))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -86,40 +86,53 @@ def _fill(
     batches = [pending[start : start + _BATCH] for start in range(0, len(pending), _BATCH)]
     tasks = [(root, config, batch) for batch in batches]
     with store.transaction():
-        for result in workers.map(_read_batch, tasks, len(pending)):
-            diagnostics += result.diagnostics
-            store.put_texts(dict(text for _, text in result.value if text is not None))
-            store.put_files(row for row, _ in result.value)
-            rows.update((row.path, replace(row, head=b"")) for row, _ in result.value)
+        for batch in workers.map(_read_batch, tasks, len(pending)):
+            diagnostics += batch.diagnostics
+            store.put_texts(batch.texts)
+            store.put_files(batch.parsed)
+            store.put_signatures(batch.same)
+            rows.update((row.path, replace(row, head=b"")) for row in batch.parsed)
+            rows.update((row.path, row) for row in batch.same)
     return diagnostics
 
 
-_Read = tuple[FileRow, tuple[bytes, bytes] | None]
+@dataclass(slots=True)
+class _Batch:
+    """What became of some files: those parsed, those whose bytes are the `same` as before."""
+
+    parsed: list[FileRow] = field(default_factory=list)
+    texts: dict[bytes, bytes] = field(default_factory=dict)
+    same: list[FileRow] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> Checked[list[_Read]]:
+def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> _Batch:
     root, config, readings = task
-    made: list[_Read] = []
-    diagnostics: list[Diagnostic] = []
+    batch = _Batch()
     for reading in readings:
-        path = f"{root}/{reading.entry.shown}"
         try:
-            if _is_copied(reading.entry):
-                made.append((_row(reading, _file_digest(path)), None))
-            else:
-                made.append(_parsed(reading, Path(path).read_bytes(), config))
+            _read(f"{root}/{reading.entry.shown}", reading, config, batch)
         except OSError as error:
-            diagnostics.append(unreadable(reading.entry.shown, error))
-    return Checked(made, tuple(diagnostics))
+            batch.diagnostics.append(unreadable(reading.entry.shown, error))
+    return batch
 
 
-def _parsed(reading: _Reading, data: bytes, config: SiteConfig) -> _Read:
-    row, known = _row(reading, digest(data)), reading.known
+def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> None:
+    entry, known = reading.entry, reading.known
+    if _is_copied(entry):
+        batch.parsed.append(_row(reading, _file_digest(path)))
+        return
+    data = Path(path).read_bytes()
+    row = _row(reading, digest(data))
     if known is not None and (known.digest, known.recipe) == (row.digest, row.recipe):
-        return replace(known, signature=row.signature), None
+        batch.same.append(replace(known, signature=row.signature))
+        return
     from briefgen.pipeline.parsing import parsed  # noqa: PLC0415 - heavy, and often not needed
 
-    return parsed(row, reading.entry, data, config)
+    made, text = parsed(row, entry, data, config)
+    batch.parsed.append(made)
+    if text is not None:
+        batch.texts[made.body] = text
 
 
 def _row(reading: _Reading, digest: bytes) -> FileRow:

@@ -18,8 +18,8 @@ Value = Brief | Page | Author | Asset | None
 
 def parsed(
     row: FileRow, entry: Entry, data: bytes, config: SiteConfig
-) -> tuple[FileRow, tuple[bytes, bytes] | None]:
-    """Return the completed row of a file, and its text by the text's digest."""
+) -> tuple[FileRow, bytes | None]:
+    """Return the completed row of a file, and its text."""
     made = _value(entry, data, config)
     value = made.value
     problems = encode(made.diagnostics) if made.diagnostics else b""
@@ -36,7 +36,7 @@ def parsed(
         body=digest(text),
         problems=problems,
     )
-    return complete, (complete.body, text)
+    return complete, text
 
 
 def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:

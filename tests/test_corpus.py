@@ -1,0 +1,272 @@
+"""A blog of 287 real posts, eleven years of many hands: what such a corpus must survive.
+
+The corpus is no part of this repository. It is looked for in the folder that the environment
+variable BRIEFGEN_CORPORA names, or else in `shared/corpora` beside the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite, Page, Published
+
+REPOSITORY: Final = Path(__file__).parents[1]
+CORPORA: Final = Path(
+    os.environ.get("BRIEFGEN_CORPORA") or REPOSITORY.parent / "shared" / "corpora"
+)
+POSTS: Final = CORPORA / "18f-posts" / "posts"
+PICTURES: Final = CORPORA / "18f-posts" / "assets"
+COUNT: Final = 287
+JOBS: Final = ("--clean", "--jobs", "2")
+
+pytestmark = pytest.mark.skipif(
+    not POSTS.is_dir(),
+    reason="there is no corpus: name its folder in BRIEFGEN_CORPORA",
+)
+
+SETTINGS: Final[dict[str, Any]] = {
+    "title": "18F",
+    "base_url": "https://18f.example/blog",
+    "timezone": "America/New_York",
+    "permalink": "/{year}/{month}/{day}/{slug}/",
+}
+# What the authors can be blamed for. Links to absent pages and pictures (`unknown-path`) go
+# away once these are there.
+KNOWN: Final = {"removed-html", "missing-alt"}
+FRONT_MATTER: Final = re.compile(rb"---\r?\n(.*?\n)---[ \t]*\r?\n", re.DOTALL)
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+STUB: Final = b"---\ntitle: Missing\n---\nText.\n"
+DATED: Final = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-")
+# A line of plain words: no Markdown and no typography could change how it reads.
+PLAIN_LINE: Final = re.compile(r"[A-Z](?:[A-Za-z0-9 ,;:()]|\.(?!\.)){60,}")
+
+
+@dataclass(frozen=True)
+class Post:
+    """One document of the corpus, with its keys as briefgen calls them."""
+
+    name: str
+    matter: dict[str, Any]
+    body: bytes
+
+    @property
+    def file(self) -> bytes:
+        matter = yaml.safe_dump(self.matter, allow_unicode=True, sort_keys=False, width=1000)
+        return b"---\n" + matter.encode() + b"---\n" + self.body
+
+
+def read_post(path: Path) -> Post:
+    data = path.read_bytes()
+    match = FRONT_MATTER.match(data)
+    assert match, path.name
+    # Values stay as they are written: the dates of many kinds are briefgen's to read.
+    found = yaml.load(match[1], yaml.BaseLoader)
+    excerpt = found.get("excerpt") or found.get("description", "")
+    matter = {
+        "title": found["title"],
+        "date": found.get("date"),
+        "authors": found.get("authors"),
+        "categories": found.get("tags", [])[:1],
+        "tags": found.get("tags"),
+        "summary": excerpt,
+        "highlights": SENTENCE_END.split(" ".join(excerpt.split()))[:3],
+        "aliases": found.get("redirect_from"),
+        "extra": {"tumblr_url": found["tumblr_url"]} if found.get("tumblr_url") else None,
+    }
+    if found.get("image"):
+        matter["image"] = {"src": found["image"], "alt": found.get("image_alt", "")}
+        matter["image"]["credit"] = found.get("image_figcaption", found.get("image_caption", ""))
+    return Post(path.name, {k: v for k, v in matter.items() if v}, data[match.end() :])
+
+
+@pytest.fixture(scope="module")
+def posts() -> list[Post]:
+    found = [read_post(path) for path in sorted(POSTS.glob("*.md"))]
+    assert len(found) == COUNT
+    return found
+
+
+@pytest.fixture(scope="module")
+def as_found(
+    posts: list[Post],
+    tmp_path_factory: pytest.TempPathFactory,
+    write_site: MakeSite,
+    build_site: BuildSite,
+) -> Published:
+    """The posts, whose links lead to much that the corpus left out."""
+    root = write_site(
+        tmp_path_factory.mktemp("corpus"),
+        {f"content/briefs/{post.name}": post.file for post in posts},
+        **SETTINGS,
+    )
+    shutil.copytree(PICTURES, root / "content" / "assets")
+    return build_site(root)
+
+
+@pytest.fixture(scope="module")
+def site(as_found: Published, write_site: MakeSite, build_site: BuildSite) -> Published:
+    """The same with a page or file in the place of all that the posts miss."""
+    root = as_found.root
+    write_site(root, dict(_missing(as_found)), **SETTINGS)
+    return build_site(root)
+
+
+def _missing(site: Published) -> Iterator[tuple[str, bytes]]:
+    """Yield a file of content/ for each link of the site that leads nowhere."""
+    there = set(site.paths)
+    for path in {site.file_of(url) for page in site.pages for url in internal_links(page)}:
+        if path in there or path.lower() in there:
+            continue
+        if path.endswith("/index.html"):
+            yield f"content/{path.removesuffix('/index.html')}.md", STUB
+        elif "." in path.rpartition("/")[2]:
+            yield f"content/{path}", b""
+        elif f"{path}/index.html".lower() not in there:
+            yield f"content/{path}.md", STUB
+
+
+def internal_links(page: Page) -> list[str]:
+    urls = page.values("[href]", "href") + page.values("[src]", "src")
+    return [url for url in urls if url.startswith("/") and not url.startswith("//")]
+
+
+def brief_pages(site: Published) -> Iterator[Page]:
+    return (page for page in site.pages if "article.brief" in page)
+
+
+def test_no_post_has_an_error_as_it_was_found(as_found: Published) -> None:
+    assert set(as_found.codes) == KNOWN | {"unknown-path"}
+    assert not [each for each in as_found.diagnostics if each.is_error]
+    assert all(each.hint for each in as_found.diagnostics)
+
+
+def test_a_warning_points_to_the_words_that_it_is_about(as_found: Published) -> None:
+    wanted = [each for each in as_found.diagnostics if each.code == "unknown-path"]
+    assert len(wanted) > 100
+    for each in wanted:
+        lines = (as_found.root / each.location.path).read_bytes().decode().splitlines()
+        span = each.location.span
+        place = lines[span.line - 1][span.column - 1 : span.column - 1 + span.width]
+        path = each.message.partition("`")[2].rpartition("`")[0]
+        assert unquote(place).startswith(path.rstrip("/")), each
+
+
+def test_what_the_posts_link_to_can_be_supplied(site: Published) -> None:
+    assert set(site.codes) == KNOWN | {"unknown-path"}
+    there = {f"/{path.removesuffix('index.html')}" for path in site.paths}
+    for each in site.diagnostics:
+        if each.code == "unknown-path":  # a slug has no capitals, as some old addresses have
+            path = each.message.partition("`")[2].rpartition("`")[0]
+            assert path not in there
+            assert path.lower() in there
+
+
+def test_every_post_is_published_at_its_old_address(site: Published, posts: list[Post]) -> None:
+    found = {page.path.removesuffix("/index.html") for page in brief_pages(site)}
+    names = {DATED.sub(r"\1/\2/\3/", post.name.removesuffix(".md")) for post in posts}
+    old = {name.replace("_", "-").lower() for name in names}
+    assert len(found) == COUNT
+    # Some were dated otherwise than their files are named: then the front matter counts.
+    assert len(found & old) > COUNT - 45
+    assert {path.split("/")[-1] for path in found} == {path.split("/")[-1] for path in old}
+
+
+def test_a_browser_has_nothing_to_mend(site: Published) -> None:
+    assert [error for page in site.pages for error in page.errors] == []
+
+
+def test_no_script_of_a_post_is_published(site: Published) -> None:
+    for page in brief_pages(site):
+        (script,) = page.select("script")
+        assert script.get("src").startswith("/blog/assets/share-")
+        assert page.select("iframe, object, embed, form, style") == []
+        for element in page.tree.iter():
+            assert not [name for name in element.attrib if name.startswith("on")]
+            for name in ("href", "src"):
+                assert not element.get(name, "").lower().startswith(("javascript:", "data:"))
+
+
+def test_every_brief_has_one_first_heading_its_title_and_skips_no_anchor(
+    site: Published, posts: list[Post]
+) -> None:
+    titles = set()
+    for page in brief_pages(site):
+        (title,) = page.words("h1")
+        titles.add(title)
+        ids = page.values("[id]", "id")
+        assert len(ids) == len(set(ids)), page.path
+    assert titles == {" ".join(post.matter["title"].split()) for post in posts}
+
+
+def test_highlights_are_taken_from_the_front_matter(site: Published, posts: list[Post]) -> None:
+    found = sum(len(page.select("aside.highlights li")) for page in brief_pages(site))
+    assert found == sum(len(post.matter.get("highlights", ())) for post in posts)
+
+
+def test_the_sources_of_each_text_are_collected(site: Published) -> None:
+    total = 0
+    for page in brief_pages(site):
+        cited = page.select("aside.highlights a.source-link, .brief-body a.source-link")
+        listed = page.values("section.sources li > a.source-link", "href")
+        assert {link.get("href") for link in cited} >= set(listed)
+        assert len(listed) == len(set(listed))
+        backs = page.values("section.sources .source-backs a", "href")
+        assert sorted(back.removeprefix("#") for back in backs) == sorted(
+            link.get("id") for link in cited
+        )
+        total += len(cited)
+    assert total > 1500
+
+
+def test_every_link_within_the_site_leads_to_a_file(site: Published) -> None:
+    files = {path.lower() for path in site.paths}
+    for page in site.pages:
+        for url in internal_links(page):
+            file = site.file_of(url).lower()
+            assert not {file, f"{file}/index.html"}.isdisjoint(files), f"{page.path}: {url}"
+
+
+def test_no_word_of_a_plain_line_is_lost(site: Published, posts: list[Post]) -> None:
+    texts = {page.words("h1")[0]: page.words(".brief-body")[0] for page in brief_pages(site)}
+    seen = 0
+    for post in posts:
+        text = texts[" ".join(post.matter["title"].split())]
+        for line in post.body.decode().splitlines():
+            if PLAIN_LINE.fullmatch(line):
+                assert " ".join(line.split()) in text, f"{post.name}: {line}"
+                seen += 1
+    assert seen > 300
+
+
+def test_the_corpus_gives_the_same_bytes_in_several_other_processes(site: Published) -> None:
+    output = site.root / "elsewhere"
+    done = subprocess.run(
+        [sys.executable, "-m", "briefgen", "-C", site.root, "build", "--output", output, *JOBS],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONHASHSEED": "4711",
+            "TZ": "Asia/Kolkata",
+            "SOURCE_DATE_EPOCH": "1900000000",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    other = {path: (output / path).read_bytes() for path in site.paths}
+    assert other == site.contents
