@@ -23,8 +23,8 @@ CREATE TABLE IF NOT EXISTS files (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (digest BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS plan (
-    path TEXT PRIMARY KEY, kind TEXT, key BLOB, layout TEXT, source TEXT, frame BLOB,
-    payload BLOB
+    path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, shape TEXT, sources BLOB,
+    frame BLOB, payload BLOB
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (
@@ -56,15 +56,17 @@ class FileRow:
 class PlanRow:
     """One planned output: `key` is the digest of `payload` and of what it was made with.
 
-    `source` is the file of content/ whose text or bytes go into it, or ""; `frame` the digest
-    of the site's view.
+    `kind` says how it is made, `maker` by which layout or writer, `shape` from a payload of
+    which type. `sources` are the files of content/ whose text or bytes go into it (encoded),
+    `frame` the digest of the site's view.
     """
 
     path: str
     kind: str
     key: bytes
-    layout: str = ""
-    source: str = ""
+    maker: str = ""
+    shape: str = ""
+    sources: bytes = b""
     frame: bytes = b""
     payload: bytes = b""
 
@@ -157,7 +159,9 @@ class Store:
 
     def plan(self) -> list[PlanRow]:
         """Return all planned outputs, in the order of their paths, without their payloads."""
-        rows = self._all("SELECT path, kind, key, layout, source, frame FROM plan ORDER BY path")
+        rows = self._all(
+            "SELECT path, kind, key, maker, shape, sources, frame FROM plan ORDER BY path"
+        )
         return [PlanRow(*row) for row in rows]
 
     def payload(self, path: str, key: bytes) -> bytes | None:
@@ -168,9 +172,9 @@ class Store:
     def put_plan(self, rows: Iterable[PlanRow], dropped: Iterable[str]) -> None:
         """Keep the outputs that changed, and forget those that are gone."""
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
-        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?)",
-                  ((row.path, row.kind, row.key, row.layout, row.source, row.frame, row.payload)
-                   for row in rows))  # fmt: skip
+        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                  ((row.path, row.kind, row.key, row.maker, row.shape, row.sources,
+                    row.frame, row.payload) for row in rows))  # fmt: skip
 
     # Small values under a name
 

@@ -1,8 +1,12 @@
-"""Files to be: what the plan promises, before any byte of it is made."""
+"""Files to be: what the plan promises, before any byte of it is made.
+
+`origin` is the place that a message about the file should name.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from briefgen.model.diagnostics import Location
 from briefgen.model.views import Passage, SiteView, View
@@ -10,14 +14,30 @@ from briefgen.model.views import Passage, SiteView, View
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page: a layout with what it sees. `origin` is the place that a message should name."""
+    """A page: a layout with what it sees. The first passage is the layout's `body`."""
 
     path: str
     layout: str
     site: SiteView
     view: View
     origin: Location
-    body: Passage | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is no page: a feed, a citation, a list. The writer of its `form` makes it.
+
+    `document` is a dataclass of model.documents. The writer also gets the texts of `passages`,
+    and the bytes of the file `source` (relative to the site's folder), if one is named.
+    """
+
+    path: str
+    form: str
+    document: Any
+    origin: Location
+    passages: tuple[Passage, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +62,4 @@ class Literal:
     origin: Location
 
 
-Output = Rendered | Copied | Literal
+Output = Rendered | Written | Copied | Literal

@@ -21,7 +21,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, unreadable
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import COPY, Planned, ThemeFile, planned
+from briefgen.pipeline.plan import PAGE, Planned, ThemeFile, planned
 from briefgen.pipeline.stamp import code_stamp
 from briefgen.pipeline.workers import Workers
 from briefgen.render.sources import layout_sources, theme_files
@@ -212,12 +212,13 @@ def _outputs(
 ) -> Iterator[Planned]:
     """Give each row the key of its bytes: the row's own, its layout's and its text's."""
     for row in rows:
-        text = b""
-        if row.source:
-            file = content.rows[row.source]
-            text = file.digest if row.kind == COPY else file.body
-        layout = closures.get(row.layout, b"") if row.layout else b""
-        yield Planned(row, text, digest(row.key, layout, text, code_stamp()))
+        files = (
+            [content.rows[path] for path in decode(row.sources, list[str])] if row.sources else []
+        )
+        is_text = row.kind == PAGE
+        texts = tuple(file.body if is_text else file.body + file.digest for file in files)
+        layout = closures.get(row.maker, b"") if row.kind == PAGE else b""
+        yield Planned(row, texts, digest(row.key, layout, code_stamp(), *texts))
 
 
 def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, bytes]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
@@ -16,12 +16,13 @@ from briefgen.cache.store import PlanRow
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page
 from briefgen.model.diagnostics import Diagnostic, Location
-from briefgen.model.outputs import Copied, Output, Rendered
+from briefgen.model.outputs import Copied, Output, Rendered, Written
 from briefgen.model.views import Passage, View
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import COPY, DATA
+from briefgen.pipeline.plan import COPY, DATA, PAGE, WRITTEN
 
+D = TypeVar("D")
 V = TypeVar("V", bound=View)
 
 
@@ -31,7 +32,17 @@ class Sheet(Generic[V]):
 
     view: V
     origin: Location
-    body: Passage | None
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript(Generic[D]):
+    """The payload of a file that is no page."""
+
+    document: D
+    origin: Location
+    passages: tuple[Passage, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +110,31 @@ def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[Pla
                 data = encode(output.site)
                 frame = known[id(output.site)] = digest(data)
                 frames[frame] = data
-            sheet = encode(Sheet(output.view, output.origin, output.body))
-            kind = type(output.view).__name__
-            key = digest(kind.encode(), output.layout.encode(), frame, sheet)
-            source = output.body.path if output.body else ""
-            yield PlanRow(output.path, kind, key, output.layout, source, frame, sheet)
+            sheet = Sheet(output.view, output.origin, output.passages)
+            sources = [passage.path for passage in output.passages]
+            yield _row(output.path, PAGE, output.layout, output.view, sheet, sources, frame)
+        elif isinstance(output, Written):
+            script = Manuscript(output.document, output.origin, output.passages, output.source)
+            sources = [passage.path for passage in output.passages]
+            sources += [output.source] if output.source else []
+            yield _row(output.path, WRITTEN, output.form, output.document, script, sources)
         elif isinstance(output, Copied):
-            yield PlanRow(output.path, COPY, digest(output.source.encode()), "", output.source)
+            sources = [output.source]
+            yield PlanRow(output.path, COPY, digest(encode(sources)), sources=encode(sources))
         else:
             yield PlanRow(output.path, DATA, digest(output.data), payload=output.data)
+
+
+def _row(
+    path: str,
+    kind: str,
+    maker: str,
+    seen: Any,
+    payload: Any,
+    sources: Sequence[str],
+    frame: bytes = b"",
+) -> PlanRow:
+    shape = type(seen).__name__
+    data = encode(payload)
+    key = digest(kind.encode(), maker.encode(), shape.encode(), frame, data)
+    return PlanRow(path, kind, key, maker, shape, encode(sources) if sources else b"", frame, data)

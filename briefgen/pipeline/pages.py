@@ -6,20 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import GenericAlias
 from typing import Generic, TypeVar, cast
 
 from briefgen.cache.encoding import Unreadable, decode
 from briefgen.cache.store import PlanRow, Store
-from briefgen.model import views
+from briefgen.model import documents, views
 from briefgen.model.content import Prose
 from briefgen.model.diagnostics import Checked, has_errors
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
-from briefgen.model.views import SiteView, View
-from briefgen.pipeline.assembly import Sheet
+from briefgen.model.views import Passage, SiteView, View
+from briefgen.pipeline.assembly import Manuscript, Sheet
 from briefgen.pipeline.content import unreadable
 from briefgen.pipeline.plan import COPY, DATA, FRAME, Planned
 from briefgen.read.svg import clean_svg
+from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 
 W = TypeVar("W")
@@ -43,19 +45,33 @@ class Pages:
         """Return the bytes of an output. Raises Lost."""
         row = output.row
         if row.kind == COPY:
-            return _copied(self._root, row.source)
+            return _copied(self._root, decode(row.sources, list[str])[0])
         payload = self._store.payload(row.path, row.key)
         if payload is None:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
         try:
-            sheet = decode(payload, _sheet_of(row.kind))
+            return self._page(output, payload) if output.is_page else self._file(output, payload)
         except Unreadable as error:
             raise Lost(output.path) from error
-        site = self._frame(row)
-        page = Rendered(row.path, row.layout, site, sheet.view, sheet.origin, sheet.body)
-        return self._layouts.render(page, self._text(output, sheet))
+
+    def _page(self, output: Planned, payload: bytes) -> Checked[bytes]:
+        row = output.row
+        sheet = decode(payload, _sheet_of(row.shape))
+        page = Rendered(row.path, row.maker, self._frame(row), sheet.view, sheet.origin)
+        return self._layouts.render(page, self._texts(output, sheet.passages))
+
+    def _file(self, output: Planned, payload: bytes) -> Checked[bytes]:
+        script = decode(payload, _manuscript_of(output.row.shape))
+        source = b""
+        if script.source:
+            try:
+                source = (self._root / script.source).read_bytes()
+            except OSError as error:
+                return Checked(b"", (unreadable(script.source, error),))
+        write = WRITERS[output.row.maker]
+        return Checked(write(script.document, self._texts(output, script.passages), source))
 
     def _frame(self, row: PlanRow) -> SiteView:
         if row.frame not in self._frames:
@@ -65,18 +81,24 @@ class Pages:
             self._frames[row.frame] = decode(data, SiteView)
         return self._frames[row.frame]
 
-    def _text(self, output: Planned, sheet: Sheet[View]) -> Html:
-        if sheet.body is None:
-            return Html("")
-        data = self._store.text(output.text)
-        if data is None:
-            raise Lost(output.path)
-        return decode(data, Prose).filled(sheet.body.urls)
+    def _texts(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
+        found = []
+        for passage, digest in zip(passages, output.texts, strict=False):
+            data = self._store.text(digest)
+            if data is None:
+                raise Lost(output.path)
+            found.append(decode(data, Prose).filled(passage.urls))
+        return found
 
 
 @lru_cache(maxsize=32)
-def _sheet_of(kind: str) -> type[Sheet[View]]:
-    return cast("type[Sheet[View]]", Sheet.__class_getitem__(getattr(views, kind)))  # type: ignore[attr-defined]
+def _sheet_of(shape: str) -> type[Sheet[View]]:
+    return cast("type[Sheet[View]]", GenericAlias(Sheet, (getattr(views, shape),)))
+
+
+@lru_cache(maxsize=32)
+def _manuscript_of(shape: str) -> type[Manuscript[object]]:
+    return cast("type[Manuscript[object]]", GenericAlias(Manuscript, (getattr(documents, shape),)))
 
 
 def _copied(root: Path, source: str) -> Checked[bytes]:

@@ -17,6 +17,8 @@ from briefgen.pipeline.stamp import code_stamp
 
 ThemeFile = tuple[str, bytes, str]
 
+PAGE: Final = "page"
+WRITTEN: Final = "written"
 COPY: Final = "copy"
 DATA: Final = "data"
 FRAME: Final = "frame "
@@ -26,11 +28,11 @@ FRAME: Final = "frame "
 class Planned:
     """A file of the output to be. `key` changes whenever its bytes may.
 
-    `text` is the digest of the text or file that goes into it, or b"".
+    `texts` are the digests of the texts and files that go into it, in the order of its sources.
     """
 
     row: PlanRow
-    text: bytes
+    texts: tuple[bytes, ...]
     key: bytes
 
     @property
@@ -41,7 +43,7 @@ class Planned:
     @property
     def is_page(self) -> bool:
         """Whether a layout makes it."""
-        return self.row.kind not in (COPY, DATA)
+        return self.row.kind == PAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -53,13 +53,13 @@ class Layouts:
         )
         self._environment.filters.update(FILTERS)
 
-    def render(self, output: Rendered, body: Html) -> Checked[bytes]:
-        """Render a page with its text; an error of a layout is reported at its own line."""
+    def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:
+        """Render a page with its texts; an error of a layout is reported at its own line."""
         names = [field.name for field in dataclasses.fields(output.view)]
         seen = {name: getattr(output.view, name) for name in names}
         try:
             layout = self._environment.get_template(output.layout)
-            text = layout.render(seen, site=output.site, body=body)
+            text = layout.render(seen, site=output.site, body=texts[0] if texts else Html(""))
             return Checked(text.encode())
         except Exception as error:
             return Checked(b"", (self._explain(error, output),))

@@ -56,7 +56,7 @@ def text_of(made: PlannedSite, path: str) -> str:
     """Return the file whose text the page shows, or ""."""
     (found,) = [each for each in made.outputs if each.path == path]
     assert isinstance(found, Rendered)
-    return found.body.path if found.body else ""
+    return found.passages[0].path if found.passages else ""
 
 
 def layouts(made: PlannedSite) -> dict[str, str]:

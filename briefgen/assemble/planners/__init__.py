@@ -1,0 +1,1 @@
+"""Planners: each says which files of one kind a site becomes."""

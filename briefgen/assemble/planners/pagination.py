@@ -1,0 +1,25 @@
+"""Long lists on several pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefgen.assemble.views import Views
+from briefgen.model.addresses import page_url
+from briefgen.model.views import Link, Pagination
+
+
+def chunks(places: Sequence[int], size: int) -> list[Sequence[int]]:
+    """Cut a list into pages; an empty list has one page."""
+    return [places[start : start + size] for start in range(0, len(places), size)] or [places]
+
+
+def pagination(views: Views, url: str, number: int, count: int) -> Pagination:
+    """Return where the page stands in the list at `url`."""
+
+    def link(wanted: int) -> str:
+        return views.href(page_url(url, wanted)) if 1 <= wanted <= count else ""
+
+    near = sorted({1, number - 1, number, number + 1, count} & set(range(1, count + 1)))
+    pages = tuple(Link(str(page), link(page), page == number) for page in near)
+    return Pagination(number, count, link(number - 1), link(number + 1), pages)

@@ -1,0 +1,94 @@
+"""The pages of taxonomies and authors: an overview each, and a list for every term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefgen.assemble.planners.page import page_at
+from briefgen.assemble.planners.pagination import chunks, pagination
+from briefgen.assemble.views import Views
+from briefgen.model.addresses import page_url
+from briefgen.model.diagnostics import Location
+from briefgen.model.outputs import Output
+from briefgen.model.site import Taxonomy, Term
+from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage
+
+
+def taxonomies(views: Views) -> Iterator[Output]:
+    """Plan the pages of categories, tags, series and the site's own taxonomies."""
+    for taxonomy in views.site.taxonomies.values():
+        if taxonomy.terms:
+            yield _overview(views, taxonomy)
+        for term in taxonomy.terms.values():
+            yield from _term(views, taxonomy, term)
+
+
+def _overview(views: Views, taxonomy: Taxonomy) -> Output:
+    view = OverviewPage(
+        page=views.page("overview", taxonomy.title, taxonomy.url),
+        heading=taxonomy.title,
+        terms=tuple(views.term_link(term) for term in taxonomy.terms.values()),
+    )
+    return page_at(views, taxonomy.url, "overview.html", view, Location("site.yaml"))
+
+
+def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
+    words = term.words
+    size = taxonomy.config.paginate or views.config.paginate
+    parts = chunks(term.members, size)
+    origin = (
+        words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
+    )
+    for number, chunk in enumerate(parts, 1):
+        url = page_url(term.url, number)
+        view = ListPage(
+            page=views.page(
+                "list",
+                term.name if number == 1 else f"{term.name}, page {number}",
+                url,
+                description=words.summary if words else "",
+                language=words.language if words else "",
+                source=words.path if words else "",
+            ),
+            heading=term.name,
+            taxonomy=Link(taxonomy.title, views.href(taxonomy.url)),
+            cards=views.chosen(chunk),
+            pagination=pagination(views, term.url, number, len(parts)),
+            total=len(term.members),
+            summary=words.summary if words and not words.body.first_paragraph else "",
+        )
+        yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
+
+
+def authors(views: Views) -> Iterator[Output]:
+    """Plan the pages of all who sign briefs."""
+    people = views.site.authors
+    if people.terms:
+        yield _overview(views, people)
+    for term in people.terms.values():
+        author = term.author
+        parts = chunks(term.members, views.config.paginate)
+        for number, chunk in enumerate(parts, 1):
+            url = page_url(term.url, number)
+            view = AuthorPage(
+                page=views.page(
+                    "author",
+                    term.name if number == 1 else f"{term.name}, page {number}",
+                    url,
+                    description=author.body.first_paragraph if author else "",
+                    source=author.path if author else "",
+                ),
+                name=term.name,
+                taxonomy=Link(people.title, views.href(people.url)),
+                cards=views.chosen(chunk),
+                pagination=pagination(views, term.url, number, len(parts)),
+                total=len(term.members),
+                role=author.role if author else "",
+                email=author.email if author else "",
+                orcid=author.orcid if author else "",
+                links=tuple(Link(*link) for link in author.links) if author else (),
+            )
+            origin = author.path if author else views.site.briefs[term.members[0]].brief.path
+            yield page_at(
+                views, url, "author.html", view, Location(origin), author if number == 1 else None
+            )
