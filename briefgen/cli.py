@@ -135,6 +135,11 @@ def new(session: Session, title: str) -> None:
     help="Processes to work in [as many as there are cores].",
 )
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option(
+    "--print-next-release",
+    is_flag=True,
+    help="Build nothing; print when the next brief that waits comes out.",
+)
 @_talk
 @click.pass_obj
 def build(
@@ -146,6 +151,7 @@ def build(
     clean: bool,
     jobs: int | None,
     strict: bool,
+    print_next_release: bool,
 ) -> None:
     """Build the site to public/."""
     from briefgen import pipeline, publish
@@ -156,10 +162,9 @@ def build(
     if not (session.root / "site.yaml").is_file():
         _show(session, pipeline.read_site_config(session.root).diagnostics)
         raise SystemExit(1)
-    refused = publish.check_target(session.root, target)
-    if refused:
-        _show(session, refused)
-        raise SystemExit(1)
+    if print_next_release:
+        _print_next_release(session, _options(base_url=base_url, drafts=drafts, future=future))
+        return
     folder = session.root / pipeline.WORK_FOLDER
     with publish.site_lock(folder, waiting=session.wait_for) as lock:
         if not lock.value:
@@ -167,9 +172,14 @@ def build(
             raise SystemExit(1)
         if clean:
             pipeline.forget(session.root)
+        store = pipeline.open_store(session.root)
+        refused = publish.check_target(session.root, target, store)
+        if refused:
+            _show(session, refused)
+            raise SystemExit(1)
+        pipeline.collect_rarely()
         options = _options(base_url=base_url, drafts=drafts, future=future)
         with pipeline.Workers(jobs or _cores()) as workers:
-            store = pipeline.open_store(session.root)
             made = pipeline.build(session.root, options, store, workers)
             result = None
             if made.failed or (strict and made.diagnostics):
@@ -184,6 +194,8 @@ def build(
     if result is None or has_errors(diagnostics):
         session.say(_failure(diagnostics, target))
         raise SystemExit(1)
+    for note in made.notes:
+        session.say(note)
     session.say(_summary(made, result, diagnostics, time.perf_counter() - started, target))
 
 
@@ -240,7 +252,8 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
-    store = pipeline.open_store(session.root, "check")
+    has_site = (session.root / pipeline.SITE_FILE).is_file()
+    store = pipeline.open_store(session.root, "check") if has_site else None
     with pipeline.Workers(_cores()) as workers:
         made = pipeline.build(session.root, _options(drafts=drafts, future=future), store, workers)
         problems = pipeline.problems(made, workers)
@@ -350,6 +363,20 @@ def _show(session: Session, diagnostics: Iterable[Diagnostic]) -> None:
         click.echo(text, err=True)
 
 
+def _print_next_release(session: Session, options: BuildOptions) -> None:
+    """Print the moment for a scheduler, or nothing if no brief waits; write nothing."""
+    from briefgen import pipeline
+
+    with pipeline.Workers(_cores()) as workers:
+        store = pipeline.open_store(session.root, "check")
+        made = pipeline.build(session.root, options, store, workers)
+    if made.failed:
+        _show(session, made.diagnostics)
+        raise SystemExit(1)
+    if made.next_release:
+        click.echo(made.next_release.isoformat(timespec="seconds"))
+
+
 def _progress(session: Session) -> Callable[[Any, int], Any]:
     """Return what shows a bar over a build's files if there are many and somebody looks."""
 
@@ -380,7 +407,10 @@ def _summary(
         _number(warnings, "warning"),
         f"{seconds:.2f} s",
     ]
-    return f"{target}: {', '.join(parts)}"
+    said = f"{target}: {', '.join(parts)}"
+    if made.next_release is None:
+        return said
+    return f"{said}\nNext release: {made.next_release.isoformat(' ', timespec='minutes')}"
 
 
 def _number(count: int, what: str) -> str:

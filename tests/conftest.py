@@ -8,14 +8,19 @@ def test_a_brief_has_its_title(make_site, build_site):
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import html5lib
 import lxml.html
@@ -31,6 +36,9 @@ NO_FILES: Final[Mapping[str, str | bytes]] = {}
 
 MakeSite = Callable[..., Path]
 BuildSite = Callable[..., "Published"]
+CheckHtml = Callable[["Published"], list[str]]
+# The checker takes data for scripts, which no policy is asked about.
+DATA_BLOCK: Final = '<script type="application/ld+json"'
 
 
 def words(element: lxml.html.HtmlElement) -> str:
@@ -181,3 +189,52 @@ def build_site() -> BuildSite:
         return Published(root, folder, base_url, done.value, found)
 
     return build
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Keep the screen for the tests."""
+
+
+@pytest.fixture(scope="session")
+def html_checker() -> list[str]:
+    """Return the command of the W3C's checker; without it tests are skipped, but not under CI."""
+    java, jar = shutil.which("java"), os.environ.get("VNU_JAR", "")
+    if java and Path(jar).is_file():
+        return [java, "-Xss8m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", jar]
+    words = "no checker of HTML: install Java, and name a vnu.jar in VNU_JAR (npm pack vnu-jar)"
+    if os.environ.get("CI"):
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture
+def check_html(html_checker: list[str]) -> CheckHtml:
+    """Return what the W3C's checker finds on all pages of a site, errors and warnings.
+
+    They are served to it: a page's policy speaks of its own host, and a file has none.
+    """
+
+    def check(site: Published) -> list[str]:
+        handler = partial(_Quiet, directory=str(site.folder))
+        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+            thread.start()
+            address = f"http://127.0.0.1:{server.server_address[1]}/"
+            pages = [address + quote(path) for path in site.paths if path.endswith(".html")]
+            command = [*html_checker, "--format", "json", "--exit-zero-always", *pages]
+            try:
+                done = subprocess.run(command, capture_output=True, timeout=300, check=True)
+            finally:
+                server.shutdown()
+                thread.join()
+        found = json.loads(done.stderr)["messages"]
+        return [
+            f"{each['url'].removeprefix(address)}:{each.get('lastLine')}: {each['message']}"
+            for each in found
+            if not ("Inline script" in each["message"] and DATA_BLOCK in each.get("extract", ""))
+        ]
+
+    return check

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Container
 from difflib import get_close_matches
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from briefgen.assemble.nearest import nearest
 from briefgen.model.addresses import encoded, href
 from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -17,6 +19,7 @@ from briefgen.model.site import Addresses
 _CONTENT: Final = "content"
 # Anchors that pages have beside those of their headings.
 _PAGE_ANCHORS: Final = re.compile(r"|top|(?:source|cite)-[\d-]+|fn(?:ref)?[\d:]+|bg-.*")
+_MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 
 
@@ -61,15 +64,32 @@ def resolve_reference(
     target = target_path(destination, path)
     if not parts.path and target in addresses.anchors:
         return _to_anchor(reference, path, target, fragment, tail or destination, addresses)
-    url = addresses.urls.get(target) or addresses.urls.get(f"{target}/index.md")
-    if url is not None and (not parts.path.endswith("/") or target in addresses.urls):
-        found = href(base_path, url) + tail
-        return _to_anchor(reference, path, target, fragment, found, addresses)
-    if target in addresses.withheld:
+    file = _file(target, addresses.urls)
+    urls = _urls(unquote(parts.path), base_path) if parts.path.startswith("/") else []
+    known = next((url for url in urls if url in addresses.known), "")
+    if known and file != target:
+        return Checked(href(base_path, known) + tail)
+    if file:
+        found = href(base_path, addresses.urls[file]) + tail
+        return _to_anchor(reference, path, file, fragment, found, addresses)
+    if _file(target, addresses.withheld) or not addresses.withheld.isdisjoint(urls):
         return _unpublished(reference, path)
-    if parts.path.startswith("/") and not parts.path.endswith(".md"):
-        return _from_root(reference, path, unquote(parts.path), tail, addresses, base_path)
-    return _broken(reference, path, target, addresses)
+    if not urls or reference.is_image or target.endswith(".md"):
+        return _broken(reference, path, target, addresses)
+    return _unknown(reference, path, urls[0], href(base_path, urls[0]) + tail, addresses)
+
+
+def _file(target: str, known: Container[str]) -> str:
+    """Return the file that a path names: itself, or the text of a folder; "" if there is none."""
+    return next((each for each in (target, f"{target}/index.md") if each in known), "")
+
+
+def _urls(wanted: str, base_path: str) -> list[str]:
+    """Return the URL paths of the site that may be meant by a path from its root."""
+    found = [wanted, f"{wanted}/"]
+    if base_path and wanted.startswith(base_path + "/"):
+        found.append(wanted.removeprefix(base_path))
+    return found
 
 
 def _to_anchor(
@@ -91,24 +111,20 @@ def _to_anchor(
     )
 
 
-def _from_root(
-    reference: Reference, path: str, wanted: str, tail: str, addresses: Addresses, base_path: str
+def _unknown(
+    reference: Reference, path: str, wanted: str, url: str, addresses: Addresses
 ) -> Checked[str]:
-    candidates = [wanted, f"{wanted}/"]
-    if base_path and wanted.startswith(base_path + "/"):
-        candidates.append(wanted.removeprefix(base_path))
-    for url in candidates:
-        if url in addresses.known:
-            return Checked(href(base_path, url) + tail)
-    if not addresses.withheld.isdisjoint(candidates):
-        return _unpublished(reference, path)
+    """Keep a link that the site itself cannot answer: its host may."""
+    near = nearest(wanted, addresses.known)
     problem = Diagnostic(
         "unknown-path",
         f"nothing of this site is at `{wanted}`",
         Location(path, reference.span),
-        "link to the file instead, as two-bases.md: then a move breaks nothing",
+        f"did you mean `{near}`?"
+        if near
+        else "link to the file instead, as two-bases.md: then a move breaks nothing",
     )
-    return Checked(href(base_path, wanted) + tail, (problem,))
+    return Checked(url, (problem,))
 
 
 def _unpublished(reference: Reference, path: str) -> Checked[str]:
@@ -123,8 +139,8 @@ def _unpublished(reference: Reference, path: str) -> Checked[str]:
 
 def _broken(reference: Reference, path: str, target: str, addresses: Addresses) -> Checked[str]:
     destination = reference.destination
-    what = "picture" if reference.is_image else "file"
-    if target.removesuffix("/") + ".md" in addresses.urls:
+    what = "picture" if reference.is_image and not _MEDIA.search(target) else "file"
+    if any(f"{target}.md" in known for known in (addresses.urls, addresses.withheld)):
         hint = f"did you mean `{destination.rstrip('/')}.md`?"
     elif not reference.is_image and _HOST_LIKE.fullmatch(destination) and ".md" not in destination:
         hint = f"if it is another site, write https://{destination}"
@@ -135,11 +151,10 @@ def _broken(reference: Reference, path: str, target: str, addresses: Addresses) 
 
 
 def _nearest(target: str, path: str, addresses: Addresses) -> str:
-    by_name = {posixpath.basename(known): known for known in sorted(addresses.urls, reverse=True)}
-    near = get_close_matches(posixpath.basename(target), by_name, n=1)
+    near = nearest(target, frozenset(addresses.urls))
     if not near:
         return "paths are relative to this file's folder"
-    return f"did you mean `{posixpath.relpath(by_name[near[0]], posixpath.dirname(path))}`?"
+    return f"did you mean `{posixpath.relpath(near, posixpath.dirname(path))}`?"
 
 
 def _problem(code: str, message: str, reference: Reference, path: str, hint: str) -> Checked[str]:

@@ -9,8 +9,21 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from briefgen.assemble.collisions import collisions
-from briefgen.assemble.planners import files, pages, terms
-from briefgen.assemble.theme import ThemeFile, asset_links, theme_outputs
+from briefgen.assemble.planners import (
+    archive,
+    citations,
+    feeds,
+    files,
+    headers,
+    machine,
+    moves,
+    pages,
+    search,
+    sitemap,
+    social,
+    terms,
+)
+from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Checked
 from briefgen.model.outputs import Output
@@ -24,6 +37,16 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
     pages.redirects,
     terms.taxonomies,
     terms.authors,
+    citations.citations,
+    archive.archive,
+    feeds.feeds,
+    sitemap.sitemap,
+    sitemap.robots,
+    machine.machine,
+    moves.moves,
+    search.search,
+    social.social,
+    headers.headers,
     files.assets,
 )
 
@@ -31,7 +54,7 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
 def plan(site: Site, theme: Iterable[ThemeFile]) -> Checked[tuple[Output, ...]]:
     """Return every file of the output, in the order of their paths."""
     assets = theme_outputs(theme, site.config.theme)
-    views = Views(site, asset_links(assets, site.config.base_path))
+    views = Views(site, asset_links(assets, site.config.base_path), integrity(assets))
     outputs: list[Output] = [*assets.values()]
     for planner in PLANNERS:
         outputs += planner(views)

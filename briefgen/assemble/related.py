@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from math import log
+from types import MappingProxyType
 
 _COUNT = 4
-_WINDOW = 40
+_WINDOW = 16
+_NONE: Mapping[int, Sequence[int]] = MappingProxyType({})
 
 
-def related(briefs: Iterable[frozenset[str]]) -> tuple[tuple[int, ...], ...]:
+def related(
+    briefs: Iterable[frozenset[str]], translations: Mapping[int, Sequence[int]] = _NONE
+) -> tuple[tuple[int, ...], ...]:
     """Return the nearest briefs for each brief, given the marks (terms, sources) of each.
 
     A shared mark counts the more, the rarer it is (inverse document frequency). Of a common
     mark only its neighbours in order are looked at, so that the cost grows with the number of
-    briefs, not with its square.
+    briefs, not with its square. A brief's own translations are left out: they say the same.
     """
     marks = list(briefs)
     holders: dict[str, list[int]] = defaultdict(list)
@@ -29,6 +33,9 @@ def related(briefs: Iterable[frozenset[str]]) -> tuple[tuple[int, ...], ...]:
         for index, place in enumerate(places):
             for other in _neighbours(places, index):
                 scores[place][other] += weight
+    for place, others in translations.items():
+        for other in others:
+            scores[place].pop(other, None)
     return tuple(_best(score, place) for place, score in enumerate(scores))
 
 
@@ -38,7 +45,5 @@ def _neighbours(places: Sequence[int], index: int) -> Iterable[int]:
 
 
 def _best(scores: dict[int, float], place: int) -> tuple[int, ...]:
-    nearest = nsmallest(
-        _COUNT, scores.items(), key=lambda item: (-item[1], abs(item[0] - place), item[0])
-    )
-    return tuple(other for other, _ in nearest)
+    ranked = [(-score, abs(other - place), other) for other, score in scores.items()]
+    return tuple(other for _, _, other in nsmallest(_COUNT, ranked))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from briefgen.assemble.links import target_path
-from briefgen.model.content import Asset, Brief, Page, Prose, Reference
+from briefgen.model.content import Asset, Author, Brief, Page, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic
 
 
@@ -26,8 +26,10 @@ def next_release(briefs: Iterable[Brief], release: Release) -> datetime | None:
     """Return the moment at which the next of the withheld briefs comes out, if one does."""
     moments = []
     for brief in briefs:
-        waits = [each.at for each in (brief.date, brief.embargo) if each and each.at > release.now]
-        if waits and not brief.draft:
+        barriers = (None if release.future else brief.date,
+                    None if release.embargoed else brief.embargo)  # fmt: skip
+        waits = [each.at for each in barriers if each and each.at > release.now]
+        if waits and (release.drafts or not brief.draft):
             moments.append(max(waits))
     return min(moments, default=None)
 
@@ -58,12 +60,13 @@ def released(briefs: Iterable[Brief], release: Release) -> Checked[tuple[Brief, 
 def released_assets(
     assets: Iterable[Asset],
     withheld: Collection[Brief],
-    published: Iterable[Brief | Page],
+    published: Iterable[Brief | Page | Author],
+    destinations: Iterable[str],
 ) -> tuple[Asset, ...]:
     """Leave out the files that belong to withheld briefs alone.
 
     A file belongs to a brief if it lies in the brief's own folder, or if the brief shows or
-    links it and nothing published does.
+    links it, and if nothing published does, nor the `destinations` of the settings.
     """
     if not withheld:
         return tuple(assets)
@@ -73,6 +76,7 @@ def released_assets(
         if posixpath.basename(brief.path) == "index.md"
     )
     wanted = {path for text in published for path in _files_of(text)}
+    wanted |= {target_path(destination, "") for destination in destinations}
     hidden = {path for brief in withheld for path in _files_of(brief)} - wanted
     return tuple(
         asset
@@ -81,7 +85,7 @@ def released_assets(
     )
 
 
-def _files_of(text: Brief | Page) -> Iterable[str]:
+def _files_of(text: Brief | Page | Author) -> Iterable[str]:
     proses: list[Prose] = [text.body.prose]
     references: list[Reference] = []
     if isinstance(text, Brief):

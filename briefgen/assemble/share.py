@@ -31,7 +31,8 @@ _SCRIPTS: Final[Mapping[str, str]] = MappingProxyType({"copy": "Copy link", "nat
 
 def share_links(networks: Iterable[Network], title: str, url: str) -> tuple[ShareLink, ...]:
     """Return the share links of a page, in the order of `networks`; `url` is absolute."""
-    values = {name: quote(text, safe="") for name, text in _texts(title, url).items()}
+    words, address = quote(title, safe=""), quote(url, safe="")
+    values = {"title": words, "url": address, "text": f"{words}%20{address}"}
     found = []
     for network in networks:
         if network in _SCRIPTS:
@@ -40,7 +41,3 @@ def share_links(networks: Iterable[Network], title: str, url: str) -> tuple[Shar
             label, pattern = _LINKS[network]
             found.append(ShareLink(network, label, pattern.format_map(values)))
     return tuple(found)
-
-
-def _texts(title: str, url: str) -> dict[str, str]:
-    return {"title": title, "url": url, "text": f"{title} {url}"}

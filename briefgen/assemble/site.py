@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from briefgen.assemble import terms
+from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related
 from briefgen.assemble.release import Release, next_release, released, released_assets
-from briefgen.model.addresses import is_clean, page_url, slugify, source_key
+from briefgen.assemble.replies import replies_by_brief
+from briefgen.assemble.views import FEEDS
+from briefgen.model.addresses import is_clean, page_urls, slugify, source_key
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.model.site import Addresses, PublishedBrief, PublishedPage, Site, Taxonomy
+from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
 _HOME = "content/index.md"
+_FORMS = ("index.md", "cite.bib", "cite.ris", "cite.csl.json")
 
 
 def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[Site]:
@@ -35,10 +40,18 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     signing = terms.authors(briefs, content.authors)
     diagnostics += signing.diagnostics
     people, signed = signing.value
-    everything = (*content.pages, *content.terms)
-    assets = released_assets(content.assets, withheld, (*briefs, *everything))
+    assets = released_assets(
+        content.assets,
+        withheld,
+        chain(briefs, content.pages, content.terms, content.authors),
+        config.destinations.values(),
+    )
     home = next((page for page in content.pages if page.path == _HOME), None)
-    diagnostics += _translations(briefs, content.briefs)
+    works = translations(briefs, content.briefs, config.language)
+    diagnostics += works.diagnostics
+    fronts = homes(briefs, works.value, pages, home, config)
+    welcomes = {front.url for front in fronts}
+    pages = [page for page in pages if page.url not in welcomes]
     if not briefs:
         diagnostics.append(
             Diagnostic(
@@ -48,7 +61,9 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
                 'write one with: briefgen new "Its title"',
             )
         )
-    addresses = _addresses(published, pages, home, (*groups.values(), people), assets, config)
+    answers = replies_by_brief(content.replies, briefs, withheld)
+    diagnostics += answers.diagnostics
+    addresses = _addresses(published, pages, fronts, (*groups.values(), people), assets, config)
     hidden = {brief.path for brief in withheld}
     hidden |= {asset.path for asset in content.assets} - {asset.path for asset in assets}
     hidden |= {_permalink(brief, config, []) for brief in withheld} - addresses.known
@@ -57,12 +72,15 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         briefs=tuple(published),
         pages=tuple(pages),
         home=home,
+        homes=fronts,
+        translations=works.value,
         taxonomies=groups,
         authors=people,
         signed=signed,
         assets=assets,
+        replies=answers.value,
         addresses=Addresses(addresses.urls, addresses.anchors, addresses.known, frozenset(hidden)),
-        related=related(_marks(brief) for brief in briefs),
+        related=related((_marks(brief) for brief in briefs), works.value),
         next_release=next_release(withheld, release),
     )
     return Checked(site, tuple(diagnostics))
@@ -119,7 +137,8 @@ def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
                 "rename it",
             )
         )
-    return "".join(f"/{slug}" for slug in slugs) + "/"
+    # Without a slug, the name itself is no other page's address, whatever else is wrong.
+    return "".join(f"/{slug or part}" for slug, part in zip(slugs, parts, strict=True)) + "/"
 
 
 def _taxonomies(
@@ -128,36 +147,22 @@ def _taxonomies(
     pages: Iterable[Page],
     diagnostics: list[Diagnostic],
 ) -> dict[str, Taxonomy]:
-    words: dict[str, dict[str, Page]] = {}
+    words: dict[str, list[Page]] = {}
     for page in pages:
-        _, key, name = page.path.split("/")
-        words.setdefault(key, {})[slugify(name.removesuffix(".md"))] = page
+        _, key, _ = page.path.split("/")
+        words.setdefault(key, []).append(page)
     found = {}
     for key, settings in config.groupings.items():
-        checked = terms.taxonomy(key, settings, briefs, words.get(key, {}))
+        checked = terms.taxonomy(key, settings, briefs, words.get(key, []))
         diagnostics += checked.diagnostics
         found[key] = checked.value
     return found
 
 
-def _translations(briefs: Iterable[Brief], everything: Iterable[Brief]) -> Iterable[Diagnostic]:
-    paths = {brief.path for brief in everything}
-    for brief in briefs:
-        wanted = brief.translation_of
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(brief.path), wanted))
-        if wanted and not paths & {near, _CONTENT + wanted.lstrip("/"), wanted}:
-            yield Diagnostic(
-                "unknown-translation",
-                f"there is no brief `{wanted}`",
-                brief.place("translation_of"),
-                "name its file, as briefs/two-bases.md",
-            )
-
-
 def _addresses(
     briefs: Sequence[PublishedBrief],
     pages: Sequence[PublishedPage],
-    home: Page | None,
+    fronts: Iterable[Home],
     groups: Iterable[Taxonomy],
     assets: Iterable[Asset],
     config: SiteConfig,
@@ -170,17 +175,23 @@ def _addresses(
     for page in pages:
         urls[page.page.path] = page.url
         anchors[page.page.path] = page.page.body.anchors
-    if home:
-        urls[home.path] = "/"
-        anchors[home.path] = home.body.anchors
-    known = {"/", "/404.html"}
-    known |= {page_url("/", number) for number in range(1, len(briefs) // config.paginate + 2)}
+    known = {"/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/briefs.json"}
+    known |= {"/archive/"} if briefs else set()
+    known |= {"/search/"} if config.search.enabled else set()
+    known |= {f"{brief.url}{name}" for brief in briefs for name in _FORMS}
+    known |= {f"{brief.url}social.png" for brief in briefs if config.social.images}
+    for front in fronts:
+        known |= {*page_urls(front.url, len(front.members), config.paginate)}
+        known |= {f"{front.url}feed.{form}" for form in FEEDS}
+        if front.words:
+            urls[front.words.path] = front.url
+            anchors[front.words.path] = front.words.body.anchors
     for group in groups:
         size = group.config.paginate or config.paginate
-        known.add(group.url)
+        known |= {group.url} if group.terms else set()
         for term in group.terms.values():
-            last = len(term.members) // size + 2
-            known |= {page_url(term.url, number) for number in range(1, last)}
+            known |= {*page_urls(term.url, len(term.members), size)}
+            known |= {f"{term.url}feed.{form}" for form in FEEDS}
             for file in (term.words, term.author):
                 if file is not None:
                     urls[file.path] = term.url

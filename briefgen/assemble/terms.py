@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import TypeVar
 
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import TaxonomyConfig
@@ -13,16 +15,17 @@ from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.site import Taxonomy, Term
 
+T = TypeVar("T")
+
 
 def taxonomy(
-    key: str, config: TaxonomyConfig, briefs: Sequence[Brief], words: Mapping[str, Page]
+    key: str, config: TaxonomyConfig, briefs: Sequence[Brief], pages: Iterable[Page]
 ) -> Checked[Taxonomy]:
-    """Group briefs by the names that they give under `key`.
-
-    `words` are the pages of content/KEY/ by their slug.
-    """
+    """Group briefs by the names that they give under `key`; `pages` are those of content/KEY/."""
     spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    diagnostics: list[Diagnostic] = []
+    by_slug = _by_slug(key, ((slugify(_stem(page.path)), page, page.place()) for page in pages))
+    words = by_slug.value
+    diagnostics = [*by_slug.diagnostics]
     for place, brief in enumerate(briefs):
         for index, name in enumerate(brief.terms.get(key, ())):
             slug = slugify(name)
@@ -51,14 +54,17 @@ def authors(
 
     A signature is the id of a file of content/authors/, the name given there, or a plain name.
     """
-    people = {author.id: author for author in known}
+    by_slug = _by_slug(
+        "authors", ((_author_slug(each.id), each, Location(each.path)) for each in known)
+    )
+    people = {author.id: author for author in by_slug.value.values()}
     by_name = {author.name.casefold(): author for author in people.values()}
-    terms: dict[str, Term] = {}
-    for author in people.values():
-        slug = _author_slug(author.id)
-        terms[slug] = Term(slug, author.name, f"/authors/{slug}/", author=author)
+    terms = {
+        slug: Term(slug, author.name, f"/authors/{slug}/", author=author)
+        for slug, author in by_slug.value.items()
+    }
     signed: dict[str, str] = {}
-    diagnostics: list[Diagnostic] = []
+    diagnostics = [*by_slug.diagnostics]
     members: dict[str, list[int]] = defaultdict(list)
     for place, brief in enumerate(briefs):
         for index, name in enumerate(brief.authors):
@@ -76,6 +82,28 @@ def authors(
     filled = [replace(term, members=tuple(members[slug])) for slug, term in terms.items()]
     grouped = Taxonomy("authors", TaxonomyConfig(title="Authors"), _by_name(filled))
     return Checked((grouped, signed), tuple(diagnostics))
+
+
+def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict[str, T]]:
+    """Return the files that give words to terms or authors by slug; each has but one of them."""
+    found: dict[str, tuple[T, Location]] = {}
+    diagnostics = []
+    for slug, value, place in files:
+        _, other = found.setdefault(slug, (value, place))
+        if other != place:
+            diagnostics.append(
+                Diagnostic(
+                    "url-collision",
+                    f"{place.path} and {other.path}:{other.span.line} both become /{key}/{slug}/",
+                    place,
+                    "join the two, or rename one of them",
+                )
+            )
+    return Checked({slug: value for slug, (value, _) in found.items()}, tuple(diagnostics))
+
+
+def _stem(path: str) -> str:
+    return posixpath.basename(path).removesuffix(".md")
 
 
 def _author_slug(author_id: str) -> str:

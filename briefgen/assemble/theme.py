@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import posixpath
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, sha384
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote, unquote
 
+import rcssmin  # type: ignore[import-untyped]
+import rjsmin  # type: ignore[import-untyped]
+
+from briefgen.model.addresses import href
+from briefgen.model.colours import READABLE, contrast, nearest_readable
 from briefgen.model.config import ThemeConfig
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
+ICON = "icon.svg"
+_COMFORTABLE = 7.0
+_WHITE, _INK = "#ffffff", "#000000"
+_READY = (".min.css", ".min.js")
+_MINIFIERS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+)
+_URL = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +43,91 @@ class ThemeFile:
 
 def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, Literal]:
     """Return the output of each theme file by its name; the digest in its path makes it lasting."""
-    found = {}
-    for file in files:
-        data = file.data + _settings(config).encode() if file.name == STYLESHEET else file.data
+    found: dict[str, Literal] = {}
+    for file in sorted(files, key=_is_style):
+        data = _set_up(file, config)
+        if _is_style(file):
+            data = _with_digests(data, file.name, found)
+        data = _minified(data, file.name)
         stem, extension = posixpath.splitext(file.name)
         digest = blake2b(data, digest_size=5).hexdigest()
         found[file.name] = Literal(f"assets/{stem}-{digest}{extension}", data, Location(file.path))
     return found
 
 
+def _set_up(file: ThemeFile, config: ThemeConfig) -> bytes:
+    """Return a theme file as the site's settings want it."""
+    if file.name == STYLESHEET:
+        return file.data + _settings(config).encode()
+    if file.name == ICON:
+        return file.data.replace(ThemeConfig().accent.encode(), config.accent.encode())
+    return file.data
+
+
+def _is_style(file: ThemeFile) -> bool:
+    return file.name.endswith(".css")
+
+
+def _with_digests(style: bytes, name: str, known: Mapping[str, Literal]) -> bytes:
+    """Return a style sheet whose `url("NAME")` of other theme files lead to where they will be."""
+    folder = posixpath.dirname(name)
+
+    def lead(match: re.Match[bytes]) -> bytes:
+        written = unquote(match[1].decode(errors="replace"))
+        target = posixpath.normpath(posixpath.join(folder, written))
+        if target not in known:
+            return match[0]
+        path = posixpath.relpath(known[target].path, f"assets/{folder}")
+        return f'url("{quote(path)}")'.encode()
+
+    return _URL.sub(lead, style)
+
+
+def _minified(data: bytes, name: str) -> bytes:
+    """Return a style sheet or script without comments and needless blanks; nothing is reworded."""
+    minify = _MINIFIERS.get(posixpath.splitext(name)[1])
+    if minify is None or name.endswith(_READY):
+        return data
+    try:
+        return minify(data.decode()).encode()
+    except UnicodeDecodeError:
+        return data
+
+
+def integrity(outputs: Mapping[str, Literal]) -> dict[str, str]:
+    """Return the digest that a page names for each style sheet and script, by its name.
+
+    A browser runs or applies only what has it (W3C, Subresource Integrity).
+    """
+    return {
+        name: f"sha384-{base64.b64encode(sha384(output.data).digest()).decode()}"
+        for name, output in outputs.items()
+        if posixpath.splitext(name)[1] in _MINIFIERS
+    }
+
+
 def asset_links(outputs: Mapping[str, Literal], base_path: str) -> dict[str, str]:
     """Return the link to each theme file by its name."""
-    return {name: f"{base_path}/{output.path}" for name, output in outputs.items()}
+    return {name: href(base_path, f"/{output.path}") for name, output in outputs.items()}
+
+
+def _on_dark(accent: str) -> str:
+    """Return the colour for dark pages, where a site gives but one."""
+    return nearest_readable(accent, dark=True, least=_COMFORTABLE)
+
+
+def _ink_on(accent: str) -> str:
+    """Return the colour of texts on the accent, where it is too light for white ones."""
+    darker = contrast(accent, _WHITE) < READABLE and contrast(accent, _INK) >= READABLE
+    return _INK if darker else ""
 
 
 def _settings(config: ThemeConfig) -> str:
     """Return the custom properties that site.yaml sets."""
     settings = {
         "--accent": config.accent,
-        "--accent-dark": config.accent_dark,
+        "--accent-dark": config.accent_dark or _on_dark(config.accent),
+        "--panel-ink": _ink_on(config.accent),
         "--font-body": config.font_body,
         "--font-heading": config.font_heading,
     }

@@ -6,16 +6,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
+from types import MappingProxyType
+from typing import Final
 
-from briefgen.assemble.links import resolve, resolve_all, resolve_reference
+from briefgen.assemble.citations import citations, signing
+from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
+from briefgen.assemble.policy import page_policy
+from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import absolute, href, rooted, slugify
+from briefgen.model.addresses import absolute, href, slugify
+from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import Publisher
 from briefgen.model.content import Author, Brief, Image, Page, Prose, Reference
-from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.diagnostics import Diagnostic, Span
 from briefgen.model.html import Html
-from briefgen.model.site import PublishedBrief, Site, Term
+from briefgen.model.languages import direction, tongue
+from briefgen.model.site import Home, PublishedBrief, Site, Term
 from briefgen.model.views import (
+    Alternate,
     AuthorLink,
     BriefView,
     Card,
@@ -26,14 +34,27 @@ from briefgen.model.views import (
     PageView,
     Passage,
     PublisherView,
+    SearchView,
     SeriesView,
     SiteView,
+    TermCount,
     TermLink,
+    Translation,
 )
 
+_SETTINGS: Final = "site.yaml"
 # The citation marks of source links: off its own page, a brief has no list that they lead to.
 _ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
-_RIGHT_TO_LEFT = frozenset("ar arc dv fa ha he khw ks ku ps ur yi".split())
+
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+# The forms of a feed, by the ends of their files' names; the first is the one to recommend.
+FEEDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "atom": "application/atom+xml",
+        "rss": "application/rss+xml",
+        "json": "application/feed+json",
+    }
+)
 
 
 class Views:
@@ -42,11 +63,18 @@ class Views:
     Not frozen: it remembers what it made, and gathers the diagnostics of the links on the way.
     """
 
-    def __init__(self, site: Site, assets: Mapping[str, str]) -> None:
+    search_url: Final = "/search/"
+
+    def __init__(
+        self, site: Site, assets: Mapping[str, str], integrity: Mapping[str, str] = _NONE
+    ) -> None:
         self.site = site
         self.config = site.config
+        self.base_path = site.config.base_path
         self.diagnostics: list[Diagnostic] = []
         self._assets = assets
+        self._integrity = integrity
+        self._passages: dict[str, Passage] = {}
 
     # The frame
 
@@ -61,16 +89,31 @@ class Views:
             description=config.description,
             language=config.language,
             publisher=self._publisher(config.publisher) if config.publisher else None,
-            navigation=tuple(Link(item.text, self._file(item.url)) for item in config.navigation),
-            logo=self._file(config.theme.logo),
+            navigation=tuple(
+                Link(item.text, self._file(item.url, f"navigation.{place}.url"))
+                for place, item in enumerate(config.navigation)
+            ),
+            logo=self._file(config.theme.logo, "theme.logo"),
             new_tab=config.links.new_tab,
+            citation_style=config.citation.style,
+            feeds=self.feeds("/", config.title),
             assets=self._assets,
+            integrity=self._integrity,
+            policy=page_policy(config),
+            search=self._search() if config.search.enabled else None,
             extra=config.extra,
         )
 
+    def _search(self) -> SearchView:
+        url = self.href(self.search_url)
+        return SearchView(url, url, page_policy(self.config, searches=True))
+
     def _publisher(self, publisher: Publisher) -> PublisherView:
         return PublisherView(
-            publisher.name, publisher.url, self._file(publisher.logo), publisher.email
+            publisher.name,
+            publisher.url,
+            self._file(publisher.logo, "publisher.logo"),
+            publisher.email,
         )
 
     def page(
@@ -82,6 +125,8 @@ class Views:
         description: str = "",
         language: str = "",
         source: str = "",
+        feeds: tuple[Alternate, ...] = (),
+        alternates: tuple[Alternate, ...] = (),
     ) -> PageView:
         """Return the head of a page."""
         tag = language or self.config.language
@@ -92,17 +137,51 @@ class Views:
             canonical=absolute(self.config.base_url, url),
             description=description,
             language=tag,
-            direction=_direction(tag),
+            direction=direction(tag),
             source=source,
+            home=self.href(self._homes.get(tongue(tag), "/")),
+            feeds=feeds,
+            alternates=alternates,
+        )
+
+    def brief_translations(self, place: int) -> tuple[Translation, ...]:
+        """Return a brief's versions in other languages."""
+        others = (self.site.briefs[each] for each in self.site.translations.get(place, ()))
+        return tuple(self._translation(each.brief.language, each.url) for each in others)
+
+    def home_translations(self, home: Home) -> tuple[Translation, ...]:
+        """Return the homes of the other languages."""
+        others = (each for each in self.site.homes if each is not home)
+        return tuple(self._translation(each.language, each.url) for each in others)
+
+    def _translation(self, language: str, url: str) -> Translation:
+        tag = language or self.config.language
+        canonical = absolute(self.config.base_url, url)
+        return Translation(tag, self.href(url), canonical, direction(tag))
+
+    @cached_property
+    def _homes(self) -> Mapping[str, str]:
+        return {tongue(home.language): home.url for home in self.site.homes}
+
+    def feeds(self, url: str, title: str) -> tuple[Alternate, ...]:
+        """Return the links to the feeds of the list at a URL path of the site."""
+        return tuple(
+            Alternate(self.href(f"{url}feed.{form}"), kind, title) for form, kind in FEEDS.items()
+        )
+
+    def markdown(self, published: PublishedBrief) -> Alternate:
+        """Return the link to a brief's Markdown."""
+        return Alternate(
+            self.href(f"{published.url}index.md"), "text/markdown", published.brief.title
         )
 
     def href(self, url: str) -> str:
         """Return the link to a URL path of the site."""
-        return href(self.config.base_path, url)
+        return href(self.base_path, url)
 
     def html(self, prose: Prose, path: str) -> Html:
         """Return a text with its links resolved."""
-        checked = resolve(prose, path, self.site.addresses, self.config.base_path)
+        checked = resolve(prose, path, self.site.addresses, self.base_path)
         self.diagnostics += checked.diagnostics
         return checked.value
 
@@ -110,15 +189,36 @@ class Views:
         """Return the body of a content file that may not be there, for a page to show."""
         if text is None:
             return None
-        found = resolve_all(text.body.prose, text.path, self.site.addresses, self.config.base_path)
-        self.diagnostics += found.diagnostics
-        return Passage(text.path, found.value)
+        if text.path not in self._passages:
+            found = resolve_all(text.body.prose, text.path, self.site.addresses, self.base_path)
+            self.diagnostics += found.diagnostics
+            self._passages[text.path] = Passage(text.path, found.value)
+        return self._passages[text.path]
 
-    def _file(self, url: str) -> str:
-        """Return a URL of site.yaml as a link: whole ones stay, paths go under the base path."""
-        if not url.startswith("/") or url.startswith("//"):
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, int]]:
+        return {asset.path: asset.size for asset in self.site.assets if asset.size}
+
+    def pictures(self, text: Brief | Page | Author) -> dict[str, tuple[int, int]]:
+        """Return the sizes of the site's pictures that a text shows, by their URLs."""
+        passage = self.passage(text)
+        if passage is None or not self._sizes:
+            return {}
+        return {
+            url: size
+            for reference, url in zip(text.body.prose.references, passage.urls, strict=True)
+            if reference.is_image
+            and (size := self._sizes.get(target_path(reference.destination, text.path)))
+        }
+
+    def _file(self, url: str, key: str) -> str:
+        """Return a URL of site.yaml as a link: whole ones stay, those of the site are resolved."""
+        if key not in self.config.destinations:
             return url
-        return rooted(self.config.base_path, url)
+        reference = Reference(url, self.config.spans.get(key, Span()))
+        found = resolve_reference(reference, _SETTINGS, self.site.addresses, self.base_path)
+        self.diagnostics += found.diagnostics
+        return found.value
 
     # Briefs
 
@@ -126,6 +226,16 @@ class Views:
     def cards(self) -> tuple[Card, ...]:
         """The cards of all briefs, in the site's order."""
         return tuple(self._card(published) for published in self.site.briefs)
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of all briefs, in the site's order."""
+        return citations(self.site, self.signing)
+
+    @cached_property
+    def signing(self) -> dict[str, CitedAuthor]:
+        """All who sign briefs, by their slugs."""
+        return signing(self.site)
 
     def chosen(self, places: Iterable[int]) -> tuple[Card, ...]:
         """Return the cards of the briefs at these places."""
@@ -139,10 +249,10 @@ class Views:
             summary=brief.summary,
             date=brief.date,
             authors=self._authors(brief),
-            categories=self._links("categories", brief),
+            categories=self.links("categories", brief),
             image=self._image(brief.image, brief.path),
             language=brief.language,
-            direction=_direction(brief.language or self.config.language),
+            direction=direction(brief.language or self.config.language),
             minutes=brief.body.minutes,
         )
 
@@ -161,8 +271,7 @@ class Views:
         published = self.site.briefs[place]
         brief, card = published.brief, self.cards[place]
         url = absolute(self.config.base_url, published.url)
-        newer = self.cards[place - 1] if place else None
-        older = self.cards[place + 1] if place + 1 < len(self.cards) else None
+        newer, older = self._neighbours[place]
         return BriefView(
             title=brief.title,
             url=card.url,
@@ -174,13 +283,20 @@ class Views:
             updated=brief.updated,
             minutes=card.minutes,
             authors=card.authors,
-            terms={key: self._links(key, brief) for key in self.site.taxonomies},
+            terms={key: self.links(key, brief) for key in self.site.taxonomies},
             headings=brief.body.headings,
             sources=brief.sources,
             image=card.image,
             corrections=tuple(CorrectionView(item.date, item.text) for item in brief.corrections),
             series=self._series(place, brief),
-            citation=self._citation(brief, card, url),
+            citation=self.citations[place],
+            replies=replies_view(
+                self.config.comments,
+                brief,
+                self.site.replies.get(brief.path, ()),
+                card.url,
+                url,
+            ),
             share=share_links(self.config.share, brief.title, url) if brief.share else (),
             related=self.chosen(self.site.related[place]),
             newer=Link(newer.title, newer.url) if newer else None,
@@ -189,14 +305,43 @@ class Views:
             extra=brief.extra,
         )
 
-    def term_link(self, term: Term) -> TermLink:
-        """Return the link to a term's page."""
-        return TermLink(term.name, self.href(term.url), len(term.members))
+    @cached_property
+    def _neighbours(self) -> Sequence[tuple[Card | None, Card | None]]:
+        """The next newer and the next older brief of the same language, for each brief."""
+        newer: list[Card | None] = []
+        older: list[Card | None] = [None] * len(self.cards)
+        last: dict[str, int] = {}
+        for place, card in enumerate(self.cards):
+            spoken = tongue(card.language or self.config.language)
+            before = last.get(spoken)
+            newer.append(None if before is None else self.cards[before])
+            if before is not None:
+                older[before] = card
+            last[spoken] = place
+        return tuple(zip(newer, older, strict=True))
 
-    def _links(self, key: str, brief: Brief) -> tuple[TermLink, ...]:
-        terms = self.site.taxonomies[key].terms
-        slugs = dict.fromkeys(slugify(name) for name in brief.terms.get(key, ()))
-        return tuple(self.term_link(terms[slug]) for slug in slugs if slug in terms)
+    def term_count(self, term: Term) -> TermCount:
+        """Return a term as overviews list it."""
+        return TermCount(term.name, self.href(term.url), len(term.members))
+
+    def links(self, key: str, brief: Brief) -> tuple[TermLink, ...]:
+        """Return the links to a brief's terms of one taxonomy."""
+        names = brief.terms.get(key)
+        if not names:
+            return ()
+        terms = self._term_links[key]
+        slugs = dict.fromkeys(slugify(name) for name in names)
+        return tuple(terms[slug] for slug in slugs if slug in terms)
+
+    @cached_property
+    def _term_links(self) -> dict[str, dict[str, TermLink]]:
+        return {
+            key: {
+                slug: TermLink(term.name, self.href(term.url))
+                for slug, term in taxonomy.terms.items()
+            }
+            for key, taxonomy in self.site.taxonomies.items()
+        }
 
     def _authors(self, brief: Brief) -> tuple[AuthorLink, ...]:
         slugs = dict.fromkeys(
@@ -214,9 +359,11 @@ class Views:
         if image is None:
             return None
         if isinstance(image.src, Reference):
-            found = resolve_reference(image.src, path, self.site.addresses, self.config.base_path)
+            found = resolve_reference(image.src, path, self.site.addresses, self.base_path)
             self.diagnostics += found.diagnostics
-            return ImageView(found.value, image.alt, image.credit) if found.value else None
+            width, height = self._sizes.get(target_path(image.src.destination, path), (0, 0))
+            shown = ImageView(found.value, image.alt, image.credit, width, height)
+            return shown if found.value else None
         return ImageView(image.src, image.alt, image.credit)
 
     def _series(self, place: int, brief: Brief) -> SeriesView | None:
@@ -230,25 +377,6 @@ class Views:
         )
         return SeriesView(term.name, self.href(term.url), term.members.index(place) + 1, parts)
 
-    def _citation(self, brief: Brief, card: Card, url: str) -> str:
-        publisher = self.config.publisher.name if self.config.publisher else self.config.title
-        parts = [
-            _listed([author.name for author in card.authors]),
-            f"“{brief.title}”",
-            publisher,
-            brief.date.iso[:10] if brief.date else "",
-            url,
-        ]
-        return ", ".join(part for part in parts if part) + "."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
 
 def _standfirst(brief: Brief) -> str:
     return brief.summary if brief.has_own_summary else ""
-
-
-def _direction(tag: str) -> str:
-    return "rtl" if tag.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"

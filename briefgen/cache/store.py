@@ -142,8 +142,11 @@ class Store:
                   ((row.signature, row.path) for row in rows))  # fmt: skip
 
     def drop_files(self, paths: Iterable[str]) -> None:
-        """Forget files that are gone, and texts that no file has."""
+        """Forget files that are gone."""
         self._put("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
+
+    def drop_texts(self) -> None:
+        """Forget the texts that no file has any more."""
         self._put("DELETE FROM texts WHERE digest NOT IN (SELECT body FROM files)", [()])
 
     def text(self, digest: bytes) -> bytes | None:

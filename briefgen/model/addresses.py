@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _CLEAN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _SAFE: Final = "/-._~!$'()*,;=:@"
 _TAIL_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
+# The usual cases, which need no work.
+_PLAIN: Final = re.compile(r"[\w/.~-]*", re.ASCII)
+_NORMAL: Final = re.compile(r"https?://[a-z0-9.-]+/[\w/.~?=&+,;-]*", re.ASCII)
 _MAX_SLUG_BYTES: Final = 120
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
+@lru_cache(maxsize=8192)
 def slugify(text: str) -> str:
     """Return the part of a URL that stands for a text, or "" if it has no letter or digit.
 
@@ -29,6 +34,15 @@ def slugify(text: str) -> str:
 def is_clean(part: str) -> bool:
     """Whether a name can be a part of a URL as it is."""
     return _CLEAN.fullmatch(part) is not None
+
+
+def is_own_slug(part: str) -> bool:
+    """Whether a slug that an author gives can stay as it is, with its capitals.
+
+    So a brief keeps an old address.
+    """
+    is_short = len(part.encode()) <= _MAX_SLUG_BYTES
+    return is_short and (is_clean(part) or slugify(part) == part.casefold())
 
 
 def _hyphenated(text: str) -> str:
@@ -62,15 +76,8 @@ def href(base_path: str, url: str) -> str:
 
     `url` begins with a slash and is not encoded: `href("/sub", "/tags/中国/")`.
     """
-    return quote(base_path + url, safe=_SAFE)
-
-
-def rooted(base_path: str, written: str) -> str:
-    """Return the link to what an author wrote as `/path?query#fragment`, percent-encoded once."""
-    parts = urlsplit(written)
-    query = f"?{encoded(parts.query)}" if parts.query else ""
-    fragment = f"#{encoded(unquote(parts.fragment))}" if parts.fragment else ""
-    return href(base_path, unquote(parts.path)) + query + fragment
+    path = base_path + url
+    return path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE)
 
 
 def encoded(tail: str) -> str:
@@ -80,7 +87,20 @@ def encoded(tail: str) -> str:
 
 def absolute(base_url: str, url: str) -> str:
     """Return the whole URL of a path of the site, percent-encoded."""
-    return base_url.rstrip("/") + quote(url, safe=_SAFE)
+    return _base(base_url) + href("", url)
+
+
+@lru_cache(maxsize=8)
+def _base(base_url: str) -> str:
+    """Return a site's URL without its last slash, and with its path percent-encoded."""
+    parts = urlsplit(base_url)
+    path = href("", unquote(parts.path).rstrip("/"))
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def page_urls(url: str, total: int, size: int) -> list[str]:
+    """Return the URLs of all pages of a list with so many items; an empty one has a page too."""
+    return [page_url(url, number + 1) for number in range(max(-(-total // size), 1))]
 
 
 def output_path(url: str) -> str:
@@ -99,6 +119,8 @@ def source_key(url: str) -> str:
     Scheme and host in lower case, no default port, `/` for an empty path, and percent-encodings
     with upper-case digits.
     """
+    if _NORMAL.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:

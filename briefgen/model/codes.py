@@ -43,7 +43,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unreadable="A file cannot be read.",
             not_utf8="A text file is not UTF-8.",
             nul_byte="A text file holds a NUL byte.",
-            too_large="A text file is larger than briefgen reads.",
+            too_large="A text file or a paragraph is larger than briefgen reads.",
             empty_file="A Markdown file has no bytes.",
             file_name="A file's name cannot become part of a URL.",
             directory_named_md="A folder is named like a Markdown file.",
@@ -68,6 +68,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         **_warnings(
             unknown_key="The front matter has a key that briefgen does not know.",
             setting_without_effect="A setting that this version does not act upon.",
+            low_contrast="A colour of the site in which links are hard to read.",
         ),
         # Markdown
         **_errors(
@@ -99,7 +100,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             future_date="A brief is dated in the future and waits until then.",
             spelling="One term in several spellings.",
             near_author="A name that is nearly the id of an author.",
+            unused_reply="A reply to a brief that does not exist.",
             unused_term_file="A file gives words to a term that no brief has.",
+            same_language="A translation says that it is in the language of its original.",
             no_briefs="The site has no published brief.",
         ),
         # layouts and output

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+from briefgen.model.diagnostics import Span
 
 Network = Literal[
     "x",
@@ -30,6 +32,8 @@ Network = Literal[
 _FORBID: Final = {"extra": "forbid"}
 _FONT: Final = r"^[^;{}<>\\]*$"
 _COLOUR: Final = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+
+_COLOUR_OR_NONE: Final = r"^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$"
 
 
 def _about(description: str, **constraints: Any) -> dict[str, Any]:
@@ -113,7 +117,10 @@ class ThemeConfig:
         default="#0b5d66", metadata=_about("Colour of links and marks, `#rrggbb`.", pattern=_COLOUR)
     )
     accent_dark: str = field(
-        default="#6cc3cc", metadata=_about("The same on a dark page, `#rrggbb`.", pattern=_COLOUR)
+        default="",
+        metadata=_about(
+            "The same on a dark page, `#rrggbb` (made from `accent`).", pattern=_COLOUR_OR_NONE
+        ),
     )
     font_body: str = field(default="", metadata=_about("CSS font list of the text.", pattern=_FONT))
     font_heading: str = field(
@@ -128,7 +135,77 @@ class CommentsConfig:
 
     __pydantic_config__ = _FORBID
 
-    provider: Literal["none"] = field(default="none", metadata=_about("Who keeps the replies."))
+    provider: Literal["none", "static", "isso", "giscus"] = field(
+        default="none", metadata=_about("Who keeps the replies.")
+    )
+    url: str = field(
+        default="",
+        metadata=_about("Where the form is sent (static), or the address of the server (isso)."),
+    )
+    repo: str = field(default="", metadata=_about("giscus: the repository, as `owner/name`."))
+    repo_id: str = field(default="", metadata=_about("giscus: the repository's id."))
+    category: str = field(default="", metadata=_about("giscus: the category of discussions."))
+    category_id: str = field(default="", metadata=_about("giscus: the category's id."))
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of `url`, as `https://example.org`, or ""."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationConfig:
+    """Citations of briefs."""
+
+    __pydantic_config__ = _FORBID
+
+    style: Literal["apa", "chicago"] = field(
+        default="apa", metadata=_about("Style of the citation under a brief.")
+    )
+    genre: str = field(
+        default="Policy brief", metadata=_about("What the publication calls its briefs.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchConfig:
+    """Search within the site."""
+
+    __pydantic_config__ = _FORBID
+
+    enabled: bool = field(default=True, metadata=_about("Have a search page at `/search/`."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialConfig:
+    """How networks and chats show a link to a brief."""
+
+    __pydantic_config__ = _FORBID
+
+    images: bool = field(default=True, metadata=_about("Draw a picture for each brief."))
+    font: str = field(
+        default="",
+        metadata=_about("A font in content/, as `/fonts/own.ttf`, for scripts that ours lack."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployConfig:
+    """What hosts and browsers are told about the site."""
+
+    __pydantic_config__ = _FORBID
+
+    headers: bool = field(default=True, metadata=_about("Write `_headers` for hosts that read it."))
+    scripts: tuple[str, ...] = field(
+        default=(), metadata=_about("Origins beside the site's own of which pages run scripts.")
+    )
+    styles: tuple[str, ...] = field(
+        default=(), metadata=_about("The same for style sheets and fonts.")
+    )
+    connections: tuple[str, ...] = field(
+        default=(), metadata=_about("The same for what scripts ask for.")
+    )
 
 
 DEFAULT_TAXONOMIES: Final[Mapping[str, TaxonomyConfig]] = {
@@ -139,8 +216,8 @@ DEFAULT_TAXONOMIES: Final[Mapping[str, TaxonomyConfig]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SiteConfig:
-    """site.yaml."""
+class SiteSettings:
+    """What site.yaml may say."""
 
     __pydantic_config__ = _FORBID
 
@@ -174,6 +251,16 @@ class SiteConfig:
     )
     theme: ThemeConfig = field(default=ThemeConfig(), metadata=_about("Colours, fonts, logo."))
     comments: CommentsConfig = field(default=CommentsConfig(), metadata=_about("Replies."))
+    citation: CitationConfig = field(
+        default=CitationConfig(), metadata=_about("How briefs ask to be cited.")
+    )
+    search: SearchConfig = field(default=SearchConfig(), metadata=_about("The search page."))
+    social: SocialConfig = field(
+        default=SocialConfig(), metadata=_about("How networks show a link to a brief.")
+    )
+    deploy: DeployConfig = field(
+        default=DeployConfig(), metadata=_about("What hosts and browsers are told.")
+    )
     extra: Mapping[str, Any] = field(
         default_factory=dict, metadata=_about("The site's own; layouts see it as `site.extra`.")
     )
@@ -185,8 +272,8 @@ class SiteConfig:
 
     @property
     def base_path(self) -> str:
-        """The path of `base_url` without its last slash: `/briefs`, or the empty string."""
-        return urlsplit(self.base_url).path.rstrip("/")
+        """The path of `base_url` without its last slash and not encoded: `/briefs`, or ""."""
+        return unquote(urlsplit(self.base_url).path).rstrip("/")
 
     @property
     def host(self) -> str:
@@ -198,3 +285,25 @@ class SiteConfig:
         """All taxonomies by key: the three that every site has, then the site's own."""
         own = {key: value or TaxonomyConfig() for key, value in self.taxonomies.items()}
         return {**DEFAULT_TAXONOMIES, **own}
+
+    @property
+    def destinations(self) -> Mapping[str, str]:
+        """What the settings link to and show within the site, by key as `navigation.0.url`."""
+        written = {
+            f"navigation.{place}.url": each.url for place, each in enumerate(self.navigation)
+        }
+        written["theme.logo"] = self.theme.logo
+        if self.publisher:
+            written["publisher.logo"] = self.publisher.logo
+        return {
+            key: url
+            for key, url in written.items()
+            if url.startswith("/") and not url.startswith("//")
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig(SiteSettings):
+    """site.yaml: the settings, and where its destinations stand."""
+
+    spans: Mapping[str, Span] = field(default_factory=dict)

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from briefgen.model.diagnostics import Location, Span
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
 
 _WORDS_A_MINUTE: Final = 230
+
+AuthorKind = Literal["person", "organisation"]
 
 
 class Kind(Enum):
@@ -22,6 +24,7 @@ class Kind(Enum):
     PAGE = "page"
     AUTHOR = "author"
     TERM = "term"
+    REPLY = "reply"
     ASSET = "asset"
 
 
@@ -42,7 +45,8 @@ class Entry:
 class Reference:
     """A hole in a piece of HTML: the destination of a link or picture within the site.
 
-    `destination` is what the author wrote; assembly finds its URL.
+    `destination` is what the author wrote; assembly finds its URL. `is_image` tells what the
+    page shows (pictures, and the sounds and films of raw HTML) from what it links to.
     """
 
     destination: str
@@ -195,7 +199,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """A person or body that signs briefs."""
+    """A person or body that signs briefs.
+
+    `kind` and `family_name` are for names that citations would not take apart rightly.
+    """
 
     path: str
     id: str
@@ -204,15 +211,38 @@ class Author:
     role: str = ""
     email: str = ""
     orcid: str = ""
+    kind: AuthorKind | None = None
+    family_name: str = ""
     links: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that is published as it is (an SVG picture: without its scripts)."""
+    """A file that is published as it is (an SVG picture: without its scripts).
+
+    `size` is the width and height of a picture in pixels.
+    """
 
     path: str
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A reader's reply that was approved. Of an e-mail address nothing is kept.
+
+    `slug` is that of the brief, `parent` the `id` of the reply that it answers, or "".
+    """
+
+    path: str
+    slug: str
+    id: str
+    name: str
+    text: str
+    parent: str = ""
+    website: str = ""
+    date: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,3 +254,4 @@ class Content:
     authors: tuple[Author, ...] = ()
     terms: tuple[Page, ...] = ()
     assets: tuple[Asset, ...] = ()
+    replies: tuple[Reply, ...] = ()

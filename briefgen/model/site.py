@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from briefgen.model.config import SiteConfig, TaxonomyConfig
-from briefgen.model.content import Asset, Author, Brief, Page
+from briefgen.model.content import Asset, Author, Brief, Page, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ class Taxonomy:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The home of a language; `members` are places in the site's list of briefs, in order."""
+
+    language: str
+    url: str
+    members: tuple[int, ...] = ()
+    words: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Addresses:
     """What links may lead to.
 
@@ -78,6 +88,9 @@ class Site:
 
     `signed` maps each name or id in a brief's `authors` to the slug of its author.
     `related` gives the places of the most related briefs, nearest first, for each brief.
+    `homes` begins with the site's own. `translations` gives, for each brief that has some, the
+    places of its versions in other languages.
+    `replies` holds the approved replies to a brief by its path.
     `next_release` is when the next of the withheld briefs comes out.
     """
 
@@ -86,9 +99,12 @@ class Site:
     briefs: tuple[PublishedBrief, ...] = ()
     pages: tuple[PublishedPage, ...] = ()
     home: Page | None = None
+    homes: tuple[Home, ...] = ()
+    translations: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
     signed: Mapping[str, str] = field(default_factory=dict)
     assets: tuple[Asset, ...] = ()
+    replies: Mapping[str, tuple[Reply, ...]] = field(default_factory=dict)
     addresses: Addresses = Addresses()
     related: tuple[tuple[int, ...], ...] = ()
     next_release: datetime | None = None

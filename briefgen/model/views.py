@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefgen.model.citation import Citation
 from briefgen.model.content import Heading, Source
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
@@ -38,11 +39,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another form of a page, for programs: a feed, or its Markdown; `type` is its media type."""
+
+    url: str
+    type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class TermLink:
-    """A term (category, tag, series, author) with the number of its published briefs."""
+    """A term (category, tag, series) of a brief."""
 
     name: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount(TermLink):
+    """A term with the number of its published briefs, as overviews list it."""
+
     count: int = 0
 
 
@@ -56,9 +72,22 @@ class PublisherView:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page: its link, where its index is, and what it may load and run."""
+
+    url: str
+    index: str
+    policy: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """The site, the same on every page. `new_tab`: links to other hosts open in a new tab."""
+    """The site, the same on every page. `new_tab`: links to other hosts open in a new tab.
+
+    `integrity` holds digests of the assets, by the same names (W3C Subresource Integrity);
+    `policy` is what pages may load and run (Content-Security-Policy).
+    """
 
     title: str
     url: str
@@ -69,16 +98,34 @@ class SiteView:
     navigation: tuple[Link, ...] = ()
     logo: str = ""
     new_tab: bool = True
+    citation_style: str = "apa"
+    feeds: tuple[Alternate, ...] = ()
     assets: Mapping[str, str] = field(default_factory=dict)
+    integrity: Mapping[str, str] = field(default_factory=dict)
+    policy: str = ""
+    search: SearchView | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in another language: the tag, its link and canonical address, its direction."""
+
+    language: str
+    url: str
+    canonical: str
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """The page at hand: what belongs into its head.
 
-    `kind` is brief, page, home, list, overview, author, redirect or not-found.
-    `source` is the file of content/ that it was made from, or "".
+    `kind` is brief, page, home, list, overview, archive, author, search, redirect or not-found.
+    `source` is the file of content/ that it was made from, or ""; `pictures` gives the width and
+    height of the site's pictures that stand in the page, by their URLs, where they are known.
+    `home` is the home page in its language; `translations` is the page in other languages.
+    `social_image` is the whole URL of the picture that stands for the page in link previews.
     """
 
     kind: str
@@ -89,15 +136,23 @@ class PageView:
     language: str = "en"
     direction: str = "ltr"
     source: str = ""
+    pictures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    home: str = ""
+    translations: tuple[Translation, ...] = ()
+    feeds: tuple[Alternate, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    social_image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
-    """A picture."""
+    """A picture; `width` and `height` are in pixels, or 0 where its file does not say."""
 
     src: str
     alt: str = ""
     credit: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +218,36 @@ class SeriesView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyView:
+    """An approved reply with those that answer it; a paragraph is a tuple of lines."""
+
+    id: str
+    name: str
+    initial: str
+    website: str = ""
+    date: Moment | None = None
+    paragraphs: tuple[tuple[str, ...], ...] = ()
+    replies: tuple[ReplyView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepliesView:
+    """The replies to a brief, and the way to leave one.
+
+    `action` is where the form is sent (static) or the server (isso), `frame` the page that a
+    reader may ask for (giscus). `slug` and `path` tell the brief there.
+    """
+
+    provider: str
+    action: str = ""
+    frame: str = ""
+    slug: str = ""
+    path: str = ""
+    count: int = 0
+    thread: tuple[ReplyView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BriefView:
     """A brief in full.
 
@@ -186,13 +271,21 @@ class BriefView:
     image: ImageView | None = None
     corrections: tuple[CorrectionView, ...] = ()
     series: SeriesView | None = None
-    citation: str = ""
+    citation: Citation | None = None
     share: tuple[ShareLink, ...] = ()
+    replies: RepliesView | None = None
     related: tuple[Card, ...] = ()
     newer: Link | None = None
     older: Link | None = None
     is_draft: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def modified(self) -> Moment | None:
+        """When it last changed: the latest of `updated` and its corrections."""
+        moments = [each.date for each in self.corrections]
+        moments += [self.updated] if self.updated else []
+        return max(moments, key=lambda moment: moment.at, default=None)
 
     @property
     def categories(self) -> tuple[TermLink, ...]:
@@ -238,18 +331,28 @@ class PlainPage(View):
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category with its newest briefs."""
+
+    term: TermCount
+    briefs: tuple[Link, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(View):
     """home.html: the newest briefs, and the words of content/index.md on the first page.
 
-    There `lead` is the newest brief, which `cards` do not repeat, with its highlights.
+    There `lead` is the newest brief, which `cards` do not repeat, with its highlights, and
+    `shelves` are the categories with the most briefs.
     """
 
     heading: str
     cards: tuple[Card, ...]
     pagination: Pagination
     lead: Lead | None = None
-    categories: tuple[TermLink, ...] = ()
+    categories: tuple[TermCount, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +380,7 @@ class AuthorPage(View):
     email: str = ""
     orcid: str = ""
     links: tuple[Link, ...] = ()
+    is_body: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +388,31 @@ class OverviewPage(View):
     """overview.html: all terms of a taxonomy."""
 
     heading: str
-    terms: tuple[TermLink, ...]
+    terms: tuple[TermCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The briefs of a year, newest first; `name` is empty for those without a date."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage(View):
+    """archive.html: all briefs by year."""
+
+    heading: str
+    years: tuple[Year, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(View):
+    """search.html: the page that searches the site."""
+
+    heading: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,16 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.encoding import Unreadable, decode, digest, encode
 from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, unreadable
+from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.plan import PAGE, Planned, ThemeFile, planned
 from briefgen.pipeline.stamp import code_stamp
-from briefgen.pipeline.workers import Workers
-from briefgen.render.sources import layout_sources, theme_files
+from briefgen.pipeline.workers import Workers, collect_rarely
+from briefgen.render.sources import catalogue_sources, layout_sources, theme_files
 
 if TYPE_CHECKING:
     from briefgen.pipeline.pages import Pages
@@ -37,6 +38,7 @@ __all__ = [
     "Planned",
     "Workers",
     "build",
+    "collect_rarely",
     "forget",
     "open_store",
     "problems",
@@ -55,7 +57,8 @@ _BATCH: Final = 60
 class Build:
     """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
 
-    `briefs` is the number of those published; `next_release` when the next one comes out.
+    `briefs` is the number of those published; `next_release` when the next one comes out. `notes`
+    say what was left out for want of a library.
     """
 
     root: Path
@@ -66,6 +69,8 @@ class Build:
     base_path: str = ""
     briefs: int = 0
     next_release: datetime | None = None
+    notes: tuple[str, ...] = ()
+    has_search: bool = False
 
     @property
     def failed(self) -> bool:
@@ -84,7 +89,8 @@ class Build:
         try:
             return self._pages.produce(output)
         except Lost:
-            return self._remade.produce(self._remade.named[output.path])
+            again = self._remade.named.get(output.path)
+            return self._remade.produce(again) if again else Checked(b"", (_lost(output),))
 
     @cached_property
     def named(self) -> dict[str, Planned]:
@@ -112,7 +118,7 @@ def build(
     """Read, assemble and plan the site in `root`; nothing is rendered or written yet."""
     try:
         return _build(root, options, store or Store(), workers or Workers())
-    except StoreError:
+    except (StoreError, Unreadable):
         return _build(root, options, Store(), Workers())
 
 
@@ -121,6 +127,7 @@ def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) ->
     config = configured.value
     if config is None:
         return Build(root, options, store, in_order(configured.diagnostics))
+    config, notes = fitted(config)
     content = read_content(root, config, store, workers)
     diagnostics = [*configured.diagnostics, *content.diagnostics]
     try:
@@ -129,7 +136,9 @@ def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) ->
         shown = Path(error.filename or "layouts").name
         problem = unreadable(f"layouts/{shown}", error)
         return Build(root, options, store, in_order([*diagnostics, problem]))
-    rows, summary = planned(store, config, content.value, theme, options)
+    rows, summary = planned(
+        store, config, content.value, theme, options, is_sound=not has_errors(diagnostics)
+    )
     return Build(
         root,
         options,
@@ -139,6 +148,8 @@ def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) ->
         config.base_path,
         summary.briefs,
         summary.next_release,
+        notes,
+        config.search.enabled,
     )
 
 
@@ -203,6 +214,11 @@ def _written(
     return Checked(value, made.diagnostics)
 
 
+def _lost(output: Planned) -> Diagnostic:
+    message = f"`{output.path}` belongs to a former state of the site"
+    return Diagnostic("unreadable", message, Location(SITE_FILE), "build the site again")
+
+
 def _discard(_: Planned, data: bytes) -> int:
     return len(data)
 
@@ -224,8 +240,9 @@ def _outputs(
 def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, bytes]]:
     """Return the theme's assets, and for each layout the digest of all that it draws upon."""
     sources = layout_sources(root)
-    key = digest(code_stamp(), *(part for name, data in sorted(sources.items())
-                                 for part in (name.encode(), data)))  # fmt: skip
+    catalogues = catalogue_sources(root)
+    words = digest(*_named(catalogues))
+    key = digest(code_stamp(), words, *_named(sources))
     kept = store.note("closures", key)
     if kept is not None:
         found = decode(kept, dict[str, bytes])
@@ -234,8 +251,15 @@ def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, byte
 
         found = {
             name: digest(*(part for each in sorted(names)
-                           for part in (each.encode(), sources.get(each, b""))))
+                           for part in (each.encode(), sources.get(each, b""))), words)
             for name, names in closures(sources).items()
         }  # fmt: skip
         store.put_note("closures", key, encode(found))
     return list(theme_files(root)), found
+
+
+def _named(files: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield the names and bytes of files, for a digest of them all."""
+    for name, data in sorted(files.items()):
+        yield name.encode()
+        yield data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -14,13 +14,13 @@ from briefgen.assemble.theme import ThemeFile
 from briefgen.cache.encoding import decode, digest, encode
 from briefgen.cache.store import PlanRow
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page
+from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Copied, Output, Rendered, Written
 from briefgen.model.views import Passage, View
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import COPY, DATA, PAGE, WRITTEN
+from briefgen.pipeline.plan import COPY, DATA, PAGE, WRITTEN, row_key
 
 D = TypeVar("D")
 V = TypeVar("V", bound=View)
@@ -80,23 +80,30 @@ def _content(entries: Iterable[Entry], heads: Mapping[str, bytes]) -> Content:
     pages: list[Page] = []
     terms: list[Page] = []
     authors: list[Author] = []
+    assets: list[Asset] = []
+    replies: list[Reply] = []
     for entry in entries:
         head = heads.get(entry.shown)
+        if entry.kind is Kind.ASSET:
+            assets.append(decode(head, Asset) if head else Asset(entry.shown))
+            continue
         if not head:
             continue
         if entry.kind is Kind.BRIEF:
             briefs.append(decode(head, Brief))
+        elif entry.kind is Kind.REPLY:
+            replies.append(decode(head, Reply))
         elif entry.kind is Kind.AUTHOR:
             authors.append(decode(head, Author))
-        elif entry.kind is not Kind.ASSET:
+        else:
             (terms if entry.kind is Kind.TERM else pages).append(decode(head, Page))
-    assets = (Asset(entry.shown) for entry in entries if entry.kind is Kind.ASSET)
     return Content(
         briefs=tuple(briefs),
         pages=tuple(pages),
         authors=tuple(authors),
         terms=tuple(terms),
         assets=tuple(assets),
+        replies=tuple(replies),
     )
 
 
@@ -119,10 +126,9 @@ def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[Pla
             sources += [output.source] if output.source else []
             yield _row(output.path, WRITTEN, output.form, output.document, script, sources)
         elif isinstance(output, Copied):
-            sources = [output.source]
-            yield PlanRow(output.path, COPY, digest(encode(sources)), sources=encode(sources))
+            yield _keyed(PlanRow(output.path, COPY, b"", sources=encode([output.source])))
         else:
-            yield PlanRow(output.path, DATA, digest(output.data), payload=output.data)
+            yield _keyed(PlanRow(output.path, DATA, b"", payload=output.data))
 
 
 def _row(
@@ -135,6 +141,9 @@ def _row(
     frame: bytes = b"",
 ) -> PlanRow:
     shape = type(seen).__name__
-    data = encode(payload)
-    key = digest(kind.encode(), maker.encode(), shape.encode(), frame, data)
-    return PlanRow(path, kind, key, maker, shape, encode(sources) if sources else b"", frame, data)
+    files = encode(sources) if sources else b""
+    return _keyed(PlanRow(path, kind, b"", maker, shape, files, frame, encode(payload)))
+
+
+def _keyed(row: PlanRow) -> PlanRow:
+    return replace(row, key=row_key(row))

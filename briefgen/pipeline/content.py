@@ -13,11 +13,12 @@ from typing import Final
 from briefgen.cache.encoding import decode, digest, encode
 from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Entry, Kind
+from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.stamp import code_stamp
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import discover
+from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size
 
 _RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with one time stamp
 _BATCH: Final = 50
@@ -120,7 +121,7 @@ def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> _Batch:
 def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> None:
     entry, known = reading.entry, reading.known
     if _is_copied(entry):
-        batch.parsed.append(_row(reading, _file_digest(path)))
+        batch.parsed.append(_with_size(_row(reading, _file_digest(path)), path))
         return
     data = Path(path).read_bytes()
     row = _row(reading, digest(data))
@@ -137,6 +138,15 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
 
 def _row(reading: _Reading, digest: bytes) -> FileRow:
     return FileRow(reading.entry.shown, reading.signature, digest, reading.recipe)
+
+
+def _with_size(row: FileRow, path: str) -> FileRow:
+    """Return the row of a copied file; a picture's says how large the picture is."""
+    if not path.lower().endswith(EXTENSIONS):
+        return row
+    with open(path, "rb") as file:
+        head = encode(Asset(row.path, picture_size(file.read(HEAD))))
+    return replace(row, outline=digest(head), head=head)
 
 
 def _is_copied(entry: Entry) -> bool:

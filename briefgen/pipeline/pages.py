@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import GenericAlias
-from typing import Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
-from briefgen.cache.encoding import Unreadable, decode
+from briefgen.cache.encoding import Unreadable, decode, digest
 from briefgen.cache.store import PlanRow, Store
 from briefgen.model import documents, views
 from briefgen.model.content import Prose
@@ -19,12 +19,14 @@ from briefgen.model.outputs import Rendered
 from briefgen.model.views import Passage, SiteView, View
 from briefgen.pipeline.assembly import Manuscript, Sheet
 from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.plan import COPY, DATA, FRAME, Planned
+from briefgen.pipeline.plan import COPY, DATA, FRAME, Planned, row_key
 from briefgen.read.svg import clean_svg
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 
 W = TypeVar("W")
+
+_DIGEST: Final = 16  # bytes of a digest
 Write = Callable[[Planned, bytes], W]
 
 
@@ -46,8 +48,8 @@ class Pages:
         row = output.row
         if row.kind == COPY:
             return _copied(self._root, decode(row.sources, list[str])[0])
-        payload = self._store.payload(row.path, row.key)
-        if payload is None:
+        payload = row.payload or self._store.payload(row.path, row.key)
+        if payload is None or row_key(replace(row, payload=payload)) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
@@ -83,9 +85,10 @@ class Pages:
 
     def _texts(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
         found = []
-        for passage, digest in zip(passages, output.texts, strict=False):
-            data = self._store.text(digest)
-            if data is None:
+        for passage, known in zip(passages, output.texts, strict=False):
+            text = known[:_DIGEST]  # that of the whole file may follow
+            data = self._store.text(text)
+            if data is None or digest(data) != text:
                 raise Lost(output.path)
             found.append(decode(data, Prose).filled(passage.urls))
         return found

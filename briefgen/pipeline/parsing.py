@@ -7,13 +7,15 @@ from dataclasses import replace
 from briefgen.cache.encoding import digest, encode
 from briefgen.cache.store import FileRow
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Asset, Author, Body, Brief, Entry, Kind, Page, Prose
+from briefgen.model.content import Asset, Author, Body, Brief, Entry, Kind, Page, Prose, Reply
 from briefgen.model.diagnostics import Checked, Span
 from briefgen.read.brief import ReadSettings, parse_entry
-from briefgen.read.markdown import Dialect
+from briefgen.read.markdown import Dialect, words_for
+from briefgen.read.pictures import picture_size
+from briefgen.read.reply import parse_reply
 from briefgen.read.svg import clean_svg
 
-Value = Brief | Page | Author | Asset | None
+Value = Brief | Page | Author | Asset | Reply | None
 
 
 def parsed(
@@ -25,8 +27,9 @@ def parsed(
     problems = encode(made.diagnostics) if made.diagnostics else b""
     if value is None:
         return replace(row, problems=problems), None
-    if isinstance(value, Asset):
-        return replace(row, problems=problems), None
+    if isinstance(value, Asset | Reply):
+        data = encode(value)
+        return replace(row, outline=digest(data), head=data, problems=problems), None
     head = replace(value, body=_without_text(value.body))
     text = encode(value.body.prose)
     complete = replace(
@@ -42,7 +45,9 @@ def parsed(
 def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     if entry.kind is Kind.ASSET:
         cleaned = clean_svg(data, entry.shown)
-        return Checked(Asset(entry.shown), cleaned.diagnostics)
+        return Checked(Asset(entry.shown, picture_size(data)), cleaned.diagnostics)
+    if entry.kind is Kind.REPLY:
+        return parse_reply(entry, data, config.timezone)
     return parse_entry(entry, data, _settings(config))
 
 
@@ -75,5 +80,6 @@ def _settings(config: SiteConfig) -> ReadSettings:
         language=config.language,
         site_host=config.host,
         new_tab=config.links.new_tab,
+        words=words_for(config.language),
     )
     return ReadSettings(dialect, config.timezone, tuple(config.groupings))

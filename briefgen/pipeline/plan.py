@@ -10,7 +10,7 @@ from typing import Final
 from briefgen.cache.encoding import decode, digest, encode
 from briefgen.cache.store import PlanRow, Store
 from briefgen.model.config import SiteConfig
-from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.stamp import code_stamp
@@ -55,6 +55,7 @@ class PlanSummary:
     """
 
     made: datetime
+    files: int
     briefs: int
     next_release: datetime | None
     diagnostics: tuple[Diagnostic, ...]
@@ -67,20 +68,28 @@ def planned(
     content: ContentFiles,
     theme: Sequence[ThemeFile],
     options: BuildOptions,
+    *,
+    is_sound: bool,
 ) -> tuple[list[PlanRow], PlanSummary]:
-    """Return the planned outputs in the order of their paths, without payloads."""
+    """Return the planned outputs in the order of their paths.
+
+    The plan of a site with errors (`is_sound` is False, or the plan itself has some) is not
+    kept: a preview still shows the last good one. Its rows come with their payloads.
+    """
     key = _key(config, content, theme, options)
     kept = store.note("plan", key)
     if kept is not None:
         summary = decode(kept, PlanSummary)
-        if _holds(summary, content, options.now):
-            return store.plan(), summary
+        rows = store.plan() if _holds(summary, content, options.now) else []
+        if len(rows) == summary.files > 0:
+            return rows, summary
     from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
     made = assembled(content, store.heads(), config, options, theme)
     former = {row.path: row.key for row in store.plan()}
     summary = PlanSummary(
         made=options.now,
+        files=len(made.rows),
         briefs=made.briefs,
         next_release=made.next_release,
         diagnostics=made.diagnostics,
@@ -90,17 +99,26 @@ def planned(
             if path in content.rows
         },
     )
+    names = {f"{FRAME}{frame.hex()}": frame for frame in made.frames}
     with store.transaction():
+        for name, frame in names.items():
+            store.put_note(name, frame, made.frames[frame])
+        if not is_sound or has_errors(made.diagnostics):
+            return list(made.rows), summary
+        store.keep_notes(FRAME, names)
         store.put_plan(
             (row for row in made.rows if former.get(row.path) != row.key),
             former.keys() - {row.path for row in made.rows},
         )
-        names = {f"{FRAME}{frame.hex()}": frame for frame in made.frames}
-        store.keep_notes(FRAME, names)
-        for name, frame in names.items():
-            store.put_note(name, frame, made.frames[frame])
         store.put_note("plan", key, encode(summary))
+        store.drop_texts()
     return [replace(row, payload=b"") for row in made.rows], summary
+
+
+def row_key(row: PlanRow) -> bytes:
+    """Return the key of a row: the digest of all else in it but its path."""
+    made = (row.kind.encode(), row.maker.encode(), row.shape.encode())
+    return digest(*made, row.sources, row.frame, row.payload)
 
 
 def _key(

@@ -11,7 +11,19 @@ from typing import Final
 from briefgen.cache.encoding import digest
 
 _PACKAGE: Final = Path(__file__).parents[1]
-_LIBRARIES: Final = ("jinja2", "markdown-it-py", "mdit-py-plugins", "nh3", "pydantic", "pyyaml")
+_LIBRARIES: Final = (
+    "babel",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "pillow",
+    "pydantic",
+    "pyyaml",
+    "rcssmin",
+    "resvg-py",
+    "rjsmin",
+)
 
 
 @cache

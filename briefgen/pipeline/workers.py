@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -42,10 +43,10 @@ class Workers:
     ) -> None:
         if self._pool is None:
             return
-        processes = list((self._pool._processes or {}).values()) if kind else []
-        self._pool.shutdown(wait=not kind, cancel_futures=True)
-        for process in processes:
-            process.terminate()
+        if kind is not None:  # what they are at is of no use any more
+            for process in list((self._pool._processes or {}).values()):
+                process.terminate()
+        self._pool.shutdown(cancel_futures=True)
 
     def are_worth(self, amount: int) -> bool:
         """Whether several processes are quicker for this number of files."""
@@ -72,6 +73,14 @@ class Workers:
         return self._pool
 
 
+def collect_rarely() -> None:
+    """Look for garbage in circles once in a great while: a build makes hardly any.
+
+    Python would look through all that a build holds again and again, while it grows.
+    """
+    gc.set_threshold(500_000, 50, 50)
+
+
 def _context() -> multiprocessing.context.BaseContext:
     """Copy this process where that is safe: no thread of it may hold a lock now."""
     can_fork = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
@@ -82,6 +91,7 @@ def _context() -> multiprocessing.context.BaseContext:
 def _begin() -> None:
     """Let the first process decide when this one ends: by its word, or by its death."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

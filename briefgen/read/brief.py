@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from briefgen.model.addresses import slugify
+from briefgen.model.addresses import is_own_slug, slugify
 from briefgen.model.content import (
     Author,
     Body,
@@ -37,14 +37,21 @@ from briefgen.read.front_matter import (
     Parts,
     WrittenImage,
 )
-from briefgen.read.markdown import Citations, Dialect, parse_body, parse_line, plain_text
+from briefgen.read.markdown import (
+    Citations,
+    Dialect,
+    parse_body,
+    parse_line,
+    plain_text,
+    words_for,
+)
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
 from briefgen.read.text import decode
 from briefgen.read.typed import read_typed
 
 T = TypeVar("T")
 
-_DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
+_DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
 _SUMMARY_WORDS: Final = 50
 
 
@@ -181,11 +188,26 @@ class _Reading:
             role=matter.role,
             email=matter.email,
             orcid=matter.orcid,
+            kind=matter.kind,
+            family_name=self._family_name(matter),
             links=tuple((link.text, link.url) for link in matter.links),
             extra=matter.extra,
         )
 
     # The parts
+
+    def _family_name(self, matter: AuthorFrontMatter) -> str:
+        family = " ".join(matter.family_name.split())
+        name = " ".join(matter.name.split())
+        if family and not (name.startswith(f"{family} ") or name.endswith(f" {family}")):
+            self._report(
+                "wrong-value",
+                f"`{family}` is not the beginning or the end of the name `{name}`",
+                "family_name",
+                f"write the family name as it stands in `name`, for example {name.split()[-1]}",
+            )
+            return ""
+        return family
 
     def _typed(
         self, data: Any, adapter: TypeAdapter[T], kind: type[T], also_known: Sequence[str] = ()
@@ -218,9 +240,11 @@ class _Reading:
         self, texts: Sequence[str], dialect: Dialect, citations: Citations
     ) -> tuple[Highlight, ...]:
         found = []
-        for index, text in enumerate(texts):
-            span = self.document.words_span(["highlights", index])
-            line = parse_line(text, self.path, span, dialect, citations)
+        listed = enumerate(self.document.data["highlights"] if texts else ())
+        for text in texts:
+            index = next(index for index, each in listed if str(each).strip() == text.strip())
+            span, written = self.document.words(["highlights", index])
+            line = parse_line(text, self.path, span, dialect, citations, written=written)
             self.diagnostics += line.diagnostics
             found.append(Highlight(*line.value))
         return tuple(found)
@@ -242,7 +266,7 @@ class _Reading:
         if not language or language == dialect.language:
             return dialect
         return Dialect(
-            dialect.switches, language, dialect.site_host, dialect.new_tab, dialect.words
+            dialect.switches, language, dialect.site_host, dialect.new_tab, words_for(language)
         )
 
     def _language(self, tag: str) -> str:
@@ -254,6 +278,7 @@ class _Reading:
         return tag
 
     def _slug(self, written: str | None) -> str:
+        name = self._file_name()
         if written is not None:
             slug = slugify(written)
             if not slug or re.search(r"[/\\\x00-\x1f]|^\.+$", written):
@@ -263,14 +288,15 @@ class _Reading:
                     "slug",
                     f"write slug: {slug or 'two-bases'}",
                 )
-            return slug
-        name = self._file_name()
-        slug = slugify(_DATED.sub("", name, count=1))
-        if not slug:
-            problem = f"the file's name `{name}` has no letter or digit for a URL"
-            hint = "give the brief a `slug`, or rename the file"
-            self.diagnostics.append(Diagnostic("file-name", problem, Location(self.path), hint))
-        return slug
+            elif is_own_slug(written):
+                return written
+        else:
+            slug = slugify(_DATED.sub("", name, count=1))
+            if not slug:
+                problem = f"the file's name `{name}` has no letter or digit for a URL"
+                hint = "give the brief a `slug`, or rename the file"
+                self.diagnostics.append(Diagnostic("file-name", problem, Location(self.path), hint))
+        return slug or name  # so that it is not blamed for standing at another's URL
 
     def _file_name(self) -> str:
         folder, name = posixpath.split(self.entry.path)

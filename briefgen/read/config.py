@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,25 +12,32 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import TypeAdapter
 
-from briefgen.model.config import SiteConfig
+from briefgen.model.colours import READABLE, nearest_readable, weakest
+from briefgen.model.config import CommentsConfig, SiteConfig, SiteSettings, ThemeConfig
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
+from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
 from briefgen.read.typed import did_you_mean, read_typed
 from briefgen.read.yaml_document import Document, compose
 
 SITE_FILE: Final = "site.yaml"
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_PLANNED: Final = ("citation", "search", "pdf", "social", "checks", "deploy")
+_PLANNED: Final = ("pdf", "checks")
 _PLACEHOLDERS: Final = ("year", "month", "day", "slug")
-_OWN_KEYS: Final = frozenset({"title", "date", "summary", "authors", "sources", "extra"})
+# What a brief's front matter has already, and what else stands at the root of a site.
+_OWN_KEYS: Final = frozenset(
+    {field.name for field in fields(BriefFrontMatter)}
+    | {"archive", "assets", "briefs", "page", "search"}
+)
+_ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE: Final = "title: My briefs\nbase_url: https://example.org"
 
 
 @cache
-def config_adapter() -> TypeAdapter[SiteConfig]:
+def config_adapter() -> TypeAdapter[SiteSettings]:
     """Return the validator of site.yaml, which also gives its JSON Schema."""
-    return TypeAdapter(SiteConfig)
+    return TypeAdapter(SiteSettings)
 
 
 def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
@@ -52,15 +61,38 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     if base_url:
         settings["base_url"] = base_url
     typed = read_typed(
-        document, settings, config_adapter(), SiteConfig, unknown_code="unknown-setting",
+        document, settings, config_adapter(), SiteSettings, unknown_code="unknown-setting",
         also_known=_PLANNED,
     )  # fmt: skip
     diagnostics = [*composed.diagnostics, *typed.diagnostics, *_without_effect(document)]
-    config = typed.value
-    if config is None:
+    if typed.value is None:
         return Checked(None, tuple(diagnostics))
+    config = _placed(typed.value, document)
     diagnostics += _meaning(document, config)
     return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
+
+
+def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
+    """Return the settings with the places of what can only be judged with the whole site."""
+    given = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    spans = {key: document.value_span(_path(key)) for key in settings.destinations}
+    return SiteConfig(**given, spans=spans)
+
+
+def _path(key: str) -> list[str | int]:
+    return [int(part) if part.isdigit() else part for part in key.split(".")]
+
+
+def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, what is wrong, and what to do, for a provider that lacks something."""
+    needed = {"static": ("url",), "isso": ("url",),
+              "giscus": ("repo", "repo_id", "category", "category_id")}  # fmt: skip
+    for key in needed.get(comments.provider, ()):
+        if not getattr(comments, key):
+            hint = f"add a line `{key}: …` under `comments`"
+            yield "provider", f"replies by {comments.provider} need `{key}`", hint
+    if comments.url and not comments.url.startswith(("https://", "http://", "/")):
+        yield "url", f"`{comments.url}` is not an address", "begin it with https://, or with /"
 
 
 def _base_url_problem(base_url: str) -> str:
@@ -109,19 +141,46 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
                hint if len(hint) < 80 else "for example Europe/Berlin")  # fmt: skip
     if not LANGUAGE.fullmatch(config.language):
         report("language", f"`{config.language}` is not a language tag", "for example en or de-CH")
+    for key, message, hint in _comments_problems(config.comments):
+        report(f"comments/{key}", message, hint)
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example /{year}/{month}/{slug}/")
+    for key, origins in (
+        ("scripts", config.deploy.scripts),
+        ("styles", config.deploy.styles),
+        ("connections", config.deploy.connections),
+    ):
+        for index, origin in enumerate(origins):
+            if not _ORIGIN.fullmatch(origin):
+                report(f"deploy/{key}/{index}", f"`{origin}` is not the origin of a web site",
+                       "for example https://stats.example.org")  # fmt: skip
     found += [
         Diagnostic(
             "wrong-value",
             f"no taxonomy can be called `{key}`",
             document.key_at(["taxonomies", key]),
-            "use a plural in small letters, as `regions`",
+            "use a word that nothing else has, in small letters, as `regions`",
         )
         for key in config.taxonomies
         if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
     ]
-    return found
+    return [*found, *_faint_colours(document, config.theme)]
+
+
+def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:
+    """Warn of colours in which some readers could not read a link."""
+    asked = (("accent", theme.accent, False), ("accent_dark", theme.accent_dark, True))
+    return [
+        Diagnostic(
+            "low-contrast",
+            f"links in `{colour}` are hard to read on a {'dark' if dark else 'light'} page:"
+            f" the contrast is {weakest(colour, dark=dark):.1f}, and should be {READABLE}",
+            document.value_at(["theme", key]),
+            f"the nearest colour that will do is {nearest_readable(colour, dark=dark)}",
+        )
+        for key, colour, dark in asked
+        if colour and weakest(colour, dark=dark) < READABLE
+    ]
 
 
 def _is_zone(name: str) -> bool:

@@ -30,9 +30,16 @@ class WrittenDate:
     precision: Precision
 
     def within(self, zone: ZoneInfo) -> Moment:
-        """Return the moment, in `zone` where the author gave none."""
-        at = self.at if self.at.tzinfo else self.at.replace(tzinfo=zone)
-        return Moment(at, self.precision)
+        """Return the moment, in `zone` where the author gave none.
+
+        Its offset is a fixed one of whole minutes, as RFC 3339 has them: so it is the same
+        moment wherever it is read again, also in an hour that summer time skips or repeats.
+        """
+        if self.at.tzinfo:
+            return Moment(self.at, self.precision)
+        offset = self.at.replace(tzinfo=zone).utcoffset() or timedelta()
+        minutes = timedelta(minutes=round(offset / timedelta(minutes=1)))
+        return Moment(self.at.replace(tzinfo=timezone(minutes)), self.precision)
 
 
 def parse_date(text: object) -> WrittenDate:

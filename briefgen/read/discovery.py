@@ -12,6 +12,7 @@ from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 
 CONTENT: Final = "content"
+_REPLIES: Final = "replies/"
 _MAX_DEPTH: Final = 40
 
 
@@ -84,6 +85,8 @@ class _Walk:
                          path, "put the files themselves here")  # fmt: skip
 
     def _kind(self, path: str) -> Kind:
+        if path.startswith(_REPLIES) and path.endswith((".yml", ".yaml", ".json")):
+            return Kind.REPLY
         if not path.endswith(".md"):
             return Kind.ASSET
         folder, _, rest = path.partition("/")

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter, WithJsonSchema
 
+from briefgen.model.content import AuthorKind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.read import dates
 from briefgen.read.dates import WrittenDate, parse_date, parse_partial_date
@@ -234,6 +235,12 @@ class AuthorFrontMatter:
     orcid: Annotated[Text, BeforeValidator(_orcid)] = field(
         default="", metadata=_about("ORCID iD, as 0000-0002-1825-0097.")
     )
+    kind: AuthorKind | None = field(
+        default=None, metadata=_about("person or organisation (told by the name).")
+    )
+    family_name: Text = field(
+        default="", metadata=_about("The part of the name that lists are sorted by.")
+    )
     links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))
     extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
 
@@ -293,7 +300,7 @@ def split(text: str, path: str) -> Checked[Parts | None]:
     if document is None:
         return Checked(None, composed.diagnostics)
     if document.data is None:
-        document = Document(path, Lines(line), {}, None)
+        document = Document(path, "", Lines(line), {}, None)
     if not isinstance(document.data, dict):
         problem = Diagnostic(
             "yaml",

@@ -11,6 +11,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 import yaml
@@ -100,6 +101,7 @@ class Document:
     """A YAML document: plain data (`dict`, `list`, `str`, None) and where each part stands."""
 
     path: str
+    text: str
     lines: Lines
     data: Any
     node: yaml.Node | None
@@ -109,13 +111,23 @@ class Document:
         node = self._follow(path)[1]
         return self._span(node)
 
-    def words_span(self, path: Path) -> Span:
-        """Return where the words of a text stand, within its quotes."""
+    def words(self, path: Path) -> tuple[Span, str]:
+        """Return where the words of a text stand, and the words as they stand there.
+
+        That is with line ends, indentation and escapes, without quotes or the head of a block.
+        """
         node = self._follow(path)[1]
-        span = self._span(node)
-        if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
-            return Span(span.line, span.column + 1, max(span.width - 2, 1))
-        return span
+        if not isinstance(node, yaml.ScalarNode):
+            return self._span(node), ""
+        start, end = node.start_mark.index, node.end_mark.index
+        if node.style in ("'", '"'):
+            start, end = start + 1, end - 1
+        elif node.style in ("|", ">"):
+            head_end = self.text.find("\n", start, end)
+            words = self.text[head_end + 1 : end] if head_end >= 0 else ""
+            start = end - len(words.lstrip()) if words.strip() else start
+            end = start + len(words.strip())
+        return self.lines.span(start, end), self.text[start:end]
 
     def key_span(self, path: Path) -> Span:
         """Return where the key at the end of a path stands; the value's place for a list item."""
@@ -173,7 +185,7 @@ def compose(text: str, path: str, first_line: int = 1) -> Checked[Document | Non
         return Checked(None, (_too_deep(Location(path, Span(first_line))),))
     builder = _Builder(path, lines)
     data = builder.plain(node, depth=0, natural=False, keeps_empty=False) if node else None
-    document = Document(path, lines, data, node)
+    document = Document(path, text, lines, data, node)
     return Checked(document, tuple(builder.diagnostics))
 
 
@@ -290,12 +302,20 @@ class _Builder:
 
 
 def _natural(node: yaml.ScalarNode) -> Any:
-    """Return a scalar in YAML's own type; dates stay text, since JSON has none."""
+    """Return a scalar in YAML's own type; what JSON has no form for stays text, as dates."""
     name = node.tag.removeprefix(_TAG)
     if name not in ("int", "float", "bool", "null"):
         return node.value
     construct: Callable[..., Any] = yaml.SafeLoader.yaml_constructors[node.tag]
     try:
-        return construct(yaml.SafeLoader(""), node)
+        value = construct(yaml.SafeLoader(""), node)
     except (ValueError, LookupError):  # a tag that its value belies, as `!!int ""`
         return node.value
+    return value if _has_json_form(value) else node.value
+
+
+def _has_json_form(value: Any) -> bool:
+    """Whether a number comes back from JSON as it was: no infinity, no more than 64 bits."""
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, int) or -(2**63) <= value < 2**64

@@ -3,22 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
+from briefgen.render.citations import MONTHS, cite
+from briefgen.render.furnishing import furnished
+from briefgen.render.structured_data import structured_data
+from briefgen.render.translations import SOURCE, spoken
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from babel.core import Locale
+
+# Plain English needs no locale data, which would take a build longer to load than to use.
 
 
-def date(moment: Moment) -> str:
-    """Return a date in words, as precisely as it was given: `4 March 2026`, `March 2026`."""
-    month = f"{_MONTHS[moment.at.month - 1]} {moment.at.year}"
+def date(moment: Moment, language: str = SOURCE) -> str:
+    """Return a date in words, as precisely as it was given: `4 March 2026`, `März 2026`."""
+    if language.lower() == SOURCE:
+        return _english_date(moment)
+    locale = locale_of(language)
+    day = moment.at.date()
+    if moment.precision is Precision.YEAR:
+        return str(locale.datetime_skeletons["y"].apply(day, locale))
+    if moment.precision is Precision.MONTH:
+        return str(locale.datetime_skeletons["yMMMM"].apply(day, locale))
+    return str(locale.date_formats["long"].apply(day, locale))
+
+
+def number(value: int, language: str = SOURCE) -> str:
+    """Return a whole number with its groups of digits set apart: `12,000`, `12.000`."""
+    if abs(value) < 1000:
+        return str(value)
+    if language.lower() == SOURCE:
+        return f"{value:,}"
+    locale = locale_of(language)
+    return str(locale.decimal_formats[None].apply(value, locale))
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language in that language: `Deutsch`, `简体中文`."""
+    locale = locale_of(tag)
+    if not any(each == str(locale).replace("_", "-").lower() for each in chain(tag)):
+        return tag
+    name = locale.languages.get(str(locale)) or locale.get_display_name() or tag
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=64)
+def locale_of(tag: str) -> Locale:
+    """Return the locale data of a language, or of a wider one, or English ones."""
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy
+
+    for each in chain(tag):
+        try:
+            return Locale.parse(each, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    return Locale("en", "001")
+
+
+def _english_date(moment: Moment) -> str:
+    month = f"{MONTHS[moment.at.month - 1]} {moment.at.year}"
     if moment.precision is Precision.YEAR:
         return str(moment.at.year)
     return month if moment.precision is Precision.MONTH else f"{moment.at.day} {month}"
 
 
-FILTERS: Final[Mapping[str, Callable[..., Any]]] = {"date": date}
+@pass_context
+def _date_here(context: Context, moment: Moment, language: str = "") -> str:
+    return date(moment, language or spoken(context))
+
+
+@pass_context
+def _number_here(context: Context, value: int, language: str = "") -> str:
+    return number(value, language or spoken(context))
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "date": _date_here,
+    "number": _number_here,
+    "language_name": language_name,
+    "furnished": furnished,
+    "cite": cite,
+    "structured_data": structured_data,
+}

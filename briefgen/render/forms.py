@@ -7,8 +7,31 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from briefgen.model.html import Html
+from briefgen.render import citations, feeds, lists, markdown, social
 
 # (document, the texts of its passages, the bytes of its source) to the bytes of the file.
 Writer = Callable[[Any, Sequence[Html], bytes], bytes]
 
-WRITERS: Final[Mapping[str, Writer]] = MappingProxyType({})
+
+def _alone(write: Callable[[Any], bytes]) -> Writer:
+    """Return the writer of a form that needs nothing but its document."""
+    return lambda document, _, __: write(document)
+
+
+WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
+    {
+        "atom": feeds.atom,
+        "rss": feeds.rss,
+        "json": feeds.json_feed,
+        "sitemap": lists.sitemap,
+        "sitemap-index": lists.sitemap_index,
+        "redirects": lists.redirects,
+        "llms": lists.llms,
+        "briefs": lists.briefs,
+        "markdown": markdown.markdown,
+        "cite.bib": _alone(citations.bibtex),
+        "cite.ris": _alone(citations.ris),
+        "cite.csl.json": _alone(citations.csl_json),
+        "social": social.social_png,
+    }
+)

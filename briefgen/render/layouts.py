@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,9 +19,12 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
 from briefgen.render.filters import FILTERS
-from briefgen.render.sources import BUILT_IN, LAYOUTS, THEME, theme_path
+from briefgen.render.sources import BUILT_IN, CATALOGUES, LAYOUTS, THEME, theme_path
+from briefgen.render.translations import Catalogues, WrongCatalogue, install
 
 _NO_ATTRIBUTE: Final = re.compile(r"'(?P<kind>[\w.]+) object' has no attribute '(?P<name>\w+)'")
+_PARSER: Final = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
@@ -38,7 +41,7 @@ class Layouts:
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(
                 [
-                    jinja2.FileSystemLoader(self._own),
+                    _Loader(self._own),
                     theme,
                     jinja2.PrefixLoader({BUILT_IN: theme}),
                 ]
@@ -50,8 +53,10 @@ class Layouts:
             keep_trailing_newline=True,
             bytecode_cache=_BytecodeCache(bytecode) if bytecode else None,
             cache_size=-1,
+            auto_reload=False,
         )
         self._environment.filters.update(FILTERS)
+        install(self._environment, Catalogues(self._own / CATALOGUES))
 
     def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:
         """Render a page with its texts; an error of a layout is reported at its own line."""
@@ -66,6 +71,10 @@ class Layouts:
 
     def _explain(self, error: Exception, output: Rendered) -> Diagnostic:
         rendering = f"while rendering {output.origin.path}"
+        if isinstance(error, WrongCatalogue):
+            return error.diagnostic
+        if isinstance(error, _NotUtf8):
+            return self._not_utf8(error, rendering)
         if isinstance(error, jinja2.TemplateSyntaxError):
             where = self._location(error.filename, error.lineno, "")
             hint = "mend the layout; its language is Jinja's"
@@ -81,6 +90,19 @@ class Layouts:
             return Diagnostic("layout", message, where, hint)
         message = _plain(str(error)) or type(error).__name__
         return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, output))
+
+    def _not_utf8(self, error: _NotUtf8, rendering: str) -> Diagnostic:
+        data, place = error.data, error.place
+        lines = re.split(r"\r\n?|\n", data[:place].decode(errors="replace"))
+        path = f"{LAYOUTS}/{error.name}"
+        encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "windows-1252"
+        return Diagnostic(
+            "not-utf8",
+            f"byte {place + 1} (0x{data[place]:02X}) is not UTF-8 ({rendering})",
+            Location(path, Span(len(lines), len(lines[-1]) + 1)),
+            f"save it with the encoding UTF-8, or convert it: "
+            f"iconv -f {encoding} -t utf-8 {path} > new.html",
+        )
 
     def _location(self, file: str | None, line: int, word: str) -> Location:
         if file is None:
@@ -127,11 +149,33 @@ def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
 def _drawn_upon(data: bytes) -> frozenset[str] | None:
     """Return the names in a layout's extends, include and import; None if any layout may be."""
     try:
-        tree = jinja2.Environment(autoescape=True).parse(data.decode())
+        tree = _PARSER.parse(data.decode())
     except (jinja2.TemplateSyntaxError, UnicodeDecodeError, RecursionError):
         return None
     names = set(jinja2.meta.find_referenced_templates(tree))
     return None if None in names else frozenset(filter(None, names))
+
+
+class _NotUtf8(Exception):
+    """A layout of the site that is not UTF-8: its name, its bytes, and the place of the first."""
+
+    def __init__(self, name: str, data: bytes, place: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.data = data
+        self.place = place
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Jinja's loader, which says which file it is that cannot be decoded."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise _NotUtf8(template, error.object, error.start) from error
 
 
 class _BytecodeCache(jinja2.FileSystemBytecodeCache):

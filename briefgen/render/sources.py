@@ -8,6 +8,7 @@ from typing import Final
 
 LAYOUTS: Final = "layouts"
 ASSETS: Final = "assets"
+CATALOGUES: Final = "locale"
 BUILT_IN: Final = "theme"
 THEME: Final = Path(__file__).parent.parent / "theme"
 
@@ -17,6 +18,14 @@ def layout_sources(root: Path) -> dict[str, bytes]:
     built_in = dict(_read(THEME))
     prefixed = {f"{BUILT_IN}/{name}": data for name, data in built_in.items()}
     return {**built_in, **prefixed, **dict(_read(root / LAYOUTS))}
+
+
+def catalogue_sources(root: Path) -> dict[str, bytes]:
+    """Return the bytes of each catalogue that words may come from, by its shown path."""
+    built_in, own = THEME / CATALOGUES, root / LAYOUTS / CATALOGUES
+    files = {theme_path(path): path for path in _files(built_in) if path.suffix == ".mo"}
+    files |= {f"{LAYOUTS}/{CATALOGUES}/{path.name}": path for path in sorted(own.glob("*.po"))}
+    return {name: path.read_bytes() for name, path in files.items()}
 
 
 def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
@@ -38,7 +47,7 @@ def theme_path(path: Path) -> str:
 def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        if not name.startswith(f"{ASSETS}/"):
+        if not name.startswith((f"{ASSETS}/", f"{CATALOGUES}/")):
             yield name, path.read_bytes()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from briefgen.model.diagnostics import Diagnostic
-from briefgen.pipeline import BuildOptions
+from briefgen.pipeline import BuildOptions, build
 from briefgen.serve.preview import Preview
 from briefgen.serve.server import PreviewServer, listen
 from briefgen.serve.watch import watch_site
@@ -37,11 +37,16 @@ def run(
     `options` gives the options of each build anew, since time goes by; `say` and `show` speak
     to the person at the screen. Raises NoPort, and SystemExit if there is no such folder.
     """
+    if not root.is_dir():
+        show(build(root, options()).diagnostics)
+        raise SystemExit(1)
     preview = Preview(root, options)
 
     def refresh(changed: Sequence[str]) -> None:
-        started = time.perf_counter()
+        started, former = time.perf_counter(), preview.state
         state = preview.refresh()
+        if state is former:
+            return  # an empty save, or nothing happened while the watch began
         show(state.diagnostics)
         what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
         outcome = "failed" if state.problems else "rebuilt"
@@ -49,9 +54,6 @@ def run(
             outcome += ", the last good pages stay"
         say(f"{what or 'site'}: {outcome} ({time.perf_counter() - started:.2f} s)")
 
-    if not root.is_dir():
-        show(preview.refresh().diagnostics)
-        raise SystemExit(1)
     try:
         server = listen(preview, host, port, show)
     except OSError as error:

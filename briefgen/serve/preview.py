@@ -15,12 +15,14 @@ from urllib.parse import quote, unquote, urlsplit
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.pipeline import Build, BuildOptions, Planned, build, open_store
+from briefgen.pipeline.search import FOLDER, SEARCHED, NoIndex, index_of
 
 OWN: Final = "/.briefgen/"
 _FILES: Final = Path(__file__).parent / "static"
 _TYPES: Final[Mapping[str, str]] = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
     ".json": "application/json", ".xml": "application/xml", ".md": "text/markdown",
+    ".atom": "application/xml", ".rss": "application/xml",  # so that browsers show them
     ".txt": "text/plain", ".csv": "text/csv", ".png": "image/png", ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2",
     ".pdf": "application/pdf",
@@ -65,6 +67,8 @@ class Preview:
         self._changed = threading.Condition()
         self._state = State(self._run, None, {}, (), ())
         self._closed = False
+        self._indexing = threading.Lock()
+        self._indexed: tuple[str, Mapping[str, bytes]] = ("", {})
 
     @property
     def state(self) -> State:
@@ -80,7 +84,8 @@ class Preview:
     def refresh(self) -> State:
         """Build anew; if that fails, the last good pages stay, with the problems over them.
 
-        One build at a time, so that the one that began last is the one that stays.
+        One build at a time, so that the one that began last is the one that stays. A build that
+        shows nothing new leaves the state as it is.
         """
         with self._building:
             return self._rebuild()
@@ -89,6 +94,10 @@ class Preview:
         made = build(self.root, self._options(), self._store)
         problems = tuple(d for d in made.diagnostics if d.is_error)
         former = self._state
+        if made.diagnostics == former.diagnostics and (
+            problems or (former.good and made.outputs == former.good.outputs)
+        ):
+            return former
         good = former.good if problems else made
         outputs = former.outputs if problems else made.named
         self._count += 1
@@ -141,7 +150,29 @@ class Preview:
         output = state.outputs.get(name)
         if output is None and f"{name}/index.html" in state.outputs:
             return Response(301, location=quote(f"{path}/")), ()
+        if output is None and name.startswith(FOLDER):
+            return self._indexed_file(state, name)
         return self._produce(state, output, 200) if output else self._missing(state)
+
+    def _indexed_file(self, state: State, name: str) -> tuple[Response, tuple[Diagnostic, ...]]:
+        try:
+            index = self._index(state)
+        except NoIndex as problem:
+            return Response(500, body=f"{problem}\n".encode()), ()
+        if name in index:
+            return Response(200, _media_type(name), index[name]), ()
+        return self._missing(state)
+
+    def _index(self, state: State) -> Mapping[str, bytes]:
+        """Return the files that the search page reads: made when first asked for, and kept."""
+        if state.good is None or not state.good.has_search:
+            return {}
+        with self._indexing:
+            version, files = self._indexed
+            if version != state.version:
+                files = index_of(_searched(state.good))
+                self._indexed = (state.version, files)
+            return files
 
     def _missing(self, state: State) -> tuple[Response, tuple[Diagnostic, ...]]:
         output = state.outputs.get("404.html")
@@ -162,6 +193,12 @@ class Preview:
             overlay = _overlay(self.root, state.problems) if state.problems else ""
             body = _with_script(body, state.version, overlay)
         return Response(status, _media_type(output.path), body), ()
+
+
+def _searched(build: Build) -> Mapping[str, bytes]:
+    """Return the pages that are searched."""
+    pages = (output for output in build.outputs if output.row.shape == SEARCHED)
+    return {output.path: build.produce(output).value for output in pages}
 
 
 def _path(target: str) -> str | None:

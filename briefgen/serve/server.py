@@ -109,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         origin = self.headers.get("Origin")
         if not self.server.knows(self.headers.get("Host", "")) or (
-            origin is not None and not self.server.knows(urlsplit(origin).netloc)
+            origin is not None and not self.server.knows(origin.partition("://")[2])
         ):
             self._send(Response(403, body=b"Not the name of this server\n"), with_body=with_body)
         elif len(self.path) > _MAX_TARGET:

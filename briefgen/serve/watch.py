@@ -15,14 +15,15 @@ from briefgen.read.config import SITE_FILE
 _FOLDERS: Final = ("content", "layouts")
 _PAUSE: Final = 20  # milliseconds without a change that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
-_UNTOLD: Final = 100  # milliseconds after which a folder that came is told, changed or not
+_UNTOLD: Final = 100  # milliseconds after which a new watch is told of, changes or not
 
 
 def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threading.Event) -> None:
     """Call `changed` with the paths after each burst of changes, until `stop` or Ctrl-C.
 
     The site's folder itself is watched flat, since it may hold anything; content/ and layouts/
-    are watched in depth, from the moment that they exist.
+    are watched in depth, from the moment that they exist. `changed` is called once without
+    paths when a watch has begun, for what happened before.
     """
     root = root.resolve()
     wake = threading.Event()
@@ -53,7 +54,7 @@ def _watch_deep(
     stop: threading.Event,
     wake: threading.Event,
 ) -> None:
-    came = False  # a folder may have changed before its watch began
+    came = True  # a folder may have changed before its watch began
     while True:
         wake.clear()
         if stop.is_set():

@@ -34,6 +34,7 @@ THEME: Final = ThemeFile("theme.css", b"p{}", "theme/assets/theme.css")
 class PlannedSite:
     """What assembly made of a site."""
 
+    root: Path
     site: Site
     outputs: tuple[Output, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -58,7 +59,7 @@ def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
         assembled = assemble(content, config, Release(**{"now": NOW, **(options or {})}))
         made = plan(assembled.value, [THEME])
         found = (*diagnostics, *assembled.diagnostics, *made.diagnostics)
-        return PlannedSite(assembled.value, made.value, in_order(found))
+        return PlannedSite(root, assembled.value, made.value, in_order(found))
 
     return planned
 

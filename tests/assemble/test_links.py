@@ -21,6 +21,8 @@ ADDRESSES: Final = Addresses(
         "content/briefs/two-bases.md": "/briefs/two-bases/",
         "content/briefs/中国.md": "/briefs/中国/",
         "content/briefs/b/index.md": "/briefs/b/",
+        "content/folder/c/index.md": "/elsewhere/",
+        "content/folder/d/index.md": "/not-here/",
         "content/data/floors.csv": "/data/floors.csv",
         "content/categories/trade.md": "/categories/trade/",
     },
@@ -30,7 +32,7 @@ ADDRESSES: Final = Addresses(
         "content/briefs/a/index.md": frozenset({"what-happened", "为什么"}),
         "content/briefs/two-bases.md": frozenset({"baotou", "why-it-matters"}),
         "content/briefs/中国.md": frozenset(),
-        "content/briefs/b/index.md": frozenset(),
+        "content/briefs/b/index.md": frozenset({"part"}),
     },
     known=frozenset(
         {
@@ -41,9 +43,22 @@ ADDRESSES: Final = Addresses(
             "/tags/中国/",
             "/old",
             "/data/floors.csv",
+            "/folder/d/",
+            "/briefs/When-COTS/",
+            "/feed.atom",
+            "/tags/trade/feed.atom",
+            "/tags/china/feed.atom",
+            "/page/2/",
         }
     ),
-    withheld=frozenset({"content/briefs/secret.md", "/briefs/secret/", "content/briefs/s.png"}),
+    withheld=frozenset(
+        {
+            "content/briefs/secret.md",
+            "content/briefs/hush/index.md",
+            "/briefs/secret/",
+            "content/briefs/s.png",
+        }
+    ),
 )
 
 
@@ -73,6 +88,11 @@ def problem(destination: str, *, path: str = HERE, is_image: bool = False) -> Di
         ("/briefs/two-bases.md", "/briefs/two-bases/"),
         ("../b/index.md", "/briefs/b/"),
         ("../b", "/briefs/b/"),
+        ("../b/", "/briefs/b/"),
+        (".", "/briefs/a/"),
+        ("./", "/briefs/a/"),
+        ("/folder/c", "/elsewhere/"),
+        ("/folder/c/", "/elsewhere/"),
         ("../../about.md", "/about/"),
         ("/about.md", "/about/"),
         ("/index.md", "/"),
@@ -133,6 +153,8 @@ def test_a_base_path_stands_before_every_url() -> None:
         ("#bg-sources", "#bg-sources"),
         ("../two-bases.md#why-it-matters", "/briefs/two-bases/#why-it-matters"),
         ("/about.md#who", "/about/#who"),
+        ("../b#part", "/briefs/b/#part"),
+        ("../b/#part", "/briefs/b/#part"),
     ],
 )
 def test_an_anchor_that_is_there(destination: str, url: str) -> None:
@@ -151,6 +173,13 @@ def test_an_anchor_that_is_not_on_the_other_page() -> None:
     assert found.code == "broken-anchor"
     assert found.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
     assert found.hint == "an anchor is its heading in small letters, with - for blanks"
+
+
+@pytest.mark.parametrize("folder", ["../b", "../b/"])
+def test_an_anchor_that_is_not_on_the_page_of_a_folder(folder: str) -> None:
+    found = problem(f"{folder}#prat")
+    assert (found.code, found.hint) == ("broken-anchor", "did you mean `#part`?")
+    assert found.message.startswith("content/briefs/b/index.md has no heading")
 
 
 def test_a_file_that_is_no_text_may_have_any_fragment() -> None:
@@ -172,6 +201,9 @@ def test_a_file_that_is_no_text_may_have_any_fragment() -> None:
         ("/", "", "/"),
         ("/", "/sub", "/sub/"),
         ("/sub/about/", "/sub", "/sub/about/"),
+        ("/ü/about/", "/ü", "/%C3%BC/about/"),
+        ("/%C3%BC/about/", "/ü", "/%C3%BC/about/"),
+        ("/folder/d/", "", "/folder/d/"),
     ],
 )
 def test_a_url_of_the_site_may_be_written_as_it_is(
@@ -181,12 +213,48 @@ def test_a_url_of_the_site_may_be_written_as_it_is(
 
 
 def test_a_url_that_names_nothing_is_a_warning_and_stays() -> None:
-    found = resolve_reference(Reference("/abuot/?a#b", PLACE), HERE, ADDRESSES, "/sub")
-    assert found.value == "/sub/abuot/?a#b"
+    found = resolve_reference(Reference("/zzz/?a#b", PLACE), HERE, ADDRESSES, "/sub")
+    assert found.value == "/sub/zzz/?a#b"
     (diagnostic,) = found.diagnostics
     assert (diagnostic.code, diagnostic.is_error) == ("unknown-path", False)
-    assert diagnostic.message == "nothing of this site is at `/abuot/`"
+    assert diagnostic.message == "nothing of this site is at `/zzz/`"
     assert "link to the file instead" in diagnostic.hint
+
+
+@pytest.mark.parametrize(
+    ("destination", "meant"),
+    [
+        ("/abuot/", "/about/"),
+        ("/About", "/about/"),
+        ("/briefs/when-cots/", "/briefs/When-COTS/"),
+        ("/breifs/two-bases/", "/briefs/two-bases/"),
+        ("/blog/2026/two_bases", "/briefs/two-bases/"),
+        ("/data/flors.csv", "/data/floors.csv"),
+        ("/tags/chnia/feed.atom", "/tags/china/feed.atom"),
+    ],
+)
+def test_a_url_that_is_nearly_one_of_the_site_says_which(destination: str, meant: str) -> None:
+    found = problem(destination)
+    assert (found.code, found.hint) == ("unknown-path", f"did you mean `{meant}`?")
+
+
+@pytest.mark.parametrize(
+    "destination",
+    ["/briefs/", "/page/3/", "/x/secrets/", "/briefs/secrets/"],
+)
+def test_nothing_is_suggested_that_was_hardly_meant(destination: str) -> None:
+    found = problem(destination)
+    assert found.code == "unknown-path"
+    assert "did you mean" not in found.hint
+
+
+def test_what_was_meant_is_found_on_a_large_site_too() -> None:
+    known = frozenset(f"/briefs/rare-earths-and-policy-{n}/" for n in range(5_000))
+    addresses = Addresses(known=known, urls={f"content{url[:-1]}.md": url for url in known})
+    for n in range(0, 5_000, 100):
+        url = f"/briefs/rare-earths-and-polciy-{n}/"
+        found = resolve_reference(Reference(url, PLACE), HERE, addresses, "")
+        assert found.diagnostics[0].hint == f"did you mean `{url.replace('polciy', 'policy')}`?"
 
 
 # To what is not published
@@ -194,7 +262,18 @@ def test_a_url_that_names_nothing_is_a_warning_and_stays() -> None:
 
 @pytest.mark.parametrize(
     "destination",
-    ["../secret.md", "/briefs/secret.md", "/briefs/secret/", "/briefs/secret", "../s.png"],
+    [
+        "../secret.md",
+        "/briefs/secret.md",
+        "/briefs/secret/",
+        "/briefs/secret",
+        "../s.png",
+        "../hush",
+        "../hush/",
+        "../hush/index.md",
+        "/briefs/hush",
+        "/briefs/hush/",
+    ],
 )
 def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> None:
     found = problem(destination)
@@ -209,6 +288,10 @@ def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> No
 @pytest.mark.parametrize(
     ("destination", "file", "hint"),
     [
+        ("../secret", "content/briefs/secret", "did you mean `../secret.md`?"),
+        ("../tow-bases.md", "content/briefs/tow-bases.md", "did you mean `../two-bases.md`?"),
+        ("../TWO-BASES.md", "content/briefs/TWO-BASES.md", "did you mean `../two-bases.md`?"),
+        ("../bb/index.md", "content/briefs/bb/index.md", "did you mean `../b/index.md`?"),
         ("../two-base.md", "content/briefs/two-base.md", "did you mean `../two-bases.md`?"),
         ("two-bases.md", "content/briefs/a/two-bases.md", "did you mean `../two-bases.md`?"),
         ("../two-bases", "content/briefs/two-bases", "did you mean `../two-bases.md`?"),
@@ -233,6 +316,23 @@ def test_a_picture_that_is_not_there() -> None:
     found = problem("chart.svg", is_image=True)
     assert found.message == "there is no picture `content/briefs/a/chart.svg`"
     assert found.hint == "did you mean `chart (1).svg`?"
+
+
+def test_a_film_that_is_not_there() -> None:
+    found = problem("a.mp4", is_image=True)
+    assert found.message == "there is no file `content/briefs/a/a.mp4`"
+
+
+@pytest.mark.parametrize("destination", ["/no.png", "/data/no.png?a#b", "/about/no.mp4"])
+def test_a_picture_is_an_error_too_where_its_path_begins_at_the_root(destination: str) -> None:
+    found = problem(destination, is_image=True)
+    assert (found.code, found.is_error) == ("broken-link", True)
+    assert problem(destination).code == "unknown-path"
+
+
+@pytest.mark.parametrize("destination", ["/data/floors.csv", "/briefs/a/chart (1).svg"])
+def test_a_picture_may_be_named_from_the_root(destination: str) -> None:
+    assert link(destination, is_image=True) == destination.replace(" ", "%20")
 
 
 @pytest.mark.parametrize("destination", ["a[1].png", "../[draft].md", "[::1", "x]y"])

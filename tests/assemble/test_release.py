@@ -140,8 +140,10 @@ def test_a_file_elsewhere_waits_if_nothing_else_shows_it(plan_site: PlanSite, se
         ("content/about.md", brief("", "![P](briefs/secret/p.png)")),
         ("content/index.md", brief("", "![P](briefs/secret/p.png)")),
         ("content/tags/t.md", brief("", "![P](/briefs/secret/p.png)")),
+        ("content/authors/mia.md", "---\nname: Mia\n---\n![P](/briefs/secret/p.png)"),
+        ("content/about.md", brief("", '<video poster="briefs/secret/p.png"></video>')),
     ],
-    ids=["brief", "lead image", "page", "home", "term"],
+    ids=["brief", "lead image", "page", "home", "term", "author", "video"],
 )
 def test_a_file_that_something_published_shows_is_published(
     plan_site: PlanSite, path: str, text: str
@@ -158,7 +160,44 @@ def test_a_file_that_something_published_shows_is_published(
     assert "briefs/secret/p.png" in paths(made)
 
 
-@pytest.mark.parametrize("link", ["secret/index.md", "/briefs/secret/", "/briefs/secret#x"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"publisher": {"name": "I", "logo": "/briefs/secret/p.png"}},
+        {"theme": {"logo": "/briefs/secret/p.png?v=2"}},
+        {"navigation": [{"text": "Poster", "url": "/briefs/secret/p.png"}]},
+    ],
+    ids=["publisher", "theme", "navigation"],
+)
+def test_a_file_that_the_settings_name_is_published(
+    plan_site: PlanSite, settings: dict[str, Any]
+) -> None:
+    files = {
+        "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
+        "content/briefs/secret/p.png": b"1",
+        "content/briefs/open.md": OPEN,
+    }
+    made = plan_site(files, **settings)
+    assert made.diagnostics == ()
+    assert "briefs/secret/p.png" in paths(made)
+
+
+def test_the_address_of_another_host_names_no_file(plan_site: PlanSite) -> None:
+    files = {
+        "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
+        "content/briefs/secret/p.png": b"1",
+        "content/briefs/open.md": OPEN,
+    }
+    for logo in (
+        "https://other.example/briefs/secret/p.png",
+        "//other.example/briefs/secret/p.png",
+    ):
+        assert "briefs/secret/p.png" not in paths(plan_site(files, theme={"logo": logo}))
+
+
+@pytest.mark.parametrize(
+    "link", ["secret/index.md", "/briefs/secret/", "/briefs/secret#x", "secret"]
+)
 def test_a_link_to_what_waits_is_an_error_until_it_is_there(plan_site: PlanSite, link: str) -> None:
     files = {
         "content/briefs/secret/index.md": brief("embargo: 2026-06-09", "## X"),

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefgen.model.addresses import output_path
+from briefgen.model.outputs import Rendered
+
 if TYPE_CHECKING:
     from tests.assemble.conftest import PlannedSite
 
@@ -132,9 +135,18 @@ def test_a_page_is_where_its_file_is(plan_site: PlanSite, path: str, url: str) -
 
 @pytest.mark.parametrize("path", ["content/….md", "content/!/a.md"])
 def test_a_page_whose_name_makes_no_url_is_an_error(plan_site: PlanSite, path: str) -> None:
-    made = plan_site({path: brief(), "content/briefs/a.md": brief()})
-    found = made.diagnostics[0]
+    made = plan_site({path: brief(), "content/briefs/a.md": brief(), "content/index.md": brief()})
+    (found,) = made.diagnostics
     assert (found.code, found.is_error, found.location.path) == ("file-name", True, path)
+
+
+@pytest.mark.parametrize("permalink", ["/briefs/{slug}/", "/{slug}/"])
+def test_a_brief_whose_name_makes_no_url_is_an_error_and_the_only_one(
+    plan_site: PlanSite, permalink: str
+) -> None:
+    files = {"content/briefs/….md": brief(), "content/briefs/a.md": brief()}
+    (found,) = plan_site(files, permalink=permalink).diagnostics
+    assert (found.code, found.location.path) == ("file-name", "content/briefs/….md")
 
 
 def test_index_md_is_the_home_page_and_no_other(plan_site: PlanSite) -> None:
@@ -206,6 +218,96 @@ def test_every_url_of_the_site_may_be_linked(plan_site: PlanSite, destination: s
         paginate=2,
     )
     assert made.diagnostics == ()
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_the_addresses_of_a_site_are_those_of_its_files(plan_site: PlanSite, count: int) -> None:
+    many = "date: 2026-01-01\ntags: [t]\nauthors: [Mia]\nslug: {slug}\naliases: [/old/{slug}/]"
+    files = {f"content/briefs/{n}.md": brief(many.format(slug=f"B{n}")) for n in range(count)}
+    files |= {"content/about.md": brief(), "content/authors/ann.md": "---\nname: Ann\n---\n"}
+    files |= {"content/a b.csv": "1"}
+    made = plan_site(files, paginate=2, taxonomies={"regions": {"paginate": 1}})
+    assert not made.failed
+    known = {output_path(url) for url in made.site.addresses.known}
+    paths = {output.path for output in made.outputs}
+    assert known <= paths
+    others = {path for path in paths - known if not path.startswith(("_", "assets/"))}
+    assert others == set()
+
+
+@pytest.mark.parametrize(
+    "destination",
+    ["/page/2/", "/tags/t/page/2/", "/authors/mia/page/2/", "/categories/", "/regions/"],
+)
+def test_what_a_site_does_not_have_cannot_be_linked(plan_site: PlanSite, destination: str) -> None:
+    many = "date: 2026-01-01\ntags: [t]\nauthors: [Mia]"
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(many),
+            "content/briefs/b.md": brief(many),
+            "content/about.md": f"---\ntitle: A\n---\n[x]({destination})\n",
+        },
+        paginate=2,
+        taxonomies={"regions": None},
+    )
+    assert [each.code for each in made.diagnostics] == ["unknown-path"]
+
+
+def test_the_links_of_the_settings_are_checked_at_their_place(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief(),
+            "content/about.md": brief(),
+            "content/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        },
+        navigation=[
+            {"text": "About", "url": "/about/"},
+            {"text": "About", "url": "/about.md"},
+            {"text": "Abuot", "url": "/abuot/"},
+            {"text": "Elsewhere", "url": "https://other.example/abuot/"},
+            {"text": "Elsewhere", "url": "//other.example/abuot/"},
+        ],
+        publisher={"name": "I", "logo": "/Logo.svg"},
+        theme={"logo": "/logo.svg"},
+    )
+    text = (made.root / "site.yaml").read_text(encoding="utf-8").splitlines()
+    found = {
+        text[each.location.span.line - 1][each.location.span.column - 1 :].strip(","): each
+        for each in made.diagnostics
+    }
+    assert set(found) == {'"/abuot/"', '"/Logo.svg"'}
+    assert {(each.code, each.location.path) for each in found.values()} == {
+        ("unknown-path", "site.yaml")
+    }
+    assert found['"/abuot/"'].hint == "did you mean `/about/`?"
+    assert found['"/Logo.svg"'].hint == "did you mean `/logo.svg`?"
+    assert not made.failed
+
+
+def test_the_settings_may_link_to_a_file(plan_site: PlanSite) -> None:
+    files = {"content/briefs/a.md": brief("slug: b"), "content/about.md": brief()}
+    links = [{"text": "A", "url": "/briefs/a.md"}, {"text": "B", "url": "/about.md#top"}]
+    made = plan_site(files, navigation=links, base_url="https://example.org/sub")
+    assert made.diagnostics == ()
+    frame = next(output.site for output in made.outputs if isinstance(output, Rendered))
+    assert [item.url for item in frame.navigation] == ["/sub/briefs/b/", "/sub/about/#top"]
+
+
+def test_the_settings_cannot_link_to_what_is_not_published(plan_site: PlanSite) -> None:
+    files = {"content/briefs/a.md": brief("draft: true"), "content/briefs/b.md": brief()}
+    (found,) = plan_site(files, navigation=[{"text": "A", "url": "/briefs/a/"}]).diagnostics
+    assert (found.code, found.location.path) == ("unpublished-link", "site.yaml")
+
+
+@pytest.mark.parametrize("base_url", ["https://example.org/ü b", "https://example.org/%C3%BC%20b"])
+def test_a_base_path_of_any_letters_is_encoded_once(plan_site: PlanSite, base_url: str) -> None:
+    made = plan_site({"content/briefs/a.md": brief()}, base_url=base_url.replace(" ", "%20"))
+    for output in made.outputs:
+        if isinstance(output, Rendered):
+            assert output.site.url == "/%C3%BC%20b/"
+            assert output.view.page.url.startswith("/%C3%BC%20b/")
+            assert output.view.page.canonical.startswith("https://example.org/%C3%BC%20b/")
+            assert all(url.startswith("/%C3%BC%20b/") for url in output.site.assets.values())
 
 
 def test_a_page_of_a_list_that_is_not_there_cannot_be_linked(plan_site: PlanSite) -> None:

@@ -33,6 +33,44 @@ def only(made: PlannedSite) -> Diagnostic:
     return diagnostic
 
 
+# Files
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "url"),
+    [
+        ("tags/A B.md", "tags/a-b.md", "/tags/a-b/"),
+        ("categories/EU.md", "categories/eu.md", "/categories/eu/"),
+        ("authors/a b.md", "authors/a-b.md", "/authors/a-b/"),
+    ],
+)
+def test_two_files_for_one_term_are_an_error_that_names_both(
+    plan_site: PlanSite, first: str, second: str, url: str
+) -> None:
+    words = "---\n{}: A\n---\n".format("name" if first.startswith("authors") else "title")
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [a b]\ncategories: [EU]\nauthors: [a-b]"),
+            f"content/{first}": words,
+            f"content/{second}": words,
+        }
+    )
+    assert made.failed
+    found = only(made)
+    assert found.code == "url-collision"
+    assert found.location.path == f"content/{second}"
+    assert f"content/{first}:" in found.message
+    assert found.message.endswith(f"both become {url}")
+    assert "rename" in found.hint
+
+
+def test_files_of_several_taxonomies_may_have_one_slug(plan_site: PlanSite) -> None:
+    words = "---\ntitle: A\n---\n"
+    files = {"content/briefs/a.md": brief("tags: [a]\ncategories: [a]")}
+    files |= {"content/tags/a.md": words, "content/categories/a.md": words}
+    assert plan_site(files).diagnostics == ()
+
+
 # Terms
 
 

@@ -1,10 +1,14 @@
+import base64
 import re
+from hashlib import sha384
 from typing import Final
 
 import pytest
 
-from briefgen.assemble.theme import ThemeFile, asset_links, theme_outputs
+from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs
+from briefgen.model.colours import DARK_PAPER, LIGHT_PAPER, weakest
 from briefgen.model.config import ThemeConfig
+from briefgen.render.sources import THEME
 
 CSS: Final = ThemeFile("theme.css", b"a{}", "theme/assets/theme.css")
 SCRIPT: Final = ThemeFile("js/share.min.js", b"1", "layouts/assets/js/share.min.js")
@@ -32,7 +36,7 @@ def test_the_settings_of_the_site_reach_the_stylesheet_alone() -> None:
     style = found["theme.css"].data.decode()
     assert style.startswith("a{}")
     assert "--accent:#123456;" in style
-    assert "--font-body:Charter, serif;" in style
+    assert "--font-body:Charter,serif" in style
     assert "--font-heading" not in style
     assert found["js/share.min.js"].data == b"1"
 
@@ -60,3 +64,102 @@ def test_layouts_find_theme_files_by_their_plain_names() -> None:
         "js/share.min.js": f"/sub/{outputs['js/share.min.js'].path}",
     }
     assert asset_links(outputs, "")["theme.css"] == f"/{outputs['theme.css'].path}"
+
+
+def test_a_link_to_a_theme_file_is_percent_encoded() -> None:
+    outputs = theme_outputs(
+        [ThemeFile("a b#ü.css", b"", "layouts/assets/a b#ü.css")], ThemeConfig()
+    )
+    (found,) = asset_links(outputs, "/ü").values()
+    assert re.fullmatch(r"/%C3%BC/assets/a%20b%23%C3%BC-[0-9a-f]{10}\.css", found)
+
+
+def test_a_style_sheet_finds_the_other_files_by_their_plain_names() -> None:
+    font = ThemeFile("fonts/a.woff2", b"1", "layouts/assets/fonts/a.woff2")
+    style = ThemeFile(
+        "site.css",
+        b"""@font-face{src:url("fonts/a.woff2")} a{background:url(fonts/a.woff2)}
+        b{background:url('../pictures/b.png')} c{background:url(data:image/png;base64,x)}""",
+        "layouts/assets/site.css",
+    )
+    found = theme_outputs([style, font], ThemeConfig())
+    written = found["site.css"].data.decode()
+    name = found["fonts/a.woff2"].path.removeprefix("assets/")
+    assert written.count(f'url("{name}")') == 2
+    assert "url('../pictures/b.png')" in written
+    assert "url(data:image/png;base64,x)" in written
+    other = theme_outputs([style, ThemeFile("fonts/a.woff2", b"2", font.path)], ThemeConfig())
+    assert other["site.css"].path != found["site.css"].path
+
+
+@pytest.mark.parametrize("written", ["a%20b%23.png", "a b%23.png"])
+def test_a_style_sheet_finds_files_of_any_name(written: str) -> None:
+    files = [
+        ThemeFile("site.css", f"a{{background:url('{written}')}}".encode(), "layouts/assets/a"),
+        ThemeFile("a b#.png", b"1", "layouts/assets/a b#.png"),
+    ]
+    style = theme_outputs(files, ThemeConfig())["site.css"].data.decode()
+    assert re.search(r'url\("a%20b%23-[0-9a-f]{10}\.png"\)', style)
+
+
+def test_a_style_sheet_in_a_folder_finds_files_from_there() -> None:
+    files = [
+        ThemeFile("css/a.css", b"a{background:url(../img/b.png)}", "layouts/assets/css/a.css"),
+        ThemeFile("img/b.png", b"1", "layouts/assets/img/b.png"),
+    ]
+    found = theme_outputs(files, ThemeConfig())
+    name = found["img/b.png"].path.removeprefix("assets/")
+    assert found["css/a.css"].data.decode() == f'a{{background:url("../{name}")}}'
+
+
+def test_the_colour_for_dark_pages_is_made_from_the_accent_where_none_is_given() -> None:
+    style = theme_outputs([CSS], ThemeConfig(accent="#7a2e1f"))["theme.css"].data.decode()
+    match = re.search(r"--accent-dark:(#[0-9a-f]{6})[;}]", style)
+    assert match
+    assert weakest(match[1], dark=True) >= 7
+    given = theme_outputs([CSS], ThemeConfig(accent_dark="#abcdef"))["theme.css"].data.decode()
+    assert "--accent-dark:#abcdef" in given
+
+
+def test_texts_on_a_light_accent_are_dark() -> None:
+    light = theme_outputs([CSS], ThemeConfig(accent="#f5a623"))["theme.css"].data
+    assert b"--panel-ink:#000000" in light
+    assert b"--panel-ink" not in theme_outputs([CSS], ThemeConfig())["theme.css"].data
+
+
+def test_the_icon_has_the_accent() -> None:
+    icon = ThemeFile("icon.svg", b'<path fill="#0b5d66"/>', "theme/assets/icon.svg")
+    found = theme_outputs([icon], ThemeConfig(accent="#7a2e1f"))
+    assert found["icon.svg"].data == b'<path fill="#7a2e1f"/>'
+
+
+def test_the_pages_whose_contrast_is_computed_are_those_of_the_style_sheet() -> None:
+    style = (THEME / "assets/theme.css").read_text("utf-8")
+    light, dark = re.findall(r"--paper: (#\w{6});", style)[:2]
+    assert (light, dark) == (LIGHT_PAPER, DARK_PAPER)
+    assert re.findall(r"--tint: color-mix\(in srgb, var\(--mark\) (\d+)%", style) == ["7", "10"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "delivered"),
+    [
+        ("site.css", b"/* why */\na :is(b, c) + d {\n  top: calc(1px + 2px);\n}\n",
+         b"a :is(b,c) + d{top:calc(1px + 2px)}"),
+        ("site.js", b"// why\nconst a = `two  ${ 1 } blanks`;\n", b"const a=`two  ${ 1 } blanks`;"),
+        ("site.min.js", b"// kept\n1", b"// kept\n1"),
+        ("note.txt", b"/* kept */", b"/* kept */"),
+        ("site.css", b"\xff", b"\xff"),
+    ],
+)  # fmt: skip
+def test_style_sheets_and_scripts_lose_comments_and_blanks_alone(
+    name: str, written: bytes, delivered: bytes
+) -> None:
+    assert theme_outputs([ThemeFile(name, written, name)], ThemeConfig())[name].data == delivered
+
+
+def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
+    outputs = theme_outputs([CSS, SCRIPT, ThemeFile("x.svg", b"<svg/>", "x.svg")], ThemeConfig())
+    found = integrity(outputs)
+    assert found.keys() == {"theme.css", "js/share.min.js"}
+    digest = base64.b64encode(sha384(outputs["theme.css"].data).digest()).decode()
+    assert found["theme.css"] == f"sha384-{digest}"

@@ -5,8 +5,10 @@ from briefgen.model.addresses import (
     host_of,
     href,
     is_clean,
+    is_own_slug,
     output_path,
     page_url,
+    page_urls,
     slugify,
     source_key,
 )
@@ -77,6 +79,30 @@ def test_links_of_the_site_are_percent_encoded_under_its_base_path() -> None:
     assert href("/sub", "/tags/中国/") == "/sub/tags/%E4%B8%AD%E5%9B%BD/"
     assert href("", "/a b/?#%") == "/a%20b/%3F%23%25"
     assert absolute("https://example.org/sub/", "/é/") == "https://example.org/sub/%C3%A9/"
+    assert absolute("https://example.org", "/") == "https://example.org/"
+
+
+@pytest.mark.parametrize("base_url", ["https://a.org:8080/é", "https://a.org:8080/%C3%A9/"])
+def test_the_path_of_a_sites_url_is_percent_encoded_once(base_url: str) -> None:
+    assert absolute(base_url, "/a/") == "https://a.org:8080/%C3%A9/a/"
+
+
+@pytest.mark.parametrize(
+    ("slug", "own"),
+    [
+        ("When-COTS", True),
+        ("v1.2_Final--x", True),
+        ("Über-中国", True),
+        ("a b", False),
+        ("a/b", False),
+        (".a", False),
+        ("🎉", False),
+        ("A" * 120, True),
+        ("A" * 121, False),
+    ],
+)
+def test_a_slug_may_have_capitals_but_nothing_that_a_url_encodes(slug: str, own: bool) -> None:
+    assert is_own_slug(slug) is own
 
 
 @pytest.mark.parametrize(
@@ -89,6 +115,11 @@ def test_a_url_is_answered_by_a_file(url: str, path: str) -> None:
 
 def test_a_list_has_its_own_url_as_first_page() -> None:
     assert [page_url("/tags/a/", number) for number in (1, 2)] == ["/tags/a/", "/tags/a/page/2/"]
+
+
+@pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
+def test_a_list_has_as_many_pages_as_it_fills(total: int, pages: int) -> None:
+    assert page_urls("/", total, 2) == ["/", "/page/2/", "/page/3/"][:pages]
 
 
 @pytest.mark.parametrize(

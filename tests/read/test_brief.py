@@ -79,6 +79,16 @@ def test_a_title_is_text_whatever_it_looks_like(written: str, title: str) -> Non
         ("slug: 42", "briefs/a.md", "42"),
         ("slug: yes", "briefs/a.md", "yes"),
         ("slug: Other Words", "briefs/a.md", "other-words"),
+        ("slug: When-COTS", "briefs/a.md", "When-COTS"),
+        ("slug: v1.2_Final--x", "briefs/a.md", "v1.2_Final--x"),
+        ("slug: Über-Öl-中国", "briefs/a.md", "Über-Öl-中国"),
+        ("slug: Über & Öl", "briefs/a.md", "über-öl"),
+        ("slug: a%20b", "briefs/a.md", "a-20b"),
+        ("slug: .a", "briefs/a.md", "a"),
+        (f"slug: {'Word-' * 24}x", "briefs/a.md", "word-" * 23 + "word"),
+        ("", "briefs/2024-12-5-opening-up.md", "opening-up"),
+        ("", "briefs/2024-1-05-x/index.md", "x"),
+        ("", "briefs/2024-1-100-targets.md", "2024-1-100-targets"),
     ],
 )
 def test_the_slug_is_that_of_the_front_matter_or_of_the_files_name(
@@ -93,6 +103,18 @@ def test_a_slug_is_one_part_of_a_url(slug: str) -> None:
     assert (diagnostic.code, diagnostic.is_error) == ("wrong-slug", True)
     assert (diagnostic.location.span.line, diagnostic.location.span.column) == (3, 7)
     assert diagnostic.hint.startswith("write slug: ")
+
+
+@pytest.mark.parametrize(
+    ("matter", "path"),
+    [("", "briefs/….md"), ("", "briefs/!/index.md"), ("slug: '…'", "briefs/….md"),
+     ("slug: '/'", "briefs/2026-03-04-….md")],
+)  # fmt: skip
+def test_a_brief_without_a_slug_of_its_own_stands_in_no_others_way(matter: str, path: str) -> None:
+    found = parse(f"---\ntitle: A\n{matter}\n---\nText.", path).value
+    assert isinstance(found, Brief)
+    assert found.slug not in ("", "-", ".", "..")
+    assert "/" not in found.slug
 
 
 @pytest.mark.parametrize("name", ["🎉", "…", "2026-03-04-!"])
@@ -141,6 +163,9 @@ def test_the_files_name_gives_the_date_where_the_front_matter_has_none() -> None
     found = brief(path="briefs/2026-03-04-a.md").date
     assert found is not None
     assert found.timestamp == "2026-03-04T00:00:00+01:00"
+    short = brief(path="briefs/2024-12-5-a.md").date
+    assert short is not None
+    assert short.iso == "2024-12-05"
 
 
 def test_the_front_matters_date_stands_before_the_file_names() -> None:
@@ -208,6 +233,29 @@ def test_highlights_have_no_footnotes() -> None:
 def test_the_place_of_a_link_in_a_highlight(quote: str, column: int) -> None:
     diagnostic = only(f"highlights:\n  - {quote}See [x](javascript:1){quote}")
     assert (diagnostic.code, diagnostic.location.span) == ("unsafe-link", Span(4, column, 12))
+
+
+@pytest.mark.parametrize(
+    ("written", "span"),
+    [
+        (">\n    See\n\n    [x](javascript:1)", Span(7, 9, 12)),
+        ("|\n    See\n    [x](javascript:1)", Span(6, 9, 12)),
+        ("|-2\n      See [x](javascript:1)", Span(5, 15, 12)),
+        ("See\n    [x](javascript:1)", Span(5, 9, 12)),
+        ('"See\n    [x](javascript:1)"', Span(5, 9, 12)),
+        (">\n    <i\n    onclick=x>See</i>", Span(5, 5)),
+    ],
+    ids=repr,
+)
+def test_the_place_of_a_problem_in_a_highlight_of_several_lines(written: str, span: Span) -> None:
+    found = only(f"highlights:\n  - {written}\n").location.span
+    assert (found.line, found.column) == (span.line, span.column)
+
+
+def test_the_place_of_a_highlight_behind_others_that_are_left_out() -> None:
+    checked = parse("---\ntitle: A\nhighlights: ['', ~, a, '[x](javascript:1)']\n---\nT")
+    unsafe = [each for each in checked.diagnostics if each.code == "unsafe-link"]
+    assert [each.location.span for each in unsafe] == [Span(3, 29, 12)]
 
 
 # Details

@@ -99,9 +99,15 @@ def _ours(markdown: str) -> str:
 
 def _expected(html: str) -> str:
     """Return the specification's HTML with its headings moved as the dialect moves them."""
-    if "<h1>" in html:
-        html = re.sub(r"(</?h)([1-5])>", lambda tag: f"{tag[1]}{int(tag[2]) + 1}>", html)
-    return _normal(html)
+    levels: list[int] = []
+
+    def moved(heading: re.Match[str]) -> str:
+        """Count what a heading stands under: going up, each that is higher than all so far."""
+        levels.append(int(heading[1]))
+        chain = [level for i, level in enumerate(levels) if level < min([*levels[i + 1 :], 7])]
+        return f"<h{min(len(chain) + 1, 6)}>{heading[2]}</h{min(len(chain) + 1, 6)}>"
+
+    return _normal(re.sub(r"<h([1-6])>(.*?)</h\1>", moved, html, flags=re.DOTALL))
 
 
 def _normal(html: str) -> str:

@@ -118,6 +118,8 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest(
         ("permalink: briefs/{slug}", Span(3, 12, 13), "must begin and end with one slash"),
         ("permalink: /../{slug}/", Span(3, 12, 11), "characters that no URL should have"),
         ("taxonomies: {authors: {}}", Span(3, 14, 7), "no taxonomy can be called `authors`"),
+        ("taxonomies: {highlights: {}}", Span(3, 14, 10), "no taxonomy can be called `highlights`"),
+        ("taxonomies: {archive: {}}", Span(3, 14, 7), "no taxonomy can be called `archive`"),
         ("taxonomies: {Regions: {}}", Span(3, 14, 7), "no taxonomy can be called `Regions`"),
         (
             "navigation: [{text: '', url: /}]",
@@ -149,7 +151,7 @@ def test_a_base_url_is_absolute(base_url: str) -> None:
     assert (diagnostic.location.span.line, diagnostic.location.span.column) == (2, 11)
 
 
-@pytest.mark.parametrize("key", ["citation", "search", "pdf", "social", "checks", "deploy"])
+@pytest.mark.parametrize("key", ["pdf", "checks"])
 def test_a_setting_of_later_versions_is_a_warning(key: str) -> None:
     checked = read_config(f"{SHORTEST}{key}: {{a: b}}\n".encode())
     assert checked.value is not None
@@ -180,7 +182,7 @@ def test_a_file_without_keys_is_told_the_shortest(text: str) -> None:
 def test_several_problems_show_at_once_each_at_its_line() -> None:
     found = problems(
         "title: a\nbase_url: nowhere\npaginate: many\nlanguage: x\nshare: [fax]\n"
-        "theme: {acent: red}\nxyzzy: 1\nsearch: {}\ntitle: b\n"
+        "theme: {acent: red}\nxyzzy: 1\npdf: {}\ntitle: b\n"
     )
     assert sorted((d.location.span.line, d.code) for d in found) == [
         (2, "wrong-value"),
@@ -204,6 +206,36 @@ def test_what_cannot_be_read_is_refused(data: bytes, code: str) -> None:
     checked = read_config(data)
     assert checked.value is None
     assert code in [diagnostic.code for diagnostic in checked.diagnostics]
+
+
+def test_the_settings_know_where_their_links_within_the_site_stand() -> None:
+    found = config(
+        "navigation:\n"
+        "  - {text: A, url: /a/}\n"
+        "  - {text: B, url: 'https://b.org/'}\n"
+        "  - text: C\n"
+        "    url: /c.md\n"
+        "theme: {logo: //cdn.example/a.svg}\n"
+        "publisher:\n"
+        "  name: Institute\n"
+        "  logo: '/logo.svg'\n"
+    )
+    assert found.destinations == {
+        "navigation.0.url": "/a/",
+        "navigation.2.url": "/c.md",
+        "publisher.logo": "/logo.svg",
+    }
+    assert found.spans == {
+        "navigation.0.url": Span(4, 20, 3),
+        "navigation.2.url": Span(7, 10, 5),
+        "publisher.logo": Span(11, 9, 11),
+    }
+
+
+def test_the_places_are_no_setting() -> None:
+    diagnostic = only(SHORTEST + "spans: {}")
+    assert diagnostic.code == "unknown-setting"
+    assert "spans" not in diagnostic.hint
 
 
 def test_byte_order_mark_and_carriage_returns_make_no_difference() -> None:

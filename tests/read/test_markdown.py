@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.markdown import Citations, Dialect, Words, parse_body, parse_line, plain_text
+from briefgen.read.markdown.dialect import MAX_PARAGRAPH
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "markdown"
 PATH = "content/briefs/a.md"
@@ -150,7 +152,34 @@ def test_anchors_are_those_that_the_html_has() -> None:
         "{#para}\nText [a](#para){#link}.\n\n<p id=raw>x</p>\n\n"
         "<foo id=gone>x</foo>\n\n[b](https://a.org/){#over}"
     ).value
-    assert set(found.anchors) == {"para", "link", "raw"}
+    assert set(found.anchors) == {"para", "link", "raw", "over"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<svg>\n\n## In it\n\n</svg>\n\n## After",
+        "<script>\n\n## In it\n\n</script>\n\n## After",
+        "<math><p id=in-it>x</p></math>\n\n## After",
+        "<noscript>[x](https://a.org){#in-it}</noscript>\n\n## After",
+        "[x](javascript:y){#in-it}\n\n## After",
+    ],
+)
+def test_what_the_sanitiser_takes_out_leaves_no_anchor_behind(text: str) -> None:
+    citations = Citations()
+    checked = parse(text, citations=citations)
+    page = shown(checked.value.prose)
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert list(checked.value.anchors) == ids
+    assert [heading.anchor for heading in checked.value.headings] == re.findall(
+        r'<h2 id="([^"]*)"', page
+    )
+    assert {anchor for source in citations.sources() for anchor in source.citations} <= set(ids)
+
+
+def test_an_anchor_of_any_letters_is_kept_where_html_is_sanitised() -> None:
+    found = parse('## A & b\n\n## 为什么\n\n## C {#c&"d}\n\n<b>x</b>').value
+    assert len(found.anchors) == len(found.headings) == 3
 
 
 @pytest.mark.parametrize(
@@ -193,6 +222,39 @@ def test_references_keep_their_place() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["b.md?a&b", "b.md?a&amp;b", "b%20&c.md", "b%C3%A9.md"])
+def test_a_destination_is_found_as_it_is_written(written: str) -> None:
+    (reference,) = parse(f"Text.\n\nSee\n[a]({written})").value.prose.references
+    assert reference.span == Span(4, 5, len(written))
+
+
+def test_a_reference_link_has_the_place_of_its_definition() -> None:
+    text = "![a][b] i.md [c]\n\n> [b]: <i.md>\n\n[c]:\n  i\\_j.md 'x'\n\n[b]: i.md"
+    assert [reference.span for reference in parse(text).value.prose.references] == [
+        Span(3, 9, 4),
+        Span(5, 1, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "destinations"),
+    [
+        ('<img src="a.png" alt="">', ["a.png"]),
+        ('<video src="a.mp4" poster="b.png"></video>', ["a.mp4", "b.png"]),
+        ('<audio><source src="/a.ogg"><track src="b.vtt"></audio>', ["/a.ogg", "b.vtt"]),
+        ('<video src="https://a.org/b.mp4" poster="//a.org/c.png"></video>', []),
+        ('<video src="javascript:x" poster="data:text/html,x"></video>', []),
+        ('<a href="a&amp;amp;b.md">x</a> <img src="a&amp;amp;b.png" alt="">',
+         ["a&amp;b.md", "a&amp;b.png"]),
+    ],
+    ids=["img", "video", "audio", "other hosts", "unsafe", "entities"],
+)  # fmt: skip
+def test_what_raw_html_shows_of_the_site_is_a_reference(text: str, destinations: list[str]) -> None:
+    found = list(parse(text).value.prose.references)
+    assert [reference.destination for reference in found] == destinations
+    assert all(each.is_image == (not each.destination.endswith(".md")) for each in found)
+
+
 def test_references_in_a_file_are_counted_from_its_beginning() -> None:
     (reference,) = parse("Text.\n\n> - [a](b.md)", first_line=10).value.prose.references
     assert reference.span == Span(12, 9, 4)
@@ -229,6 +291,10 @@ def cited(text: str) -> list[tuple[int, str, str, tuple[str, ...]]]:
             '<a href="https://a.org/?a=1&amp;b">a</a>',
             [(1, "https://a.org/?a=1&b", "a", ("cite-1-1",))],
         ),
+        (
+            '<a href="https://a.org/?a=1&amp;lt=2">a</a>',
+            [(1, "https://a.org/?a=1&lt=2", "a", ("cite-1-1",))],
+        ),
         ("[a](https://example.org/x) [b](c.md) [d](mailto:e@f.org)", []),
         ("`https://a.org` ![a](https://a.org/a.png)", []),
     ],
@@ -237,6 +303,30 @@ def test_sources_are_numbered_in_the_order_of_the_text(
     text: str, expected: list[tuple[int, str, str, tuple[str, ...]]]
 ) -> None:
     assert cited(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "anchors"),
+    [
+        ("[a](https://a.org){#mine} [b](https://a.org)", ("mine", "cite-1-2")),
+        ("<https://a.org>{#mine}", ("mine",)),
+        ('<a id="mine" href="https://a.org">a</a>', ("mine",)),
+        ("## mine\n\n[a](https://a.org){#mine}", ("mine",)),
+        ("{#mine}\ntext\n\n[a](https://a.org){#mine}", ("mine-2",)),
+        ("[a](https://a.org){#source-7}", ("section-source-7",)),
+        ("[a](https://a.org){.x}", ("cite-1-1",)),
+    ],
+)
+def test_a_citation_with_an_id_of_its_own_is_led_back_to_by_it(
+    text: str, anchors: tuple[str, ...]
+) -> None:
+    citations = Citations()
+    checked = parse(text, citations=citations)
+    (source,) = citations.sources()
+    assert source.citations == anchors
+    ids = re.findall(r'<a [^>]*?id="([^"]*)"', shown(checked.value.prose))
+    assert tuple(ids) == anchors
+    assert {each for each in anchors if not each.startswith("cite-")} <= set(checked.value.anchors)
 
 
 def test_a_source_that_many_cite_has_an_anchor_for_each() -> None:
@@ -269,6 +359,17 @@ def test_a_line_is_placed_where_its_value_stands() -> None:
     assert diagnostic.location.span == Span(4, 17, 12)
 
 
+def test_a_line_that_is_written_otherwise_is_searched_as_it_is_written() -> None:
+    written = "a b\n    c [d](javascript:e)\n    [f](javascript:e)"
+    checked = parse_line(
+        "a b c [d](javascript:e) [f](javascript:e)", PATH, Span(4, 11), SITE, written=written
+    )
+    assert [each.location.span for each in checked.diagnostics] == [
+        Span(5, 11, 12),
+        Span(6, 9, 12),
+    ]
+
+
 def _line(text: str) -> tuple[tuple[Prose, str], tuple[Diagnostic, ...]]:
     checked = parse_line(text, PATH, Span(4, 11, 1), SITE)
     return checked.value, checked.diagnostics
@@ -294,6 +395,8 @@ def test_plain_text_has_no_marks(text: str, words: str) -> None:
     ("text", "code", "span", "message"),
     [
         ("a <script>b</script>", "removed-html", Span(1, 3, 8), "<script>"),
+        ("a <H2> b", "removed-html", Span(1, 3, 4), "within a paragraph"),
+        ("a [b](https://)", "unsafe-link", Span(1, 7, 8), "https:"),
         ("a\n\n  <script>\n  b\n  </script>", "removed-html", Span(3, 3, 8), "<script>"),
         ("<div>\n<b\nonclick=x>a</b>\n</div>", "removed-html", Span(2, 1, 2), "onclick of <b>"),
         ("a\nb <i onclick=x>c</i>", "removed-html", Span(2, 3, 13), "onclick of <i>"),
@@ -354,6 +457,8 @@ def test_the_hint_says_what_to_write(text: str, hint: str) -> None:
 def test_equal_problems_have_places_of_their_own() -> None:
     found = parse("[a](javascript:x) [b](javascript:x)\n[c](javascript:x)").diagnostics
     assert [d.location.span for d in found] == [Span(1, 5, 12), Span(1, 23, 12), Span(2, 5, 12)]
+    pictures = parse("![](a.png) ![](a.png)\n![x](a.png) ![](a.png)").diagnostics
+    assert [d.location.span for d in pictures] == [Span(1, 5, 5), Span(1, 16, 5), Span(2, 17, 5)]
 
 
 @pytest.mark.parametrize(
@@ -477,6 +582,18 @@ def test_a_long_text_is_read(text: str) -> None:
     checked = parse(text)
     assert checked.value.prose.parts
     assert not any(diagnostic.is_error for diagnostic in checked.diagnostics)
+
+
+@pytest.mark.parametrize("around", ["", "> ", "- ", "## ", "| a |\n| - |\n| "])
+def test_a_paragraph_that_would_take_minutes_is_refused(around: str) -> None:
+    diagnostic = only(f"Before.\n\n{around}" + "[a] " * (MAX_PARAGRAPH // 4 + 1))
+    assert (diagnostic.code, diagnostic.is_error) == ("too-large", True)
+    assert diagnostic.location.span.line == 3 + around.count("\n")
+    assert f"{MAX_PARAGRAPH:,}" in diagnostic.message
+
+
+def test_a_long_text_of_short_paragraphs_is_read() -> None:
+    assert parse("word [a](b.md)\n\n" * (MAX_PARAGRAPH // 15)).diagnostics == ()
 
 
 @pytest.mark.parametrize(

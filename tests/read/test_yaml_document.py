@@ -63,6 +63,26 @@ def test_a_tag_that_its_value_belies_leaves_the_text(value: str) -> None:
     assert read(f"extra:\n  a: {value}").data == {"extra": {"a": text}}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [".inf", "-.inf", ".NaN", "1.0e+999", "18446744073709551616", "-9223372036854775809",
+     "0x10000000000000000", "9" * 5000],
+    ids=lambda text: text[:20],
+)  # fmt: skip
+def test_a_number_that_json_cannot_hold_stays_text(written: str) -> None:
+    assert read(f"extra:\n  a: {written}").data == {"extra": {"a": written}}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("18446744073709551615", 2**64 - 1), ("-9223372036854775808", -(2**63)), ("-0.0", -0.0),
+     ("1.7976931348623157e+308", 1.7976931348623157e308), ("0.1", 0.1), ("1_000", 1000)],
+)  # fmt: skip
+def test_every_other_number_is_one(written: str, value: float) -> None:
+    found = read(f"extra:\n  a: {written}").data["extra"]["a"]
+    assert (found, type(found)) == (value, type(value))
+
+
 def test_a_taxonomy_may_be_named_without_settings() -> None:
     assert read("taxonomies:\n  regions:\n").data == {"taxonomies": {"regions": None}}
 
@@ -74,6 +94,27 @@ def test_the_places_of_keys_and_values() -> None:
     assert document.value_span(["tags", 1]) == Span(5, 5, 3)
     assert document.key_span(["image", "src"]) == Span(6, 9, 3)
     assert document.value_span(["image", "src"]) == Span(6, 14, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "span", "words"),
+    [
+        ("a b", Span(1, 4, 3), "a b"),
+        ("'a b'", Span(1, 5, 3), "a b"),
+        ('"a \\u0062"', Span(1, 5, 8), "a \\u0062"),
+        ("''", Span(1, 5), ""),
+        ("a\n  b", Span(1, 4), "a\n  b"),
+        ('"a\n  b"', Span(1, 5), "a\n  b"),
+        ("|\n  a\n   b\n", Span(2, 3), "a\n   b"),
+        (">-  # folded\n\n   a\n\n   b\n", Span(3, 4), "a\n\n   b"),
+        ("|2\n   a\n", Span(2, 4, 1), "a"),
+        ("|", Span(1, 4), ""),
+        ("[a, b]", Span(1, 4, 6), ""),
+    ],
+    ids=repr,
+)
+def test_the_place_of_words_and_how_they_are_written(written: str, span: Span, words: str) -> None:
+    assert read(f"k: {written}").words(["k"]) == (span, words)
 
 
 def test_the_place_of_what_is_absent_is_that_of_what_would_hold_it() -> None:

@@ -1,13 +1,16 @@
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import jinja2
 import pytest
 
 from briefgen.model.moments import Moment, Precision
-from briefgen.render.filters import FILTERS, date
+from briefgen.render.filters import FILTERS, date, language_name, number
 
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+LATE = datetime(2026, 3, 4, 23, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,7 @@ MONTHS = (
     ],
 )
 def test_a_date_is_as_precise_as_it_was_given(precision: Precision, words: str) -> None:
-    assert date(Moment(datetime(2026, 3, 4, 23, 59, tzinfo=UTC), precision)) == words
+    assert date(Moment(LATE, precision)) == words
 
 
 @pytest.mark.parametrize(
@@ -33,5 +36,61 @@ def test_every_month_has_its_name(month: int, name: str) -> None:
     ]  # fmt: skip
 
 
-def test_layouts_find_the_filter_by_its_name() -> None:
-    assert FILTERS["date"] is date
+@pytest.mark.parametrize(
+    ("language", "day", "month", "year"),
+    [
+        ("en-US", "March 4, 2026", "March 2026", "2026"),
+        ("en-GB", "4 March 2026", "March 2026", "2026"),
+        ("de", "4. März 2026", "März 2026", "2026"),
+        ("de-x-own", "4. März 2026", "März 2026", "2026"),
+        ("fr", "4 mars 2026", "mars 2026", "2026"),
+        ("es", "4 de marzo de 2026", "marzo de 2026", "2026"),
+        ("zh-Hans", "2026年3月4日", "2026年3月", "2026年"),
+        ("ar", "4 مارس 2026", "مارس 2026", "2026"),
+        ("tlh", "4 March 2026", "March 2026", "2026"),
+    ],
+)
+def test_a_date_is_in_its_language(language: str, day: str, month: str, year: str) -> None:
+    assert date(Moment(LATE, Precision.DAY), language) == day
+    assert date(Moment(LATE, Precision.MONTH), language) == month
+    assert date(Moment(LATE, Precision.YEAR), language) == year
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "words"),
+    [
+        (7, "de", "7"),
+        (12000, "en", "12,000"),
+        (12000, "de", "12.000"),
+        (12000, "fr", "12\u202f000"),
+        (12000, "ar", "12,000"),
+    ],
+)
+def test_a_number_has_its_digits_in_groups(value: int, language: str, words: str) -> None:
+    assert number(value, language) == words
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("en", "English"),
+        ("de", "Deutsch"),
+        ("fr", "Français"),
+        ("es", "Español"),
+        ("zh-Hans", "简体中文"),
+        ("ar", "العربية"),
+        ("pt-BR", "Português (Brasil)"),
+        ("tlh", "tlh"),
+    ],
+)
+def test_a_language_is_named_in_itself(tag: str, name: str) -> None:
+    assert language_name(tag) == name
+
+
+def test_layouts_find_the_filters_which_know_the_language_of_the_page() -> None:
+    environment = jinja2.Environment(autoescape=True)
+    environment.filters.update(FILTERS)
+    text = "{{ when | date }}, {{ when | date('fr') }}, {{ 1234 | number }}"
+    page = SimpleNamespace(language="de")
+    shown = environment.from_string(text).render(when=Moment(LATE), page=page)
+    assert shown == "4. März 2026, 4 mars 2026, 1.234"

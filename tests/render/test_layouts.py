@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.pipeline import BuildOptions, build
 from briefgen.render.layouts import closures
 from briefgen.render.sources import THEME, layout_sources, theme_files
@@ -91,7 +91,7 @@ def test_a_frame_of_the_site_reaches_every_page(show: Show) -> None:
             '<meta name="mine" content="yes">{% endblock %}'
         }
     )
-    assert len(site.pages) == 3
+    assert {"404.html", "index.html", "briefs/a/index.html"} <= {page.path for page in site.pages}
     assert all(page.values('meta[name="mine"]', "content") == ["yes"] for page in site.pages)
 
 
@@ -272,10 +272,31 @@ def test_any_other_failure_is_told_in_its_own_words(problem: Find, layout: str, 
     assert found.hint
 
 
-def test_a_layout_that_is_not_utf8_is_an_error(make_site: MakeSite, build_site: BuildSite) -> None:
-    root = make_site({"content/briefs/a.md": BRIEF, "layouts/brief.html": b"\xff\xfe"})
+@pytest.mark.parametrize(
+    ("data", "place", "message", "hint"),
+    [
+        (b"<p>\r\n\xc3\xa9 caf\xe9</p>", Span(2, 6), "byte 12 (0xE9) is not", "-f windows-1252"),
+        ("<p>".encode("utf-16"), Span(1, 1), "byte 1 (0xFF) is not", "-f utf-16"),
+    ],
+    ids=["Latin-1", "UTF-16"],
+)
+@pytest.mark.parametrize("name", ["brief.html", "partials/note.html"])
+def test_a_layout_that_is_not_utf8_is_told_with_its_byte(
+    make_site: MakeSite,
+    build_site: BuildSite,
+    name: str,
+    data: bytes,
+    place: Span,
+    message: str,
+    hint: str,
+) -> None:
+    layouts = {"layouts/brief.html": b"{% include 'partials/note.html' %}", f"layouts/{name}": data}
+    root = make_site({"content/briefs/a.md": BRIEF, "content/briefs/b.md": BRIEF, **layouts})
     (found,) = build_site(root).diagnostics
-    assert (found.code, found.is_error) == ("layout", True)
+    assert (found.code, found.is_error) == ("not-utf8", True)
+    assert found.location == Location(f"layouts/{name}", place)
+    assert found.message.startswith(message)
+    assert hint in found.hint
 
 
 def test_a_problem_is_told_once_however_many_pages_it_spoils(
@@ -392,7 +413,8 @@ def test_files_of_the_site_stand_before_the_themes_own(make_site: MakeSite) -> N
     assert found["theme.css"] == (b"mine", "layouts/assets/theme.css")
     assert found["fonts/a.woff2"] == (b"1", "layouts/assets/fonts/a.woff2")
     assert found["share.js"] == ((THEME / "assets/share.js").read_bytes(), "theme/assets/share.js")
-    assert set(found) == {"theme.css", "fonts/a.woff2", "share.js"}
+    own = {name for name, (_, path) in found.items() if path.startswith("layouts/")}
+    assert own == {"theme.css", "fonts/a.woff2"}
 
 
 def test_a_stylesheet_of_the_site_is_linked_after_the_themes(show: Show) -> None:

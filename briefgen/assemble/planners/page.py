@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import output_path
 from briefgen.model.content import Author, Brief, Page
@@ -21,4 +23,7 @@ def page_at(
     """Return the page at a URL path of the site; `body` is the content file whose text it has."""
     passage = views.passage(body)
     passages = (passage,) if passage else ()
+    pictures = views.pictures(body) if body else {}
+    if pictures:
+        view = replace(view, page=replace(view.page, pictures=pictures))
     return Rendered(output_path(url), layout, views.frame, view, origin, passages)

@@ -3,53 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from heapq import nsmallest
 
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
+from briefgen.assemble.planners.social import NAME
 from briefgen.assemble.views import Views
-from briefgen.model.addresses import page_url
+from briefgen.model.addresses import absolute, page_url
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
-from briefgen.model.views import BriefPage, HomePage, NotFoundPage, PlainPage, RedirectPage
+from briefgen.model.site import Home
+from briefgen.model.views import (
+    BriefPage,
+    HomePage,
+    Link,
+    NotFoundPage,
+    PageView,
+    PlainPage,
+    RedirectPage,
+    Shelf,
+    TermCount,
+)
 
 _NEWEST = 5
+_SHELVES = 6
+_ON_SHELF = 3
 
 
 def home(views: Views) -> Iterator[Output]:
-    """Plan the home page and its further pages."""
-    site, words = views.site, views.site.home
-    config = site.config
-    categories = site.taxonomies["categories"].terms.values()
-    parts = chunks(range(len(site.briefs)), config.paginate)
+    """Plan the home page and its further pages, and so for each further language."""
+    for each in views.site.homes:
+        yield from _home(views, each)
+
+
+def _home(views: Views, home: Home) -> Iterator[Output]:
+    config, words = views.config, home.words
+    title = words.title if words else config.title
+    categories = _categories(views, home)
+    parts = chunks(home.members, config.paginate)
     for number, chunk in enumerate(parts, 1):
         first = number == 1
-        title = words.title if words else config.title
+        url = page_url(home.url, number)
         lead = views.lead(chunk[0]) if first and chunk else None
         yield page_at(
             views,
-            page_url("/", number),
+            url,
             "home.html",
             HomePage(
-                page=views.page(
-                    "home",
-                    title if first else f"{title}, page {number}",
-                    page_url("/", number),
-                    description=(words.summary if words else "") or config.description,
-                    source=words.path if words else "",
-                ),
+                page=_home_page(views, home, number),
                 heading=title,
                 cards=views.chosen(chunk[1:] if lead else chunk),
-                pagination=pagination(views, "/", number, len(parts)),
+                pagination=pagination(views, home.url, number, len(parts)),
                 lead=lead,
-                categories=tuple(views.term_link(term) for term in categories),
+                categories=categories,
+                shelves=_shelves(views, home) if first else (),
             ),
             words.place() if words else Location("site.yaml"),
             words if first else None,
         )
 
 
+def _home_page(views: Views, home: Home, number: int) -> PageView:
+    config, words = views.config, home.words
+    is_own = home is views.site.homes[0]
+    title = words.title if words else config.title
+    page = views.page(
+        "home",
+        title,
+        page_url(home.url, number),
+        description=(words.summary if words else "") or (config.description if is_own else ""),
+        language=home.language,
+        source=words.path if words else "",
+        feeds=() if is_own else views.feeds(home.url, title),
+    )
+    return replace(page, translations=views.home_translations(home)) if number == 1 else page
+
+
+def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
+    """Return the categories: for a further language those that its briefs have."""
+    terms = views.site.taxonomies["categories"].terms.values()
+    members = set(home.members)
+    return tuple(
+        views.term_count(term)
+        for term in terms
+        if home is views.site.homes[0] or not members.isdisjoint(term.members)
+    )
+
+
+def _shelves(views: Views, home: Home) -> tuple[Shelf, ...]:
+    """Return the categories in which a home has the most briefs, with the newest of each."""
+    here = set(home.members)
+    terms = views.site.taxonomies["categories"].terms.values()
+    held = ((term, [place for place in term.members if place in here]) for term in terms)
+    fullest = nsmallest(_SHELVES, held, key=lambda each: -len(each[1]))
+    return tuple(
+        Shelf(
+            views.term_count(term),
+            tuple(Link(card.title, card.url) for card in views.chosen(places[:_ON_SHELF])),
+        )
+        for term, places in fullest
+        if places
+    )
+
+
 def briefs(views: Views) -> Iterator[Output]:
     """Plan the page of each brief."""
+    drawn = views.config.social.images
     for place, published in enumerate(views.site.briefs):
         brief = published.brief
         page = views.page(
@@ -59,6 +119,12 @@ def briefs(views: Views) -> Iterator[Output]:
             description=brief.summary,
             language=brief.language,
             source=brief.path,
+            alternates=(views.markdown(published),),
+        )
+        page = replace(
+            page,
+            translations=views.brief_translations(place),
+            social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
         )
         view = BriefPage(page=page, brief=views.brief(place))
         yield page_at(views, published.url, "brief.html", view, brief.place(), brief)

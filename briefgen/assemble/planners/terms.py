@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefgen.assemble.planners.feeds import feed_title
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.views import Views
@@ -27,7 +28,7 @@ def _overview(views: Views, taxonomy: Taxonomy) -> Output:
     view = OverviewPage(
         page=views.page("overview", taxonomy.title, taxonomy.url),
         heading=taxonomy.title,
-        terms=tuple(views.term_link(term) for term in taxonomy.terms.values()),
+        terms=tuple(views.term_count(term) for term in taxonomy.terms.values()),
     )
     return page_at(views, taxonomy.url, "overview.html", view, Location("site.yaml"))
 
@@ -36,6 +37,7 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
     words = term.words
     size = taxonomy.config.paginate or views.config.paginate
     parts = chunks(term.members, size)
+    feeds = views.feeds(term.url, feed_title(views, term))
     origin = (
         words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
     )
@@ -44,11 +46,12 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
         view = ListPage(
             page=views.page(
                 "list",
-                term.name if number == 1 else f"{term.name}, page {number}",
+                term.name,
                 url,
                 description=words.summary if words else "",
                 language=words.language if words else "",
                 source=words.path if words else "",
+                feeds=feeds,
             ),
             heading=term.name,
             taxonomy=Link(taxonomy.title, views.href(taxonomy.url)),
@@ -68,15 +71,17 @@ def authors(views: Views) -> Iterator[Output]:
     for term in people.terms.values():
         author = term.author
         parts = chunks(term.members, views.config.paginate)
+        feeds = views.feeds(term.url, feed_title(views, term))
         for number, chunk in enumerate(parts, 1):
             url = page_url(term.url, number)
             view = AuthorPage(
                 page=views.page(
                     "author",
-                    term.name if number == 1 else f"{term.name}, page {number}",
+                    term.name,
                     url,
                     description=author.body.first_paragraph if author else "",
                     source=author.path if author else "",
+                    feeds=feeds,
                 ),
                 name=term.name,
                 taxonomy=Link(people.title, views.href(people.url)),
@@ -87,6 +92,7 @@ def authors(views: Views) -> Iterator[Output]:
                 email=author.email if author else "",
                 orcid=author.orcid if author else "",
                 links=tuple(Link(*link) for link in author.links) if author else (),
+                is_body=views.signing[term.slug].is_body,
             )
             origin = author.path if author else views.site.briefs[term.members[0]].brief.path
             yield page_at(

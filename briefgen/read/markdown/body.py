@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import blake2b
 from html import escape, unescape
-from typing import Final
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,9 +17,10 @@ from briefgen.model.addresses import host_of, slugify
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.markdown.citations import Citations
-from briefgen.read.markdown.dialect import CALLOUTS, MAX_NESTING, Dialect, parser_for
+from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH, Dialect, parser_for
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.sanitise import RawHtml, clean, is_safe, scheme_of
+from briefgen.read.markdown.words import CALLOUTS
 
 # Anchors that the page itself uses, or that the walk hands out.
 _TAKEN: Final = re.compile(r"(?:source|cite)-\d+(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?|bg-.*")
@@ -31,7 +32,10 @@ _BLANK_LINK: Final = re.compile(r"\[[^\[\]]*\]\((?P<to>[^()\"'<>\s]*\s[^()\"']*)
 _NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
 _NO_REFERENCE: Final = re.compile(r"\[[^\[\]]+\]\[[^\[\]]*\]")
 _CALLOUT: Final = re.compile(r":::+[ \t]*(?P<kind>[\w-]+)")
+# An id as the sanitiser writes it: each `<` begins a tag, each value stands in double quotes.
+_ID: Final = re.compile(r"<\w+(?: [\w-]+=\"[^\"]*\")*? id=\"([^\"]*)\"")
 _RAW_ID: Final = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_RAW_HEADING: Final = re.compile(r"</?h[1-6]\b", re.IGNORECASE)
 _ALIGN: Final = re.compile(r"text-align:(left|center|right)")
 
 
@@ -46,18 +50,19 @@ def parse_body(
 ) -> Checked[Body]:
     """Parse a Markdown text whose first line has the number `first_line` in its file.
 
-    A first heading that repeats `title` is left out; other headings move down if one of them
-    is of level 1, since the title is the page's only one.
+    A first heading that repeats `title` is left out. The other headings begin at level 2, since
+    the title is the page's only one of level 1, and leave no level out.
     """
     md = parser_for(dialect.switches, dialect.language)
     walk = _Walk(md, dialect, Locator(path, text, first_line), _nonce(text), citations)
     try:
-        tokens = walk.blocks(md.parse(text), title)
+        tokens = walk.blocks(md.parse(text, walk.environment), title)
         html = md.renderer.render(tokens, md.options, {})
     except RecursionError:
         return Checked(Body(), (walk.too_deep(0),))
+    prose = walk.prose(html)
     body = Body(
-        prose=walk.prose(html),
+        prose=prose,
         headings=tuple(walk.headings),
         anchors=tuple(walk.anchors),
         words=walk.words,
@@ -67,14 +72,21 @@ def parse_body(
 
 
 def parse_line(
-    text: str, path: str, span: Span, dialect: Dialect, citations: Citations | None = None
+    text: str,
+    path: str,
+    span: Span,
+    dialect: Dialect,
+    citations: Citations | None = None,
+    *,
+    written: str = "",
 ) -> Checked[tuple[Prose, str]]:
     """Parse inline Markdown that stands at `span`; return it as HTML and as plain text.
 
+    `written` is the text as it stands in the file, where it is broken into lines there.
     It has no footnotes: there is no foot under a line.
     """
     md = parser_for(replace(dialect.switches, footnotes=False), dialect.language)
-    locator = Locator(path, " " * (span.column - 1) + text, span.line)
+    locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
     walk = _Walk(md, dialect, locator, _nonce(text), citations)
     try:
         tokens = walk.inline(md.parseInline(text)[0])
@@ -88,9 +100,10 @@ def plain_text(text: str, dialect: Dialect) -> str:
     """Return the words of inline Markdown or HTML, without any mark-up."""
     md = parser_for(dialect.switches, dialect.language)
     try:
-        return _text_of(md.parseInline(text)[0].children or [])
+        line = md.parseInline(text)[0]
     except RecursionError:
         return text
+    return text if "too_large" in line.meta else _text_of(line.children or [])
 
 
 def _nonce(text: str) -> str:
@@ -120,8 +133,10 @@ class _Walk:
         self.locator = locator
         self.nonce = nonce
         self.citations = citations or Citations()
+        self.environment: dict[str, Any] = {}  # where markdown-it leaves the definitions
         self.diagnostics: list[Diagnostic] = []
         self.references: list[Reference] = []
+        self.cited: list[tuple[int, str]] = []
         self.headings: list[Heading] = []
         self.anchors: dict[str, None] = {}
         self.reserved: set[str] = set()
@@ -129,6 +144,7 @@ class _Walk:
         self.words = 0
         self.first_paragraph = ""
         self.has_raw_html = False
+        self.takes_headings = False
         self.raw_link: _OpenLink | None = None
 
     # Blocks
@@ -137,15 +153,13 @@ class _Walk:
         """Return the tokens to be rendered."""
         self._reserve_ids(tokens)
         tokens = self._without_title(tokens, title)
-        shift = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+        _close_up(tokens)
         out: list[Token] = []
         for index, token in enumerate(tokens):
             self.locator.enter(token.map)
             if token.level >= MAX_NESTING - 1:
                 self.diagnostics.append(self.too_deep(token.map[0] if token.map else 0))
                 return out
-            if shift and token.type in ("heading_open", "heading_close"):
-                token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
             out += self._block(token, tokens, index)
         return out
 
@@ -160,6 +174,7 @@ class _Walk:
 
     def _block(self, token: Token, tokens: list[Token], index: int) -> Iterator[Token]:
         if token.type == "inline":
+            self.takes_headings = not _in_phrases(tokens, index)
             token.children = self.inline(token)
             if not self.first_paragraph and _in_top_paragraph(tokens, index):
                 self.first_paragraph = _text_of(token.children)
@@ -246,6 +261,8 @@ class _Walk:
 
     def inline(self, token: Token) -> list[Token]:
         """Return the inline tokens of a block that are to be rendered."""
+        if "too_large" in token.meta:
+            self._refuse(token.meta["too_large"])
         for content in token.meta.get("written", ()):
             self._suspicious(content)
         self.locator.rewind()
@@ -272,15 +289,27 @@ class _Walk:
             elif token.type == "image":
                 self._image(token)
             elif token.type == "html_inline" and not token.meta.get("ours"):
-                token.content = self._raw(token.content)
-            if "id" in token.attrs and "data-source" not in token.attrs:
+                token.content = self._raw_inline(token.content)
+            if "id" in token.attrs and "data-source" not in token.attrs and not token.hidden:
                 token.attrs["id"] = self._claim(str(token.attrs["id"]))
             out.append(token)
         return _without_dead_links(out)
 
+    def _refuse(self, size: int) -> None:
+        self.diagnostics.append(
+            self._diagnostic(
+                "too-large",
+                f"a paragraph has {size:,} characters; briefgen reads up to {MAX_PARAGRAPH:,}",
+                replace(self.locator.find(""), width=1),
+                "divide it with blank lines",
+            )
+        )
+
     def _text(self, token: Token) -> None:
         content = token.content
-        self.words += len(_WORD.findall(content)) + len(_CJK.findall(content)) // 2
+        self.words += len(_WORD.findall(content))
+        if not content.isascii():
+            self.words += len(_CJK.findall(content)) // 2
 
     def _suspicious(self, content: str) -> None:
         """Warn of what was probably meant as mark-up, but reads as text."""
@@ -329,7 +358,13 @@ class _Walk:
             del token.attrs["href"]
             self._unsafe(destination)
             return None
-        attributes, link = self._destination(destination)
+        if scheme_of(destination) in ("http", "https") and not host_of(destination):
+            del token.attrs["href"]
+            if token.info != "auto":  # a text may well speak of http://
+                self._unsafe(destination)
+            return None
+        own = str(token.attrs.get("id", ""))
+        attributes, link = self._destination(destination, own, self._definition(token))
         for name, value in attributes.items():
             if name == "class":
                 token.attrJoin("class", value)
@@ -337,7 +372,15 @@ class _Walk:
                 token.attrs[name] = value
         return link
 
-    def _destination(self, destination: str) -> tuple[dict[str, str], _OpenLink | None]:
+    def _definition(self, token: Token) -> list[int] | None:
+        """Return the lines of the definition that a reference link draws upon."""
+        definitions: Mapping[str, Any] = self.environment.get("references", {})
+        found = definitions.get(token.meta.get("label", ""))
+        return found["map"] if found else None
+
+    def _destination(
+        self, destination: str, own_id: str, definition: list[int] | None = None
+    ) -> tuple[dict[str, str], _OpenLink | None]:
         """Return what a link's attributes become, and the source link that it opens."""
         if destination.lower().startswith("www."):
             self._report(
@@ -351,13 +394,14 @@ class _Walk:
         if scheme in ("http", "https") or destination.startswith("//"):
             if host_of(destination) == self.dialect.site_host.removeprefix("www."):
                 return {"href": destination}, None
-            return self._source_link(destination)
+            return self._source_link(destination, own_id)
         if scheme:
             return {"href": destination}, None
-        return {"href": self._refer(destination)}, None
+        return {"href": self._refer(destination, self._place(destination, definition))}, None
 
-    def _source_link(self, url: str) -> tuple[dict[str, str], _OpenLink]:
-        number, anchor = self.citations.cite(url)
+    def _source_link(self, url: str, own_id: str) -> tuple[dict[str, str], _OpenLink]:
+        number, anchor = self.citations.cite(url, self._claim(own_id) if own_id else "")
+        self.cited.append((number, anchor))
         attributes = {"class": "source-link", "href": url, "id": anchor, "data-source": str(number)}
         if self.dialect.new_tab:
             attributes |= {"target": "_blank", "rel": "noopener external"}
@@ -372,34 +416,52 @@ class _Walk:
     def _new_tab(self) -> str:
         return f'<span class="visually-hidden"> {escape(self.dialect.words.new_tab)}</span>'
 
-    def _refer(self, destination: str, *, image: bool = False) -> str:
-        span = self.locator.find(destination, anywhere=True)
+    def _place(self, destination: str, definition: list[int] | None) -> Span:
+        if definition:
+            return self.locator.find_in(definition, destination)
+        return self.locator.find(destination)
+
+    def _refer(self, destination: str, span: Span, *, image: bool = False) -> str:
         self.references.append(Reference(destination, span, image))
         return f"{self.nonce}{len(self.references) - 1}x"
 
     def _image(self, token: Token) -> None:
         source = str(token.attrs.get("src", ""))
-        token.attrs["src"] = self._picture(source)
+        span = self._place(source, self._definition(token))
+        token.attrs["src"] = self._picture(source, span)
         for child in token.children or ():
             if child.type == "text":
                 self.words += len(_WORD.findall(child.content))
         if not token.content.strip():
-            self._report(
-                "missing-alt",
-                "the picture has no text alternative",
-                source,
-                "say in the brackets what it shows: ![what it shows](…)",
+            self.diagnostics.append(
+                self._diagnostic(
+                    "missing-alt",
+                    "the picture has no text alternative",
+                    span,
+                    "say in the brackets what it shows: ![what it shows](…)",
+                )
             )
 
-    def _picture(self, source: str) -> str:
+    def _picture(self, source: str, span: Span) -> str:
         if not is_safe(source, image=True):
             self._unsafe(source)
             return ""
         if scheme_of(source) or source.startswith("//"):
             return source
-        return self._refer(source, image=True)
+        return self._refer(source, span, image=True)
 
     # Raw HTML
+
+    def _raw_inline(self, tag: str) -> str:
+        if self.takes_headings or not _RAW_HEADING.match(tag):
+            return self._raw(tag)
+        self._report(
+            "removed-html",
+            f"`{tag}` was left out: there can be no heading within a paragraph or heading",
+            tag,
+            f"write it as code, `{tag}`, or begin a line of its own with it",
+        )
+        return ""
 
     def _raw(self, fragment: str) -> str:
         self.has_raw_html = True
@@ -407,7 +469,7 @@ class _Walk:
             self.dialect.switches.frames,
             self._raw_open,
             self._raw_close,
-            self._picture,
+            self._raw_picture,
             self._raw_words,
             self._claim,
         )
@@ -424,10 +486,13 @@ class _Walk:
             )
         return html
 
-    def _raw_open(self, destination: str) -> dict[str, str]:
-        attributes, link = self._destination(unescape(destination).strip())
+    def _raw_open(self, destination: str, own_id: str) -> dict[str, str]:
+        attributes, link = self._destination(destination.strip(), own_id)
         self.raw_link = link
         return attributes
+
+    def _raw_picture(self, source: str) -> str:
+        return self._picture(source, self.locator.find(source))
 
     def _raw_close(self) -> str:
         link, self.raw_link = self.raw_link, None
@@ -446,14 +511,21 @@ class _Walk:
         """Return the rendered HTML with its references in their places."""
         if self.has_raw_html:
             html = clean(html, self.dialect.switches.frames)
-        pieces = re.split(f"{self.nonce}(\\d+)x", html)
-        parts: list[str | Reference] = []
-        for index, piece in enumerate(pieces):
-            if index % 2:
-                parts.append(self.references[int(piece)])
-            elif piece:
-                parts.append(piece)
-        return Prose(tuple(parts))
+            self._forget_all_but({unescape(anchor) for anchor in _ID.findall(html)})
+        first, *pieces = html.split(self.nonce)
+        parts: list[str | Reference] = [first]
+        for piece in pieces:
+            number, _, rest = piece.partition("x")
+            parts += (self.references[int(number)], rest)
+        return Prose(tuple(part for part in parts if part))
+
+    def _forget_all_but(self, ids: set[str]) -> None:
+        """Forget the anchors of what the sanitiser took out."""
+        self.anchors = {anchor: None for anchor in self.anchors if anchor in ids}
+        self.headings = [heading for heading in self.headings if heading.anchor in ids]
+        for number, anchor in self.cited:
+            if anchor not in ids:
+                self.citations.forget(number, anchor)
 
     def _unsafe(self, destination: str) -> None:
         self._report(
@@ -494,6 +566,25 @@ def _text_of(tokens: list[Token]) -> str:
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _close_up(tokens: list[Token]) -> None:
+    """Let headings begin at level 2, and none be more than one below what it stands under."""
+    above: list[tuple[int, int]] = []  # their levels as written and as published
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            written = int(token.tag[1])
+            while above and above[-1][0] >= written:
+                above.pop()
+            level = min(above[-1][1] + 1, 6) if above else 2
+            above.append((written, level))
+            token.tag = tokens[index + 2].tag = f"h{level}"
+
+
+def _in_phrases(tokens: list[Token], index: int) -> bool:
+    """Whether inline tokens stand in a paragraph or heading, not right in a cell or item."""
+    before = tokens[index - 1]
+    return before.type in ("paragraph_open", "heading_open") and not before.hidden
 
 
 def _in_top_paragraph(tokens: list[Token], index: int) -> bool:

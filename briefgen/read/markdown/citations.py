@@ -18,6 +18,7 @@ class _Cited:
     number: int
     url: str
     text: str = ""
+    citations: int = 0
     anchors: list[str] = field(default_factory=list)
 
 
@@ -26,20 +27,33 @@ class Citations:
 
     def __init__(self) -> None:
         self._cited: dict[str, _Cited] = {}
+        self._numbered: list[_Cited] = []
 
-    def cite(self, url: str) -> tuple[int, str]:
-        """Record one citation; return the source's number and the anchor of this place."""
+    def cite(self, url: str, anchor: str = "") -> tuple[int, str]:
+        """Record one citation; return the source's number and the anchor of this place.
+
+        `anchor` is the one that the place has already, if it has.
+        """
         key = source_key(url)
-        cited = self._cited.setdefault(key, _Cited(len(self._cited) + 1, url))
-        anchor = f"cite-{cited.number}-{len(cited.anchors) + 1}"
+        cited = self._cited.get(key)
+        if cited is None:
+            cited = self._cited[key] = _Cited(len(self._cited) + 1, url)
+            self._numbered.append(cited)
+        cited.citations += 1
+        anchor = anchor or f"cite-{cited.number}-{cited.citations}"
         cited.anchors.append(anchor)
         return cited.number, anchor
 
+    def forget(self, number: int, anchor: str) -> None:
+        """Take back a citation that the page does not have after all."""
+        self._numbered[number - 1].anchors.remove(anchor)
+
     def name(self, number: int, text: str) -> None:
         """Give a source the text of a link to it; the first text that says something stays."""
-        cited = list(self._cited.values())[number - 1]
+        cited = self._numbered[number - 1]
         words = " ".join(text.split())
-        if not cited.text and words and source_key(words) != source_key(cited.url):
+        is_url = "." in words and " " not in words and source_key(words) == source_key(cited.url)
+        if not cited.text and words and not is_url:
             cited.text = words[:_MAX_TITLE]
 
     def sources(self, details: Iterable[Source] = ()) -> tuple[Source, ...]:

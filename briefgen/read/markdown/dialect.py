@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.rules_inline import StateInline
@@ -21,9 +22,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from briefgen.model.config import MarkdownConfig
+from briefgen.read.markdown.words import CALLOUTS, Words, words_for
 
-CALLOUTS: Final = ("note", "warning", "key-finding")
 MAX_NESTING: Final = 60
+# Characters of one paragraph: the parser's time grows with the square of that, from a second.
+MAX_PARAGRAPH: Final = 250_000
 _ATTRIBUTES: Final = ("id", "class", "lang", "dir", "title", "width", "height")
 
 # Opening and closing marks, outer and inner, by the language's first subtag (CLDR delimiters).
@@ -49,24 +52,18 @@ _QUOTES: Final[Mapping[str, tuple[str, str, str, str]]] = MappingProxyType(
     }
 )
 _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*$")
-_SCHEME_END: Final = re.compile(r"(?:https?|mailto|xmpp)$")
+# Where a rule of the dialect may begin or a link's text end: all else is text. markdown-it stops
+# at every mark that some plug-in might want, at each `w` for `www.`, and at each colon.
+_MARKUP: Final = re.compile(
+    r"[\n\\`*_~\[\]<&{@]|[!^](?=\[)|w(?=ww\.)|:(?:(?<=http:)|(?<=https:)|(?<=mailto:)|(?<=xmpp:))"
+)
 _SUSPICIOUS: Final = re.compile(r"[\[{]|^:::")
+_PLAIN_URL: Final = re.compile(
+    r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)+(?:/[\w/.~-]*)?(?:\?[\w=&.-]+)?", re.ASCII
+)
 _MAX_QUOTES: Final = 5_000
 _DASHES: Final = re.compile(r"(?<!-)(-{2,3})(?!-)|\.{3}")
 _TYPOGRAPHY: Final = {"--": "–", "---": "—", "...": "…"}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The theme's words that stand in a body's HTML, in the brief's language."""
-
-    new_tab: str = "(opens in a new tab)"
-    callouts: Mapping[str, str] = field(
-        default_factory=lambda: MappingProxyType(
-            {"note": "Note", "warning": "Warning", "key-finding": "Key finding"}
-        ),
-        hash=False,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ class Dialect:
     language: str = "en"
     site_host: str = ""
     new_tab: bool = True
-    words: Words = Words()
+    words: Words = words_for("en")
 
 
 @lru_cache(maxsize=16)
@@ -92,17 +89,23 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
             "tasklists": switches.task_lists,
             "typographer": switches.smart_quotes,
             "quotes": _QUOTES.get(primary, _QUOTES["en"]),
+            "store_labels": True,
         },
     )
     # Every destination is taken here, and judged in the walk, which can say where it stands.
     md.validateLink = _any_link  # type: ignore[method-assign]
+    md.normalizeLink = _normalized  # type: ignore[method-assign]
     md.enable([name for name, on in _rules(switches) if on])
+    md.core.ruler.before("inline", "bounded", _bounded)
     md.core.ruler.after("inline", "written", _written)
     if switches.smart_quotes:
         md.core.ruler.at("smartquotes", _smart_quotes)
         md.core.ruler.before("smartquotes", "dashes", _dashes)
     if switches.footnotes:
         md.use(footnote_plugin)
+        # The notes are no section: they have no heading.
+        md.add_render_rule("footnote_block_open", _notes_open)
+        md.add_render_rule("footnote_block_close", _notes_close)
     if switches.definition_lists:
         md.use(deflist_plugin)
     if switches.attributes:
@@ -110,9 +113,9 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
         md.core.ruler.after("inline", "heading_marks", _heading_marks)
     if switches.autolinks:
         md.use(gfm_autolink_plugin)
-        md.inline.ruler.before("gfm_autolink_protocol", "plain_colon", _plain_colon)
     if switches.callouts:
         md.use(container_plugin, "callout", validate=_is_callout)
+    md.inline.ruler.at("text", _text)
     return md
 
 
@@ -124,12 +127,33 @@ def _rules(switches: MarkdownConfig) -> tuple[tuple[str, bool], ...]:
     )
 
 
+def _notes_open(*_: object) -> str:
+    return '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _notes_close(*_: object) -> str:
+    return "</ol>\n</div>\n"
+
+
+def _normalized(url: str) -> str:
+    """Return a destination percent-encoded, as markdown-it does; most are so already."""
+    return url if _PLAIN_URL.fullmatch(url) else normalizeLink(url)
+
+
 def _any_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
     return True
 
 
 def _is_callout(params: str, *_: object) -> bool:
     return params.split(maxsplit=1)[:1] != [] and params.split(maxsplit=1)[0] in CALLOUTS
+
+
+def _bounded(state: StateCore) -> None:
+    """Leave out the text of a paragraph without measure, but keep its size."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > MAX_PARAGRAPH:
+            token.meta["too_large"] = len(token.content)
+            token.content = ""
 
 
 def _written(state: StateCore) -> None:
@@ -159,14 +183,15 @@ def _heading_marks(state: StateCore) -> None:
                     heading.attrJoin("class", mark[1:])
 
 
-def _plain_colon(state: StateInline, silent: bool) -> bool:
-    """Pass a colon that ends no scheme: the rule of autolinks would reread all before it."""
-    before = state.src[max(state.pos - 6, 0) : state.pos]
-    if state.src[state.pos] != ":" or _SCHEME_END.search(before):
+def _text(state: StateInline, silent: bool) -> bool:
+    """Take all text up to the next mark."""
+    found = _MARKUP.search(state.src, state.pos, state.posMax)
+    end = found.start() if found else state.posMax
+    if end == state.pos:
         return False
     if not silent:
-        state.pending += ":"
-    state.pos += 1
+        state.append_pending(state.src[state.pos : end])
+    state.pos = end
     return True
 
 

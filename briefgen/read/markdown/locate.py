@@ -34,19 +34,22 @@ class Locator:
         """Search from the block's beginning again."""
         self._reached = self._start(self._block[0])
 
-    def find(self, words: str, *, anywhere: bool = False) -> Span:
-        """Return the place of the words, or of the block's first line.
-
-        `anywhere` goes on to search the whole text: for the destination of a reference link.
-        """
-        for needle in dict.fromkeys((words, unquote(words))):
-            at = self._search(needle, anywhere=anywhere)
+    def find(self, words: str) -> Span:
+        """Return the place of the words, or of the block's first line."""
+        for needle in _spellings(words):
+            at = self._search(needle)
             if at >= 0:
                 return self._span(at, len(needle))
-        start = self._start(self._block[0])
-        line = self._text[start : self._start(self._block[0] + 1)]
-        indent = len(line) - len(line.lstrip())
-        return self._span(start + (indent if line.strip() else 0), max(len(line.strip()), 1))
+        return self._words_of(self._block[0])
+
+    def find_in(self, lines: list[int], words: str) -> Span:
+        """Return the place of the words in these lines, or of the first of them."""
+        start, end = self._start(lines[0]), self._start(lines[1])
+        for needle in _spellings(words):
+            at = self._text.find(needle, start, end)
+            if needle and at >= 0:
+                return self._span(at, len(needle))
+        return self._words_of(lines[0])
 
     def find_part(self, line: str, column: int, width: int) -> Span:
         """Return the place of a part of a line, which the block may have indented or quoted."""
@@ -64,7 +67,14 @@ class Locator:
         """Return the location of a span of this file."""
         return Location(self._path, span)
 
-    def _search(self, needle: str, *, anywhere: bool = False) -> int:
+    def _words_of(self, number: int) -> Span:
+        """Return the place of what a line says."""
+        start = self._start(number)
+        line = self._text[start : self._start(number + 1)]
+        indent = len(line) - len(line.lstrip())
+        return self._span(start + (indent if line.strip() else 0), max(len(line.strip()), 1))
+
+    def _search(self, needle: str) -> int:
         """Return the offset of the words, which stand on one line, or -1."""
         if not needle or "\n" in needle:
             return -1
@@ -74,8 +84,6 @@ class Locator:
             at = self._text.find(needle, self._start(self._block[0]), end)
         if at >= 0:
             self._reached = at + len(needle)
-        elif anywhere:
-            at = self._text.find(needle)
         return at
 
     def _start(self, line: int) -> int:
@@ -84,3 +92,8 @@ class Locator:
     def _span(self, offset: int, width: int) -> Span:
         line = bisect(self._starts, offset) - 1
         return Span(line + self._first_line, offset - self._starts[line] + 1, width)
+
+
+def _spellings(words: str) -> dict[str, None]:
+    """Return the ways in which an author may have written the words of a parser."""
+    return dict.fromkeys((words, unquote(words), words.replace("&", "&amp;")))

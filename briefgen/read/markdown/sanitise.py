@@ -64,6 +64,16 @@ _SPECIFIC: Final[Mapping[str, frozenset[str]]] = {
     "track": frozenset({"src", "kind", "srclang", "label", "default"}),
     "video": frozenset({"src", "controls", "width", "height", "poster", "preload", "muted"}),
 }
+# The attributes by which an element shows a file; all of them are judged as addresses too.
+_SHOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "audio": ("src",),
+        "img": ("src",),
+        "source": ("src",),
+        "track": ("src",),
+        "video": ("src", "poster"),
+    }
+)
 _SILENT: Final = frozenset({"style", "align", "border", "cellpadding", "cellspacing", "bgcolor"})
 
 
@@ -138,7 +148,7 @@ class RawHtml(HTMLParser):
     def __init__(
         self,
         frames: tuple[str, ...],
-        open_link: Callable[[str], Mapping[str, str]],
+        open_link: Callable[[str, str], Mapping[str, str]],
         close_link: Callable[[], str],
         image: Callable[[str], str],
         words: Callable[[str], None],
@@ -168,9 +178,10 @@ class RawHtml(HTMLParser):
             return
         ours: dict[str, str] = {}
         if tag == "a" and "href" in given and is_safe(given["href"]):
-            ours.update(self._open_link(given["href"]))
-        elif tag == "img" and given.get("src") and is_safe(given["src"], image=True):
-            ours["src"] = self._image(given["src"])
+            ours.update(self._open_link(given["href"], given.get("id", "")))
+        for name in _SHOWN.get(tag, ()):
+            if given.get(name) and is_safe(given[name], image=tag == "img"):
+                ours[name] = self._image(given[name])
         if "id" in given and "id" not in ours and tag in _TAGS:
             ours["id"] = self._claim(given["id"])
         is_rewritten = ours or tag in _RENAMED

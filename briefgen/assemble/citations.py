@@ -1,0 +1,75 @@
+"""What a citation of each brief says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from briefgen.assemble.names import cited_author
+from briefgen.model.addresses import absolute
+from briefgen.model.citation import Citation, CitedAuthor
+from briefgen.model.content import Brief
+from briefgen.model.site import Site, Term
+
+
+def signing(site: Site) -> dict[str, CitedAuthor]:
+    """Return all who sign briefs, by their slugs."""
+    config = site.config
+    bodies = (config.title, config.publisher.name) if config.publisher else (config.title,)
+    return {slug: _author(term, site, bodies) for slug, term in site.authors.terms.items()}
+
+
+def citations(site: Site, people: Mapping[str, CitedAuthor]) -> tuple[Citation, ...]:
+    """Return the citations of all briefs, in the site's order; `people` sign them."""
+    config = site.config
+    publisher = config.publisher.name if config.publisher else ""
+    institution = " ".join((publisher or config.title).split())
+    unsigned = (CitedAuthor(name=institution, is_body=True),) if publisher else ()
+    return tuple(
+        Citation(
+            key=citation_key(published.brief),
+            title=" ".join(published.brief.title.split()),
+            url=absolute(config.base_url, published.url),
+            genre=" ".join(config.citation.genre.split()),
+            publisher=institution,
+            language=published.brief.language or config.language,
+            authors=_signing(published.brief, site, people) or unsigned,
+            date=published.brief.date,
+            abstract=" ".join(published.brief.summary.split()),
+        )
+        for published in site.briefs
+    )
+
+
+def citation_key(brief: Brief) -> str:
+    """Return the slug and year in ASCII; what ASCII has no letter for becomes a digest."""
+    plain = unicodedata.normalize("NFKD", brief.slug)
+    kept = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    parts = [kept]
+    if any(not unicodedata.combining(each) and not each.isascii() for each in plain):
+        parts.append(blake2b(brief.slug.encode(), digest_size=4).hexdigest())
+    if brief.date:
+        parts.append(str(brief.date.year))
+    return "-".join(filter(None, parts))
+
+
+def _author(term: Term, site: Site, bodies: tuple[str, ...]) -> CitedAuthor:
+    author = term.author
+    return cited_author(
+        term.name,
+        kind=author.kind if author else None,
+        family_name=author.family_name if author else "",
+        bodies=bodies,
+        url=absolute(site.config.base_url, term.url),
+        orcid=author.orcid if author else "",
+        role=author.role if author else "",
+    )
+
+
+def _signing(
+    brief: Brief, site: Site, people: Mapping[str, CitedAuthor]
+) -> tuple[CitedAuthor, ...]:
+    slugs = dict.fromkeys(site.signed[name] for name in brief.authors if name in site.signed)
+    return tuple(people[slug] for slug in slugs)

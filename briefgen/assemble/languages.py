@@ -1,0 +1,139 @@
+"""Several languages on one site: which briefs are one work, and the homes of the languages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Brief, Page
+from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.languages import tongue
+from briefgen.model.site import Home, PublishedPage
+
+_CONTENT = "content/"
+
+
+def translations(
+    briefs: Sequence[Brief], everything: Iterable[Brief], language: str
+) -> Checked[Mapping[int, tuple[int, ...]]]:
+    """Return for each translated brief the places of the same work in its other languages.
+
+    What one brief translates, and what translates that, is one work; a brief that is not
+    published yet joins the others, but is not among them.
+    """
+    known = list(everything)
+    paths = {brief.path for brief in known}
+    origins = {
+        brief.path: _original(brief, paths) or brief.path for brief in known if brief.translation_of
+    }
+    works: dict[str, list[int]] = defaultdict(list)
+    for place, brief in enumerate(briefs):
+        works[_root(brief.path, origins)].append(place)
+    others = {
+        place: tuple(sorted((each for each in work if each != place),
+                            key=lambda each: _rank(briefs[each], language)))
+        for work in works.values() if len(work) > 1
+        for place in work
+    }  # fmt: skip
+    return Checked(others, tuple(_problems(briefs, known, origins, language)))
+
+
+def homes(
+    briefs: Sequence[Brief],
+    works: Mapping[int, Sequence[int]],
+    pages: Iterable[PublishedPage],
+    words: Page | None,
+    config: SiteConfig,
+) -> tuple[Home, ...]:
+    """Return the site's own home, then that of each further language.
+
+    The site's own shows each work once: in the site's language, or, where there is no such
+    version, in that of the original. A page at the address of another language's home gives
+    that its words.
+    """
+    spoken = [tongue(brief.language or config.language) for brief in briefs]
+    own = tongue(config.language)
+    first = [
+        place
+        for place, each in enumerate(spoken)
+        if each == own or _stands_for_all(place, briefs, spoken, works.get(place, ()), own)
+    ]
+    texts = {page.url: page.page for page in pages}
+    found = [Home(config.language, "/", tuple(first), words)]
+    for each in sorted({*spoken} - {own}):
+        url = home_url(each)
+        members = tuple(place for place, language in enumerate(spoken) if language == each)
+        found.append(
+            Home(_tag(each, members, briefs, texts.get(url)), url, members, texts.get(url))
+        )
+    return tuple(found)
+
+
+def home_url(language: str) -> str:
+    """Return the URL path of the home of a language that is not the site's."""
+    return f"/{language.lower()}/"
+
+
+def _original(brief: Brief, paths: Collection[str]) -> str:
+    """Return the path of the brief that `translation_of` names, or ""."""
+    wanted = brief.translation_of
+    near = posixpath.normpath(posixpath.join(posixpath.dirname(brief.path), wanted))
+    tried = (near, _CONTENT + wanted.lstrip("/"), wanted)
+    return next((path for path in tried if path in paths), "")
+
+
+def _root(path: str, origins: Mapping[str, str]) -> str:
+    """Return the first of the works that lead to one another; of a circle, its least."""
+    seen = [path]
+    while (path := origins.get(path, path)) not in seen:
+        seen.append(path)
+    return min(seen[seen.index(path) :])
+
+
+def _rank(brief: Brief, language: str) -> tuple[bool, str, str]:
+    tag = brief.language or language
+    return tongue(tag) != tongue(language), tag.lower(), brief.path
+
+
+def _stands_for_all(
+    place: int, briefs: Sequence[Brief], spoken: Sequence[str], others: Sequence[int], own: str
+) -> bool:
+    """Whether a brief that is not in the site's language is the one that its home shows."""
+    if any(spoken[other] == own for other in others):
+        return False
+    originals = [each for each in (place, *others) if not briefs[each].translation_of]
+    return place == min(originals or (place, *others))
+
+
+def _tag(language: str, members: Sequence[int], briefs: Sequence[Brief], words: Page | None) -> str:
+    """Return the tag of a language's home: the one that all of it has, or that its words have."""
+    if words and words.language and tongue(words.language) == language:
+        return words.language
+    tags = {briefs[place].language for place in members}
+    return tags.pop() if len(tags) == 1 else language
+
+
+def _problems(
+    briefs: Iterable[Brief], known: Iterable[Brief], origins: Mapping[str, str], language: str
+) -> Iterable[Diagnostic]:
+    spoken = {brief.path: brief.language or language for brief in known}
+    for brief in briefs:
+        if not brief.translation_of:
+            continue
+        original = origins[brief.path]
+        if original == brief.path:
+            yield Diagnostic(
+                "unknown-translation",
+                f"there is no brief `{brief.translation_of}`",
+                brief.place("translation_of"),
+                "name its file, as briefs/two-bases.md",
+            )
+        elif spoken[brief.path].lower() == spoken[original].lower():
+            yield Diagnostic(
+                "same-language",
+                f"the brief and the one that it translates are both in `{spoken[original]}`",
+                brief.place("language" if brief.language else "translation_of"),
+                "say which one it is in, as `language: de`",
+            )

@@ -1,0 +1,141 @@
+"""Names of those who sign briefs, taken apart for citations.
+
+Names are written as they are spoken. These rules find the family name in most of them; where they
+do not, an author's file says it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from briefgen.model.citation import CitedAuthor
+from briefgen.model.content import AuthorKind
+
+# Words that the name of a body has, and that of a person has not.
+_BODY: Final = frozenset(
+    """of for and the & für und des pour et para
+    inc. inc ltd ltd. llc gmbh ag e.v. plc corp. corporation company foundation institute institut
+    university universität université universidad ministry ministerium ministère ministerio
+    department agency commission committee council centre center association society bank
+    observatory authority secretariat office group network""".split()
+)
+_SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|II|III|IV", re.IGNORECASE)
+# Particles that some write with a capital, and which then belong to the family name: Van Dyke.
+_PARTICLES: Final = frozenset(
+    "van von vom de der den del della di da das dos du la le les el ter ten te zu zum zur af av"
+    .split()
+)  # fmt: skip
+_PARTICLE: Final = re.compile(r"['’]?[^\W\d_]+['’]?")
+_JOINS: Final = frozenset({"y", "e", "i"})  # Ortega y Gasset, Costa e Silva, Puig i Cadafalch
+
+
+def cited_author(
+    name: str,
+    *,
+    kind: AuthorKind | None = None,
+    family_name: str = "",
+    bodies: Sequence[str] = (),
+    url: str = "",
+    orcid: str = "",
+    role: str = "",
+) -> CitedAuthor:
+    """Return an author with the parts of the name.
+
+    `kind` and `family_name` are what the author's file says, if it does; `bodies` are names that
+    are known to be those of institutions.
+    """
+    name = " ".join(name.split())
+    if is_body(name, bodies) if kind is None else kind == "organisation":
+        parts = CitedAuthor(name=name, is_body=True)
+    elif family_name:
+        parts = _with_family(name, family_name)
+    elif name.count(",") == 1 and all(part.strip() for part in name.split(",")):
+        parts = _inverted(name)
+    else:
+        parts = _spoken(name)
+    return replace(parts, url=url, orcid=orcid, role=role)
+
+
+def is_body(name: str, bodies: Sequence[str] = ()) -> bool:
+    """Tell the name of an institution from that of a person by its words."""
+    if name.casefold() in (each.casefold() for each in bodies):
+        return True
+    words = name.split()
+    if len(words) == 1:
+        return len(name) > 1 and name.isupper()  # OECD
+    return any(word.lower().rstrip(",") in _BODY for word in words[1:]) or (
+        words[0].lower() in _BODY - _PARTICLES
+    )
+
+
+def _with_family(name: str, family: str) -> CitedAuthor:
+    """Take the family name out of a name, where it stands at one of its ends."""
+    if name.startswith(f"{family} "):
+        return CitedAuthor(name=name, family=family, given=name.removeprefix(family).strip())
+    before = name.removesuffix(family).split()
+    at = _particles_from(before, len(before))
+    return CitedAuthor(
+        name=name, family=family, given=" ".join(before[:at]), particle=" ".join(before[at:])
+    )
+
+
+def _inverted(name: str) -> CitedAuthor:
+    """Read `de la Cruz, Maria`, as catalogues write; or `Martin Luther King, Jr.`."""
+    before, after = (part.strip() for part in name.split(","))
+    if _SUFFIX.fullmatch(after):
+        return _spoken(f"{before} {after}", name)
+    words = before.split()
+    at = 0
+    while at < len(words) - 1 and _is_particle(words[at]):
+        at += 1
+    particle, family = " ".join(words[:at]), " ".join(words[at:])
+    return CitedAuthor(name=name, family=family, given=after, particle=particle)
+
+
+def _spoken(name: str, written: str = "") -> CitedAuthor:
+    """Read `Ludwig van Beethoven`; a name without blanks has no parts."""
+    words = name.split()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if len(words) < 2:
+        return CitedAuthor(name=written or name)
+    if is_east_asian(name):
+        family, given = words[0], " ".join(words[1:])
+        return CitedAuthor(name=written or name, family=family, given=given)
+    start = len(words) - 1
+    if start > 2 and words[start - 1] in _JOINS:
+        start -= 2
+    while start > 1 and words[start - 1][0].isupper() and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    at = _particles_from(words, start)
+    return CitedAuthor(
+        name=written or name,
+        family=" ".join(words[start:]),
+        given=" ".join(words[:at]),
+        particle=" ".join(words[at:start]),
+        suffix=suffix,
+    )
+
+
+def _particles_from(words: Sequence[str], end: int) -> int:
+    """Return where the particles before `end` begin; one word at least is the given name.
+
+    Whoever writes all of a name in small letters has no particle in it: adrienne maree brown.
+    """
+    at = end
+    while at > 1 and not words[0][0].islower() and _is_particle(words[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_particle(word: str) -> bool:
+    return word.islower() and word != "and" and _PARTICLE.fullmatch(word) is not None
+
+
+def is_east_asian(name: str) -> bool:
+    """Whether a name is in Chinese, Japanese or Korean script, where the family comes first."""
+    first = unicodedata.name(name[0], "") if name else ""
+    return first.startswith(("CJK ", "HANGUL ", "HIRAGANA ", "KATAKANA "))

@@ -1,0 +1,32 @@
+"""The archive: all briefs on one page, by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from briefgen.assemble.planners.page import page_at
+from briefgen.assemble.views import Views
+from briefgen.model.diagnostics import Location
+from briefgen.model.outputs import Output
+from briefgen.model.views import ArchivePage, Card, Year
+
+_TITLE = "Archive"
+
+
+def archive(views: Views) -> Iterator[Output]:
+    """Plan the page, if there is a brief to list."""
+    if not views.cards:
+        return
+    groups = groupby(views.cards, key=_year)
+    view = ArchivePage(
+        page=views.page("archive", _TITLE, "/archive/"),
+        heading=_TITLE,
+        years=tuple(Year(name, tuple(cards)) for name, cards in groups),
+        total=len(views.cards),
+    )
+    yield page_at(views, "/archive/", "archive.html", view, Location("site.yaml"))
+
+
+def _year(card: Card) -> str:
+    return str(card.date.year) if card.date else ""

@@ -1,0 +1,112 @@
+"""Feeds: the newest briefs of the site and of every term, each list in three forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+from briefgen.assemble.planners.records import publisher, record, whole
+from briefgen.assemble.views import FEEDS, Views
+from briefgen.model.addresses import absolute, output_path
+from briefgen.model.diagnostics import Location
+from briefgen.model.documents import Feed, FeedEntry
+from briefgen.model.outputs import Output, Written
+from briefgen.model.site import Term
+from briefgen.model.views import Passage
+
+_NEWEST: Final = 20
+_STYLE: Final = "feed.css"
+
+# An entry with its text.
+_Item = tuple[FeedEntry, Passage]
+
+
+def feeds(views: Views) -> Iterator[Output]:
+    """Plan the feeds of the site, and of each language, category, tag, author, series, own term.
+
+    A brief without a date is in no feed: nobody could say whether it is new.
+    """
+    config = views.config
+    items: dict[int, _Item] = {}
+    for home in views.site.homes:
+        is_own = home is views.site.homes[0]
+        yield from _forms(
+            views,
+            items,
+            home.members,
+            url=home.url,
+            title=config.title if is_own or not home.words else home.words.title,
+            subtitle=config.description if is_own or not home.words else home.words.summary,
+            language=home.language,
+        )
+    for taxonomy in (*views.site.taxonomies.values(), views.site.authors):
+        for term in taxonomy.terms.values():
+            yield from _forms(
+                views,
+                items,
+                sorted(term.members),  # a series stands in reading order
+                url=term.url,
+                title=feed_title(views, term),
+                subtitle=term.words.summary if term.words else "",
+                language=term.words.language if term.words else "",
+            )
+
+
+def feed_title(views: Views, term: Term) -> str:
+    """Return what the feeds of a term are called."""
+    return f"{term.name} – {views.config.title}"
+
+
+def _forms(
+    views: Views,
+    items: dict[int, _Item],
+    places: Iterable[int],
+    *,
+    url: str,
+    title: str,
+    subtitle: str,
+    language: str = "",
+) -> Iterator[Output]:
+    """Plan one list of briefs in each form; `places` are newest first."""
+    dated = (place for place in places if views.site.briefs[place].brief.date)
+    newest = [_item(views, items, place) for place in islice(dated, _NEWEST)]
+    style = views.frame.assets.get(_STYLE, "")
+    feed = Feed(
+        title=title,
+        url=absolute(views.config.base_url, url),
+        subtitle=subtitle,
+        language=language or views.config.language,
+        publisher=publisher(views),
+        stylesheet=whole(views, style) if style else "",
+        entries=tuple(entry for entry, _ in newest),
+    )
+    passages = tuple(passage for _, passage in newest)
+    for form in FEEDS:
+        yield Written(output_path(f"{url}feed.{form}"), form, feed, Location("site.yaml"), passages)
+
+
+def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
+    """Return a brief's entry, which all of its feeds share."""
+    if place not in items:
+        brief = views.site.briefs[place].brief
+        known = record(views, place)
+        passage = views.passage(brief)
+        assert passage is not None  # noqa: S101 - a brief has a text, if only an empty one
+        assert known.date is not None  # noqa: S101 - the caller asks for those with a date
+        entry = FeedEntry(
+            url=known.url,
+            title=known.title,
+            date=known.date,
+            updated=known.updated or known.date,
+            summary=known.summary,
+            language=known.language,
+            authors=known.authors,
+            terms=tuple(dict.fromkeys(name for names in known.terms.values() for name in names)),
+            highlights=tuple(views.html(item.prose, brief.path) for item in brief.highlights),
+            image=known.image,
+            image_alt=known.image_alt,
+            corrections=known.corrections,
+        )
+        items[place] = entry, passage
+    return items[place]

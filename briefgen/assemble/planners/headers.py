@@ -1,0 +1,34 @@
+"""What a host is to say with each file: _headers, which Netlify and Cloudflare Pages read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from briefgen.assemble.policy import header_policy
+from briefgen.assemble.views import Views
+from briefgen.model.diagnostics import Location
+from briefgen.model.outputs import Literal, Output
+
+_LASTING: Final = "public, max-age=31536000, immutable"
+# Of the types that feeds have of their own, browsers show the bare text, or offer to save it.
+_SHOWN: Final = "application/xml; charset=utf-8"
+_FEEDS: Final = ("/feed.atom", "/feed.rss", "/*/feed.atom", "/*/feed.rss")
+
+
+def headers(views: Views) -> Iterator[Output]:
+    """Plan _headers, unless the site does without."""
+    config = views.config
+    if not config.deploy.headers:
+        return
+    base = config.base_path
+    text = (
+        f"{base}/*\n"
+        f"  Content-Security-Policy: {header_policy(config)}\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+        "  X-Content-Type-Options: nosniff\n"
+        f"{base}/assets/*\n"
+        f"  Cache-Control: {_LASTING}\n"
+    )
+    text += "".join(f"{base}{path}\n  Content-Type: {_SHOWN}\n" for path in _FEEDS)
+    yield Literal("_headers", text.encode(), Location("site.yaml"))

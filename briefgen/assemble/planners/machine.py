@@ -1,0 +1,87 @@
+"""Briefs for programs: index.md beside each, briefs.json, and llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from briefgen.assemble.planners.records import publisher, record, whole
+from briefgen.assemble.views import Views
+from briefgen.model.addresses import absolute, output_path
+from briefgen.model.diagnostics import Location
+from briefgen.model.documents import (
+    BriefIndex,
+    BriefRecord,
+    LlmsText,
+    MarkdownBrief,
+    Mention,
+)
+from briefgen.model.outputs import Output, Written
+
+_ORIGIN: Final = Location("site.yaml")
+_OWN_TEXT: Final = "content/llms.txt"
+_NEWEST: Final = 50
+
+
+def machine(views: Views) -> Iterator[Output]:
+    """Plan all three; a site may have an llms.txt of its own."""
+    records = tuple(record(views, place) for place in range(len(views.site.briefs)))
+    yield from _markdown(views, records)
+    yield Written("briefs.json", "briefs", _index(views, records), _ORIGIN)
+    if all(asset.path != _OWN_TEXT for asset in views.site.assets):
+        yield Written("llms.txt", "llms", _llms(views, records), _ORIGIN)
+
+
+def _markdown(views: Views, records: tuple[BriefRecord, ...]) -> Iterator[Output]:
+    issuer = publisher(views).name
+    for published, known in zip(views.site.briefs, records, strict=True):
+        brief = published.brief
+        passage = views.passage(brief)
+        urls = passage.urls if passage else ()
+        links = {
+            reference.destination: f"{known.url}{url}" if url.startswith("#") else whole(views, url)
+            for reference, url in zip(brief.body.prose.references, urls, strict=True)
+        }
+        yield Written(
+            output_path(f"{published.url}index.md"),
+            "markdown",
+            MarkdownBrief(known, issuer, links),
+            brief.place(),
+            source=brief.path,
+        )
+
+
+def _index(views: Views, records: tuple[BriefRecord, ...]) -> BriefIndex:
+    config = views.config
+    return BriefIndex(
+        title=config.title,
+        url=absolute(config.base_url, "/"),
+        description=config.description,
+        language=config.language,
+        publisher=publisher(views),
+        briefs=records,
+    )
+
+
+def _llms(views: Views, records: tuple[BriefRecord, ...]) -> LlmsText:
+    site, config = views.site, views.config
+
+    def at(url: str) -> str:
+        return absolute(config.base_url, url)
+
+    newest = records[:_NEWEST]
+    sections = {
+        "Briefs": tuple(
+            Mention(each.title, f"{each.url}index.md", each.summary) for each in newest
+        ),
+        "Pages": tuple(
+            Mention(each.page.title, at(each.url), each.page.summary) for each in site.pages
+        ),
+    }
+    groups = [each for each in (*site.taxonomies.values(), site.authors) if each.terms]
+    # What may be skipped stands under this very heading (llmstxt.org).
+    sections["Optional"] = (
+        Mention("All briefs", at("/briefs.json"), "titles, highlights and sources, as JSON"),
+        *(Mention(group.title, at(group.url)) for group in groups),
+    )
+    return LlmsText(config.title, config.description, sections)

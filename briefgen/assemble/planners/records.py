@@ -1,0 +1,61 @@
+"""What programs learn of a brief, whatever the form in which they ask."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from briefgen.assemble.views import Views
+from briefgen.model.addresses import absolute
+from briefgen.model.content import Brief
+from briefgen.model.documents import BriefRecord, Signature
+from briefgen.model.moments import Moment
+
+
+def record(views: Views, place: int) -> BriefRecord:
+    """Return what is known of the brief at a place of the site's order."""
+    published, card = views.site.briefs[place], views.cards[place]
+    brief = published.brief
+    url = absolute(views.config.base_url, published.url)
+    return BriefRecord(
+        url=url,
+        title=brief.title,
+        language=brief.language or views.config.language,
+        summary=brief.summary,
+        date=brief.date,
+        updated=updated(brief),
+        authors=tuple(Signature(each.name, whole(views, each.url)) for each in card.authors),
+        terms={
+            key: tuple(link.name for link in links)
+            for key in brief.terms
+            if (links := views.links(key, brief))
+        },
+        highlights=tuple(item.text for item in brief.highlights),
+        image=whole(views, card.image.src) if card.image else "",
+        image_alt=card.image.alt if card.image else "",
+        sources=brief.sources,
+        corrections=brief.corrections,
+    )
+
+
+def whole(views: Views, link: str) -> str:
+    """Return a link of a page, or a URL of another host, as a whole URL."""
+    if link.startswith("/") and not link.startswith("//"):
+        return views.config.base_url.rstrip("/").removesuffix(views.base_path) + link
+    return urljoin(views.config.base_url, link)
+
+
+def publisher(views: Views) -> Signature:
+    """Return the institution behind the site, or else the site itself."""
+    known = views.config.publisher
+    if known:
+        return Signature(known.name, known.url or views.config.base_url)
+    return Signature(views.config.title, absolute(views.config.base_url, "/"))
+
+
+def updated(brief: Brief) -> Moment | None:
+    """Return when a brief last changed after its publication, if it did."""
+    changes = [each.date for each in brief.corrections]
+    if brief.updated:
+        changes.append(brief.updated)
+    last = max(changes, key=lambda moment: moment.at, default=None)
+    return last if last and (brief.date is None or last.at > brief.date.at) else None

@@ -1,0 +1,91 @@
+"""What search engines ask for: sitemap.xml and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from briefgen.assemble.planners.records import updated
+from briefgen.assemble.views import Views
+from briefgen.model.addresses import absolute
+from briefgen.model.content import Brief
+from briefgen.model.diagnostics import Location
+from briefgen.model.documents import Listed, Sitemap, SitemapIndex
+from briefgen.model.moments import Precision
+from briefgen.model.outputs import Literal, Output, Written
+
+# The protocol's own limits: URLs in one file, and its bytes.
+_URLS: Final = 50_000
+_BYTES: Final = 50_000_000
+_AROUND: Final = 120  # bytes of the marks around one URL, at most
+_ORIGIN: Final = Location("site.yaml")
+_ROBOTS: Final = "content/robots.txt"
+
+
+def sitemap(views: Views) -> Iterator[Output]:
+    """Plan sitemap.xml; that of a very large site is an index of parts.
+
+    It names each page once: neither the further pages of lists nor redirects.
+    """
+    parts = list(_parts(_pages(views)))
+    if len(parts) == 1:
+        yield Written("sitemap.xml", "sitemap", Sitemap(parts[0]), _ORIGIN)
+        return
+    listed = []
+    for number, pages in enumerate(parts, 1):
+        path = f"sitemap-{number}.xml"
+        yield Written(path, "sitemap", Sitemap(pages), _ORIGIN)
+        newest = max(page.changed for page in pages)
+        listed.append(Listed(absolute(views.config.base_url, f"/{path}"), newest))
+    yield Written("sitemap.xml", "sitemap-index", SitemapIndex(tuple(listed)), _ORIGIN)
+
+
+def robots(views: Views) -> Iterator[Output]:
+    """Plan a robots.txt that hides nothing and names the sitemap, unless the site has its own."""
+    if all(asset.path != _ROBOTS for asset in views.site.assets):
+        address = absolute(views.config.base_url, "/sitemap.xml")
+        text = f"User-agent: *\nAllow: /\n\nSitemap: {address}\n"
+        yield Literal("robots.txt", text.encode(), _ORIGIN)
+
+
+def _pages(views: Views) -> Iterator[Listed]:
+    site = views.site
+
+    def listed(url: str, changed: str = "") -> Listed:
+        return Listed(absolute(views.config.base_url, url), changed)
+
+    for home in site.homes:
+        yield listed(home.url)
+    for published in site.briefs:
+        yield listed(published.url, _changed(published.brief))
+    for page in site.pages:
+        yield listed(page.url)
+    if site.briefs:
+        yield listed("/archive/")
+    for taxonomy in (*site.taxonomies.values(), site.authors):
+        if taxonomy.terms:
+            yield listed(taxonomy.url)
+        for term in taxonomy.terms.values():
+            yield listed(term.url)
+
+
+def _changed(brief: Brief) -> str:
+    moment = updated(brief) or brief.date
+    if moment is None:
+        return ""
+    is_time = moment.precision is Precision.TIME
+    return moment.timestamp if is_time else moment.at.date().isoformat()
+
+
+def _parts(pages: Iterable[Listed]) -> Iterator[tuple[Listed, ...]]:
+    """Cut the pages into as few files as the protocol allows."""
+    part: list[Listed] = []
+    size = 0
+    for page in pages:
+        needed = len(page.url) + page.url.count("&") * 4 + _AROUND
+        if len(part) == _URLS or size + needed > _BYTES:
+            yield tuple(part)
+            part, size = [], 0
+        part.append(page)
+        size += needed
+    yield tuple(part)

@@ -1,0 +1,61 @@
+"""What pages may load and run: their Content-Security-Policy (W3C, CSP Level 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from briefgen.model.config import SiteConfig
+
+_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?", re.IGNORECASE)
+_SELF: Final = "'self'"
+# The index of the search is read by a WebAssembly program of the site's own.
+_WEB_ASSEMBLY: Final = "'wasm-unsafe-eval'"
+
+
+def page_policy(config: SiteConfig, *, searches: bool = False) -> str:
+    """Return the policy that stands in a page: nothing inline, nothing foreign but pictures.
+
+    The page that `searches` may also run WebAssembly.
+    """
+    return _joined(_directives(config, searches=searches))
+
+
+def header_policy(config: SiteConfig) -> str:
+    """Return the policy for all files of the site, as a header.
+
+    A browser heeds it beside the page's own, so it need not be as strict: pictures that were
+    drawn with styles of their own (SVG) keep them when they are opened by themselves. It also
+    says who may put a page into a frame, which a page cannot say.
+    """
+    directives = _directives(config, searches=config.search.enabled)
+    styles = f"{directives['style-src']} 'unsafe-inline'"
+    return _joined({**directives, "style-src": styles, "frame-ancestors": _SELF})
+
+
+def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
+    deploy = config.deploy
+    frames = [f"https://{host}" for host in config.markdown.frames if _HOST.fullmatch(host)]
+    comments = config.comments
+    frames += ["https://giscus.app"] if comments.provider == "giscus" else []
+    asked = [comments.origin] if comments.provider == "isso" and comments.origin else []
+    sent = [comments.origin] if comments.provider == "static" and comments.origin else []
+    run = [_WEB_ASSEMBLY] if searches else []
+    return {
+        "default-src": "'none'",
+        "script-src": " ".join([_SELF, *run, *deploy.scripts]),
+        "style-src": " ".join([_SELF, *deploy.styles]),
+        "img-src": f"{_SELF} https: data:",
+        "font-src": " ".join([_SELF, *deploy.styles]),
+        "media-src": f"{_SELF} https:",
+        "connect-src": " ".join([_SELF, *asked, *deploy.connections]),
+        "frame-src": " ".join(frames) or "'none'",
+        "manifest-src": _SELF,
+        "base-uri": "'none'",
+        "form-action": " ".join([_SELF, *sent]),
+    }
+
+
+def _joined(directives: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())

@@ -1,0 +1,122 @@
+"""Replies of readers: to which brief they belong, and which answers which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+from briefgen.assemble.nearest import nearest
+from briefgen.model.config import CommentsConfig
+from briefgen.model.content import Brief, Reply
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.views import RepliesView, ReplyView
+
+_DEEPEST = 3
+_GISCUS = "https://giscus.app"
+
+
+def replies_by_brief(
+    replies: Iterable[Reply], briefs: Iterable[Brief], withheld: Iterable[Brief]
+) -> Checked[dict[str, tuple[Reply, ...]]]:
+    """Group replies by the path of their brief, the oldest first.
+
+    Those to a brief that is not published yet wait with it, without a word.
+    """
+    paths = {brief.slug: brief.path for brief in briefs}
+    waiting = {brief.slug for brief in withheld}
+    found: dict[str, list[Reply]] = defaultdict(list)
+    diagnostics = []
+    for reply in replies:
+        if reply.slug in paths:
+            found[paths[reply.slug]].append(reply)
+        elif reply.slug not in waiting:
+            message = f"no brief has the slug `{reply.slug}`, so the reply is not shown"
+            near = nearest(reply.slug, frozenset(paths))
+            hint = f"did you mean `{near}`?" if near else "name the folder after the brief's slug"
+            diagnostics.append(Diagnostic("unused-reply", message, Location(reply.path), hint))
+    ordered = {path: tuple(sorted(each, key=_age)) for path, each in found.items()}
+    return Checked(ordered, tuple(diagnostics))
+
+
+def replies_view(
+    config: CommentsConfig, brief: Brief, replies: Iterable[Reply], url: str, absolute_url: str
+) -> RepliesView | None:
+    """Return what stands under a brief, or None where there are no replies at all."""
+    if config.provider == "none" or not brief.comments:
+        return None
+    kept = tuple(replies) if config.provider == "static" else ()
+    return RepliesView(
+        provider=config.provider,
+        action=config.url.rstrip("/") if config.provider == "isso" else config.url,
+        frame=_giscus(config, brief, absolute_url) if config.provider == "giscus" else "",
+        slug=brief.slug,
+        path=url,
+        count=len(kept),
+        thread=_thread(kept),
+    )
+
+
+def _thread(replies: tuple[Reply, ...]) -> tuple[ReplyView, ...]:
+    """Put answers under what they answer. One without a known parent stands by itself."""
+    known = {reply.id for reply in replies}
+    under: dict[str, list[Reply]] = defaultdict(list)
+    for reply in replies:
+        parent = reply.parent if reply.parent in known and reply.parent != reply.id else ""
+        under[parent].append(reply)
+    told: set[str] = set()
+
+    def views(parent: str, depth: int) -> list[ReplyView]:
+        found: list[ReplyView] = []
+        for reply in under.get(parent, ()):
+            if reply.path in told:
+                continue
+            told.add(reply.path)
+            below = views(reply.id, depth + 1)
+            if depth < _DEEPEST:
+                found.append(_view(reply, tuple(below)))
+            else:  # beyond that depth a line would hold two words
+                found += [_view(reply), *below]
+        return found
+
+    shown = views("", 1)
+    circles = [reply for reply in replies if reply.path not in told]
+    return (*shown, *(_view(reply) for reply in circles))
+
+
+def _view(reply: Reply, replies: tuple[ReplyView, ...] = ()) -> ReplyView:
+    blocks = (block.strip() for block in reply.text.replace("\r\n", "\n").split("\n\n"))
+    return ReplyView(
+        id=reply.id,
+        name=reply.name,
+        initial=reply.name[0].upper(),
+        website=reply.website,
+        date=reply.date,
+        paragraphs=tuple(tuple(block.splitlines()) for block in blocks if block),
+        replies=replies,
+    )
+
+
+def _age(reply: Reply) -> tuple[float, str]:
+    return (reply.date.at.timestamp() if reply.date else 0.0, reply.path)
+
+
+def _giscus(config: CommentsConfig, brief: Brief, absolute_url: str) -> str:
+    """Return the address of giscus's own page for a frame, as its script would make it."""
+    asked: Mapping[str, str] = {
+        "origin": absolute_url,
+        "session": "",
+        "theme": "preferred_color_scheme",
+        "reactionsEnabled": "1",
+        "emitMetadata": "0",
+        "inputPosition": "top",
+        "repo": config.repo,
+        "repoId": config.repo_id,
+        "category": config.category,
+        "categoryId": config.category_id,
+        "strict": "0",
+        "description": brief.summary,
+        "backLink": absolute_url,
+        "term": brief.slug,
+    }
+    return f"{_GISCUS}/widget?{urlencode(asked)}"

@@ -1,0 +1,111 @@
+"""Colours as `#rrggbb`: how well they can be told apart, and the nearest that can.
+
+Contrast is that of WCAG 2.2. A colour is moved in OKLab, where equal steps look equal: only its
+lightness changes, and its chroma where no screen could show it otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+READABLE: Final = 4.5
+
+# The pages that texts and links stand on; the style sheet of the theme names the same.
+LIGHT_PAPER: Final = "#ffffff"
+DARK_PAPER: Final = "#11181d"
+_LIGHT_TINT: Final = 0.07
+_DARK_TINT: Final = 0.1
+
+_STEPS: Final = 200
+_Triple = tuple[float, float, float]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def weakest(mark: str, *, dark: bool) -> float:
+    """Return the least contrast that a colour of links has on the light or the dark pages.
+
+    Some links stand on a box that is tinted with their own colour.
+    """
+    return min(contrast(mark, ground) for ground in _grounds(mark, dark=dark))
+
+
+def nearest_readable(colour: str, *, dark: bool, least: float = READABLE) -> str:
+    """Return the colour itself if links in it can be read, or the nearest in which they can."""
+    lightness, *plane = _oklab(colour)
+    end = 1.0 if dark else 0.0
+    for step in range(_STEPS + 1):
+        found = _shown(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
+        if weakest(found, dark=dark) >= least:
+            return found
+    return LIGHT_PAPER if dark else "#000000"
+
+
+def _grounds(mark: str, *, dark: bool) -> Iterable[str]:
+    paper, tint = (DARK_PAPER, _DARK_TINT) if dark else (LIGHT_PAPER, _LIGHT_TINT)
+    mixed = (
+        over * tint + under * (1 - tint)
+        for over, under in zip(_channels(mark), _channels(paper), strict=True)
+    )
+    return paper, _hex(mixed)
+
+
+def _channels(colour: str) -> list[float]:
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    return [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+
+
+def _hex(channels: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(min(max(value, 0), 1) * 255):02x}" for value in channels)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def _encoded(value: float) -> float:
+    return value * 12.92 if value <= 0.0031308 else float(1.055 * value ** (1 / 2.4) - 0.055)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = map(_linear, _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _oklab(colour: str) -> _Triple:
+    red, green, blue = map(_linear, _channels(colour))
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
+    )
+
+
+def _shown(lightness: float, plane: list[float]) -> str:
+    """Return a colour of OKLab, with as much of its chroma as a screen can show."""
+    for percent in range(100, -1, -2):
+        channels = _rgb(lightness, *(value * percent / 100 for value in plane))
+        if all(-0.002 <= value <= 1.002 for value in channels):
+            return _hex(map(_encoded, (min(max(value, 0), 1) for value in channels)))
+    return _hex([lightness**3] * 3)
+
+
+def _rgb(lightness: float, green_red: float, blue_yellow: float) -> _Triple:
+    long = (lightness + 0.3963377774 * green_red + 0.2158037573 * blue_yellow) ** 3
+    medium = (lightness - 0.1055613458 * green_red - 0.0638541728 * blue_yellow) ** 3
+    short = (lightness - 0.0894841775 * green_red - 1.2914855480 * blue_yellow) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )

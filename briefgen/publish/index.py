@@ -1,0 +1,118 @@
+"""The search's index in the output: made anew only when the page of a brief has other bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from briefgen.cache.encoding import Unreadable, decode, digest, encode
+from briefgen.cache.store import OutputRow, Store
+from briefgen.pipeline import Build
+from briefgen.pipeline.search import SEARCHED, index_files, index_stamp
+from briefgen.publish.stage import Placed, Stage, holds, write
+from briefgen.publish.target import signature
+
+_FILES: Final = "search files "
+_KEY: Final = "search pages "
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index that belongs to a build: its files, and those of them that were made now."""
+
+    paths: frozenset[str] = frozenset()
+    placed: Mapping[str, Placed] = field(default_factory=dict)
+    key: bytes = b""
+
+    @property
+    def new(self) -> set[str]:
+        """Return the paths whose bytes the output lacked."""
+        return {path for path, each in self.placed.items() if each.is_new}
+
+
+def former_index(stage: Stage) -> frozenset[str]:
+    """Return the files of the index that a former build put into the output."""
+    note = stage.store.note(f"{_FILES}{stage.target}", b"")
+    with suppress(Unreadable):
+        return frozenset(decode(note, list[str])) if note else frozenset()
+    return frozenset()
+
+
+def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -> Index | None:
+    """Return the index that stands in the output, if it belongs to the pages there."""
+    searched = _searched(build)
+    if not searched:
+        return None if former_index(stage) else Index()
+    digests = {path: present[path].digest for path in searched if path in present}
+    return _kept(stage, _key(digests), present)
+
+
+def made_index(
+    build: Build, stage: Stage, present: Mapping[str, OutputRow], placed: Mapping[str, Placed]
+) -> Index:
+    """Return the index of the pages of a build, once all of them were made. Raises NoIndex."""
+    searched = _searched(build)
+    if not searched:
+        return Index()
+    digests = {
+        path: placed[path].digest if path in placed else present[path].digest for path in searched
+    }
+    key = _key(digests)
+    kept = _kept(stage, key, present)
+    if kept is not None:
+        return kept
+    with TemporaryDirectory(dir=stage.folder.parent, prefix="pages-") as folder:
+        for path in searched:
+            is_new = path in placed and placed[path].is_new
+            _lay(f"{stage.folder if is_new else stage.target}/{path}", f"{folder}/{path}")
+        files = index_files(Path(folder))
+    taken = {output.path for output in build.outputs}
+    made = {path: _place(stage, path, data) for path, data in files.items() if path not in taken}
+    return Index(frozenset(made), made, key)
+
+
+def note_index(store: Store, target: Path, index: Index) -> None:
+    """Keep which files the index in the output has, and what it was made from."""
+    store.put_note(f"{_FILES}{target}", b"", encode(sorted(index.paths)))
+    store.put_note(f"{_KEY}{target}", index.key, b"")
+
+
+def _searched(build: Build) -> list[str]:
+    if not build.has_search:
+        return []
+    return [output.path for output in build.outputs if output.row.shape == SEARCHED]
+
+
+def _key(digests: Mapping[str, bytes]) -> bytes:
+    parts = (part for path, each in digests.items() for part in (path.encode(), each))
+    return digest(index_stamp(), *parts)
+
+
+def _kept(stage: Stage, key: bytes, present: Mapping[str, OutputRow]) -> Index | None:
+    """Return the index in the output, if it was made from these pages and nobody touched it."""
+    paths = former_index(stage)
+    if stage.store.note(f"{_KEY}{stage.target}", key) is None:
+        return None
+    return Index(paths, {}, key) if all(path in present for path in paths) else None
+
+
+def _lay(source: str, place: str) -> None:
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    try:
+        os.link(source, place)
+    except OSError:  # another disk, or one without hard links
+        shutil.copyfile(source, place)
+
+
+def _place(stage: Stage, path: str, data: bytes) -> Placed:
+    present, place = f"{stage.target}/{path}", f"{stage.folder}/{path}"
+    if holds(present, data):
+        return Placed(digest(data), False, signature(present))
+    write(place, data)
+    return Placed(digest(data), True, signature(place))

@@ -1,0 +1,224 @@
+"""The folder in which an output is made ready, and which then takes its place.
+
+It is the former output, kept from one build to the next: all but a few of its files are hard
+links to those of the present one, so that only what changed since has to be put in order. Files
+are never written to while they have another link. A folder of which that is not certain is
+thrown away, and a new one filled with links.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from briefgen.cache.encoding import Unreadable, decode, digest, encode
+from briefgen.cache.store import OutputRow, Store
+from briefgen.pipeline import Planned
+from briefgen.publish.target import folder_signatures, folders_stand, known_folders, note_folders
+from briefgen.publish.target import signature as signature_of
+
+_RENAME_EXCHANGE: Final = 2
+_AT_FDCWD: Final = -100
+_BEHIND: Final = "behind "
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file that was made: the digest of its bytes, and whether the output lacked them."""
+
+    digest: bytes
+    is_new: bool
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Puts the bytes of one file into the stage, unless the output has these very bytes."""
+
+    stage: str
+    target: str
+    clean: bool
+
+    def __call__(self, output: Planned, data: bytes) -> Placed:
+        """Write one file. Raises OSError."""
+        present = f"{self.target}/{output.path}"
+        if not self.clean and holds(present, data):
+            return Placed(digest(data), False, signature_of(present))
+        place = f"{self.stage}/{output.path}"
+        write(place, data)
+        return Placed(digest(data), True, signature_of(place))
+
+
+@dataclass(slots=True)
+class Stage:
+    """The stage of one output folder. `behind` are the paths in which it differs from it."""
+
+    target: Path
+    folder: Path
+    store: Store
+    behind: frozenset[str] = frozenset()
+    folders: dict[str, str] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    is_kept: bool = False
+
+    @property
+    def aside(self) -> Path:
+        """Where the output stands for a moment, on systems that cannot exchange two folders."""
+        return self.target.with_name(f".{self.target.name}.briefgen-old")
+
+    @property
+    def beside(self) -> Path:
+        """Where the stage is, if the work folder is on another disk than the output."""
+        return self.target.with_name(f".{self.target.name}.briefgen-new")
+
+    def prepare(self, present: Mapping[str, OutputRow], *, anew: bool) -> None:
+        """Tidy up after a run that was killed, and begin."""
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        if self.aside.exists() and not self.target.exists():
+            self.aside.rename(self.target)
+        for left in {self.aside, self.beside} - {self.folder}:
+            shutil.rmtree(left, ignore_errors=True)
+        self.is_kept = not anew and self._is_sound(present)
+        # From here on the stage is in no state that a note could describe.
+        self.store.put_note(f"{_BEHIND}{self.folder}", b"", b"")
+        if not self.is_kept:
+            self.behind, self.folders = frozenset(), {}
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+
+    def complete(self, paths: Set[str], made: Set[str], new: Set[str]) -> None:
+        """Let the stage hold `paths`, and no others.
+
+        The `new` ones among those that were `made` are there; all else comes from the output.
+        """
+        stage, target = str(self.folder), str(self.target)
+        stale = ((self.behind | made) if self.is_kept else paths) - new
+        for path in stale & paths:
+            _link(f"{target}/{path}", f"{stage}/{path}")
+        self.touched = {parent for path in stale | new for parent in _parents(path)}
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Take files out of the stage."""
+        for path in paths:
+            with suppress(FileNotFoundError):
+                os.unlink(f"{self.folder}/{path}")
+            self._drop_empty(_parents(path))
+
+    def settle(self, changed: Set[str]) -> None:
+        """Put the stage into its place; `changed` are the paths in which the two differ."""
+        touched = {"", *self.touched} | {parent for path in changed for parent in _parents(path)}
+        former = known_folders(self.store, self.target)
+        if self.target.exists():
+            shutil.copymode(self.target, self.folder)
+            self._swap()
+            note_folders(self.store, self.folder, former)
+            self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(changed)))
+        else:
+            self.folder.rename(self.target)
+        fresh = folder_signatures(str(self.target), touched)
+        merged = {name: kept for name, kept in {**self.folders, **fresh}.items() if kept}
+        note_folders(self.store, self.target, merged)
+
+    def discard(self) -> None:
+        """Leave no half-made stage."""
+        if not self.store.note(f"{_BEHIND}{self.folder}", b""):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _is_sound(self, present: Mapping[str, OutputRow]) -> bool:
+        """Whether the stage is the former output, and shares all other files with the present."""
+        kept = self.store.note(f"{_BEHIND}{self.folder}", b"")
+        if not kept or not self.folder.is_dir():
+            return False
+        with suppress(Unreadable):
+            self.behind = frozenset(decode(kept, list[str]))
+        self.folders = known_folders(self.store, self.folder)
+        return folders_stand(str(self.folder), self.folders) and all(
+            path in self.behind or signature_of(f"{self.folder}/{path}") == row.signature
+            for path, row in present.items()
+        )
+
+    def _drop_empty(self, folders: Iterable[str]) -> None:
+        for parent in folders:
+            try:
+                os.rmdir(f"{self.folder}/{parent}")
+            except OSError:  # something else is in it
+                return
+
+    def _swap(self) -> None:
+        if _exchange(self.folder, self.target):
+            return
+        self.target.rename(self.aside)
+        try:
+            self.folder.rename(self.target)
+        except OSError:
+            self.aside.rename(self.target)
+            raise
+        self.aside.rename(self.folder)
+
+
+def stage_for(target: Path, work: Path, store: Store) -> Stage:
+    """Return the stage of an output folder: in the work folder, if both are on one disk."""
+    inside = Stage(target, work / f"stage-{digest(str(target).encode()).hex()[:12]}", store)
+    work.mkdir(parents=True, exist_ok=True)
+    above = next(place for place in target.parents if place.exists())
+    if not above.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if work.stat().st_dev == above.stat().st_dev:
+        return inside
+    return Stage(target, inside.beside, store)
+
+
+def write(place: str, data: bytes) -> None:
+    """Write a file that nothing else is linked to."""
+    with suppress(FileNotFoundError):
+        os.unlink(place)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    with open(place, "wb") as file:
+        file.write(data)
+
+
+def holds(path: str, data: bytes) -> bool:
+    """Whether a file has these bytes."""
+    try:
+        with open(path, "rb") as file:
+            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+    except OSError:
+        return False
+
+
+def _link(source: str, place: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(place)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    try:
+        os.link(source, place)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, place)
+
+
+def _parents(path: str) -> list[str]:
+    """Return the folders of a path, the nearest first."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step, where the system knows how to."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    done: int = renameat2(
+        _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE
+    )
+    return done == 0

@@ -1,0 +1,124 @@
+"""How large a picture is: the first bytes of its file say so."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+Size = tuple[int, int]
+
+# Enough for the header of any picture, and for what cameras and programs write before a JPEG's.
+HEAD: Final = 1 << 18
+EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
+_JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SVG: Final = re.compile(rb"<svg\b([^>]*)>", re.IGNORECASE)
+_SVG_ATTRIBUTE: Final = re.compile(rb"(?<![\w:-])(width|height|viewBox)\s*=\s*[\"']([^\"']*)[\"']")
+_LENGTH: Final = re.compile(rb"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
+
+
+def picture_size(data: bytes) -> Size | None:
+    """Return the width and height of a picture in pixels, or None if its bytes do not say.
+
+    `data` is the file or its beginning, HEAD bytes or more.
+    """
+    try:
+        found = _size(data)
+    except (struct.error, ValueError, IndexError):
+        return None
+    return found if found and min(found) > 0 else None
+
+
+def _size(data: bytes) -> Size | None:
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR":
+        return _pair(">II", data, 16)
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return _pair("<HH", data, 6)
+    if data.startswith(b"\xff\xd8"):
+        return _jpeg(data)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return _webp(data)
+    if data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis", b"mif1"):
+        return _avif(data)
+    svg = _SVG.search(data)
+    return _svg(svg[1]) if svg else None
+
+
+def _pair(form: str, data: bytes, start: int) -> Size:
+    width, height = struct.unpack_from(form, data, start)
+    return width, height
+
+
+def _jpeg(data: bytes) -> Size | None:
+    """Return the size from the frame's header, turned where the camera was held upright."""
+    turned = False
+    for marker, start, end in _segments(data):
+        if marker == 0xE1:
+            turned = _is_turned(data[start:end])
+        elif marker in _JPEG_FRAMES:
+            height, width = _pair(">HH", data, start + 1)
+            return (height, width) if turned else (width, height)
+    return None
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the marker of each segment, and where what it holds begins and ends."""
+    place = 2
+    while place + 4 <= len(data) and data[place] == 0xFF:
+        marker = data[place + 1]
+        if marker == 0xFF:  # padding
+            place += 1
+            continue
+        (length,) = struct.unpack_from(">H", data, place + 2)
+        yield marker, place + 4, place + 2 + length
+        place += 2 + length
+
+
+def _is_turned(exif: bytes) -> bool:
+    """Whether a camera's notes say that width and height change places."""
+    if not exif.startswith(b"Exif\0\0"):
+        return False
+    notes = exif[6:]
+    order = "<" if notes.startswith(b"II") else ">"
+    (first,) = struct.unpack_from(f"{order}I", notes, 4)
+    (count,) = struct.unpack_from(f"{order}H", notes, first)
+    for index in range(count):
+        tag, _, _, value = struct.unpack_from(f"{order}HHIH", notes, first + 2 + 12 * index)
+        if tag == 0x0112:
+            return int(value) >= 5
+    return False
+
+
+def _webp(data: bytes) -> Size | None:
+    kind = data[12:16]
+    if kind == b"VP8X":
+        width = int.from_bytes(data[24:27], "little") + 1
+        return width, int.from_bytes(data[27:30], "little") + 1
+    if kind == b"VP8L":
+        (bits,) = struct.unpack_from("<I", data, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 ":
+        width, height = _pair("<HH", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _avif(data: bytes) -> Size | None:
+    """Return the largest size that a property of the file names: the others are thumbnails."""
+    sizes = [_pair(">II", data, match.end() + 4) for match in re.finditer(b"ispe", data)]
+    return max(sizes, default=None)
+
+
+def _svg(attributes: bytes) -> Size | None:
+    """Return the size of a drawing; what counts on a page is how its sides compare."""
+    given = dict(_SVG_ATTRIBUTE.findall(attributes))
+    sides = [_LENGTH.fullmatch(given.get(name, b"")) for name in (b"width", b"height")]
+    if all(sides):
+        width, height = (float(side[1]) for side in sides if side)
+    else:
+        _, _, width, height = (
+            float(each) for each in given.get(b"viewBox", b"").replace(b",", b" ").split()
+        )
+    return round(width), round(height)

@@ -1,0 +1,84 @@
+"""One approved reply of a reader, in the form in which Staticman keeps it (YAML or JSON)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from briefgen.model.content import Entry, Reply
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.moments import Moment, Precision
+from briefgen.read.dates import parse_date
+from briefgen.read.text import decode
+from briefgen.read.yaml_document import Document, compose
+
+# The names under which forms send the same thing; the first is ours.
+_TEXT: Final = ("message", "comment", "body")
+_WEBSITE: Final = ("website", "url")
+_PARENT: Final = ("_parent", "replying_to", "reply_to", "parent")
+
+
+def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | None]:
+    """Parse one file of content/replies/SLUG/. Its e-mail address is not even looked at."""
+    path = entry.shown
+    text = decode(data, path)
+    if text.value is None:
+        return Checked(None, text.diagnostics)
+    composed = compose(text.value, path)
+    document = composed.value
+    if document is None:
+        return Checked(None, composed.diagnostics)
+    given = document.data if isinstance(document.data, dict) else {}
+    name, message = _first(given, ("name",)), _first(given, _TEXT)
+    if not name or not message:
+        lacking = "name" if not name else "message"
+        problem = Diagnostic(
+            "missing-key",
+            f"the reply has no `{lacking}`",
+            Location(path),
+            "a reply has at least the lines `name: …` and `message: …`",
+        )
+        return Checked(None, (*composed.diagnostics, problem))
+    date = _date(document, _first(given, ("date",)), timezone)
+    folder, file = posixpath.split(entry.path)
+    reply = Reply(
+        path=path,
+        slug=posixpath.basename(folder),
+        id=_first(given, ("_id", "id")) or file.rpartition(".")[0],
+        name=" ".join(name.split()),
+        text=message.strip(),
+        parent=_first(given, _PARENT),
+        website=_web(_first(given, _WEBSITE)),
+        date=date.value,
+    )
+    return Checked(reply, (*composed.diagnostics, *date.diagnostics))
+
+
+def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    found = (given[name] for name in names if isinstance(given.get(name), str))
+    return next((value for value in found if value), "")
+
+
+def _web(written: str) -> str:
+    """Return an address that a browser may open, or nothing."""
+    address = written.strip()
+    return address if address.lower().startswith(("https://", "http://")) else ""
+
+
+def _date(document: Document, written: str, timezone: str) -> Checked[Moment | None]:
+    if not written:
+        return Checked(None)
+    try:
+        if written.isdigit():  # seconds or milliseconds, as Staticman is told to keep them
+            seconds = int(written) / (1000 if len(written) > 11 else 1)
+            return Checked(Moment(datetime.fromtimestamp(seconds, UTC), Precision.TIME))
+        return Checked(parse_date(written).within(ZoneInfo(timezone)))
+    except (ValueError, OverflowError, OSError):
+        message = f"`{written}` is not a date"
+        hint = "for example 2026-03-04, or the seconds since 1970"
+        return Checked(
+            None, (Diagnostic("wrong-date", message, document.value_at(["date"]), hint),)
+        )

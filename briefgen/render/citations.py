@@ -1,0 +1,254 @@
+"""The citation of a brief: in the words of a style, and in the forms that programs read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from types import MappingProxyType
+from typing import Any, Final
+
+from briefgen.model.citation import Citation, CitedAuthor
+from briefgen.model.html import Html
+from briefgen.model.moments import Moment, Precision
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_APA_NAMES: Final = 20
+_CHICAGO_NAMES: Final = 6
+_END: Final = tuple(".?!。？！؟…")
+
+
+# In words
+
+
+def cite(citation: Citation, style: str = "apa") -> Html:
+    """Return how to cite a brief, in a style of `citation` in site.yaml."""
+    return Html(STYLES[style](citation))
+
+
+def _apa(citation: Citation) -> str:
+    """APA, 7th edition: the form of a policy brief (example 59 of its manual)."""
+    author = _apa_names(citation.authors)
+    year = f"({citation.date.at.year})." if citation.date else "(n.d.)."
+    genre = f" [{escape(citation.genre)}]" if citation.genre else ""
+    title = _stopped(_title(citation) + genre, "]" if genre else citation.title)
+    head = [_stopped(escape(author), author), year, title] if author else [title, year]
+    # An institution that is the author is not named twice.
+    mine = {each.name for each in citation.authors}
+    publisher = "" if citation.publisher in mine else citation.publisher
+    return _joined(*head, _stopped(escape(publisher), publisher), escape(citation.url))
+
+
+def _chicago(citation: Citation) -> str:
+    """Chicago, 18th edition: an entry of a bibliography."""
+    author = _chicago_names(citation.authors)
+    title = _stopped(_title(citation), citation.title)
+    facts = ", ".join(filter(None, (citation.publisher, _in_words(citation.date))))
+    return _joined(
+        _stopped(escape(author), author),
+        title,
+        _stopped(escape(citation.genre), citation.genre),
+        _stopped(escape(facts), facts),
+        f"{escape(citation.url)}.",
+    )
+
+
+STYLES: Final[Mapping[str, Callable[[Citation], str]]] = MappingProxyType(
+    {"apa": _apa, "chicago": _chicago}
+)
+
+
+def _title(citation: Citation) -> str:
+    return f'<cite dir="auto">{escape(citation.title)}</cite>'
+
+
+def _stopped(shown: str, text: str) -> str:
+    """End a part with a full stop, unless its text ends a sentence already."""
+    return shown if not text or text.endswith(_END) else f"{shown}."
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _apa_names(authors: Sequence[CitedAuthor]) -> str:
+    names = [_apa_name(author) for author in authors]
+    if len(names) > _APA_NAMES:
+        return f"{', '.join(names[: _APA_NAMES - 1])}, . . . {names[-1]}"
+    return ", & ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _apa_name(author: CitedAuthor) -> str:
+    has_initials = author.given[:1].lower() != author.given[:1].upper()
+    if not author.family or (author.has_family_first and not has_initials):
+        return author.name
+    initials = " ".join(_initials(word) for word in author.given.split())
+    return ", ".join(filter(None, (author.surname, initials, author.suffix)))
+
+
+def _initials(word: str) -> str:
+    """Shorten a given name: `Jean-Paul` to `J.-P.`; scripts without capitals have no initials."""
+    parts = [part for part in word.split("-") if part]
+    short = [
+        f"{part[0].upper()}." if part[0].lower() != part[0].upper() else part for part in parts
+    ]
+    return "-".join(short)
+
+
+def _chicago_names(authors: Sequence[CitedAuthor]) -> str:
+    shown = authors if len(authors) <= _CHICAGO_NAMES else authors[:3]
+    names = [_chicago_first(each) for each in shown[:1]] + [each.name for each in shown[1:]]
+    if len(shown) < len(authors):
+        return f"{', '.join(names)}, et al."
+    return ", and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _chicago_first(author: CitedAuthor) -> str:
+    if not author.family or author.has_family_first:
+        return author.name
+    given = " ".join(filter(None, (author.given, author.particle)))
+    return ", ".join(filter(None, (author.family, given, author.suffix)))
+
+
+def _in_words(moment: Moment | None) -> str:
+    if moment is None:
+        return "n.d."
+    day, month, year = moment.at.day, MONTHS[moment.at.month - 1], moment.at.year
+    if moment.precision is Precision.YEAR:
+        return str(year)
+    return f"{month} {year}" if moment.precision is Precision.MONTH else f"{month} {day}, {year}"
+
+
+def date_parts(moment: Moment) -> tuple[int, ...]:
+    """Return year, month and day, as far as they are known."""
+    parts = (moment.at.year, moment.at.month, moment.at.day)
+    return parts[: {Precision.YEAR: 1, Precision.MONTH: 2}.get(moment.precision, 3)]
+
+
+# For programs
+
+
+def csl_json(citation: Citation) -> bytes:
+    """Write CSL-JSON, the form of citeproc and Zotero."""
+    item: dict[str, Any] = {
+        "id": citation.key,
+        "type": "report",
+        "title": citation.title,
+        "author": [_csl_name(author) for author in citation.authors],
+        "issued": {"date-parts": [date_parts(citation.date)]} if citation.date else None,
+        "genre": citation.genre,
+        "publisher": citation.publisher,
+        "language": citation.language,
+        "abstract": citation.abstract,
+        "URL": citation.url,
+    }
+    said = {key: value for key, value in item.items() if value}
+    return f"{json.dumps([said], ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _csl_name(author: CitedAuthor) -> dict[str, str | bool]:
+    if not author.family:
+        return {"literal": author.name}
+    parts: dict[str, str | bool] = {
+        "family": author.family,
+        "given": author.given,
+        "non-dropping-particle": author.particle,
+        "suffix": author.suffix,
+        "static-ordering": author.has_family_first,
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def ris(citation: Citation) -> bytes:
+    """Write RIS, the form of EndNote and RefMan: a tag and a value a line."""
+    lines = [("TY", "RPRT"), ("ID", citation.key), ("TI", citation.title)]
+    lines += [("AU", author.inverted) for author in citation.authors]
+    if citation.date:
+        year, *rest = (f"{part:02}" for part in date_parts(citation.date))
+        lines += [("PY", year.zfill(4)), ("DA", "/".join([year.zfill(4), *rest, "", ""][:3]) + "/")]
+    lines += [
+        ("PB", citation.publisher),
+        ("M3", citation.genre),
+        ("LA", citation.language),
+        ("AB", citation.abstract),
+        ("UR", citation.url),
+    ]
+    text = "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value)
+    return f"{text}ER  - \r\n".encode()
+
+
+_LATEX: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        # Bare braces would be counted by BibTeX, even after a backslash.
+        "{": r"\ensuremath{\lbrace}",
+        "}": r"\ensuremath{\rbrace}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{each: f"\\{each}" for each in "$&#_%"},
+    }
+)
+# Signs that TeX joins to another one when they meet: -- to a dash, '' to a quotation mark.
+_LIGATURE: Final = re.compile(r"([-'`,<>])(?=\1)|[?!](?=`)")
+_MONTH_MACROS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_BARE_WORD: Final = re.compile(r"(?!and$)[^\W\d_](?:[^\W\d_]|['’.-])*", re.IGNORECASE)
+
+
+def bibtex(citation: Citation) -> bytes:
+    """Write BibTeX, in UTF-8 as biber and BibTeX of today read it."""
+    fields = {
+        "author": " and ".join(_bibtex_name(author) for author in citation.authors),
+        "title": _capitals_kept(citation.title),
+        "institution": _latex(citation.publisher),
+        "type": _latex(citation.genre),
+        "language": _latex(citation.language),
+        "abstract": _latex(citation.abstract),
+        "url": citation.url,  # LaTeX's url takes % and _ as they are, and braces are encoded in it
+    }
+    lines = [f"  {key} = {{{value}}},\n" for key, value in fields.items() if value]
+    if citation.date:
+        names = zip(("year", "month", "day"), date_parts(citation.date), strict=False)
+        lines += [
+            f"  {name} = {_MONTH_MACROS[part - 1] if name == 'month' else f'{{{part}}}'},\n"
+            for name, part in names
+        ]
+    return f"@techreport{{{citation.key},\n{''.join(lines)}}}\n".encode()
+
+
+def _latex(text: str) -> str:
+    """Escape what is special to LaTeX; letters of every script stay as they are."""
+    return _LIGATURE.sub(r"\g<0>{}", text.translate(_LATEX))
+
+
+def _capitals_kept(title: str) -> str:
+    """Put braces around words with capitals, which styles would write small."""
+    words = title.split(" ")
+    tail = words[0][1:]
+    first = _latex(words[0]) if tail == tail.lower() else _word_kept(words[0])
+    return " ".join([first, *(_word_kept(word) for word in words[1:])])
+
+
+def _word_kept(word: str) -> str:
+    shown = _latex(word)
+    if word == word.lower():
+        return shown
+    # `{\` would begin what BibTeX calls a special character, whose letters it does change.
+    return f"{{{{}}{shown}}}" if shown.startswith("\\") else f"{{{shown}}}"
+
+
+def _bibtex_name(author: CitedAuthor) -> str:
+    if not author.family:
+        return f"{{{_latex(author.name)}}}"
+    surname = " ".join(filter(None, (author.particle, _braced(author.family))))
+    return ", ".join(filter(None, (surname, author.suffix, _braced(author.given))))
+
+
+def _braced(part: str) -> str:
+    """Keep together what BibTeX would take apart: a small letter makes it see a particle."""
+    words = part.split(" ")
+    is_plain = all(_BARE_WORD.fullmatch(word) and not word[0].islower() for word in words)
+    return part if is_plain else f"{{{_latex(part)}}}"

@@ -1,0 +1,135 @@
+"""A brief's index.md: its own Markdown, clean, with front matter for whoever reads it alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape, unescape
+from typing import Any, Final
+from urllib.parse import unquote
+
+from briefgen.model.documents import MarkdownBrief
+from briefgen.model.html import Html
+from briefgen.render.lists import known, plain
+
+_FRONT: Final = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_HEADING: Final = re.compile(r"\s*# +(?P<text>[^\n]*?)(?: +#+)?[ \t]*(?:\n|\Z)")
+# What YAML takes in quotes only as an escape, unlike JSON.
+_UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+# What a text is cut into. Code comes first, so that nothing within it is touched. What is bound
+# to a line's beginning takes the end of the line before, so that few places need a closer look.
+_PIECES: Final = re.compile(
+    r"""
+    (?=[\n`<\\\]]) (?:
+    (?P<code>
+        \n[ >\t]*(?P<fence>`{3,}|~{3,})[^\n]*\n (?: .*?^[ >\t]*(?P=fence)[`~]*[ \t]*$ | .*\Z )
+      | (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)+? (?<!`)(?P=ticks)(?!`)
+      | <(?:[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>   # an address in brackets
+      | \\[<`\\]
+    )
+  | (?P<comment> <!--.*?(?:-->|\Z) )
+  | (?P<whole>
+        <(?P<name>script|style|svg|math|object|embed|applet|template|noscript|textarea|select
+        |title|xmp|iframe)\b[^<>]*> (?: .*?</(?P=name)\s*> | .*\Z )
+    )
+  | <(?P<close>/?)(?P<tag>[a-z][\w-]*)(?P<rest>(?:\s[^<>]*)?)/?>
+  | (?P<bracket> <(?=[a-z/!?]) )
+  | (?P<before> \]\([ \t]* | \n[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]* )
+    (?: <(?P<angled>[^<>\n]*)> | (?P<bare>(?:[^\s<>()]|\([^\s<>()]*\))+) )
+    )
+    """,
+    re.DOTALL | re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+# Of raw HTML, what says something without a style or a script.
+_TAGS: Final = frozenset(
+    """
+    a abbr article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn
+    div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby
+    s samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var
+    """.split()
+)
+_ATTRIBUTE: Final = re.compile(
+    r"\s(?P<name>href|src|alt|title|lang|dir|cite|datetime|colspan|rowspan)"
+    r"\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'>]+))",
+    re.IGNORECASE,
+)
+_IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
+_DANGEROUS: Final = re.compile(
+    r"(?!data:image/(?:png|gif|jpeg|webp|avif);)(?:javascript|vbscript|data|file|blob):",
+    re.IGNORECASE,
+)
+
+
+def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
+    """Return index.md: what its author wrote, save comments and HTML that could run code."""
+    text = source.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    body = _FRONT.sub("", text, count=1).strip("\n")
+    title = brief.record.title
+    heading = _HEADING.match(body)
+    if heading and _folded(heading["text"]) == _folded(title):
+        body = body[heading.end() :].strip("\n")
+    parts = ["\n".join(("---", *_front_matter(brief), "---")), f"# {plain(title)}"]
+    parts += [_clean(body, brief.links)] if body else []
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _front_matter(brief: MarkdownBrief) -> Iterator[str]:
+    record = brief.record
+    place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
+    found = place | known(record)
+    for key, value in found.items():
+        if isinstance(value, list) and value:
+            yield f"{key}:"
+            yield from (f"  - {_yaml(each)}" for each in value)
+        elif value:
+            yield f"{key}: {_yaml(value)}"
+
+
+def _yaml(value: Any) -> str:
+    """Return a value as JSON, which is YAML too."""
+    if isinstance(value, dict):
+        value = {key: each for key, each in value.items() if each}
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _clean(text: str, links: Mapping[str, str]) -> str:
+    """Return a text with whole URLs for those of `links`, and harmless in every renderer."""
+    known_links = {unquote(destination): url for destination, url in links.items()}
+
+    def whole(destination: str) -> str:
+        if _DANGEROUS.match(_IGNORED.sub("", unescape(destination))):
+            return "#"
+        return known_links.get(unquote(unescape(destination)), destination)
+
+    def attribute(match: re.Match[str]) -> str:
+        name = match["name"].lower()
+        value = unescape(match["double"] or match["single"] or match["plain"] or "")
+        return f' {name}="{escape(whole(value) if name in ("href", "src", "cite") else value)}"'
+
+    def piece(match: re.Match[str]) -> str:
+        if match["code"]:
+            return match[0]
+        if match["tag"]:
+            if match["tag"].lower() not in _TAGS:
+                return ""
+            kept = "".join(map(attribute, _ATTRIBUTE.finditer(match["rest"])))
+            return f"<{match['close']}{match['tag']}{kept}>"
+        if match["bracket"]:
+            return "\\<"
+        if match["before"]:
+            written = match["bare"] if match["angled"] is None else match["angled"]
+            url = whole(written)
+            return match[0] if url == written else f"{match['before']}<{url}>"
+        return ""  # a comment, or an element that is left out with all that it holds
+
+    return _PIECES.sub(piece, f"\n{text}")[1:]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,362 @@
+"""The picture of a brief that networks and chats show beside a link to it: social.png.
+
+Drawn from a few words of SVG by resvg, which joins and orders the letters of each script, with
+the fonts of this package alone: a picture does not depend on the machine that draws it. A site
+can add one font for scripts that these lack (`social.font`); words that no font can show are
+left out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
+
+from briefgen.model.documents import SocialCard
+from briefgen.model.html import Html
+from briefgen.render.filters import date
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+WIDTH: Final = 1200
+HEIGHT: Final = 630
+
+_FONTS: Final = Path(__file__).parent / "fonts"
+_NOTO: Final = ("noto-naskh-arabic-700.ttf", "noto-serif-hebrew-600.ttf")
+_SERIF: Final = (600, ("literata-600.ttf", *_NOTO))
+_SANS: Final = (500, ("inter-500.ttf", *_NOTO))
+
+_EDGE: Final = 84
+_MEASURE: Final = WIDTH - 2 * _EDGE
+_TITLE_TOP: Final = 176
+_TITLE_BOTTOM: Final = 474
+_TITLE_SIZES: Final = (82, 76, 70, 64, 58, 52, 47, 42)
+_LEADING: Final = 1.17
+_FOOT: Final = 562
+_NEAR: Final = 16
+_PROBE: Final = 64
+_COLOURS: Final = 48
+_LIGHT: Final = "#ffffff"
+_DARK: Final = "#11181d"
+_LEGIBLE: Final = 4.5  # the contrast that WCAG asks of texts
+
+# A line may break before and after each of these, unless a closing sign follows.
+_IDEOGRAPH: Final = "\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CLOSING: Final = "\u3001-\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+_PIECES: Final = re.compile(
+    rf"[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}\s-]*-+[{_CLOSING}]*|[^{_IDEOGRAPH}\s-]+"
+)
+_RIGHT_TO_LEFT: Final = ("\u202b", "\u202c")  # the direction of a line as a whole
+
+
+def social_png(card: SocialCard, _: Sequence[Html] = (), font: bytes = b"") -> bytes:
+    """Return the picture as PNG; `font` is the bytes of the site's own font, if it has one."""
+    svg = _svg(card, font)
+    if not font:
+        return _drawn(svg, ())
+    with TemporaryDirectory() as folder:  # resvg reads fonts from files
+        file = Path(folder) / "own-font"
+        file.write_bytes(font)
+        return _drawn(svg, (str(file),))
+
+
+def _drawn(svg: str, fonts: Iterable[str]) -> bytes:
+    import resvg_py  # noqa: PLC0415 - an extra of the package
+    from PIL import Image  # noqa: PLC0415
+
+    shipped = [str(_FONTS / name) for name in dict.fromkeys((*_SERIF[1], *_SANS[1]))]
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, skip_system_fonts=True, font_files=[*shipped, *fonts]
+    )
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    # A picture of few colours: half the bytes.
+    few = picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    data = io.BytesIO()
+    few.save(data, "PNG", compress_level=6)
+    return data.getvalue()
+
+
+# The layout
+
+
+def _svg(card: SocialCard, font: bytes) -> str:
+    paper = card.accent
+    ink = _LIGHT if _contrast(_LIGHT, paper) >= _LEGIBLE else _DARK
+    soft = _mixed(ink, paper, 0.22)
+    line = _mixed(ink, paper, 0.68)
+    serif, sans = _Face(*_SERIF, font), _Face(*_SANS, font)
+    side = _Side(is_right_to_left=card.direction == "rtl")
+    title = serif.shown(card.title)
+    size, lines = _fitted(serif, title or serif.shown(card.site))
+    category = sans.cut(card.category, 32, _MEASURE)
+    signed = card.authors or card.date
+    site = serif.cut(card.site, 31, _MEASURE * 0.46 if signed else _MEASURE) if title else ""
+    names = _names(sans, card.authors, _MEASURE * 0.5)
+    day = sans.shown(date(card.date, card.language)) if card.date else ""
+    below = [(names, ink), (day, soft)]
+    words = [(text, colour) for text, colour in below if text]
+    first = _FOOT - 19 * (len(words) - 1)
+    height = (_TITLE_BOTTOM - _TITLE_TOP - size * _LEADING * len(lines)) / 2
+    top = _TITLE_TOP + min(max(height, 0), 60) + size * 0.86
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">',
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper}"/>',
+            f'<rect x="{side.bar(96):.0f}" width="96" height="14" fill="{ink}"/>',
+            side.text(sans, 32, 116, category, soft),
+            *(
+                side.text(serif, size, top + number * size * _LEADING, line_, ink)
+                for number, line_ in enumerate(lines)
+            ),
+            f'<rect x="{_EDGE}" y="498" width="{_MEASURE}" height="2" fill="{line}"/>',
+            *(
+                side.text(sans, 27, first + number * 38, text, colour)
+                for number, (text, colour) in enumerate(words)
+            ),
+            side.text(serif, 31, _FOOT, site, ink, at_end=bool(words)),
+            "</svg>",
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Where lines begin: at the left, or at the right for scripts that run from there."""
+
+    is_right_to_left: bool
+
+    def bar(self, width: int) -> float:
+        return WIDTH - _EDGE - width if self.is_right_to_left else _EDGE
+
+    def text(
+        self, face: _Face, size: float, y: float, words: str, colour: str, *, at_end: bool = False
+    ) -> str:
+        """Return a line of text; `at_end` puts it against the far edge."""
+        if not words:
+            return ""
+        at_right = at_end is not self.is_right_to_left
+        x, anchor = (WIDTH - _EDGE, "end") if at_right else (_EDGE, "start")
+        begin, end = _RIGHT_TO_LEFT if self.is_right_to_left else ("", "")
+        return (
+            f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"'
+            f' font-weight="{face.weight}" font-size="{size:g}">'
+            f"{begin}{face.spans(words)}{end}</text>"
+        )
+
+
+def _fitted(face: _Face, title: str) -> tuple[int, list[str]]:
+    """Return the largest size at which a title fits, and its lines, all about as long."""
+    room = _TITLE_BOTTOM - _TITLE_TOP
+    for size in _TITLE_SIZES:
+        lines = _lines(face, title, size, _MEASURE)
+        if len(lines) * size * _LEADING <= room and not _is_broken(lines, title):
+            return size, _balanced(face, title, size, len(lines))
+    most = int(room // (size * _LEADING))
+    if len(lines) > most:
+        last = " ".join(lines[most - 1 :])
+        lines = [*lines[: most - 1], face.cut(last, size, _MEASURE)]
+    return size, lines
+
+
+def _is_broken(lines: Sequence[str], title: str) -> bool:
+    """Whether a line ends inside a word."""
+    whole = {piece for _, piece in _pieces(title)}
+    return any(piece not in whole for line in lines for _, piece in _pieces(line))
+
+
+def _balanced(face: _Face, title: str, size: int, count: int) -> list[str]:
+    low, high = _MEASURE / max(count, 1) * 0.8, float(_MEASURE)
+    best = _lines(face, title, size, high)
+    while high - low > 4:
+        middle = (low + high) / 2
+        lines = _lines(face, title, size, middle)
+        if len(lines) > count or _is_broken(lines, title):
+            low = middle
+        else:
+            best, high = lines, middle
+    return best
+
+
+def _lines(face: _Face, text: str, size: float, measure: float) -> list[str]:
+    lines = [""]
+    for spaced, piece in _pieces(text):
+        longer = f"{lines[-1]} {piece}" if spaced and lines[-1] else lines[-1] + piece
+        if face.width(longer, size) <= measure:
+            lines[-1] = longer
+            continue
+        rest = piece
+        while face.width(rest, size) > measure:  # a word longer than a line
+            fits = face.fitting(rest, size, measure)
+            lines.append(rest[:fits])
+            rest = rest[fits:]
+        lines.append(rest)
+    return [line for line in lines if line]
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield what a line may hold or leave as a whole, each with whether a blank goes before."""
+    for word in text.split():
+        for number, piece in enumerate(_PIECES.findall(word)):
+            yield number == 0, piece
+
+
+def _names(face: _Face, names: Sequence[str], measure: float) -> str:
+    """Return as many names as fit, and a sign for those that do not."""
+    shown = [name for name in map(face.shown, names) if name]
+    for count in range(len(shown), 0, -1):
+        text = ", ".join(shown[:count]) + (" …" if count < len(shown) else "")
+        if face.width(text, 27) <= measure:
+            return text
+    return face.cut(shown[0], 27, measure) if shown else ""
+
+
+# Fonts
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A font, the ones that fill its gaps, and what they can show."""
+
+    weight: int
+    files: tuple[str, ...]
+    own: bytes
+
+    def letter(self, character: str) -> _Letter | None:
+        """Return what shows a character, or None if no font has it."""
+        return _letter(self.files, self.own, character)
+
+    def width(self, text: str, size: float) -> float:
+        """Return about how long a text is; without kerning, so rather too long."""
+        letters = map(self.letter, text)
+        return sum(letter.advance for letter in letters if letter) * size
+
+    def fitting(self, text: str, size: float, measure: float) -> int:
+        """Return how many characters of a text fit, at least one."""
+        for count in range(1, len(text)):
+            if self.width(text[: count + 1], size) > measure:
+                return count
+        return len(text)
+
+    def cut(self, text: str, size: float, measure: float) -> str:
+        """Return a text in one line, cut where it is too long: between words, if one is near."""
+        shown = self.shown(text)
+        if self.width(shown, size) <= measure:
+            return shown
+        kept = shown[: self.fitting(shown, size, measure - size)]
+        head, _, tail = kept.rpartition(" ")
+        kept = head if head and len(tail) < _NEAR else kept
+        return kept.rstrip(" ,;:–—-") + "…"
+
+    def shown(self, text: str) -> str:
+        """Return what can be shown of a text: nothing if a letter of it cannot.
+
+        Pictographs and other signs are left out without harm to the rest.
+        """
+        kept = []
+        for each in " ".join(unicodedata.normalize("NFC", text).split()):
+            if self.letter(each):
+                kept.append(each)
+            elif unicodedata.category(each)[0] in "LMN" and not "\ufe00" <= each <= "\ufe0f":
+                return ""
+        return " ".join("".join(kept).split())
+
+    def spans(self, text: str) -> str:
+        """Return a text as SVG: in one font if one has all of it, else each stretch in its own."""
+        for whole in _fonts(self.files, self.own):
+            if all(whole.has(each) for each in text):
+                return _span(whole.family, text)
+        letters = [(letter.family if letter else "", each)
+                   for each in text for letter in [self.letter(each)]]  # fmt: skip
+        runs = groupby(letters, key=itemgetter(0))
+        return "".join(_span(family, "".join(part for _, part in run)) for family, run in runs)
+
+
+def _span(family: str, text: str) -> str:
+    return f'<tspan font-family="{escape(family)}">{escape(text)}</tspan>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character in a font: the font's family, and the width in ems."""
+
+    family: str
+    advance: float
+
+
+class _Font:
+    """A font to be measured. Not frozen: it remembers what it measured."""
+
+    def __init__(self, font: FreeTypeFont) -> None:
+        self.family = font.getname()[0] or ""
+        self._font = font
+        self._absent = bytes(font.getmask("\uffff"))  # what it draws for what it lacks
+        self.has = cache(self._has)
+        self.advance = cache(self._advance)
+
+    def _has(self, character: str) -> bool:
+        return character.isspace() or bytes(self._font.getmask(character)) != self._absent
+
+    def _advance(self, character: str) -> float:
+        return self._font.getlength(character) / _PROBE
+
+
+@lru_cache(maxsize=4096)
+def _letter(files: tuple[str, ...], own: bytes, character: str) -> _Letter | None:
+    for font in _fonts(files, own):
+        if font.has(character):
+            return _Letter(font.family, font.advance(character))
+    return None
+
+
+@lru_cache(maxsize=4)
+def _fonts(files: tuple[str, ...], own: bytes) -> tuple[_Font, ...]:
+    from PIL import ImageFont  # noqa: PLC0415 - an extra of the package
+
+    sources = [io.BytesIO((_FONTS / name).read_bytes()) for name in files]
+    opened = []
+    for source in [*sources, *([io.BytesIO(own)] if own else [])]:
+        try:
+            font = ImageFont.truetype(source, _PROBE, layout_engine=ImageFont.Layout.BASIC)
+        except OSError:  # no font: what stands in it can show nothing
+            continue
+        opened.append(_Font(font))
+    return tuple(opened)
+
+
+# Colours
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    digits = colour.removeprefix("#")
+    whole = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    return int(whole[:2], 16), int(whole[2:4], 16), int(whole[4:], 16)
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """Return a colour with a share of another in it."""
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (channel / 255 for channel in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,262 @@
+"""What a page says of itself to search engines: one graph of schema.org terms, as JSON-LD.
+
+A brief is a `Report` where the site names its publisher, since schema.org calls so what an
+organisation issues, and an `Article` where it does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from briefgen.model.citation import CitedAuthor
+from briefgen.model.content import Source
+from briefgen.model.html import Html
+from briefgen.model.views import (
+    BriefView,
+    ImageView,
+    Link,
+    PageView,
+    Pagination,
+    PublisherView,
+    SiteView,
+)
+
+Node = dict[str, Any]
+
+_TYPES: Final[Mapping[str, str]] = {
+    "home": "CollectionPage",
+    "list": "CollectionPage",
+    "overview": "CollectionPage",
+    "archive": "CollectionPage",
+    "author": "ProfilePage",
+    "search": "SearchResultsPage",
+}
+# No title can end the script element, begin a comment in it, or break a line of an old parser.
+_HARMLESS: Final = str.maketrans(
+    {each: f"\\u{ord(each):04x}" for each in ("<", ">", "&", "\u2028", "\u2029")}
+)
+
+
+@pass_context
+def structured_data(context: Context, page: PageView) -> Html:
+    """Return the graph of the page at hand, to stand in a script element of type ld+json."""
+    site = context["site"]
+    names = ("brief", "taxonomy", "pagination", "name", "role", "email", "orcid", "links")
+    seen = {name: context.get(name) for name in (*names, "is_body")}
+    text = json.dumps(graph(site, page, seen), ensure_ascii=False, separators=(",", ":"))
+    return Html(text.translate(_HARMLESS))
+
+
+def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
+    """Return the graph of a page; `seen` holds what its view has beside `page`."""
+    brief = seen.get("brief")
+    taxonomy = seen.get("taxonomy")
+    nodes = [_website(site), _webpage(site, page)]
+    if site.publisher:
+        nodes.append(_publisher(site, site.publisher))
+    trail = _trail(site, page, brief, taxonomy)
+    if len(trail) > 1:
+        nodes[1]["breadcrumb"] = {"@id": f"{page.canonical}#breadcrumb"}
+        nodes.append(_breadcrumb(site, page, trail))
+    if isinstance(brief, BriefView):
+        nodes[1]["mainEntity"] = {"@id": f"{page.canonical}#brief"}
+        nodes += _brief(site, page, brief)
+    elif page.kind == "author" and _is_first(seen.get("pagination")):
+        person = _profile(page, seen)
+        nodes[1]["mainEntity"] = {"@id": person["@id"]}
+        nodes.append(person)
+    return {"@context": "https://schema.org", "@graph": nodes}
+
+
+def _said(**values: Any) -> Node:
+    """Return a node without what is not known; `at_id` and `at_type` begin with `@`."""
+    return {name.replace("at_", "@", 1): value for name, value in values.items() if value}
+
+
+def _whole(site: SiteView, url: str) -> str:
+    """Return a link of a view as a whole URL."""
+    if not url.startswith("/") or url.startswith("//"):
+        return url
+    return "/".join(site.base_url.split("/")[:3]) + url
+
+
+# The site and its pages
+
+
+def _website(site: SiteView) -> Node:
+    return _said(
+        at_type="WebSite",
+        at_id=f"{site.base_url}/#website",
+        url=f"{site.base_url}/",
+        name=site.title,
+        description=site.description,
+        inLanguage=site.language,
+        publisher=_publisher_id(site),
+    )
+
+
+def _publisher_id(site: SiteView) -> Node | None:
+    return {"@id": f"{site.base_url}/#publisher"} if site.publisher else None
+
+
+def _publisher(site: SiteView, publisher: PublisherView) -> Node:
+    logo = publisher.logo or site.logo
+    return _said(
+        at_type="Organization",
+        at_id=f"{site.base_url}/#publisher",
+        name=publisher.name,
+        url=publisher.url or f"{site.base_url}/",
+        email=publisher.email,
+        logo=_said(at_type="ImageObject", url=_whole(site, logo)) if logo else None,
+    )
+
+
+def _webpage(site: SiteView, page: PageView) -> Node:
+    return _said(
+        at_type=_TYPES.get(page.kind, "WebPage"),
+        at_id=page.canonical,
+        url=page.canonical,
+        name=page.title,
+        description=page.description,
+        inLanguage=page.language,
+        isPartOf={"@id": f"{site.base_url}/#website"},
+    )
+
+
+def _trail(
+    site: SiteView, page: PageView, brief: BriefView | None, taxonomy: Link | None
+) -> tuple[Link, ...]:
+    """Return the way from the home page to this one; a brief is found under its category."""
+    home = Link(site.title, page.home or site.url)
+    here = Link(page.title, page.url)
+    if page.kind == "home":
+        return (home,)
+    if brief and brief.categories:
+        return (home, Link(brief.categories[0].name, brief.categories[0].url), here)
+    return (home, taxonomy, here) if taxonomy else (home, here)
+
+
+def _breadcrumb(site: SiteView, page: PageView, trail: tuple[Link, ...]) -> Node:
+    items = [
+        _said(at_type="ListItem", position=place, name=link.text, item=_whole(site, link.url))
+        for place, link in enumerate(trail, 1)
+    ]
+    return _said(
+        at_type="BreadcrumbList", at_id=f"{page.canonical}#breadcrumb", itemListElement=items
+    )
+
+
+# A brief
+
+
+def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
+    authors = brief.citation.authors if brief.citation else ()
+    modified = brief.modified or brief.date
+    yield _said(
+        at_type="Report" if site.publisher else "Article",
+        at_id=f"{page.canonical}#brief",
+        url=page.canonical,
+        mainEntityOfPage={"@id": page.canonical},
+        headline=brief.title,
+        name=brief.title,
+        description=brief.summary,
+        inLanguage=page.language,
+        datePublished=brief.date.iso if brief.date else "",
+        dateModified=modified.iso if modified else "",
+        author=[{"@id": _author_id(site, author)} for author in authors],
+        publisher=_publisher_id(site),
+        image=list(_images(site, page, brief.image)),
+        articleSection=[term.name for term in brief.categories],
+        keywords=[term.name for term in brief.tags],
+        timeRequired=f"PT{brief.minutes}M",
+        isPartOf=_series(site, brief),
+        citation=[_source(source) for source in brief.sources],
+        correction=[
+            _said(at_type="CorrectionComment", text=each.text, datePublished=each.date.iso)
+            for each in brief.corrections
+        ],
+    )
+    for author in authors:
+        if author.url:  # the publisher of a brief that nobody signs is in the graph already
+            yield _author(site, author)
+
+
+def _author_id(site: SiteView, author: CitedAuthor) -> str:
+    if not author.url:
+        return f"{site.base_url}/#publisher"
+    return _orcid(author.orcid) or f"{author.url}#author"
+
+
+def _orcid(number: str) -> str:
+    return f"https://orcid.org/{number}" if number else ""
+
+
+def _author(site: SiteView, author: CitedAuthor) -> Node:
+    return _said(
+        at_type="Organization" if author.is_body else "Person",
+        at_id=_author_id(site, author),
+        name=author.name,
+        givenName=author.given,
+        familyName=author.surname if author.family else "",
+        honorificSuffix=author.suffix,
+        jobTitle="" if author.is_body else author.role,
+        url=author.url,
+        sameAs=_orcid(author.orcid),
+    )
+
+
+def _images(site: SiteView, page: PageView, image: ImageView | None) -> Iterator[str]:
+    if image:
+        yield _whole(site, image.src)
+    if page.social_image:
+        yield page.social_image
+
+
+def _series(site: SiteView, brief: BriefView) -> Node | None:
+    if brief.series is None:
+        return None
+    url = _whole(site, brief.series.url)
+    return _said(
+        at_type="CreativeWorkSeries", at_id=f"{url}#series", name=brief.series.name, url=url
+    )
+
+
+def _source(source: Source) -> Node:
+    publisher = _said(at_type="Organization", name=source.publisher) if source.publisher else None
+    return _said(
+        at_type="CreativeWork",
+        name=source.title,
+        url=source.url,
+        author=source.author,
+        publisher=publisher,
+        datePublished=source.date.iso if source.date else "",
+        archivedAt=source.archive_url,
+    )
+
+
+# An author's own page
+
+
+def _is_first(pagination: Pagination | None) -> bool:
+    return pagination is None or pagination.number == 1
+
+
+def _profile(page: PageView, seen: Mapping[str, Any]) -> Node:
+    orcid = _orcid(seen.get("orcid") or "")
+    is_body = bool(seen.get("is_body"))
+    links = [link.url for link in seen.get("links") or ()]
+    return _said(
+        at_type="Organization" if is_body else "Person",
+        at_id=orcid or f"{page.canonical}#author",
+        name=seen.get("name"),
+        description=page.description,
+        jobTitle="" if is_body else seen.get("role"),
+        email=seen.get("email"),
+        url=page.canonical,
+        sameAs=[each for each in (orcid, *links) if each],
+    )

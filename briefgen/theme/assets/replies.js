@@ -1,0 +1,103 @@
+// Replies that are kept elsewhere: nothing is asked of anybody before the reader asks for it.
+"use strict";
+
+// giscus: its page in a frame, which tells its height (https://giscus.app).
+const openFrame = (button) => {
+  const frame = document.createElement("iframe");
+  frame.src = button.dataset.frame;
+  frame.title = button.dataset.title;
+  frame.className = "giscus";
+  const origin = new URL(frame.src).origin;
+  addEventListener("message", ({ data, origin: from }) => {
+    const height = from === origin && data?.giscus?.resizeHeight;
+    if (height) frame.height = height;
+  });
+  button.parentElement.replaceWith(frame);
+};
+
+// Isso: its API (https://isso-comments.de/docs/reference/server-api/), in the theme's own look.
+const element = (name, className, text = "") => {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+};
+
+// The server sends HTML that it made safe. Only its words and lines are taken.
+const paragraphs = (html) => {
+  const body = new DOMParser().parseFromString(html, "text/html").body;
+  const blocks = [...body.children].map((each) => each.innerText.trim());
+  return (blocks.length ? blocks : [body.textContent]).filter(Boolean);
+};
+
+const item = (reply) => {
+  const made = element("li", "reply");
+  made.id = `reply-${reply.id}`;
+  const by = element("p", "reply-by");
+  const name = reply.author || "–";
+  const avatar = element("span", "avatar", name[0].toUpperCase());
+  avatar.ariaHidden = "true";
+  const date = new Date(reply.created * 1000);
+  const time = element("time", "", date.toLocaleDateString(document.documentElement.lang));
+  time.dateTime = date.toISOString();
+  by.append(avatar, " ", element("span", "p-author", name), " ", time);
+  made.append(by, ...paragraphs(reply.text).map((text) => element("p", "", text)));
+  if (reply.replies?.length) {
+    const thread = element("ol", "thread");
+    thread.append(...reply.replies.map(item));
+    made.append(thread);
+  }
+  return made;
+};
+
+const openIsso = async (button) => {
+  const { isso, uri, title } = button.dataset;
+  const section = button.closest("section");
+  const form = section.querySelector("form");
+  const status = form.querySelector("[role=status]");
+  const thread = section.querySelector("[data-thread]");
+  const say = (outcome) => (status.textContent = status.dataset[outcome]);
+  const show = async () => {
+    const answer = await fetch(`${isso}/?uri=${encodeURIComponent(uri)}&nested_limit=0`);
+    const found = answer.ok ? (await answer.json()).replies : [];
+    thread.replaceChildren(...found.map(item));
+    thread.hidden = found.length === 0;
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const field = (name) => form.elements[`fields[${name}]`].value.trim() || null;
+    try {
+      const answer = await fetch(`${isso}/new?uri=${encodeURIComponent(uri)}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        credentials: "include",
+        body: JSON.stringify({
+          text: field("message"),
+          author: field("name"),
+          email: field("email"),
+          website: field("website"),
+          parent: null,
+          title,
+        }),
+      });
+      if (!answer.ok) throw new Error(answer.statusText);
+      say(answer.status === 202 ? "waiting" : "posted");
+      form.reset();
+      await show();
+    } catch {
+      say("failed");
+    }
+  });
+  form.hidden = false;
+  button.hidden = true;
+  try {
+    await show();
+  } catch {
+    say("failed");
+  }
+};
+
+for (const button of document.querySelectorAll("button.ask")) {
+  button.hidden = false;
+  button.addEventListener("click", () => (button.dataset.isso ? openIsso : openFrame)(button));
+}

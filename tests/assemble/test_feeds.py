@@ -1,0 +1,142 @@
+"""Which briefs a feed has, what a sitemap is cut into, and what waits for its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefgen.assemble.planners import sitemap
+from briefgen.model.documents import Feed, Listed, Sitemap, SitemapIndex
+from briefgen.model.outputs import Written
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+
+
+def brief(matter: str = "", title: str = "T") -> str:
+    return f"---\ntitle: {title}\n{matter}\n---\nText.\n"
+
+
+def days(count: int, matter: str = "") -> dict[str, str]:
+    """Return briefs called after their day, of May 2026."""
+    return {
+        f"content/briefs/{day}.md": brief(f"date: 2026-05-{day:02}\n{matter}", str(day))
+        for day in range(1, count + 1)
+    }
+
+
+def written(made: PlannedSite, path: str) -> Written:
+    (found,) = [each for each in made.outputs if each.path == path]
+    assert isinstance(found, Written)
+    return found
+
+
+def feed(made: PlannedSite, path: str) -> Feed:
+    found = written(made, path)
+    assert isinstance(found.document, Feed)
+    assert len(found.passages) == len(found.document.entries)
+    return found.document
+
+
+def titles(made: PlannedSite, path: str) -> list[str]:
+    return [entry.title for entry in feed(made, path).entries]
+
+
+def test_a_feed_has_the_newest_twenty(plan_site: PlanSite) -> None:
+    made = plan_site(days(25, "tags: [t]\nseries: S\nauthors: [Mia]"))
+    newest = [str(day) for day in range(25, 5, -1)]
+    for folder in ("", "tags/t/", "series/s/", "authors/mia/"):
+        assert titles(made, f"{folder}feed.atom") == newest
+
+
+def test_a_brief_without_a_date_takes_no_place_in_a_feed(plan_site: PlanSite) -> None:
+    made = plan_site({**days(2), "content/briefs/undated.md": brief("tags: [t]", "Undated")})
+    assert titles(made, "feed.rss") == ["2", "1"]
+    assert titles(made, "tags/t/feed.rss") == []
+
+
+def test_the_forms_of_a_feed_share_what_they_say(plan_site: PlanSite) -> None:
+    made = plan_site(days(2, "tags: [t]"))
+    one, other = feed(made, "feed.atom"), feed(made, "feed.json")
+    assert one is other is feed(made, "feed.rss")
+    entries = feed(made, "tags/t/feed.atom").entries
+    assert all(a is b for a, b in zip(one.entries, entries, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("matter", "updated"),
+    [
+        ("", "2026-03-04"),
+        ("updated: 2026-03-05", "2026-03-05"),
+        ("updated: 2026-03-03", "2026-03-04"),
+        ("corrections: [{date: 2026-03-07, text: X}]", "2026-03-07"),
+        ("updated: 2026-03-09\ncorrections: [{date: 2026-03-07, text: X}]", "2026-03-09"),
+        ("corrections: [{date: 2026-03-07, text: X}, {date: 2026-03-06, text: Y}]", "2026-03-07"),
+    ],
+)  # fmt: skip
+def test_what_changed_last_counts_as_updated(
+    plan_site: PlanSite, matter: str, updated: str
+) -> None:
+    made = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
+    (entry,) = feed(made, "feed.atom").entries
+    assert (entry.date.iso, entry.updated.iso) == ("2026-03-04", updated)
+    assert written(made, "sitemap.xml").document.pages[1].changed == updated
+
+
+def test_a_feed_is_called_as_its_term_and_the_site(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            **days(1, "tags: [trade]"),
+            "content/tags/trade.md": "---\ntitle: Trade\nsummary: Who sells.\n---\n",
+        },
+        title="Notes",
+        description="All notes.",
+    )
+    found = feed(made, "tags/trade/feed.json")
+    assert (found.title, found.subtitle) == ("Trade – Notes", "Who sells.")
+    assert found.url == "https://example.org/tags/trade/"
+    assert (feed(made, "feed.json").title, feed(made, "feed.json").subtitle) == (
+        "Notes",
+        "All notes.",
+    )
+
+
+def test_a_site_without_briefs_has_feeds_and_a_sitemap_all_the_same(plan_site: PlanSite) -> None:
+    made = plan_site({})
+    assert titles(made, "feed.atom") == []
+    assert written(made, "sitemap.xml").document == Sitemap((Listed("https://example.org/"),))
+    assert "archive/index.html" not in [each.path for each in made.outputs]
+
+
+def test_the_sitemap_of_a_very_large_site_is_an_index_of_parts(
+    plan_site: PlanSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap, "_URLS", 2)
+    made = plan_site(days(3))
+    index = written(made, "sitemap.xml").document
+    assert index == SitemapIndex(
+        (
+            Listed("https://example.org/sitemap-1.xml", "2026-05-03"),
+            Listed("https://example.org/sitemap-2.xml", "2026-05-02"),
+            Listed("https://example.org/sitemap-3.xml", ""),
+        )
+    )
+    parts = [written(made, f"sitemap-{number}.xml").document.pages for number in (1, 2, 3)]
+    assert [len(part) for part in parts] == [2, 2, 1]
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(50_000, [50_000]), (50_001, [50_000, 1])])
+def test_a_sitemap_has_at_most_fifty_thousand_pages(count: int, sizes: list[int]) -> None:
+    pages = [Listed(f"https://example.org/{number}/") for number in range(count)]
+    assert [len(part) for part in sitemap._parts(pages)] == sizes
+
+
+def test_a_sitemap_has_at_most_fifty_million_bytes() -> None:
+    pages = [Listed(f"https://example.org/{number}/{'x' * 2000}") for number in range(30_000)]
+    parts = list(sitemap._parts(pages))
+    assert len(parts) == 2
+    assert sum(len(page.url) for page in parts[0]) < 50_000_000

@@ -1,0 +1,168 @@
+"""Translations, and the homes of a site's languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from briefgen.model.outputs import Rendered
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+
+
+def brief(matter: str = "", title: str = "T", day: int = 1) -> str:
+    return f"---\ntitle: {title}\ndate: 2026-03-{day:02}\n{matter}\n---\nText.\n"
+
+
+def version(language: str, of: str = "", day: int = 1) -> str:
+    return brief(f"language: {language}\n" + (f"translation_of: {of}" if of else ""), day=day)
+
+
+def view(made: PlannedSite, path: str) -> Any:
+    (output,) = (each for each in made.outputs if each.path == path)
+    assert isinstance(output, Rendered)
+    return output.view
+
+
+def slugs(made: PlannedSite, places: tuple[int, ...]) -> list[str]:
+    return [made.site.briefs[place].brief.slug for place in places]
+
+
+def works(made: PlannedSite) -> dict[str, list[str]]:
+    found = made.site.translations
+    return {made.site.briefs[place].brief.slug: slugs(made, found[place]) for place in found}
+
+
+def homes(made: PlannedSite) -> dict[str, list[str]]:
+    return {home.url: slugs(made, home.members) for home in made.site.homes}
+
+
+THREE = {
+    "content/briefs/one.md": brief(day=9),
+    "content/briefs/eins.md": version("de", "briefs/one.md", 8),
+    "content/briefs/un.md": version("fr", "eins.md", 7),
+    "content/briefs/two.md": brief(day=6),
+}
+
+
+def test_all_versions_of_a_work_know_each_other(plan_site: PlanSite) -> None:
+    made = plan_site(THREE)
+    assert made.diagnostics == ()
+    assert works(made) == {"one": ["eins", "un"], "eins": ["one", "un"], "un": ["one", "eins"]}
+
+
+def test_versions_of_a_withheld_original_still_know_each_other(plan_site: PlanSite) -> None:
+    files = {**THREE, "content/briefs/one.md": brief("draft: true")}
+    assert works(plan_site(files)) == {"eins": ["un"], "un": ["eins"]}
+
+
+def test_a_circle_of_translations_is_one_work(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": version("de", "b.md"),
+            "content/briefs/b.md": version("fr", "c.md"),
+            "content/briefs/c.md": version("en", "b.md"),
+        }
+    )
+    assert works(made) == {"a": ["c", "b"], "b": ["c", "a"], "c": ["a", "b"]}
+
+
+def test_a_page_gives_its_translations_with_their_addresses(plan_site: PlanSite) -> None:
+    files = {**THREE, "content/briefs/wahid.md": version("ar", "one.md")}
+    page = view(plan_site(files, base_url="https://example.org/sub"), "briefs/one/index.html").page
+    arabic = page.translations[0]
+    assert [each.language for each in page.translations] == ["ar", "de", "fr"]
+    assert arabic.url == "/sub/briefs/wahid/"
+    assert arabic.canonical == "https://example.org/sub/briefs/wahid/"
+    assert arabic.direction == "rtl"
+    assert page.home == "/sub/"
+
+
+def test_a_translation_in_the_language_of_its_original_is_a_warning(plan_site: PlanSite) -> None:
+    made = plan_site({**THREE, "content/briefs/uno.md": brief("translation_of: one.md")})
+    (problem,) = made.diagnostics
+    assert (problem.code, problem.is_error) == ("same-language", False)
+    assert problem.location.path == "content/briefs/uno.md"
+
+
+def test_each_further_language_has_a_home(plan_site: PlanSite) -> None:
+    made = plan_site(THREE)
+    assert homes(made) == {"/": ["one", "two"], "/de/": ["eins"], "/fr/": ["un"]}
+    german = view(made, "de/index.html")
+    assert (german.page.language, german.page.home) == ("de", "/de/")
+    assert [each.url for each in german.page.translations] == ["/", "/fr/"]
+    assert german.lead.url == "/briefs/eins/"
+
+
+def test_a_site_in_one_language_has_one_home(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": version("en-GB"), "content/briefs/b.md": brief()}, language="en-US"
+    )
+    assert homes(made) == {"/": ["a", "b"]}
+    assert view(made, "index.html").page.translations == ()
+
+
+def test_the_own_home_shows_a_work_once_and_the_original_where_it_has_no_own(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            "content/briefs/alt.md": version("de", day=1),
+            "content/briefs/ancien.md": version("fr", "alt.md", 5),
+            "content/briefs/neu.md": version("de", day=6),
+        }
+    )
+    assert homes(made)["/"] == ["neu", "alt"]
+
+
+@pytest.mark.parametrize("path", ["content/de.md", "content/de/index.md"])
+def test_a_page_at_the_home_of_a_language_gives_it_its_words(
+    plan_site: PlanSite, path: str
+) -> None:
+    words = "---\ntitle: Kurz und gut\nlanguage: de-AT\nsummary: Alles.\n---\nMehr [hier](%s).\n"
+    link = "briefs/eins.md" if path == "content/de.md" else "../briefs/eins.md"
+    made = plan_site({**THREE, path: words % link, "content/index.md": "---\ntitle: Own\n---\n"})
+    assert made.diagnostics == ()
+    german = view(made, "de/index.html")
+    assert (german.heading, german.page.language) == ("Kurz und gut", "de-AT")
+    assert german.page.description == "Alles."
+    assert made.site.pages == ()
+    assert view(made, "index.html").heading == "Own"
+
+
+def test_a_page_at_such_an_address_stays_one_where_no_brief_is_in_that_language(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site({"content/briefs/a.md": brief(), "content/de.md": "---\ntitle: DE\n---\nA.\n"})
+    assert [each.url for each in made.site.pages] == ["/de/"]
+    assert homes(made) == {"/": ["a"]}
+
+
+def test_a_home_has_further_pages_and_feeds(plan_site: PlanSite) -> None:
+    files = {f"content/briefs/{n}.md": version("de", day=n) for n in (1, 2, 3)}
+    paths = {output.path for output in plan_site(files, paginate=2).outputs}
+    assert {"de/page/2/index.html", "de/feed.atom", "de/feed.rss", "de/feed.json"} <= paths
+
+
+def test_neighbours_are_in_the_same_language(plan_site: PlanSite) -> None:
+    made = plan_site(THREE)
+    one = view(made, "briefs/one/index.html").brief
+    german = view(made, "briefs/eins/index.html").brief
+    assert (one.newer, one.older.url) == (None, "/briefs/two/")
+    assert (german.newer, german.older) == (None, None)
+
+
+def test_a_translation_is_not_among_the_related_briefs(plan_site: PlanSite) -> None:
+    files = {path: text.replace("\n---\nT", "\ntags: [a]\n---\nT") for path, text in THREE.items()}
+    related = view(plan_site(files), "briefs/one/index.html").brief.related
+    assert [card.url for card in related] == ["/briefs/two/"]
+
+
+def test_the_pages_of_a_further_home_can_be_linked_to(plan_site: PlanSite) -> None:
+    files = {**THREE, "content/about.md": "---\ntitle: A\n---\n[German](/de/) [feed](/fr/).\n"}
+    assert plan_site(files).diagnostics == ()

@@ -1,0 +1,74 @@
+"""Names of authors, taken apart for citations."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.assemble.names import cited_author
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "particle", "family", "suffix"),
+    [
+        ("Jane Roe", "Jane", "", "Roe", ""),
+        ("J. R. R. Tolkien", "J. R. R.", "", "Tolkien", ""),
+        ("Ludwig van Beethoven", "Ludwig", "van", "Beethoven", ""),
+        ("Maria de la Cruz", "Maria", "de la", "Cruz", ""),
+        ("Vincent van 't Hoff", "Vincent", "van 't", "Hoff", ""),
+        ("Dick Van Dyke", "Dick", "", "Van Dyke", ""),
+        ("Robert De Niro", "Robert", "", "De Niro", ""),
+        ("José Ortega y Gasset", "José", "", "Ortega y Gasset", ""),
+        ("Martin Luther King Jr.", "Martin Luther", "", "King", "Jr."),
+        ("Martin Luther King, Jr.", "Martin Luther", "", "King", "Jr."),
+        ("de la Cruz, Maria", "Maria", "de la", "Cruz", ""),
+        ("García Márquez, Gabriel", "Gabriel", "", "García Márquez", ""),
+        ("adrienne maree brown", "adrienne maree", "", "brown", ""),
+        ("Иван Петров", "Иван", "", "Петров", ""),
+        ("محمد الأحمد", "محمد", "", "الأحمد", ""),
+        ("王 小明", "小明", "", "王", ""),
+        ("김 철수", "철수", "", "김", ""),
+    ],
+)
+def test_the_parts_of_a_persons_name(
+    name: str, given: str, particle: str, family: str, suffix: str
+) -> None:
+    found = cited_author(name)
+    assert (found.given, found.particle, found.family, found.suffix) == (
+        given, particle, family, suffix,
+    )  # fmt: skip
+    assert found.name == name
+    assert not found.is_body
+
+
+@pytest.mark.parametrize("name", ["王小明", "Plato", "Madonna", "د"])
+def test_a_name_of_one_word_stays_whole(name: str) -> None:
+    found = cited_author(name)
+    assert (found.inverted, found.family, found.is_body) == (name, "", False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ministry of Examples", "Ministry of Trade, Industry and Energy", "The Economist",
+        "Institut für Beispiele", "Ärzte & Partner", "World Bank", "OECD", "Acme, Inc.",
+        "Test Brief",
+    ],
+)  # fmt: skip
+def test_a_body_is_told_by_its_words_or_known_by_name(name: str) -> None:
+    found = cited_author(name, bodies=["Test brief"])
+    assert (found.inverted, found.is_body) == (name, True)
+
+
+def test_an_authors_file_has_the_last_word() -> None:
+    assert cited_author("Green Peace", kind="organisation").is_body
+    assert not cited_author("Anna of Kiev", kind="person").is_body
+    spanish = cited_author("Gabriel García Márquez", family_name="García Márquez")
+    assert spanish.inverted == "García Márquez, Gabriel"
+    dutch = cited_author("Anna van der Berg Smit", family_name="Berg Smit")
+    assert (dutch.given, dutch.particle) == ("Anna", "van der")
+    chinese = cited_author("Wang Xiaoming", family_name="Wang")
+    assert (chinese.inverted, chinese.has_family_first) == ("Wang, Xiaoming", True)
+
+
+def test_blanks_of_any_kind_count_as_one() -> None:
+    assert cited_author(" Jane\u2028\n Roe ").inverted == "Roe, Jane"

@@ -1,0 +1,195 @@
+"""A real browser, and built sites served to it as a host would serve them.
+
+def test_a_page_has_a_heading(browser_page, serve_folder, build_site, make_site):
+    url = serve_folder(build_site(make_site({...})).folder)
+    browser_page.goto(f"{url}/briefs/a/")
+    assert browser_page.locator("h1").count() == 1
+
+The browser reaches this machine alone: what a page asks of any other host is refused, and can be
+read in `browser_page.foreign`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES: Final = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+)
+ELSEWHERE: Final = re.compile(r"https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
+
+# Runs before the page's own scripts, so that nothing goes by unseen.
+WATCH: Final = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+ServeFolder = Callable[..., str]
+
+
+class Watched(Page):
+    """What the tests get: a page of the browser that keeps what it asked of other hosts."""
+
+    foreign: list[str]
+    troubles: list[str]
+
+
+def _program(playwright: Playwright) -> str | None:
+    """Return the path of a Chromium, or None for the one that Playwright installed itself."""
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
+        found = shutil.which(name) if name else None
+        if found:
+            return found
+    if Path(playwright.chromium.executable_path).exists():
+        return None
+    words = "no Chromium: `apt install chromium`, or name yours in CHROMIUM=/path/to/it"
+    if os.environ.get("CI"):
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process; without one they are skipped, but not under CI."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=_program(playwright),
+            args=list(SWITCHES),
+            chromium_sandbox=not is_root,
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """Open pages, each in a profile of its own: `open_page(java_script_enabled=False)`.
+
+    The options are those of Playwright's `new_context`, as `viewport` and `color_scheme`.
+    """
+    contexts = []
+
+    def opened(**options: object) -> Watched:
+        context = browser.new_context(**{"locale": "en-GB", **options})
+        contexts.append(context)
+        foreign: list[str] = []
+
+        def refuse(route: Route) -> None:
+            foreign.append(route.request.url)
+            route.abort()
+
+        context.route(ELSEWHERE, refuse)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.foreign = foreign
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def browser_page(open_page: Callable[..., Watched]) -> Watched:
+    """A page of a real browser, in a fresh profile."""
+    return open_page()
+
+
+@pytest.fixture
+def guarded(browser_page: Watched) -> Watched:
+    """A page of the browser that gathers what a policy forbids, and what goes wrong."""
+    browser_page.troubles = []
+    browser_page.add_init_script(WATCH)
+    browser_page.on("pageerror", lambda error: browser_page.troubles.append(str(error)))
+    browser_page.on(
+        "console",
+        lambda said: browser_page.troubles.append(said.text) if said.type == "error" else None,
+    )
+    return browser_page
+
+
+class _Folder(SimpleHTTPRequestHandler):
+    """A host of plain files: it knows 404.html, and a path that the site stands under."""
+
+    protocol_version = "HTTP/1.1"
+    base: str
+
+    def __init__(self, *args: object, base: str, **options: object) -> None:
+        self.base = base
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        inside = path.removeprefix(self.base) if path.startswith(f"{self.base}/") else "/absent/"
+        return super().translate_path(inside)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        data = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the screen for the tests."""
+
+
+_Folder.extensions_map = {**_Folder.extensions_map, ".wasm": "application/wasm"}
+
+
+@pytest.fixture
+def serve_folder() -> Iterator[ServeFolder]:
+    """Serve a built site: `serve_folder(folder, base="/briefs")` returns its URL, without slash."""
+    servers = []
+
+    def serve(folder: Path, base: str = "") -> str:
+        handler = partial(_Folder, directory=str(folder), base=base)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_address[1]}{base}"
+
+    yield serve
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory, build_site: Callable[..., object]) -> object:
+    """The repository's own site, built with every brief that it has."""
+    repository = Path(__file__).parents[2]
+    root = tmp_path_factory.mktemp("own")
+    shutil.copy(repository / "site.yaml", root)
+    for name in ("content", "layouts"):
+        if (repository / name).is_dir():
+            shutil.copytree(repository / name, root / name)
+    return build_site(root, now=datetime(2035, 1, 1, tzinfo=UTC))

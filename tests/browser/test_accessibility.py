@@ -1,0 +1,339 @@
+"""WCAG 2.2 AA on every kind of page, as far as a program can tell: axe-core, and what it misses.
+
+The two sites between them show every part of the theme: the repository's own, and a small one
+with long tables, footnotes, code, corrections, callouts, other languages and right-to-left texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import quote
+
+import pytest
+
+AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN: Final = """
+async (tags) => {
+  const found = await axe.run(document, {
+    runOnly: tags,
+    rules: { "target-size": { enabled: true } },
+  });
+  return found.violations.map((each) =>
+    `${each.id}: ${each.help}: ` + each.nodes.map((node) => node.html).slice(0, 3).join(" | "));
+}
+"""
+
+WIDE: Final = {"width": 1280, "height": 900}
+NARROW: Final = {"width": 320, "height": 640}
+WAYS: Final[dict[str, dict[str, Any]]] = {
+    "light": {"viewport": WIDE},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "narrow": {"viewport": NARROW},
+    "narrow and dark": {"viewport": NARROW, "color_scheme": "dark"},
+    # 1280 by 1024 pixels of a screen, four times as large.
+    "zoomed to 400 %": {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4},
+    "forced colours": {"viewport": WIDE, "forced_colors": "active"},
+}
+# Whether the browser shows the page as it was asked to.
+SHOWS: Final = """
+(way) => innerWidth === way.viewport.width && innerHeight === way.viewport.height
+  && devicePixelRatio === (way.device_scale_factor || 1)
+  && matchMedia("(prefers-color-scheme: dark)").matches === (way.color_scheme === "dark")
+  && matchMedia("(forced-colors: active)").matches === (way.forced_colors === "active")
+  && matchMedia("(prefers-reduced-motion: reduce)").matches
+"""
+
+OWN: Final = (
+    "/",
+    "/page/2/",
+    "/briefs/mp-price-floor/",
+    "/briefs/two-bases/",
+    "/categories/",
+    "/categories/china/",
+    "/tags/",
+    "/series/two-rare-earth-bases/",
+    "/authors/",
+    "/authors/jonas-quillfeather/",
+    "/archive/",
+    "/about/",
+    "/search/",
+    "/404.html",
+)
+SHOWN: Final = ("/", "/briefs/everything/", "/briefs/arabic/", "/categories/r-and-d/")
+
+# Whether what has the focus shows it: by an outline, or by moving into sight.
+FOCUS: Final = """
+() => {
+  const focused = document.activeElement;
+  const style = getComputedStyle(focused);
+  const box = focused.getBoundingClientRect();
+  return {
+    name: focused.tagName + " " + (focused.getAttribute("href") || focused.className),
+    isBody: focused === document.body,
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    inSight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+}
+"""
+
+EVERYTHING: Final = """
+---
+title: A title with every part that a brief can have, and then some more words so that it is long
+date: 2026-03-04
+updated: 2026-04-05
+summary: Every part of a brief on one page.
+highlights:
+  - "The first, with [a link](https://usgs.gov/a) and `code`."
+  - "The second, **strong** and *stressed*."
+categories: [R&D, Prices]
+tags: [one, two]
+series: A series
+authors: [ines, Some Institute]
+sources:
+  - {url: "https://usgs.gov/a", title: The first source, publisher: USGS, date: 2026-01-02}
+  - {url: "https://usgs.gov/further", title: Further reading, archive_url: "https://archive.org/x"}
+image: {src: map.svg, alt: A map, credit: A photographer}
+corrections:
+  - {date: 2026-03-05, text: A number was wrong.}
+---
+A text with [a source](https://usgs.gov/a), a note[^one] and another[^two].
+
+## A heading
+
+### A smaller one with `code`
+
+#### And a smaller one
+
+A note in a list:
+
+- one
+- two[^three]
+
+![A map of the deposit](map.svg "A caption with words.")
+
+## A wide table
+
+| One column | Another column | A third column | A fourth column | A fifth column | A sixth |
+| --- | ---: | :---: | --- | --- | --- |
+| unbreakable-words-here | 1,234,567.89 | centred | some more words | and more words | last |
+
+## Boxes
+
+::: note
+A note.
+:::
+
+::: warning Mind this
+A warning with [a link](https://usgs.gov/b).
+:::
+
+::: key-finding
+A finding.
+:::
+
+{.pull}
+> A sentence worth its own line.
+
+> A quotation.
+
+```
+a line of code that is so long that it has to be scrolled, since code is not broken into lines
+```
+
+- [x] done
+- [ ] to do
+
+---
+
+Term
+: Its meaning.
+
+[^one]: The first note, with [a link](https://usgs.gov/c).
+[^two]: The second note, long enough to run over several lines beside the text, so that the next
+    one has to make room for it wherever its mark may stand.
+[^three]: The third note.
+"""
+
+ARABIC: Final = """
+---
+title: سياسة المعادن الحرجة
+date: 2026-02-03
+language: ar
+highlights: [النقطة الأولى]
+categories: [R&D]
+---
+نص مع [مصدر](https://usgs.gov/a) وحاشية[^1].
+
+## عنوان أول
+
+## عنوان ثان
+
+## عنوان ثالث
+
+| العام | القيمة |
+| --- | ---: |
+| 2021 | 38 |
+
+[^1]: حاشية.
+"""
+
+REPLY: Final = """
+_id: 1f0e
+name: A reader
+message: A reply of some length.
+date: 2026-03-06T10:00:00Z
+"""
+
+# Readable by day alone.
+FAULTY: Final = """
+<!doctype html><html lang="en"><head><title>Night</title><style>
+p { color: #000; background: #fff }
+@media (prefers-color-scheme: dark) { p { color: #444; background: #555 } }
+</style></head><body><main><h1>Night</h1><p>Words.</p></main></body></html>
+"""
+
+MAP: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400"><path d="M0 0h9"/></svg>'
+)
+
+
+@pytest.fixture(scope="session")
+def showcase(
+    tmp_path_factory: pytest.TempPathFactory,
+    write_site: Callable[..., Any],
+    build_site: Callable[..., Any],
+) -> Any:
+    """A site with every part of the theme."""
+    root = write_site(
+        tmp_path_factory.mktemp("showcase"),
+        {
+            "content/briefs/everything/index.md": EVERYTHING,
+            "content/briefs/everything/map.svg": MAP,
+            "content/briefs/arabic.md": ARABIC,
+            "content/briefs/plain.md": "---\ntitle: Plain\nseries: A series\n---\nText.\n",
+            "content/replies/everything/1.yml": REPLY,
+            "content/authors/ines.md": "---\nname: Ines\nrole: Editor\nemail: i@x.org\n---\nBio.\n",
+        },
+        description="A site with every part.",
+        comments={"provider": "static", "url": "https://forms.example.org/reply"},
+        publisher={"name": "An institute", "url": "https://institute.org", "email": "i@x.org"},
+        navigation=[{"text": "Home", "url": "/"}, {"text": "Categories", "url": "/categories/"}],
+    )
+    built = build_site(root)
+    assert built.counts is not None, built.diagnostics
+    return built
+
+
+def audited(page: Any, url: str) -> dict[str, list[str]]:
+    """Return what axe finds on a page, in each of the ways: loaded once, shown anew."""
+    page.goto(url)
+    page.evaluate("document.fonts.ready")
+    page.evaluate(AXE)
+    screen = page.context.new_cdp_session(page)
+    found = {}
+    for name, way in WAYS.items():
+        size = {**way["viewport"], "deviceScaleFactor": way.get("device_scale_factor", 1)}
+        screen.send("Emulation.setDeviceMetricsOverride", {**size, "mobile": False})
+        page.emulate_media(
+            color_scheme=way.get("color_scheme", "light"),
+            forced_colors=way.get("forced_colors", "none"),
+            reduced_motion="reduce",
+        )
+        page.wait_for_function(SHOWS, arg=way)
+        found[name] = page.evaluate(RUN, RULES)
+    return found
+
+
+NOTHING: Final[dict[str, list[str]]] = {name: [] for name in WAYS}
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_axe_finds_nothing_on_our_own_site(
+    path: str, own_site: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    assert audited(open_page(), serve_folder(own_site.folder) + path) == NOTHING
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_axe_finds_nothing_whatever_a_brief_has(
+    path: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    assert audited(open_page(), serve_folder(showcase.folder) + path) == NOTHING
+
+
+def test_what_is_wrong_in_one_way_only_is_found(open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    found = audited(page, "data:text/html," + quote(FAULTY))
+    assert {name for name, wrong in found.items() if wrong} == {"dark", "narrow and dark"}
+    assert found["dark"][0].startswith("color-contrast: ")
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_no_page_scrolls_sideways(
+    path: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    page = open_page()
+    page.goto(serve_folder(showcase.folder) + path)
+    for width in (320, 390, 768, 1024, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("(width) => innerWidth === width", arg=width)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("way", ["light", "dark", "narrow"])
+def test_every_stop_of_the_keyboard_is_seen(
+    way: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    page = open_page(**WAYS[way], reduced_motion="reduce")
+    page.goto(f"{serve_folder(showcase.folder)}/briefs/everything/")
+    stops = []
+    while True:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["isBody"]:
+            break
+        stops.append(stop)
+        assert len(stops) < 200
+    assert stops[0]["name"] == "A #bg-main"
+    assert [stop["name"] for stop in stops if not (stop["outlined"] and stop["inSight"])] == []
+    names = [stop["name"] for stop in stops]
+    assert "DIV table" in names
+    assert "A #a-wide-table" in names
+    assert any(name.startswith("PRE") for name in names)
+
+
+def test_the_skip_link_shows_itself_and_leads_to_the_content(
+    showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    page = open_page()
+    page.goto(f"{serve_folder(showcase.folder)}/briefs/everything/")
+    link = page.locator(".skip-link")
+    assert link.bounding_box()["y"] < 0
+    page.keyboard.press("Tab")
+    assert link.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "bg-main"
+
+
+def test_motion_is_reduced_for_those_who_ask(
+    showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    url = f"{serve_folder(showcase.folder)}/briefs/everything/"
+    moves = "getComputedStyle(document.documentElement).scrollBehavior"
+    for motion, expected in (("reduce", "auto"), ("no-preference", "smooth")):
+        page = open_page(reduced_motion=motion)
+        page.goto(url)
+        assert page.evaluate(moves) == expected
+
+
+def test_with_forced_colours_boxes_keep_their_edges(
+    showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+) -> None:
+    page = open_page(forced_colors="active")
+    page.goto(f"{serve_folder(showcase.folder)}/briefs/everything/")
+    for box in (".highlights", ".callout-warning"):
+        edge = f"getComputedStyle(document.querySelector('{box}')).borderLeftWidth"
+        assert page.evaluate(edge) != "0px", box

@@ -1,0 +1,256 @@
+"""Pages keep their own Content-Security-Policy, in a browser that holds them to it."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from briefgen import pipeline
+from briefgen.render.sources import THEME
+from briefgen.serve.preview import Preview
+from briefgen.serve.server import listen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import ServeFolder, Watched
+    from tests.conftest import BuildSite, MakeSite, Published
+
+LATER: Final = datetime(2035, 1, 1, tzinfo=UTC)
+BRIEF: Final = "---\ntitle: A\n---\n{}\n"
+
+
+def violations(page: Watched) -> list[str]:
+    found: list[str] = page.evaluate("window.violations")
+    return found
+
+
+def plain(rule: str) -> str:
+    """Return a rule without digests of files, and without blanks that a custom property keeps."""
+    return re.sub(r"\s*([,(){}:;])\s*", r"\1", re.sub(r'url\("[^"]*"\)', "url()", rule))
+
+
+def test_no_page_of_the_own_site_breaks_its_policy_or_asks_another_host(
+    guarded: Watched, own_site: Published, serve_folder: ServeFolder
+) -> None:
+    url = serve_folder(own_site.folder)
+    pages = [path for path in own_site.paths if path.endswith(".html") and path != "404.html"]
+    assert len(pages) > 20
+    seen = 0
+    for path in pages:
+        is_redirect = b'http-equiv="refresh"' in own_site.read(path)
+        if is_redirect:
+            continue
+        guarded.goto(f"{url}/{path.removesuffix('index.html')}")
+        if path.startswith("search/"):
+            guarded.wait_for_load_state("networkidle")
+        styled = guarded.evaluate(
+            "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
+        )
+        assert styled, path
+        assert violations(guarded) == [], path
+        seen += 1
+    assert seen > 20
+    assert guarded.troubles == []
+    assert guarded.foreign == []
+
+
+@pytest.mark.parametrize(
+    ("text", "directive"),
+    [
+        ('<script>document.title = "taken"</script>', "script-src"),
+        ('<p style="color: red">red</p>', "style-src"),
+        ('<img src="x" onerror="document.title = 1">', "script-src"),
+        ('<script src="https://foreign.example/x.js"></script>', "script-src"),
+        ('<iframe src="https://foreign.example/"></iframe>', "frame-src"),
+        ('<form action="https://foreign.example/"><button>Go</button></form>', "form-action"),
+    ],
+)
+def test_what_a_layout_should_not_do_is_stopped(
+    text: str,
+    directive: str,
+    guarded: Watched,
+    make_site: MakeSite,
+    build_site: BuildSite,
+    serve_folder: ServeFolder,
+) -> None:
+    layout = '{% extends "theme/base.html" %}{% block footer %}' + text + "{% endblock %}"
+    root = make_site({"content/briefs/a.md": BRIEF.format("Text."), "layouts/base.html": layout})
+    guarded.goto(f"{serve_folder(build_site(root).folder)}/briefs/a/")
+    assert guarded.title() == "A – Test Brief"
+    if directive == "form-action":
+        guarded.evaluate("document.forms[0].requestSubmit()")
+    guarded.wait_for_function("() => window.violations.length > 0")
+    assert all(each.startswith(directive) for each in violations(guarded))
+    assert guarded.foreign == []
+
+
+def test_a_changed_style_sheet_is_not_applied(
+    guarded: Watched, make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder
+) -> None:
+    site = build_site(make_site({"content/briefs/a.md": BRIEF.format("Text.")}))
+    (sheet,) = site.folder.glob("assets/theme-*.css")
+    data = sheet.read_bytes()
+    sheet.unlink()  # it is linked to the cache's copy
+    sheet.write_bytes(data + b"/* */")
+    guarded.goto(f"{serve_folder(site.folder)}/briefs/a/")
+    assert any("integrity" in each for each in guarded.troubles)
+    accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
+    assert guarded.evaluate(accent) == ""
+
+
+def test_frames_come_from_the_hosts_of_the_settings_alone(
+    guarded: Watched, make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder
+) -> None:
+    text = '<iframe src="https://video.example/1" title="A film"></iframe>'
+    root = make_site(
+        {"content/briefs/a.md": BRIEF.format(text)}, markdown={"frames": ["video.example"]}
+    )
+    guarded.goto(f"{serve_folder(build_site(root).folder)}/briefs/a/")
+    assert guarded.foreign == ["https://video.example/1"]
+    assert violations(guarded) == []
+
+
+def test_a_site_can_let_its_own_origins_in(
+    guarded: Watched, make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder
+) -> None:
+    layout = (
+        '{% extends "theme/base.html" %}{% block footer %}'
+        '<script src="https://stats.example.org/count.js"></script>{% endblock %}'
+    )
+    root = make_site(
+        {"content/briefs/a.md": BRIEF.format("Text."), "layouts/base.html": layout},
+        deploy={"scripts": ["https://stats.example.org"]},
+    )
+    guarded.goto(f"{serve_folder(build_site(root).folder)}/briefs/a/")
+    assert guarded.foreign == ["https://stats.example.org/count.js"]
+    assert violations(guarded) == []
+
+
+def test_the_theme_as_delivered_has_the_rules_that_it_was_written_with(
+    guarded: Watched, own_site: Published, serve_folder: ServeFolder
+) -> None:
+    """The minifier loses nothing: a browser reads the same rules from both."""
+    guarded.goto(f"{serve_folder(own_site.folder)}/")
+    rules = """(text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return [...sheet.cssRules].map((rule) => rule.cssText);
+    }"""
+    for name in ("theme.css", "search.css"):
+        (small,) = own_site.folder.glob(f"assets/{name[:-4]}-*.css")
+        written = map(plain, guarded.evaluate(rules, (THEME / "assets" / name).read_text("utf-8")))
+        delivered = map(plain, guarded.evaluate(rules, small.read_text("utf-8")))
+        pairs = list(zip(written, delivered, strict=False))
+        assert len(pairs) > 10
+        assert [pair for pair in pairs if pair[0] != pair[1]] == []
+        assert small.stat().st_size < (THEME / "assets" / name).stat().st_size * 0.85
+
+
+# The preview, which puts a script of its own into each page
+
+
+@pytest.fixture
+def preview(make_site: MakeSite) -> Iterator[Callable[[], tuple[Path, str, Preview]]]:
+    opened = []
+
+    def begin() -> tuple[Path, str, Preview]:
+        root = make_site({"content/briefs/a.md": BRIEF.format("First words.")})
+        shown = Preview(root, lambda: pipeline.BuildOptions(now=LATER))
+        shown.refresh()
+        server = listen(shown, "127.0.0.1", 0, lambda _: None)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        opened.append((shown, server, thread))
+        return root, server.url, shown
+
+    yield begin
+    for shown, server, thread in opened:
+        shown.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_the_preview_reloads_under_the_policy(
+    guarded: Watched, preview: Callable[[], tuple[Path, str, Preview]]
+) -> None:
+    root, url, shown = preview()
+    guarded.goto(f"{url}/briefs/a/")
+    (root / "content/briefs/a.md").write_text(BRIEF.format("Second words."), "utf-8")
+    shown.refresh()
+    guarded.wait_for_selector("text=Second words.")
+    assert violations(guarded) == []
+    (root / "content/briefs/b.md").write_text("---\ntitel: B\n---\n", "utf-8")
+    shown.refresh()
+    guarded.wait_for_selector("#briefgen-overlay")
+    placed = "getComputedStyle(document.querySelector('#briefgen-overlay')).position"
+    assert guarded.evaluate(placed) == "fixed"
+    guarded.click("text=Hide")
+    guarded.wait_for_selector("#briefgen-overlay", state="detached")
+    assert violations(guarded) == []
+    assert guarded.troubles == []
+
+
+def test_the_preview_has_a_search_that_knows_the_newest_words(
+    guarded: Watched, preview: Callable[[], tuple[Path, str, Preview]]
+) -> None:
+    root, url, shown = preview()
+    (root / "content/briefs/a.md").write_text(BRIEF.format("The word is hafnium."), "utf-8")
+    shown.refresh()
+    for word in ("hafnium", "zirconium"):
+        guarded.goto(f"{url}/search/?q={word}")
+        guarded.wait_for_selector(".search-results li")
+        assert guarded.inner_text(".search-excerpt mark").rstrip(".") == word
+        guarded.goto("about:blank")  # else it would reload on its own, at the same time
+        (root / "content/briefs/a.md").write_text(BRIEF.format("It is zirconium."), "utf-8")
+        shown.refresh()
+    assert violations(guarded) == []
+    assert guarded.troubles == []
+
+
+# What hosts are told
+
+
+def test_headers_say_what_a_page_cannot(own_site: Published) -> None:
+    text = own_site.read("_headers").decode()
+    every, assets, *feeds = re.split(r"^(?=/)", text, flags=re.MULTILINE)[1:]
+    assert all("feed." in each and "application/xml" in each for each in feeds)
+    assert every.startswith("/*\n")
+    assert "frame-ancestors 'self'" in every
+    assert "X-Content-Type-Options: nosniff" in every
+    assert "Referrer-Policy: " in every
+    assert assets.startswith("/assets/*\n")
+    assert "immutable" in assets
+    pages = [page for page in own_site.pages if page.path != "404.html"]
+    policies = {
+        page.path: page.one('meta[http-equiv="Content-Security-Policy"]').get("content")
+        for page in pages
+    }
+    wasm = [path for path, policy in policies.items() if "wasm" in policy]
+    assert wasm == ["search/index.html"]
+    assert not any("unsafe-inline" in policy for policy in policies.values())
+
+
+def test_headers_know_the_path_of_the_site_and_can_be_left_out(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    under = build_site(make_site({}, base_url="https://example.org/briefs"))
+    assert under.read("_headers").startswith(b"/briefs/*\n")
+    assert "_headers" not in build_site(make_site({}, deploy={"headers": False})).paths
+
+
+@pytest.mark.parametrize("origin", ["stats.example.org", "https://a b", "'unsafe-inline'", "*;"])
+def test_what_is_no_origin_is_refused(
+    origin: str, make_site: MakeSite, build_site: BuildSite
+) -> None:
+    site = build_site(make_site({}, deploy={"scripts": [origin]}))
+    (problem,) = site.diagnostics
+    assert problem.code == "wrong-value"
+    assert json.dumps(origin)[1:-1] in problem.message

@@ -1,0 +1,288 @@
+"""The repository's own site in a reader's hands: found, shared, printed, by night, by keyboard."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from pypdf import PdfReader
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import ServeFolder, Watched
+    from tests.conftest import Published
+
+BRIEF: Final = "/briefs/mp-price-floor/"
+ADDRESS: Final = f"https://minerals.example{BRIEF}"
+
+# Each kind of page of the theme, and a brief with the form for replies.
+KINDS: Final = {
+    "home": "/",
+    "second page": "/page/2/",
+    "brief": BRIEF,
+    "brief with replies": "/briefs/baotou-rare-earth-institute/",
+    "page": "/about/",
+    "overview": "/categories/",
+    "category": "/categories/china/",
+    "tags": "/tags/",
+    "series": "/series/two-rare-earth-bases/",
+    "authors": "/authors/",
+    "author": "/authors/jonas-quillfeather/",
+    "archive": "/archive/",
+    "search": "/search/",
+    "absent": "/absent/",
+}
+
+# Where a link leads, and what it takes along: {title} and {url} of the brief.
+SHARED: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "X": ("https://x.com/intent/post", {"text": "{title}", "url": "{url}"}),
+    "LinkedIn": ("https://www.linkedin.com/sharing/share-offsite/", {"url": "{url}"}),
+    "Facebook": ("https://www.facebook.com/sharer/sharer.php", {"u": "{url}"}),
+    "Bluesky": ("https://bsky.app/intent/compose", {"text": "{title} {url}"}),
+    "WhatsApp": ("https://wa.me/", {"text": "{title} {url}"}),
+    "Telegram": ("https://t.me/share/url", {"url": "{url}", "text": "{title}"}),
+    "Reddit": ("https://www.reddit.com/submit", {"url": "{url}", "title": "{title}"}),
+    "Hacker News": ("https://news.ycombinator.com/submitlink", {"u": "{url}", "t": "{title}"}),
+}
+
+STOPS: Final = """
+() => [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.tabIndex >= 0)
+  .map((each) => each.outerHTML)
+"""
+FOCUSED: Final = """
+() => {
+  const each = document.activeElement;
+  const style = getComputedStyle(each);
+  const box = each.getBoundingClientRect();
+  return each === document.body ? null : {
+    html: each.outerHTML,
+    isSeen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+      && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+}
+"""
+COLOURS: Final = """
+(css) => {
+  const style = getComputedStyle(document.querySelector(css));
+  return [style.color, style.backgroundColor];
+}
+"""
+LIGHTNESS: Final = """
+(colour) => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  canvas.fillStyle = colour;
+  canvas.fillRect(0, 0, 1, 1);
+  return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, each) => sum + each) / 765;
+}
+"""
+SHARE_SHEET: Final = """
+window.handed = [];
+navigator.share = async (data) => { window.handed.push(data); };
+"""
+
+Opens = Callable[..., Any]
+
+
+@pytest.fixture
+def url(own_site: Published, serve_folder: ServeFolder) -> str:
+    return serve_folder(own_site.folder)
+
+
+def test_the_main_links_lead_through_the_site_and_say_where_one_is(
+    guarded: Watched, url: str
+) -> None:
+    guarded.goto(url)
+    seen = []
+    names = guarded.locator(".site-nav a").all_inner_texts()
+    assert names[:4] == ["Home", "Categories", "Authors", "About"]
+    for name in names:
+        guarded.locator(".site-nav").get_by_role("link", name=name, exact=True).click()
+        current = guarded.locator(".site-nav [aria-current=page]")
+        assert current.inner_text() == name
+        assert guarded.locator("h1").count() == 1
+        seen.append(guarded.title())
+    assert len(set(seen)) == len(names)
+    assert guarded.troubles == []
+
+
+def test_one_comes_from_the_home_page_to_a_brief_its_category_and_back(
+    guarded: Watched, url: str
+) -> None:
+    guarded.goto(url)
+    guarded.locator("main h2 a, main h3 a").first.click()
+    guarded.locator("article.brief").wait_for()
+    title = guarded.locator("h1").inner_text()
+    guarded.locator("p.categories a").first.click()
+    assert "/categories/" in guarded.url
+    guarded.get_by_role("link", name=title).first.click()
+    assert guarded.locator("h1").inner_text() == title
+    guarded.go_back()
+    assert "/categories/" in guarded.url
+    guarded.locator("a.brand").click()
+    assert guarded.url == f"{url}/"
+    guarded.locator("a[rel~=next]").first.click()
+    assert guarded.url == f"{url}/page/2/"
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_share_link_opens_with_title_and_address(
+    name: str, browser_page: Watched, url: str
+) -> None:
+    browser_page.goto(url + BRIEF)
+    title = browser_page.locator("h1").inner_text()
+    link = browser_page.locator("nav.share").get_by_role(
+        "link", name=f"{name} (opens in a new tab)", exact=True
+    )
+    with browser_page.context.expect_event("requestfailed") as refused:
+        link.click()
+    asked = refused.value.url
+    place, expected = SHARED[name]
+    assert browser_page.foreign == [asked]
+    assert asked.partition("?")[0] == place
+    assert parse_qs(urlsplit(asked).query) == {
+        key: [words.format(title=title, url=ADDRESS)] for key, words in expected.items()
+    }
+
+
+def test_what_no_server_is_told_is_in_the_link(browser_page: Watched, url: str) -> None:
+    """Mastodon's page takes the text behind the #; a mail program takes it from the browser."""
+    browser_page.goto(url + BRIEF)
+    title = browser_page.locator("h1").inner_text()
+    links = browser_page.locator("nav.share")
+    mastodon = urlsplit(links.locator("a", has_text="Mastodon").get_attribute("href"))
+    assert (mastodon.netloc, mastodon.query) == ("share.joinmastodon.org", "")
+    assert unquote(mastodon.fragment) == f"text={title} {ADDRESS}"
+    mail = urlsplit(links.get_by_role("link", name="E-mail", exact=True).get_attribute("href"))
+    assert (mail.scheme, mail.path) == ("mailto", "")
+    assert parse_qs(mail.query) == {"subject": [title], "body": [ADDRESS]}
+    assert links.locator("a").count() == len(SHARED) + 2
+
+
+def test_the_link_is_copied_and_that_is_said(open_page: Opens, url: str) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(url + BRIEF)
+    page.get_by_role("button", name="Copy link").click()
+    page.locator(".share-status", has_text="Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == ADDRESS
+
+
+def test_the_system_s_own_sheet_gets_title_and_address(browser_page: Watched, url: str) -> None:
+    browser_page.add_init_script(SHARE_SHEET)
+    browser_page.goto(url + BRIEF)
+    browser_page.get_by_role("button", name="Share …").click()
+    title = browser_page.locator("h1").inner_text()
+    (handed,) = browser_page.evaluate("window.handed")
+    assert handed == {"title": title, "url": ADDRESS}
+
+
+def test_buttons_that_could_do_nothing_are_not_shown(open_page: Opens, url: str) -> None:
+    page = open_page()
+    page.add_init_script("delete Navigator.prototype.share; delete Navigator.prototype.clipboard;")
+    page.goto(url + BRIEF)
+    assert page.locator("nav.share button:visible").count() == 0
+    assert page.locator("nav.share a:visible").count() == len(SHARED) + 2
+
+
+@pytest.mark.parametrize("path", ["/", BRIEF])
+def test_by_night_letters_are_light_on_a_dark_page(
+    path: str, browser_page: Watched, url: str
+) -> None:
+    found = {}
+    for scheme in ("light", "dark"):
+        browser_page.emulate_media(color_scheme=scheme)
+        browser_page.goto(url + path)
+        found[scheme] = [
+            browser_page.evaluate(LIGHTNESS, colour)
+            for colour in browser_page.evaluate(COLOURS, "body")
+        ]
+    (day_ink, day_paper), (night_ink, night_paper) = found["light"], found["dark"]
+    assert day_paper > 0.85
+    assert day_ink < 0.4
+    assert night_paper < 0.25
+    assert night_ink > 0.6
+
+
+@pytest.mark.parametrize("path", ["/", BRIEF])
+def test_the_keyboard_comes_to_all_there_is_in_order_and_one_sees_where_it_is(
+    path: str, open_page: Opens, url: str
+) -> None:
+    page = open_page(reduced_motion="reduce")
+    page.goto(url + path)
+    expected = page.evaluate(STOPS)
+    stops = []
+    for _ in range(len(expected) + 1):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            break
+        stops.append(stop)
+    assert 'class="skip-link"' in stops[0]["html"]
+    assert [stop["html"] for stop in stops] == expected
+    assert [stop["html"] for stop in stops if not stop["isSeen"]] == []
+
+
+def test_a_brief_on_paper_has_pages_and_nothing_for_a_screen(
+    browser_page: Watched, url: str
+) -> None:
+    browser_page.goto(url + BRIEF)
+    browser_page.evaluate("document.fonts.ready")
+    title = browser_page.locator("h1").inner_text()
+    highlight = browser_page.locator(".highlights li").first.inner_text()
+    data = browser_page.pdf(format="A4", prefer_css_page_size=True)
+    assert data.startswith(b"%PDF-")
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages]
+    assert 2 <= len(pages) <= 12
+    assert squeezed(title) in squeezed(pages[0])
+    assert squeezed(highlight[:40]) in squeezed(pages[0])
+    paper = squeezed(" ".join(pages))
+    for words in ("Skip to the content", "Spread the word", "Copy link", "opens in a new tab"):
+        assert squeezed(words) not in paper, words
+    links = "".join(browser_page.locator(".site-nav a").all_inner_texts())
+    assert squeezed(links) not in paper
+
+
+def squeezed(words: str) -> str:
+    """Return words without blanks, which a PDF does not keep."""
+    return "".join(words.split()).casefold()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_of_page_asks_another_host_or_breaks_its_policy(
+    kind: str, guarded: Watched, url: str
+) -> None:
+    asked: list[str] = []
+    guarded.on("request", lambda request: asked.append(request.url))
+    answer = guarded.goto(url + KINDS[kind])
+    guarded.wait_for_load_state("networkidle")
+    # Pictures below the fold are fetched when they come into sight.
+    guarded.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+    guarded.wait_for_load_state("networkidle")
+    assert answer.status == (404 if kind == "absent" else 200)
+    policy = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content"
+    assert "default-src" in guarded.evaluate(policy)
+    assert guarded.evaluate("window.violations") == []
+    assert guarded.foreign == []
+    assert {urlsplit(each).netloc for each in asked if each.startswith("http")} == {
+        urlsplit(url).netloc
+    }
+    absent = [said for said in guarded.troubles if "404" in said]
+    assert guarded.troubles == (absent if kind == "absent" else [])
+
+
+def test_the_form_for_replies_is_filled_in_under_the_policy(guarded: Watched, url: str) -> None:
+    guarded.goto(url + KINDS["brief with replies"])
+    form = guarded.locator("section.replies form")
+    form.get_by_label("Comment *").fill("What about the third?")
+    form.get_by_label("Name *").fill("Robin Reader")
+    form.get_by_label("E-mail *").fill("robin@example.org")
+    with guarded.context.expect_event("requestfailed") as refused:
+        form.get_by_role("button").last.click()
+    request = refused.value
+    assert (request.method, request.url) == ("POST", "https://minerals.example/replies")
+    sent = " ".join(unquote(request.post_data).replace("+", " ").split())
+    for words in ("What about the third?", "Robin Reader", "robin@example.org"):
+        assert words in sent
+    assert not [said for said in guarded.troubles if "Content Security Policy" in said]

@@ -1,0 +1,114 @@
+"""Replies in a real browser: with the real Isso server, and by the form without a script."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+
+BRIEF = {"content/briefs/a.md": "---\ntitle: Two bases\n---\nText."}
+SETTINGS = """
+[general]
+dbpath = {folder}/comments.db
+host = {site}
+notify = stdout
+[moderation]
+enabled = true
+[server]
+listen = http://127.0.0.1:{port}
+[guard]
+enabled = false
+"""
+ACTIVATE = re.compile(r"(http\S+/activate/\S+)")
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def isso(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
+    """Start an Isso server for a site at a port; its output goes to the file that is returned."""
+    pytest.importorskip("isso")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(site: str, port: int) -> Path:
+        settings, log = tmp_path / "isso.cfg", tmp_path / "isso.log"
+        settings.write_text(SETTINGS.format(folder=tmp_path, site=site, port=port))
+        command = [Path(sys.executable).with_name("isso"), "-c", settings]
+        with log.open("wb") as file:
+            running.append(subprocess.Popen(command, stdout=file, stderr=file))
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/info").close()
+                return log
+            except URLError:
+                assert running[0].poll() is None, log.read_text()
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+
+    yield start
+    for server in running:
+        server.terminate()
+        server.wait()
+
+
+def test_a_reader_replies_and_after_moderation_all_see_it(
+    make_site: Any, build_site: Any, serve_folder: Any, guarded: Any, isso: Any, free_port: int
+) -> None:
+    comments = {"provider": "isso", "url": f"http://127.0.0.1:{free_port}"}
+    site = serve_folder(build_site(make_site(BRIEF, comments=comments)).folder)
+    log = isso(site, free_port)
+    asked: list[str] = []
+    guarded.on("request", lambda request: asked.append(request.url))
+    guarded.goto(f"{site}/briefs/a/")
+    assert not [url for url in asked if f":{free_port}" in url]
+    guarded.get_by_role("button", name="Show replies").click()
+    guarded.get_by_label("Comment *").fill("What about the third?")
+    guarded.get_by_label("Name *").fill("Robin Reader")
+    guarded.get_by_label("E-mail *").fill("robin@example.org")
+    guarded.get_by_role("button", name="Post the reply").click()
+    guarded.get_by_text("Your reply appears when it has been read.").wait_for()
+    activate = ACTIVATE.search(log.read_text())
+    assert activate, log.read_text()
+    request = urllib.request.Request(activate[1], method="POST")
+    urllib.request.urlopen(request).close()
+    guarded.goto(f"{site}/briefs/a/")
+    guarded.get_by_role("button", name="Show replies").click()
+    reply = guarded.locator(".replies .reply")
+    reply.wait_for()
+    assert "Robin Reader" in reply.inner_text()
+    assert "What about the third?" in reply.inner_text()
+    assert "robin@example.org" not in guarded.content()
+    assert guarded.evaluate("window.violations") == []
+
+
+def test_giscus_is_asked_for_nothing_before_the_reader_asks(
+    make_site: Any, build_site: Any, serve_folder: Any, guarded: Any
+) -> None:
+    comments = {"provider": "giscus", "repo": "a/b", "repo_id": "R", "category": "C",
+                "category_id": "D"}  # fmt: skip
+    site = serve_folder(build_site(make_site(BRIEF, comments=comments)).folder)
+    guarded.goto(f"{site}/briefs/a/")
+    assert guarded.foreign == []
+    guarded.get_by_role("button", name="Show the discussion").click()
+    frame = guarded.locator("iframe.giscus")
+    frame.wait_for()
+    assert frame.get_attribute("src").startswith("https://giscus.app/widget?")
+    assert "repo=a%2Fb" in frame.get_attribute("src")
+    assert guarded.evaluate("window.violations") == []

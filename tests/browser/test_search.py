@@ -1,0 +1,307 @@
+"""The search page, as readers use it: with the keyboard, and without scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from briefgen.cli import main
+from briefgen.pipeline import extras
+from briefgen.publish import index
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import ServeFolder, Watched
+    from tests.conftest import BuildSite, MakeSite, Published
+
+BASES: Final = {"at the root": "", "under a path": "/policy/briefs"}
+MAGNETS: Final = """\
+---
+title: Why magnets matter
+date: 2026-03-04
+highlights: [A takeaway about zirconium.]
+categories: [Rare Earths, Trade]
+authors: [Mia Tal, Ole Vik]
+tags: [unsought]
+sources: [{url: 'https://a.example/', title: The unsought report}]
+summary: A summary.
+---
+The words praseodymium and [dysprosium](https://d.example/x) stand here & there, <b>in bold</b>.
+"""
+GERMAN: Final = """\
+---
+title: Seltene Erden
+date: 2025-05-05
+language: de
+categories: [Trade]
+authors: [Ole Vik]
+---
+Die Lieferketten der Magnete.
+"""
+
+
+def plain(number: int) -> str:
+    return (
+        f"---\ntitle: Brief number {number}\ndate: 2024-01-{number:02}\ncategories: [Trade]\n"
+        f"authors: [Ole Vik]\n---\nThe common word is gallium, in text {number}.\n"
+    )
+
+
+@pytest.fixture(scope="session", params=BASES)
+def searched(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    write_site: MakeSite,
+    build_site: BuildSite,
+) -> Published:
+    files = {f"content/briefs/number-{number}.md": plain(number) for number in range(1, 13)}
+    files |= {"content/briefs/magnets.md": MAGNETS, "content/briefs/german.md": GERMAN}
+    files["content/about.md"] = "---\ntitle: About\n---\nA page with the word thulium.\n"
+    base = f"https://example.org{BASES[request.param]}"
+    return build_site(write_site(tmp_path_factory.mktemp("searched"), files, base_url=base))
+
+
+@pytest.fixture
+def page(guarded: Watched, searched: Published, serve_folder: ServeFolder) -> Watched:
+    """The search page, ready to be used."""
+    base = searched.base_url.removeprefix("https://example.org")
+    guarded.goto(f"{serve_folder(searched.folder, base)}/search/")
+    guarded.wait_for_selector(".search[data-ready]")
+    return guarded
+
+
+def found(page: Watched, words: str) -> list[str]:
+    """Type words, and return the titles of the results."""
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "words => document.querySelector('[role=status]').textContent !== ''"
+        " && new URLSearchParams(location.search).get('q') === words",
+        arg=words,
+    )
+    page.wait_for_function(
+        "() => document.querySelector('[role=status]').textContent.startsWith('No ')"
+        " || document.querySelectorAll('.search-results li').length > 0"
+    )
+    return list(page.locator(".search-results h2").all_inner_texts())
+
+
+def is_clean(page: Watched) -> bool:
+    return page.evaluate("window.violations") == [] and page.troubles == page.foreign == []
+
+
+def test_a_reader_finds_and_opens_a_brief_by_keyboard_alone(page: Watched) -> None:
+    assert page.evaluate("document.activeElement.id") == "bg-query"
+    assert found(page, "praseodymium") == ["Why magnets matter"]
+    assert page.inner_text("[role=status]") == "1 brief found"
+    assert page.locator(".search-excerpt mark").all_inner_texts() == ["praseodymium"]
+    assert "Rare Earths" in page.inner_text(".search-facts")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.search-results') !== null"):
+            break
+    assert is_clean(page)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article.brief")
+    assert page.inner_text("h1") == "Why magnets matter"
+    page.go_back()
+    page.wait_for_selector(".search-results li")
+    assert page.input_value("#bg-query") == "praseodymium"
+
+
+@pytest.mark.parametrize("words", ["zirconium", "magnets matter", "dysprosium", "in bold"])
+def test_title_highlights_and_text_are_searched(words: str, page: Watched) -> None:
+    assert "Why magnets matter" in found(page, words)
+
+
+@pytest.mark.parametrize("words", ["unsought", "thulium", "highlights", "opens"])
+def test_nothing_else_is_searched(words: str, page: Watched) -> None:
+    assert found(page, words) == []
+    assert page.inner_text("[role=status]") == "No brief has these words."
+
+
+def test_an_excerpt_shows_text_and_no_markup(page: Watched) -> None:
+    found(page, "praseodymium")
+    excerpt = page.inner_text(".search-excerpt")
+    assert "stand here & there, in bold." in excerpt
+    assert "opens in a new tab" not in excerpt
+
+
+def test_a_long_list_comes_in_parts(page: Watched) -> None:
+    assert len(found(page, "gallium")) == 10
+    assert page.inner_text("[role=status]") == "12 briefs found"
+    page.focus(".search-more")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 12")
+    assert page.evaluate(
+        "document.activeElement === document.querySelectorAll('.search-results a')[10]"
+    )
+    assert page.is_hidden(".search-more")
+
+
+def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watched) -> None:
+    options = {
+        name: page.locator(f"#bg-{name} option").all_inner_texts()
+        for name in ("category", "author", "year")
+    }
+    assert options == {
+        "category": ["All", "Rare Earths", "Trade"],
+        "author": ["All", "Mia Tal", "Ole Vik"],
+        "year": ["All", "2026", "2024"],
+    }
+    page.select_option("#bg-year", "2024")
+    page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 10")
+    titles = page.locator(".search-results h2").all_inner_texts()
+    assert titles[:2] == ["Brief number 12", "Brief number 11"]
+    page.select_option("#bg-author", "Mia Tal")
+    page.wait_for_function(
+        "() => document.querySelector('[role=status]').textContent.startsWith('No')"
+    )
+    page.select_option("#bg-year", "")
+    page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 1")
+    assert "author=Mia+Tal" in page.url
+    assert is_clean(page)
+
+
+def test_an_address_with_words_shows_their_results(
+    guarded: Watched, searched: Published, serve_folder: ServeFolder
+) -> None:
+    base = searched.base_url.removeprefix("https://example.org")
+    url = serve_folder(searched.folder, base)
+    guarded.goto(f"{url}/search/?q=gallium&year=2024&category=Trade")
+    guarded.wait_for_selector(".search-results li")
+    assert guarded.inner_text("[role=status]") == "12 briefs found"
+    assert guarded.input_value("#bg-year") == "2024"
+
+
+def test_without_scripts_the_page_says_so(
+    open_page: Callable[..., Watched], searched: Published, serve_folder: ServeFolder
+) -> None:
+    base = searched.base_url.removeprefix("https://example.org")
+    silent = open_page(java_script_enabled=False)
+    silent.goto(f"{serve_folder(searched.folder, base)}/search/")
+    assert "JavaScript" in silent.inner_text("noscript")
+    assert silent.is_hidden("#bg-query")
+
+
+def test_the_page_says_when_the_index_is_not_there(
+    guarded: Watched, searched: Published, serve_folder: ServeFolder, tmp_path: Path
+) -> None:
+    base = searched.base_url.removeprefix("https://example.org")
+    for path in ("search/index.html", *(p for p in searched.paths if p.startswith("assets/"))):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(searched.read(path))
+    guarded.goto(f"{serve_folder(tmp_path, base)}/search/")
+    guarded.wait_for_function("() => document.querySelector('[role=status]').textContent !== ''")
+    assert "could not be loaded" in guarded.inner_text("[role=status]")
+
+
+# The index as files: no browser needed
+
+
+def index_files(site: Published) -> dict[str, bytes]:
+    return {
+        path: data
+        for path, data in site.contents.items()
+        if path.startswith("search/") and path != "search/index.html"
+    }
+
+
+def test_equal_content_gives_an_equal_index(make_site: MakeSite, build_site: BuildSite) -> None:
+    files = {f"content/briefs/{number}.md": plain(number) for number in range(1, 6)}
+    files["content/briefs/zh.md"] = "---\ntitle: 稀土\nlanguage: zh\n---\n稀土出口。\n"
+    one = index_files(build_site(make_site(files, "one")))
+    other = index_files(build_site(make_site(files, "other")))
+    assert len(one) > 10
+    assert one == other
+
+
+def test_the_index_is_made_again_only_when_a_brief_changed(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+    real = index.index_files
+
+    def counted(pages: Path) -> dict[str, bytes]:
+        runs.append(sorted(file.name for file in pages.rglob("*.html")))
+        return real(pages)
+
+    monkeypatch.setattr(index, "index_files", counted)
+    files = {"content/briefs/a.md": plain(1), "content/about.md": "---\ntitle: A\n---\nOne.\n"}
+    root = make_site(files)
+    first = index_files(build_site(root))
+    assert build_site(root).counts.written == 0
+    make_site({"content/about.md": "---\ntitle: A\n---\nTwo.\n"})
+    assert b"Two." in build_site(root).read("about/index.html")
+    assert len(runs) == 1
+    make_site({"content/briefs/a.md": plain(1).replace("gallium", "hafnium")})
+    site = build_site(root)
+    assert len(runs) == 2
+    changed = index_files(site)
+    assert changed != first
+    manifest = json.loads((site.folder / ".briefgen.json").read_bytes())["files"]
+    assert sorted(manifest) == site.paths
+    assert build_site(root, clean=True).contents == site.contents
+    assert len(runs) == 3
+
+
+def test_a_damaged_index_is_made_again(make_site: MakeSite, build_site: BuildSite) -> None:
+    root = make_site({"content/briefs/a.md": plain(1)})
+    site = build_site(root)
+    before = site.contents
+    (site.folder / "search/pagefind.js").unlink()
+    assert build_site(root).contents == before
+
+
+def test_a_site_can_do_without_a_search(make_site: MakeSite, build_site: BuildSite) -> None:
+    files = {"content/briefs/a.md": plain(1)}
+    root = make_site(files)
+    assert "search/pagefind.js" in build_site(root).paths
+    without = build_site(make_site(files, search={"enabled": False}))
+    assert [path for path in without.paths if path.startswith("search/")] == []
+    assert without.page("/").select('.site-nav a[href="/search/"]') == []
+    assert build_site(root).counts.written == 0
+
+
+def test_layouts_that_mark_nothing_to_be_searched_make_no_index(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_site({"content/briefs/a.md": plain(1), "layouts/base.html": "Words alone."})
+    site = build_site(root)
+    assert site.codes == []
+    assert [path for path in site.paths if path.startswith("search/")] == ["search/index.html"]
+    assert build_site(root).counts.written == 0
+
+
+def test_a_site_without_briefs_has_a_search_page_and_no_index(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    site = build_site(make_site())
+    assert [path for path in site.paths if path.startswith("search/")] == ["search/index.html"]
+    assert build_site(site.root).counts.written == 0
+
+
+def test_where_libraries_are_missing_a_note_says_so_and_the_build_goes_on(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    root = make_site({"content/briefs/a.md": plain(1)})
+    monkeypatch.setattr(sys, "argv", ["briefgen"])
+    with pytest.raises(SystemExit) as ended:
+        main(["-C", str(root), "build", "--strict"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().err
+    assert said.count("pip install 'briefgen[search]'") == 1
+    assert said.count("pip install 'briefgen[social]'") == 1
+    assert "0 warnings" in said
+    assert not (root / "public/search").exists()
+    assert not (root / "public/briefs/a/social.png").exists()
+    assert "/search/" not in (root / "public/index.html").read_text("utf-8")
+    with pytest.raises(SystemExit):
+        main(["-C", str(root), "--quiet", "build"])
+    assert capsys.readouterr().err == ""

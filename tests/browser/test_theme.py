@@ -1,0 +1,183 @@
+"""Where things stand on screens of all widths, and on paper: measured in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, Final
+
+import pytest
+
+NOTES: Final = """
+---
+title: Notes
+highlights: [The first thing that the eye meets]
+---
+One[^1] and two[^2], close by.
+
+## A
+
+## B
+
+## C
+
+A paragraph, with [a source](https://usgs.gov/a).
+
+Three[^3], further down.
+
+[^1]: A note that is long enough to run over several lines where it stands beside the text, so that
+    the next one, whose mark is in the same line, has to make room for it.
+[^2]: The second note.
+[^3]: The third note.
+"""
+CELLS: Final = (
+    "".join(f"| column-number-{number} " for number in range(12)),
+    "| --- " * 12,
+    "| 1,234,567.89 " * 12,
+)
+WIDE_TABLE: Final = "---\ntitle: Table\n---\n" + "".join(f"{row}|\n" for row in CELLS)
+
+
+@pytest.fixture(scope="module")
+def folder(
+    tmp_path_factory: pytest.TempPathFactory,
+    write_site: Callable[..., Any],
+    build_site: Callable[..., Any],
+) -> Any:
+    root = write_site(
+        tmp_path_factory.mktemp("theme"),
+        {"content/briefs/notes.md": NOTES, "content/briefs/table.md": WIDE_TABLE},
+        theme={"accent": "#7a2e1f"},
+    )
+    return build_site(root).folder
+
+
+Show = Callable[..., Any]
+
+
+@pytest.fixture
+def show(folder: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]) -> Show:
+    url = serve_folder(folder)
+
+    def shown(path: str, width: int, height: int = 900, **options: Any) -> Any:
+        page = open_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+        )
+        page.goto(url + path)
+        page.evaluate("document.fonts.ready")
+        return page
+
+    return shown
+
+
+def boxes(page: Any, css: str) -> list[dict[str, float]]:
+    return [element.bounding_box() for element in page.locator(css).all()]
+
+
+def test_on_a_wide_screen_notes_stand_beside_their_marks_and_not_upon_each_other(
+    show: Show,
+) -> None:
+    page = show("/briefs/notes/", 1280)
+    (body,) = boxes(page, ".brief-body")
+    notes, marks = boxes(page, ".footnote-item"), boxes(page, ".footnote-ref a")
+    assert all(note["x"] > body["x"] + body["width"] for note in notes)
+    assert all(note["x"] + note["width"] <= 1280 for note in notes)
+    assert abs(notes[0]["y"] - marks[0]["y"]) < 30
+    assert abs(notes[2]["y"] - marks[2]["y"]) < 30
+    for above, below in pairwise(notes):
+        assert below["y"] >= above["y"] + above["height"]
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_elsewhere_notes_stand_below_the_text(show: Show, width: int) -> None:
+    page = show("/briefs/notes/", width)
+    last = boxes(page, ".brief-body > p")[-1]
+    notes = boxes(page, ".footnote-item")
+    assert all(note["y"] > last["y"] + last["height"] for note in notes)
+
+
+def test_the_highlights_are_seen_without_scrolling(show: Show) -> None:
+    for width in (1280, 390):
+        (box,) = boxes(show("/briefs/notes/", width, 800), ".highlights")
+        assert box["y"] + box["height"] < 800
+
+
+def test_a_line_of_text_has_about_66_characters(show: Show) -> None:
+    page = show("/briefs/notes/", 1280)
+    letters = page.evaluate(
+        """() => {
+          const text = document.querySelector(".brief-body > p");
+          text.textContent = "Tonnes in the ground say little about metal in a mill. ".repeat(40);
+          const line = parseFloat(getComputedStyle(text).lineHeight);
+          return text.textContent.length / Math.round(text.getClientRects()[0].height / line);
+        }"""
+    )
+    assert 60 <= letters <= 72
+
+
+def test_the_contents_follow_the_reader(show: Show) -> None:
+    page = show("/briefs/notes/", 1280, 400)
+    before = boxes(page, ".toc")[0]
+    assert before["x"] + before["width"] < boxes(page, ".brief-body")[0]["x"]
+    page.evaluate("document.querySelector('#c').scrollIntoView()")
+    assert boxes(page, ".toc")[0]["y"] >= 0
+
+
+def test_a_heading_leads_to_itself_without_a_script(show: Show) -> None:
+    page = show("/briefs/notes/", 1280, java_script_enabled=False)
+    page.locator("#b a").click()
+    assert page.url.endswith("#b")
+
+
+def test_a_table_that_is_too_wide_scrolls_in_its_box_by_keyboard(show: Show) -> None:
+    page = show("/briefs/table/", 390)
+    box = page.locator(".table")
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    scrolled = (
+        "(box) => box.scrollLeft > 0 || new Promise((done) => (box.onscroll = () => done(true)))"
+    )
+    assert box.evaluate(scrolled)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_accent_of_the_site_is_on_the_box_in_light_and_dark(show: Show) -> None:
+    colour = "getComputedStyle(document.querySelector('.highlights')).backgroundColor"
+    for scheme in ("light", "dark"):
+        page = show("/briefs/notes/", 1280, color_scheme=scheme)
+        assert page.evaluate(colour) == "rgb(122, 46, 31)"
+
+
+def test_only_the_fonts_that_a_page_needs_are_fetched(show: Show) -> None:
+    page = show("/briefs/table/", 1280)
+    fetched = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+    fonts = [name for name in fetched if name.endswith(".woff2")]
+    assert any(re.search(r"source-serif-latin-[0-9a-f]{10}\.woff2$", name) for name in fonts)
+    assert [name for name in fonts if "-ext-" in name] == []
+
+
+def test_on_paper_links_are_numbers_and_what_needs_a_screen_is_gone(show: Show) -> None:
+    page = show("/briefs/notes/", 1280)
+    page.emulate_media(media="print")
+    after = "(link) => getComputedStyle(link, '::after').content"
+    mark = page.locator(".brief-body a.source-link").evaluate(after)
+    assert mark in ('" [" attr(data-source) "]"', '" [1]"')
+    listed = page.locator(".sources li > .source-link").evaluate(after)
+    assert "attr(href)" in listed or "https://usgs.gov/a" in listed
+    for gone in (".site-nav", ".toc", ".spread", ".skip-link", ".footnote-backref", "button"):
+        assert not any(each.is_visible() for each in page.locator(gone).all()), gone
+    assert page.locator(".site-head .brand").is_visible()
+    assert page.locator(".highlights").is_visible()
+
+
+def test_a_brief_becomes_pages_with_numbers(show: Show) -> None:
+    page = show("/briefs/notes/", 1280)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF-")
+    rules = page.evaluate(
+        """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+          .filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.cssText).join(" ")"""
+    )
+    assert "counter(page)" in rules

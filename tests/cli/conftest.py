@@ -1,0 +1,140 @@
+"""The command line as its users meet it: a status and two streams."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from briefgen.cli import cli, main
+
+BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
+JUNE_2026 = "1780315200"
+
+
+@dataclass(frozen=True)
+class Said:
+    status: int
+    output: str
+    errors: str
+
+
+Briefgen = Callable[..., Said]
+MakeSite = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
+    """Return the layouts of the theme as a first build of a site compiles them."""
+    root = write_site(tmp_path_factory.mktemp("compiled"), BRIEF)
+    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
+    return root / ".briefgen" / "layouts"
+
+
+@pytest.fixture
+def make_site(make_site: MakeSite, compiled: Path) -> MakeSite:
+    """Make sites that build quickly: without a search index, the layouts compiled already."""
+
+    def make(*arguments: Any, **settings: Any) -> Path:
+        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
+        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
+        return root
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def june_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", JUNE_2026)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def briefgen(capsys: pytest.CaptureFixture[str]) -> Briefgen:
+    """Run a command in this process: `briefgen("-C", root, "build")`."""
+
+    def run(*arguments: object) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return Said(ended.value.code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def briefgen_process() -> Briefgen:
+    """Run a command in a process of its own; `env` adds to its environment."""
+
+    def run(*arguments: object, env: dict[str, str] | None = None, **options: Any) -> Said:
+        done = subprocess.run(
+            [sys.executable, "-m", "briefgen", *map(str, arguments)],
+            env={**os.environ, "PYTHONUTF8": "0", **(env or {})},
+            capture_output=True,
+            check=False,
+            **options,
+        )
+        encoding = (env or {}).get("PYTHONIOENCODING", "utf-8")
+        said = Said(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+        assert "Traceback" not in said.errors
+        return said
+
+    return run
+
+
+@pytest.fixture
+def terminal() -> Callable[[], Any]:
+    """Open a real terminal: `with terminal() as (stream, lines)`; lines fill when it is closed."""
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Any, list[str]]]:
+        pty = pytest.importorskip("pty")
+        reader, writer = pty.openpty()
+        seen: list[bytes] = []
+        lines: list[str] = []
+
+        def read() -> None:
+            # The end of the stream does not come while any process has it open.
+            while select.select([reader], [], [], 0.1)[0] or not closed.is_set():
+                try:
+                    seen.append(os.read(reader, 4096))
+                except OSError:
+                    return
+
+        closed = Event()
+        thread = Thread(target=read)
+        thread.start()
+        stream = os.fdopen(writer, "w", encoding="utf-8")
+        try:
+            yield stream, lines
+        finally:
+            stream.close()
+            closed.set()
+            thread.join()
+            os.close(reader)
+            lines += b"".join(seen).decode().splitlines()
+
+    return opened
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="session")
+def contents() -> Callable[[Path], dict[str, bytes]]:
+    """Return the bytes of every file of a folder by its path."""
+    return tree

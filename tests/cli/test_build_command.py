@@ -1,0 +1,386 @@
+"""`briefgen build`: what it writes, what it says, how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen import publish
+from briefgen.pipeline import extras
+
+MakeSite = Callable[..., Path]
+Briefgen = Callable[..., Any]
+Contents = Callable[[Path], dict[str, bytes]]
+
+BRIEF = "---\ntitle: Two bases\n---\nText."
+PATIENCE = 60.0
+
+
+def brief(matter: str = "", body: str = "Text.") -> str:
+    return f"---\ntitle: Two bases\n{matter}\n---\n{body}"
+
+
+def test_a_build_says_nothing_on_standard_output(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    said = briefgen("-C", root, "build")
+    assert (said.status, said.output) == (0, "")
+    assert (root / "public/briefs/a/index.html").is_file()
+
+
+def test_the_summary_counts_what_was_done(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF, "content/data.csv": "1"})
+    pattern = (
+        rf"{re.escape(str(root / 'public'))}: 1 brief, (\d+) pages, (\d+) written, (\d+) unchanged,"
+        r"(?: (\d+) removed,)? 0 warnings, \d+\.\d\d s\n"
+    )
+
+    def counts() -> tuple[Any, ...]:
+        match = re.fullmatch(pattern, briefgen("-C", root, "build").errors)
+        assert match
+        return match.groups()
+
+    pages, written, unchanged, removed = counts()
+    total = len([path for path in (root / "public").rglob("*") if path.is_file()]) - 1
+    assert (written, unchanged, removed) == (str(total), "0", None)
+    assert counts() == (pages, "0", str(total), None)
+    (root / "content/data.csv").unlink()
+    assert counts() == (pages, "0", str(total - 1), "1")
+
+
+def test_warnings_are_shown_and_counted_but_do_not_stop(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site({"content/briefs/a.md": brief("catagories: [Trade]")})
+    said = briefgen("-C", root, "build")
+    assert said.status == 0
+    assert "content/briefs/a.md:3:1: warning: unknown key `catagories`" in said.errors
+    assert ", 1 warning, " in said.errors
+
+
+def test_under_strict_a_warning_stops(
+    make_site: MakeSite, briefgen: Briefgen, contents: Contents
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    assert briefgen("-C", root, "build", "--strict").status == 0
+    before = contents(root / "public")
+    make_site({"content/briefs/a.md": brief("catagories: [Trade]")})
+    said = briefgen("-C", root, "build", "--strict")
+    assert (said.status, said.output) == (1, "")
+    assert said.errors.endswith(
+        f"1 warning: nothing was published, {root / 'public'} is as it was.\n"
+    )
+    assert contents(root / "public") == before
+
+
+def test_with_errors_all_are_told_and_the_output_stays(
+    make_site: MakeSite, briefgen: Briefgen, contents: Contents
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    briefgen("-C", root, "build")
+    before = contents(root / "public")
+    make_site(
+        {
+            "content/briefs/a.md": brief("date: tomorrow", "[x](gone.md)"),
+            "content/about.md": "---\ntitle: About\n---\nText.",
+            "layouts/page.html": "{{ page.titel }}",
+        }
+    )
+    said = briefgen("-C", root, "build")
+    assert (said.status, said.output) == (1, "")
+    found = re.findall(r"^(\S+):\d+:\d+: error: .* \[(\S+)\]$", said.errors, re.MULTILINE)
+    assert found == [
+        ("content/briefs/a.md", "wrong-date"),
+        ("content/briefs/a.md", "broken-link"),
+        ("layouts/page.html", "layout"),
+    ]
+    assert "3 errors: nothing was published" in said.errors
+    assert contents(root / "public") == before
+
+
+def test_a_layout_that_fails_on_every_page_is_told_once(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    files = {f"content/briefs/{name}.md": BRIEF for name in "abc"}
+    root = make_site({**files, "layouts/brief.html": "{{ brief.titel }}"})
+    said = briefgen("-C", root, "build")
+    assert said.status == 1
+    assert said.errors.count("[layout]") == 1
+    assert not (root / "public").exists()
+
+
+def test_a_folder_without_a_site_is_told_and_left_alone(
+    tmp_path: Path, briefgen: Briefgen, contents: Contents
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    said = briefgen("-C", tmp_path, "build")
+    assert said.status == 1
+    assert "there is no site.yaml here [site-missing]" in said.errors
+    assert contents(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_a_folder_that_is_not_there_has_no_site(tmp_path: Path, briefgen: Briefgen) -> None:
+    said = briefgen("-C", tmp_path / "nowhere", "build")
+    assert said.status == 1
+    assert "[site-missing]" in said.errors
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_output_is_named_from_where_the_command_is_given(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    monkeypatch.chdir(tmp_path)
+    assert briefgen("-C", root, "build", "--output", "www").status == 0
+    assert (tmp_path / "www/briefs/a/index.html").is_file()
+    assert not (root / "public").exists()
+
+
+def test_another_base_url_takes_the_place_of_the_sites(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    assert briefgen("-C", root, "build", "--base-url", "https://preview.example/pr-7").status == 0
+    page = (root / "public/briefs/a/index.html").read_text()
+    assert '<link rel="canonical" href="https://preview.example/pr-7/briefs/a/">' in page
+    said = briefgen("-C", root, "build", "--base-url", "preview.example")
+    assert said.status == 1
+    assert "`base_url` must begin with https:// and a host" in said.errors
+
+
+@pytest.mark.parametrize(
+    ("options", "published"),
+    [
+        ((), ["now"]),
+        (("--drafts",), ["draft", "now"]),
+        (("--future",), ["future", "now"]),
+        (("--drafts", "--future"), ["draft", "future", "now"]),
+    ],
+    ids=["normally", "drafts", "future", "both"],
+)
+def test_what_is_held_back_needs_its_option_and_an_embargo_holds(
+    make_site: MakeSite, briefgen: Briefgen, options: tuple[str, ...], published: list[str]
+) -> None:
+    root = make_site(
+        {
+            "content/briefs/now.md": brief("date: 2026-05-31"),
+            "content/briefs/draft.md": brief("draft: true"),
+            "content/briefs/future.md": brief("date: 2026-06-02"),
+            "content/briefs/secret.md": brief("embargo: 2026-06-02T09:00Z"),
+        }
+    )
+    assert briefgen("-C", root, "build", *options).status == 0
+    assert sorted(path.parent.name for path in root.glob("public/briefs/*/index.html")) == published
+
+
+def test_clean_forgets_and_writes_all_anew(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    briefgen("-C", root, "build")
+    page = root / "public/briefs/a/index.html"
+    before, inode = page.read_bytes(), page.stat().st_ino
+    said = briefgen("-C", root, "build", "--clean")
+    assert said.status == 0
+    assert " 0 unchanged," in said.errors
+    assert page.read_bytes() == before
+    assert page.stat().st_ino != inode
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_quiet_says_nothing_but_problems(
+    make_site: MakeSite, briefgen: Briefgen, before: bool
+) -> None:
+    def quietly() -> Any:
+        options = ("--quiet", "build") if before else ("build", "--quiet")
+        return briefgen("-C", root, *options)
+
+    root = make_site({"content/briefs/a.md": BRIEF})
+    assert (quietly().errors, quietly().output) == ("", "")
+    make_site({"content/briefs/a.md": "no front matter"})
+    said = quietly()
+    assert said.status == 1
+    assert "content/briefs/a.md:1:1: error: " in said.errors
+    assert "nothing was published" not in said.errors
+
+
+@pytest.mark.parametrize("epoch", ["tomorrow", "²", "9" * 30, "1.5"])
+def test_a_wrong_source_date_epoch_is_told(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    said = briefgen("-C", make_site({"content/briefs/a.md": BRIEF}), "build")
+    assert said.status == 2
+    assert f"SOURCE_DATE_EPOCH is no number of seconds: {epoch}" in said.errors
+
+
+def test_without_source_date_epoch_it_is_now(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    root = make_site(
+        {
+            "content/briefs/past.md": brief("date: 2000-01-01"),
+            "content/briefs/future.md": brief("date: 9000-01-01"),
+        }
+    )
+    said = briefgen("-C", root, "build")
+    assert "waits until then [future-date]" in said.errors
+    assert [path.name for path in (root / "public/briefs").iterdir()] == ["past"]
+
+
+MANY = {f"content/data/{number}.csv": "1" for number in range(300)}
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "shown"),
+    [(MANY, (), True), (MANY, ("--quiet",), False), ({}, (), False)],
+    ids=["long", "quiet", "short"],
+)
+def test_a_long_build_shows_its_progress_in_a_terminal(
+    make_site: MakeSite,
+    briefgen: Briefgen,
+    terminal: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    files: dict[str, str],
+    options: tuple[str, ...],
+    shown: bool,
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF, **files})
+    with terminal() as (stream, lines):
+        monkeypatch.setattr(sys, "stderr", stream)
+        assert briefgen("-C", root, "build", "--jobs", "1", *options).status == 0
+        monkeypatch.undo()
+    assert any("Rendering" in line and "100%" in line for line in lines) == shown
+    assert any("1 brief," in line for line in lines) == ("--quiet" not in options)
+
+
+def test_an_interrupted_build_ends_with_130(
+    make_site: MakeSite, briefgen: Briefgen, contents: Contents
+) -> None:
+    root = make_site({"content/about.md": "---\ntitle: About\n---\nText."})
+    assert briefgen("-C", root, "build").status == 0
+    before = contents(root / "public")
+    make_site({"layouts/page.html": "{% for x in range(10 ** 15) %}{% endfor %}"})
+
+    def interrupt() -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not list(root.glob(".briefgen/stage-*")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        said = briefgen("-C", root, "build")
+        thread.join()
+    finally:
+        signal.signal(signal.SIGINT, former)
+    assert (said.status, said.output) == (130, "")
+    assert contents(root / "public") == before
+
+
+def test_while_another_build_holds_the_site_this_one_gives_up(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    monkeypatch.setattr(publish, "site_lock", partial(publish.site_lock, patience=0))
+    with publish.site_lock(root / ".briefgen") as lock:
+        assert lock.value
+        said = briefgen("-C", root, "build")
+    assert said.status == 1
+    assert f"process {os.getpid()} is building this site [busy]" in said.errors
+    assert not (root / "public").exists()
+
+
+def test_what_is_left_out_for_want_of_a_library_is_said(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF}, search={"enabled": True})
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+    said = briefgen("-C", root, "build")
+    assert (said.status, said.output) == (0, "")
+    assert "The search is left out, since a library is missing: pip install " in said.errors
+    assert not (root / "public/search").exists()
+
+
+# Briefs that wait
+
+WAITING = {
+    "content/briefs/a.md": brief(),
+    "content/briefs/b.md": brief("slug: b\nembargo: 2026-07-01T09:30:00+02:00"),
+    "content/briefs/c.md": brief("slug: c\nembargo: 2026-06-20"),
+    "content/briefs/d.md": brief("slug: d\ndate: 2026-06-10\nembargo: 2026-06-05"),
+    "content/briefs/e.md": brief("slug: e\nembargo: 2026-06-03\ndraft: true"),
+}
+
+
+def test_the_next_release_is_printed_for_a_scheduler_and_nothing_is_built(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site(WAITING, timezone="Asia/Tokyo")
+    for _ in range(2):  # the second time from what was kept
+        said = briefgen("-C", root, "build", "--print-next-release")
+        assert (said.status, said.output, said.errors) == (0, "2026-06-10T00:00:00+09:00\n", "")
+    assert not (root / "public").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "moment"),
+    [
+        (["--future"], "2026-06-05T00:00:00+00:00"),
+        (["--drafts"], "2026-06-03T00:00:00+00:00"),
+        (["--drafts", "--future"], "2026-06-03T00:00:00+00:00"),
+    ],
+)
+def test_the_next_release_is_that_of_the_build_that_is_asked_for(
+    make_site: MakeSite, briefgen: Briefgen, options: list[str], moment: str
+) -> None:
+    said = briefgen("-C", make_site(WAITING), "build", "--print-next-release", *options)
+    assert said.output == f"{moment}\n"
+
+
+def test_a_build_at_the_next_release_publishes_the_brief(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(WAITING)
+    said = briefgen("-C", root, "build", "--print-next-release")
+    moment = int(datetime.fromisoformat(said.output.strip()).timestamp())
+    for now, there in ((moment - 1, False), (moment, True)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+        briefgen("-C", root, "build")
+        assert (root / "public/briefs/d/index.html").exists() is there
+
+
+def test_nothing_is_printed_where_no_brief_waits(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF, "content/briefs/b.md": brief("draft: true")})
+    said = briefgen("-C", root, "build", "--print-next-release")
+    assert (said.status, said.output, said.errors) == (0, "", "")
+
+
+def test_with_an_error_no_release_is_printed(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site({**WAITING, "content/briefs/f.md": "---\ndate: tomorrow\n---\n"})
+    said = briefgen("-C", root, "build", "--print-next-release")
+    assert (said.status, said.output) == (1, "")
+    assert "[wrong-date]" in said.errors
+
+
+def test_the_summary_says_when_the_next_brief_comes_out(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site(WAITING)
+    for _ in range(2):
+        said = briefgen("-C", root, "build")
+        assert said.errors.endswith("\nNext release: 2026-06-10 00:00+00:00\n")
+    for name in ("b", "c", "d"):
+        (root / f"content/briefs/{name}.md").unlink()
+    assert "Next release" not in briefgen("-C", root, "build").errors

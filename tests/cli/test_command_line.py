@@ -1,0 +1,148 @@
+"""What holds for every command: help, statuses, and no failure that leaves one alone."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen import __version__, pipeline
+from briefgen.cli import cli, main
+
+MakeSite = Callable[..., Path]
+Briefgen = Callable[..., Any]
+
+HEAVY = (
+    "jinja2 markdown_it mdit_py_plugins pydantic yaml nh3 watchfiles filelock http.server".split()
+)
+LOADED = """\
+import sys
+from briefgen.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print([name for name in {names!r} if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("command", ["", *sorted(cli.commands)])
+def test_every_command_has_help(briefgen: Briefgen, command: str) -> None:
+    for option in ("--help", "-h"):
+        said = briefgen(*command.split(), option)
+        assert (said.status, said.errors) == (0, "")
+        assert said.output.startswith(f"Usage: briefgen {command}".rstrip())
+        assert "--quiet" in said.output
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_option_says_what_it_is_for(command: str) -> None:
+    options = [each for each in cli.commands[command].params if each.param_type_name == "option"]
+    silent = [each.name for each in options if not each.help]
+    assert silent == []
+    assert cli.commands[command].help
+
+
+def test_the_version(briefgen: Briefgen) -> None:
+    assert briefgen("--version").output == f"briefgen, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bild"],
+        ["build", "--nothing"],
+        ["build", "--output"],
+        ["build", "too", "many"],
+        ["check", "--format", "xml"],
+        ["serve", "--port", "65536"],
+        ["serve", "--port", "http"],
+        ["init"],
+        ["new"],
+        ["schema", "house"],
+        ["-C"],
+        ["-C", __file__, "check"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_ends_with_2(briefgen: Briefgen, arguments: list[str]) -> None:
+    said = briefgen(*arguments)
+    assert (said.status, said.output) == (2, "")
+    assert "Error: " in said.errors
+
+
+def test_without_a_command_there_is_help(briefgen: Briefgen) -> None:
+    said = briefgen()
+    assert said.status == 2
+    assert "Usage: briefgen" in said.output + said.errors
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["build", "--help"], ["serve", "--help"]], ids=" ".join
+)
+def test_help_needs_no_heavy_library(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED.format(names=HEAVY), *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_heavy_libraries_are_those_that_a_check_loads(make_site: MakeSite) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED.format(names=HEAVY), "-C", root, "check"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"jinja2", "markdown_it", "pydantic", "yaml"} <= set(eval(done.stdout))
+
+
+def test_a_bug_of_our_own_is_told_as_one(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(pipeline, "build", fail)
+    root = make_site()
+    said = briefgen("-C", root, "check")
+    assert (said.status, said.output) == (1, "")
+    assert said.errors == (
+        "briefgen failed: ZeroDivisionError: division by zero\n"
+        "This is a bug of briefgen, not of your site. With --verbose it shows where.\n"
+    )
+    with pytest.raises(ZeroDivisionError):
+        main(["-C", str(root), "check", "--verbose"])
+
+
+def test_other_streams_than_files_are_written_to(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, errors = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", output)
+    monkeypatch.setattr(sys, "stderr", errors)
+    with pytest.raises(SystemExit):
+        main(["-C", str(make_site()), "schema", "author"])
+    monkeypatch.undo()
+    assert '"orcid"' in output.getvalue()
+
+
+def test_where_cores_cannot_be_told_apart_they_are_counted(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert briefgen("-C", make_site(), "check").status == 0
+
+
+def test_the_package_can_be_run_as_a_module(briefgen_process: Briefgen) -> None:
+    assert briefgen_process("--version").output == f"briefgen, version {__version__}\n"

@@ -1,0 +1,202 @@
+"""`briefgen init` and `briefgen new`: what they make builds as it is, and nothing is lost."""
+
+from __future__ import annotations
+
+import html
+import os
+import sys
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from briefgen.read.yaml_document import compose
+
+MakeSite = Callable[..., Path]
+Briefgen = Callable[..., Any]
+Contents = Callable[[Path], dict[str, bytes]]
+
+# init
+
+
+@pytest.mark.parametrize("folder", ["site", "deep/er/my site", "."])
+def test_a_new_site_builds_as_it_is(
+    tmp_path: Path,
+    briefgen: Briefgen,
+    contents: Contents,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = briefgen("init", folder)
+    assert said.status == 0
+    assert sorted(said.output.split()) == sorted(contents(tmp_path / folder))
+    assert {"site.yaml", ".gitignore", "content/about.md"} <= set(said.output.split())
+    assert "briefgen serve --open" in said.errors
+    assert briefgen("-C", folder, "build", "--strict").status == 0
+    assert (tmp_path / folder / "public/briefs/first-brief/index.html").is_file()
+
+
+def test_the_folder_is_named_from_the_one_after_c(tmp_path: Path, briefgen: Briefgen) -> None:
+    assert briefgen("-C", tmp_path, "init", "site", "--quiet").errors == ""
+    assert (tmp_path / "site/site.yaml").is_file()
+
+
+def test_a_folder_that_holds_something_is_refused(
+    tmp_path: Path, briefgen: Briefgen, contents: Contents
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    said = briefgen("init", tmp_path)
+    assert (said.status, said.output) == (1, "")
+    assert said.errors == f"Error: {tmp_path} is not empty; name a new folder\n"
+    assert contents(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_a_fresh_repository_keeps_its_own_files(tmp_path: Path, briefgen: Briefgen) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("mine\n")
+    said = briefgen("init", tmp_path)
+    assert said.status == 0
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+    assert ".gitignore" not in said.output.split()
+    assert (tmp_path / "site.yaml").is_file()
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, briefgen: Briefgen) -> None:
+    (tmp_path / "site").write_text("mine")
+    for arguments, status in (
+        (("init", tmp_path / "site"), 2),
+        (("init", tmp_path / "site/below"), 1),
+        (("-C", tmp_path, "init", "site"), 1),
+    ):
+        said = briefgen(*arguments)
+        assert (said.status, said.output) == (status, "")
+        assert "Error: " in said.errors
+    assert (tmp_path / "site").read_text() == "mine"
+
+
+# new
+
+
+@pytest.fixture
+def root(make_site: MakeSite) -> Path:
+    return make_site({"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."})
+
+
+TITLES = [
+    ("Three bases", "three-bases"),
+    ('The "use first" model: R&D, #1 & more', "the-use-first-model-r-d-1-more"),
+    ("It's {{ here }} {title} \\n %s", "its-here-title-n-s"),
+    ("'single' - [list] | > & * ! % @ `", "single-list"),
+    ("稀土：两个基地", "稀土-两个基地"),
+    ("قاعدتان", "قاعدتان"),
+    ("yes", "yes"),
+    ("2024", "2024"),
+    ("~ null", "null"),
+    ("two\nlines\tand a\x85 third\u2028", "two-lines-and-a-third"),
+    ("bell\x07 delete\x7f escape\x1b[31m", "bell-delete-escape-31m"),
+    ("</script><b>]]>", "script-b"),
+    ("👍🏽 agreed", "agreed"),
+    ("CON", "con"),
+    ("../../etc/passwd", "etc-passwd"),
+    ("Word " * 100, "-".join(["word"] * 24)),
+]
+
+
+@pytest.mark.parametrize(("title", "slug"), TITLES, ids=[ascii(title)[:30] for title, _ in TITLES])
+def test_a_new_brief_has_its_title_and_builds(
+    root: Path, briefgen: Briefgen, title: str, slug: str
+) -> None:
+    said = briefgen("-C", root, "new", title)
+    assert (said.status, said.errors) == (0, "")
+    assert said.output == f"content/briefs/{slug}.md\n"
+    built = briefgen("-C", root, "build", "--drafts", "--future", "--strict")
+    assert built.status == 0, built.errors
+    page = (root / f"public/briefs/{slug}/index.html").read_text(encoding="utf-8")
+    visible = (c for c in title if c.isspace() or unicodedata.category(c) != "Cc")
+    words = " ".join("".join(visible).split())
+    assert f">{html.escape(words, quote=False)}</h1>" in html_as_written(page)
+
+
+def html_as_written(page: str) -> str:
+    return page.replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_a_new_brief_is_a_draft_of_today(
+    root: Path, make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    make_site(timezone="Pacific/Kiritimati")
+    zone = ZoneInfo("Pacific/Kiritimati")
+    earliest = datetime.now(zone).date()
+    path = root / briefgen("-C", root, "new", "Three bases").output.strip()
+    latest = datetime.now(zone).date()
+    _, matter, body = path.read_text().split("---\n")
+    document = compose(matter, "x").value
+    assert document is not None
+    assert document.data["draft"] == "true"
+    assert document.data["date"] in (earliest.isoformat(), latest.isoformat())
+    assert len(document.data["highlights"]) == 3
+    assert "https://example.org/report" in body
+
+
+@pytest.mark.parametrize("title", ["🎉", "…", "", " ", "-", "\x07"], ids=ascii)
+def test_a_title_without_a_letter_is_refused(
+    root: Path, briefgen: Briefgen, contents: Contents, title: str
+) -> None:
+    before = contents(root)
+    said = briefgen("-C", root, "new", "--", title)
+    assert (said.status, said.output) == (1, "")
+    assert "has no letter or digit for a file name" in said.errors
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize("taken", ["three-bases.md", "three-bases/index.md"])
+def test_a_brief_that_is_there_is_not_overwritten(
+    root: Path, briefgen: Briefgen, contents: Contents, taken: str
+) -> None:
+    (root / "content/briefs" / taken).parent.mkdir(exist_ok=True)
+    (root / "content/briefs" / taken).write_text("mine")
+    before = contents(root)
+    said = briefgen("-C", root, "new", "Three bases")
+    assert (said.status, said.output) == (1, "")
+    assert "content/briefs/three-bases.md exists already; choose another title" in said.errors
+    assert contents(root) == before
+
+
+def test_the_first_brief_makes_its_folder(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site()
+    assert briefgen("-C", root, "new", "Two bases").status == 0
+    assert (root / "content/briefs/two-bases.md").is_file()
+
+
+def test_a_file_in_the_place_of_content_is_told(make_site: MakeSite, briefgen: Briefgen) -> None:
+    said = briefgen("-C", make_site({"content": "mine"}), "new", "Two bases")
+    assert (said.status, said.output) == (1, "")
+    assert said.errors.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"), [(None, "site-missing"), ("title: [x", "yaml")], ids=["none", "broken"]
+)
+def test_there_must_be_a_site_to_write_into(
+    tmp_path: Path, briefgen: Briefgen, settings: str | None, code: str
+) -> None:
+    if settings:
+        (tmp_path / "site.yaml").write_text(settings)
+    said = briefgen("-C", tmp_path, "new", "Two bases")
+    assert (said.status, said.output) == (1, "")
+    assert f"[{code}]" in said.errors
+    assert not (tmp_path / "content").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no arguments that are not UTF-8")
+def test_a_title_that_is_not_utf8_loses_its_wrong_bytes(
+    root: Path, briefgen_process: Briefgen
+) -> None:
+    said = briefgen_process("-C", root, "new", os.fsdecode(b"caf\xe9 life"))
+    assert (said.status, said.output) == (0, "content/briefs/caf-life.md\n")
+    assert 'title: "caf? life"' in (root / "content/briefs/caf-life.md").read_text()

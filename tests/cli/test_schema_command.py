@@ -1,0 +1,111 @@
+"""`briefgen schema`: what an editor is told is what briefgen takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+MakeSite = Callable[..., Path]
+Briefgen = Callable[..., Any]
+
+REPOSITORY = Path(__file__).parent.parent.parent
+STARTER = REPOSITORY / "briefgen" / "starter"
+KINDS = ["site", "brief", "page", "author"]
+
+
+class EditorLoader(yaml.SafeLoader):
+    """YAML as editors read it: dates are texts (YAML 1.2 has no other)."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each text of a site with its kind."""
+    yield "site", root / "site.yaml"
+    for path in sorted((root / "content").rglob("*.md")):
+        folder = path.relative_to(root / "content").parts[0]
+        yield {"briefs": "brief", "authors": "author"}.get(folder, "page"), path
+
+
+def data_of(kind: str, path: Path) -> Any:
+    text = path.read_text(encoding="utf-8")
+    return yaml.load(text if kind == "site" else text.split("---\n")[1], EditorLoader)
+
+
+TEXTS = [(kind, path) for root in (REPOSITORY, STARTER) for kind, path in files(root)]
+
+
+@pytest.fixture
+def schemas(briefgen: Briefgen) -> dict[str, Any]:
+    said = briefgen("-C", REPOSITORY, "schema")
+    assert (said.status, said.errors) == (0, "")
+    found: dict[str, Any] = json.loads(said.output)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_is_one(schemas: dict[str, Any], kind: str) -> None:
+    Draft202012Validator.check_schema(schemas[kind])
+    assert schemas[kind]["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    TEXTS,
+    ids=[str(path.relative_to(REPOSITORY)) for _, path in TEXTS],
+)
+def test_every_text_of_ours_is_valid(schemas: dict[str, Any], kind: str, path: Path) -> None:
+    validator = Draft202012Validator(
+        schemas[kind], format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+    errors = [error.message for error in validator.iter_errors(data_of(kind, path))]
+    assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "word"),
+    [
+        ("brief", {"title": "A", "catagories": ["x"]}, "catagories"),
+        ("brief", {"date": "2026-03-04"}, "title"),
+        ("brief", {"title": "A", "draft": "perhaps"}, "perhaps"),
+        ("author", {"role": "Analyst"}, "name"),
+        ("site", {"title": "A", "base_url": "https://a.org", "langauge": "de"}, "langauge"),
+        ("site", {"title": "A", "base_url": "https://a.org", "paginate": 0}, "0"),
+        ("site", {"title": "A", "base_url": "https://a.org", "share": ["fax"]}, "fax"),
+    ],
+)
+def test_what_is_wrong_is_not_valid(
+    schemas: dict[str, Any], kind: str, data: dict[str, Any], word: str
+) -> None:
+    (error,) = Draft202012Validator(schemas[kind]).iter_errors(data)
+    assert word in error.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_kind_alone_is_the_same(schemas: dict[str, Any], briefgen: Briefgen, kind: str) -> None:
+    assert json.loads(briefgen("-C", REPOSITORY, "schema", kind).output) == schemas[kind]
+
+
+def test_the_taxonomies_are_those_of_the_site(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site(taxonomies={"regions": {}})
+    known = json.loads(briefgen("-C", root, "schema", "brief").output)["properties"]
+    assert {"categories", "tags", "series", "regions"} <= known.keys()
+
+
+@pytest.mark.parametrize("settings", [None, "title: [x"], ids=["no site", "a broken one"])
+def test_schemas_need_no_site(tmp_path: Path, briefgen: Briefgen, settings: str | None) -> None:
+    if settings:
+        (tmp_path / "site.yaml").write_text(settings)
+    said = briefgen("-C", tmp_path, "schema", "brief")
+    assert (said.status, said.errors) == (0, "")
+    assert "categories" in json.loads(said.output)["properties"]

@@ -1,0 +1,216 @@
+"""Whatever is edited, a build with a cache writes what a build without one would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from edits import FILES, history, put
+
+from briefgen import pipeline, publish
+from briefgen.model.diagnostics import Checked, Diagnostic, in_order
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "6")))
+LENGTH = 14
+
+
+def build(
+    root: Path, output: str = "public", *, now: datetime = NOW, jobs: int = 1, cached: bool = True
+) -> Checked[publish.Published | None]:
+    """Build the site in `root`; return what was published, and every problem."""
+    store = pipeline.open_store(root) if cached else pipeline.Store()
+    options = pipeline.BuildOptions(now=now)
+    with pipeline.Workers(jobs) as workers:
+        made = pipeline.build(root, options, store, workers)
+        if made.failed:
+            return Checked(None, in_order((*made.diagnostics, *pipeline.problems(made))))
+        done = publish.publish(made, root / output, workers)
+    store.close()
+    return Checked(done.value, in_order((*made.diagnostics, *done.diagnostics)))
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def clean(
+    root: Path, scratch: Path, now: datetime = NOW
+) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """Return what a build from nothing makes of a site."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    for name in ("content", "layouts"):
+        if (root / name).exists():
+            shutil.copytree(root / name, scratch / name)
+    shutil.copy(root / "site.yaml", scratch / "site.yaml")
+    made = build(scratch, now=now, cached=False)
+    return held(scratch / "public") if made.value else {}, made.diagnostics
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_after_any_edit_the_output_is_that_of_a_clean_build(tmp_path: Path, seed: int) -> None:
+    root, scratch = tmp_path / "site", tmp_path / "clean"
+    for edit, files in history(seed, LENGTH):
+        put(root, files)
+        warm = build(root)
+        expected, problems = clean(root, scratch)
+        assert warm.diagnostics == problems, edit
+        if expected:
+            assert held(root / "public") == expected, edit
+            again = build(root)
+            assert again.value == publish.Published(0, len(expected) - 1, 0), edit
+            assert again.diagnostics == problems, edit
+
+
+def test_a_brief_comes_out_when_its_embargo_ends_with_nothing_else_changed(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    late = "---\ntitle: Late\nembargo: 2026-06-02T00:00:00Z\n---\nText."
+    put(root, {**FILES, "content/briefs/late.md": late})
+    build(root)
+    assert not (root / "public/briefs/late").exists()
+    build(root, now=NOW + timedelta(days=1))
+    assert (root / "public/briefs/late/index.html").exists()
+    build(root, now=NOW)  # the clock was put back
+    assert not (root / "public/briefs/late").exists()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(b"no database"),
+        lambda file: file.write_bytes(file.read_bytes()[:5000]),
+        lambda file: file.write_bytes(b""),
+        lambda file: _forget(file, "texts"),
+        lambda file: _forget(file, "plan"),
+        lambda file: _forget(file, "outputs"),
+        lambda file: _forget(file, "notes"),
+        lambda file: _garble(file),  # noqa: PLW0108 - stands below
+    ],
+    ids="gone text truncated empty texts plan outputs notes garbled".split(),
+)
+def test_a_damaged_cache_costs_time_and_nothing_else(tmp_path: Path, harm: object) -> None:
+    root, scratch = tmp_path / "site", tmp_path / "clean"
+    (_, files), (_, later) = list(history(3, 1))
+    put(root, files)
+    build(root)
+    harm(root / ".briefgen/build.sqlite")  # type: ignore[operator]
+    put(root, later)
+    assert build(root).diagnostics == clean(root, scratch)[1]
+    assert held(root / "public") == clean(root, scratch)[0]
+
+
+def _forget(file: Path, table: str) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute(f"DELETE FROM {table}")
+    database.close()
+
+
+def _garble(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE plan SET payload = x'00'")
+        database.execute("UPDATE texts SET data = x'00'")
+        database.execute("UPDATE outputs SET key = x'00'")
+    database.close()
+
+
+def test_a_cache_and_an_output_from_elsewhere_are_not_believed(tmp_path: Path) -> None:
+    """As when both are restored by two keys: the cache knows another state than the folder is."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    (_, files), (_, later) = list(history(5, 1))
+    put(one, files)
+    put(two, later)
+    build(one)
+    build(two)
+    shutil.rmtree(one / ".briefgen")
+    shutil.copytree(two / ".briefgen", one / ".briefgen")
+    build(one)
+    assert held(one / "public") == clean(one, tmp_path / "clean")[0]
+
+
+def test_the_number_of_processes_changes_no_byte(tmp_path: Path) -> None:
+    briefs = {
+        f"content/briefs/{n}.md": f"---\ntitle: B {n}\ntags: [t{n % 7}]\n---\nText {n} [a](https://a.example/{n})."
+        for n in range(200)
+    }
+    for jobs in (1, 2, 3):
+        put(tmp_path / f"{jobs}", {**FILES, **briefs})
+        assert build(tmp_path / f"{jobs}", jobs=jobs).value is not None
+    first = held(tmp_path / "1/public")
+    assert held(tmp_path / "2/public") == first
+    assert held(tmp_path / "3/public") == first
+
+
+def made_again(root: Path, files: dict[str, str]) -> set[str]:
+    """Return the files of the output that an edit changed."""
+    before = {path: (root / "public" / path).stat().st_mtime_ns for path in held(root / "public")}
+    put(root, files)
+    assert build(root).value is not None
+    after = {path: (root / "public" / path).stat().st_mtime_ns for path in held(root / "public")}
+    changed = {path for path in after if before.get(path) != after[path]}
+    return changed | (before.keys() - after.keys())
+
+
+BRIEF = """---
+title: Title {day}
+date: 2026-01-0{day}
+summary: Said.
+categories: [China]
+---
+Text {day}.
+"""
+
+
+def site_of_three() -> dict[str, str]:
+    briefs = {f"content/briefs/{day}.md": BRIEF.format(day=day) for day in (1, 2, 3)}
+    return {**FILES, **briefs}
+
+
+def test_a_word_of_a_text_reaches_its_own_files_and_no_list(tmp_path: Path) -> None:
+    files = site_of_three()
+    put(tmp_path, files)
+    build(tmp_path)
+    files["content/briefs/2.md"] = files["content/briefs/2.md"].replace("Text", "Word")
+    made = made_again(tmp_path, files)
+    pages = {path for path in made if path.endswith(".html")}
+    assert pages == {"briefs/2/index.html"}
+    assert {path.split("/")[0] for path in made if path.startswith("categories")} <= {"categories"}
+    assert not [path for path in made if path.startswith(("about", "archive", "sitemap"))]
+
+
+def test_a_title_reaches_the_pages_that_show_it(tmp_path: Path) -> None:
+    files = site_of_three()
+    put(tmp_path, files)
+    build(tmp_path)
+    files["content/briefs/2.md"] = files["content/briefs/2.md"].replace("Title 2", "Another")
+    pages = {path for path in made_again(tmp_path, files) if path.endswith(".html")}
+    assert "briefs/2/index.html" in pages
+    assert "index.html" in pages
+    assert "categories/china/index.html" in pages
+    assert "about/index.html" not in pages
+    assert "authors/ada/index.html" not in pages
+
+
+def test_a_layout_reaches_the_pages_that_it_makes(tmp_path: Path) -> None:
+    files = site_of_three()
+    put(tmp_path, files)
+    build(tmp_path)
+    files["layouts/page.html"] = '{% extends "theme/page.html" %}{% block footer %}-{% endblock %}'
+    assert made_again(tmp_path, files) == {"about/index.html"}
+
+
+def test_a_plain_file_reaches_itself(tmp_path: Path) -> None:
+    files = site_of_three()
+    put(tmp_path, files)
+    build(tmp_path)
+    files["content/data.csv"] = "2"
+    assert made_again(tmp_path, files) == {"data.csv"}

@@ -1,0 +1,150 @@
+"""A site, the command that builds it, and its output before and after."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from briefgen.cli import cli
+
+MakeSite = Callable[..., Path]
+BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
+State = dict[str, tuple[bytes, int, int]]
+
+SUMMARY = re.compile(
+    r"(?P<written>\d+) written, (?P<unchanged>\d+) unchanged, (?:(?P<removed>\d+) removed, )?"
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a build ended: its status, what it said, and the numbers of its summary."""
+
+    status: int
+    said: str
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Return how many files were written, unchanged and removed."""
+        found = SUMMARY.search(self.said)
+        assert found, self.said
+        return int(found["written"]), int(found["unchanged"]), int(found["removed"] or 0)
+
+
+@pytest.fixture(scope="session")
+def build() -> Callable[..., Done]:
+    """Run the command in this process: `build(root, *options)`."""
+
+    def run(root: Path, *options: object) -> Done:
+        command = ["-C", str(root), "build", *map(str, options)]
+        result = CliRunner().invoke(cli, command, catch_exceptions=False)
+        assert result.stdout == ""
+        return Done(result.exit_code, result.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
+    """Return the layouts of the theme as a first build of a site compiles them."""
+    root = write_site(tmp_path_factory.mktemp("compiled"), BRIEF)
+    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
+    return root / ".briefgen" / "layouts"
+
+
+@pytest.fixture
+def make_site(make_site: MakeSite, compiled: Path) -> MakeSite:
+    """Make sites that build quickly: without a search index, the layouts compiled already."""
+
+    def make(*arguments: Any, **settings: Any) -> Path:
+        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
+        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def root(make_site: MakeSite) -> Path:
+    """Return a small site: a brief, a page and files of several kinds."""
+    return make_site(
+        {
+            **BRIEF,
+            "content/about.md": "---\ntitle: About\n---\nText.",
+            "content/data/one.csv": "1",
+            "content/data/more/two.csv": "2",
+            "content/é & è.txt": "",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def state() -> Callable[[Path], State]:
+    """Return each file of a folder with its bytes, modification time and inode.
+
+    An empty folder is in it too, under its name and a slash.
+    """
+
+    def look(folder: Path) -> State:
+        found = {}
+        for place in sorted(folder.rglob("*")):
+            name, about = place.relative_to(folder).as_posix(), place.lstat()
+            if place.is_file():
+                found[name] = (place.read_bytes(), about.st_mtime_ns, about.st_ino)
+            elif not any(place.iterdir()):
+                found[f"{name}/"] = (b"", 0, about.st_ino)
+        return found
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def beside() -> Callable[[Path], list[str]]:
+    """Return what a build left beside an output folder."""
+
+    def look(folder: Path) -> list[str]:
+        return [path.name for path in folder.parent.glob(f".{folder.name}.*")]
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def as_anyone() -> Callable[[Sequence[object]], list[str]]:
+    """Return a command as one of somebody whom permissions bind; root lays its right down."""
+
+    def bound(command: Sequence[object]) -> list[str]:
+        words = list(map(str, command))
+        if os.geteuid() != 0:
+            return words
+        if shutil.which("setpriv") is None:
+            pytest.skip("root cannot lay its rights down without setpriv")
+        return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *words]
+
+    return bound
+
+
+def _other_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+
+def _old_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+
+
+@pytest.fixture(params=["this system", "another system", "an old library"])
+def any_system(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the test where folders change places in one step, and where they cannot."""
+    if request.param == "another system":
+        _other_system(monkeypatch)
+    elif request.param == "an old library":
+        _old_library(monkeypatch)

@@ -1,0 +1,136 @@
+"""Builds a site again and again, and is killed at every step that publication takes.
+
+Arguments: a folder to work in, and how folders change places: "one step" or "two renames".
+Prints how many steps there were; ends with an AssertionError if a site was ever lost.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.cli import main
+from briefgen.publish import stage
+
+PLACES = re.compile(r"public|/stage-")
+STEPS = frozenset("open os.mkdir os.rename os.remove os.rmdir os.link os.chmod".split())
+SITE = {
+    "site.yaml": "title: Test\nbase_url: https://example.org\nsearch: {enabled: false}\n",
+    "content/about.md": "---\ntitle: About\n---\nText.",
+    "content/same/data.csv": "1",
+}
+OLD = {"content/briefs/a.md": "---\ntitle: Old\n---\nOld.", "content/gone/x": ""}
+NEW = {"content/briefs/a.md": "---\ntitle: New\n---\nNew.", "content/new/x": ""}
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+
+def prepare(root: Path, files: dict[str, str]) -> None:
+    shutil.rmtree(root / "content", ignore_errors=True)
+    write(root, {**SITE, **files})
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def die_at(step: int) -> None:
+    """Kill this process before its n-th step in the output or beside it."""
+    taken = 0
+
+    def look(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal taken
+        is_removal = event in ("os.remove", "os.rmdir")  # named from within their folder
+        if event not in STEPS or not (is_removal or PLACES.search(str(arguments[0]))):
+            return
+        if event == "open" and "r" in str(arguments[1]):
+            return
+        taken += 1
+        if taken == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(look)
+
+
+def in_a_process(task: Callable[[], None]) -> bool:
+    """Tell whether a process that did this lived."""
+    child = os.fork()
+    if child == 0:
+        try:
+            task()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def build(root: Path, step: int = 0) -> None:
+    if step:
+        die_at(step)
+    try:
+        main(["-C", str(root), "build", "--quiet", "--jobs", "1"])
+    except SystemExit as ended:
+        assert not ended.code, ended.code
+
+
+@dataclass(frozen=True)
+class State:
+    """What a site is made from, and what it is published as."""
+
+    files: dict[str, str]
+    output: dict[str, bytes]
+
+
+def published(root: Path, files: dict[str, str]) -> State:
+    """Build a site in this process, so that those forked from it need no imports."""
+    prepare(root, files)
+    build(root)
+    return State(files, held(root / "public"))
+
+
+def survives(root: Path, former: State, later: State, step: int, *, one_step: bool) -> bool:
+    """Publish one state over the other, killed at a step; tell whether that was never reached."""
+    folder = root / "public"
+    prepare(root, later.files)
+    lived = in_a_process(lambda: build(root, step))
+    if one_step or folder.exists():
+        assert held(folder) in (former.output, later.output), step
+    else:
+        assert held(root / ".public.briefgen-old") == former.output, step
+    assert in_a_process(lambda: build(root))
+    assert held(folder) == later.output, step
+    assert not list(root.glob(".public*")), step
+    return lived
+
+
+def run(place: Path, *, one_step: bool) -> int:
+    """Go to and fro between two states, killed a step later each time."""
+    if not one_step:
+        stage._exchange = lambda *_: False
+    former, later = published(place / "one", OLD), published(place / "other", NEW)
+    root = place / "site"
+    assert published(root, OLD) == former
+    step, lived = 0, 0
+    while lived < 2:  # one way and the other
+        step += 1
+        lived = lived + 1 if survives(root, former, later, step, one_step=one_step) else 0
+        former, later = later, former
+    return step - 2
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{run(Path(sys.argv[1]), one_step=sys.argv[2] == 'one step')}\n")

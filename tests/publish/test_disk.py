@@ -1,0 +1,135 @@
+"""Disks that are full, read-only or mounted in the wrong place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+MakeSite = Callable[..., Path]
+State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
+AsAnyone = Callable[[Sequence[object]], list[str]]
+
+BUILD = (sys.executable, "-m", "briefgen", "build")
+LIMITED = """\
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+from briefgen.cli import main
+main(["build"])
+"""
+BIG = {"content/data.csv": b"1,2,3,4\n" * 125_000}
+SMALL = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
+
+
+def run(root: Path, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limits on files")
+def test_a_file_that_cannot_be_written_leaves_the_old_site(
+    make_site: MakeSite, state: State
+) -> None:
+    root = make_site(SMALL)
+    assert run(root, [sys.executable, "-c", LIMITED]).returncode == 0
+    before = state(root / "public")
+    make_site({**SMALL, **BIG})
+    done = run(root, [sys.executable, "-c", LIMITED])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "public:1:1: error: the output cannot be written: file too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert state(root / "public") == before
+    assert not list(root.glob(".public*"))
+    assert run(root, BUILD).returncode == 0
+    assert (root / "public/data.csv").stat().st_size == 1_000_000
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="has other permissions")
+@pytest.mark.parametrize("locked", ["deploy", "deploy/public"], ids=["beside", "inside"])
+def test_an_output_without_permission_is_told(
+    make_site: MakeSite, as_anyone: AsAnyone, state: State, locked: str
+) -> None:
+    root = make_site(SMALL)
+    command = as_anyone([*BUILD, "--output", "deploy/public"])
+    assert run(root, command).returncode == 0
+    before = state(root / "deploy")
+    make_site({"content/briefs/a.md": "---\ntitle: B\n---\nText."})
+    (root / locked).chmod(0o555 if locked == "deploy" else 0)
+    done = run(root, command)
+    (root / locked).chmod(0o755)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "deploy/public:1:1: error: the output cannot be written: permission" in done.stderr
+    assert state(root / "deploy") == before
+
+
+# With disks of its own: a mount that no other process sees, gone with the command.
+
+CAN_MOUNT = sys.platform == "linux" and (
+    subprocess.run(
+        "unshare --mount sh -c 'mount -t tmpfs tmpfs /mnt'",
+        shell=True,
+        capture_output=True,
+        check=False,
+    ).returncode
+    == 0
+)
+mounts = pytest.mark.skipif(not CAN_MOUNT, reason="mounting a disk needs Linux and its root")
+
+
+def with_mount(script: str) -> Sequence[str]:
+    build = f"{sys.executable} -m briefgen build"
+    return ["unshare", "--mount", "sh", "-ec", script.replace("BUILD", build)]
+
+
+@mounts
+def test_a_full_disk_leaves_the_old_site(make_site: MakeSite) -> None:
+    root = make_site({**SMALL, "draft.csv": BIG["content/data.csv"], "disk/x": b""})
+    script = """
+        mount -t tmpfs -o size=600k tmpfs disk
+        BUILD --output disk/public
+        find disk -type f | sort | xargs cksum > before
+        mv draft.csv content
+        BUILD --output disk/public || echo failed with $?
+        find disk -type f | sort | xargs cksum > after
+    """
+    done = run(root, with_mount(script))
+    assert done.stdout == "failed with 1\n"
+    assert "error: the output cannot be written: no space left on device" in done.stderr
+    assert "free some space; the published site is as it was" in done.stderr
+    assert (root / "after").read_bytes() == (root / "before").read_bytes()
+    assert b"disk/public/briefs/a/index.html" in (root / "before").read_bytes()
+
+
+@mounts
+def test_a_read_only_disk_leaves_the_old_site(make_site: MakeSite) -> None:
+    root = make_site({**SMALL, "disk/x": b""})
+    script = """
+        mount -t tmpfs tmpfs disk
+        BUILD --output disk/public
+        find disk -type f | sort | xargs cksum > before
+        mount -o remount,ro disk
+        rm content/briefs/a.md
+        BUILD --output disk/public || echo failed with $?
+        find disk -type f | sort | xargs cksum > after
+    """
+    done = run(root, with_mount(script))
+    assert done.stdout == "failed with 1\n"
+    assert "error: the output cannot be written: read-only file system" in done.stderr
+    assert (root / "after").read_bytes() == (root / "before").read_bytes()
+
+
+@mounts
+def test_an_output_that_is_a_mount_is_told(make_site: MakeSite) -> None:
+    root = make_site({**SMALL, "public/x": b""})
+    script = """
+        mount -t tmpfs tmpfs public
+        BUILD || echo failed with $?
+        ls -A public
+    """
+    done = run(root, with_mount(script))
+    assert done.stdout == "failed with 1\n"
+    assert "the folder is a mount point: name a folder inside it" in done.stderr
+    assert not list(root.glob(".public*"))

@@ -1,0 +1,131 @@
+"""One build at a time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.publish import site_lock
+
+MakeSite = Callable[..., Path]
+
+PATIENCE = 60.0
+HOLD = """\
+import sys
+from pathlib import Path
+from briefgen.publish import site_lock
+with site_lock(Path(sys.argv[1])) as lock:
+    print(lock.value, flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Let another process hold the lock."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "True\n"
+        try:
+            yield other
+        finally:
+            other.kill()
+
+
+def test_a_lock_that_is_free_is_held_and_given_back(tmp_path: Path) -> None:
+    folder = tmp_path / "deep/.briefgen"
+    for _ in range(2):
+        with site_lock(folder, patience=0) as lock:
+            assert lock.value
+            assert (folder / "holder").read_text() == f"{os.getpid()}\n"
+        assert not (folder / "holder").exists()
+    assert (folder / ".gitignore").read_text() == "*\n"
+
+
+def test_the_lock_is_given_back_after_a_failure(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), site_lock(tmp_path):
+        raise ZeroDivisionError
+    with site_lock(tmp_path, patience=0) as lock:
+        assert lock.value
+
+
+def test_who_holds_the_lock_is_told_before_and_after_the_wait(tmp_path: Path) -> None:
+    heard: list[Diagnostic] = []
+    with held(tmp_path) as other, site_lock(tmp_path, 0, heard.append) as lock:
+        assert not lock.value
+        assert lock.diagnostics == (heard[0],)
+    assert heard[0].code == "busy"
+    assert heard[0].message == f"process {other.pid} is building this site"
+
+
+@pytest.mark.parametrize("note", [None, "", "a word\n"], ids=["absent", "empty", "a word"])
+def test_a_holder_that_left_no_number_is_another_build(tmp_path: Path, note: str | None) -> None:
+    with held(tmp_path):
+        (tmp_path / "holder").unlink()
+        if note is not None:
+            (tmp_path / "holder").write_text(note)
+        with site_lock(tmp_path, patience=0) as lock:
+            assert lock.diagnostics[0].message == "another build is building this site"
+
+
+def test_a_dead_owner_holds_nothing(tmp_path: Path) -> None:
+    with held(tmp_path) as other:
+        other.kill()
+        other.wait()
+        assert (tmp_path / "holder").exists()
+        with site_lock(tmp_path, patience=0) as lock:
+            assert lock.value
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".briefgen").write_text("")
+    with site_lock(tmp_path / ".briefgen") as lock:
+        assert not lock.value
+    assert [found.code for found in lock.diagnostics] == ["output"]
+    assert lock.diagnostics[0].location.path == ".briefgen/"
+
+
+def build(root: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "briefgen", "-C", root, "build", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_second_build_says_whom_it_waits_for_and_then_builds(make_site: MakeSite) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    with held(root / ".briefgen") as other, build(root) as second:
+        assert second.stderr is not None
+        said = second.stderr.readline()
+        assert said == f"process {other.pid} is building this site; waiting for it\n"
+        assert not (root / "public").exists()
+        other.communicate("")
+        output, errors = second.communicate(timeout=PATIENCE)
+    assert (second.returncode, output) == (0, "")
+    assert "1 brief" in errors
+    assert (root / "public/briefs/a/index.html").is_file()
+
+
+def test_many_builds_at_once_all_end_well(make_site: MakeSite) -> None:
+    root = make_site(
+        {f"content/briefs/{n}.md": f"---\ntitle: Brief {n}\n---\nText." for n in range(20)}
+    )
+    builds = [build(root, "--clean") for _ in range(4)]
+    ended = [each.communicate(timeout=PATIENCE) for each in builds]
+    assert [each.returncode for each in builds] == [0] * 4, ended
+    assert b"Brief 7" in (root / "public/briefs/7/index.html").read_bytes()
+    assert not list(root.glob(".public*"))

@@ -1,0 +1,140 @@
+"""Where a build may write, and where it may not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.publish import MANIFEST, check_target
+
+Build = Callable[..., Any]
+State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
+
+
+def refusal(root: Path, output: Path) -> Diagnostic:
+    (diagnostic,) = check_target(root, output)
+    assert diagnostic.code == "foreign-output"
+    assert diagnostic.location.path == str(output)
+    return diagnostic
+
+
+@pytest.mark.parametrize(
+    ("output", "why"),
+    [
+        (".", "holds the site itself"),
+        ("..", "holds the site itself"),
+        ("/", "holds the site itself"),
+        ("content/..", "holds the site itself"),
+        ("content", "lies in the site's content/"),
+        ("content/briefs/public", "lies in the site's content/"),
+        ("layouts/public", "lies in the site's layouts/"),
+        (".briefgen/public", "lies in the site's .briefgen/"),
+        ("site.yaml", "is a file"),
+    ],
+)
+def test_a_folder_of_the_site_is_refused(root: Path, output: str, why: str) -> None:
+    assert refusal(root, root / output).message == f"the output folder {why}"
+
+
+def test_the_site_is_refused_by_another_name_too(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(root, target_is_directory=True)
+    assert "the site itself" in refusal(root, tmp_path / "link").message
+    assert "content/" in refusal(root, tmp_path / "link/content").message
+
+
+def test_the_home_folder_is_refused(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    assert "not a folder for a site" in refusal(root, tmp_path / "home").message
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        (["holiday.jpg"], "`holiday.jpg`,"),
+        (["b/c.txt", "a.txt"], "`a.txt` and 1 more,"),
+        ([".git/config", ".git/HEAD", "x"], "`.git/HEAD` and 2 more,"),
+        (["index.html"], "`index.html`,"),
+    ],
+    ids=["a picture", "several", "a repository", "the work of another generator"],
+)
+def test_a_folder_with_other_files_is_refused(
+    root: Path, tmp_path: Path, files: list[str], named: str
+) -> None:
+    for name in files:
+        (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "out" / name).write_bytes(b"mine")
+    assert f"holds {named} which briefgen did not make" in refusal(root, tmp_path / "out").message
+
+
+def test_a_file_that_somebody_put_into_the_output_is_not_deleted(root: Path, build: Build) -> None:
+    build(root)
+    (root / "public/notes.txt").write_bytes(b"mine")
+    assert "holds `notes.txt`, which" in refusal(root, root / "public").message
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"", b"{", b"[]", b"\xff", b'{"files": 3}', b"{}", b"[" * 200_000],
+    ids=["empty", "cut off", "a list", "not UTF-8", "a number", "without files", "deep"],
+)
+def test_without_its_list_a_folder_is_nobodys(root: Path, build: Build, manifest: bytes) -> None:
+    build(root)
+    (root / "public" / MANIFEST).write_bytes(manifest)
+    assert "holds `404.html` and " in refusal(root, root / "public").message
+
+
+def test_a_list_that_is_a_folder_lists_nothing(root: Path) -> None:
+    (root / "public" / MANIFEST / "x").mkdir(parents=True)
+    assert check_target(root, root / "public") == ()
+    (root / "public" / MANIFEST / "x/y").write_bytes(b"")
+    assert f"`{MANIFEST}/x/y`" in refusal(root, root / "public").message
+
+
+@pytest.mark.parametrize("output", ["public", "deep/er/public", "content-old", "../other"])
+def test_a_new_folder_is_taken(root: Path, output: str) -> None:
+    assert check_target(root, root / output) == ()
+
+
+def test_an_empty_folder_is_taken(root: Path) -> None:
+    (root / "public/a/b").mkdir(parents=True)
+    assert check_target(root, root / "public") == ()
+
+
+def test_the_folder_of_a_former_build_is_taken(root: Path, build: Build) -> None:
+    build(root)
+    (root / "public/about/.DS_Store").write_bytes(b"left by the file manager")
+    assert check_target(root, root / "public") == ()
+
+
+def test_a_name_that_no_file_system_takes_is_told(root: Path) -> None:
+    (diagnostic,) = check_target(root, root / ("x" * 300))
+    assert (diagnostic.code, diagnostic.is_error) == ("output", True)
+    assert "too long" in diagnostic.message
+
+
+def test_the_command_leaves_a_refused_folder_as_it_is(
+    root: Path, tmp_path: Path, build: Build, state: State
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/holiday.jpg").write_bytes(b"mine")
+    before = state(tmp_path / "out")
+    done = build(root, "--output", tmp_path / "out")
+    assert done.status == 1
+    assert "[foreign-output]" in done.said
+    assert state(tmp_path / "out") == before
+
+
+def test_the_list_names_every_file_of_the_output(root: Path, build: Build, state: State) -> None:
+    build(root)
+    listed = json.loads((root / "public" / MANIFEST).read_bytes())
+    assert [*listed["files"]] == sorted(state(root / "public").keys() - {MANIFEST})
+    assert listed["generator"] == "briefgen"

@@ -1,0 +1,66 @@
+import io
+import struct
+
+import pytest
+from PIL import Image
+
+from briefgen.read.pictures import picture_size
+
+EXIF_TURNED = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+
+
+def drawn(form: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (321, 123), "#0b5d66").save(file, form, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [
+        ("PNG", {}),
+        ("GIF", {}),
+        ("JPEG", {}),
+        ("JPEG", {"progressive": True}),
+        ("WEBP", {}),
+        ("WEBP", {"lossless": True}),
+        ("WEBP", {"exif": EXIF_TURNED}),  # the extended form
+        ("AVIF", {}),
+    ],
+)
+def test_a_picture_says_how_large_it_is(form: str, options: dict[str, object]) -> None:
+    assert picture_size(drawn(form, **options)) == (321, 123)
+
+
+def test_a_photograph_taken_upright_is_upright() -> None:
+    assert picture_size(drawn("JPEG", exif=EXIF_TURNED)) == (123, 321)
+
+
+@pytest.mark.parametrize(
+    ("svg", "expected"),
+    [
+        ('<svg width="720" height="420" viewBox="0 0 1 1">', (720, 420)),
+        ("<svg width='72.4px' height='42'>", (72, 42)),
+        ('<?xml version="1.0"?>\n<!-- <b> -->\n<svg viewBox="0 0 600 400">', (600, 400)),
+        ('<svg viewBox="0,0,600,400" width="100%">', (600, 400)),
+        ('<svg stroke-width="3" viewBox="0 0 6 4">', (6, 4)),
+        ('<svg width="100%" height="100%">', None),
+        ('<svg viewBox="0 0 x y">', None),
+        ('<svg viewBox="0 0 0 0">', None),
+        ("<html>", None),
+    ],
+)
+def test_a_drawing_says_how_its_sides_compare(svg: str, expected: tuple[int, int] | None) -> None:
+    assert picture_size(svg.encode()) == expected
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG", "WEBP", "AVIF"])
+def test_a_picture_that_breaks_off_has_no_size_and_no_traceback(form: str) -> None:
+    whole = drawn(form)
+    for end in range(min(len(whole), 200)):
+        assert picture_size(whole[:end]) in (None, (321, 123))
+
+
+def test_a_jpeg_with_endless_padding_ends() -> None:
+    assert picture_size(b"\xff\xd8" + b"\xff" * 100_000) is None
+    assert picture_size(b"\xff\xd8" + b"\xff\xe0" + struct.pack(">H", 0) * 1000) is None

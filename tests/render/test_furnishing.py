@@ -1,0 +1,78 @@
+import pytest
+
+from briefgen.render.furnishing import furnished
+
+LAZY = ' loading="lazy" decoding="async"'
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('<h2 id="a">A &amp; B</h2>', '<h2 id="a"><a class="anchor" href="#a">A &amp; B</a></h2>'),
+        (
+            '<h3 id="a" class="x"><code>a</code></h3>\n<h4>B</h4>',
+            '<h3 id="a" class="x"><a class="anchor" href="#a"><code>a</code></a></h3>\n<h4>B</h4>',
+        ),
+        # What has a link, no words or no anchor stays: no link stands in a link.
+        ('<h2 id="a"><a href="/x">A</a></h2>', '<h2 id="a"><a href="/x">A</a></h2>'),
+        ('<h2 id="a"> </h2>', '<h2 id="a"> </h2>'),
+        ("<h2>A</h2>", "<h2>A</h2>"),
+    ],
+)  # fmt: skip
+def test_a_heading_leads_to_itself(given: str, expected: str) -> None:
+    assert furnished(given) == expected
+
+
+def test_a_table_stands_in_a_box_that_the_keyboard_reaches_and_tells_its_columns() -> None:
+    table = '<table><tr><th>A &amp; <em>"B"</em></th><th></th><th>C</th></tr></table>'
+    assert furnished(f"<p>x</p>{table}") == (
+        f'<p>x</p><div class="table" tabindex="0" role="group"'
+        f' aria-label="A &amp; &quot;B&quot;, C">{table}</div>'
+    )
+
+
+def test_a_long_row_of_columns_is_cut_at_a_word() -> None:
+    table = "<table>" + "".join(f"<th>column {number}</th>" for number in range(50)) + "</table>"
+    label = furnished(table).split('aria-label="')[1].split('"')[0]
+    assert label.startswith("column 0, column 1,")
+    assert label.endswith("…")
+    assert len(label) < 130
+
+
+def test_a_table_without_heads_has_no_name() -> None:
+    assert furnished("<table></table>") == '<div class="table" tabindex="0"><table></table></div>'
+
+
+def test_code_can_be_scrolled_by_keyboard() -> None:
+    assert furnished("<pre><code>x</code></pre>") == '<pre tabindex="0"><code>x</code></pre>'
+
+
+def test_a_task_is_labelled_by_its_words() -> None:
+    box = '<input class="task-list-item-checkbox" disabled="" type="checkbox">'
+    assert furnished(f"<li>{box} to <em>do</em></li>") == (
+        f"<li><label>{box} to <em>do</em></label></li>"
+    )
+    nested = furnished(f"<li>{box} outer<ul><li>{box} inner</li></ul></li>")
+    assert nested == (
+        f"<li><label>{box} outer</label><ul><li><label>{box} inner</label></li></ul></li>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('<img src="/a.png" alt="A">', f'<img src="/a.png" alt="A" width="3" height="2"{LAZY}>'),
+        ('<img src="/a&amp;b.png">', f'<img src="/a&amp;b.png" width="5" height="4"{LAZY}>'),
+        ('<img src="/else.png" alt="">', f'<img src="/else.png" alt=""{LAZY}>'),
+        ('<img width="9" src="/a.png">', f'<img width="9" src="/a.png"{LAZY}>'),
+        ('<img src="/a.png" loading="a">', '<img src="/a.png" loading="a" width="3" height="2">'),
+        ('<img src="/a.png" />', f'<img src="/a.png" width="3" height="2"{LAZY} />'),
+    ],
+)  # fmt: skip
+def test_a_picture_says_its_size_and_waits_until_it_is_near(given: str, expected: str) -> None:
+    assert furnished(given, {"/a.png": (3, 2), "/a&b.png": (5, 4)}) == expected
+
+
+def test_a_text_without_any_of_these_is_left_alone() -> None:
+    text = "<p>A text with <a href='#h2'>a link</a> &lt;h2&gt;.</p>"
+    assert furnished(text) == text

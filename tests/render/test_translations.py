@@ -1,0 +1,225 @@
+"""The catalogues of the theme's words, and those that a site has of its own."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+from briefgen.model.config import DEFAULT_TAXONOMIES
+from briefgen.model.diagnostics import Span
+from briefgen.read.markdown.words import WORDS, words_for
+from briefgen.render.sources import CATALOGUES, THEME
+from briefgen.render.translations import (
+    Catalogues,
+    WrongCatalogue,
+    built_in,
+    placeholders,
+)
+
+LANGUAGES: Final = ("ar", "de", "es", "fr", "zh_Hans")
+# Titles that views give, and layouts pass to the filter `translated`.
+TITLES: Final = (*(each.title for each in DEFAULT_TAXONOMIES.values()), "Authors", "Archive")
+English = str | tuple[str, ...]
+
+
+@cache
+def extracted() -> frozenset[English]:
+    """Return each message of the theme's layouts, and those of which they have a variable."""
+    found: set[English] = set(TITLES)
+    for layout in THEME.rglob("*.html"):
+        with layout.open("rb") as file:
+            rows = babel_extract(
+                file, ["_", "gettext", "ngettext"], [], {"trimmed": "true", "silent": "false"}
+            )
+            for _, _, message, _ in rows:
+                texts = (
+                    [message] if isinstance(message, str) else [each for each in message if each]
+                )
+                found.add(texts[0] if len(texts) == 1 else tuple(texts))
+    return frozenset(found)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (THEME / CATALOGUES / language / "LC_MESSAGES/briefgen.po").open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def messages(language: str) -> list[Message]:
+    return [message for message in catalogue(language) if message.id]
+
+
+def texts(written: Any) -> tuple[str, ...]:
+    return (written,) if isinstance(written, str) else tuple(written)
+
+
+def compiled(language: str) -> GNUTranslations:
+    with (THEME / CATALOGUES / language / "LC_MESSAGES/briefgen.mo").open("rb") as file:
+        return GNUTranslations(file)
+
+
+def test_these_are_all_catalogues() -> None:
+    folders = {path.parent.parent.name for path in THEME.glob(f"{CATALOGUES}/*/*/*.po")}
+    assert folders == set(LANGUAGES)
+    assert len(extracted()) > 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_theme_is_translated(language: str) -> None:
+    done = {
+        message.id
+        for message in messages(language)
+        if not message.fuzzy and all(text.strip() for text in texts(message.string))
+    }
+    assert [each for each in extracted() if each not in done] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_catalogue_has_a_word_that_the_theme_has_not(language: str) -> None:
+    words = WORDS["en"]
+    known = {*extracted(), words.new_tab, *words.callouts.values()}
+    assert [message.id for message in messages(language) if message.id not in known] == []
+
+
+def test_the_template_has_all_messages() -> None:
+    with (THEME / CATALOGUES / "briefgen.pot").open("rb") as file:
+        template = {message.id for message in read_po(file) if message.id}
+    assert template == {message.id for message in messages("de")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_placeholders_of_its_message(language: str) -> None:
+    """A plural form that stands for one number alone may say it in a word."""
+    plural = re.search(r"plural=(.*);?$", str(catalogue(language).plural_forms))
+    assert plural
+    form = compiled(language).plural  # type: ignore[attr-defined]
+    numbers = [[n for n in range(300) if form(n) == each] for each in range(6)]
+    for message in messages(language):
+        wanted = set().union(*map(placeholders, texts(message.id)))
+        for index, text in enumerate(texts(message.string)):
+            found = placeholders(text)
+            if isinstance(message.id, tuple) and len(numbers[index]) == 1:
+                assert found <= wanted, text
+            else:
+                assert found == wanted, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_is_written(language: str) -> None:
+    """After a change: pybabel compile -d briefgen/theme/locale -D briefgen."""
+    made = compiled(language)
+    for message in messages(language):
+        if isinstance(message.id, tuple):
+            shown = {made.ngettext(*message.id, number) for number in range(300)}
+            assert shown == set(message.string), message.id
+        else:
+            assert made.gettext(str(message.id)) == message.string
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_within_texts_agree_with_the_catalogues(language: str) -> None:
+    english, words = WORDS["en"], words_for(language)
+    said = compiled(language)
+    assert words.new_tab == said.gettext(english.new_tab) != english.new_tab
+    for kind, word in english.callouts.items():
+        assert words.callouts[kind] == said.gettext(word)
+    assert set(WORDS) == {"en", *(each.lower().replace("_", "-") for each in LANGUAGES)}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "لا موجزات"),
+        (1, "موجز واحد"),
+        (2, "موجزان"),
+        (3, "3 موجزات"),
+        (11, "11 موجزًا"),
+        (100, "100 موجز"),
+    ],
+)
+def test_arabic_counts_in_six_forms(number: int, words: str) -> None:
+    text = built_in("ar").ngettext("%(number)s brief", "%(number)s briefs", number)
+    assert text % {"number": number} == words
+
+
+@pytest.mark.parametrize(
+    ("tag", "word"),
+    [
+        ("en", "Highlights"),
+        ("de-CH", "Auf einen Blick"),
+        ("zh", "要点"),
+        ("zh-CN", "要点"),
+        ("zh-Hant", "Highlights"),
+        ("fi", "Highlights"),
+    ],
+)
+def test_a_language_without_a_catalogue_takes_the_nearest(tag: str, word: str) -> None:
+    assert built_in(tag).gettext("Highlights") == word
+
+
+# A site's own
+
+
+def write(folder: Path, name: str, text: str) -> Catalogues:
+    (folder / name).write_text(text, "utf-8")
+    return Catalogues(folder)
+
+
+def test_a_catalogue_of_the_site_comes_before_that_of_the_theme(tmp_path: Path) -> None:
+    words = write(tmp_path, "de.po", 'msgid "Highlights"\nmsgstr "Kurz gesagt"\n').of("de-AT")
+    assert words.gettext("Highlights") == "Kurz gesagt"
+    assert words.gettext("Sources") == "Quellen"
+    assert Catalogues(tmp_path).of("en").gettext("Highlights") == "Highlights"
+
+
+def test_a_narrower_catalogue_comes_before_a_wider_one(tmp_path: Path) -> None:
+    write(tmp_path, "de.po", 'msgid "Tags"\nmsgstr "Weit"\n\nmsgid "Sources"\nmsgstr "Weit"\n')
+    words = write(tmp_path, "de_AT.po", 'msgid "Tags"\nmsgstr "Eng"\n').of("de-AT")
+    assert [words.gettext(each) for each in ("Tags", "Sources", "Search")] == [
+        "Eng",
+        "Weit",
+        "Suche",
+    ]
+
+
+def test_a_site_can_speak_a_language_that_the_theme_does_not(tmp_path: Path) -> None:
+    words = write(tmp_path, "it.po", 'msgid "Sources"\nmsgstr "Fonti"\n').of("it")
+    assert [words.gettext(each) for each in ("Sources", "Search")] == ["Fonti", "Search"]
+
+
+def test_a_catalogue_without_head_has_the_plurals_of_its_language(tmp_path: Path) -> None:
+    forms = "".join(f'msgstr[{index}] "{form}"\n' for index, form in enumerate("abc"))
+    words = write(tmp_path, "pl.po", f'msgid "brief"\nmsgid_plural "briefs"\n{forms}').of("pl-PL")
+    assert [words.ngettext("brief", "briefs", number) for number in (1, 2, 5, 22)] == list("abcb")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ('msgid "Sources"\nQuellen\n', 2, "cannot be read"),
+        ('msgid "Sources"\nmsgstr "Quellen\n', 2, "cannot be read"),
+        ('msgid "Sources"\nmsgstr "Quellen" # sic\n', 2, "cannot be read"),
+        (
+            'msgid "Tags"\nmsgstr "A"\n\nmsgid "Credit: %(name)s"\nmsgstr "Von %(nmae)s"\n',
+            4,
+            "%(nmae)s",
+        ),
+        ('msgid "Sources"\nmsgstr "100 % Quellen"\n', 1, "a single %"),
+    ],
+)
+def test_a_wrong_catalogue_is_told_with_its_place(
+    tmp_path: Path, text: str, line: int, message: str
+) -> None:
+    words = write(tmp_path, "de.po", text)
+    with pytest.raises(WrongCatalogue, match=re.escape(message)) as caught:
+        words.of("de")
+    where = caught.value.diagnostic.location
+    assert (where.path, where.span) == ("layouts/locale/de.po", Span(line))

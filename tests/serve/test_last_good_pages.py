@@ -1,0 +1,52 @@
+"""While something is wrong, the pages are those of the last good build, to the byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MakeSite = Callable[..., Path]
+PAGES = ["/", "/briefs/a/", "/briefs/b/", "/categories/", "/categories/trade/", "/nothing/"]
+
+
+def brief(title: str, text: str = "Text.") -> str:
+    return f"---\ntitle: {title}\ncategories: [Trade]\n---\n{text}"
+
+
+def without_ours(page: str) -> str:
+    """Return a page without what the preview adds."""
+    head, mark, tail = page.partition('<link rel="stylesheet" href="/.briefgen/')
+    if not mark:
+        head, _, tail = page.partition('<script src="/.briefgen/')
+    return head + tail.rpartition("</script>")[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/briefs/a.md", "---\ntitle: Half\nda"),
+        ("content/briefs/c.md", brief("C", "[x](gone.md)")),
+        ("content/briefs/A.md", brief("Another first")),
+        ("site.yaml", "title: [x"),
+    ],
+    ids=["a half file", "a dead link", "one URL twice", "broken settings"],
+)
+def test_while_something_is_wrong_the_last_good_pages_stay(
+    make_site: MakeSite, serve: Any, path: str, text: str
+) -> None:
+    root = make_site(
+        {
+            "content/briefs/a.md": brief("First"),
+            "content/briefs/b.md": brief("Second", "[to a](a.md)"),
+        }
+    )
+    served = serve(root)
+    good = {page: served.ask(page) for page in PAGES}
+    served.reloaded(lambda: (root / path).write_text(text))
+    for page in PAGES:
+        reply = served.ask(page)
+        assert reply.status == good[page].status
+        assert without_ours(reply.text) == without_ours(good[page].text)

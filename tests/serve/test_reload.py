@@ -1,0 +1,362 @@
+"""The preview follows what is written, and never loses the last good pages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.pipeline import BuildOptions
+from briefgen.serve import server
+from briefgen.serve.preview import Preview
+
+MakeSite = Callable[..., Path]
+PATIENCE = 60.0
+
+
+def brief(title: str, text: str = "Text.") -> str:
+    return f"---\ntitle: {title}\ncategories: [Trade]\n---\n{text}"
+
+
+@pytest.fixture
+def root(make_site: MakeSite) -> Path:
+    return make_site(
+        {
+            "content/briefs/a.md": brief("First"),
+            "content/briefs/b.md": brief("Second", "[to a](a.md)"),
+            "content/data.csv": "1",
+        }
+    )
+
+
+@pytest.fixture
+def served(root: Path, serve: Any) -> Any:
+    return serve(root)
+
+
+# What changes
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "shown"),
+    [
+        ("content/briefs/a.md", brief("Changed"), "Changed</h1>"),
+        ("content/briefs/b.md", brief("Other second"), "Other second</a>"),
+        ("site.yaml", "title: Other name\nbase_url: https://example.org", "Other name"),
+        ("layouts/brief.html", "<p>A layout of its own</p></body>", "A layout of its own"),
+        ("layouts/partials/footer.html", "<p>A foot of its own</p>", "A foot of its own"),
+        ("layouts/assets/own.css", "p { color: red }", "First</h1>"),
+    ],
+    ids=["text", "another brief", "settings", "layout", "partial", "asset"],
+)
+def test_a_change_shows_after_a_reload(
+    served: Any, make_site: MakeSite, root: Path, path: str, text: str, shown: str
+) -> None:
+    (root / "layouts").mkdir(exist_ok=True)
+    before = served.ask("/briefs/a/")
+    version = served.reloaded(lambda: write(root / path, text))
+    after = served.ask("/briefs/a/")
+    assert shown in after.text
+    assert after.version != before.version
+    assert version.startswith(after.version.partition("-")[0])
+
+
+def write(place: Path, text: str) -> None:
+    """Save a file in one step, so that one save is one change."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.new")
+    beside.write_text(text)
+    beside.replace(place)
+
+
+def test_the_channel_tells_the_version_of_the_page_and_then_the_next(
+    served: Any, root: Path
+) -> None:
+    with served.channel() as lines:
+        assert next(lines) == f"data: {served.ask('/').version}"
+        write(root / "content/data.csv", "2")
+        assert next(lines) == f"data: {served.ask('/').version}"
+    assert served.ask("/data.csv").body == b"2"
+
+
+def test_the_channel_stays_open_while_nothing_happens(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_HEARTBEAT", 0.01)
+    with served.channel() as lines:
+        assert [next(lines)[:4] for _ in range(3)] == ["data", ": st", ": st"]
+
+
+def test_the_channel_ends_with_the_preview(root: Path, serve: Any) -> None:
+    served = serve(root)
+    with served.channel() as lines:
+        next(lines)
+        served.stop()
+        assert list(lines)[1:] == []
+
+
+def test_a_reader_that_goes_away_is_let_go(served: Any, root: Path) -> None:
+    with served.channel() as lines:
+        next(lines)
+    served.reloaded(lambda: write(root / "content/data.csv", "2"))
+    assert served.ask("/data.csv").body == b"2"
+
+
+def test_new_and_deleted_files_are_followed(served: Any, root: Path) -> None:
+    served.reloaded(lambda: write(root / "content/briefs/new/index.md", brief("New")))
+    assert "New</h1>" in served.ask("/briefs/new/").text
+    served.reloaded((root / "content/briefs/new/index.md").unlink)
+    assert served.ask("/briefs/new/").status == 404
+
+
+@pytest.mark.parametrize("beside", ["a.md~", ".a.md.swp", "#a.md#", "a.tmp", ".a.md.Xy12"])
+def test_a_save_by_renaming_is_one_save(served: Any, root: Path, beside: str) -> None:
+    place = root / "content/briefs/a.md"
+    said = len(served.screen.lines)
+
+    def save() -> None:
+        write(place.with_name(beside), brief("Renamed"))
+        place.with_name(beside).replace(place)
+
+    served.reloaded(save)
+    assert "Renamed</h1>" in served.ask("/briefs/a/").text
+    assert rebuilt(served, said) in ("content/briefs/a.md", "site")
+
+
+def test_what_editors_leave_beside_a_file_is_no_change(served: Any, root: Path) -> None:
+    said = len(served.screen.lines)
+    for name in ("a.md~", ".a.md.swp", "#a.md#", "a.swx", "a.tmp"):
+        write(root / "content/briefs" / name, "half")
+    served.reloaded(lambda: write(root / "content/data.csv", "2"))
+    assert rebuilt(served, said) in ("content/data.csv", "site")
+
+
+def rebuilt(served: Any, said: int) -> str:
+    """Return what the one rebuild since then was for; the first may come with no file's name."""
+    served.screen.wait_for("rebuilt", after=said)
+    (line,) = served.screen.lines[said:]
+    return str(line.partition(":")[0])
+
+
+def test_a_folder_that_comes_later_is_followed(served: Any, root: Path) -> None:
+    # At once: what is in the folder before its watch begins must not be missed.
+    served.reloaded(lambda: write(root / "layouts/brief.html", "<p>one</p></body>"))
+    assert "<p>one</p>" in served.ask("/briefs/a/").text
+    served.reloaded(lambda: write(root / "layouts/brief.html", "<p>two</p></body>"))
+    assert "<p>two</p>" in served.ask("/briefs/a/").text
+
+
+def test_a_folder_that_is_replaced_is_followed(served: Any, root: Path) -> None:
+    write(root / "other/briefs/c.md", brief("Third"))
+
+    def replace() -> None:
+        (root / "content").rename(root / "former")
+        (root / "other").rename(root / "content")
+
+    with served.channel() as lines:
+        next(lines)
+        replace()
+        while served.ask("/briefs/c/").status != 200:
+            next(lines)
+        write(root / "content/briefs/c.md", brief("Fourth"))
+        while "Fourth</h1>" not in served.ask("/briefs/c/").text:
+            next(lines)
+
+
+def test_a_site_can_be_begun_while_it_is_shown(tmp_path: Path, serve: Any) -> None:
+    served = serve(tmp_path)
+    reply = served.ask("/")
+    assert reply.status == 500
+    assert "there is no site.yaml here" in reply.text
+    with served.channel() as lines:
+        next(lines)
+        write(tmp_path / "content/briefs/a.md", brief("First"))
+        write(tmp_path / "site.yaml", "title: Begun\nbase_url: https://example.org")
+        while served.ask("/briefs/a/").status != 200:
+            next(lines)
+
+
+def test_many_changes_at_once_are_one_rebuild(served: Any, root: Path) -> None:
+    begun, written, again = threading.Event(), threading.Event(), threading.Event()
+
+    def wait() -> None:
+        begun.set()
+        assert written.wait(PATIENCE)
+
+    served.before_build = wait
+    write(root / "content/data.csv", "2")
+    assert begun.wait(PATIENCE)
+    builds = served.builds
+    for number in range(500):
+        write(root / f"content/briefs/{number}.md", brief(f"Number {number}"))
+    served.before_build = again.set
+    written.set()
+    assert again.wait(PATIENCE)
+    served.reloaded(lambda: write(root / "content/data.csv", "3"))
+    assert "Number 499</h1>" in served.ask("/briefs/499/").text
+    assert served.builds <= builds + 3  # a slow machine may take them for two bursts
+
+
+# What goes wrong
+
+HALF = "---\ntitle: Half\nda"
+
+
+def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
+    served: Any, root: Path
+) -> None:
+    served.reloaded(lambda: write(root / "content/briefs/a.md", HALF))
+    for page, status in {"/": 200, "/briefs/b/": 200, "/categories/": 200, "/gone/": 404}.items():
+        reply = served.ask(page)
+        assert reply.status == status
+        assert ": this is the last good page" in reply.text
+        assert "the front matter that begins here has no end" in reply.text
+    assert served.ask("/data.csv").body == b"1"
+    served.screen.wait_for(": failed, the last good pages stay")
+    assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
+    served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
+    assert "Whole</h1>" in served.ask("/briefs/a/").text
+    assert "briefgen-overlay" not in served.ask("/briefs/a/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        ("site.yaml", "title: [x", "does not close"),
+        ("site.yaml", "title: x", "`base_url` is missing"),
+        ("content/briefs/c.md", brief("C", "[x](gone.md)"), "there is no file"),
+        ("content/briefs/A.md", brief("Another first"), "both become /briefs/a/"),
+    ],
+    ids=["broken settings", "half settings", "a dead link", "one URL twice"],
+)
+def test_whatever_is_wrong_is_told_over_the_page(
+    served: Any, root: Path, path: str, text: str, words: str
+) -> None:
+    served.reloaded(lambda: write(root / path, text))
+    reply = served.ask("/briefs/b/")
+    assert reply.status == 200
+    assert words in reply.text
+    assert "Second</h1>" in reply.text
+
+
+def test_the_words_of_a_problem_are_only_words(served: Any, root: Path) -> None:
+    text = "---\ntitle: A\n<script>alert(1)</script>: 1\ndate: <b>\n---\n"
+    served.reloaded(lambda: write(root / "content/briefs/a.md", text))
+    page = served.ask("/").text
+    assert "&lt;b&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_a_site_that_was_never_good_shows_what_to_mend_and_heals(root: Path, serve: Any) -> None:
+    write(root / "content/briefs/a.md", HALF)
+    served = serve(root)
+    reply = served.ask("/briefs/b/")
+    assert (reply.status, reply.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+    assert "The site cannot be built yet" in reply.text
+    assert "the front matter that begins here has no end" in reply.text
+    assert served.screen.wait_for("^site: failed").partition(" (")[0] == "site: failed"
+    version = served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
+    assert version != reply.version
+    assert served.ask("/briefs/b/").status == 200
+
+
+def test_a_layout_that_fails_is_shown_on_its_page_and_on_the_screen(
+    served: Any, root: Path
+) -> None:
+    served.reloaded(lambda: write(root / "layouts/brief.html", "{{ brief.titel }}"))
+    reply = served.ask("/briefs/a/")
+    assert reply.status == 500
+    assert "did you mean `title`?" in reply.text
+    assert served.screen.shown[-1].code == "layout"
+    assert served.ask("/").status == 200
+    served.reloaded(lambda: write(root / "layouts/brief.html", "<p>mended</p></body>"))
+    assert "<p>mended</p>" in served.ask("/briefs/a/").text
+
+
+def test_a_page_without_a_body_reloads_too(served: Any, root: Path) -> None:
+    served.reloaded(lambda: write(root / "layouts/brief.html", "<p>bare</p>"))
+    reply = served.ask("/briefs/a/")
+    assert reply.text.startswith("<p>bare</p><script src=")
+    assert reply.version
+
+
+def test_a_file_that_vanishes_is_told(served: Any, root: Path) -> None:
+    served.before_build = hold = Hold()
+    (root / "content/data.csv").unlink()
+    with hold:
+        reply = served.ask("/data.csv")
+    assert reply.status == 500
+    assert "the file cannot be read: no such file" in reply.text
+
+
+class Hold:
+    """Keeps the next build waiting while one looks at what is shown meanwhile."""
+
+    def __init__(self) -> None:
+        self._begun, self._done = threading.Event(), threading.Event()
+
+    def __call__(self) -> None:
+        self._begun.set()
+        assert self._done.wait(PATIENCE)
+
+    def __enter__(self) -> None:
+        assert self._begun.wait(PATIENCE)
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+
+# The state by itself
+
+
+def test_of_two_builds_the_one_that_began_last_stays(root: Path) -> None:
+    began: list[str] = []
+    second = threading.Thread(target=lambda: states.append(preview.refresh().version))
+    states: list[str] = []
+
+    def options() -> BuildOptions:
+        began.append("one more")
+        if len(began) == 1:
+            second.start()
+            second.join(0.3)  # it must not end before the first one does
+        else:
+            write(root / "content/data.csv", "2")
+        return BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC))
+
+    preview = Preview(root, options)
+    states.append(preview.refresh().version)
+    second.join(PATIENCE)
+    assert [version.rpartition("-")[2] for version in states] == ["1", "2"]
+    assert preview.state.version == states[1]
+
+
+def test_a_build_that_shows_nothing_new_reloads_nothing(root: Path) -> None:
+    preview = Preview(root, lambda: BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC)))
+    good = preview.refresh()
+    (root / "content/data.csv").touch()
+    assert preview.refresh() is good
+    write(root / "content/briefs/c.md", HALF)
+    bad = preview.refresh()
+    write(root / "content/briefs/d.md", brief("Fourth"))
+    assert preview.refresh() is bad
+    write(root / "content/briefs/c.md", brief("Third"))
+    assert preview.refresh() not in (good, bad)
+
+
+def test_a_preview_that_has_not_built_shows_nothing(root: Path) -> None:
+    preview = Preview(root, lambda: BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC)))
+    assert preview.base_path == ""
+    assert preview.respond("/")[0].status == 500
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), thread

@@ -1,0 +1,91 @@
+"""The walls of the house: who may import whom, and which room owns which library.
+
+The contracts stand in pyproject.toml, under [tool.importlinter].
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any, Final
+
+import grimp
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT: Final = Path(__file__).parents[1]
+PROJECT: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONTRACTS: Final[list[dict[str, Any]]] = PROJECT["tool"]["importlinter"]["contracts"]
+# Comes with pydantic, at the version that pydantic wants.
+BELONGS: Final = {"pydantic_core": "pydantic"}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("briefgen", include_external_packages=True, cache_dir=None)
+
+
+def outside(graph: grimp.ImportGraph) -> dict[str, set[str]]:
+    """Return the modules that import each library which is not Python's own."""
+    return {
+        module: graph.find_modules_that_directly_import(module)
+        for module in graph.modules
+        if module.partition(".")[0] != "briefgen" and module not in sys.stdlib_module_names
+    }
+
+
+def test_every_contract_is_kept() -> None:
+    code = "from importlinter.cli import lint_imports_command as lint; lint()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_model_knows_python_alone(graph: grimp.ImportGraph) -> None:
+    model = {"briefgen.model", *graph.find_descendants("briefgen.model")}
+    imported = {
+        name for module in model for name in graph.find_modules_directly_imported_by(module)
+    }
+    assert imported
+    assert {name for name in imported - model if name not in sys.stdlib_module_names} == set()
+
+
+def test_every_room_has_a_layer(graph: grimp.ImportGraph) -> None:
+    (layers,) = (each["layers"] for each in CONTRACTS if each["type"] == "layers")
+    named = [name for layer in layers for name in re.findall(r"\w+", layer)]
+    rooms = [child.partition(".")[2] for child in graph.find_children("briefgen")]
+    assert sorted(named) == sorted(rooms)
+
+
+def test_every_outside_library_has_one_owner(graph: grimp.ImportGraph) -> None:
+    owned = [
+        library
+        for each in CONTRACTS
+        if each["type"] == "protected"
+        for library in each["protected_modules"]
+    ]
+    assert sorted(owned) == sorted(outside(graph))
+
+
+def test_every_outside_library_is_asked_for(graph: grimp.ImportGraph) -> None:
+    project = PROJECT["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    needed = names(project["dependencies"])
+    installed = packages_distributions()
+    imported = {
+        BELONGS.get(library) or canonicalize_name(installed[library.partition(".")[0]][0])
+        for library in outside(graph)
+    }
+    assert imported <= needed.union(*map(names, extras))
+    assert needed - imported == {"tzdata"}  # read by Python itself
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(each).name) for each in requirements}

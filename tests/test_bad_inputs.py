@@ -1,0 +1,495 @@
+"""What goes wrong in real life, each as a tiny site: it is read rightly, or told at its place."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from click.testing import CliRunner
+
+from briefgen.cli import cli
+from briefgen.pipeline import content as content_files
+
+MakeSite = Callable[..., Path]
+BuildSite = Callable[..., Any]
+
+BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
+PLAIN = "---\ntitle: Two bases\n---\n"
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
+    """Return the layouts of the theme as a first build of a site compiles them."""
+    root = write_site(tmp_path_factory.mktemp("compiled"), BRIEF)
+    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
+    return root / ".briefgen" / "layouts"
+
+
+@pytest.fixture
+def make_site(make_site: MakeSite, compiled: Path) -> MakeSite:
+    """Make sites that build quickly: without a search index, the layouts compiled already."""
+
+    def make(*arguments: Any, **settings: Any) -> Path:
+        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
+        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
+        return root
+
+    return make
+
+
+def told(published: Any) -> list[tuple[str, str, int]]:
+    """Return the code, file and line of each problem."""
+    return [
+        (found.code, found.location.path.removeprefix("content/"), found.location.span.line)
+        for found in published.diagnostics
+    ]
+
+
+# Front matter
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"\n\n \n", b"\xef\xbb\xbf", b"# a comment\n", b"\xef\xbb\xbf\n# a comment\n\n"],
+    ids=["blank lines", "a BOM", "a comment", "all of them"],
+)
+def test_what_may_stand_before_the_front_matter(
+    make_site: MakeSite, build_site: BuildSite, before: bytes
+) -> None:
+    plain = build_site(make_site({"content/briefs/a.md": PLAIN + "Text."}))
+    odd = build_site(make_site({"content/briefs/a.md": before + (PLAIN + "Text.").encode()}, "odd"))
+    assert odd.diagnostics == ()
+    assert odd.contents == plain.contents
+
+
+def test_empty_values_are_as_if_absent(make_site: MakeSite, build_site: BuildSite) -> None:
+    keys = "date summary highlights categories tags series authors sources image slug aliases draft"
+    matter = "\n".join(f"{key}:" for key in keys.split())
+    plain = build_site(make_site({"content/briefs/a.md": PLAIN + "Text."}))
+    empty = build_site(
+        make_site({"content/briefs/a.md": f"---\ntitle: Two bases\n{matter}\n---\nText."}, "empty")
+    )
+    assert empty.diagnostics == ()
+    assert empty.contents == plain.contents
+
+
+def test_a_date_only_in_the_files_name_is_used(make_site: MakeSite, build_site: BuildSite) -> None:
+    root = make_site({"content/briefs/2026-03-04-two-bases.md": PLAIN + "Text."})
+    page = build_site(root).page("/briefs/two-bases/")
+    assert page.values(".brief time", "datetime")[0].startswith("2026-03-04")
+
+
+# Text
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [[b"\r\n"], [b"\r"], [b"\r\n", b"\n", b"\r\n", b"\r"]],
+    ids=["CRLF", "CR", "mixed"],
+)
+def test_other_line_ends_give_the_same_output(
+    make_site: MakeSite, build_site: BuildSite, marks: list[bytes]
+) -> None:
+    lines = (PLAIN + "One\ntwo\n\n- a\n- b\n\n| a |\n| - |\n| 1 |\n").encode().split(b"\n")
+    plain = build_site(make_site({"content/briefs/a.md": b"\n".join(lines)}))
+    data = b"".join(line + marks[place % len(marks)] for place, line in enumerate(lines))
+    odd = build_site(make_site({"content/briefs/a.md": data}, "odd"))
+    assert odd.diagnostics == ()
+    assert odd.contents == plain.contents
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\ntitle: Two bases\n---", PLAIN, PLAIN + " \n\n\t\n"],
+    ids=["front matter alone", "an empty body", "blanks"],
+)
+def test_a_brief_without_text_is_published_with_a_warning(
+    make_site: MakeSite, build_site: BuildSite, text: str
+) -> None:
+    published = build_site(make_site({"content/briefs/a.md": text.encode()}))
+    assert published.codes == ["empty-body"]
+    assert published.page("/briefs/a/").words("h1") == ["Two bases"]
+
+
+def test_a_file_of_0_bytes_is_an_error(make_site: MakeSite, build_site: BuildSite) -> None:
+    published = build_site(make_site({"content/briefs/a.md": b"", "content/b.md": b""}))
+    assert {("empty-file", "briefs/a.md", 1), ("empty-file", "b.md", 1)} <= set(told(published))
+    assert published.counts is None
+
+
+def test_a_line_of_132662_letters_is_published(make_site: MakeSite, build_site: BuildSite) -> None:
+    line = ("word *more* [x](https://example.com/) " * 4_000)[:132_662]
+    published = build_site(make_site({"content/briefs/a.md": PLAIN + line}))
+    assert published.page("/briefs/a/").words("h1") == ["Two bases"]
+
+
+def test_a_file_of_50_mb_is_refused_in_bounded_memory(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_site({"content/briefs/a.md": PLAIN + "Text."})
+    with (root / "content/briefs/big.md").open("wb") as file:
+        file.truncate(50_000_000)
+    tracemalloc.start()
+    try:
+        published = build_site(root)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told(published) == [("too-large", "briefs/big.md", 1)]
+    assert peak < 150_000_000
+
+
+DANGEROUS = {
+    "script": "<script>alert(1)</script>",
+    "script in a line": "A <script>alert(1)</script> word.",
+    "onerror": '<img src="x.png" alt="x" onerror="alert(1)">',
+    "javascript:": "[x](javascript:alert(1))",
+    "javascript: hidden": "[x](JaVa&#x73;cript:alert(1))",
+    "javascript: in HTML": '<a href="&#106;avascript:alert(1)">x</a>',
+    "data:text/html": "[x](data:text/html,<script>alert(1)</script>)",
+    "SVG": "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "frame": '<iframe src="https://example.com/"></iframe>',
+    "style": "<style>body{display:none}</style>",
+    "form": '<form action="https://example.com/"><input name="x"></form>',
+}
+
+
+@pytest.mark.parametrize("text", DANGEROUS.values(), ids=DANGEROUS.keys())
+def test_what_could_run_code_is_left_out_with_a_warning(
+    make_site: MakeSite, build_site: BuildSite, text: str
+) -> None:
+    files = {"content/briefs/a/index.md": PLAIN + text + "\n", "content/briefs/a/x.png": b""}
+    published = build_site(make_site(files))
+    assert set(published.codes) <= {"removed-html", "unsafe-link"}
+    assert published.codes
+    body = published.page("/briefs/a/").one(".brief-body")
+    assert body.xpath(".//script | .//style | .//iframe | .//form | .//svg | .//object") == []
+    assert body.xpath(".//@*[starts-with(name(), 'on')]") == []
+    assert not any("alert" in value for value in body.xpath(".//@href | .//@src"))
+
+
+def test_a_picture_with_a_script_is_cleaned(make_site: MakeSite, build_site: BuildSite) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><g/></svg>'
+    published = build_site(
+        make_site({"content/briefs/a.md": PLAIN + "Text.", "content/a.svg": picture})
+    )
+    assert published.codes == ["removed-html"]
+    assert b"alert" not in published.read("a.svg")
+    assert b"<g" in published.read("a.svg")
+
+
+@pytest.mark.parametrize("tag", ['{{< ref "x" >}}', "{% post_url x %}", "{: .class}"])
+def test_foreign_tags_are_published_as_text(
+    make_site: MakeSite, build_site: BuildSite, tag: str
+) -> None:
+    published = build_site(make_site({"content/briefs/a.md": f"{PLAIN}A line.\n{tag}\n"}))
+    assert published.codes == ["foreign-tag"]
+    (words,) = published.page("/briefs/a/").words(".brief-body")
+    assert tag.strip("{}:%< >").split()[0] in words
+
+
+def test_a_second_title_equal_to_the_first_makes_one_h1(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_site({"content/briefs/a.md": PLAIN + "# Two bases\n\nText.\n\n# Another\n"})
+    page = build_site(root).page("/briefs/a/")
+    assert page.words("h1") == ["Two bases"]
+    assert page.words(".brief-body h2") == ["Another"]
+
+
+def test_headings_have_anchors_of_their_own_in_every_script(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    headings = ["Prices", "Prices", "稀土", "稀土", "أسعار", "🎉", "🎉", "…"]
+    root = make_site(
+        {"content/briefs/a.md": PLAIN + "".join(f"## {words}\n\nText.\n\n" for words in headings)}
+    )
+    first = build_site(root).page("/briefs/a/")
+    anchors = first.values(".brief-body h2", "id")
+    assert len(set(anchors)) == len(headings)
+    assert all(anchors)
+    assert anchors[:5] == ["prices", "prices-2", "稀土", "稀土-2", "أسعار"]
+    assert build_site(root, clean=True).page("/briefs/a/").values(".brief-body h2", "id") == anchors
+
+
+DESTINATIONS = {
+    "a blank": ("[x](<my table.csv>)", "/briefs/a/my%20table.csv", []),
+    "an encoded blank": ("[x](my%20table.csv)", "/briefs/a/my%20table.csv", []),
+    "a blank that makes no link": ("[x](my table.csv)", None, ["unknown-reference"]),
+    "no scheme": ("[x](www.example.com/a)", "https://www.example.com/a", ["missing-scheme"]),
+    "&": ("[x](https://example.com/?a=1&b=2)", "https://example.com/?a=1&b=2", []),
+    "an entity": ("[x](https://example.com/?a=1&amp;b=2)", "https://example.com/?a=1&b=2", []),
+    "non-Latin letters": ("[x](表.csv)", f"/briefs/a/{quote('表.csv')}", []),
+    "non-Latin elsewhere": (
+        "[x](https://example.com/稀土?a=中)",
+        f"https://example.com/{quote('稀土')}?a={quote('中')}",
+        [],
+    ),
+    "a quote": ('[x](https://example.com/"a")', "https://example.com/%22a%22", []),
+}
+
+
+@pytest.mark.parametrize(("text", "href", "codes"), DESTINATIONS.values(), ids=DESTINATIONS.keys())
+def test_what_is_written_in_href_is_what_was_meant(
+    make_site: MakeSite, build_site: BuildSite, text: str, href: str | None, codes: list[str]
+) -> None:
+    published = build_site(
+        make_site(
+            {
+                "content/briefs/a/index.md": f"{PLAIN}{text}\n",
+                "content/briefs/a/my table.csv": "1",
+                "content/briefs/a/表.csv": "1",
+            }
+        )
+    )
+    assert published.codes == codes
+    found = published.page("/briefs/a/").values(".brief-body a:not([href^='#'])", "href")
+    assert found == ([href] if href else [])
+    if href and href.startswith("/"):
+        assert published.file_of(href) in published.paths
+
+
+# Files and URLs
+
+
+def is_case_sensitive(folder: Path) -> bool:
+    (folder / "case").touch()
+    return not (folder / "CASE").exists()
+
+
+def test_names_that_differ_only_by_case_are_an_error(
+    make_site: MakeSite, build_site: BuildSite, tmp_path: Path
+) -> None:
+    if not is_case_sensitive(tmp_path):
+        pytest.skip("the file system takes them for one")
+    root = make_site({f"content/{name}.csv": "1" for name in ("data", "Data")})
+    make_site({"content/briefs/a.md": PLAIN + "Text."})
+    published = build_site(root)
+    (problem,) = published.diagnostics
+    assert problem.code == "url-collision"
+    assert "content/data.csv" in problem.message
+    assert "content/Data.csv" in problem.message
+
+
+def test_files_that_differ_only_by_their_date_are_an_error(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    names = ["2026-03-04-a.md", "2026-03-05-a.md"]
+    root = make_site({f"content/briefs/{name}": PLAIN + "Text." for name in names})
+    (problem,) = build_site(root).diagnostics
+    assert problem.code == "url-collision"
+    assert all(name in problem.message for name in names)
+
+
+NAMES = {
+    "a colon": "price: floor",
+    "?": "why?",
+    "#": "item #1",
+    "%": "50% more",
+    "an encoded letter": "a%20b",
+    "nbsp": "price\u00a0floor",
+    "an apostrophe": "china's rise",
+    "a blank before .md": "floor ",
+    "a leading dash": "-rf",
+    "165 bytes": "wörd-" * 27 + "end",
+    "right-to-left": "مرحبا بالعالم",
+    "Chinese": "稀土",
+    "a backslash": "a\\b",
+    "quotes": "the \"use first\" 'model'",
+    "a line end": "two\nlines",
+    "braces": "{{ x }}",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_a_name_gives_a_clean_url_and_links_that_work(
+    make_site: MakeSite, build_site: BuildSite, name: str
+) -> None:
+    escaped = name.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
+    link = quote(f"{escaped}.md", safe="%")
+    root = make_site(
+        {
+            f"content/briefs/{name}.md": PLAIN + "Text.",
+            f"content/{name}.csv": "1",
+            "content/briefs/links.md": f"{PLAIN}[x](<{link}>) [y](<../{link[:-3]}.csv>)\n",
+        }
+    )
+    published = build_site(root)
+    assert published.diagnostics == ()
+    brief, file = published.page("/briefs/links/").values(".brief-body a", "href")
+    assert published.file_of(brief) in published.paths
+    assert published.file_of(file) == f"{name}.csv"
+    slug = unquote(brief).strip("/").rpartition("/")[2]
+    assert slug.strip("-") == slug
+    assert not set(slug) & set(" :?#%\u00a0'\"\\\n{}")
+    home = published.page("/")
+    assert brief in home.values("a", "href")
+
+
+@pytest.mark.parametrize(
+    ("matter", "code"),
+    [
+        ("slug: ../../astray", "wrong-slug"),
+        ("slug: /etc/astray", "wrong-slug"),
+        ('slug: "astray\\0x"', "wrong-slug"),
+        ("aliases: [../../astray/]", "wrong-slug"),
+        ("aliases: [/../../astray/]", "wrong-slug"),
+        ("aliases: [//example.com/astray]", "wrong-slug"),
+        ('aliases: ["/astray\\0/"]', "wrong-slug"),
+        ("aliases: [/about/]", "url-collision"),
+        ("aliases: [/briefs/b/]", "url-collision"),
+        ("aliases: [/404.html]", "url-collision"),
+        ("aliases: [/data.csv/x/]", "url-collision"),
+    ],
+)
+def test_nothing_is_written_outside_or_over_a_page(
+    make_site: MakeSite, build_site: BuildSite, tmp_path: Path, matter: str, code: str
+) -> None:
+    root = make_site(
+        {
+            "content/briefs/a.md": f"---\ntitle: A\n{matter}\n---\nText.",
+            "content/briefs/b.md": PLAIN + "Text.",
+            "content/about.md": PLAIN + "Text.",
+            "content/data.csv": "1",
+        }
+    )
+    published = build_site(root)
+    assert published.codes == [code]
+    assert published.counts is None
+    assert not any("astray" in path.name for path in tmp_path.rglob("*"))
+    assert not (root / "public").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no special files")
+def test_what_is_no_file_is_told_and_never_waited_for(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_site({"content/briefs/a.md": PLAIN + "Text."})
+    content = root / "content"
+    (content / "one").symlink_to("two")
+    (content / "two").symlink_to("one")
+    (content / "device.md").symlink_to("/dev/zero")
+    (content / "up").symlink_to("..")
+    os.mkfifo(content / "pipe.md")
+    os.mkfifo(content / "pipe.csv")
+    published = build_site(root)
+    assert told(published) == [
+        ("symlink", "device.md", 1),
+        ("symlink", "one", 1),
+        ("special-file", "pipe.csv", 1),
+        ("special-file", "pipe.md", 1),
+        ("symlink", "two", 1),
+        ("symlink", "up", 1),
+    ]
+
+
+def test_a_file_that_vanishes_while_it_is_read_leaves_the_rest_to_be_checked(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(
+        {
+            "content/briefs/a.md": PLAIN + "Text.",
+            "content/gone.md": PLAIN,
+            "content/gone.csv": "1",
+            "content/gone.svg": "<svg/>",
+            "content/wrong.md": "no front matter",
+        }
+    )
+    discover = content_files.discover
+
+    def discover_and_lose(*arguments: Any) -> Any:
+        found = discover(*arguments)
+        for path in (root / "content").glob("gone.*"):
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(content_files, "discover", discover_and_lose)
+    assert told(build_site(root)) == [
+        ("unreadable", "gone.csv", 1),
+        ("unreadable", "gone.md", 1),
+        ("unreadable", "gone.svg", 1),
+        ("front-matter-missing", "wrong.md", 1),
+    ]
+
+
+# Names and words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slug"), [("R&D", "R & D", "r-d"), ("China", "china", "china")]
+)
+def test_two_spellings_are_one_term(
+    make_site: MakeSite, build_site: BuildSite, one: str, other: str, slug: str
+) -> None:
+    published = build_site(
+        make_site(
+            {
+                "content/briefs/a.md": f"---\ntitle: A\ncategories: ['{one}']\n---\nText.",
+                "content/briefs/b.md": f"---\ntitle: B\ncategories: ['{other}']\n---\nText.",
+            }
+        )
+    )
+    assert published.codes == ["spelling"]
+    (problem,) = published.diagnostics
+    assert f"`{one}`" in problem.message
+    assert f"`{other}`" in problem.message
+    assert [path for path in published.paths if Path(path).match("categories/*/index.html")] == [
+        f"categories/{slug}/index.html"
+    ]
+    links = published.page(f"/categories/{slug}/").values("a.u-url", "href")
+    assert sorted(links) == ["/briefs/a/", "/briefs/b/"]
+
+
+def test_authors_without_a_file_are_plain_names(make_site: MakeSite, build_site: BuildSite) -> None:
+    published = build_site(
+        make_site(
+            {
+                "content/briefs/a.md": "---\ntitle: A\nauthors: A and B\n---\nText.",
+                "content/briefs/b.md": "---\ntitle: B\nauthors: [nobody-known]\n---\nText.",
+            }
+        )
+    )
+    assert published.diagnostics == ()
+    assert published.page("/authors/a-and-b/").words("h1") == ["A and B"]
+    assert published.page("/authors/nobody-known/").words("h1") == ["nobody-known"]
+
+
+TITLES = {
+    '"': 'The "use first" model',
+    "</script>": "a </script><script>alert(1)</script>",
+    "]]>": "a ]]> b <![CDATA[ c",
+    "{{": "{{ title }} {% if %} {# x #}",
+    "500 letters": "word " * 99 + "ends.",
+    "right-to-left": "قاعدتان للأتربة النادرة",
+    "& and <": "R&D < 5 &amp; more",
+    "a smiley": "🎉 party",
+    "a change of direction": "one\u202etwo",
+}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES.keys())
+def test_a_title_is_whole_and_harmless(
+    make_site: MakeSite, build_site: BuildSite, title: str
+) -> None:
+    written = title.replace("'", "''")
+    root = make_site({"content/briefs/a.md": f"---\ntitle: '{written}'\n---\nText."})
+    published = build_site(root)
+    assert published.diagnostics == ()
+    words = " ".join(title.split())
+    page = published.page("/briefs/a/")
+    assert page.words("h1") == [words]
+    assert page.words("title")[0].startswith(words)
+    shared = [link for link in page.values(".share a", "href") if "intent" in link]
+    assert all(words in unquote(link) for link in shared)
+    assert shared
+    for each in published.pages:
+        assert each.errors == []
+        assert not any("alert" in text for text in each.words("script:not([type$=json])"))
+        assert all(json.loads(text) for text in each.words("script[type$=json]"))

@@ -1,0 +1,165 @@
+"""For each diagnostic code a tiny site that shows it, and the words that its author reads.
+
+`sites/invalid/CODE/` holds the site; `expected.txt` in it is what the command says. After a
+change of words, look at what `BRIEFGEN_REWRITE=1 pytest tests/test_invalid_sites.py` wrote.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner
+
+from briefgen import report
+from briefgen.cli import cli
+from briefgen.model.codes import CODES
+from briefgen.publish import site_lock
+
+INVALID: Final = Path(__file__).parent / "sites" / "invalid"
+EXPECTED: Final = "expected.txt"
+APRIL_2026: Final = {"SOURCE_DATE_EPOCH": "1775000000", "NO_COLOR": "1"}
+BRIEF: Final = b"---\ntitle: Two bases\n---\n"
+HEAD: Final = re.compile(r"^\S+:\d+:\d+: (?:error|warning): .* \[(?P<code>\S+)\]$", re.MULTILINE)
+HOLD: Final = """\
+import sys
+from pathlib import Path
+from briefgen.publish import site_lock
+with site_lock(Path(".briefgen")):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def file(path: str, data: bytes) -> Callable[[Path], None]:
+    def write(root: Path) -> None:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+    return write
+
+
+def unreadable(root: Path) -> None:
+    (root / "content/briefs/two-bases.md").chmod(0)
+
+
+def links_out(root: Path) -> None:
+    outside = root.with_name("secret.md")
+    outside.write_text("the first line of a file that is nobody's business\n")
+    (root / "content/briefs/two-bases.md").symlink_to(outside)
+    (root / "content/briefs/nowhere.md").symlink_to("gone.md")
+    (root / "content/briefs/round").symlink_to(".")
+
+
+def pipe(root: Path) -> None:
+    os.mkfifo(root / "content/briefs/two-bases.md")
+
+
+def locked_folder(root: Path) -> None:
+    (root / "locked").mkdir(mode=0o555)
+
+
+# What git cannot keep, or not on every system.
+SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
+    "unreadable": unreadable,
+    "not-utf8": file("content/briefs/two-bases.md", BRIEF + "A café.\n".encode("latin-1")),
+    "nul-byte": file("content/briefs/two-bases.md", BRIEF + b"A plant\0 in Baotou.\n"),
+    "too-large": file("content/briefs/two-bases.md", BRIEF + b"Word. " * 900_000),
+    "file-name": file("content/briefs/…?.md", BRIEF + b"Text.\n"),
+    "symlink": links_out,
+    "special-file": pipe,
+    "output": locked_folder,
+    "foreign-output": file("public/holiday.jpg", b""),
+}
+COMMANDS: Final[Mapping[str, Sequence[str]]] = {
+    "output": ("build", "--output", "locked/public"),
+    "foreign-output": ("build",),
+}
+# Permissions do not bind root, unless root lays this right down.
+NEED_PERMISSIONS: Final = frozenset({"unreadable", "output"})
+AS_ANYONE: Final = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+
+
+def site_of(code: str, tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    shutil.copytree(INVALID / code, root, ignore=shutil.ignore_patterns(EXPECTED))
+    SETUP.get(code, lambda _: None)(root)
+    return root
+
+
+def said_of(code: str, root: Path) -> str:
+    """Return what the command says of the site, in the site's own folder."""
+    if code == "busy":
+        return said_while_held(root)
+    command = COMMANDS.get(code, ("check",))
+    if code in NEED_PERMISSIONS:
+        return said_to_anyone(command)
+    result = CliRunner().invoke(cli, command, env=APRIL_2026, catch_exceptions=False)
+    assert result.exit_code == (1 if CODES[code].severity.value == "error" else 0)
+    return result.stdout or result.stderr
+
+
+def said_to_anyone(command: Sequence[str]) -> str:
+    prefix = AS_ANYONE if os.geteuid() == 0 else ()
+    if prefix and shutil.which(prefix[0]) is None:
+        pytest.skip("root cannot lay its rights down without setpriv")
+    done = subprocess.run(
+        [*prefix, sys.executable, "-m", "briefgen", *command],
+        env=os.environ | APRIL_2026,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    return done.stdout or done.stderr
+
+
+def said_while_held(root: Path) -> str:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with site_lock(root / ".briefgen", patience=0) as lock:
+            assert not lock.value
+        text = report.as_text(lock.diagnostics, root)
+        other.communicate("")
+    return text.replace(str(other.pid), "4711")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_the_problem_is_told_in_these_words(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site_of(code, tmp_path)
+    monkeypatch.chdir(root)
+    said = said_of(code, root)
+    expected = INVALID / code / EXPECTED
+    if os.environ.get("BRIEFGEN_REWRITE"):
+        expected.write_text(said, encoding="utf-8", newline="\n")
+    assert said == expected.read_text(encoding="utf-8")
+    assert f" [{code}]\n" in said
+
+
+def test_every_code_has_a_site_and_every_site_a_code() -> None:
+    assert {folder.name for folder in INVALID.iterdir()} == set(CODES)
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_no_other_problem_hides_the_one_that_is_shown(code: str) -> None:
+    text = (INVALID / code / EXPECTED).read_text(encoding="utf-8")
+    assert {found["code"] for found in HEAD.finditer(text)} == {code}
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_problem_says_what_to_do(code: str) -> None:
+    text = (INVALID / code / EXPECTED).read_text(encoding="utf-8")
+    assert text.count("\n  = ") == len(HEAD.findall(text))

@@ -1,0 +1,129 @@
+"""Replies that were approved, as files; and the form under a brief."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+BRIEF = {"content/briefs/a.md": "---\ntitle: Two bases\n---\nText."}
+STATIC = {"provider": "static", "url": "https://forms.example.org/replies"}
+REPLY = """
+_id: one
+name: Robin <b>Reader</b>
+email: secret-address@example.org
+website: https://robin.example
+date: 2026-03-04T10:00:00Z
+message: |
+  First <script>alert(1)</script> line
+  second line
+
+  Next paragraph
+"""
+
+
+def replies(make_site: Any, build_site: Any, files: dict[str, str]) -> Any:
+    named = {f"content/replies/{name}": text for name, text in files.items()}
+    return build_site(make_site({**BRIEF, **named}, comments=STATIC))
+
+
+def test_a_reply_is_shown_and_its_address_is_nowhere(make_site: Any, build_site: Any) -> None:
+    made = replies(make_site, build_site, {"a/1.yml": REPLY})
+    page = made.page("/briefs/a/")
+    assert page.words(".replies h2") == ["Leave a Reply"]
+    assert page.words(".reply .p-author") == ["Robin <b>Reader</b>"]
+    assert page.values(".reply .p-author", "href") == ["https://robin.example"]
+    assert page.values(".reply .p-author", "rel") == ["nofollow ugc external"]
+    assert page.values(".reply time", "datetime") == ["2026-03-04T10:00:00+00:00"]
+    texts = page.words(".reply > p:not(.reply-by)")
+    assert texts == ["First <script>alert(1)</script> linesecond line", "Next paragraph"]
+    assert not [path for path, data in made.contents.items() if b"secret-address" in data]
+    assert not [path for path in made.paths if path.startswith("replies")]
+
+
+def test_the_form_says_what_it_needs_and_works_without_a_script(
+    make_site: Any, build_site: Any
+) -> None:
+    page = replies(make_site, build_site, {}).page("/briefs/a/")
+    form = page.one(".replies form")
+    assert (form.get("method"), form.get("action")) == ("post", STATIC["url"])
+    required = page.values(".replies [required]", "name")
+    assert required == ["fields[message]", "fields[name]", "fields[email]"]
+    assert page.values(".replies [type=hidden]", "value") == ["a", "https://example.org/briefs/a/"]
+    labels = set(page.values(".replies label", "for"))
+    assert labels == set(page.values(".replies form [id]", "id"))
+    (policy,) = page.values("meta[http-equiv=Content-Security-Policy]", "content")
+    assert "form-action 'self' https://forms.example.org" in policy
+
+
+def test_answers_stand_under_what_they_answer(make_site: Any, build_site: Any) -> None:
+    def reply(name: str, parent: str = "", date: str = "2026-03-04") -> str:
+        return f"_id: {name}\n_parent: '{parent}'\nname: {name}\nmessage: m\ndate: {date}\n"
+
+    files = {
+        "a/3.yml": reply("c", "b"),
+        "a/1.yml": reply("a", date="2026-03-02"),
+        "a/2.yml": reply("b", "a"),
+        "a/4.yml": reply("d", "nobody", date="1772618400"),
+        "a/5.yml": reply("e", "f"),
+        "a/6.yml": reply("f", "e"),
+        "a/7.yml": reply("g", "c"),
+        "a/8.json": '{"_id": "h", "name": "h", "comment": "m", "date": "2026-03-01"}',
+    }
+    page = replies(make_site, build_site, files).page("/briefs/a/")
+    assert page.words(".reply-count") == ["8 replies"]
+    under = {
+        item.get("id"): item.getparent().getparent().get("id") for item in page.select(".reply")
+    }
+    assert under["reply-b"] == "reply-a"
+    assert under["reply-c"] == "reply-b"
+    assert under["reply-g"] == "reply-b"  # as deep as it goes
+    assert {each: under[f"reply-{each}"] for each in "adefh"} == dict.fromkeys("adefh")
+    assert next(iter(under)) == "reply-h"
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"a/1.yml": "name: Robin\n"}, "missing-key"),
+        ({"a/1.yml": "message: m\n"}, "missing-key"),
+        ({"a/1.yml": "- a\n"}, "missing-key"),
+        ({"a/1.yml": "name: [\n"}, "yaml"),
+        ({"a/1.yml": "name: a\nmessage: m\ndate: soon\n"}, "wrong-date"),
+        ({"aa/1.yml": REPLY}, "unused-reply"),
+    ],
+)
+def test_what_is_wrong_with_a_reply_is_told(
+    make_site: Any, build_site: Any, files: dict[str, str], problem: str
+) -> None:
+    assert replies(make_site, build_site, files).codes == [problem]
+
+
+def test_a_reply_waits_with_its_brief(make_site: Any, build_site: Any) -> None:
+    site = make_site(
+        {
+            **BRIEF,
+            "content/briefs/b.md": "---\ntitle: B\ndraft: true\n---\nText.",
+            "content/replies/b/1.yml": REPLY,
+        },
+        comments=STATIC,
+    )
+    assert build_site(site).codes == []
+
+
+@pytest.mark.parametrize("extra", ["", "comments: false\n"])
+def test_without_a_provider_or_by_the_brief_there_is_no_reply(
+    make_site: Any, build_site: Any, extra: str
+) -> None:
+    settings = {"comments": STATIC} if extra else {}
+    site = make_site({"content/briefs/a.md": f"---\ntitle: A\n{extra}---\nText."}, **settings)
+    assert ".replies" not in build_site(site).page("/briefs/a/")
+
+
+@pytest.mark.parametrize("provider", ["static", "isso", "giscus"])
+def test_a_provider_that_lacks_something_says_so(
+    make_site: Any, build_site: Any, provider: str
+) -> None:
+    made = build_site(make_site(BRIEF, comments={"provider": provider}))
+    assert set(made.codes) == {"wrong-value"}
+    assert f"replies by {provider} need" in made.diagnostics[0].message
