@@ -1,0 +1,145 @@
+"""What the benchmark asks of a generator, and what all of them share."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus import Brief
+
+PER_PAGE = 20
+NEWEST = 20  # briefs in a feed
+TITLE = "Bench"
+URL = "https://bench.example"
+EDITION = "Edition 0"  # stands in a layout of every page; the benchmark counts it up
+
+
+class NotInstalled(Exception):
+    """A generator cannot be had on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A generator as its users set it up. Every path is relative to its site's folder."""
+
+    name: str
+    install: Callable[[Path], str]  # into a folder; returns the version
+    files: Callable[[], dict[str, str]]  # settings and layouts by path
+    entry: Callable[[Brief], tuple[str, str]]  # path and text of a brief
+    command: Callable[[Path], list[str]]  # what builds the site; given the folder of `install`
+    output: str
+    layout: str  # a layout of every page, with EDITION in it
+    feed: str  # name of the feed of a list
+    caches: tuple[str, ...] = ()
+    cold_options: tuple[str, ...] = ()  # of the first build, if its cache would only cost there
+    extras: str = ""  # pages beyond the others' that no setting leaves out; a pattern of names
+    second_page: int = 2  # number of a list's second page
+    links: dict[str, str] = field(default_factory=dict)  # into the folder of `install`
+
+    def write(self, site: Path, tools: Path, briefs: Sequence[Brief]) -> None:
+        """Write the whole site."""
+        for path, text in (*self.files().items(), *map(self.entry, briefs)):
+            put(site / path, text)
+        for path, target in self.links.items():
+            (site / path).symlink_to((tools / target).resolve())
+
+    def pages(self, site: Path) -> tuple[set[str], int]:
+        """Return the names of the pages, feeds and sitemap made, and how many more files there are.
+
+        Names are the same for all generators: `briefs/SLUG`, `page/2`, `categories/SLUG/feed`.
+        """
+        found: set[str] = set()
+        others = 0
+        root = site / self.output
+        for file in root.rglob("*"):
+            path = file.relative_to(root)
+            if file.is_dir():
+                continue
+            name = self._name(root, path)
+            if name and not (self.extras and re.fullmatch(self.extras, name)):
+                found.add(name)
+            else:
+                others += 1
+        return found, others
+
+    def _name(self, root: Path, path: Path) -> str:
+        if path.name == "index.html":
+            first, _, number = path.parent.as_posix().rpartition("page/")
+            if number.isdigit():
+                return f"{first}page/{int(number) + 2 - self.second_page}"
+            return path.parent.as_posix()
+        if path.name == self.feed:
+            return (path.parent / "feed").as_posix()
+        if path.as_posix() == "sitemap.xml":
+            return "sitemap"
+        if path.suffix == ".xml" and (root / path.with_suffix("")).is_dir():
+            return (path.with_suffix("") / "feed").as_posix()  # a feed beside its list's folder
+        return ""
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file, and its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def front_matter(brief: Brief, **more: str) -> str:
+    """Return a brief's front matter as YAML."""
+    values: dict[str, object] = {
+        "title": brief.title,
+        "date": brief.day.isoformat(),
+        "summary": brief.summary,
+        "highlights": brief.highlights,
+        "categories": brief.categories,
+        "authors": brief.authors,
+        **more,
+    }
+    lines = (
+        f"{key}: {value if key == 'date' else json.dumps(value)}" for key, value in values.items()
+    )
+    return "\n".join(("---", *lines, "---", ""))
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which all programs run, as if installed and left alone."""
+    unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "SOURCE_DATE_EPOCH")
+    return {name: value for name, value in os.environ.items() if name not in unwanted}
+
+
+def said(command: Sequence[str | Path], folder: Path | None = None) -> str:
+    """Run a command that installs or tells something. Raises NotInstalled when it fails."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own commands
+            [str(part) for part in command],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        last = (error.stderr or error.stdout or "").strip().splitlines()
+        raise NotInstalled(last[-1] if last else str(error)) from None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotInstalled(str(error)) from None
+    return done.stdout.strip()
+
+
+def pip_install(tools: Path, *packages: str) -> None:
+    """Install packages of PyPI into an environment of their own."""
+    if not (tools / "bin" / "pip").exists():
+        said([sys.executable, "-m", "venv", tools])
+    said([tools / "bin" / "pip", "install", "--quiet", *packages])
+
+
+def version_of(tools: Path, package: str) -> str:
+    """Return the version of an installed Python package."""
+    question = f"import importlib.metadata as m; print(m.version({package!r}))"
+    return said([tools / "bin" / "python", "-c", question])

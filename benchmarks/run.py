@@ -1,0 +1,247 @@
+"""Build one publication with briefgen and its peers, and compare: `python benchmarks/run.py`.
+
+docs/speed.md tells what is measured, and why so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from corpus import Brief, corpus
+from generators import NEWEST, Generator, NotInstalled, put
+from generators.briefgen import BRIEFGEN
+from generators.eleventy import ELEVENTY
+from generators.hugo import HUGO
+from generators.nikola import NIKOLA
+from generators.pelican import PELICAN
+from measure import Failed, cores, latencies, peak_memory, preview, seconds
+from picture import draw
+from table import report
+
+GENERATORS = (BRIEFGEN, HUGO, ELEVENTY, PELICAN, NIKOLA)
+_ROOT = Path(__file__).resolve().parents[1]
+_SAVES = 30
+_SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A generator installed, with its site and the brief that is edited."""
+
+    generator: Generator
+    tools: Path
+    site: Path
+    brief: Brief
+
+    @property
+    def page(self) -> Path:
+        """The page of the brief that is edited."""
+        return self.site / self.generator.output / "briefs" / self.brief.slug / "index.html"
+
+    def clear(self) -> None:
+        """Delete the output and everything that a former build kept."""
+        for name in (self.generator.output, *self.generator.caches):
+            path = self.site / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    def build(self, *options: str) -> float:
+        """Build, and return how long it took."""
+        return seconds([*self.generator.command(self.tools), *options], self.site)
+
+    def edit(self, brief: Brief) -> None:
+        """Write another text of the brief."""
+        path, text = self.generator.entry(brief)
+        put(self.site / path, text)
+
+    def edition(self, number: int) -> None:
+        """Change the layout of every page."""
+        layout = self.site / self.generator.layout
+        put(layout, re.sub(r"Edition \d+", f"Edition {number}", layout.read_text(encoding="utf-8")))
+
+    def expect(self, word: str) -> None:
+        """Raise Failed unless the brief's page shows the word: a build that did nothing is fast."""
+        if word not in self.page.read_text(encoding="utf-8"):
+            raise Failed(f"{self.generator.name}: the new page does not show {word!r}")
+
+
+def reworded(brief: Brief, word: str) -> Brief:
+    """Return the brief with another first word of its text."""
+    return replace(brief, body=f"{word} {brief.body.split(' ', 1)[1]}")
+
+
+def cases(subject: Subject, turn: int) -> Iterator[tuple[str, float]]:
+    """Measure each case once."""
+    subject.clear()
+    yield "cold", subject.build(*subject.generator.cold_options)
+    if subject.generator.cold_options:
+        subject.build()  # not measured: fills the cache that the cold build did without
+    yield "nothing", subject.build()
+    brief = reworded(subject.brief, f"Reworded{turn}")
+    subject.edit(brief)
+    yield "word", subject.build()
+    subject.expect(f"Reworded{turn}")
+    subject.edit(replace(brief, title=f"{brief.title} Retitled{turn}"))
+    yield "title", subject.build()
+    subject.expect(f"Retitled{turn}")
+    subject.edition(turn + 1)
+    yield "layout", subject.build()
+    subject.expect(f"Edition {turn + 1}")
+
+
+def saves(subject: Subject) -> dict[str, Any]:
+    """Measure the preview of briefgen: its first page, then saves."""
+    program = [str(subject.tools / "bin" / "briefgen"), "serve", "--port", "0"]
+    target = f"/briefs/{subject.brief.slug}/"
+
+    def save(number: int) -> str:
+        word = f"Saved{number}x"
+        subject.edit(reworded(subject.brief, word))
+        return word
+
+    subject.clear()
+    with preview(program, subject.site) as (_, first_cold):
+        pass
+    with preview(program, subject.site) as (address, first_warm):
+        taken = latencies(address, target, _SAVES, save)
+    return {"first page, no cache": first_cold, "first page": first_warm, _SAVED: taken}
+
+
+def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, Any]]:
+    """Measure all subjects, by turns, so that a slow minute of the machine is everyone's."""
+    results: dict[str, dict[str, Any]] = {subject.generator.name: {} for subject in subjects}
+    for turn in range(rounds):
+        for subject in subjects:
+            result = results[subject.generator.name]
+            for case, taken in cases(subject, turn):
+                result.setdefault(case, []).append(taken)
+                tell(f"  round {turn + 1}: {subject.generator.name}, {case}: {taken:.2f} s")
+    for subject in subjects:  # apart, since looking takes time
+        subject.clear()
+        command = [*subject.generator.command(subject.tools), *subject.generator.cold_options]
+        results[subject.generator.name]["memory"] = peak_memory(command, subject.site)
+        if subject.generator is BRIEFGEN:
+            results[subject.generator.name].update(saves(subject))
+    return results
+
+
+def prepare(found: dict[str, tuple[Generator, Path]], size: int, work: Path) -> list[Subject]:
+    """Write each generator's site, and check that all make the same pages. Raises Failed."""
+    briefs = list(corpus(size))
+    newest = max(briefs, key=lambda brief: brief.day)  # so that an edit reaches feeds and lists
+    subjects = []
+    made: dict[str, set[str]] = {}
+    for name, (generator, tools) in found.items():
+        subject = Subject(generator, tools, work / "sites" / str(size) / name, newest)
+        shutil.rmtree(subject.site, ignore_errors=True)
+        generator.write(subject.site, tools, briefs)
+        subject.build()
+        made[name], others = generator.pages(subject.site)
+        tell(f"  {name}: {len(made[name])} pages and feeds, {others} other files")
+        _complete(subject, briefs)
+        subjects.append(subject)
+    if differences := list(_differences(made)):
+        raise Failed("\n".join(("not all made the same pages:", *differences)))
+    return subjects
+
+
+def _complete(subject: Subject, briefs: Sequence[Brief]) -> None:
+    """Raise Failed if the sitemap or the site's feed lacks a brief: names alone say little."""
+    output = subject.site / subject.generator.output
+    sitemap = (output / "sitemap.xml").read_text(encoding="utf-8")
+    feed = (output / subject.generator.feed).read_text(encoding="utf-8")
+    listed = sum(f"/briefs/{brief.slug}/<" in sitemap for brief in briefs)
+    entries = len(re.findall(r"<(?:item|entry)>", feed))
+    if listed != len(briefs) or entries != min(NEWEST, len(briefs)):
+        raise Failed(
+            f"{subject.generator.name}: {listed} briefs in the sitemap, {entries} in the feed"
+        )
+
+
+def _differences(made: dict[str, set[str]]) -> Iterator[str]:
+    everyones = set.intersection(*made.values())
+    for name, pages in made.items():
+        for page in sorted(pages - everyones)[:10]:
+            without = [other for other in made if page not in made[other]]
+            yield f"  {name} made {page}, {', '.join(without)} did not"
+
+
+def installed(
+    names: Sequence[str], work: Path
+) -> tuple[dict[str, tuple[Generator, Path]], dict[str, str]]:
+    """Install the generators; return those that could be, and their versions."""
+    found, versions = {}, {}
+    for generator in GENERATORS:
+        if generator.name not in names:
+            continue
+        tools = work / "tools" / generator.name
+        try:
+            versions[generator.name] = generator.install(tools)
+        except NotInstalled as reason:
+            tell(f"{generator.name} is left out, it cannot be installed: {reason}")
+            continue
+        found[generator.name] = generator, tools
+        tell(f"{generator.name} {versions[generator.name]}")
+    return found, versions
+
+
+def tell(text: str) -> None:
+    """Say how far we are."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def _arguments() -> argparse.Namespace:
+    names = [generator.name for generator in GENERATORS]
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--sizes", nargs="+", type=int, default=[100, 1000, 5000, 10000], help="briefs in a corpus")
+    add("--rounds", type=int, default=3, help="how often each case is measured")
+    add("--generators", nargs="+", choices=names, default=names, help="whom to compare")
+    add("--work", type=Path, default=_ROOT / "build" / "benchmarks", help="folder of sites, tools")
+    add("--result", type=Path, help="result file (default: result.json in the work folder)")
+    add("--picture", type=Path, help="draw a picture of the result file, and measure nothing")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure and report, or draw what was measured."""
+    given = _arguments()
+    work = given.work.resolve()
+    file = given.result or work / "result.json"
+    if given.picture:
+        put(given.picture, draw(json.loads(file.read_text(encoding="utf-8"))))
+        return 0
+    found, versions = installed(given.generators, work)
+    result: dict[str, Any] = {
+        "cores": cores(),
+        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "rounds": given.rounds,
+        "versions": versions,
+        "sizes": {},
+    }
+    try:
+        for size in given.sizes:
+            tell(f"{size} briefs")
+            result["sizes"][str(size)] = measured(prepare(found, size, work), given.rounds)
+            put(file, json.dumps(result, indent=1) + "\n")
+    except Failed as failure:
+        tell(str(failure))
+        return 1
+    sys.stdout.write(report(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
