@@ -1,0 +1,280 @@
+"""`python3 dev`, which runs briefgen from a fresh clone."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.machinery
+import importlib.util
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import threading
+import tomllib
+from base64 import b64encode
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[1]
+INDEX: Final = """
+<a href="../../packages/pip-9.0.3-py2.py3-none-any.whl#sha256=1">pip-9.0.3-py2.py3-none-any.whl</a>
+<a href="../../packages/pip-24.3.1-py3-none-any.whl#sha256=2" data-requires-python="&gt;=3.8">
+pip-24.3.1-py3-none-any.whl</a>
+<a href="../../packages/pip-25.0-py3-none-any.whl#sha256=3&amp;x" data-requires-python=">=3.8">
+pip-25.0-py3-none-any.whl</a>
+<a href="../../packages/pip-25.1b1-py3-none-any.whl#sha256=4">pip-25.1b1-py3-none-any.whl</a>
+<a href="../../packages/pip-25.2-py3-none-any.whl#sha256=5" data-yanked="broken">pip-25.2</a>
+<a href="../../packages/pip-99.0-py3-none-any.whl#sha256=6" data-requires-python="&gt;=3.40">
+pip-99.0-py3-none-any.whl</a>
+<a href="../../packages/pip-25.3.tar.gz#sha256=7">pip-25.3.tar.gz</a>
+"""
+RECORDER: Final = """\
+#!/bin/sh
+echo "$@" >> "$(dirname "$0")/calls"
+"""
+
+
+@pytest.fixture
+def dev() -> ModuleType:
+    """The script as a module, anew for each test."""
+    loader = importlib.machinery.SourceFileLoader("dev", str(ROOT / "dev"))
+    spec = importlib.util.spec_from_loader("dev", loader)
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
+    try:
+        loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own, in which pip has no settings yet."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    return tmp_path
+
+
+def settings(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("arguments", "status"), [([], 2), (["--help"], 0), (["tset"], 2)])
+def test_it_says_how_it_is_used(arguments: list[str], status: int) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "dev", *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status
+    said = done.stdout if status == 0 else done.stderr
+    assert "python3 dev serve" in said and "python3 dev test" in said
+
+
+def test_the_readme_has_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "\npython3 dev serve " in readme
+    assert "\npython3 dev test " in readme
+    assert "\npython3 dev test\n" in (ROOT / ".ci/run").read_text("utf-8")
+
+
+# Libraries
+
+
+@pytest.fixture
+def recorded(dev: ModuleType, tmp_path: Path) -> Path:
+    """A .venv/ whose Python only notes what it is asked for; returns the notes."""
+    if os.name == "nt":
+        pytest.skip("the recording Python is a shell script")
+    dev.VENV, dev.STAMP, dev.BIN = tmp_path, tmp_path / ".installed", tmp_path / "bin"
+    dev.PYTHON = dev.BIN / "python"
+    dev.BIN.mkdir()
+    dev.PYTHON.write_text(RECORDER, encoding="utf-8")
+    dev.PYTHON.chmod(0o755)
+    return tmp_path / "bin" / "calls"
+
+
+def test_what_is_installed_is_not_installed_again(dev: ModuleType, recorded: Path) -> None:
+    dev.install("test")
+    assert "pip install" in recorded.read_text("utf-8")
+    recorded.unlink()
+    dev.install("test")
+    dev.install("run")
+    assert not recorded.exists()
+
+
+def test_to_run_briefgen_its_own_libraries_are_enough(dev: ModuleType, recorded: Path) -> None:
+    dev.install("run")
+    installed = recorded.read_text("utf-8").splitlines()[-1]
+    assert f"--editable {ROOT}" in installed
+    assert "pytest" not in installed
+    dev.install("test")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = " ".join(project["dependency-groups"]["dev"])
+    assert recorded.read_text("utf-8").splitlines()[-1].endswith(wanted)
+
+
+def test_other_libraries_in_the_project_are_installed(
+    dev: ModuleType, recorded: Path, tmp_path: Path
+) -> None:
+    dev.ROOT = tmp_path
+    (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    dev.install("run")
+    recorded.unlink()
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'a'\n", encoding="utf-8")
+    dev.install("run")
+    assert "pip install" in recorded.read_text("utf-8")
+
+
+def test_a_failed_installation_is_tried_again(dev: ModuleType, recorded: Path) -> None:
+    failing = RECORDER + 'case "$*" in *install*) exit 1;; esac\n'
+    dev.PYTHON.write_text(failing, encoding="utf-8")
+    with pytest.raises(dev.Stop, match="pip could not install"):
+        dev.install("run")
+    assert not dev.STAMP.exists()
+
+
+# pip
+
+
+def test_the_newest_pip_for_this_python_is_taken(dev: ModuleType) -> None:
+    assert dev.newest_pip(INDEX, 11) == "../../packages/pip-25.0-py3-none-any.whl#sha256=3&x"
+    assert dev.newest_pip(INDEX, 40).startswith("../../packages/pip-99.0-")
+    assert dev.newest_pip("<a href='else.whl'>else</a>", 11) == ""
+
+
+def test_settings_of_pip_are_read_as_pip_does(
+    dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(home / ".pip/pip.conf", "[global]\nindex-url = https://old.example/simple\n")
+    assert dev.pip_setting("index-url") == "https://old.example/simple"
+    settings(home / ".config/pip/pip.conf", "[global]\nindex-url = https://user.example/simple\n")
+    assert dev.pip_setting("index-url") == "https://user.example/simple"
+    settings(home / "named.conf", "[install]\nindex-url = https://named.example/%7Ea\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(home / "named.conf"))
+    assert dev.pip_setting("index-url") == "https://named.example/%7Ea"
+    monkeypatch.setenv("PIP_INDEX_URL", "https://environment.example/simple")
+    assert dev.pip_setting("index-url") == "https://environment.example/simple"
+
+
+def test_no_settings_of_pip_are_read_if_none_are_wanted(
+    dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(home / ".config/pip/pip.conf", "[global]\nindex-url = https://user.example/simple\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    assert dev.pip_setting("index-url") == ""
+
+
+class Index(BaseHTTPRequestHandler):
+    """A package index for those who know the password."""
+
+    def do_GET(self) -> None:
+        known = "Basic " + b64encode(b"ann:a b").decode()
+        answers = {"/simple/pip/": b'<a href="/pip-25.0-py3-none-any.whl#sha256=00">pip</a>'}
+        is_known = self.headers["Authorization"] == known
+        self.send_response(200 if is_known else 401)
+        self.end_headers()
+        self.wfile.write(answers.get(self.path, b"not a wheel") if is_known else b"")
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def index() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Index) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_address[1]}/simple"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_pip_that_is_not_the_promised_one_is_refused(
+    dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://ann:a%20b@{index}/")
+    with pytest.raises(dev.Stop, match="not the one that it promises") as stopped:
+        dev.install_pip()
+    assert "ann" not in str(stopped.value)
+
+
+def test_an_index_that_does_not_answer_leads_to_what_to_install(
+    dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://{index}")
+    with pytest.raises(dev.Stop, match=r"401(.|\n)*apt install python3-venv"):
+        dev.install_pip()
+
+
+# The checker of HTML
+
+
+def test_the_registry_is_the_one_that_npm_asks(
+    dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
+        monkeypatch.delenv(name, raising=False)
+    dev.ROOT, dev.NPM_FILES = home / "project", ()
+    assert dev.npm_registry() == "https://registry.npmjs.org"
+    settings(home / ".npmrc", "fund=false\nregistry = https://user.example/npm/\n")
+    assert dev.npm_registry() == "https://user.example/npm"
+    settings(home / "project/.npmrc", "registry=https://project.example\n")
+    assert dev.npm_registry() == "https://project.example"
+    monkeypatch.setenv("npm_config_registry", "https://environment.example/")
+    assert dev.npm_registry() == "https://environment.example"
+
+
+@pytest.fixture
+def package() -> bytes:
+    """A package as the registry has them, with a program in it."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as files:
+        member = tarfile.TarInfo("package/build/dist/vnu.jar")
+        member.size = 7
+        files.addfile(member, io.BytesIO(b"program"))
+    return stream.getvalue()
+
+
+def release(package: bytes) -> bytes:
+    """What a registry says of a package."""
+    promised = b64encode(hashlib.sha512(package).digest()).decode()
+    told = {"tarball": "https://npm.example/vnu.tgz", "integrity": f"sha512-{promised}"}
+    return json.dumps({"dist": told}).encode()
+
+
+def test_the_checker_is_taken_out_of_its_package(
+    dev: ModuleType, package: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "fetch", {"https://npm.example/vnu.tgz": package}.__getitem__)
+    assert dev.checker_from(release(package)) == b"program"
+    with pytest.raises(ValueError, match="not the one that the registry promises"):
+        dev.checker_from(release(package + b"else"))
+
+
+def test_without_a_registry_the_tests_go_on_without_the_checker(
+    dev: ModuleType,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    index: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("npm_config_registry", f"http://ann:secret@{index}")
+    monkeypatch.delenv("VNU_JAR", raising=False)
+    monkeypatch.setattr(dev, "has_java", lambda: True)
+    dev.JAR = home / "vnu.jar"
+    assert dev.html_checker() == ""
+    said = capsys.readouterr().err
+    assert "left out: HTTP Error 401" in said
+    assert "secret" not in said
