@@ -25,8 +25,10 @@ from urllib.parse import quote, unquote, urlsplit
 import html5lib
 import lxml.html
 import pytest
+from click.testing import CliRunner
 
 from briefgen import pipeline, publish
+from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Checked, Diagnostic, in_order
 
@@ -161,6 +163,27 @@ def make_site(tmp_path: Path, write_site: MakeSite) -> MakeSite:
         files: Mapping[str, str | bytes] = NO_FILES, folder: str = "site", /, **settings: Any
     ) -> Path:
         return write_site(tmp_path / folder, files, **settings)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
+    """Return the layouts of the theme as a first build of a site compiles them."""
+    files = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
+    root = write_site(tmp_path_factory.mktemp("compiled"), files)
+    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
+    return root / ".briefgen" / "layouts"
+
+
+@pytest.fixture
+def make_quick_site(make_site: MakeSite, compiled: Path) -> MakeSite:
+    """Make sites that build quickly: without a search index, the layouts compiled already."""
+
+    def make(*arguments: Any, **settings: Any) -> Path:
+        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
+        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
+        return root
 
     return make
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
-from click.testing import CliRunner
 
-from briefgen.cli import cli
 from briefgen.pipeline import content as content_files
 
 MakeSite = Callable[..., Path]
@@ -24,24 +21,10 @@ BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
 PLAIN = "---\ntitle: Two bases\n---\n"
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
-    """Return the layouts of the theme as a first build of a site compiles them."""
-    root = write_site(tmp_path_factory.mktemp("compiled"), BRIEF)
-    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
-    return root / ".briefgen" / "layouts"
-
-
 @pytest.fixture
-def make_site(make_site: MakeSite, compiled: Path) -> MakeSite:
-    """Make sites that build quickly: without a search index, the layouts compiled already."""
-
-    def make(*arguments: Any, **settings: Any) -> Path:
-        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
-        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
-        return root
-
-    return make
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Make sites that build quickly."""
+    return make_quick_site
 
 
 def told(published: Any) -> list[tuple[str, str, int]]:

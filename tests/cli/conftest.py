@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,9 +14,8 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from briefgen.cli import cli, main
+from briefgen.cli import main
 
 BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
 JUNE_2026 = "1780315200"
@@ -34,24 +32,10 @@ Briefgen = Callable[..., Said]
 MakeSite = Callable[..., Path]
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
-    """Return the layouts of the theme as a first build of a site compiles them."""
-    root = write_site(tmp_path_factory.mktemp("compiled"), BRIEF)
-    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
-    return root / ".briefgen" / "layouts"
-
-
 @pytest.fixture
-def make_site(make_site: MakeSite, compiled: Path) -> MakeSite:
-    """Make sites that build quickly: without a search index, the layouts compiled already."""
-
-    def make(*arguments: Any, **settings: Any) -> Path:
-        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
-        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
-        return root
-
-    return make
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Make sites that build quickly."""
+    return make_quick_site
 
 
 @pytest.fixture(autouse=True)

@@ -54,24 +54,10 @@ def build() -> Callable[..., Done]:
     return run
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
-    """Return the layouts of the theme as a first build of a site compiles them."""
-    root = write_site(tmp_path_factory.mktemp("compiled"), BRIEF)
-    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
-    return root / ".briefgen" / "layouts"
-
-
 @pytest.fixture
-def make_site(make_site: MakeSite, compiled: Path) -> MakeSite:
-    """Make sites that build quickly: without a search index, the layouts compiled already."""
-
-    def make(*arguments: Any, **settings: Any) -> Path:
-        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
-        shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
-        return root
-
-    return make
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Make sites that build quickly."""
+    return make_quick_site
 
 
 @pytest.fixture
