@@ -15,7 +15,7 @@ from briefgen.read.config import SITE_FILE
 _FOLDERS: Final = ("content", "layouts")
 _PAUSE: Final = 20  # milliseconds without a change that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
-_UNTOLD: Final = 100  # milliseconds after which a new watch is told of, changes or not
+_UNTOLD: Final = 50  # milliseconds after which a new watch is told of, changes or not
 
 
 def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threading.Event) -> None:
@@ -28,7 +28,6 @@ def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threa
     root = root.resolve()
     wake = threading.Event()
     deep = threading.Thread(target=_watch_deep, args=(root, changed, stop, wake), daemon=True)
-    deep.start()
     names = {SITE_FILE, *_FOLDERS}
 
     def concerns(_: Change, path: str) -> bool:
@@ -37,8 +36,10 @@ def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threa
     try:
         for changes in watch(
             root, watch_filter=concerns, recursive=False, step=_PAUSE, debounce=_LONGEST,
-            stop_event=stop, raise_interrupt=True,
+            stop_event=stop, raise_interrupt=True, rust_timeout=_UNTOLD, yield_on_timeout=True,
         ):  # fmt: skip
+            if deep.ident is None:  # not before this watch sees folders come
+                deep.start()
             if any(Path(path).name in _FOLDERS for _, path in changes):
                 wake.set()
             if any(Path(path).name == SITE_FILE for _, path in changes):
@@ -54,7 +55,6 @@ def _watch_deep(
     stop: threading.Event,
     wake: threading.Event,
 ) -> None:
-    came = True  # a folder may have changed before its watch began
     while True:
         wake.clear()
         if stop.is_set():
@@ -62,17 +62,18 @@ def _watch_deep(
         folders = [root / name for name in _FOLDERS if (root / name).is_dir()]
         if not folders:
             wake.wait()
-            came = True
             continue
+        # A folder may have changed before its watch began, a new one within it too: so there is
+        # one more look when all has been quiet for a while.
+        is_sure = False
         with suppress(FileNotFoundError):  # gone again
             for changes in watch(
                 *folders, watch_filter=_is_ours, step=_PAUSE, debounce=_LONGEST, stop_event=wake,
-                raise_interrupt=False, rust_timeout=_UNTOLD, yield_on_timeout=came,
+                raise_interrupt=False, rust_timeout=_UNTOLD, yield_on_timeout=True,
             ):  # fmt: skip
-                if changes or came:
-                    came = False
+                if changes or not is_sure:
+                    is_sure = not changes
                     changed(_shown(root, (path for _, path in changes)))
-        came = True
 
 
 def _is_ours(_: Change, path: str) -> bool:

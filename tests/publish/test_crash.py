@@ -122,8 +122,9 @@ def test_a_build_that_ends_leaves_no_process_behind(
     before = state(root / "public")
     make_site({f"content/data/{number}.csv": "1" for number in range(200)})
     with in_the_middle(root, "--jobs", "2") as build:
-        until(lambda: children(build))
+        until(lambda: list(root.glob(".briefgen/stage-*/data/*")))
         workers = children(build)
+        assert workers
         build.send_signal(number)
         _, errors = build.communicate(timeout=PATIENCE)
     assert "Traceback" not in errors

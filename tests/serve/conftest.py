@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ class Served:
             response = connection.getresponse()
             assert response.status == 200
             assert response.headers["Content-Type"] == "text/event-stream"
-            yield _lines(response)
+            yield _lines(response, time.monotonic() + PATIENCE)
         finally:
             connection.close()
 
@@ -158,8 +159,9 @@ class Served:
             return newer.removeprefix("data: ")
 
 
-def _lines(response: HTTPResponse) -> Iterator[str]:
+def _lines(response: HTTPResponse, deadline: float) -> Iterator[str]:
     while line := response.readline():
+        assert time.monotonic() < deadline
         if line.strip():
             yield line.decode().rstrip("\n")
 
