@@ -286,6 +286,20 @@ def test_the_picture_of_a_brief_is_in_the_feed_if_the_text_does_not_show_it(
     assert made.file_of(item["image"]) == "briefs/c.png"
 
 
+def test_a_site_chooses_what_its_feeds_hold(make_site: MakeSite, build_site: BuildSite) -> None:
+    feeds = {"forms": ["json", "atom"], "entries": 2, "full_text": False}
+    site = build_site(make_site(SITE, feeds=feeds, taxonomies={"regions": None}))
+    assert not [path for path in site.paths if path.endswith("feed.rss")]
+    (newest, other) = json.loads(site.read("/feed.json"))["items"]
+    assert newest["content_html"].startswith("<ul><li>Baotou <strong>leads</strong>")
+    assert "It rose" not in newest["content_html"]
+    assert other["content_html"] == "<p>Text.</p>"  # its summary: it has no highlights
+    entries = feedparser.parse(site.read("/feed.atom")).entries
+    assert [entry.title for entry in entries] == [newest["title"], other["title"]]
+    named = site.page("/").values('head link[rel="alternate"][type^="application"]', "href")
+    assert named == ["/feed.json", "/feed.atom"]
+
+
 def test_all_addresses_in_feeds_are_whole_and_lead_somewhere(site: Published) -> None:
     seen = 0
     for path in feeds(site, "json"):

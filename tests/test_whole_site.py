@@ -168,7 +168,20 @@ def site(
     return build_site(root)
 
 
-@pytest.fixture(scope="module", params=[*BASES, "the starter", "the repository's own"])
+NO_MORE_THAN_PAGES: Final[Mapping[str, Any]] = {
+    "feeds": {"forms": []},
+    "outputs": dict.fromkeys(
+        ("archive", "markdown", "citations", "briefs_json", "llms_txt"), False
+    ),
+    "social": {"images": False},
+    "search": {"enabled": False},
+    "deploy": {"headers": False},
+}
+
+
+@pytest.fixture(
+    scope="module", params=[*BASES, "no more than pages", "the starter", "the repository's own"]
+)
 def any_site(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -178,6 +191,8 @@ def any_site(
     root = tmp_path_factory.mktemp("any") / "site"
     if request.param in BASES:
         write_site(root, SITE, base_url=BASES[request.param], **SETTINGS)
+    elif request.param == "no more than pages":
+        write_site(root, SITE, **SETTINGS, **NO_MORE_THAN_PAGES)
     elif request.param == "the starter":
         scaffold.make_site(root)
     else:
@@ -569,6 +584,23 @@ def test_an_old_address_leads_to_the_new_one(site: Published) -> None:
     assert page.values('link[rel="canonical"]', "href") == [f"{site.base_url}/briefs/two-bases/"]
     assert page.values("main a", "href") == [f"{path}/briefs/two-bases/"]
     assert page.values('meta[name="robots"]', "content") == ["noindex"]
+
+
+def test_a_site_can_do_without_all_that_is_no_page(
+    tmp_path: Path, write_site: MakeSite, build_site: BuildSite
+) -> None:
+    site = build_site(write_site(tmp_path, SITE, **SETTINGS, **NO_MORE_THAN_PAGES))
+    others = [path for path in site.paths if not path.endswith(".html")]
+    assert [path for path in others if not path.startswith("assets/")] == [
+        "_redirects",
+        "briefs/2026-03-04-two-bases/chart.png",
+        "briefs/2026-03-04-two-bases/data.csv",
+        "logo.svg",
+        "robots.txt",
+        "sitemap.xml",
+    ]
+    assert "archive/index.html" not in site.paths
+    assert not brief_page(site).select('[href*="cite."], [href$=".md"], link[rel="alternate"]')
 
 
 def test_files_beside_a_brief_are_published_as_they_are(site: Published) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from briefgen.assemble import terms
@@ -11,7 +11,6 @@ from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related
 from briefgen.assemble.release import Release, next_release, released, released_assets
 from briefgen.assemble.replies import replies_by_brief
-from briefgen.assemble.views import FEEDS
 from briefgen.model.addresses import is_clean, page_urls, slugify, source_key
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Brief, Content, Page
@@ -20,7 +19,7 @@ from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, 
 
 _CONTENT = "content/"
 _HOME = "content/index.md"
-_FORMS = ("index.md", "cite.bib", "cite.ris", "cite.csl.json")
+_CITATIONS = ("cite.bib", "cite.ris", "cite.csl.json")
 
 
 def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[Site]:
@@ -175,14 +174,12 @@ def _addresses(
     for page in pages:
         urls[page.page.path] = page.url
         anchors[page.page.path] = page.page.body.anchors
-    known = {"/404.html", "/sitemap.xml", "/robots.txt", "/llms.txt", "/briefs.json"}
-    known |= {"/archive/"} if briefs else set()
-    known |= {"/search/"} if config.search.enabled else set()
-    known |= {f"{brief.url}{name}" for brief in briefs for name in _FORMS}
-    known |= {f"{brief.url}social.png" for brief in briefs if config.social.images}
+    known = {"/404.html", "/sitemap.xml", "/robots.txt", *_whole_site(config)}
+    known |= {"/archive/"} if briefs and config.outputs.archive else set()
+    known |= {f"{brief.url}{name}" for brief in briefs for name in _beside(config)}
     for front in fronts:
         known |= {*page_urls(front.url, len(front.members), config.paginate)}
-        known |= {f"{front.url}feed.{form}" for form in FEEDS}
+        known |= {f"{front.url}feed.{form}" for form in config.feeds.forms}
         if front.words:
             urls[front.words.path] = front.url
             anchors[front.words.path] = front.words.body.anchors
@@ -191,7 +188,7 @@ def _addresses(
         known |= {group.url} if group.terms else set()
         for term in group.terms.values():
             known |= {*page_urls(term.url, len(term.members), size)}
-            known |= {f"{term.url}feed.{form}" for form in FEEDS}
+            known |= {f"{term.url}feed.{form}" for form in config.feeds.forms}
             for file in (term.words, term.author):
                 if file is not None:
                     urls[file.path] = term.url
@@ -201,6 +198,25 @@ def _addresses(
     known |= set(urls.values())
     known |= {alias for brief in briefs for alias in brief.brief.aliases}
     return Addresses(urls, anchors, frozenset(known))
+
+
+def _whole_site(config: SiteConfig) -> Iterator[str]:
+    """Yield the addresses of what there is once, if the site has it."""
+    if config.search.enabled:
+        yield "/search/"
+    if config.outputs.briefs_json:
+        yield "/briefs.json"
+    if config.outputs.llms_txt:
+        yield "/llms.txt"
+
+
+def _beside(config: SiteConfig) -> tuple[str, ...]:
+    """Return the names of the files beside a brief's page."""
+    return (
+        *(("index.md",) if config.outputs.markdown else ()),
+        *(_CITATIONS if config.outputs.citations else ()),
+        *(("social.png",) if config.social.images else ()),
+    )
 
 
 def asset_url(path: str) -> str:

@@ -47,8 +47,8 @@ _SETTINGS: Final = "site.yaml"
 _ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
-# The forms of a feed, by the ends of their files' names; the first is the one to recommend.
-FEEDS: Final[Mapping[str, str]] = MappingProxyType(
+# The media types of feeds, by the ends of their files' names.
+_FEEDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "atom": "application/atom+xml",
         "rss": "application/rss+xml",
@@ -96,6 +96,7 @@ class Views:
             logo=self._file(config.theme.logo, "theme.logo"),
             new_tab=config.links.new_tab,
             citation_style=config.citation.style,
+            citation_files=config.outputs.citations,
             feeds=self.feeds("/", config.title),
             assets=self._assets,
             integrity=self._integrity,
@@ -166,14 +167,16 @@ class Views:
     def feeds(self, url: str, title: str) -> tuple[Alternate, ...]:
         """Return the links to the feeds of the list at a URL path of the site."""
         return tuple(
-            Alternate(self.href(f"{url}feed.{form}"), kind, title) for form, kind in FEEDS.items()
+            Alternate(self.href(f"{url}feed.{form}"), _FEEDS[form], title)
+            for form in self.config.feeds.forms
         )
 
-    def markdown(self, published: PublishedBrief) -> Alternate:
-        """Return the link to a brief's Markdown."""
-        return Alternate(
-            self.href(f"{published.url}index.md"), "text/markdown", published.brief.title
-        )
+    def alternates(self, published: PublishedBrief) -> tuple[Alternate, ...]:
+        """Return the link to a brief's Markdown, if it has one."""
+        if not self.config.outputs.markdown:
+            return ()
+        url = self.href(f"{published.url}index.md")
+        return (Alternate(url, "text/markdown", published.brief.title),)
 
     def href(self, url: str) -> str:
         """Return the link to a URL path of the site."""

@@ -168,6 +168,40 @@ class CitationConfig:
     )
 
 
+FeedForm = Literal["atom", "rss", "json"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsConfig:
+    """The feeds of the site, and of each language, category, tag, author, series and own term."""
+
+    __pydantic_config__ = _FORBID
+
+    forms: tuple[FeedForm, ...] = field(
+        default=("atom", "rss", "json"),
+        metadata=_about("Forms of each feed; the first is the one to recommend."),
+    )
+    entries: int = field(default=20, metadata=_about("Newest briefs in a feed.", ge=1))
+    full_text: bool = field(
+        default=True, metadata=_about("Put whole briefs into feeds, not summaries alone.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputsConfig:
+    """Files for programs, and the archive."""
+
+    __pydantic_config__ = _FORBID
+
+    archive: bool = field(default=True, metadata=_about("All briefs by year, at `/archive/`."))
+    markdown: bool = field(default=True, metadata=_about("`index.md` beside each brief."))
+    citations: bool = field(
+        default=True, metadata=_about("Files for reference managers beside each brief.")
+    )
+    briefs_json: bool = field(default=True, metadata=_about("`/briefs.json`."))
+    llms_txt: bool = field(default=True, metadata=_about("`/llms.txt`."))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConfig:
     """Search within the site."""
@@ -253,6 +287,10 @@ class SiteSettings:
     comments: CommentsConfig = field(default=CommentsConfig(), metadata=_about("Replies."))
     citation: CitationConfig = field(
         default=CitationConfig(), metadata=_about("How briefs ask to be cited.")
+    )
+    feeds: FeedsConfig = field(default=FeedsConfig(), metadata=_about("Feeds."))
+    outputs: OutputsConfig = field(
+        default=OutputsConfig(), metadata=_about("What is made beside briefs, lists and feeds.")
     )
     search: SearchConfig = field(default=SearchConfig(), metadata=_about("The search page."))
     social: SocialConfig = field(

@@ -86,7 +86,8 @@ class SiteView:
     """The site, the same on every page. `new_tab`: links to other hosts open in a new tab.
 
     `integrity` holds digests of the assets, by the same names (W3C Subresource Integrity);
-    `policy` is what pages may load and run (Content-Security-Policy).
+    `policy` is what pages may load and run (Content-Security-Policy). `citation_files`: files for
+    reference managers stand beside each brief.
     """
 
     title: str
@@ -99,6 +100,7 @@ class SiteView:
     logo: str = ""
     new_tab: bool = True
     citation_style: str = "apa"
+    citation_files: bool = True
     feeds: tuple[Alternate, ...] = ()
     assets: Mapping[str, str] = field(default_factory=dict)
     integrity: Mapping[str, str] = field(default_factory=dict)

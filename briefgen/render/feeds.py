@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -54,7 +54,7 @@ def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     if feed.publisher.url:
         add(publisher, "uri", feed.publisher.url)
     add(top, "generator", _GENERATOR)
-    for entry, text in zip(feed.entries, texts, strict=True):
+    for entry, text in _with_texts(feed, texts):
         _atom_entry(top, feed, entry, text)
     return document(top, feed.stylesheet)
 
@@ -91,7 +91,7 @@ def rss(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     add(channel, "generator", _GENERATOR)
     own = f"{feed.url}feed.rss"
     add(channel, "atom:link", rel="self", type="application/rss+xml", href=own)
-    for entry, text in zip(feed.entries, texts, strict=True):
+    for entry, text in _with_texts(feed, texts):
         _rss_item(channel, entry, text)
     return document(top, feed.stylesheet)
 
@@ -113,7 +113,7 @@ def _rss_item(channel: Element, entry: FeedEntry, text: Html) -> None:
 
 def json_feed(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     """Return feed.json."""
-    items = [_json_item(*each) for each in zip(feed.entries, texts, strict=True)]
+    items = [_json_item(*each) for each in _with_texts(feed, texts)]
     found = {
         "version": _JSON_FEED,
         "title": feed.title,
@@ -161,6 +161,11 @@ def _said(value: Any) -> Any:
 # The text
 
 
+def _with_texts(feed: Feed, texts: Sequence[Html]) -> Iterator[tuple[FeedEntry, Html]]:
+    """Yield each entry with its text; a feed without full texts has none."""
+    return zip(feed.entries, texts or [Html("")] * len(feed.entries), strict=True)
+
+
 def _full(entry: FeedEntry, text: Html) -> str:
     """Return all of a brief as HTML that stands alone: highlights, picture, text, corrections."""
     parts = []
@@ -173,7 +178,9 @@ def _full(entry: FeedEntry, text: Html) -> str:
         parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}"></p>')
     parts.append(body)
     parts += [_correction(each, entry.language) for each in entry.corrections]
-    return "\n".join(part.strip("\n") for part in parts if part)
+    return (
+        "\n".join(part.strip("\n") for part in parts if part) or f"<p>{escape(entry.summary)}</p>"
+    )
 
 
 def _correction(correction: Correction, language: str) -> str:

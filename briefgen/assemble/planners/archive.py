@@ -15,8 +15,8 @@ _TITLE = "Archive"
 
 
 def archive(views: Views) -> Iterator[Output]:
-    """Plan the page, if there is a brief to list."""
-    if not views.cards:
+    """Plan the page, if the site has one and there is a brief to list."""
+    if not views.cards or not views.config.outputs.archive:
         return
     groups = groupby(views.cards, key=_year)
     view = ArchivePage(

@@ -13,7 +13,9 @@ FORMS: Final = ("bib", "ris", "csl.json")
 
 
 def citations(views: Views) -> Iterator[Output]:
-    """Plan cite.bib, cite.ris and cite.csl.json beside each brief."""
+    """Plan cite.bib, cite.ris and cite.csl.json beside each brief, unless the site does without."""
+    if not views.config.outputs.citations:
+        return
     for published, citation in zip(views.site.briefs, views.citations, strict=True):
         origin = published.brief.place()
         for form in FORMS:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from briefgen.assemble.planners.records import publisher, record, whole
-from briefgen.assemble.views import FEEDS, Views
+from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
 from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Feed, FeedEntry
@@ -15,7 +15,6 @@ from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Term
 from briefgen.model.views import Passage
 
-_NEWEST: Final = 20
 _STYLE: Final = "feed.css"
 
 # An entry with its text.
@@ -70,7 +69,8 @@ def _forms(
 ) -> Iterator[Output]:
     """Plan one list of briefs in each form; `places` are newest first."""
     dated = (place for place in places if views.site.briefs[place].brief.date)
-    newest = [_item(views, items, place) for place in islice(dated, _NEWEST)]
+    settings = views.config.feeds
+    newest = [_item(views, items, place) for place in islice(dated, settings.entries)]
     style = views.frame.assets.get(_STYLE, "")
     feed = Feed(
         title=title,
@@ -81,8 +81,8 @@ def _forms(
         stylesheet=whole(views, style) if style else "",
         entries=tuple(entry for entry, _ in newest),
     )
-    passages = tuple(passage for _, passage in newest)
-    for form in FEEDS:
+    passages = tuple(passage for _, passage in newest) if settings.full_text else ()
+    for form in settings.forms:
         yield Written(output_path(f"{url}feed.{form}"), form, feed, Location("site.yaml"), passages)
 
 

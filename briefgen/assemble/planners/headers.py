@@ -13,7 +13,7 @@ from briefgen.model.outputs import Literal, Output
 _LASTING: Final = "public, max-age=31536000, immutable"
 # Of the types that feeds have of their own, browsers show the bare text, or offer to save it.
 _SHOWN: Final = "application/xml; charset=utf-8"
-_FEEDS: Final = ("/feed.atom", "/feed.rss", "/*/feed.atom", "/*/feed.rss")
+_XML: Final = ("atom", "rss")
 
 
 def headers(views: Views) -> Iterator[Output]:
@@ -30,5 +30,7 @@ def headers(views: Views) -> Iterator[Output]:
         f"{base}/assets/*\n"
         f"  Cache-Control: {_LASTING}\n"
     )
-    text += "".join(f"{base}{path}\n  Content-Type: {_SHOWN}\n" for path in _FEEDS)
+    feeds = [f"feed.{form}" for form in _XML if form in config.feeds.forms]
+    paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]
+    text += "".join(f"{base}{path}\n  Content-Type: {_SHOWN}\n" for path in paths)
     yield Literal("_headers", text.encode(), Location("site.yaml"))

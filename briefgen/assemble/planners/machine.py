@@ -24,11 +24,16 @@ _NEWEST: Final = 50
 
 
 def machine(views: Views) -> Iterator[Output]:
-    """Plan all three; a site may have an llms.txt of its own."""
+    """Plan those that the site wants; it may have an llms.txt of its own."""
+    wanted = views.config.outputs
+    if not (wanted.markdown or wanted.briefs_json or wanted.llms_txt):
+        return
     records = tuple(record(views, place) for place in range(len(views.site.briefs)))
-    yield from _markdown(views, records)
-    yield Written("briefs.json", "briefs", _index(views, records), _ORIGIN)
-    if all(asset.path != _OWN_TEXT for asset in views.site.assets):
+    if wanted.markdown:
+        yield from _markdown(views, records)
+    if wanted.briefs_json:
+        yield Written("briefs.json", "briefs", _index(views, records), _ORIGIN)
+    if wanted.llms_txt and all(asset.path != _OWN_TEXT for asset in views.site.assets):
         yield Written("llms.txt", "llms", _llms(views, records), _ORIGIN)
 
 
@@ -69,19 +74,20 @@ def _llms(views: Views, records: tuple[BriefRecord, ...]) -> LlmsText:
     def at(url: str) -> str:
         return absolute(config.base_url, url)
 
-    newest = records[:_NEWEST]
+    name = "index.md" if config.outputs.markdown else ""
     sections = {
         "Briefs": tuple(
-            Mention(each.title, f"{each.url}index.md", each.summary) for each in newest
+            Mention(each.title, f"{each.url}{name}", each.summary) for each in records[:_NEWEST]
         ),
         "Pages": tuple(
             Mention(each.page.title, at(each.url), each.page.summary) for each in site.pages
         ),
     }
     groups = [each for each in (*site.taxonomies.values(), site.authors) if each.terms]
+    index = Mention("All briefs", at("/briefs.json"), "titles, highlights and sources, as JSON")
     # What may be skipped stands under this very heading (llmstxt.org).
     sections["Optional"] = (
-        Mention("All briefs", at("/briefs.json"), "titles, highlights and sources, as JSON"),
+        *((index,) if config.outputs.briefs_json else ()),
         *(Mention(group.title, at(group.url)) for group in groups),
     )
     return LlmsText(config.title, config.description, sections)

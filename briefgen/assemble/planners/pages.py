@@ -119,7 +119,7 @@ def briefs(views: Views) -> Iterator[Output]:
             description=brief.summary,
             language=brief.language,
             source=brief.path,
-            alternates=(views.markdown(published),),
+            alternates=views.alternates(published),
         )
         page = replace(
             page,

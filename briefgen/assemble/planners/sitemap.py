@@ -60,7 +60,7 @@ def _pages(views: Views) -> Iterator[Listed]:
         yield listed(published.url, _changed(published.brief))
     for page in site.pages:
         yield listed(page.url)
-    if site.briefs:
+    if site.briefs and views.config.outputs.archive:
         yield listed("/archive/")
     for taxonomy in (*site.taxonomies.values(), site.authors):
         if taxonomy.terms:
