@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from hashlib import blake2b
+from typing import Final
 
 from briefgen.assemble.names import cited_author
 from briefgen.model.addresses import absolute
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.content import Brief
 from briefgen.model.site import Site, Term
+
+_NO_KEY: Final = re.compile(r"[^a-z0-9]+")
 
 
 def signing(site: Site) -> dict[str, CitedAuthor]:
@@ -46,9 +49,10 @@ def citations(site: Site, people: Mapping[str, CitedAuthor]) -> tuple[Citation, 
 def citation_key(brief: Brief) -> str:
     """Return the slug and year in ASCII; what ASCII has no letter for becomes a digest."""
     plain = unicodedata.normalize("NFKD", brief.slug)
-    kept = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
-    parts = [kept]
-    if any(not unicodedata.combining(each) and not each.isascii() for each in plain):
+    parts = [_NO_KEY.sub("-", plain.encode("ascii", "ignore").decode()).strip("-")]
+    if not plain.isascii() and any(
+        not unicodedata.combining(each) and not each.isascii() for each in plain
+    ):
         parts.append(blake2b(brief.slug.encode(), digest_size=4).hexdigest())
     if brief.date:
         parts.append(str(brief.date.year))

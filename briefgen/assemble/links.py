@@ -44,6 +44,8 @@ def resolve_all(
     prose: Prose, path: str, addresses: Addresses, base_path: str
 ) -> Checked[tuple[str, ...]]:
     """Return the URLs that a text's references mean, in their order."""
+    if len(prose.parts) < 2 and not any(prose.references):
+        return Checked(())  # the usual text, which links to nothing here
     found = [resolve_reference(each, path, addresses, base_path) for each in prose.references]
     diagnostics = tuple(problem for each in found for problem in each.diagnostics)
     return Checked(tuple(each.value for each in found), diagnostics)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from types import MappingProxyType
 
@@ -27,23 +26,35 @@ def related(
     for place, own in enumerate(marks):
         for mark in own:
             holders[mark].append(place)
-    scores: list[dict[int, float]] = [defaultdict(float) for _ in marks]
-    for _, places in sorted(holders.items()):
-        weight = log((len(marks) + 1) / len(places))
-        for index, place in enumerate(places):
-            for other in _neighbours(places, index):
-                scores[place][other] += weight
-    for place, others in translations.items():
-        for other in others:
-            scores[place].pop(other, None)
-    return tuple(_best(score, place) for place, score in enumerate(scores))
+    shared = {mark: places for mark, places in holders.items() if len(places) > 1}
+    left_out = ((place, *translations.get(place, ())) for place in range(len(marks)))
+    return tuple(
+        _best({other: score for other, score in scores.items() if other not in without}, place)
+        for place, (scores, without) in enumerate(
+            zip(_scores(marks, shared), left_out, strict=True)
+        )
+    )
 
 
-def _neighbours(places: Sequence[int], index: int) -> Iterable[int]:
-    yield from places[max(index - _WINDOW, 0) : index]
-    yield from places[index + 1 : index + 1 + _WINDOW]
+def _scores(
+    marks: Sequence[frozenset[str]], shared: Mapping[str, Sequence[int]]
+) -> Iterator[dict[int, float]]:
+    """Yield the scores of the briefs near each brief, itself among them."""
+    weights = {mark: log((len(marks) + 1) / len(places)) for mark, places in shared.items()}
+    passed = dict.fromkeys(shared, 0)  # how many of a mark's places lie before the brief at hand
+    for own in marks:
+        scores: dict[int, float] = defaultdict(float)
+        for mark in sorted(own & shared.keys()):
+            index, weight = passed[mark], weights[mark]
+            passed[mark] = index + 1
+            for other in shared[mark][max(index - _WINDOW, 0) : index + 1 + _WINDOW]:
+                scores[other] += weight
+        yield scores
 
 
-def _best(scores: dict[int, float], place: int) -> tuple[int, ...]:
-    ranked = [(-score, abs(other - place), other) for other, score in scores.items()]
-    return tuple(other for _, _, other in nsmallest(_COUNT, ranked))
+def _best(scores: Mapping[int, float], place: int) -> tuple[int, ...]:
+    least = sorted(scores.values())[-_COUNT:][0] if scores else 0.0
+    ranked = [
+        (-score, abs(other - place), other) for other, score in scores.items() if score >= least
+    ]
+    return tuple(other for _, _, other in sorted(ranked)[:_COUNT])

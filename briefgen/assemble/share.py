@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -29,8 +29,10 @@ _LINKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 _SCRIPTS: Final[Mapping[str, str]] = MappingProxyType({"copy": "Copy link", "native": "Share …"})
 
 
-def share_links(networks: Iterable[Network], title: str, url: str) -> tuple[ShareLink, ...]:
+def share_links(networks: Sequence[Network], title: str, url: str) -> tuple[ShareLink, ...]:
     """Return the share links of a page, in the order of `networks`; `url` is absolute."""
+    if not networks:
+        return ()
     words, address = quote(title, safe=""), quote(url, safe="")
     values = {"title": words, "url": address, "text": f"{words}%20{address}"}
     found = []

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache, partial
 from typing import TypeVar
 
 from briefgen.model.addresses import is_clean, slugify
@@ -31,7 +32,7 @@ def taxonomy(
             slug = slugify(name)
             if not slug:
                 diagnostics.append(_empty(brief, f"{key}.{index}", name))
-            elif all(place not in places for places in spellings[slug].values()):
+            elif all(places[-1] != place for places in spellings[slug].values()):
                 spellings[slug][name].append(place)
     terms = []
     for slug, names in spellings.items():
@@ -66,6 +67,7 @@ def authors(
     signed: dict[str, str] = {}
     diagnostics = [*by_slug.diagnostics]
     members: dict[str, list[int]] = defaultdict(list)
+    near = cache(partial(_nearest_id, people=people))
     for place, brief in enumerate(briefs):
         for index, name in enumerate(brief.authors):
             person = people.get(name) or by_name.get(name.casefold())
@@ -74,7 +76,7 @@ def authors(
                 diagnostics.append(_empty(brief, f"authors.{index}", name))
                 continue
             if person is None:
-                diagnostics += _near_miss(brief, index, name, people)
+                diagnostics += _near_miss(brief, index, name, near(name))
                 terms.setdefault(slug, Term(slug, name, f"/authors/{slug}/"))
             signed[name] = slug
             if not members[slug] or members[slug][-1] != place:
@@ -158,14 +160,16 @@ def _unused(key: str, words: Mapping[str, Page], used: Iterable[str]) -> Iterabl
         yield Diagnostic("unused-term-file", message, words[slug].place(), hint)
 
 
-def _near_miss(
-    brief: Brief, index: int, name: str, people: Mapping[str, Author]
-) -> Iterable[Diagnostic]:
-    near = get_close_matches(slugify(name), people, n=1, cutoff=0.75)
+def _nearest_id(name: str, people: Mapping[str, Author]) -> str:
+    """Return the author's id that a name resembles, or ""."""
+    return next(iter(get_close_matches(slugify(name), people, n=1, cutoff=0.75)), "")
+
+
+def _near_miss(brief: Brief, index: int, name: str, near: str) -> Iterable[Diagnostic]:
     if near:
         yield Diagnostic(
             "near-author",
             f"no author has the id `{name}`; it is taken as a plain name",
             brief.place(f"authors.{index}"),
-            f"did you mean `{near[0]}`?",
+            f"did you mean `{near}`?",
         )
