@@ -11,11 +11,13 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 _FORMAT: Final = 1
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
+_VALUES: Final = 500  # in one statement; SQLite before 3.32 took 999 at most
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, head BLOB,
@@ -149,10 +151,9 @@ class Store:
         """Forget the texts that no file has any more."""
         self._put("DELETE FROM texts WHERE digest NOT IN (SELECT body FROM files)", [()])
 
-    def text(self, digest: bytes) -> bytes | None:
-        """Return a text by its digest."""
-        rows = self._all("SELECT data FROM texts WHERE digest = ?", (digest,))
-        return rows[0][0] if rows else None
+    def texts(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return texts by their digests."""
+        return dict(self._among("SELECT digest, data FROM texts WHERE digest IN (...)", digests))
 
     def put_texts(self, texts: Mapping[bytes, bytes]) -> None:
         """Keep texts by their digests."""
@@ -167,10 +168,9 @@ class Store:
         )
         return [PlanRow(*row) for row in rows]
 
-    def payload(self, path: str, key: bytes) -> bytes | None:
-        """Return the payload of a planned output, if it is still the one with this key."""
-        rows = self._all("SELECT payload FROM plan WHERE path = ? AND key = ?", (path, key))
-        return rows[0][0] if rows else None
+    def payloads(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """Return the payloads of planned outputs by their paths."""
+        return dict(self._among("SELECT path, payload FROM plan WHERE path IN (...)", paths))
 
     def put_plan(self, rows: Iterable[PlanRow], dropped: Iterable[str]) -> None:
         """Keep the outputs that changed, and forget those that are gone."""
@@ -221,6 +221,12 @@ class Store:
                 return self._database.execute(query, values).fetchall()
             except sqlite3.Error:
                 return []
+
+    def _among(self, query: str, values: Iterable[object]) -> Iterator[Any]:
+        """Yield the rows of a query for any number of values, which `...` stands for."""
+        rest = iter(values)
+        while some := tuple(islice(rest, _VALUES)):
+            yield from self._all(query.replace("...", ", ".join("?" * len(some))), some)
 
     def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         with self._turn:

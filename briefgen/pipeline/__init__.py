@@ -84,13 +84,20 @@ class Build:
 
     def produce(self, output: Planned) -> Checked[bytes]:
         """Return the bytes of one output."""
+        (made,) = self.produce_all([output])
+        return made
+
+    def produce_all(self, outputs: Sequence[Planned]) -> Iterator[Checked[bytes]]:
+        """Yield the bytes of outputs; what they are made from is fetched at once."""
         from briefgen.pipeline.pages import Lost  # noqa: PLC0415 - heavy, and often not needed
 
-        try:
-            return self._pages.produce(output)
-        except Lost:
-            again = self._remade.named.get(output.path)
-            return self._remade.produce(again) if again else Checked(b"", (_lost(output),))
+        self._pages.fetch(outputs)
+        for output in outputs:
+            try:
+                yield self._pages.produce(output)
+            except Lost:
+                again = self._remade.named.get(output.path)
+                yield self._remade.produce(again) if again else Checked(b"", (_lost(output),))
 
     @cached_property
     def named(self) -> dict[str, Planned]:
@@ -190,28 +197,31 @@ def forget(root: Path) -> None:
 def _made(
     build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W], workers: Workers
 ) -> Iterator[Checked[W | None]]:
+    batches = [outputs[start : start + _BATCH] for start in range(0, len(outputs), _BATCH)]
     if build.store.file is None or not workers.are_worth(len(outputs)):
-        for output in outputs:
-            yield _written(build, output, write)
+        for batch in batches:
+            yield from _written(build, batch, write)
         return
     from briefgen.pipeline.pages import Task, produce_batch  # noqa: PLC0415 - heavy
 
     bytecode = build.root / WORK_FOLDER / _BYTECODE
-    batches = [outputs[start : start + _BATCH] for start in range(0, len(outputs), _BATCH)]
     tasks = [Task(build.root, build.store.file, bytecode, batch, write) for batch in batches]
     for batch, results in zip(
         batches, workers.map(produce_batch, tasks, len(outputs)), strict=True
     ):
         for output, made in zip(batch, results, strict=True):
-            yield _written(build, output, write) if made is None else made
+            if made is None:
+                yield from _written(build, [output], write)
+            else:
+                yield made
 
 
 def _written(
-    build: Build, output: Planned, write: Callable[[Planned, bytes], W]
-) -> Checked[W | None]:
-    made = build.produce(output)
-    value = None if has_errors(made.diagnostics) else write(output, made.value)
-    return Checked(value, made.diagnostics)
+    build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W]
+) -> Iterator[Checked[W | None]]:
+    for output, made in zip(outputs, build.produce_all(outputs), strict=True):
+        value = None if has_errors(made.diagnostics) else write(output, made.value)
+        yield Checked(value, made.diagnostics)
 
 
 def _lost(output: Planned) -> Diagnostic:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
@@ -119,31 +119,29 @@ def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[Pla
                 frames[frame] = data
             sheet = Sheet(output.view, output.origin, output.passages)
             sources = [passage.path for passage in output.passages]
-            yield _row(output.path, PAGE, output.layout, output.view, sheet, sources, frame)
+            shape = type(output.view).__name__
+            yield _row(output.path, PAGE, output.layout, shape, sources, frame, encode(sheet))
         elif isinstance(output, Written):
             script = Manuscript(output.document, output.origin, output.passages, output.source)
             sources = [passage.path for passage in output.passages]
             sources += [output.source] if output.source else []
-            yield _row(output.path, WRITTEN, output.form, output.document, script, sources)
+            shape, payload = type(output.document).__name__, encode(script)
+            yield _row(output.path, WRITTEN, output.form, shape, sources, payload=payload)
         elif isinstance(output, Copied):
-            yield _keyed(PlanRow(output.path, COPY, b"", sources=encode([output.source])))
+            yield _row(output.path, COPY, sources=[output.source])
         else:
-            yield _keyed(PlanRow(output.path, DATA, b"", payload=output.data))
+            yield _row(output.path, DATA, payload=output.data)
 
 
 def _row(
     path: str,
     kind: str,
-    maker: str,
-    seen: Any,
-    payload: Any,
-    sources: Sequence[str],
+    maker: str = "",
+    shape: str = "",
+    sources: Sequence[str] = (),
     frame: bytes = b"",
+    payload: bytes = b"",
 ) -> PlanRow:
-    shape = type(seen).__name__
     files = encode(sources) if sources else b""
-    return _keyed(PlanRow(path, kind, b"", maker, shape, files, frame, encode(payload)))
-
-
-def _keyed(row: PlanRow) -> PlanRow:
-    return replace(row, key=row_key(row))
+    key = row_key(kind, maker, shape, files, frame, payload)
+    return PlanRow(path, kind, key, maker, shape, files, frame, payload)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import GenericAlias
@@ -42,14 +42,23 @@ class Pages:
         self._store = store
         self._layouts = Layouts(root, bytecode)
         self._frames: dict[bytes, SiteView] = {}
+        self._payloads: Mapping[str, bytes] = {}
+        self._texts: Mapping[bytes, bytes] = {}
+
+    def fetch(self, outputs: Sequence[Planned]) -> None:
+        """Fetch from the store what these outputs are made from, to produce them one by one."""
+        lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
+        wanted = dict.fromkeys(text[:_DIGEST] for each in outputs for text in each.texts)
+        self._payloads = self._store.payloads(lacking)
+        self._texts = self._store.texts(wanted)
 
     def produce(self, output: Planned) -> Checked[bytes]:
-        """Return the bytes of an output. Raises Lost."""
+        """Return the bytes of an output that was fetched. Raises Lost."""
         row = output.row
         if row.kind == COPY:
             return _copied(self._root, decode(row.sources, list[str])[0])
-        payload = row.payload or self._store.payload(row.path, row.key)
-        if payload is None or row_key(replace(row, payload=payload)) != row.key:
+        payload = row.payload or self._payloads.get(row.path)
+        if payload is None or _key(row, payload) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
@@ -62,7 +71,7 @@ class Pages:
         row = output.row
         sheet = decode(payload, _sheet_of(row.shape))
         page = Rendered(row.path, row.maker, self._frame(row), sheet.view, sheet.origin)
-        return self._layouts.render(page, self._texts(output, sheet.passages))
+        return self._layouts.render(page, self._filled(output, sheet.passages))
 
     def _file(self, output: Planned, payload: bytes) -> Checked[bytes]:
         script = decode(payload, _manuscript_of(output.row.shape))
@@ -73,7 +82,7 @@ class Pages:
             except OSError as error:
                 return Checked(b"", (unreadable(script.source, error),))
         write = WRITERS[output.row.maker]
-        return Checked(write(script.document, self._texts(output, script.passages), source))
+        return Checked(write(script.document, self._filled(output, script.passages), source))
 
     def _frame(self, row: PlanRow) -> SiteView:
         if row.frame not in self._frames:
@@ -83,15 +92,19 @@ class Pages:
             self._frames[row.frame] = decode(data, SiteView)
         return self._frames[row.frame]
 
-    def _texts(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
+    def _filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
         found = []
         for passage, known in zip(passages, output.texts, strict=False):
             text = known[:_DIGEST]  # that of the whole file may follow
-            data = self._store.text(text)
+            data = self._texts.get(text)
             if data is None or digest(data) != text:
                 raise Lost(output.path)
             found.append(decode(data, Prose).filled(passage.urls))
         return found
+
+
+def _key(row: PlanRow, payload: bytes) -> bytes:
+    return row_key(row.kind, row.maker, row.shape, row.sources, row.frame, payload)
 
 
 @lru_cache(maxsize=32)
@@ -129,6 +142,7 @@ class Task(Generic[W]):
 def produce_batch(task: Task[W]) -> list[Checked[W | None] | None]:
     """Make and write outputs; None stands for one that the store has lost."""
     pages = _pages(task.root, task.store, task.bytecode)
+    pages.fetch(task.outputs)
     return [_produced(pages, output, task.write) for output in task.outputs]
 
 

@@ -115,10 +115,12 @@ def planned(
     return [replace(row, payload=b"") for row in made.rows], summary
 
 
-def row_key(row: PlanRow) -> bytes:
+def row_key(
+    kind: str, maker: str, shape: str, sources: bytes, frame: bytes, payload: bytes
+) -> bytes:
     """Return the key of a row: the digest of all else in it but its path."""
-    made = (row.kind.encode(), row.maker.encode(), row.shape.encode())
-    return digest(*made, row.sources, row.frame, row.payload)
+    made = f"{kind} {maker} {shape}".encode()
+    return digest(made, sources, frame, payload)
 
 
 def _key(

@@ -67,7 +67,7 @@ def publish(
             paths = {output.path for output in build.outputs} | former_index(stage)
             gone = (listed(target) | present.keys()) - paths
             stage.drop((gone | stage.behind) - paths - {MANIFEST})
-            make = Write(str(stage.folder), str(target), clean)
+            make = Write(str(stage.folder), str(target), clean or not target.exists())
             made = produced(build, wanted, make, workers or Workers())
             watching = watched(made, len(wanted))
             search = partial(made_index, build, stage, present)

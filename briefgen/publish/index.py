@@ -15,8 +15,7 @@ from briefgen.cache.encoding import Unreadable, decode, digest, encode
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Build
 from briefgen.pipeline.search import SEARCHED, index_files, index_stamp
-from briefgen.publish.stage import Placed, Stage, holds, write
-from briefgen.publish.target import signature
+from briefgen.publish.stage import Placed, Stage, put
 
 _FILES: Final = "search files "
 _KEY: Final = "search pages "
@@ -73,7 +72,12 @@ def made_index(
             _lay(f"{stage.folder if is_new else stage.target}/{path}", f"{folder}/{path}")
         files = index_files(Path(folder))
     taken = {output.path for output in build.outputs}
-    made = {path: _place(stage, path, data) for path, data in files.items() if path not in taken}
+    stage_folder, target = str(stage.folder), str(stage.target)
+    made = {
+        path: put(stage_folder, target, path, data)
+        for path, data in files.items()
+        if path not in taken
+    }
     return Index(frozenset(made), made, key)
 
 
@@ -108,11 +112,3 @@ def _lay(source: str, place: str) -> None:
         os.link(source, place)
     except OSError:  # another disk, or one without hard links
         shutil.copyfile(source, place)
-
-
-def _place(stage: Stage, path: str, data: bytes) -> Placed:
-    present, place = f"{stage.target}/{path}", f"{stage.folder}/{path}"
-    if holds(present, data):
-        return Placed(digest(data), False, signature(present))
-    write(place, data)
-    return Placed(digest(data), True, signature(place))

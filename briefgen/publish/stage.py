@@ -22,12 +22,19 @@ from typing import Final
 from briefgen.cache.encoding import Unreadable, decode, digest, encode
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Planned
-from briefgen.publish.target import folder_signatures, folders_stand, known_folders, note_folders
+from briefgen.publish.target import (
+    folder_signatures,
+    folders_stand,
+    known_folders,
+    note_folders,
+    signature_in,
+)
 from briefgen.publish.target import signature as signature_of
 
 _RENAME_EXCHANGE: Final = 2
 _AT_FDCWD: Final = -100
 _BEHIND: Final = "behind "
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +48,26 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Puts the bytes of one file into the stage, unless the output has these very bytes."""
+    """Puts the bytes of one file into the stage, unless the output has these very bytes.
+
+    `anew` says that the output has nothing worth a look.
+    """
 
     stage: str
     target: str
-    clean: bool
+    anew: bool
 
     def __call__(self, output: Planned, data: bytes) -> Placed:
         """Write one file. Raises OSError."""
-        present = f"{self.target}/{output.path}"
-        if not self.clean and holds(present, data):
-            return Placed(digest(data), False, signature_of(present))
-        place = f"{self.stage}/{output.path}"
-        write(place, data)
-        return Placed(digest(data), True, signature_of(place))
+        return put(self.stage, self.target, output.path, data, anew=self.anew)
+
+
+def put(stage: str, target: str, path: str, data: bytes, *, anew: bool = False) -> Placed:
+    """Put a file into the stage, unless the output has it. Raises OSError."""
+    present = f"{target}/{path}"
+    if not anew and holds(present, data):
+        return Placed(digest(data), False, signature_of(present))
+    return Placed(digest(data), True, write(f"{stage}/{path}", data))
 
 
 @dataclass(slots=True)
@@ -176,13 +189,25 @@ def stage_for(target: Path, work: Path, store: Store) -> Stage:
     return Stage(target, inside.beside, store)
 
 
-def write(place: str, data: bytes) -> None:
-    """Write a file that nothing else is linked to."""
-    with suppress(FileNotFoundError):
+def write(place: str, data: bytes) -> str:
+    """Write a file that nothing else is linked to, and return its signature. Raises OSError."""
+    try:
+        file = _created(place)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        file = _created(place)
+    except FileExistsError:
         os.unlink(place)
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    with open(place, "wb") as file:
-        file.write(data)
+        file = _created(place)
+    with open(file, "wb", buffering=0) as raw:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[raw.write(rest) :]
+        return signature_in(os.fstat(file))
+
+
+def _created(place: str) -> int:
+    return os.open(place, _NEW, 0o666)
 
 
 def holds(path: str, data: bytes) -> bool:

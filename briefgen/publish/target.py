@@ -74,6 +74,11 @@ def signature(path: str) -> str:
         state = os.stat(path)
     except OSError:
         return ""
+    return signature_in(state)
+
+
+def signature_in(state: os.stat_result) -> str:
+    """Return the signature of a file in this state."""
     return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
 
 
