@@ -1,17 +1,20 @@
-"""briefgen, as installed from this repository, with its built-in theme.
+"""briefgen, as installed from this repository; twice.
 
-What no peer makes and a setting can switch off is off: social images, search, share buttons, host
-headers. What stays on (two more feeds a list, citations, clean Markdown, an archive) is extra work.
+BRIEFGEN makes the pages that its peers make, with layouts as small as theirs, so that their figures
+can be compared. INSTALLED is what `briefgen init` gives: the built-in theme, and all files beside
+the pages; only what needs another library is off, the search and the pictures for link previews.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from corpus import Brief
 
 from generators import (
     EDITION,
+    NEWEST,
     PER_PAGE,
     TITLE,
     URL,
@@ -24,12 +27,61 @@ from generators import (
 _SETTINGS = f"""title: {TITLE}
 base_url: {URL}
 paginate: {PER_PAGE}
-share: []
 search: {{enabled: false}}
 social: {{images: false}}
+"""
+_PLAIN = f"""share: []
+feeds: {{forms: [atom], full_text: false, entries: {NEWEST}}}
+outputs: {{archive: false, markdown: false, citations: false, briefs_json: false, llms_txt: false}}
 deploy: {{headers: false}}
 """
-_BASE = f"""{{% extends "theme/base.html" %}}
+_BASE = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{{{{ page.title }}}}</title>
+<link rel="canonical" href="{{{{ page.canonical }}}}">
+{{% for each in page.feeds or site.feeds %}}
+<link rel="alternate" type="{{{{ each.type }}}}" href="{{{{ each.url }}}}">
+{{% endfor %}}
+</head>
+<body>
+<header><a href="/">{{{{ site.title }}}}</a></header>
+<main>{{% block main %}}{{% endblock %}}</main>
+<footer>{{{{ site.title }}}}<p>{EDITION}</p></footer>
+</body>
+</html>
+"""
+_BRIEF = """{% extends "base.html" %}
+{% block main %}<article>
+<h1>{{ brief.title }}</h1>
+<time>{{ brief.date.iso }}</time>
+<p>{{ brief.summary }}</p>
+<aside><h2>Highlights</h2><ul>{% for each in brief.highlights %}
+<li>{{ each }}</li>{% endfor %}</ul></aside>
+<div>{{ body }}</div>
+<p>{% for each in brief.categories %}
+<a href="{{ each.url }}">{{ each.name }}</a>{% endfor %}</p>
+<p>{% for each in brief.authors %}
+<a href="{{ each.url }}">{{ each.name }}</a>{% endfor %}</p>
+</article>{% endblock %}
+"""
+_LIST = """{% extends "base.html" %}
+{% block main %}<h1>{{ page.title }}</h1>
+{% for card in BRIEFS %}<article>
+<h2><a href="{{ card.url }}">{{ card.title }}</a></h2>
+<time>{{ card.date.iso }}</time>
+<p>{{ card.summary }}</p>
+</article>{% endfor %}
+{% if pagination.newer %}<a href="{{ pagination.newer }}">Newer</a>{% endif %}
+{% if pagination.older %}<a href="{{ pagination.older }}">Older</a>{% endif %}{% endblock %}
+"""
+_TERMS = """{% extends "base.html" %}
+{% block main %}<h1>{{ heading }}</h1>
+<ul>{% for each in terms %}<li><a href="{{ each.url }}">{{ each.name }}</a></li>{% endfor %}</ul>
+{% endblock %}
+"""
+_EDITION = f"""{{% extends "theme/base.html" %}}
 {{% block footer %}}{{{{ super() }}}}<p>{EDITION}</p>{{% endblock %}}
 """
 
@@ -41,8 +93,20 @@ def _install(tools: Path) -> str:
     return version_of(tools, "briefgen")
 
 
-def _files() -> dict[str, str]:
-    return {"site.yaml": _SETTINGS, "layouts/base.html": _BASE}
+def _plain() -> dict[str, str]:
+    return {
+        "site.yaml": _SETTINGS + _PLAIN,
+        "layouts/base.html": _BASE,
+        "layouts/brief.html": _BRIEF,
+        "layouts/home.html": _LIST.replace("BRIEFS", "([lead] if lead else []) + cards | list"),
+        "layouts/list.html": _LIST.replace("BRIEFS", "cards"),
+        "layouts/author.html": _LIST.replace("BRIEFS", "cards"),
+        "layouts/overview.html": _TERMS,
+    }
+
+
+def _built_in() -> dict[str, str]:
+    return {"site.yaml": _SETTINGS, "layouts/base.html": _EDITION}
 
 
 def _entry(brief: Brief) -> tuple[str, str]:
@@ -56,12 +120,12 @@ def _command(tools: Path) -> list[str]:
 BRIEFGEN = Generator(
     name="briefgen",
     install=_install,
-    files=_files,
+    files=_plain,
     entry=_entry,
     command=_command,
     output="public",
     layout="layouts/base.html",
     feed="feed.atom",
     caches=(".briefgen",),
-    extras="archive",
 )
+INSTALLED = replace(BRIEFGEN, name="briefgen+", files=_built_in, extras="archive")
