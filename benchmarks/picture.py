@@ -65,7 +65,7 @@ def _group(made: dict[str, Any], case: str, words: str, top: int) -> Iterator[st
     for place, name in enumerate(sorted(taken, key=lambda each: taken[each])):
         y = top + 26 + place * _STEP
         width = max(2.0, _LONGEST * taken[name] / longest)
-        look = "own" if name == "briefgen" else "peer"
+        look = "own" if name.startswith("briefgen") else "peer"
         yield f'<text class="name" x="{_LEFT - 8}" y="{y + 11}">{name}</text>'
         size = f'width="{width:.1f}" height="{_BAR}" rx="2"'
         yield f'<rect class="{look}" x="{_LEFT}" y="{y}" {size}/>'

@@ -11,6 +11,7 @@ import platform
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 
 from corpus import Brief, corpus
 from generators import NEWEST, Generator, NotInstalled, put
-from generators.briefgen import BRIEFGEN
+from generators.briefgen import BRIEFGEN, INSTALLED
 from generators.eleventy import ELEVENTY
 from generators.hugo import HUGO
 from generators.nikola import NIKOLA
@@ -27,7 +28,7 @@ from measure import Failed, cores, latencies, peak_memory, preview, seconds
 from picture import draw
 from table import report
 
-GENERATORS = (BRIEFGEN, HUGO, ELEVENTY, PELICAN, NIKOLA)
+GENERATORS = (BRIEFGEN, INSTALLED, HUGO, ELEVENTY, PELICAN, NIKOLA)
 _ROOT = Path(__file__).resolve().parents[1]
 _SAVES = 30
 _SAVED = "saved"
@@ -48,13 +49,14 @@ class Subject:
         return self.site / self.generator.output / "briefs" / self.brief.slug / "index.html"
 
     def clear(self) -> None:
-        """Delete the output and everything that a former build kept."""
+        """Put away the output and everything that a former build kept.
+
+        It is not deleted: for half a minute after, ext4 takes several times as long for new files.
+        """
+        away = Path(tempfile.mkdtemp(dir=self.site.parent, prefix="away-"))
         for name in (self.generator.output, *self.generator.caches):
-            path = self.site / name
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            if (self.site / name).exists():
+                (self.site / name).rename(away / name.replace("/", "-"))
 
     def build(self, *options: str) -> float:
         """Build, and return how long it took."""
@@ -131,7 +133,7 @@ def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, An
         subject.clear()
         command = [*subject.generator.command(subject.tools), *subject.generator.cold_options]
         results[subject.generator.name]["memory"] = peak_memory(command, subject.site)
-        if subject.generator is BRIEFGEN:
+        if subject.generator in (BRIEFGEN, INSTALLED):
             results[subject.generator.name].update(saves(subject))
     return results
 
@@ -185,7 +187,7 @@ def installed(
     for generator in GENERATORS:
         if generator.name not in names:
             continue
-        tools = work / "tools" / generator.name
+        tools = work / "tools" / generator.name.rstrip("+")
         try:
             versions[generator.name] = generator.install(tools)
         except NotInstalled as reason:
@@ -239,6 +241,9 @@ def main() -> int:
     except Failed as failure:
         tell(str(failure))
         return 1
+    finally:
+        for away in work.glob("sites/*/away-*"):
+            shutil.rmtree(away)
     sys.stdout.write(report(result))
     return 0
 
