@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from briefgen import __version__
 
 if TYPE_CHECKING:
+    from briefgen.cache.receipt import Receipt
     from briefgen.model.diagnostics import Diagnostic
-    from briefgen.pipeline import Build, BuildOptions
-    from briefgen.publish import Published
+    from briefgen.pipeline import BuildOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,8 +108,7 @@ def new(session: Session, title: str) -> None:
 
     config = read_site_config(session.root)
     if config.value is None:
-        _show(session, config.diagnostics)
-        raise SystemExit(1)
+        _fail(session, config.diagnostics)
     try:
         path = make_brief(session.root, title, datetime.now(config.value.zone).date())
     except Exists as problem:
@@ -154,49 +154,27 @@ def build(
     print_next_release: bool,
 ) -> None:
     """Build the site to public/."""
-    from briefgen import pipeline, publish
-    from briefgen.model.diagnostics import has_errors, in_order
+    from briefgen.cache import WORK_FOLDER, receipt
 
     started = time.perf_counter()
     target = output if output is not None else session.root / "public"
-    if not (session.root / "site.yaml").is_file():
-        _show(session, pipeline.read_site_config(session.root).diagnostics)
-        raise SystemExit(1)
+    folder = session.root / WORK_FOLDER
+    options = {"base_url": base_url, "drafts": drafts, "future": future}
     if print_next_release:
-        _print_next_release(session, _options(base_url=base_url, drafts=drafts, future=future))
+        _print_next_release(session, _options(**options))
         return
-    folder = session.root / pipeline.WORK_FOLDER
-    with publish.site_lock(folder, waiting=session.wait_for) as lock:
-        if not lock.value:
-            _show(session, lock.diagnostics)
-            raise SystemExit(1)
-        if clean:
-            pipeline.forget(session.root)
-        store = pipeline.open_store(session.root)
-        refused = publish.check_target(session.root, target, store)
-        if refused:
-            _show(session, refused)
-            raise SystemExit(1)
-        pipeline.collect_rarely()
-        options = _options(base_url=base_url, drafts=drafts, future=future)
-        with pipeline.Workers(jobs or _cores()) as workers:
-            made = pipeline.build(session.root, options, store, workers)
-            result = None
-            if made.failed or (strict and made.diagnostics):
-                problems = pipeline.problems(made, workers)
-            else:
-                published = publish.publish(
-                    made, target, workers, clean=clean, watched=_progress(session)
-                )
-                result, problems = published.value, published.diagnostics
-        diagnostics = in_order((*made.diagnostics, *problems))
-    _show(session, diagnostics)
-    if result is None or has_errors(diagnostics):
-        session.say(_failure(diagnostics, target))
-        raise SystemExit(1)
-    for note in made.notes:
+    seen = receipt.seen(session.root, (str(target.resolve()), strict, *options.values()))
+    left = None if clean else receipt.kept(folder, seen, target, _now())
+    if left is not None:
+        _show(session, left.diagnostics)
+        did = f"0 written, {left.files} unchanged"
+    else:
+        with _site_lock(session, folder):
+            left, did = _build(session, target, options, clean=clean, jobs=jobs, strict=strict)
+            receipt.keep(folder, seen, left)
+    for note in left.notes:
         session.say(note)
-    session.say(_summary(made, result, diagnostics, time.perf_counter() - started, target))
+    session.say(_summary(left, did, time.perf_counter() - started, target))
 
 
 @cli.command()
@@ -355,12 +333,12 @@ def _colour(stream: Any) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _show(session: Session, diagnostics: Iterable[Diagnostic]) -> None:
+def _show(session: Session, diagnostics: Sequence[Diagnostic]) -> None:
+    if not diagnostics:
+        return
     from briefgen import report
 
-    text = report.as_text(diagnostics, session.root, colour=_colour(sys.stderr))
-    if text:
-        click.echo(text, err=True)
+    click.echo(report.as_text(diagnostics, session.root, colour=_colour(sys.stderr)), err=True)
 
 
 def _print_next_release(session: Session, options: BuildOptions) -> None:
@@ -371,10 +349,77 @@ def _print_next_release(session: Session, options: BuildOptions) -> None:
         store = pipeline.open_store(session.root, "check")
         made = pipeline.build(session.root, options, store, workers)
     if made.failed:
-        _show(session, made.diagnostics)
-        raise SystemExit(1)
+        _fail(session, made.diagnostics)
     if made.next_release:
         click.echo(made.next_release.isoformat(timespec="seconds"))
+
+
+@contextmanager
+def _site_lock(session: Session, folder: Path) -> Iterator[None]:
+    """Hold the lock of the site whose work folder this is."""
+    from briefgen import pipeline, publish
+
+    if not (session.root / pipeline.SITE_FILE).is_file():
+        _fail(session, pipeline.read_site_config(session.root).diagnostics)
+    with publish.site_lock(folder, waiting=session.wait_for) as lock:
+        if not lock.value:
+            _fail(session, lock.diagnostics)
+        yield
+
+
+def _build(
+    session: Session,
+    target: Path,
+    asked: Mapping[str, Any],
+    *,
+    clean: bool,
+    jobs: int | None,
+    strict: bool,
+) -> tuple[Receipt, str]:
+    """Build and publish; return what was left, and what was done in words."""
+    from briefgen import pipeline, publish
+    from briefgen.cache.receipt import Receipt
+    from briefgen.model.diagnostics import has_errors, in_order
+
+    if clean:
+        pipeline.forget(session.root)
+    store = pipeline.open_store(session.root)
+    refused = publish.check_target(session.root, target, store)
+    if refused:
+        _fail(session, refused)
+    pipeline.collect_rarely()
+    options = _options(**asked)
+    with pipeline.Workers(jobs or _cores()) as workers:
+        made = pipeline.build(session.root, options, store, workers)
+        result = None
+        if made.failed or (strict and made.diagnostics):
+            problems = pipeline.problems(made, workers)
+        else:
+            watched = _progress(session)
+            published = publish.publish(made, target, workers, clean=clean, watched=watched)
+            result, problems = published.value, published.diagnostics
+    diagnostics = in_order((*made.diagnostics, *problems))
+    _show(session, diagnostics)
+    if result is None or has_errors(diagnostics):
+        session.say(_failure(diagnostics, target))
+        raise SystemExit(1)
+    left = Receipt(
+        made=options.now,
+        next_release=made.next_release,
+        briefs=made.briefs,
+        pages=made.pages,
+        files=result.files,
+        diagnostics=diagnostics,
+        notes=made.notes,
+        standing=result.standing,
+    )
+    gone = f", {result.removed} removed" if result.removed else ""
+    return left, f"{result.written} written, {result.unchanged} unchanged{gone}"
+
+
+def _fail(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
+    _show(session, diagnostics)
+    raise SystemExit(1)
 
 
 def _progress(session: Session) -> Callable[[Any, int], Any]:
@@ -390,27 +435,18 @@ def _progress(session: Session) -> Callable[[Any, int], Any]:
     return watched
 
 
-def _summary(
-    made: Build,
-    result: Published,
-    diagnostics: Sequence[Diagnostic],
-    seconds: float,
-    target: Path,
-) -> str:
-    warnings = len(diagnostics)
+def _summary(left: Receipt, did: str, seconds: float, target: Path) -> str:
     parts = [
-        _number(made.briefs, "brief"),
-        _number(made.pages, "page"),
-        f"{result.written} written",
-        f"{result.unchanged} unchanged",
-        *([f"{result.removed} removed"] if result.removed else []),
-        _number(warnings, "warning"),
+        _number(left.briefs, "brief"),
+        _number(left.pages, "page"),
+        did,
+        _number(len(left.diagnostics), "warning"),
         f"{seconds:.2f} s",
     ]
     said = f"{target}: {', '.join(parts)}"
-    if made.next_release is None:
+    if left.next_release is None:
         return said
-    return f"{said}\nNext release: {made.next_release.isoformat(' ', timespec='minutes')}"
+    return f"{said}\nNext release: {left.next_release.isoformat(' ', timespec='minutes')}"
 
 
 def _number(count: int, what: str) -> str:

@@ -1,1 +1,7 @@
-"""Canonical bytes of model values, and the store that keeps them between builds."""
+"""Canonical bytes of model values, and what builds keep for later ones."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORK_FOLDER: Final = ".briefgen"  # in the site's folder; it may be deleted at any time

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
@@ -29,15 +28,6 @@ def decode(data: bytes, kind: type[T]) -> T:
     """Return the value of type `kind` that these bytes stand for. Raises Unreadable."""
     decoder: msgspec.json.Decoder[T] = _decoder(cast("Hashable", kind))
     return decoder.decode(data)
-
-
-def digest(*parts: bytes) -> bytes:
-    """Return the digest (16 bytes of BLAKE2b) of parts; where one ends counts."""
-    found = blake2b(digest_size=16)
-    for part in parts:
-        found.update(len(part).to_bytes(8))
-        found.update(part)
-    return found.digest()
 
 
 def _html_as_text(value: Any) -> Any:

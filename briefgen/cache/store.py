@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -88,7 +88,11 @@ class StoreError(Exception):
 
 
 class Store:
-    """One connection to the store; threads take turns."""
+    """One connection to the store; threads take turns.
+
+    A preview asks for all files and the plan at every save, so the answers are remembered until
+    somebody writes others.
+    """
 
     def __init__(self, file: Path | None = None, *, read_only: bool = False) -> None:
         """Open the store in `file`, or one in memory; the latter too where no file can be.
@@ -97,6 +101,9 @@ class Store:
         """
         self.file = file
         self._turn = threading.RLock()
+        self._files: dict[str, FileRow] | None = None
+        self._plan: list[PlanRow] | None = None
+        self._version: object = None
         try:
             self._database = _for_reading(file) if file and read_only else _opened(file)
         except (OSError, sqlite3.Error):
@@ -116,35 +123,44 @@ class Store:
                 yield
                 self._do("COMMIT")
             except BaseException:
+                self._files = self._plan = None
                 with suppress(sqlite3.Error):
                     self._database.execute("ROLLBACK")
                 raise
 
     # Files of content/
 
-    def files(self) -> dict[str, FileRow]:
+    def files(self) -> Mapping[str, FileRow]:
         """Return all files without their heads."""
-        rows = self._all("SELECT path, signature, digest, recipe, outline, x'', body, problems "
-                         "FROM files")  # fmt: skip
-        return {row[0]: FileRow(*row) for row in rows}
+        self._forget_if_changed()
+        if self._files is None:
+            rows = self._all("SELECT path, signature, digest, recipe, outline, x'', body, problems "
+                             "FROM files")  # fmt: skip
+            self._files = {row[0]: FileRow(*row) for row in rows}
+        return self._files
 
     def heads(self) -> dict[str, bytes]:
         """Return the heads of all files by their paths."""
         return dict(self._all("SELECT path, head FROM files"))
 
-    def put_files(self, rows: Iterable[FileRow]) -> None:
+    def put_files(self, rows: Collection[FileRow]) -> None:
         """Keep what files became."""
+        if self._files is not None:
+            self._files |= {row.path: replace(row, head=b"") for row in rows}
         self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   ((row.path, row.signature, row.digest, row.recipe, row.outline, row.head,
                     row.body, row.problems) for row in rows))  # fmt: skip
 
-    def put_signatures(self, rows: Iterable[FileRow]) -> None:
+    def put_signatures(self, rows: Collection[FileRow]) -> None:
         """Keep the new signatures of files whose bytes did not change."""
+        if self._files is not None:
+            self._files |= {row.path: row for row in rows}
         self._put("UPDATE files SET signature = ? WHERE path = ?",
                   ((row.signature, row.path) for row in rows))  # fmt: skip
 
-    def drop_files(self, paths: Iterable[str]) -> None:
+    def drop_files(self, paths: Collection[str]) -> None:
         """Forget files that are gone."""
+        self._files = None
         self._put("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
 
     def drop_texts(self) -> None:
@@ -161,12 +177,15 @@ class Store:
 
     # The plan
 
-    def plan(self) -> list[PlanRow]:
+    def plan(self) -> Sequence[PlanRow]:
         """Return all planned outputs, in the order of their paths, without their payloads."""
-        rows = self._all(
-            "SELECT path, kind, key, maker, shape, sources, frame FROM plan ORDER BY path"
-        )
-        return [PlanRow(*row) for row in rows]
+        self._forget_if_changed()
+        if self._plan is None:
+            rows = self._all(
+                "SELECT path, kind, key, maker, shape, sources, frame FROM plan ORDER BY path"
+            )
+            self._plan = [PlanRow(*row) for row in rows]
+        return self._plan
 
     def payloads(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Return the payloads of planned outputs by their paths."""
@@ -174,6 +193,7 @@ class Store:
 
     def put_plan(self, rows: Iterable[PlanRow], dropped: Iterable[str]) -> None:
         """Keep the outputs that changed, and forget those that are gone."""
+        self._plan = None
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
         self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   ((row.path, row.kind, row.key, row.maker, row.shape, row.sources,
@@ -214,6 +234,13 @@ class Store:
         self._put("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
                   ((target, row.path, row.key, row.digest, row.signature)
                    for row in rows))  # fmt: skip
+
+    def _forget_if_changed(self) -> None:
+        """Forget the remembered answers if another process wrote to the file."""
+        version = self._all("PRAGMA data_version")
+        if version != self._version:
+            self._files = self._plan = None
+            self._version = version
 
     def _all(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         with self._turn:

@@ -15,7 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from briefgen.cache.encoding import Unreadable, decode, digest, encode
+from briefgen.cache import WORK_FOLDER
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.pipeline.config import SITE_FILE, read_site_config
@@ -23,7 +26,6 @@ from briefgen.pipeline.content import ContentFiles, read_content, unreadable
 from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.plan import PAGE, Planned, ThemeFile, planned
-from briefgen.pipeline.stamp import code_stamp
 from briefgen.pipeline.workers import Workers, collect_rarely
 from briefgen.render.sources import catalogue_sources, layout_sources, theme_files
 
@@ -48,7 +50,6 @@ __all__ = [
 
 W = TypeVar("W")
 
-WORK_FOLDER: Final = ".briefgen"
 _BYTECODE: Final = "layouts"
 _BATCH: Final = 60
 
@@ -236,15 +237,14 @@ def _discard(_: Planned, data: bytes) -> int:
 def _outputs(
     rows: Sequence[PlanRow], content: ContentFiles, closures: Mapping[str, bytes]
 ) -> Iterator[Planned]:
-    """Give each row the key of its bytes: the row's own, its layout's and its text's."""
+    """Join each row with the digests of its layout and its texts."""
     for row in rows:
-        files = (
-            [content.rows[path] for path in decode(row.sources, list[str])] if row.sources else []
-        )
-        is_text = row.kind == PAGE
-        texts = tuple(file.body if is_text else file.body + file.digest for file in files)
-        layout = closures.get(row.maker, b"") if row.kind == PAGE else b""
-        yield Planned(row, texts, digest(row.key, layout, code_stamp(), *texts))
+        is_page = row.kind == PAGE
+        texts: tuple[bytes, ...] = ()
+        if row.sources:
+            files = [content.rows[path] for path in decode(row.sources, list[str])]
+            texts = tuple(file.body if is_page else file.body + file.digest for file in files)
+        yield Planned(row, texts, closures.get(row.maker, b"") if is_page else b"")
 
 
 def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, bytes]]:

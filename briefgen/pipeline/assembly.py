@@ -11,7 +11,8 @@ from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
 from briefgen.assemble.site import assemble
 from briefgen.assemble.theme import ThemeFile
-from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode, encode
 from briefgen.cache.store import PlanRow
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply

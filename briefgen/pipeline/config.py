@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode, encode
+from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.stamp import code_stamp
 
 SITE_FILE = "site.yaml"
 

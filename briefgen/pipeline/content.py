@@ -10,17 +10,18 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode, encode
+from briefgen.cache.receipt import RACY, signature
+from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.pipeline.stamp import code_stamp
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import discover
 from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size
 
-_RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with one time stamp
 _BATCH: Final = 50
 
 
@@ -53,13 +54,14 @@ def read_content(
     pending: list[_Reading] = []
     started = time.time_ns()
     for entry in found.value:
-        signature = _signature(f"{root}/{entry.shown}", started)
-        row = known.get(entry.shown)
+        path = entry.shown
+        state = _state(f"{root}/{path}", started)
+        row = known.get(path)
         recipe = recipes[entry.kind]
-        if row is not None and signature and row.signature == signature and row.recipe == recipe:
-            rows[entry.shown] = row
+        if row is not None and state and row.signature == state and row.recipe == recipe:
+            rows[path] = row
         else:
-            pending.append(_Reading(entry, signature, recipe, row))
+            pending.append(_Reading(entry, state, recipe, row))
     diagnostics = [*found.diagnostics, *_fill(root, config, pending, rows, store, workers)]
     gone = known.keys() - rows.keys()
     if gone:
@@ -162,15 +164,15 @@ def _recipes(config: SiteConfig) -> dict[Kind, bytes]:
     return {kind: digest(code_stamp(), base, kind.value.encode()) for kind in Kind}
 
 
-def _signature(path: str, now: int) -> str:
+def _state(path: str, now: int) -> str:
     """Return what tells one state of a file from another without reading it; "" if unsure."""
     try:
         state = os.stat(path)
     except OSError:
         return ""
-    if max(state.st_mtime_ns, state.st_ctime_ns) > now - _RACY:
+    if max(state.st_mtime_ns, state.st_ctime_ns) > now - RACY:
         return ""
-    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}:{state.st_ino}"
+    return f"{signature(state)}:{state.st_ctime_ns}"
 
 
 def _file_digest(path: str) -> bytes:

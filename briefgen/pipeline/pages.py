@@ -9,7 +9,8 @@ from pathlib import Path
 from types import GenericAlias
 from typing import Final, Generic, TypeVar, cast
 
-from briefgen.cache.encoding import Unreadable, decode, digest
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import Unreadable, decode
 from briefgen.cache.store import PlanRow, Store
 from briefgen.model import documents, views
 from briefgen.model.content import Prose

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from briefgen.cache.encoding import digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import encode
 from briefgen.cache.store import FileRow
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Body, Brief, Entry, Kind, Page, Prose, Reply

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from briefgen.cache.encoding import decode, digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode, encode
+from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow, Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.stamp import code_stamp
 
 ThemeFile = tuple[str, bytes, str]
 
@@ -26,14 +27,20 @@ FRAME: Final = "frame "
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A file of the output to be. `key` changes whenever its bytes may.
+    """A file of the output to be.
 
-    `texts` are the digests of the texts and files that go into it, in the order of its sources.
+    `texts` are the digests of the texts and files that go into it, in the order of its sources;
+    `layout` is the digest of what its layout draws upon.
     """
 
     row: PlanRow
-    texts: tuple[bytes, ...]
-    key: bytes
+    texts: tuple[bytes, ...] = ()
+    layout: bytes = b""
+
+    @property
+    def key(self) -> bytes:
+        """What changes whenever its bytes may."""
+        return digest(self.row.key, self.layout, code_stamp(), *self.texts)
 
     @property
     def path(self) -> str:
@@ -70,7 +77,7 @@ def planned(
     options: BuildOptions,
     *,
     is_sound: bool,
-) -> tuple[list[PlanRow], PlanSummary]:
+) -> tuple[Sequence[PlanRow], PlanSummary]:
     """Return the planned outputs in the order of their paths.
 
     The plan of a site with errors (`is_sound` is False, or the plan itself has some) is not
@@ -80,7 +87,7 @@ def planned(
     kept = store.note("plan", key)
     if kept is not None:
         summary = decode(kept, PlanSummary)
-        rows = store.plan() if _holds(summary, content, options.now) else []
+        rows = store.plan() if _holds(summary, content, options.now) else ()
         if len(rows) == summary.files > 0:
             return rows, summary
     from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
-
-from briefgen.pipeline.steady import steady
 
 # Where the index stands in the output: beside the search page.
 FOLDER: Final = "search/"
@@ -34,6 +29,8 @@ class NoIndex(OSError):
 
 def index_stamp() -> bytes:
     """Return what an index depends on beside the pages."""
+    from importlib.metadata import version  # noqa: PLC0415 - heavy
+
     return f"pagefind {version('pagefind')} {_LEFT_OUT}".encode()
 
 
@@ -42,7 +39,12 @@ def index_files(pages: Path) -> dict[str, bytes]:
 
     The pages stand in the folder as they stand in the output. Raises NoIndex.
     """
+    import subprocess  # noqa: PLC0415 - most builds make no index
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
     from pagefind.service import get_executable  # noqa: PLC0415 - an extra of the package
+
+    from briefgen.pipeline.steady import steady  # noqa: PLC0415
 
     program = get_executable()
     if program is None:
@@ -69,6 +71,8 @@ def index_of(pages: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of the index of pages that are not on disk. Raises NoIndex."""
     if not pages:
         return {}
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - most builds make no index
+
     with TemporaryDirectory() as folder:
         for path, data in pages.items():
             place = Path(folder) / path

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -69,6 +70,8 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - often not needed
+
             self._pool = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin)
         return self._pool
 
@@ -81,8 +84,10 @@ def collect_rarely() -> None:
     gc.set_threshold(500_000, 50, 50)
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """Copy this process where that is safe: no thread of it may hold a lock now."""
+    import multiprocessing  # noqa: PLC0415 - often not needed
+
     can_fork = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if can_fork and alone else "spawn")
@@ -96,6 +101,9 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing  # noqa: PLC0415 - imported already in a child
+    from multiprocessing.connection import wait  # noqa: PLC0415
+
     parent = multiprocessing.parent_process()
     with contextlib.suppress(OSError):
         if parent is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,16 @@ from briefgen.publish.failure import failure
 from briefgen.publish.index import Index, former_index, made_index, note_index, standing_index
 from briefgen.publish.lock import site_lock
 from briefgen.publish.stage import Placed, Stage, Write, holds, stage_for, write
-from briefgen.publish.target import MANIFEST, check_target, listed, manifest_of, real, standing
+from briefgen.publish.target import (
+    MANIFEST,
+    check_target,
+    known_folders,
+    listed,
+    manifest_of,
+    real,
+    signature,
+    standing,
+)
 
 __all__ = ["MANIFEST", "Published", "check_target", "publish", "site_lock"]
 
@@ -30,11 +39,20 @@ Search = Callable[[Mapping[str, Placed]], Index]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication did: numbers of files."""
+    """What a publication did: numbers of files.
+
+    `standing` are the signatures of all that now stands in the output; a folder's path ends in /.
+    """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    standing: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def files(self) -> int:
+        """Number of files in the output, but for its manifest."""
+        return self.written + self.unchanged
 
 
 def publish(
@@ -61,7 +79,9 @@ def publish(
         if not wanted and _is_complete(
             build, target, present, standing_index(build, stage, present)
         ):
-            return Checked(Published(0, len(present), 0))
+            files = {path: row.signature for path, row in present.items()}
+            stood = _standing(target, files, known_folders(store, target))
+            return Checked(Published(0, len(present), 0, stood))
         try:
             stage.prepare(present, anew=clean)
             paths = {output.path for output in build.outputs} | former_index(stage)
@@ -71,7 +91,7 @@ def publish(
             made = produced(build, wanted, make, workers or Workers())
             watching = watched(made, len(wanted))
             search = partial(made_index, build, stage, present)
-            return _publish(stage, paths, gone, watching, search, clean=clean)
+            return _publish(stage, present, paths, gone, watching, search, clean=clean)
         finally:
             stage.discard()
     except (OSError, StoreError) as error:
@@ -80,7 +100,14 @@ def publish(
 
 
 def _publish(
-    stage: Stage, paths: Set[str], gone: Set[str], made: Made, search: Search, *, clean: bool
+    stage: Stage,
+    present: Mapping[str, OutputRow],
+    paths: Set[str],
+    gone: Set[str],
+    made: Made,
+    search: Search,
+    *,
+    clean: bool,
 ) -> Checked[Published | None]:
     diagnostics: list[Diagnostic] = []
     placed: dict[Planned, Placed] = {}
@@ -106,8 +133,18 @@ def _publish(
         stage.settle(new | gone)
     _remember(stage.store, stage.target, placed, index, gone)
     written = len(new - {MANIFEST})
-    result = Published(written, len(paths) - written, len(gone))
+    files = {path: row.signature for path, row in present.items() if path in paths}
+    files |= {output.path: each.signature for output, each in placed.items()}
+    files |= {path: each.signature for path, each in index.placed.items()}
+    folders = stage.settled or known_folders(stage.store, stage.target)
+    now = _standing(stage.target, files, folders)
+    result = Published(written, len(paths) - written, len(gone), now)
     return Checked(result, tuple(diagnostics))
+
+
+def _standing(target: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> dict[str, str]:
+    manifest = signature(f"{target}/{MANIFEST}")
+    return {**files, MANIFEST: manifest, **{f"{name}/": kept for name, kept in folders.items()}}
 
 
 def _stands(present: Mapping[str, OutputRow], output: Planned) -> bool:

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from briefgen.cache.encoding import Unreadable, decode, digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Build
 from briefgen.pipeline.search import SEARCHED, index_files, index_stamp

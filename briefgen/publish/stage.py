@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from briefgen.cache.encoding import Unreadable, decode, digest, encode
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.receipt import signature as signature_in
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Planned
 from briefgen.publish.target import (
@@ -27,7 +29,6 @@ from briefgen.publish.target import (
     folders_stand,
     known_folders,
     note_folders,
-    signature_in,
 )
 from briefgen.publish.target import signature as signature_of
 
@@ -72,7 +73,10 @@ def put(stage: str, target: str, path: str, data: bytes, *, anew: bool = False) 
 
 @dataclass(slots=True)
 class Stage:
-    """The stage of one output folder. `behind` are the paths in which it differs from it."""
+    """The stage of one output folder. `behind` are the paths in which it differs from it.
+
+    `settled` are the signatures of the output's folders, once the stage took its place.
+    """
 
     target: Path
     folder: Path
@@ -80,6 +84,7 @@ class Stage:
     behind: frozenset[str] = frozenset()
     folders: dict[str, str] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    settled: dict[str, str] = field(default_factory=dict)
     is_kept: bool = False
 
     @property
@@ -139,6 +144,7 @@ class Stage:
         fresh = folder_signatures(str(self.target), touched)
         merged = {name: kept for name, kept in {**self.folders, **fresh}.items() if kept}
         note_folders(self.store, self.target, merged)
+        self.settled = merged
 
     def discard(self) -> None:
         """Leave no half-made stage."""

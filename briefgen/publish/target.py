@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.receipt import signature as signature_in
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.publish.failure import failure
@@ -75,11 +76,6 @@ def signature(path: str) -> str:
     except OSError:
         return ""
     return signature_in(state)
-
-
-def signature_in(state: os.stat_result) -> str:
-    """Return the signature of a file in this state."""
-    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
 
 
 def known_folders(store: Store, folder: Path) -> dict[str, str]:

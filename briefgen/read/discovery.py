@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ..
     or opened; each gives a diagnostic, save a link to a file within content/.
     """
     walk = _Walk(root / CONTENT, frozenset(taxonomies))
-    entries = tuple(sorted(walk.folder(root / CONTENT, "")))
+    entries = tuple(sorted(walk.folder(root / CONTENT, ""), key=attrgetter("path")))
     return Checked(entries, tuple(walk.diagnostics))
 
 
@@ -44,8 +45,13 @@ class _Walk:
                          "give yourself permission to read it")  # fmt: skip
             return
         for item in items:
-            if not item.name.startswith(("_", ".")):
-                yield from self._item(item, prefix + item.name, depth)
+            path = prefix + item.name
+            if item.name.startswith(("_", ".")):
+                continue
+            if item.is_file(follow_symlinks=False) and path.isascii():
+                yield Entry(path, self._kind(path))
+            else:
+                yield from self._item(item, path, depth)
 
     def _item(self, item: os.DirEntry[str], path: str, depth: int) -> Iterator[Entry]:
         if not _is_utf8(path):
@@ -85,10 +91,9 @@ class _Walk:
                          path, "put the files themselves here")  # fmt: skip
 
     def _kind(self, path: str) -> Kind:
-        if path.startswith(_REPLIES) and path.endswith((".yml", ".yaml", ".json")):
-            return Kind.REPLY
         if not path.endswith(".md"):
-            return Kind.ASSET
+            is_reply = path.startswith(_REPLIES) and path.endswith((".yml", ".yaml", ".json"))
+            return Kind.REPLY if is_reply else Kind.ASSET
         folder, _, rest = path.partition("/")
         if folder == "briefs" and rest and rest != "index.md":
             return Kind.BRIEF

@@ -13,7 +13,7 @@ from watchfiles import Change, watch
 from briefgen.read.config import SITE_FILE
 
 _FOLDERS: Final = ("content", "layouts")
-_PAUSE: Final = 20  # milliseconds without a change that end a burst of changes
+_PAUSE: Final = 10  # milliseconds without a change that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
 _UNTOLD: Final = 50  # milliseconds after which a new watch is told of, changes or not
 

@@ -1,0 +1,129 @@
+"""What the last build saw and left: a build that sees the same, and finds it there, has no work.
+
+That is told by the states of files alone, of which none is opened. Whatever is uncertain counts
+as changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from briefgen.cache.digests import digest
+from briefgen.cache.stamp import code_stamp
+from briefgen.model.diagnostics import Diagnostic, Location, Span
+
+_NAME: Final = "receipt.json"
+_INPUTS: Final = ("site.yaml", "content", "layouts")
+RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with one time stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a build left: what stands in the output, by state, and what it had to say.
+
+    It holds from `made` until `next_release`, when a brief that waits comes out.
+    """
+
+    made: datetime
+    next_release: datetime | None
+    briefs: int
+    pages: int
+    files: int
+    diagnostics: tuple[Diagnostic, ...]
+    notes: tuple[str, ...]
+    standing: Mapping[str, str]
+
+
+def seen(root: Path, asked: Sequence[object]) -> str:
+    """Return the digest of all that a build in `root` sees, and of what it is `asked` to do.
+
+    It is "" if a file changed so short a time ago that it may change again unnoticed.
+    """
+    started = time.time_ns()
+    states = []
+    try:
+        found = [each for name in _INPUTS for each in _states(f"{root}/{name}", name)]
+    except RecursionError:
+        return ""
+    for path, state in found:
+        if max(state.st_mtime_ns, state.st_ctime_ns) > started - RACY:
+            return ""
+        states.append(f"{path} {signature(state)} {state.st_ctime_ns} {state.st_mode}")
+    words = "\n".join((*map(repr, asked), *sorted(states)))
+    return digest(code_stamp(), words.encode(errors="surrogateescape")).hex()
+
+
+def signature(state: os.stat_result) -> str:
+    """Return what tells one state of a file from another; hard links do not change it."""
+    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
+
+
+def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None:
+    """Return the receipt in `folder` of a build that saw this, if all that it left still stands."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        found = json.loads((folder / _NAME).read_bytes())
+        if not seen or found.pop("seen") != seen:
+            return None
+        receipt = _read(found)
+        waits = receipt.next_release is None or now < receipt.next_release
+        if waits and receipt.made <= now and _stands(str(target), receipt.standing):
+            return receipt
+    return None
+
+
+def keep(folder: Path, seen: str, receipt: Receipt) -> None:
+    """Keep a receipt in `folder`, if it is certain what the build saw."""
+    with suppress(OSError):
+        if seen:
+            written = json.dumps({"seen": seen, **asdict(receipt)}, default=datetime.isoformat)
+            (folder / _NAME).write_text(written, encoding="utf-8")
+        else:
+            (folder / _NAME).unlink(missing_ok=True)
+
+
+def _read(found: dict[str, Any]) -> Receipt:
+    later = found["next_release"]
+    return Receipt(
+        **{
+            **found,
+            "made": datetime.fromisoformat(found["made"]),
+            "next_release": datetime.fromisoformat(later) if later else None,
+            "diagnostics": tuple(map(_diagnostic, found["diagnostics"])),
+            "notes": tuple(found["notes"]),
+        }
+    )
+
+
+def _diagnostic(found: dict[str, Any]) -> Diagnostic:
+    place = found["location"]
+    location = Location(place["path"], Span(**place["span"]))
+    return Diagnostic(found["code"], found["message"], location, found["hint"])
+
+
+def _stands(target: str, standing: Mapping[str, str]) -> bool:
+    return all(signature(os.stat(f"{target}/{path}")) == kept for path, kept in standing.items())
+
+
+def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the state of a file, or of all files in a folder and of the folders in it."""
+    try:
+        yield shown, os.stat(path)
+        items = os.scandir(path)
+    except OSError:
+        return  # there is none, or it is a file
+    with items:
+        for item in items:
+            name = f"{shown}/{item.name}"
+            if item.is_dir(follow_symlinks=False):
+                yield from _states(item.path, name)
+            else:
+                with suppress(OSError):  # a link that leads nowhere
+                    yield name, item.stat()

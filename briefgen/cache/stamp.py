@@ -1,0 +1,52 @@
+"""What results depend on beside their input: the code that made them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from briefgen.cache.digests import digest
+
+_PACKAGE: Final = Path(__file__).parents[1]
+_LIBRARIES: Final = frozenset(
+    """babel jinja2 markdown-it-py mdit-py-plugins nh3 pagefind pillow pydantic pydantic-core pyyaml
+    rcssmin resvg-py rjsmin""".split()
+)
+# The folder in which an installer leaves the metadata of a library (PyPA, recording installs).
+_INSTALLED: Final = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.+)?\.(?:dist|egg)-info")
+
+
+@cache
+def code_stamp() -> bytes:
+    """Return the digest of briefgen's own code and of its libraries' versions.
+
+    It is the same on every machine that has the same versions.
+    """
+    sources = sorted(_PACKAGE.rglob("*.py"))
+    names = [path.relative_to(_PACKAGE).as_posix().encode() for path in sources]
+    versions = " ".join(f"{name} {version}" for name, version in sorted(_versions().items()))
+    python = ".".join(map(str, sys.version_info[:3]))
+    return digest(f"{python} {versions}".encode(), *names, *(path.read_bytes() for path in sources))
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of the libraries, by the names of folders: metadata are slow to read."""
+    found: dict[str, str] = {}
+    for match in filter(None, map(_INSTALLED.fullmatch, _installed())):
+        name = re.sub(r"[-_.]+", "-", match["name"]).lower()
+        if name in _LIBRARIES:
+            found.setdefault(name, match["version"])  # the first on the path is imported
+    return found
+
+
+def _installed() -> Iterator[str]:
+    for folder in sys.path:
+        try:
+            yield from os.listdir(folder or ".")
+        except OSError:
+            continue  # an archive, or nothing at all

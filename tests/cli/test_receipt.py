@@ -1,0 +1,150 @@
+"""A build that has nothing to do says so at once; whatever changed is seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefgen import pipeline
+from briefgen.cli import cli
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
+BRIEF = "---\ntitle: Two bases\ndate: 2026-03-04\n---\nText.\n"
+RECEIPT = Path(".briefgen", "receipt.json")
+
+
+def build(root: Path, *options: str) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(root), "build", *options])
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Path:
+    """A site that was built and then left alone for a while."""
+    root = make_site({"content/briefs/two-bases.md": BRIEF})
+    time.sleep(0.15)  # a file that changed just now may change again with the same time stamp
+    assert build(root).exit_code == 0
+    return root
+
+
+def test_with_nothing_to_do_no_stage_is_begun(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise AssertionError("the engine was started")
+
+    monkeypatch.setattr(pipeline, "build", fail)
+    result = build(site)
+    assert result.exit_code == 0, result.output
+    assert "1 brief, " in result.stderr
+    assert " 0 written, " in result.stderr
+
+
+def test_its_words_are_those_of_a_build_that_looked(site: Path) -> None:
+    def words() -> str:
+        return build(site).stderr.rpartition(",")[0]  # without the seconds
+
+    said = words()
+    (site / RECEIPT).unlink()
+    assert words() == said
+
+
+def test_warnings_are_said_again(make_site: MakeSite) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\ncatagories: [B]\n---\nText.\n"})
+    time.sleep(0.15)
+    first, again = build(root), build(root)
+    assert "did you mean `categories`?" in first.stderr
+    assert again.stderr.partition("public:")[0] == first.stderr.partition("public:")[0]
+    assert build(root, "--strict").exit_code == 1
+
+
+def edited(root: Path) -> None:
+    (root / "content" / "briefs" / "two-bases.md").write_text(BRIEF + "More.\n")
+
+
+def added(root: Path) -> None:
+    (root / "content" / "briefs" / "other.md").write_text(BRIEF)
+
+
+def taken_out(root: Path) -> None:
+    (root / "public" / "briefs" / "two-bases" / "index.html").unlink()
+
+
+def spoilt(root: Path) -> None:
+    (root / "public" / "index.html").write_text("spoilt")
+
+
+def laid_out(root: Path) -> None:
+    (root / "layouts").mkdir()
+    (root / "layouts" / "page.html").write_text("{{ body }}")
+
+
+def renamed(root: Path) -> None:
+    text = (root / "site.yaml").read_text()
+    (root / "site.yaml").write_text(text.replace("Test Brief", "Other name"))
+
+
+def damaged(root: Path) -> None:
+    (root / RECEIPT).write_text("{")
+
+
+def of_another_form(root: Path) -> None:
+    kept = json.loads((root / RECEIPT).read_text())
+    (root / RECEIPT).write_text(json.dumps({"seen": kept["seen"], "standing": {}}))
+
+
+@pytest.mark.parametrize(
+    "change", [edited, added, taken_out, spoilt, laid_out, renamed, damaged, of_another_form]
+)
+def test_a_change_is_seen_and_leads_to_what_a_clean_build_makes(
+    site: Path, change: Callable[[Path], None], tmp_path: Path
+) -> None:
+    change(site)
+    assert build(site).exit_code == 0
+    found = contents(site / "public")
+    assert build(site, "--clean", "--output", str(tmp_path / "clean")).exit_code == 0
+    assert found == contents(tmp_path / "clean")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def test_a_foreign_file_in_the_output_is_seen(site: Path) -> None:
+    (site / "public" / "mine.txt").write_text("mine")
+    result = build(site)
+    assert result.exit_code == 1
+    assert "holds `mine.txt`" in result.stderr
+
+
+def test_a_file_with_its_former_size_and_time_is_seen(site: Path) -> None:
+    brief = site / "content" / "briefs" / "two-bases.md"
+    state = brief.stat()
+    brief.write_text(BRIEF.replace("Text", "Tent"))
+    os.utime(brief, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert build(site).exit_code == 0
+    assert b"Tent" in (site / "public" / "briefs" / "two-bases" / "index.html").read_bytes()
+
+
+def test_a_brief_comes_out_when_its_time_has_come(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({"content/briefs/two-bases.md": BRIEF})
+    time.sleep(0.15)
+    for now, briefs in (("1767225600", 0), ("1772600000", 1), ("1767225600", 0)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", now)
+        assert f"{briefs} brief" in build(root).stderr
+
+
+def test_other_options_are_other_builds(site: Path) -> None:
+    assert build(site, "--base-url", "https://other.example").exit_code == 0
+    assert b"https://other.example" in (site / "public" / "index.html").read_bytes()
+    assert build(site).exit_code == 0
+    assert b"https://other.example" not in (site / "public" / "index.html").read_bytes()
