@@ -25,7 +25,8 @@ from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, unreadable
 from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import PAGE, Planned, ThemeFile, planned
+from briefgen.pipeline.plan import ThemeFile, planned
+from briefgen.pipeline.rows import PAGE, Planned
 from briefgen.pipeline.workers import Workers, collect_rarely
 from briefgen.render.sources import catalogue_sources, layout_sources, theme_files
 

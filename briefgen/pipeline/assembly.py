@@ -21,7 +21,7 @@ from briefgen.model.outputs import Copied, Output, Rendered, Written
 from briefgen.model.views import Passage, View
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import COPY, DATA, PAGE, WRITTEN, row_key
+from briefgen.pipeline.rows import COPY, DATA, PAGE, WRITTEN, row_key
 
 D = TypeVar("D")
 V = TypeVar("V", bound=View)

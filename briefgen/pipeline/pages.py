@@ -20,7 +20,7 @@ from briefgen.model.outputs import Rendered
 from briefgen.model.views import Passage, SiteView, View
 from briefgen.pipeline.assembly import Manuscript, Sheet
 from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.plan import COPY, DATA, FRAME, Planned, row_key
+from briefgen.pipeline.rows import COPY, DATA, FRAME, Planned, row_key
 from briefgen.read.svg import clean_svg
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode, encode
@@ -15,42 +14,9 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
+from briefgen.pipeline.rows import FRAME
 
 ThemeFile = tuple[str, bytes, str]
-
-PAGE: Final = "page"
-WRITTEN: Final = "written"
-COPY: Final = "copy"
-DATA: Final = "data"
-FRAME: Final = "frame "
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A file of the output to be.
-
-    `texts` are the digests of the texts and files that go into it, in the order of its sources;
-    `layout` is the digest of what its layout draws upon.
-    """
-
-    row: PlanRow
-    texts: tuple[bytes, ...] = ()
-    layout: bytes = b""
-
-    @property
-    def key(self) -> bytes:
-        """What changes whenever its bytes may."""
-        return digest(self.row.key, self.layout, code_stamp(), *self.texts)
-
-    @property
-    def path(self) -> str:
-        """The path below the output folder, with forward slashes."""
-        return self.row.path
-
-    @property
-    def is_page(self) -> bool:
-        """Whether a layout makes it."""
-        return self.row.kind == PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +86,6 @@ def planned(
         store.put_note("plan", key, encode(summary))
         store.drop_texts()
     return [replace(row, payload=b"") for row in made.rows], summary
-
-
-def row_key(
-    kind: str, maker: str, shape: str, sources: bytes, frame: bytes, payload: bytes
-) -> bytes:
-    """Return the key of a row: the digest of all else in it but its path."""
-    made = f"{kind} {maker} {shape}".encode()
-    return digest(made, sources, frame, payload)
 
 
 def _key(

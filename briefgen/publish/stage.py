@@ -8,7 +8,6 @@ thrown away, and a new one filled with links.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import shutil
@@ -17,7 +16,7 @@ from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
@@ -32,7 +31,8 @@ from briefgen.publish.target import (
 )
 from briefgen.publish.target import signature as signature_of
 
-_RENAME_EXCHANGE: Final = 2
+_RENAME_EXCHANGE: Final = 2  # renameat2(2) of Linux
+_RENAME_SWAP: Final = 2  # renamex_np(2) of macOS
 _AT_FDCWD: Final = -100
 _BEHIND: Final = "behind "
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -243,13 +243,17 @@ def _parents(path: str) -> list[str]:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change names in one step, where the system knows how to."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    done: int = renameat2(
-        _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE
-    )
-    return done == 0
+    paths = os.fsencode(one), os.fsencode(other)
+    failed = 1
+    with suppress(OSError, AttributeError):  # an older system
+        if sys.platform.startswith("linux"):
+            failed = _system().renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
+        elif sys.platform == "darwin":
+            failed = _system().renamex_np(*paths, _RENAME_SWAP)
+    return failed == 0
+
+
+def _system() -> Any:
+    import ctypes  # noqa: PLC0415 - most builds exchange nothing
+
+    return ctypes.CDLL(None, use_errno=True)
