@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
@@ -111,6 +111,7 @@ def _content(entries: Iterable[Entry], heads: Mapping[str, bytes]) -> Content:
 def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[PlanRow]:
     """Yield the row of each output; put the site's views into `frames` by their digests."""
     known: dict[int, bytes] = {}
+    scripts: dict[int, tuple[Manuscript[Any], bytes]] = {}
     for output in outputs:
         if isinstance(output, Rendered):
             frame = known.get(id(output.site))
@@ -123,15 +124,24 @@ def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[Pla
             shape = type(output.view).__name__
             yield _row(output.path, PAGE, output.layout, shape, sources, frame, encode(sheet))
         elif isinstance(output, Written):
-            script = Manuscript(output.document, output.origin, output.passages, output.source)
             sources = [passage.path for passage in output.passages]
             sources += [output.source] if output.source else []
-            shape, payload = type(output.document).__name__, encode(script)
+            shape, payload = type(output.document).__name__, _manuscript(output, scripts)
             yield _row(output.path, WRITTEN, output.form, shape, sources, payload=payload)
         elif isinstance(output, Copied):
             yield _row(output.path, COPY, sources=[output.source])
         else:
             yield _row(output.path, DATA, payload=output.data)
+
+
+def _manuscript(output: Written, known: dict[int, tuple[Manuscript[Any], bytes]]) -> bytes:
+    """Return the payload of a file; those that are forms of one document share it."""
+    script = Manuscript(output.document, output.origin, output.passages, output.source)
+    former, payload = known.get(id(output.document), (None, b""))
+    if former != script:
+        payload = encode(script)
+        known[id(output.document)] = script, payload
+    return payload
 
 
 def _row(
