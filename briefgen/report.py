@@ -17,6 +17,7 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.render.sources import THEME
 
 _WIDTH: Final = 96
+_PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")  # they have no lines
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -151,6 +152,8 @@ class _Excerpts:
 
 
 def _lines_of(root: Path, path: str) -> list[str]:
+    if path.lower().endswith(_PICTURES):
+        return []
     file = (THEME.parent if path.startswith("theme/") else root) / path
     try:
         # A pipe would make us wait for ever, and a link may lead to what is nobody's business.

@@ -18,6 +18,7 @@ from briefgen.assemble.planners import (
     machine,
     moves,
     pages,
+    pictures,
     search,
     sitemap,
     social,
@@ -46,6 +47,7 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
     moves.moves,
     search.search,
     social.social,
+    pictures.pictures,
     headers.headers,
     files.assets,
 )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
 from briefgen.assemble.citations import citations, signing
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
+from briefgen.assemble.pictures import is_divisible, is_too_large, sources
 from briefgen.assemble.policy import page_policy
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
 from briefgen.model.addresses import absolute, href, slugify
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import Publisher
-from briefgen.model.content import Author, Brief, Image, Page, Prose, Reference
-from briefgen.model.diagnostics import Diagnostic, Span
+from briefgen.model.content import Asset, Author, Brief, Image, Page, Prose, Reference
+from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.documents import MOST_PIXELS
 from briefgen.model.html import Html
 from briefgen.model.languages import direction, tongue
 from briefgen.model.site import Home, PublishedBrief, Site, Term
@@ -33,6 +35,8 @@ from briefgen.model.views import (
     Link,
     PageView,
     Passage,
+    PictureSource,
+    PictureView,
     PublisherView,
     SearchView,
     SeriesView,
@@ -75,6 +79,7 @@ class Views:
         self._assets = assets
         self._integrity = integrity
         self._passages: dict[str, Passage] = {}
+        self._divided: dict[str, Asset] = {}
 
     # The frame
 
@@ -199,20 +204,37 @@ class Views:
         return self._passages[text.path]
 
     @cached_property
-    def _sizes(self) -> dict[str, tuple[int, int]]:
-        return {asset.path: asset.size for asset in self.site.assets if asset.size}
+    def _measured(self) -> dict[str, Asset]:
+        """The site's pictures whose sizes are known, by their paths."""
+        return {asset.path: asset for asset in self.site.assets if asset.size}
 
-    def pictures(self, text: Brief | Page | Author) -> dict[str, tuple[int, int]]:
-        """Return the sizes of the site's pictures that a text shows, by their URLs."""
+    def pictures(self, text: Brief | Page | Author) -> dict[str, PictureView]:
+        """Return the site's pictures that a text shows, by their URLs."""
         passage = self.passage(text)
-        if passage is None or not self._sizes:
+        if passage is None or not self._measured:
             return {}
         return {
-            url: size
+            url: PictureView(*asset.size, self._sources(asset, url))
             for reference, url in zip(text.body.prose.references, passage.urls, strict=True)
             if reference.is_image
-            and (size := self._sizes.get(target_path(reference.destination, text.path)))
+            and (asset := self._measured.get(target_path(reference.destination, text.path)))
+            and asset.size
         }
+
+    @property
+    def divided(self) -> Collection[Asset]:
+        """The pictures of which the pages that were viewed offer smaller files."""
+        return self._divided.values()
+
+    def _sources(self, asset: Asset, url: str) -> tuple[PictureSource, ...]:
+        """Return the smaller files of a picture, and remember that they are to be made."""
+        if not self.config.images.enabled or not is_divisible(asset):
+            return ()
+        if is_too_large(asset):
+            self.diagnostics.append(_too_large(asset))
+            return ()
+        self._divided[asset.path] = asset
+        return sources(asset, url, self.config.images, self.base_path)
 
     def _file(self, url: str, key: str) -> str:
         """Return a URL of site.yaml as a link: whole ones stay, those of the site are resolved."""
@@ -364,9 +386,15 @@ class Views:
         if isinstance(image.src, Reference):
             found = resolve_reference(image.src, path, self.site.addresses, self.base_path)
             self.diagnostics += found.diagnostics
-            width, height = self._sizes.get(target_path(image.src.destination, path), (0, 0))
-            shown = ImageView(found.value, image.alt, image.credit, width, height)
-            return shown if found.value else None
+            if not found.value:
+                return None
+            shown = ImageView(found.value, image.alt, image.credit)
+            asset = self._measured.get(target_path(image.src.destination, path))
+            if asset is None or asset.size is None:
+                return shown
+            width, height = asset.size
+            smaller = self._sources(asset, found.value)
+            return replace(shown, width=width, height=height, sources=smaller)
         return ImageView(image.src, image.alt, image.credit)
 
     def _series(self, place: int, brief: Brief) -> SeriesView | None:
@@ -379,6 +407,17 @@ class Views:
             for member in term.members
         )
         return SeriesView(term.name, self.href(term.url), term.members.index(place) + 1, parts)
+
+
+def _too_large(asset: Asset) -> Diagnostic:
+    width, height = asset.size or (0, 0)
+    return Diagnostic(
+        "picture",
+        f"no smaller files are made of this picture: {width} by {height} pixels are more than"
+        f" {MOST_PIXELS // 1_000_000} million",
+        Location(asset.path),
+        "save it smaller: no page shows so many",
+    )
 
 
 def _standfirst(brief: Brief) -> str:

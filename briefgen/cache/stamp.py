@@ -34,6 +34,17 @@ def code_stamp() -> bytes:
     return digest(f"{python} {versions}".encode(), *names, *(path.read_bytes() for path in sources))
 
 
+@cache
+def picture_stamp() -> bytes:
+    """Return what a smaller picture depends on beside the picture and what is asked of it.
+
+    It is less than the whole code, since it takes long to make all pictures of a site again.
+    """
+    recipe = _PACKAGE / "render" / "pictures.py"
+    return digest(_versions().get("pillow", "").encode(), recipe.read_bytes())
+
+
+@cache
 def _versions() -> dict[str, str]:
     """Return the versions of the libraries, by the names of folders: metadata are slow to read."""
     found: dict[str, str] = {}

@@ -113,5 +113,6 @@ CODES: Mapping[str, Code] = MappingProxyType(
             foreign_output="The output folder was not made by briefgen.",
             busy="Another build holds the site.",
         ),
+        **_warnings(picture="A picture of which no smaller files can be made."),
     }
 )

@@ -29,6 +29,8 @@ Network = Literal[
     "native",
 ]
 
+PictureFormat = Literal["avif", "webp"]
+
 _FORBID: Final = {"extra": "forbid"}
 _FONT: Final = r"^[^;{}<>\\]*$"
 _COLOUR: Final = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
@@ -225,6 +227,22 @@ class SocialConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImagesConfig:
+    """Smaller files for the pictures of pages."""
+
+    __pydantic_config__ = _FORBID
+
+    enabled: bool = field(default=True, metadata=_about("Make smaller files of pictures."))
+    formats: tuple[PictureFormat, ...] = field(
+        default=("avif", "webp"),
+        metadata=_about("Their formats; a browser takes the first that it knows.", min_length=1),
+    )
+    widths: tuple[int, ...] = field(
+        default=(640, 960, 1280), metadata=_about("Their widths in pixels.", min_length=1)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeployConfig:
     """What hosts and browsers are told about the site."""
 
@@ -295,6 +313,9 @@ class SiteSettings:
     search: SearchConfig = field(default=SearchConfig(), metadata=_about("The search page."))
     social: SocialConfig = field(
         default=SocialConfig(), metadata=_about("How networks show a link to a brief.")
+    )
+    images: ImagesConfig = field(
+        default=ImagesConfig(), metadata=_about("Smaller files for the pictures of pages.")
     )
     deploy: DeployConfig = field(
         default=DeployConfig(), metadata=_about("What hosts and browsers are told.")

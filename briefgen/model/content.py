@@ -221,11 +221,14 @@ class Author:
 class Asset:
     """A file that is published as it is (an SVG picture: without its scripts).
 
-    `size` is the width and height of a picture in pixels.
+    `size` is the width and height of a picture in pixels. `form` is jpeg, png or webp for a
+    picture that stands still and is made of pixels; then `digest` names its bytes.
     """
 
     path: str
     size: tuple[int, int] | None = None
+    form: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

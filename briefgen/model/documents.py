@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from briefgen.model.citation import Citation  # noqa: F401 - of cite.bib and its like
 from briefgen.model.content import Correction, Source
@@ -141,6 +142,18 @@ class Redirects:
     """_redirects: from the path of an old address to that of the brief."""
 
     moves: tuple[tuple[str, str], ...]
+
+
+# More than cameras make. A reader would wait for such a picture, and so would a build.
+MOST_PIXELS: Final = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SmallerPicture:
+    """A picture made from a larger one, which is the source: its width, and avif or webp."""
+
+    width: int
+    format: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,13 +119,30 @@ class Translation:
     direction: str = "ltr"
 
 
+@dataclass(frozen=True, slots=True)
+class PictureSource:
+    """A picture in one more format: its media type, and its files with their widths."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture of the site that stands in a text: its size in pixels, and its other formats."""
+
+    width: int
+    height: int
+    sources: tuple[PictureSource, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """The page at hand: what belongs into its head.
 
     `kind` is brief, page, home, list, overview, archive, author, search, redirect or not-found.
-    `source` is the file of content/ that it was made from, or ""; `pictures` gives the width and
-    height of the site's pictures that stand in the page, by their URLs, where they are known.
+    `source` is the file of content/ that it was made from, or ""; `pictures` tells of the
+    site's pictures that stand in the page's text, by their URLs, where their sizes are known.
     `home` is the home page in its language; `translations` is the page in other languages.
     `social_image` is the whole URL of the picture that stands for the page in link previews.
     """
@@ -138,7 +155,7 @@ class PageView:
     language: str = "en"
     direction: str = "ltr"
     source: str = ""
-    pictures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    pictures: Mapping[str, PictureView] = field(default_factory=dict)
     home: str = ""
     translations: tuple[Translation, ...] = ()
     feeds: tuple[Alternate, ...] = ()
@@ -148,13 +165,17 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
-    """A picture; `width` and `height` are in pixels, or 0 where its file does not say."""
+    """A picture; `width` and `height` are in pixels, or 0 where its file does not say.
+
+    `sources` are its other formats, for the filter of the same name.
+    """
 
     src: str
     alt: str = ""
     credit: str = ""
     width: int = 0
     height: int = 0
+    sources: tuple[PictureSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ only what a change reaches. The stages themselves know nothing of that.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from briefgen.cache import WORK_FOLDER
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.shelf import Shelf
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
@@ -26,7 +28,7 @@ from briefgen.pipeline.content import ContentFiles, read_content, unreadable
 from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.plan import ThemeFile, planned
-from briefgen.pipeline.rows import PAGE, Planned
+from briefgen.pipeline.rows import PAGE, PICTURE, Planned
 from briefgen.pipeline.workers import Workers, collect_rarely
 from briefgen.render.sources import catalogue_sources, layout_sources, theme_files
 
@@ -51,8 +53,9 @@ __all__ = [
 
 W = TypeVar("W")
 
-_BYTECODE: Final = "layouts"
 _BATCH: Final = 60
+_WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # how many pages' time a file takes
+_KEPT: Final = 30 * 24 * 3600.0  # seconds for which a picture is kept that no build asks for
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Build:
     def _pages(self) -> Pages:
         from briefgen.pipeline.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
 
-        return Pages(self.root, self.store, self.root / WORK_FOLDER / _BYTECODE)
+        return Pages(self.root, self.store, self.root / WORK_FOLDER)
 
     @cached_property
     def _remade(self) -> Build:
@@ -136,8 +139,8 @@ def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) ->
     config = configured.value
     if config is None:
         return Build(root, options, store, in_order(configured.diagnostics))
-    config, notes = fitted(config)
     content = read_content(root, config, store, workers)
+    config, notes = fitted(config, content.value.entries)
     diagnostics = [*configured.diagnostics, *content.diagnostics]
     try:
         theme, closures = _theme(root, store)
@@ -175,6 +178,8 @@ def produced(
         fresh = [each for each in made.diagnostics if (each.code, each.location) not in told]
         told |= {(each.code, each.location) for each in fresh}
         yield output, Checked(made.value, tuple(fresh))
+    if any(output.row.maker == PICTURE for output in outputs):
+        _tidy(build.root)
 
 
 def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
@@ -190,7 +195,10 @@ def open_store(root: Path, name: str = "build") -> Store:
 
 def forget(root: Path) -> None:
     """Delete what former builds of the site in `root` kept for later ones."""
-    shutil.rmtree(root / WORK_FOLDER / _BYTECODE, ignore_errors=True)
+    from briefgen.pipeline.pages import BYTECODE, PICTURES  # noqa: PLC0415 - heavy
+
+    for name in (BYTECODE, PICTURES):
+        shutil.rmtree(root / WORK_FOLDER / name, ignore_errors=True)
     for file in (root / WORK_FOLDER).glob("*.sqlite*"):
         with suppress(OSError):
             file.unlink()
@@ -199,23 +207,47 @@ def forget(root: Path) -> None:
 def _made(
     build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W], workers: Workers
 ) -> Iterator[Checked[W | None]]:
-    batches = [outputs[start : start + _BATCH] for start in range(0, len(outputs), _BATCH)]
-    if build.store.file is None or not workers.are_worth(len(outputs)):
+    amount = sum(map(_weight, outputs))
+    batches = list(_batches(outputs))
+    if build.store.file is None or not workers.are_worth(amount):
         for batch in batches:
             yield from _written(build, batch, write)
         return
     from briefgen.pipeline.pages import Task, produce_batch  # noqa: PLC0415 - heavy
 
-    bytecode = build.root / WORK_FOLDER / _BYTECODE
-    tasks = [Task(build.root, build.store.file, bytecode, batch, write) for batch in batches]
-    for batch, results in zip(
-        batches, workers.map(produce_batch, tasks, len(outputs)), strict=True
-    ):
+    work = build.root / WORK_FOLDER
+    tasks = [Task(build.root, build.store.file, work, batch, write) for batch in batches]
+    for batch, results in zip(batches, workers.map(produce_batch, tasks, amount), strict=True):
         for output, made in zip(batch, results, strict=True):
             if made is None:
                 yield from _written(build, [output], write)
             else:
                 yield made
+
+
+def _batches(outputs: Iterable[Planned]) -> Iterator[list[Planned]]:
+    """Yield the outputs in portions that take about as long as each other."""
+    batch: list[Planned] = []
+    weight = 0
+    for output in outputs:
+        batch.append(output)
+        weight += _weight(output)
+        if weight >= _BATCH:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def _weight(output: Planned) -> int:
+    return _WEIGHTS.get(output.row.maker, 1)
+
+
+def _tidy(root: Path) -> None:
+    """Forget the pictures that no build has asked for in a long time."""
+    from briefgen.pipeline.pages import PICTURES  # noqa: PLC0415 - heavy
+
+    Shelf(root / WORK_FOLDER / PICTURES).drop_unused(time.time() - _KEPT)
 
 
 def _written(

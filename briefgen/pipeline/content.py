@@ -20,9 +20,10 @@ from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import discover
-from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size
+from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size, still_form
 
 _BATCH: Final = 50
+_DIGITS: Final = 10  # of a digest in a file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,14 @@ def _row(reading: _Reading, digest: bytes) -> FileRow:
 
 
 def _with_size(row: FileRow, path: str) -> FileRow:
-    """Return the row of a copied file; a picture's says how large the picture is."""
+    """Return the row of a copied file; a picture's says what it is and how large."""
     if not path.lower().endswith(EXTENSIONS):
         return row
     with open(path, "rb") as file:
-        head = encode(Asset(row.path, picture_size(file.read(HEAD))))
+        data = file.read(HEAD)
+    form = still_form(data)
+    name = row.digest.hex()[:_DIGITS] if form else ""
+    head = encode(Asset(row.path, picture_size(data), form, name))
     return replace(row, outline=digest(head), head=head)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.util import find_spec
 
 from briefgen.model.config import SiteConfig
+from briefgen.model.content import Entry
 
 
-def fitted(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
-    """Return the configuration without what cannot be done here, and a note on each of that."""
+def fitted(config: SiteConfig, entries: Iterable[Entry] = ()) -> tuple[SiteConfig, tuple[str, ...]]:
+    """Return the configuration without what cannot be done here, and a note on each of that.
+
+    Nothing is missed where `entries`, the files of content/, have no use for it.
+    """
     notes = []
     if config.search.enabled and not _has("pagefind"):
         config = replace(config, search=replace(config.search, enabled=False))
@@ -17,7 +22,19 @@ def fitted(config: SiteConfig) -> tuple[SiteConfig, tuple[str, ...]]:
     if config.social.images and not (_has("resvg_py") and _has("PIL")):
         config = replace(config, social=replace(config.social, images=False))
         notes.append(_note("Pictures for link previews", "are", "social"))
+    if config.images.enabled and any(map(_is_divisible, entries)) and not _has_codecs():
+        config = replace(config, images=replace(config.images, enabled=False))
+        notes.append(_note("Smaller files of pictures", "are", "images"))
     return config, tuple(notes)
+
+
+def _is_divisible(entry: Entry) -> bool:
+    return entry.path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
+
+
+def _has_codecs() -> bool:
+    """Whether Pillow is here, and can write all formats of pictures."""
+    return _has("PIL") and _has("PIL._avif") and _has("PIL._webp")
 
 
 def _has(library: str) -> bool:

@@ -10,23 +10,28 @@ from types import GenericAlias
 from typing import Final, Generic, TypeVar, cast
 
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import Unreadable, decode
+from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.shelf import Shelf
+from briefgen.cache.stamp import picture_stamp
 from briefgen.cache.store import PlanRow, Store
 from briefgen.model import documents, views
 from briefgen.model.content import Prose
-from briefgen.model.diagnostics import Checked, has_errors
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
 from briefgen.model.views import Passage, SiteView, View
 from briefgen.pipeline.assembly import Manuscript, Sheet
 from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.rows import COPY, DATA, FRAME, Planned, row_key
+from briefgen.pipeline.rows import COPY, DATA, FRAME, PICTURE, Planned, row_key
 from briefgen.read.svg import clean_svg
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
+from briefgen.render.pictures import Undecodable
 
 W = TypeVar("W")
 
+BYTECODE: Final = "layouts"
+PICTURES: Final = "pictures"
 _DIGEST: Final = 16  # bytes of a digest
 Write = Callable[[Planned, bytes], W]
 
@@ -38,10 +43,11 @@ class Lost(Exception):
 class Pages:
     """Makes the bytes of planned outputs from what the store holds."""
 
-    def __init__(self, root: Path, store: Store, bytecode: Path | None) -> None:
+    def __init__(self, root: Path, store: Store, work: Path) -> None:
         self._root = root
         self._store = store
-        self._layouts = Layouts(root, bytecode)
+        self._layouts = Layouts(root, work / BYTECODE)
+        self._shelf = Shelf(work / PICTURES)
         self._frames: dict[bytes, SiteView] = {}
         self._payloads: Mapping[str, bytes] = {}
         self._texts: Mapping[bytes, bytes] = {}
@@ -82,8 +88,26 @@ class Pages:
                 source = (self._root / script.source).read_bytes()
             except OSError as error:
                 return Checked(b"", (unreadable(script.source, error),))
+        if output.row.maker == PICTURE:
+            return self._picture(script, source)
         write = WRITERS[output.row.maker]
         return Checked(write(script.document, self._filled(output, script.passages), source))
+
+    def _picture(self, script: Manuscript[object], source: bytes) -> Checked[bytes]:
+        """Return a smaller picture: the one that was made before, where there is one.
+
+        In the place of one that cannot be made stands the picture itself, whatever it is.
+        """
+        key = digest(picture_stamp(), encode(script.document), digest(source))
+        data = self._shelf.get(key)
+        if data is not None:
+            return Checked(data)
+        try:
+            data = WRITERS[PICTURE](script.document, (), source)
+        except Undecodable as error:
+            return Checked(source, (_undecodable(script.source, error),))
+        self._shelf.put(key, data)
+        return Checked(data)
 
     def _frame(self, row: PlanRow) -> SiteView:
         if row.frame not in self._frames:
@@ -102,6 +126,15 @@ class Pages:
                 raise Lost(output.path)
             found.append(decode(data, Prose).filled(passage.urls))
         return found
+
+
+def _undecodable(path: str, error: Undecodable) -> Diagnostic:
+    return Diagnostic(
+        "picture",
+        f"no smaller files can be made of this picture: {error}",
+        Location(path),
+        "open it in a program for pictures and save it anew; until then it is shown as it is",
+    )
 
 
 def _key(row: PlanRow, payload: bytes) -> bytes:
@@ -135,14 +168,14 @@ class Task(Generic[W]):
 
     root: Path
     store: Path
-    bytecode: Path | None
+    work: Path
     outputs: Sequence[Planned]
     write: Write[W]
 
 
 def produce_batch(task: Task[W]) -> list[Checked[W | None] | None]:
     """Make and write outputs; None stands for one that the store has lost."""
-    pages = _pages(task.root, task.store, task.bytecode)
+    pages = _pages(task.root, task.store, task.work)
     pages.fetch(task.outputs)
     return [_produced(pages, output, task.write) for output in task.outputs]
 
@@ -157,6 +190,6 @@ def _produced(pages: Pages, output: Planned, write: Write[W]) -> Checked[W | Non
 
 
 @lru_cache(maxsize=1)
-def _pages(root: Path, store: Path, bytecode: Path | None) -> Pages:
+def _pages(root: Path, store: Path, work: Path) -> Pages:
     """Return what this process makes pages with; a worker needs it for many batches."""
-    return Pages(root, Store(store, read_only=True), bytecode)
+    return Pages(root, Store(store, read_only=True), work)

@@ -14,6 +14,7 @@ WRITTEN: Final = "written"
 COPY: Final = "copy"
 DATA: Final = "data"
 FRAME: Final = "frame "
+PICTURE: Final = "picture"  # the form of a file that takes longest to make
 
 
 @dataclass(frozen=True, slots=True)

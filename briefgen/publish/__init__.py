@@ -111,8 +111,10 @@ def _publish(
 ) -> Checked[Published | None]:
     diagnostics: list[Diagnostic] = []
     placed: dict[Planned, Placed] = {}
+    unsure: set[str] = set()
     for output, each in made:
         diagnostics += each.diagnostics
+        unsure |= {output.path} if each.diagnostics else set()
         if each.value is not None:
             placed[output] = each.value
     if has_errors(diagnostics):
@@ -131,7 +133,7 @@ def _publish(
             {*paths, MANIFEST}, {output.path for output in placed} | index.placed.keys(), new
         )
         stage.settle(new | gone)
-    _remember(stage.store, stage.target, placed, index, gone)
+    _remember(stage.store, stage.target, placed, index, gone, unsure)
     written = len(new - {MANIFEST})
     files = {path: row.signature for path, row in present.items() if path in paths}
     files |= {output.path: each.signature for output, each in placed.items()}
@@ -168,10 +170,16 @@ def _remember(
     placed: Mapping[Planned, Placed],
     index: Index,
     gone: Collection[str],
+    unsure: Collection[str],
 ) -> None:
-    """Keep what now stands in the output folder, so that the next build need not make it."""
+    """Keep what now stands in the output folder, so that the next build need not make it.
+
+    What gave cause for a warning is made again by each build, which so repeats it.
+    """
     rows = [
-        OutputRow(output.path, output.key, each.digest, each.signature)
+        OutputRow(
+            output.path, b"" if output.path in unsure else output.key, each.digest, each.signature
+        )
         for output, each in placed.items()
     ]
     rows += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Final
@@ -29,6 +29,7 @@ _OWN_KEYS: Final = frozenset(
     {field.name for field in fields(BriefFrontMatter)}
     | {"archive", "assets", "briefs", "page", "search"}
 )
+PICTURE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE: Final = "title: My briefs\nbase_url: https://example.org"
@@ -112,6 +113,14 @@ def _base_url_problem(base_url: str) -> str:
     return ""
 
 
+def _width_problems(widths: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield the place of a width that no picture should be made in, and what is wrong with it."""
+    least, most = PICTURE_WIDTHS
+    for place, width in enumerate(widths):
+        if not least <= width <= most:
+            yield place, f"a picture cannot be made {width} pixels wide"
+
+
 def _without_effect(document: Document) -> list[Diagnostic]:
     return [
         Diagnostic(
@@ -143,6 +152,9 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
         report("language", f"`{config.language}` is not a language tag", "for example en or de-CH")
     for key, message, hint in _comments_problems(config.comments):
         report(f"comments/{key}", message, hint)
+    for place, message in _width_problems(config.images.widths):
+        least, most = PICTURE_WIDTHS
+        report(f"images/widths/{place}", message, f"give a number from {least} to {most}")
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example /{year}/{month}/{slug}/")
     for key, origins in (

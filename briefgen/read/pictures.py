@@ -1,4 +1,4 @@
-"""How large a picture is: the first bytes of its file say so."""
+"""What a picture is and how large: the first bytes of its file say so."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ Size = tuple[int, int]
 HEAD: Final = 1 << 18
 EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SVG: Final = re.compile(rb"<svg\b([^>]*)>", re.IGNORECASE)
 _SVG_ATTRIBUTE: Final = re.compile(rb"(?<![\w:-])(width|height|viewBox)\s*=\s*[\"']([^\"']*)[\"']")
@@ -31,8 +32,20 @@ def picture_size(data: bytes) -> Size | None:
     return found if found and min(found) > 0 else None
 
 
+def still_form(data: bytes) -> str:
+    """Return jpeg, png or webp for the beginning of a picture of pixels that does not move."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if data.startswith(_PNG):
+        return "" if b"acTL" in data.partition(b"IDAT")[0] else "png"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        moves = data[12:16] == b"VP8X" and data[20:21] and data[20] & 2
+        return "" if moves else "webp"
+    return ""
+
+
 def _size(data: bytes) -> Size | None:
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR":
+    if data.startswith(_PNG) and data[12:16] == b"IHDR":
         return _pair(">II", data, 16)
     if data.startswith((b"GIF87a", b"GIF89a")):
         return _pair("<HH", data, 6)

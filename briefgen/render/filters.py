@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
 from briefgen.render.citations import MONTHS, cite
-from briefgen.render.furnishing import furnished
+from briefgen.render.furnishing import furnished, sources
 from briefgen.render.structured_data import structured_data
 from briefgen.render.translations import SOURCE, spoken
 
@@ -89,6 +89,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "number": _number_here,
     "language_name": language_name,
     "furnished": furnished,
+    "sources": sources,
     "cite": cite,
     "structured_data": structured_data,
 }

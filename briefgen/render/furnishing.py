@@ -11,8 +11,12 @@ from html import escape, unescape
 from typing import Final
 
 from briefgen.model.html import Html
+from briefgen.model.views import ImageView, PictureView
 
-Sizes = Mapping[str, tuple[int, int]]
+Pictures = Mapping[str, PictureView]
+
+# How wide the theme shows a picture (theme.css: --measure, and --gutter at both sides).
+COLUMN: Final = "(min-width: 42.25rem) 38rem, (min-width: 30rem) 90vw, calc(100vw - 3rem)"
 
 _HEADING: Final = re.compile(
     r"<(?P<tag>h[2-6])(?P<attributes>[^>]*?\bid=\"(?P<id>[^\"]+)\"[^>]*)>(?P<text>.*?)</(?P=tag)>",
@@ -21,7 +25,9 @@ _HEADING: Final = re.compile(
 _TABLE: Final = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADER_CELL: Final = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _IMAGE: Final = re.compile(r"<img\b(?P<attributes>[^>]*?)(?P<end>\s*/?)>")
-_ATTRIBUTE: Final = re.compile(r"\b(src|width|height|loading)=\"([^\"]*)\"")
+# A picture for which an author chose the files.
+_CHOSEN: Final = re.compile(r"(<picture\b.*?</picture>)", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r"\b(src|srcset|width|height|loading)=\"([^\"]*)\"")
 _TAG: Final = re.compile(r"<[^>]*>")
 _TASK: Final = re.compile(
     r"(<input class=\"task-list-item-checkbox\"[^>]*>)(.*?)"
@@ -29,21 +35,22 @@ _TASK: Final = re.compile(
     re.DOTALL,
 )
 _MAX_LABEL: Final = 120
-_NO_SIZES: Final[Sizes] = {}
+_NO_PICTURES: Final[Pictures] = {}
 
 
-def furnished(text: str, pictures: Sizes = _NO_SIZES) -> Html:
+def furnished(text: str, pictures: Pictures = _NO_PICTURES, sizes: str = COLUMN) -> Html:
     """Return a text ready for a page.
 
     Headings lead to themselves, tables scroll in a box that the keyboard reaches, code can be
-    scrolled too, tasks are labelled, and pictures say their size and wait until they are near.
+    scrolled too, tasks are labelled, and pictures say their size, wait until they are near, and
+    come in files no larger than `sizes` asks for (HTML's attribute of that name).
     """
     if "<h" in text:
         text = _HEADING.sub(_anchored, text)
     if "<table" in text:
         text = _TABLE.sub(_boxed, text)
     if "<img" in text:
-        text = _IMAGE.sub(lambda image: _sized(image, pictures), text)
+        text = _pictured(text, pictures, sizes)
     if "task-list-item-checkbox" in text:
         text = _TASK.sub(r"<label>\1\2</label>", text)
     return Html(text.replace("<pre>", '<pre tabindex="0">'))
@@ -66,12 +73,45 @@ def _boxed(table: re.Match[str]) -> str:
     return f'<div class="table" tabindex="0"{named}>{table[0]}</div>'
 
 
-def _sized(image: re.Match[str], pictures: Sizes) -> str:
+def sources(picture: PictureView | ImageView, sizes: str = COLUMN) -> Html:
+    """Return the `<source>` elements for the other formats of a picture."""
+    return Html(
+        "".join(
+            f'<source type="{each.type}" srcset="{escape(each.srcset)}" sizes="{escape(sizes)}">'
+            for each in picture.sources
+        )
+    )
+
+
+def _pictured(text: str, pictures: Pictures, sizes: str) -> str:
+    """Let pictures say their size, and offer their other formats, unless the author chose."""
+    if "<picture" not in text:
+        return _IMAGE.sub(lambda image: _offered(image, pictures, sizes), text)
+    return "".join(
+        _IMAGE.sub(lambda image: _sized(image, pictures), part)
+        if part.startswith("<picture")
+        else _IMAGE.sub(lambda image: _offered(image, pictures, sizes), part)
+        for part in _CHOSEN.split(text)
+    )
+
+
+def _offered(image: re.Match[str], pictures: Pictures, sizes: str) -> str:
+    given = dict(_ATTRIBUTE.findall(image["attributes"]))
+    picture = pictures.get(unescape(given.get("src", "")))
+    sized = _sized(image, pictures)
+    if picture is None or not picture.sources or "srcset" in given:
+        return sized
+    width = given.get("width", "")
+    asked = f"{width}px" if width.isdecimal() else sizes
+    return f"<picture>{sources(picture, asked)}{sized}</picture>"
+
+
+def _sized(image: re.Match[str], pictures: Pictures) -> str:
     attributes = image["attributes"]
     given = dict(_ATTRIBUTE.findall(attributes))
-    size = pictures.get(unescape(given.get("src", "")))
-    if size and "width" not in given and "height" not in given:
-        attributes += f' width="{size[0]}" height="{size[1]}"'
+    picture = pictures.get(unescape(given.get("src", "")))
+    if picture and "width" not in given and "height" not in given:
+        attributes += f' width="{picture.width}" height="{picture.height}"'
     if "loading" not in given:
         attributes += ' loading="lazy" decoding="async"'
     return f"<img{attributes}{image['end']}>"

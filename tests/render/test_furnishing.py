@@ -1,5 +1,6 @@
 import pytest
 
+from briefgen.model.views import PictureView
 from briefgen.render.furnishing import furnished
 
 LAZY = ' loading="lazy" decoding="async"'
@@ -70,7 +71,8 @@ def test_a_task_is_labelled_by_its_words() -> None:
     ],
 )  # fmt: skip
 def test_a_picture_says_its_size_and_waits_until_it_is_near(given: str, expected: str) -> None:
-    assert furnished(given, {"/a.png": (3, 2), "/a&b.png": (5, 4)}) == expected
+    known = {"/a.png": PictureView(3, 2), "/a&b.png": PictureView(5, 4)}
+    assert furnished(given, known) == expected
 
 
 def test_a_text_without_any_of_these_is_left_alone() -> None:

@@ -1,0 +1,88 @@
+"""Smaller files for the site's pictures: which there are to be, and how a page offers them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.model.addresses import href, slugify
+from briefgen.model.config import ImagesConfig, PictureFormat
+from briefgen.model.content import Asset
+from briefgen.model.documents import MOST_PIXELS, SmallerPicture
+from briefgen.model.views import PictureSource
+
+# Narrower ones are icons and signs, of which nothing would be saved.
+LEAST_WIDTH: Final = 320
+# A width that is nearly that of the largest file saves nothing beside it.
+_NEARLY: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file to be made of a picture: its path in the output."""
+
+    path: str
+    picture: SmallerPicture
+
+
+def is_divisible(asset: Asset) -> bool:
+    """Whether a file of content/ is a picture of which smaller ones are worth making."""
+    return bool(asset.form and asset.size and asset.size[0] >= LEAST_WIDTH)
+
+
+def is_too_large(asset: Asset) -> bool:
+    """Whether a picture has more pixels than a build takes upon itself."""
+    width, height = asset.size or (0, 0)
+    return width * height > MOST_PIXELS
+
+
+def made(asset: Asset, config: ImagesConfig) -> Iterator[Made]:
+    """Yield the files to be made of a picture."""
+    for form in dict.fromkeys(config.formats):
+        yield from _made(asset, form, config)
+
+
+def sources(
+    asset: Asset, url: str, config: ImagesConfig, base_path: str
+) -> tuple[PictureSource, ...]:
+    """Return how a page offers these files; `url` is the link to the original.
+
+    A format of which there is nothing but the original is not offered.
+    """
+    wide = _width(asset)
+    found = []
+    for form in dict.fromkeys(config.formats):
+        files = [
+            f"{href(base_path, f'/{each.path}')} {each.picture.width}w"
+            for each in _made(asset, form, config)
+        ]
+        if files and form == asset.form and wide <= max(config.widths):
+            files.append(f"{url} {wide}w")
+        if files:
+            found.append(PictureSource(f"image/{form}", ", ".join(files)))
+    return tuple(found)
+
+
+def widths(wide: int, wanted: Sequence[int]) -> tuple[int, ...]:
+    """Return the widths to make of a picture: none wider than itself, no two nearly the same."""
+    top = min(wide, max(wanted))
+    return (*(width for width in sorted(set(wanted)) if width < top * _NEARLY), top)
+
+
+def _made(asset: Asset, form: PictureFormat, config: ImagesConfig) -> Iterator[Made]:
+    """Yield the files of one format, from the narrowest.
+
+    They stand among the files that may be kept for ever: the name tells the bytes of the original.
+    """
+    name = slugify(posixpath.splitext(posixpath.basename(asset.path))[0]) or "picture"
+    wide = _width(asset)
+    for width in widths(wide, config.widths):
+        if (form, width) != (asset.form, wide):  # that is the original
+            path = f"assets/{name}-{width}-{asset.digest}.{form}"
+            yield Made(path, SmallerPicture(width, form))
+
+
+def _width(asset: Asset) -> int:
+    return asset.size[0] if asset.size else 0

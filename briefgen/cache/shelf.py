@@ -1,0 +1,59 @@
+"""Results that took long and are large: a file each, for any process to find.
+
+As in the store nothing is trusted: an entry that is missing or damaged is made again, and the
+folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import get_ident
+from typing import Final
+
+from briefgen.cache.digests import digest
+
+_DIGEST: Final = 16  # bytes of a digest
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of results by their keys."""
+
+    folder: Path
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the result that was kept under a key, or None; it counts as used now."""
+        place = self._place(key)
+        try:
+            found = place.read_bytes()
+        except OSError:
+            return None
+        data = found[_DIGEST:]
+        if found[:_DIGEST] != digest(data):
+            return None
+        with suppress(OSError):
+            os.utime(place)
+        return data
+
+    def put(self, key: bytes, data: bytes) -> None:
+        """Keep a result, if the disk takes it: as a whole, whoever else is putting it there."""
+        place = self._place(key)
+        aside = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}")
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(digest(data) + data)
+            aside.replace(place)
+
+    def drop_unused(self, since: float) -> None:
+        """Forget what nobody asked for since a point of time (seconds of the epoch)."""
+        with suppress(OSError):
+            for place in self.folder.iterdir():
+                with suppress(OSError):
+                    if place.stat().st_mtime < since:
+                        place.unlink()
+
+    def _place(self, key: bytes) -> Path:
+        return self.folder / key.hex()
