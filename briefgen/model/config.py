@@ -235,10 +235,10 @@ class ImagesConfig:
     enabled: bool = field(default=True, metadata=_about("Make smaller files of pictures."))
     formats: tuple[PictureFormat, ...] = field(
         default=("avif", "webp"),
-        metadata=_about("Their formats; a browser takes the first that it knows.", min_length=1),
+        metadata=_about("Their formats; a browser takes the first that it knows."),
     )
     widths: tuple[int, ...] = field(
-        default=(640, 960, 1280), metadata=_about("Their widths in pixels.", min_length=1)
+        default=(640, 960, 1280), metadata=_about("Their widths in pixels.")
     )
 
 
@@ -315,7 +315,7 @@ class SiteSettings:
         default=SocialConfig(), metadata=_about("How networks show a link to a brief.")
     )
     images: ImagesConfig = field(
-        default=ImagesConfig(), metadata=_about("Smaller files for the pictures of pages.")
+        default=ImagesConfig(), metadata=_about("Which smaller files are made of pictures.")
     )
     deploy: DeployConfig = field(
         default=DeployConfig(), metadata=_about("What hosts and browsers are told.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Final
@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import TypeAdapter
 
 from briefgen.model.colours import READABLE, nearest_readable, weakest
-from briefgen.model.config import CommentsConfig, SiteConfig, SiteSettings, ThemeConfig
+from briefgen.model.config import (
+    CommentsConfig,
+    ImagesConfig,
+    SiteConfig,
+    SiteSettings,
+    ThemeConfig,
+)
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
@@ -113,12 +119,16 @@ def _base_url_problem(base_url: str) -> str:
     return ""
 
 
-def _width_problems(widths: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield the place of a width that no picture should be made in, and what is wrong with it."""
+def _image_problems(images: ImagesConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, what is wrong, and what to do, for what no picture can be made in."""
+    for key in ("formats", "widths"):
+        if not getattr(images, key):
+            yield key, f"`images.{key}` must not be empty", "to make none, write `enabled: false`"
     least, most = PICTURE_WIDTHS
-    for place, width in enumerate(widths):
+    for place, width in enumerate(images.widths):
         if not least <= width <= most:
-            yield place, f"a picture cannot be made {width} pixels wide"
+            message = f"a picture cannot be made {width} pixels wide"
+            yield f"widths/{place}", message, f"give a number from {least} to {most}"
 
 
 def _without_effect(document: Document) -> list[Diagnostic]:
@@ -139,7 +149,8 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     found: list[Diagnostic] = []
 
     def report(key: str, message: str, hint: str) -> None:
-        found.append(Diagnostic("wrong-value", message, document.value_at(key.split("/")), hint))
+        where = document.value_at(_path(key.replace("/", ".")))
+        found.append(Diagnostic("wrong-value", message, where, hint))
 
     problem = _base_url_problem(config.base_url)
     if problem:
@@ -152,9 +163,8 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
         report("language", f"`{config.language}` is not a language tag", "for example en or de-CH")
     for key, message, hint in _comments_problems(config.comments):
         report(f"comments/{key}", message, hint)
-    for place, message in _width_problems(config.images.widths):
-        least, most = PICTURE_WIDTHS
-        report(f"images/widths/{place}", message, f"give a number from {least} to {most}")
+    for key, message, hint in _image_problems(config.images):
+        report(f"images/{key}", message, hint)
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example /{year}/{month}/{slug}/")
     for key, origins in (

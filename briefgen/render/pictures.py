@@ -44,8 +44,10 @@ def smaller_picture(picture: SmallerPicture, _: Sequence[Html] = (), source: byt
         warnings.simplefilter("ignore")  # what is odd, and can be shown all the same
         try:
             image, profile = _resized(source, picture.width)
-        except Exception as error:  # each decoder has its own
-            raise Undecodable(str(error) or type(error).__name__) from error
+        except Undecodable:
+            raise
+        except Exception as error:  # each decoder has its own, and words for programmers
+            raise Undecodable("it is damaged, or a part of it is missing") from error
         attempts = _ATTEMPTS[picture.format](image, profile, _is_drawn(source))
         return next((data for data in attempts if len(data) < len(source)), source)
 
@@ -88,7 +90,7 @@ def _coloured(image: Picture) -> tuple[Picture, bytes]:
         ready = image.convert(mode) if image.mode == "P" else image
         common = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(ready, own, common, outputMode=mode)
-    except ImageCms.PyCMSError:  # a profile that is broken, or for other colours than these
+    except (ImageCms.PyCMSError, OSError, ValueError):  # broken, or for other colours than these
         return _plain(image, mode), b""
     return converted or _plain(image, mode), b""
 

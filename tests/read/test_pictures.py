@@ -4,9 +4,10 @@ import struct
 import pytest
 from PIL import Image
 
-from briefgen.read.pictures import picture_size
+from briefgen.read.pictures import picture_size, still_form
 
 EXIF_TURNED = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+OTHER = Image.new("RGB", (321, 123), "#ffffff")
 
 
 def drawn(form: str, **options: object) -> bytes:
@@ -64,3 +65,27 @@ def test_a_picture_that_breaks_off_has_no_size_and_no_traceback(form: str) -> No
 def test_a_jpeg_with_endless_padding_ends() -> None:
     assert picture_size(b"\xff\xd8" + b"\xff" * 100_000) is None
     assert picture_size(b"\xff\xd8" + b"\xff\xe0" + struct.pack(">H", 0) * 1000) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "options", "expected"),
+    [
+        ("JPEG", {}, "jpeg"),
+        ("PNG", {}, "png"),
+        ("WEBP", {}, "webp"),
+        ("WEBP", {"exif": EXIF_TURNED}, "webp"),
+        ("GIF", {}, ""),
+        ("AVIF", {}, ""),
+        ("PNG", {"save_all": True, "append_images": [OTHER]}, ""),
+        ("WEBP", {"save_all": True, "append_images": [OTHER]}, ""),
+    ],
+)
+def test_what_stands_still_and_is_made_of_pixels_is_told_from_the_rest(
+    form: str, options: dict[str, object], expected: str
+) -> None:
+    assert still_form(drawn(form, **options)) == expected
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"\x89PNG", b"RIFF....WEBPVP8X", b"<svg/>"])
+def test_what_breaks_off_moves_not(data: bytes) -> None:
+    assert still_form(data) in ("", "webp")

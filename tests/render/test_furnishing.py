@@ -1,7 +1,7 @@
 import pytest
 
-from briefgen.model.views import PictureView
-from briefgen.render.furnishing import furnished
+from briefgen.model.views import PictureSource, PictureView
+from briefgen.render.furnishing import COLUMN, furnished
 
 LAZY = ' loading="lazy" decoding="async"'
 
@@ -78,3 +78,51 @@ def test_a_picture_says_its_size_and_waits_until_it_is_near(given: str, expected
 def test_a_text_without_any_of_these_is_left_alone() -> None:
     text = "<p>A text with <a href='#h2'>a link</a> &lt;h2&gt;.</p>"
     assert furnished(text) == text
+
+
+PHOTO = PictureView(
+    900,
+    600,
+    (PictureSource("image/avif", "/s.avif 640w"), PictureSource("image/webp", "/s.webp 640w")),
+)
+SIZED = f'<img src="/a.jpg" alt="A" width="900" height="600"{LAZY}>'
+
+
+def offered(image: str, sizes: str = COLUMN) -> str:
+    return (
+        f'<picture><source type="image/avif" srcset="/s.avif 640w" sizes="{sizes}">'
+        f'<source type="image/webp" srcset="/s.webp 640w" sizes="{sizes}">{image}</picture>'
+    )
+
+
+@pytest.mark.parametrize("around", ["{}", "<figure>{}<figcaption>C</figcaption></figure>",
+                                    '<a href="/x">{}</a>', "<p>In a line {} of text.</p>"])  # fmt: skip
+def test_a_picture_offers_its_other_formats_wherever_it_stands(around: str) -> None:
+    given = around.format('<img src="/a.jpg" alt="A">')
+    assert furnished(given, {"/a.jpg": PHOTO}) == around.format(offered(SIZED))
+
+
+def test_a_column_of_another_width_asks_for_other_files() -> None:
+    found = furnished('<img src="/a.jpg" alt="A">', {"/a.jpg": PHOTO}, "min(100vw, 50rem)")
+    assert found == offered(SIZED, "min(100vw, 50rem)")
+
+
+def test_a_width_that_the_author_gave_is_what_is_asked_for() -> None:
+    image = '<img src="/a.jpg" width="200" alt="A">'
+    expected = offered(image.replace(">", f"{LAZY}>"), "200px")
+    assert furnished(image, {"/a.jpg": PHOTO}) == expected
+
+
+def test_files_that_the_author_chose_are_left_alone() -> None:
+    image = '<img src="/a.jpg" alt="A">'
+    own = "<picture><source srcset='x.webp'>{}</picture>"
+    found = furnished(f"{own.format(image)} {image} {own.format(image)}", {"/a.jpg": PHOTO})
+    assert found == f"{own.format(SIZED)} {offered(SIZED)} {own.format(SIZED)}"
+    chosen = '<img src="/a.jpg" alt="A" srcset="/b.jpg 2x">'
+    assert "<picture>" not in furnished(chosen, {"/a.jpg": PHOTO})
+
+
+def test_what_stands_in_an_attribute_is_escaped() -> None:
+    picture = PictureView(9, 9, (PictureSource("image/webp", '/a&b.webp?"> 9w'),))
+    found = furnished('<img src="/a.jpg">', {"/a.jpg": picture})
+    assert 'srcset="/a&amp;b.webp?&quot;&gt; 9w"' in found

@@ -1,0 +1,95 @@
+"""Which smaller files are made of a picture, and how a page offers them."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.assemble.pictures import is_divisible, is_too_large, made, sources, widths
+from briefgen.model.config import ImagesConfig
+from briefgen.model.content import Asset
+
+CONFIG = ImagesConfig()
+PHOTO = Asset("content/a/Two bases.jpg", (2000, 1000), "jpeg", "1a2b3c4d5e")
+
+
+def paths(asset: Asset, config: ImagesConfig = CONFIG) -> list[str]:
+    return [each.path for each in made(asset, config)]
+
+
+@pytest.mark.parametrize(
+    ("wide", "expected"),
+    [
+        (4000, (640, 960, 1280)),
+        (1300, (640, 960, 1280)),
+        (1000, (640, 1000)),  # 960 would save nothing beside 1000
+        (700, (700,)),
+        (400, (400,)),
+    ],
+)
+def test_none_is_wider_than_the_original_and_no_two_nearly_the_same(
+    wide: int, expected: tuple[int, ...]
+) -> None:
+    assert widths(wide, (1280, 640, 960, 640)) == expected
+
+
+def test_each_format_has_each_width_under_a_name_that_tells_the_original() -> None:
+    assert paths(PHOTO) == [
+        f"assets/two-bases-{width}-1a2b3c4d5e.{form}"
+        for form in ("avif", "webp")
+        for width in (640, 960, 1280)
+    ]
+
+
+def test_a_name_without_a_letter_is_a_name_all_the_same() -> None:
+    asset = Asset("content/….png", (700, 10), "png", "0")
+    assert paths(asset) == ["assets/picture-700-0.avif", "assets/picture-700-0.webp"]
+
+
+def test_what_a_browser_is_told_is_ready_for_a_page() -> None:
+    asset = Asset("content/稀土.jpg", (700, 10), "jpeg", "0")
+    avif, webp = sources(asset, "/sub/x.jpg", CONFIG, "/sub")
+    assert (avif.type, webp.type) == ("image/avif", "image/webp")
+    assert avif.srcset == "/sub/assets/%E7%A8%80%E5%9C%9F-700-0.avif 700w"
+
+
+def test_a_webp_is_its_own_largest_file() -> None:
+    asset = Asset("content/a.webp", (1000, 10), "webp", "0")
+    assert paths(asset, ImagesConfig(formats=("webp",))) == ["assets/a-640-0.webp"]
+    _, webp = sources(asset, "/a.webp", CONFIG, "")
+    assert webp.srcset == "/assets/a-640-0.webp 640w, /a.webp 1000w"
+
+
+def test_a_webp_that_is_wider_than_all_that_is_wanted_is_not_offered_beside_them() -> None:
+    asset = Asset("content/a.webp", (5000, 10), "webp", "0")
+    _, webp = sources(asset, "/a.webp", CONFIG, "")
+    assert "5000w" not in webp.srcset
+
+
+def test_a_format_of_which_there_is_but_the_original_is_not_offered() -> None:
+    asset = Asset("content/a.webp", (600, 10), "webp", "0")
+    assert [each.type for each in sources(asset, "/a.webp", CONFIG, "")] == ["image/avif"]
+
+
+def test_formats_stand_in_the_order_of_the_settings_each_once() -> None:
+    config = ImagesConfig(formats=("webp", "avif", "webp"), widths=(500,))
+    assert [each.type for each in sources(PHOTO, "", config, "")] == ["image/webp", "image/avif"]
+
+
+@pytest.mark.parametrize(
+    ("size", "form", "expected"),
+    [
+        ((320, 1), "png", True),
+        ((319, 9000), "png", False),
+        ((2000, 1000), "", False),  # moves, or is no picture of pixels
+        (None, "jpeg", False),
+    ],
+)
+def test_icons_and_what_moves_are_left_alone(
+    size: tuple[int, int] | None, form: str, expected: bool
+) -> None:
+    assert is_divisible(Asset("content/a", size, form, "0")) is expected
+
+
+def test_a_build_takes_no_more_pixels_upon_itself_than_cameras_have() -> None:
+    assert not is_too_large(Asset("content/a", (8000, 8000), "png"))
+    assert is_too_large(Asset("content/a", (8000, 8001), "png"))

@@ -1,0 +1,57 @@
+"""Results that are kept as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from briefgen.cache.encoding import digest
+from briefgen.cache.shelf import Shelf
+
+KEY = digest(b"what it was made from")
+
+
+def only(folder: Path) -> Path:
+    (file,) = folder.iterdir()
+    return file
+
+
+def test_what_is_put_can_be_had_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "a" / "b")
+    assert shelf.get(KEY) is None
+    shelf.put(KEY, b"result")
+    assert shelf.get(KEY) == b"result"
+    assert shelf.get(digest(b"something else")) is None
+
+
+def test_what_was_damaged_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.put(KEY, b"result")
+    file = only(tmp_path)
+    whole = file.read_bytes()
+    for damaged in (b"", whole[:-1], whole + b"x", b"x" + whole[1:]):
+        file.write_bytes(damaged)
+        assert shelf.get(KEY) is None
+    shelf.put(KEY, b"result")
+    assert shelf.get(KEY) == b"result"
+
+
+def test_a_disk_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    shelf = Shelf(tmp_path / "file")
+    shelf.put(KEY, b"result")
+    shelf.drop_unused(0)
+    assert shelf.get(KEY) is None
+
+
+def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    other = digest(b"other")
+    shelf.put(KEY, b"result")
+    shelf.put(other, b"other")
+    for file in tmp_path.iterdir():
+        os.utime(file, (1000, 1000))
+    shelf.get(KEY)
+    shelf.drop_unused(2000)
+    assert shelf.get(KEY) == b"result"
+    assert shelf.get(other) is None

@@ -1,0 +1,219 @@
+"""Smaller pictures: what they show, and what they leave out."""
+
+from __future__ import annotations
+
+import io
+import random
+from typing import Any, Final
+
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
+
+from briefgen.model import documents
+from briefgen.model.documents import SmallerPicture
+from briefgen.render import pictures
+from briefgen.render.pictures import Undecodable, smaller_picture
+
+FORMATS: Final = ("avif", "webp")
+WIDE, HIGH = 800, 400
+
+
+def photograph() -> Image.Image:
+    """Return a red and a blue half, with light and noise as of a camera."""
+    light = Image.linear_gradient("L").resize((WIDE, HIGH))
+    grain = Image.frombytes("L", (WIDE // 4, HIGH // 4), random.Random(1).randbytes(20_000))
+    dull = ImageChops.multiply(light, grain.resize((WIDE, HIGH), Image.Resampling.BICUBIC))
+    halves = Image.new("RGB", (WIDE, HIGH), "#c02020")
+    halves.paste("#2020c0", (WIDE // 2, 0, WIDE, HIGH))
+    return ImageChops.add(halves, Image.merge("RGB", [dull] * 3), scale=2)
+
+
+def screenshot() -> Image.Image:
+    image = Image.new("RGB", (WIDE, HIGH), "#ffffff")
+    drawing = ImageDraw.Draw(image)
+    for line in range(20):
+        drawing.text((20, 20 * line), "Deposits are not supply. " * 4, fill="#b00020")
+    return image
+
+
+def saved(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
+    data = io.BytesIO()
+    image.save(data, form, **options)
+    return data.getvalue()
+
+
+def made(source: bytes, width: int = 400, form: str = "avif") -> Image.Image:
+    image = Image.open(io.BytesIO(smaller_picture(SmallerPicture(width, form), (), source)))
+    assert image.format == form.upper()
+    return image
+
+
+def colour(image: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, ...]:
+    return tuple(round(each) for each in ImageStat.Stat(image.convert("RGB").crop(box)).mean)
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...], by: int = 12) -> bool:
+    return all(abs(a - b) <= by for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("source", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_keeps_its_looks_in_fewer_bytes(source: str, form: str) -> None:
+    original = saved(photograph(), source)
+    image = made(original, 400, form)
+    assert image.size == (400, 200)
+    expected = photograph().resize((400, 200), Image.Resampling.LANCZOS)
+    difference = ImageChops.difference(expected, image.convert("RGB"))
+    assert max(ImageStat.Stat(difference).mean) < 6
+    assert len(smaller_picture(SmallerPicture(400, form), (), original)) < len(original) / 2
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_picture_gives_the_same_bytes(form: str) -> None:
+    wanted, source = SmallerPicture(400, form), saved(photograph())
+    assert smaller_picture(wanted, (), source) == smaller_picture(wanted, (), source)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_photograph_taken_upright_is_upright_and_keeps_no_notes(form: str) -> None:
+    notes = Image.Exif()
+    notes[0x0112] = 6  # turned to the right
+    notes[0x010F] = "A camera"
+    notes.get_ifd(0x8825)[1] = "N"  # the place
+    notes.get_ifd(0x8825)[2] = (47.0, 22.0, 7.0)
+    original = saved(photograph(), exif=notes, comment=b"secret", xmp=b"<x>secret</x>")
+    assert Image.open(io.BytesIO(original)).getexif().get_ifd(0x8825)
+    image = made(original, 200, form)
+    assert image.size == (200, 400)
+    top, foot = colour(image, (0, 0, 200, 190)), colour(image, (0, 210, 200, 400))
+    assert top[0] > top[2] + 40  # the left half is red, and is above now
+    assert foot[2] > foot[0] + 40
+    assert not image.getexif()
+    assert not {"exif", "xmp", "comment", "XML:com.adobe.xmp"} & image.info.keys()
+    data = smaller_picture(SmallerPicture(200, form), (), original)
+    assert b"secret" not in data
+    assert b"A camera" not in data
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_one_sees_through_stays_so(form: str) -> None:
+    image = photograph().convert("RGBA")
+    image.paste((0, 0, 0, 0), (0, 0, WIDE // 2, HIGH))
+    found = made(saved(image, "PNG"), 400, form)
+    assert found.mode == "RGBA"
+    alpha = found.getchannel("A")
+    assert alpha.crop((0, 0, 190, 200)).getextrema() == (0, 0)
+    assert alpha.crop((210, 0, 400, 200)).getextrema() == (255, 255)
+    assert made(saved(photograph().convert("RGBA"), "PNG"), 400, form).mode == "RGB"
+
+
+def test_colours_of_ink_become_those_of_a_screen() -> None:
+    ink = Image.new("CMYK", (WIDE, HIGH), (0, 255, 255, 0))
+    assert near(colour(made(saved(ink)), (0, 0, 400, 200)), (255, 0, 0))
+
+
+def wide_profile(size: int = 0) -> bytes:
+    """Return a profile in which the same numbers are other colours than on most screens."""
+    profile = ImageCms.createProfile("sRGB")
+    data = bytearray(ImageCms.ImageCmsProfile(profile).tobytes())
+    name = data.find("sRGB".encode("utf-16-be"))
+    data[name : name + 8] = "Wide".encode("utf-16-be")
+    red, green = data.find(b"rXYZ"), data.find(b"gXYZ")
+    data[red : red + 4], data[green : green + 4] = b"gXYZ", b"rXYZ"  # red is green
+    data += bytes(max(size - len(data), 0))
+    data[0:4] = len(data).to_bytes(4)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_small_colour_profile_stays_with_its_colours(form: str) -> None:
+    profile = wide_profile()
+    image = made(saved(photograph(), icc_profile=profile), 400, form)
+    assert image.info["icc_profile"] == profile
+    assert colour(image, (10, 10, 100, 100))[0] > 90
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_colours_of_a_large_profile_are_converted(form: str) -> None:
+    image = made(saved(photograph(), icc_profile=wide_profile(9000)), 400, form)
+    assert not image.info.get("icc_profile")
+    red, green, _ = colour(image, (10, 10, 100, 100))
+    assert green > red + 40
+
+
+def test_the_profile_that_all_screens_have_is_left_out() -> None:
+    common = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert not made(saved(photograph(), icc_profile=common)).info.get("icc_profile")
+
+
+@pytest.mark.parametrize(("source", "mode"), [("JPEG", "L"), ("PNG", "P"), ("PNG", "LA")])
+@pytest.mark.parametrize("profile", [b"broken", wide_profile()], ids=["broken", "other colours"])
+def test_a_profile_of_no_use_does_no_harm(source: str, mode: str, profile: bytes) -> None:
+    image = photograph().convert("L").convert(mode)
+    assert made(saved(image, source, icc_profile=profile)).size == (400, 200)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16"])
+def test_pictures_of_few_and_of_many_greys(mode: str) -> None:
+    grey = Image.linear_gradient("L").resize((WIDE, WIDE))
+    image = grey.convert("I").point(lambda level: level * 257) if mode == "I;16" else grey
+    found = made(saved(image.convert(mode), "PNG"))
+    assert near(colour(found, (0, 190, 400, 210)), (128, 128, 128), 8)
+    assert max(colour(found, (0, 0, 400, 20))) < 30
+    assert min(colour(found, (0, 380, 400, 400))) > 225
+
+
+def test_letters_of_a_screenshot_stay_sharp() -> None:
+    source = saved(screenshot(), "PNG")
+    expected = screenshot().resize((400, 200), Image.Resampling.LANCZOS)
+    for form in FORMATS:
+        difference = ImageChops.difference(expected, made(source, 400, form).convert("RGB"))
+        assert max(ImageStat.Stat(difference).mean) < 3
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_none_has_more_bytes_than_the_original(form: str) -> None:
+    for quality in (1, 5, 20, 95):
+        source = saved(photograph(), quality=quality)
+        data = smaller_picture(SmallerPicture(WIDE, form), (), source)
+        assert len(data) <= len(source)
+    plain = saved(Image.new("P", (WIDE, HIGH)), "PNG", optimize=True)
+    assert len(smaller_picture(SmallerPicture(400, form), (), plain)) <= len(plain)
+
+
+def test_where_none_is_smaller_the_original_stands_in_its_place() -> None:
+    source = saved(Image.new("1", (1, 1)), "PNG")
+    assert smaller_picture(SmallerPicture(1, "avif"), (), source) == source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"",
+        b"not a picture",
+        saved(photograph())[:9000],
+        saved(photograph(), "PNG")[:9000],
+        saved(photograph(), "WEBP")[:9000],
+        saved(photograph(), "PNG").replace(b"IDAT", b"IDAX"),
+        saved(photograph(), "GIF"),
+        saved(photograph(), "TIFF"),
+    ],
+    ids=["empty", "text", "jpeg", "png", "webp", "chunk", "gif", "tiff"],
+)
+def test_what_cannot_be_read_is_said(source: bytes) -> None:
+    with pytest.raises(Undecodable) as error:
+        smaller_picture(SmallerPicture(400, "avif"), (), source)
+    assert str(error.value)
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bomb = saved(Image.new("1", (20_000, 20_000)), "PNG")
+    assert len(bomb) < 60_000
+    with pytest.raises(Undecodable):
+        smaller_picture(SmallerPicture(400, "avif"), (), bomb)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", WIDE * HIGH - 1)
+    with pytest.raises(Undecodable, match="million pixels"):
+        smaller_picture(SmallerPicture(400, "avif"), (), saved(photograph()))
+    assert documents.MOST_PIXELS < Image.MAX_IMAGE_PIXELS
