@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import io
+import os
+import random
+import re
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from PIL import Image
+import pytest
+from click.testing import CliRunner
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from briefgen import pipeline
+from briefgen.cli import cli
+from briefgen.pipeline import extras
+from briefgen.pipeline import pages as pages_module
+from briefgen.render import pictures
 
 MakeSite = Callable[..., Path]
 BuildSite = Callable[..., Any]
+NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 BRIEF = """
 ---
@@ -73,3 +87,353 @@ def test_a_picture_that_is_none_is_published_without_a_size(
     assert built.codes == []
     assert sizes(built.page("/briefs/a/"))[1] == (None, None)
     assert built.read("/briefs/a/photo.jpg") == b"not a picture"
+
+
+# Smaller files
+
+TEXT = """
+---
+title: A
+date: 2026-03-04
+summary: S
+image: {src: photo.jpg, alt: A photograph}
+---
+![A screen](screen.png "A caption")
+
+Words and ![an eye](turned.jpg) within them, and [![ink](ink.jpg)](https://other.example/).
+
+![Moves](moves.gif) ![Moves too](moves.webp) ![A drawing](drawing.svg) ![An icon](icon.png)
+
+<picture><img src="photo.jpg" alt="Chosen"></picture>
+
+<img src="photo.jpg" alt="Small" width="200">
+"""
+CARDS = """
+{% extends "theme/home.html" %}
+{% block content %}
+{% for card in [lead] + cards | list if card.image %}
+<picture>{{ card.image | sources("20rem") }}<img src="{{ card.image.src }}" alt=""></picture>
+{% endfor %}
+{% endblock %}
+"""
+
+
+def noise(width: int, height: int) -> Image.Image:
+    """Return a picture as of a camera: light, and grain upon it."""
+    light = Image.linear_gradient("L").resize((width, height))
+    grain = Image.frombytes("L", (width, height), random.Random(2).randbytes(width * height))
+    smooth = grain.filter(ImageFilter.GaussianBlur(3))
+    return Image.merge("RGB", (light, smooth, ImageChops.invert(light)))
+
+
+def stored(image: Image.Image, form: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
+def turned() -> bytes:
+    notes = Image.Exif()
+    notes[0x0112] = 8
+    notes.get_ifd(0x8825)[1] = "N"
+    return stored(noise(700, 350), "JPEG", exif=notes)
+
+
+def all_kinds() -> dict[str, str | bytes]:
+    screen = noise(700, 300).convert("RGBA")
+    screen.putalpha(Image.linear_gradient("L").resize((700, 300)))
+    frames = {"save_all": True, "append_images": [Image.new("RGB", (400, 40), "#ffffff")]}
+    made = {
+        "photo.jpg": stored(noise(1400, 700), "JPEG", quality=88),
+        "screen.png": stored(screen, "PNG"),
+        "turned.jpg": turned(),
+        "ink.jpg": stored(noise(400, 200).convert("CMYK"), "JPEG"),
+        "moves.gif": stored(noise(400, 40), "GIF", **frames),
+        "moves.webp": stored(noise(400, 40), "WEBP", **frames),
+        "drawing.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40"/>',
+        "icon.png": drawn("PNG", 32, 32),
+    }
+    return {
+        "content/briefs/a/index.md": TEXT,
+        **{f"content/briefs/a/{name}": data for name, data in made.items()},
+    }
+
+
+def smaller(built: Any) -> dict[str, bytes]:
+    """Return the files that were made of pictures, by names without digests."""
+    return {
+        re.sub(r"assets/(.*)-[0-9a-f]{10}", r"\1", path): data
+        for path, data in built.contents.items()
+        if path.startswith("assets/") and path.endswith((".avif", ".webp"))
+    }
+
+
+def candidates(built: Any, page: Any) -> list[tuple[str, int]]:
+    """Return the file and the width of all that a page offers beside its originals."""
+    return [
+        (built.file_of(url), int(width.removesuffix("w")))
+        for srcset in page.values("picture source", "srcset")
+        for url, width in (each.split() for each in srcset.split(", "))
+    ]
+
+
+@pytest.fixture(scope="module")
+def published(
+    write_site: Any, build_site: BuildSite, tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    root = write_site(
+        tmp_path_factory.mktemp("pictures"),
+        {**all_kinds(), "layouts/home.html": CARDS},
+        base_url="https://example.org/sub",
+        search={"enabled": False},
+    )
+    built = build_site(root)
+    assert built.codes == []
+    return built
+
+
+def test_a_page_offers_each_picture_in_widths_that_its_files_have(published: Any) -> None:
+    page = published.page("/briefs/a/")
+    offered = candidates(published, page)
+    assert len(offered) == 18
+    for path, width in offered:
+        image = Image.open(io.BytesIO(published.read(path)))
+        assert image.width == width
+        assert image.format is not None
+        assert path.endswith(image.format.lower())
+    for picture in page.select("main picture:has(source)"):
+        avif, webp, image = picture.iter("source", "img")
+        assert [each.get("type") for each in (avif, webp)] == ["image/avif", "image/webp"]
+        file = io.BytesIO(published.read(published.file_of(image.get("src"))))
+        upright = ImageOps.exif_transpose(Image.open(file))
+        for source in (avif, webp):
+            widths = re.findall(r" (\d+)w", source.get("srcset"))
+            assert max(map(int, widths)) <= upright.width
+        if image.get("alt") != "Small":
+            assert (image.get("width"), image.get("height")) == tuple(map(str, upright.size))
+
+
+def test_what_is_made_is_smaller_keeps_its_shape_and_tells_nothing_of_the_camera(
+    published: Any,
+) -> None:
+    found = smaller(published)
+    assert set(found) == {
+        f"{name}.{form}"
+        for name in ("photo-640", "photo-960", "photo-1280", "screen-700", "ink-400", "turned-350")
+        for form in ("avif", "webp")
+    }
+    for name, data in found.items():
+        original = next(
+            published.read(path)
+            for path in published.paths
+            if re.match(rf"briefs/a/{name.split('-')[0]}\.", path)
+        )
+        image, former = (Image.open(io.BytesIO(each)) for each in (data, original))
+        assert len(data) < len(original)
+        assert not image.getexif()
+        upright = ImageOps.exif_transpose(former)
+        assert abs(image.width / image.height - upright.width / upright.height) < 0.01
+    assert Image.open(io.BytesIO(found["screen-700.avif"])).mode == "RGBA"
+    assert Image.open(io.BytesIO(found["ink-400.avif"])).mode == "RGB"
+
+
+def test_originals_are_published_as_they_are_and_programs_are_shown_them(published: Any) -> None:
+    for path, data in all_kinds().items():
+        if path.endswith((".jpg", ".png", ".gif", ".webp")):
+            assert published.read(path.removeprefix("content")) == data
+    for path in ("/feed.atom", "/feed.rss", "/feed.json", "/briefs/a/index.md"):
+        text = published.read(path).decode()
+        assert "<source" not in text
+        assert "/assets/photo" not in text
+        assert "screen.png" in text
+
+
+def test_what_moves_is_drawn_or_chosen_by_the_author_is_left_alone(published: Any) -> None:
+    page = published.page("/briefs/a/")
+    alone = {image.get("alt") for image in page.select("main img")} - {
+        image.get("alt") for image in page.select("main picture:has(source) img")
+    }
+    assert alone == {"Moves", "Moves too", "A drawing", "An icon", "Chosen"}
+    assert not page.select("picture picture")
+    assert page.values('img[alt="Small"]', "width") == ["200"]
+    assert [each.get("sizes") for each in page.select('picture:has([alt="Small"]) source')] == [
+        "200px",
+        "200px",
+    ]
+    assert "figure > picture + figcaption" in page
+    assert "a > picture" in page
+
+
+def test_a_layout_may_show_the_smaller_files_in_its_cards(published: Any) -> None:
+    home = published.page("/")
+    assert home.values("picture source", "sizes") == ["20rem", "20rem"]
+    assert {width for _, width in candidates(published, home)} == {640, 960, 1280}
+
+
+def test_the_checker_of_html_finds_nothing(published: Any, check_html: Any) -> None:
+    assert check_html(published) == []
+
+
+def test_no_picture_is_made_twice_neither_for_another_page_nor_in_another_build(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = {"content/photo.jpg": stored(noise(500, 250), "JPEG")}
+    brief = "---\ntitle: {0}\n---\n![A](/photo.jpg) ![B](/{0}/photo.jpg)"
+    pages = {f"content/briefs/{name}.md": brief.format(name) for name in "ab"}
+    copies = {f"content/{name}/photo.jpg": photo["content/photo.jpg"] for name in "ab"}
+    root = make_site({**photo, **pages, **copies}, search={"enabled": False})
+    made: list[Any] = []
+    write = pictures.smaller_picture
+
+    def counted(*given: Any) -> bytes:
+        made.append(given[0])
+        return write(*given)
+
+    monkeypatch.setattr(pages_module, "WRITERS", {**pages_module.WRITERS, "picture": counted})
+    first = build_site(root)
+    assert len(made) == 2  # AVIF and WebP: three files of the same bytes are one picture
+    kept = first.contents
+    assert build_site(root).contents == kept
+    make_site({"content/briefs/a.md": pages["content/briefs/a.md"] + " More."})
+    build_site(root)
+    shutil.rmtree(root / "public")
+    for path in root.glob(".briefgen/*.sqlite*"):
+        path.unlink()
+    again = build_site(root, clean=True)
+    assert len(made) == 2
+    assert again.read("/photo.jpg") == photo["content/photo.jpg"]
+    make_site({"content/photo.jpg": stored(noise(500, 250), "JPEG", quality=50)})
+    changed = build_site(root)
+    assert len(made) == 4
+    assert set(smaller(changed)) == {"photo-500.avif", "photo-500.webp"}
+    assert len([path for path in changed.paths if path.endswith(".avif")]) == 2
+
+
+def test_the_number_of_processes_changes_no_byte_of_a_picture(
+    make_site: MakeSite,
+) -> None:
+    results = []
+    for jobs in ("1", "2"):
+        root = make_site(all_kinds(), jobs, search={"enabled": False})
+        said = CliRunner().invoke(cli, ["-C", str(root), "build", "--quiet", "--jobs", jobs])
+        assert said.exit_code == 0
+        results.append(
+            {
+                file.relative_to(root).as_posix(): file.read_bytes()
+                for file in (root / "public").rglob("*")
+                if file.is_file()
+            }
+        )
+    assert results[0] == results[1]
+    assert sum(path.endswith(".avif") for path in results[0]) == 6
+
+
+def test_a_damaged_picture_is_told_at_each_build_and_shown_as_it_is(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    whole = stored(noise(500, 250), "JPEG")
+    damaged = whole[: len(whole) // 2]
+    brief = {"content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)"}
+    root = make_site({**brief, "content/photo.jpg": damaged}, search={"enabled": False})
+    for _ in range(2):
+        built = build_site(root)
+        (problem,) = built.diagnostics
+        assert (problem.code, problem.location.path) == ("picture", "content/photo.jpg")
+        assert "save it anew" in problem.hint
+        assert set(smaller(built).values()) == {damaged}
+    make_site({"content/photo.jpg": whole})
+    mended = build_site(root)
+    assert mended.codes == []
+    assert damaged not in smaller(mended).values()
+
+
+def test_a_picture_of_too_many_pixels_is_shown_as_it_is(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    bomb = stored(Image.new("1", (10_000, 10_000)), "PNG")
+    brief = {"content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.png)"}
+    built = build_site(make_site({**brief, "content/photo.png": bomb}, search={"enabled": False}))
+    assert built.codes == ["picture"]
+    assert "10000 by 10000 pixels are more than 64 million" in built.diagnostics[0].message
+    assert "picture" not in built.page("/briefs/a/")
+    assert smaller(built) == {}
+
+
+@pytest.mark.parametrize(
+    ("images", "expected"),
+    [
+        ({"enabled": False}, set()),
+        ({"formats": ["webp"], "widths": [400]}, {"photo-400.webp"}),
+        ({"formats": ["avif"], "widths": [9, 10, 360]}, None),
+    ],
+    ids=["off", "chosen", "wrong"],
+)
+def test_a_site_chooses_what_is_made(
+    make_site: MakeSite, build_site: BuildSite, images: dict[str, Any], expected: set[str] | None
+) -> None:
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
+        "content/photo.jpg": stored(noise(500, 250), "JPEG"),
+    }
+    built = build_site(make_site(files, search={"enabled": False}, images=images))
+    if expected is None:
+        assert built.codes == ["wrong-value", "wrong-value"]
+        return
+    assert set(smaller(built)) == expected
+    assert ("picture" in built.page("/briefs/a/")) == bool(expected)
+
+
+def test_a_made_file_hides_no_file_of_the_author(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    photo = stored(noise(500, 250), "JPEG")
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
+        "content/photo.jpg": photo,
+    }
+    root = make_site(files, search={"enabled": False})
+    name = next(path for path in build_site(root).paths if path.endswith(".avif"))
+    make_site({f"content/{name}": b"mine"})
+    assert "url-collision" in build_site(root).codes
+
+
+def test_without_the_library_a_site_with_pictures_is_told_and_others_are_not(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = {"content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)"}
+    find = extras.find_spec
+    for missing in ("PIL", "PIL._avif"):
+        monkeypatch.setattr(
+            extras, "find_spec", lambda name, gone=missing: None if name == gone else find(name)
+        )
+        off = {"search": {"enabled": False}, "social": {"images": False}}
+        root = make_site({**text, "content/photo.jpg": drawn("JPEG", 500, 250)}, missing, **off)
+        made = pipeline.build(root, pipeline.BuildOptions(now=NOW))
+        (note,) = made.notes
+        assert note.startswith("Smaller files of pictures are left out, since a library is missing")
+        assert "'briefgen[images]'" in note
+        built = build_site(root)
+        assert smaller(built) == {}
+        assert "picture" not in built.page("/briefs/a/")
+        other = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}, "other", **off)
+        assert pipeline.build(other, pipeline.BuildOptions(now=NOW)).notes == ()
+
+
+def test_pictures_of_former_times_are_forgotten(make_site: MakeSite, build_site: BuildSite) -> None:
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
+        "content/photo.jpg": stored(noise(500, 250), "JPEG"),
+    }
+    root = make_site(files, search={"enabled": False})
+    build_site(root)
+    former = set((root / ".briefgen/pictures").iterdir())
+    assert len(former) == 2
+    for path in former:
+        os.utime(path, (0, 0))
+    make_site({"content/photo.jpg": stored(noise(500, 250), "JPEG", quality=50)})
+    build_site(root)
+    left = set((root / ".briefgen/pictures").iterdir())
+    assert len(left) == 2
+    assert left.isdisjoint(former)
+    pipeline.forget(root)
+    assert not (root / ".briefgen/pictures").exists()

@@ -95,8 +95,10 @@ def offered(image: str, sizes: str = COLUMN) -> str:
     )
 
 
-@pytest.mark.parametrize("around", ["{}", "<figure>{}<figcaption>C</figcaption></figure>",
-                                    '<a href="/x">{}</a>', "<p>In a line {} of text.</p>"])  # fmt: skip
+@pytest.mark.parametrize(
+    "around",
+    ["{}", "<figure>{}<figcaption>C</figcaption></figure>", '<a href="/x">{}</a>', "<p>A {} B</p>"],
+)
 def test_a_picture_offers_its_other_formats_wherever_it_stands(around: str) -> None:
     given = around.format('<img src="/a.jpg" alt="A">')
     assert furnished(given, {"/a.jpg": PHOTO}) == around.format(offered(SIZED))
