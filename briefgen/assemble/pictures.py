@@ -15,6 +15,7 @@ from briefgen.model.views import PictureSource
 
 # Narrower ones are icons and signs, of which nothing would be saved.
 LEAST_WIDTH: Final = 320
+MOST_HEIGHT: Final = 16_383  # of a WebP
 # A width that is nearly that of the largest file saves nothing beside it.
 _NEARLY: Final = 0.9
 
@@ -28,8 +29,11 @@ class Made:
 
 
 def is_divisible(asset: Asset) -> bool:
-    """Whether a file of content/ is a picture of which smaller ones are worth making."""
-    return bool(asset.form and asset.size and asset.size[0] >= LEAST_WIDTH)
+    """Whether a file of content/ is a picture of which smaller ones can and should be made."""
+    if not asset.form or asset.size is None:
+        return False
+    width, height = asset.size
+    return width >= LEAST_WIDTH and height <= MOST_HEIGHT
 
 
 def is_too_large(asset: Asset) -> bool:

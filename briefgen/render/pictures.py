@@ -61,7 +61,8 @@ def _resized(source: bytes, width: int) -> tuple[Picture, bytes]:
             raise Undecodable(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
         opened.draft(opened.mode, (2 * width, 2 * width))  # a JPEG need not be read in full
         upright = ImageOps.exif_transpose(opened)
-    image, profile = _coloured(upright)
+    image, profile = _coloured(_of_eight_bits(upright))
+    width = min(width, image.width)  # of a PNG or WebP on its side
     height = max(round(image.height * width / image.width), 1)
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     if small.mode == "RGBA" and small.getchannel("A").getextrema() == (255, 255):
@@ -78,28 +79,30 @@ def _coloured(image: Picture) -> tuple[Picture, bytes]:
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile = image.info.get("icc_profile") or b""
     if not profile:
-        return _plain(image, mode), b""
+        return image.convert(mode), b""
     from PIL import ImageCms  # noqa: PLC0415 - an extra of the package
 
     try:
         own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if ImageCms.getProfileDescription(own).startswith("sRGB"):
-            return _plain(image, mode), b""
+            return image.convert(mode), b""
         if image.mode in ("RGB", "RGBA", "P") and len(profile) <= _LARGE_PROFILE:
             return image.convert(mode), profile
         ready = image.convert(mode) if image.mode == "P" else image
         common = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(ready, own, common, outputMode=mode)
     except (ImageCms.PyCMSError, OSError, ValueError):  # broken, or for other colours than these
-        return _plain(image, mode), b""
-    return converted or _plain(image, mode), b""
+        return image.convert(mode), b""
+    return converted or image.convert(mode), b""
 
 
-def _plain(image: Picture, mode: str) -> Picture:
-    """Return a picture in a mode of eight bits."""
-    if image.mode.startswith("I"):  # sixteen bits of grey
-        image = image.convert("I").point(lambda level: level / 257).convert("L")
-    return image.convert(mode)
+def _of_eight_bits(image: Picture) -> Picture:
+    """Return a picture whose greys may have sixteen bits in the usual ones."""
+    if not image.mode.startswith("I"):
+        return image
+    usual = image.convert("I").point(lambda level: level / 257).convert("L")
+    usual.info = {key: image.info[key] for key in ("icc_profile",) if key in image.info}
+    return usual
 
 
 def _is_drawn(source: bytes) -> bool:

@@ -80,6 +80,8 @@ def test_formats_stand_in_the_order_of_the_settings_each_once() -> None:
     [
         ((320, 1), "png", True),
         ((319, 9000), "png", False),
+        ((400, 16_383), "png", True),
+        ((400, 16_384), "png", False),  # no WebP is as high
         ((2000, 1000), "", False),  # moves, or is no picture of pixels
         (None, "jpeg", False),
     ],

@@ -66,8 +66,10 @@ def photograph(seed: int) -> bytes:
     return data.getvalue()
 
 
-@pytest.fixture
-def published(make_site: MakeSite, build_site: BuildSite) -> Published:
+@pytest.fixture(scope="module")
+def published(
+    write_site: MakeSite, build_site: BuildSite, tmp_path_factory: pytest.TempPathFactory
+) -> Published:
     damaged = photograph(3)
     files = {
         "content/briefs/a/index.md": BRIEF.format(words="Words upon words. " * 900),
@@ -75,7 +77,8 @@ def published(make_site: MakeSite, build_site: BuildSite) -> Published:
         "content/briefs/a/text.jpg": photograph(2),
         "content/briefs/a/damaged.jpg": damaged[: len(damaged) // 2],
     }
-    built: Published = build_site(make_site(files, search={"enabled": False}))
+    root = write_site(tmp_path_factory.mktemp("pictures"), files, search={"enabled": False})
+    built: Published = build_site(root)
     assert built.codes == ["picture"]
     return built
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
+from briefgen.assemble.pictures import MOST_HEIGHT
 from briefgen.model import documents
 from briefgen.model.documents import SmallerPicture
 from briefgen.render import pictures
@@ -95,6 +96,19 @@ def test_a_photograph_taken_upright_is_upright_and_keeps_no_notes(form: str) -> 
     assert b"A camera" not in data
 
 
+@pytest.mark.parametrize("source", ["PNG", "WEBP"])
+def test_none_is_wider_than_a_picture_that_lies_on_its_side(source: str) -> None:
+    notes = Image.Exif()
+    notes[0x0112] = 6
+    assert made(saved(photograph(), source, exif=notes), WIDE).size == (HIGH, WIDE)
+
+
+def test_a_picture_as_high_as_formats_allow() -> None:
+    high = saved(Image.linear_gradient("L").resize((16, MOST_HEIGHT)), "PNG")
+    for form in FORMATS:
+        assert made(high, 16, form).size == (16, MOST_HEIGHT)
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_one_sees_through_stays_so(form: str) -> None:
     image = photograph().convert("RGBA")
@@ -146,10 +160,13 @@ def test_the_profile_that_all_screens_have_is_left_out() -> None:
     assert not made(saved(photograph(), icc_profile=common)).info.get("icc_profile")
 
 
-@pytest.mark.parametrize(("source", "mode"), [("JPEG", "L"), ("PNG", "P"), ("PNG", "LA")])
+@pytest.mark.parametrize(
+    ("source", "mode"), [("JPEG", "L"), ("PNG", "P"), ("PNG", "LA"), ("PNG", "I;16")]
+)
 @pytest.mark.parametrize("profile", [b"broken", wide_profile()], ids=["broken", "other colours"])
 def test_a_profile_of_no_use_does_no_harm(source: str, mode: str, profile: bytes) -> None:
-    image = photograph().convert("L").convert(mode)
+    grey = photograph().convert("L")
+    image = grey.convert("I").convert(mode) if mode == "I;16" else grey.convert(mode)
     assert made(saved(image, source, icc_profile=profile)).size == (400, 200)
 
 
