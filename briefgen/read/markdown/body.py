@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from hashlib import blake2b
 from html import escape, unescape
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from briefgen.model.addresses import host_of, slugify
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.markdown.citations import Citations
+from briefgen.read.markdown.destinations import plain_host
 from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH, Dialect, parser_for
 from briefgen.read.markdown.locate import Locator
+from briefgen.read.markdown.plain import (
+    Block,
+    Link,
+    Phrases,
+    Pieces,
+    Plain,
+    is_normal,
+    pieces_of,
+    words_of,
+)
 from briefgen.read.markdown.sanitise import RawHtml, clean, is_safe, scheme_of
 from briefgen.read.markdown.words import CALLOUTS
 
@@ -54,12 +67,20 @@ def parse_body(
     the title is the page's only one of level 1, and leave no level out.
     """
     md = parser_for(dialect.switches, dialect.language)
-    walk = _Walk(md, dialect, Locator(path, text, first_line), _nonce(text), citations)
-    try:
-        tokens = walk.blocks(md.parse(text, walk.environment), title)
-        html = md.renderer.render(tokens, md.options, {})
-    except RecursionError:
-        return Checked(Body(), (walk.too_deep(0),))
+    walk = _Walk(md, dialect, Locator(path, text, first_line), text, citations)
+    blocks = None
+    if dialect.shortcuts and is_normal(text):
+        plain = Plain(text, dialect.quotes, tables=dialect.switches.tables)
+        blocks = plain.blocks()
+        walk.environment["plain"] = plain
+    if blocks is not None:
+        html = walk.plain(blocks, title)
+    else:
+        try:
+            tokens = walk.blocks(md.parse(text, walk.environment), title)
+            html = md.renderer.render(tokens, md.options, {})
+        except RecursionError:
+            return Checked(Body(), (walk.too_deep(0),))
     prose = walk.prose(html)
     body = Body(
         prose=prose,
@@ -87,7 +108,10 @@ def parse_line(
     """
     md = parser_for(replace(dialect.switches, footnotes=False), dialect.language)
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
-    walk = _Walk(md, dialect, locator, _nonce(text), citations)
+    walk = _Walk(md, dialect, locator, text, citations)
+    pieces = _plain_pieces(text, dialect)
+    if pieces is not None:
+        return Checked((walk.prose(walk.pieces(pieces)), words_of(pieces)), tuple(walk.diagnostics))
     try:
         tokens = walk.inline(md.parseInline(text)[0])
         html = md.renderer.render([Token("inline", "", 0, children=tokens)], md.options, {})
@@ -98,6 +122,9 @@ def parse_line(
 
 def plain_text(text: str, dialect: Dialect) -> str:
     """Return the words of inline Markdown or HTML, without any mark-up."""
+    pieces = _plain_pieces(text, dialect)
+    if pieces is not None:
+        return words_of(pieces)
     md = parser_for(dialect.switches, dialect.language)
     try:
         line = md.parseInline(text)[0]
@@ -106,9 +133,10 @@ def plain_text(text: str, dialect: Dialect) -> str:
     return text if "too_large" in line.meta else _text_of(line.children or [])
 
 
-def _nonce(text: str) -> str:
-    """Return a word that the text cannot hold: it would have to hold its own digest."""
-    return "ref" + blake2b(text.encode(errors="replace"), digest_size=8).hexdigest() + "x"
+def _plain_pieces(text: str, dialect: Dialect) -> Pieces | None:
+    if not dialect.shortcuts or not is_normal(text):
+        return None
+    return pieces_of(text, dialect.quotes)
 
 
 @dataclass(slots=True)
@@ -125,13 +153,13 @@ class _Walk:
         md: MarkdownIt,
         dialect: Dialect,
         locator: Locator,
-        nonce: str,
+        text: str,
         citations: Citations | None,
     ) -> None:
         self.md = md
         self.dialect = dialect
         self.locator = locator
-        self.nonce = nonce
+        self.text = text
         self.citations = citations or Citations()
         self.environment: dict[str, Any] = {}  # where markdown-it leaves the definitions
         self.diagnostics: list[Diagnostic] = []
@@ -146,6 +174,74 @@ class _Walk:
         self.has_raw_html = False
         self.takes_headings = False
         self.raw_link: _OpenLink | None = None
+
+    @cached_property
+    def _nonce(self) -> str:
+        """A word that the text cannot hold: it would have to hold its own digest."""
+        digest = blake2b(self.text.encode(errors="replace"), digest_size=8)
+        return f"ref{digest.hexdigest()}x"
+
+    # Plain blocks
+
+    def plain(self, blocks: Sequence[Block], title: str) -> str:
+        """Return the HTML of a text that has no other blocks."""
+        first = next((block for block in blocks if block.level), None)
+        if first and first.level == 1 and _folded(first.words) == _folded(title):
+            blocks = [block for block in blocks if block is not first]
+        levels = iter(_closed_up(block.level for block in blocks if block.level))
+        return "".join(self._plain(block, next(levels) if block.level else 0) for block in blocks)
+
+    def _plain(self, block: Block, level: int) -> str:
+        """Return the HTML of a plain block; `level` is the one at which a heading is published."""
+        if block.kind == "heading":
+            anchor = self._heading(level, block.words)
+            html = self._phrases(block.phrases[0])
+            return f'<h{level} id="{escapeHtml(anchor)}">{html}</h{level}>\n'
+        if block.kind == "table":
+            return _table([self._phrases(cell) for cell in block.phrases], block.aligns)
+        if block.kind == "paragraph":
+            html = self._phrases(block.phrases[0])
+            self.first_paragraph = self.first_paragraph or block.words
+            return f"<p>{html}</p>\n"
+        items = "".join(f"<li>{self._phrases(item)}</li>\n" for item in block.phrases)
+        return f"<{block.kind}>\n{items}</{block.kind}>\n"
+
+    def _phrases(self, phrases: Phrases) -> str:
+        self.locator.enter(phrases.lines)
+        self.locator.rewind()
+        return self.pieces(phrases.pieces)
+
+    def pieces(self, pieces: Sequence[str]) -> str:
+        """Return the HTML of the pieces of a plain text."""
+        html: list[str] = []
+        link: _OpenLink | None = None
+        end = "</a>"
+        for index, piece in enumerate(pieces):
+            if index % 2 == 0:
+                self._count(piece)
+                html.append(escapeHtml(piece))
+                if link:
+                    link.words.append(piece or _joint(pieces, index))
+            elif isinstance(piece, Link):
+                tag, end, link = self._plain_link(str(piece))
+                html.append(tag)
+            elif piece == "</a>":
+                if link:
+                    html += (token.content for token in self._link_end(link))
+                    link = None
+                html.append(end)
+            else:
+                html.append(piece)
+                if link and piece.endswith("\n"):
+                    link.words.append(" ")
+        return "".join(html)
+
+    def _plain_link(self, destination: str) -> tuple[str, str, _OpenLink | None]:
+        """Return the tags of a link, and the source link that it opens."""
+        if not self._is_kept(destination):
+            return "", "", None
+        attributes, link = self._destination(destination, "")
+        return _tag("a", {"href": destination, **attributes}), "</a>", link
 
     # Blocks
 
@@ -179,7 +275,12 @@ class _Walk:
             if not self.first_paragraph and _in_top_paragraph(tokens, index):
                 self.first_paragraph = _text_of(token.children)
         elif token.type == "heading_open":
-            self._heading(token, tokens[index + 1])
+            given = str(token.attrs.get("id", ""))
+            anchor = self._heading(int(token.tag[1]), _heading_words(tokens, index), given)
+            token.attrSet("id", anchor)
+        elif token.type == "plain":
+            yield _html(self._plain(token.meta["block"], int(token.tag[1:] or 0)), block=True)
+            return
         elif "id" in token.attrs:
             token.attrs["id"] = self._claim(str(token.attrs["id"]))
         elif token.type == "html_block":
@@ -208,21 +309,18 @@ class _Walk:
                     self.reserved.update(_RAW_ID.findall(each.content))
 
     def _without_title(self, tokens: list[Token], title: str) -> list[Token]:
-        for index, token in enumerate(tokens[:-2]):
-            if token.type == "heading_open":
-                text = _text_of(tokens[index + 1].children or [])
-                same = _folded(text) == _folded(title)
-                if token.tag == "h1" and same:
-                    return tokens[:index] + tokens[index + 3 :]
-                break
+        for index, token in enumerate(tokens):
+            if not _is_heading(token):
+                continue
+            if token.tag == "h1" and _folded(_heading_words(tokens, index)) == _folded(title):
+                return tokens[:index] + tokens[index + (1 if token.type == "plain" else 3) :]
+            break
         return tokens
 
-    def _heading(self, token: Token, inline: Token) -> None:
-        text = _text_of(inline.children or [])
-        given = token.attrs.get("id")
-        anchor = self._claim(str(given)) if given else self._anchor(slugify(text) or "section")
-        token.attrSet("id", anchor)
-        self.headings.append(Heading(int(token.tag[1]), anchor, text))
+    def _heading(self, level: int, text: str, given: str = "") -> str:
+        anchor = self._claim(given) if given else self._anchor(slugify(text) or "section")
+        self.headings.append(Heading(level, anchor, text))
+        return anchor
 
     def _claim(self, anchor: str) -> str:
         """Return the id that an author gives, or another where it is taken."""
@@ -274,7 +372,7 @@ class _Walk:
         open_links: list[_OpenLink | None] = []
         for token in tokens:
             if token.type in ("text", "code_inline", "softbreak", "hardbreak"):
-                self._text(token)
+                self._count(token.content)
                 for link in filter(None, [*open_links, self.raw_link]):
                     link.words.append(token.content or " ")
             elif token.type == "link_open":
@@ -305,8 +403,7 @@ class _Walk:
             )
         )
 
-    def _text(self, token: Token) -> None:
-        content = token.content
+    def _count(self, content: str) -> None:
         self.words += len(_WORD.findall(content))
         if not content.isascii():
             self.words += len(_CJK.findall(content)) // 2
@@ -354,14 +451,8 @@ class _Walk:
 
     def _link_open(self, token: Token) -> _OpenLink | None:
         destination = str(token.attrs.get("href", ""))
-        if not is_safe(destination):
+        if not self._is_kept(destination, is_bare=token.info == "auto"):
             del token.attrs["href"]
-            self._unsafe(destination)
-            return None
-        if scheme_of(destination) in ("http", "https") and not host_of(destination):
-            del token.attrs["href"]
-            if token.info != "auto":  # a text may well speak of http://
-                self._unsafe(destination)
             return None
         own = str(token.attrs.get("id", ""))
         attributes, link = self._destination(destination, own, self._definition(token))
@@ -371,6 +462,19 @@ class _Walk:
             else:
                 token.attrs[name] = value
         return link
+
+    def _is_kept(self, destination: str, *, is_bare: bool = False) -> bool:
+        """Whether a link has a destination to which a page may lead."""
+        if plain_host(destination):
+            return True
+        if not is_safe(destination):
+            self._unsafe(destination)
+            return False
+        if scheme_of(destination) in ("http", "https") and not host_of(destination):
+            if not is_bare:  # a text may well speak of http://
+                self._unsafe(destination)
+            return False
+        return True
 
     def _definition(self, token: Token) -> list[int] | None:
         """Return the lines of the definition that a reference link draws upon."""
@@ -382,6 +486,9 @@ class _Walk:
         self, destination: str, own_id: str, definition: list[int] | None = None
     ) -> tuple[dict[str, str], _OpenLink | None]:
         """Return what a link's attributes become, and the source link that it opens."""
+        host = plain_host(destination)
+        if host and host != self.dialect.site_host.removeprefix("www."):
+            return self._source_link(destination, own_id)
         if destination.lower().startswith("www."):
             self._report(
                 "missing-scheme",
@@ -423,7 +530,7 @@ class _Walk:
 
     def _refer(self, destination: str, span: Span, *, image: bool = False) -> str:
         self.references.append(Reference(destination, span, image))
-        return f"{self.nonce}{len(self.references) - 1}x"
+        return f"{self._nonce}{len(self.references) - 1}x"
 
     def _image(self, token: Token) -> None:
         source = str(token.attrs.get("src", ""))
@@ -512,7 +619,9 @@ class _Walk:
         if self.has_raw_html:
             html = clean(html, self.dialect.switches.frames)
             self._forget_all_but({unescape(anchor) for anchor in _ID.findall(html)})
-        first, *pieces = html.split(self.nonce)
+        if not self.references:
+            return Prose((html,) if html else ())
+        first, *pieces = html.split(self._nonce)
         parts: list[str | Reference] = [first]
         for piece in pieces:
             number, _, rest = piece.partition("x")
@@ -543,6 +652,33 @@ class _Walk:
         return Diagnostic(code, message, self.locator.at(span), hint)
 
 
+def _tag(name: str, attributes: Mapping[str, str]) -> str:
+    pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
+    return f"<{name}{pairs}>"
+
+
+def _table(cells: Sequence[str], aligns: Sequence[str]) -> str:
+    """Return a table of cells, row by row, whose first row is its head."""
+    classes = [f' class="align-{align}"' if align else "" for align in aligns]
+    rows = [cells[at : at + len(aligns)] for at in range(0, len(cells), len(aligns))]
+    head = _row("th", rows[0], classes)
+    body = "".join(_row("td", row, classes) for row in rows[1:])
+    below = f"<tbody>\n{body}</tbody>\n" if body else ""
+    return f"<table>\n<thead>\n{head}</thead>\n{below}</table>\n"
+
+
+def _row(tag: str, cells: Sequence[str], classes: Sequence[str]) -> str:
+    inner = "".join(
+        f"<{tag}{marked}>{cell}</{tag}>\n" for cell, marked in zip(cells, classes, strict=True)
+    )
+    return f"<tr>\n{inner}</tr>\n"
+
+
+def _joint(pieces: Sequence[str], index: int) -> str:
+    """Return what markdown-it has for an empty text: a blank, if it is beside strong emphasis."""
+    return " " if "strong" in f"{pieces[index - 1]}{pieces[index + 1]}" else ""
+
+
 def _html(content: str, *, block: bool = False) -> Token:
     return Token(
         "html_block" if block else "html_inline", "", 0, content=content, meta={"ours": True}
@@ -568,17 +704,36 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def _is_heading(token: Token) -> bool:
+    return token.type == "heading_open" or (token.type == "plain" and bool(token.tag))
+
+
+def _heading_words(tokens: list[Token], index: int) -> str:
+    if tokens[index].type == "plain":
+        return str(tokens[index].meta["block"].words)
+    return _text_of(tokens[index + 1].children or [])
+
+
 def _close_up(tokens: list[Token]) -> None:
+    """Give headings the levels at which they are published."""
+    indices = [index for index, token in enumerate(tokens) if _is_heading(token)]
+    levels = _closed_up([int(tokens[index].tag[1]) for index in indices])
+    for index, level in zip(indices, levels, strict=True):
+        tokens[index].tag = f"h{level}"
+        if tokens[index].type != "plain":
+            tokens[index + 2].tag = f"h{level}"
+
+
+def _closed_up(written: Iterable[int]) -> list[int]:
     """Let headings begin at level 2, and none be more than one below what it stands under."""
+    published = []
     above: list[tuple[int, int]] = []  # their levels as written and as published
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            written = int(token.tag[1])
-            while above and above[-1][0] >= written:
-                above.pop()
-            level = min(above[-1][1] + 1, 6) if above else 2
-            above.append((written, level))
-            token.tag = tokens[index + 2].tag = f"h{level}"
+    for level in written:
+        while above and above[-1][0] >= level:
+            above.pop()
+        published.append(min(above[-1][1] + 1, 6) if above else 2)
+        above.append((level, published[-1]))
+    return published
 
 
 def _in_phrases(tokens: list[Token], index: int) -> bool:

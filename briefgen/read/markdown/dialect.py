@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final
 
 from markdown_it import MarkdownIt
-from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.rules_inline import StateInline
@@ -22,6 +20,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from briefgen.model.config import MarkdownConfig
+from briefgen.read.markdown.destinations import normalized
+from briefgen.read.markdown.plain import Plain
+from briefgen.read.markdown.typography import Quotes, has_dashes, quotes_of, with_dashes
 from briefgen.read.markdown.words import CALLOUTS, Words, words_for
 
 MAX_NESTING: Final = 60
@@ -29,28 +30,6 @@ MAX_NESTING: Final = 60
 MAX_PARAGRAPH: Final = 250_000
 _ATTRIBUTES: Final = ("id", "class", "lang", "dir", "title", "width", "height")
 
-# Opening and closing marks, outer and inner, by the language's first subtag (CLDR delimiters).
-_QUOTES: Final[Mapping[str, tuple[str, str, str, str]]] = MappingProxyType(
-    {
-        "en": ("“", "”", "‘", "’"),
-        "ar": ("”", "“", "’", "‘"),
-        "cs": ("„", "“", "‚", "‘"),
-        "da": ("“", "”", "‘", "’"),
-        "de": ("„", "“", "‚", "‘"),
-        "es": ("«", "»", "“", "”"),
-        "fi": ("”", "”", "’", "’"),
-        "fr": ("«\u00a0", "\u00a0»", "“", "”"),
-        "it": ("«", "»", "“", "”"),
-        "ja": ("「", "」", "『", "』"),
-        "nb": ("«", "»", "‘", "’"),
-        "pl": ("„", "”", "«", "»"),
-        "pt": ("“", "”", "‘", "’"),
-        "ru": ("«", "»", "„", "“"),
-        "sv": ("”", "”", "’", "’"),
-        "uk": ("«", "»", "„", "“"),
-        "zh": ("“", "”", "‘", "’"),
-    }
-)
 _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*$")
 # Where a rule of the dialect may begin or a link's text end: all else is text. markdown-it stops
 # at every mark that some plug-in might want, at each `w` for `www.`, and at each colon.
@@ -58,29 +37,33 @@ _MARKUP: Final = re.compile(
     r"[\n\\`*_~\[\]<&{@]|[!^](?=\[)|w(?=ww\.)|:(?:(?<=http:)|(?<=https:)|(?<=mailto:)|(?<=xmpp:))"
 )
 _SUSPICIOUS: Final = re.compile(r"[\[{]|^:::")
-_PLAIN_URL: Final = re.compile(
-    r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)+(?:/[\w/.~-]*)?(?:\?[\w=&.-]+)?", re.ASCII
-)
 _MAX_QUOTES: Final = 5_000
-_DASHES: Final = re.compile(r"(?<!-)(-{2,3})(?!-)|\.{3}")
-_TYPOGRAPHY: Final = {"--": "–", "---": "—", "...": "…"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """All that the parsing of a text depends on beside the text."""
+    """All that the parsing of a text depends on beside the text.
+
+    `shortcuts` says whether plain prose is read without markdown-it-py, which makes no difference
+    but that of time.
+    """
 
     switches: MarkdownConfig = MarkdownConfig()
     language: str = "en"
     site_host: str = ""
     new_tab: bool = True
     words: Words = words_for("en")
+    shortcuts: bool = True
+
+    @property
+    def quotes(self) -> Quotes | None:
+        """The quotation marks of the language; None where there is to be no typography."""
+        return quotes_of(self.language) if self.switches.smart_quotes else None
 
 
 @lru_cache(maxsize=16)
 def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     """Return the parser of a dialect; it keeps nothing between two texts."""
-    primary = language.partition("-")[0].lower()
     md = MarkdownIt(
         "commonmark",
         {
@@ -88,13 +71,13 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
             "xhtmlOut": False,
             "tasklists": switches.task_lists,
             "typographer": switches.smart_quotes,
-            "quotes": _QUOTES.get(primary, _QUOTES["en"]),
+            "quotes": quotes_of(language),
             "store_labels": True,
         },
     )
     # Every destination is taken here, and judged in the walk, which can say where it stands.
     md.validateLink = _any_link  # type: ignore[method-assign]
-    md.normalizeLink = _normalized  # type: ignore[method-assign]
+    md.normalizeLink = normalized  # type: ignore[method-assign]
     md.enable([name for name, on in _rules(switches) if on])
     md.core.ruler.before("inline", "bounded", _bounded)
     md.core.ruler.after("inline", "written", _written)
@@ -116,7 +99,23 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     if switches.callouts:
         md.use(container_plugin, "callout", validate=_is_callout)
     md.inline.ruler.at("text", _text)
+    md.block.ruler.before("table", "plain", _plain)
     return md
+
+
+def _plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
+    """Take a plain block that was read already, or can be read now; its token is "plain"."""
+    plain: Plain | None = state.env.get("plain")
+    if plain is None or state.level or (state.tokens and state.tokens[-1].type == "attrs_block"):
+        return False
+    block = plain.block(state.bMarks[line], line)
+    if block is None:
+        return False
+    token = state.push("plain", f"h{block.level}" if block.level else "", 0)
+    token.map = list(block.lines)
+    token.meta["block"] = block
+    state.line = block.lines[1]
+    return True
 
 
 def _rules(switches: MarkdownConfig) -> tuple[tuple[str, bool], ...]:
@@ -133,11 +132,6 @@ def _notes_open(*_: object) -> str:
 
 def _notes_close(*_: object) -> str:
     return "</ol>\n</div>\n"
-
-
-def _normalized(url: str) -> str:
-    """Return a destination percent-encoded, as markdown-it does; most are so already."""
-    return url if _PLAIN_URL.fullmatch(url) else normalizeLink(url)
 
 
 def _any_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
@@ -212,12 +206,11 @@ def _dashes(state: StateCore) -> None:
     The replacements of markdown-it would also turn the `(c)` of an enumeration into `©`.
     """
     for token in state.tokens:
-        content = token.content
-        if token.type != "inline" or ("--" not in content and "..." not in content):
+        if token.type != "inline" or not has_dashes(token.content):
             continue
         automatic = False
         for child in token.children or ():
             if child.type in ("link_open", "link_close") and child.info == "auto":
                 automatic = child.nesting == 1
             elif child.type == "text" and not automatic:
-                child.content = _DASHES.sub(lambda match: _TYPOGRAPHY[match[0]], child.content)
+                child.content = with_dashes(child.content)

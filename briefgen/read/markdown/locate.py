@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections.abc import Sequence
+from functools import cached_property
 from urllib.parse import unquote
 
 from briefgen.model.diagnostics import Location, Span
@@ -19,20 +21,23 @@ class Locator:
     def __init__(self, path: str, text: str, first_line: int) -> None:
         self._path = path
         self._text = text
-        self._starts = (0, *(match.end() for match in re.finditer("\n", text)))
         self._first_line = first_line
-        self._block = (0, len(self._starts))
+        self._block = (0, text.count("\n") + 1)
         self._reached = 0
 
-    def enter(self, block: list[int] | None) -> None:
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return (0, *(match.end() for match in re.finditer("\n", self._text)))
+
+    def enter(self, block: Sequence[int] | None) -> None:
         """Search within these lines from now on; `block` is a token's map."""
         if block and (block[0], block[1]) != self._block:
             self._block = (block[0], block[1])
-            self._reached = self._start(block[0])
+            self._reached = 0
 
     def rewind(self) -> None:
         """Search from the block's beginning again."""
-        self._reached = self._start(self._block[0])
+        self._reached = 0
 
     def find(self, words: str) -> Span:
         """Return the place of the words, or of the block's first line."""
@@ -78,10 +83,10 @@ class Locator:
         """Return the offset of the words, which stand on one line, or -1."""
         if not needle or "\n" in needle:
             return -1
-        end = self._start(self._block[1])
-        at = self._text.find(needle, self._reached, end)
+        start, end = self._start(self._block[0]), self._start(self._block[1])
+        at = self._text.find(needle, max(self._reached, start), end)
         if at < 0:
-            at = self._text.find(needle, self._start(self._block[0]), end)
+            at = self._text.find(needle, start, end)
         if at >= 0:
             self._reached = at + len(needle)
         return at

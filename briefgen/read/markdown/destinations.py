@@ -1,0 +1,24 @@
+"""Destinations of links as they are published."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from markdown_it.common.normalize_url import normalizeLink
+
+# Most are of this form: nothing in them needs to be encoded, and what the host is shows.
+_PLAIN: Final = re.compile(
+    r"https?://([a-z0-9]+(?:[.-][a-z0-9]+)+)(?:/[\w/.~-]*)?(?:\?[\w=&.-]+)?", re.ASCII
+)
+
+
+def normalized(url: str) -> str:
+    """Return a destination percent-encoded, as markdown-it does."""
+    return url if _PLAIN.fullmatch(url) else normalizeLink(url)
+
+
+def plain_host(destination: str) -> str:
+    """Return the host of a usual web address, without `www.`, or "" for what is less usual."""
+    match = _PLAIN.fullmatch(destination)
+    return match[1].removeprefix("www.") if match else ""

@@ -1,0 +1,67 @@
+"""Plain prose is read without markdown-it-py: whatever the text, it makes no difference."""
+
+from typing import Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.read.markdown import Dialect
+from tests.properties.test_no_traceback import BODIES
+from tests.read.test_plain import DIALECTS, check
+
+# Near to what is taken for plain, and what nearly is.
+PROSE = """word Words a b it's "so" 'so' " ' -- --- ... -  . , ; : ! ? ( ) / % 3 3. 12) 1.5
+*em* **strong** _em_ __strong__ * ** *** _ __ a*b* snake_case ` `` `code` `a b` ` c `
+[text](to) [ ] ]( ](b.md) [a](b.md) [a b](https://a.org/b?c=1&d=2) [*a*](b.md#c) [`a`](<b>) [](a)
+[a]() [a](b "c") [a](b(c)) [a][b] [a]: [^a] [^a]: ^[ ![a](b.png) ![ https://a.org www.a.org a@a.org
+@a mailto: xmpp: http: https:// :: ::: {.a} {#b} { } & &amp; &lt; &nbsp; < > <b> </b> <!-- -->
+<https://a.org>
+\\ \\* \\" ~ ~~ ~~a~~ | = == === --- | + # ## {{a}} $ ^ « » “ ’ é ä 稀土 م 🎉 javascript:a(1)
+[a](javascript:b) [a](www.a.org) [a](http:) [a](http://) [a](//a.org) [a](mailto:b@c.d)""".split()
+PROSE += [
+    "\u00a0",
+    "\u200b",
+    "\u2028",
+    "\x1f",
+    "\x0b",
+    "\x85",
+    "\u0301",
+    "\ufeff",
+    "[a\nb](c)",
+    "`a\nb`",
+]
+STARTS: Final = [
+    *("", "", "", "", "# ", "## ", "### ", "###### ", "- ", "* ", "+ ", "1. ", "2. ", "10) ", "> "),
+    *("    ", "  ", " ", "\t", "| a | b |\n|---|:-:|\n| ", "| ", ": ", "~ ", "```\n", "::: note\n"),
+    *(":::\n", "[a]: b.md\n", "[^a]: ", "<div>\n", "***\n", "---\n", "===\n", "- - ", "- [ ] "),
+    *("{.a #b}\n", "-\n", "#\n", "a | b\n- | -\n", "<!--\n", "-->\n", "Term\n: "),
+]
+ENDS: Final = [
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    "\n",
+    " \n",
+    "  \n",
+    "\n \n",
+    "\n\n\n",
+    " |\n",
+    "\t\n",
+    "",
+]
+
+PHRASES: Final = st.lists(
+    st.tuples(st.sampled_from(PROSE), st.sampled_from(["", " ", " ", "\n", "  "])), max_size=8
+).map(lambda pairs: "".join(word + gap for word, gap in pairs))
+TEXTS: Final = st.lists(
+    st.tuples(st.sampled_from(STARTS), PHRASES, st.sampled_from(ENDS)), max_size=6
+).map(lambda blocks: "".join(start + words + end for start, words, end in blocks))
+DIALECT: Final = st.sampled_from(list(DIALECTS.values()))
+
+
+@given(st.one_of(TEXTS, PHRASES, BODIES), DIALECT, st.sampled_from(["A", "word", ""]))
+def test_plain_prose_is_read_as_markdown_it_reads_it(
+    text: str, dialect: Dialect, title: str
+) -> None:
+    check(text, dialect, title)

@@ -1,0 +1,117 @@
+"""Plain prose is read without markdown-it-py: the result must be the same as with it."""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from briefgen.model.config import MarkdownConfig
+from briefgen.model.content import Entry, Kind
+from briefgen.model.diagnostics import Span
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.front_matter import split
+from briefgen.read.markdown import Citations, Dialect, parse_body, parse_line, plain_text
+from briefgen.read.markdown.dialect import parser_for
+from briefgen.read.markdown.plain import Plain
+from tests.read.test_commonmark import examples as specification  # noqa: F401 - a fixture
+from tests.read.test_markdown import examples as fixtures
+from tests.test_corpus import POSTS, read_post
+
+REPOSITORY: Final = Path(__file__).parents[2]
+DIALECTS: Final = {
+    "default": Dialect(),
+    "French, same tab": Dialect(language="fr", site_host="a.org", new_tab=False),
+    "CommonMark": Dialect(
+        MarkdownConfig(
+            tables=False,
+            strikethrough=False,
+            task_lists=False,
+            autolinks=False,
+            footnotes=False,
+            definition_lists=False,
+            attributes=False,
+            callouts=False,
+            smart_quotes=False,
+        )
+    ),
+}
+
+
+def both(dialect: Dialect) -> tuple[Dialect, Dialect]:
+    """Return a dialect as it is, and without what this module is about."""
+    return dialect, replace(dialect, shortcuts=False)
+
+
+def check(text: str, dialect: Dialect, title: str = "A") -> None:
+    """Compare all that is known of a text in the two ways."""
+    found = []
+    for each in both(dialect):
+        citations = Citations()
+        body = parse_body(text, "a.md", 5, each, title=title, citations=citations)
+        line = parse_line(text, "a.md", Span(3, 4), each, citations)
+        found.append((body, line, plain_text(text, each), citations.sources()))
+    assert found[0] == found[1]
+
+
+def generated() -> Iterator[tuple[str, bytes]]:
+    """Return the texts with which the benchmark compares generators."""
+    sys.path.insert(0, str(REPOSITORY / "benchmarks"))
+    try:
+        corpus, generators = import_module("corpus"), import_module("generators")
+    finally:
+        sys.path.pop(0)
+    for brief in corpus.corpus(300):
+        yield brief.slug, (generators.front_matter(brief) + brief.body).encode()
+
+
+def real() -> Iterator[tuple[str, bytes]]:
+    if not POSTS.is_dir():
+        pytest.skip("there is no corpus: name its folder in BRIEFGEN_CORPORA")
+    return ((path.name, read_post(path).file) for path in sorted(POSTS.glob("*.md")))
+
+
+@pytest.mark.parametrize("corpus", [generated, real])
+def test_every_brief_of_a_corpus_is_read_the_same(corpus: Any) -> None:
+    fast, slow = (ReadSettings(dialect) for dialect in both(Dialect()))
+    for name, data in corpus():
+        entry = Entry(f"briefs/{name}", Kind.BRIEF)
+        assert parse_entry(entry, data, fast) == parse_entry(entry, data, slow), name
+
+
+@pytest.mark.parametrize(("corpus", "least"), [(generated, 1.0), (real, 0.85)])
+def test_most_blocks_of_a_corpus_are_plain(corpus: Any, least: float) -> None:
+    md = parser_for(MarkdownConfig(), "en")
+    total = plain = 0
+    for _, data in corpus():
+        parts = split(re.sub("\r\n?", "\n", data.decode()), "a.md").value
+        assert parts is not None
+        reader = Plain(parts.body, Dialect().quotes, tables=True)
+        tokens = [
+            token
+            for token in md.parse(parts.body, {"plain": reader})
+            if token.level == 0 and token.nesting >= 0
+        ]
+        total += len(tokens)
+        plain += sum(token.type == "plain" for token in tokens)
+    assert plain / total >= least
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_example_of_the_specification_is_read_the_same(
+    name: str,
+    specification: list[dict[str, Any]],  # noqa: F811
+) -> None:
+    for example in specification:
+        check(example["markdown"], DIALECTS[name])
+
+
+@pytest.mark.parametrize(("_", "text", "__"), list(fixtures()))
+def test_every_case_of_the_dialect_is_read_the_same(_: str, text: str, __: str) -> None:
+    for dialect in DIALECTS.values():
+        check(text, dialect)
+        check(f"# A\n\nBefore.\n\n{text}\n\nAfter [it](b.md).", dialect)
