@@ -14,6 +14,7 @@ _TAIL_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 # The usual cases, which need no work.
 _PLAIN: Final = re.compile(r"[\w/.~-]*", re.ASCII)
 _NORMAL: Final = re.compile(r"https?://[a-z0-9.-]+/[\w/.~?=&+,;-]*", re.ASCII)
+_NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _MAX_SLUG_BYTES: Final = 120
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
@@ -27,6 +28,8 @@ def slugify(text: str) -> str:
     `R&D` and `R & D` give the same slug. At most 120 bytes of UTF-8, cut between words where
     that is possible, so that file systems take it.
     """
+    if text.isascii():
+        return _shortened(_NO_LETTERS.sub("-", text.lower().replace("'", "")).strip("-"))
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _shortened(_hyphenated(folded.replace("'", "").replace("’", "")))
 

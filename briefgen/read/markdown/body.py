@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from html import escape, unescape
 from typing import Any, Final
@@ -19,6 +19,7 @@ from briefgen.model.addresses import host_of, slugify
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.markdown.citations import Citations
+from briefgen.read.markdown.counting import spaced_words_in, words_in, words_in_all
 from briefgen.read.markdown.destinations import plain_host
 from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH, Dialect, parser_for
 from briefgen.read.markdown.locate import Locator
@@ -28,7 +29,9 @@ from briefgen.read.markdown.plain import (
     Phrases,
     Pieces,
     Plain,
+    has_markup,
     is_normal,
+    name_of,
     pieces_of,
     words_of,
 )
@@ -37,8 +40,6 @@ from briefgen.read.markdown.words import CALLOUTS
 
 # Anchors that the page itself uses, or that the walk hands out.
 _TAKEN: Final = re.compile(r"(?:source|cite)-\d+(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?|bg-.*")
-_WORD: Final = re.compile(r"\w\S*")
-_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Each of these reads a text once, however often its beginning is repeated in it.
 _FOREIGN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:\s*[.#\w][^{}]*\}")
 _BLANK_LINK: Final = re.compile(r"\[[^\[\]]*\]\((?P<to>[^()\"'<>\s]*\s[^()\"']*)\)")
@@ -86,7 +87,7 @@ def parse_body(
         prose=prose,
         headings=tuple(walk.headings),
         anchors=tuple(walk.anchors),
-        words=walk.words,
+        words=walk.words + words_in_all(walk.said),
         first_paragraph=walk.first_paragraph,
     )
     return Checked(body, tuple(walk.diagnostics))
@@ -170,6 +171,7 @@ class _Walk:
         self.reserved: set[str] = set()
         self.repeated: dict[str, int] = {}
         self.words = 0
+        self.said: list[str] = []  # texts of plain blocks, whose words are still to be counted
         self.first_paragraph = ""
         self.has_raw_html = False
         self.takes_headings = False
@@ -211,37 +213,35 @@ class _Walk:
         self.locator.rewind()
         return self.pieces(phrases.pieces)
 
-    def pieces(self, pieces: Sequence[str]) -> str:
+    def pieces(self, pieces: Pieces) -> str:
         """Return the HTML of the pieces of a plain text."""
-        html: list[str] = []
-        link: _OpenLink | None = None
-        end = "</a>"
-        for index, piece in enumerate(pieces):
-            if index % 2 == 0:
-                self._count(piece)
-                html.append(escapeHtml(piece))
-                if link:
-                    link.words.append(piece or _joint(pieces, index))
-            elif isinstance(piece, Link):
-                tag, end, link = self._plain_link(str(piece))
-                html.append(tag)
-            elif piece == "</a>":
-                if link:
-                    html += (token.content for token in self._link_end(link))
-                    link = None
-                html.append(end)
-            else:
-                html.append(piece)
-                if link and piece.endswith("\n"):
-                    link.words.append(" ")
+        texts = pieces[::2]
+        self.said += texts
+        html = list(pieces)
+        if has_markup("".join(texts)):
+            html[::2] = map(escapeHtml, texts)
+        begin, number, end = 0, 0, ""
+        for index in range(1, len(pieces), 2):
+            tag = pieces[index]
+            if isinstance(tag, Link):
+                html[index], number, end = self._plain_link(str(tag))
+                begin = index + 1
+            elif tag == "</a>":
+                if number:
+                    self.citations.name(number, name_of(pieces[begin:index]))
+                html[index] = end
         return "".join(html)
 
-    def _plain_link(self, destination: str) -> tuple[str, str, _OpenLink | None]:
-        """Return the tags of a link, and the source link that it opens."""
+    def _plain_link(self, destination: str) -> tuple[str, int, str]:
+        """Return the tag of a link, the number of the source that it cites, and what ends it."""
         if not self._is_kept(destination):
-            return "", "", None
-        attributes, link = self._destination(destination, "")
-        return _tag("a", {"href": destination, **attributes}), "</a>", link
+            return "", 0, ""
+        url, is_source = self._target(destination)
+        if not is_source:
+            return _tag("a", {"href": url}), 0, "</a>"
+        number, anchor = self._cite(url)
+        tag = _source_tag(new_tab=self.dialect.new_tab) % (escapeHtml(url), anchor, number)
+        return tag, number, f"{self._new_tab}</a>"
 
     # Blocks
 
@@ -372,7 +372,7 @@ class _Walk:
         open_links: list[_OpenLink | None] = []
         for token in tokens:
             if token.type in ("text", "code_inline", "softbreak", "hardbreak"):
-                self._count(token.content)
+                self.words += words_in(token.content)
                 for link in filter(None, [*open_links, self.raw_link]):
                     link.words.append(token.content or " ")
             elif token.type == "link_open":
@@ -382,8 +382,9 @@ class _Walk:
                     token.hidden = True
             elif token.type == "link_close":
                 opened = open_links.pop() if open_links else None
-                if opened:
-                    out += self._link_end(opened)
+                end = self._link_end(opened) if opened else ""
+                if end:
+                    out.append(_html(end))
             elif token.type == "image":
                 self._image(token)
             elif token.type == "html_inline" and not token.meta.get("ours"):
@@ -402,11 +403,6 @@ class _Walk:
                 "divide it with blank lines",
             )
         )
-
-    def _count(self, content: str) -> None:
-        self.words += len(_WORD.findall(content))
-        if not content.isascii():
-            self.words += len(_CJK.findall(content)) // 2
 
     def _suspicious(self, content: str) -> None:
         """Warn of what was probably meant as mark-up, but reads as text."""
@@ -486,9 +482,19 @@ class _Walk:
         self, destination: str, own_id: str, definition: list[int] | None = None
     ) -> tuple[dict[str, str], _OpenLink | None]:
         """Return what a link's attributes become, and the source link that it opens."""
+        url, is_source = self._target(destination, definition)
+        if not is_source:
+            return {"href": url}, None
+        number, anchor = self._cite(url, own_id)
+        attributes = _source_attributes(url, anchor, str(number), new_tab=self.dialect.new_tab)
+        return attributes, _OpenLink(number)
+
+    def _target(self, destination: str, definition: list[int] | None = None) -> tuple[str, bool]:
+        """Return where a link leads, and whether that is a source."""
+        own_host = self.dialect.site_host.removeprefix("www.")
         host = plain_host(destination)
-        if host and host != self.dialect.site_host.removeprefix("www."):
-            return self._source_link(destination, own_id)
+        if host:
+            return destination, host != own_host
         if destination.lower().startswith("www."):
             self._report(
                 "missing-scheme",
@@ -499,29 +505,24 @@ class _Walk:
             destination = f"https://{destination}"
         scheme = scheme_of(destination)
         if scheme in ("http", "https") or destination.startswith("//"):
-            if host_of(destination) == self.dialect.site_host.removeprefix("www."):
-                return {"href": destination}, None
-            return self._source_link(destination, own_id)
+            return destination, host_of(destination) != own_host
         if scheme:
-            return {"href": destination}, None
-        return {"href": self._refer(destination, self._place(destination, definition))}, None
+            return destination, False
+        return self._refer(destination, self._place(destination, definition)), False
 
-    def _source_link(self, url: str, own_id: str) -> tuple[dict[str, str], _OpenLink]:
-        number, anchor = self.citations.cite(url, self._claim(own_id) if own_id else "")
-        self.cited.append((number, anchor))
-        attributes = {"class": "source-link", "href": url, "id": anchor, "data-source": str(number)}
-        if self.dialect.new_tab:
-            attributes |= {"target": "_blank", "rel": "noopener external"}
-        else:
-            attributes |= {"rel": "external"}
-        return attributes, _OpenLink(number)
+    def _cite(self, url: str, own_id: str = "") -> tuple[int, str]:
+        cited = self.citations.cite(url, self._claim(own_id) if own_id else "")
+        self.cited.append(cited)
+        return cited
 
-    def _link_end(self, link: _OpenLink) -> list[Token]:
+    def _link_end(self, link: _OpenLink) -> str:
+        """Return what the text of a source link ends with."""
         self.citations.name(link.number, "".join(link.words))
-        return [_html(self._new_tab())] if self.dialect.new_tab else []
+        return self._new_tab
 
+    @cached_property
     def _new_tab(self) -> str:
-        return f'<span class="visually-hidden"> {escape(self.dialect.words.new_tab)}</span>'
+        return _new_tab(self.dialect.words.new_tab) if self.dialect.new_tab else ""
 
     def _place(self, destination: str, definition: list[int] | None) -> Span:
         if definition:
@@ -538,7 +539,7 @@ class _Walk:
         token.attrs["src"] = self._picture(source, span)
         for child in token.children or ():
             if child.type == "text":
-                self.words += len(_WORD.findall(child.content))
+                self.words += spaced_words_in(child.content)
         if not token.content.strip():
             self.diagnostics.append(
                 self._diagnostic(
@@ -603,12 +604,10 @@ class _Walk:
 
     def _raw_close(self) -> str:
         link, self.raw_link = self.raw_link, None
-        if link is None:
-            return ""
-        return "".join(token.content for token in self._link_end(link))
+        return self._link_end(link) if link else ""
 
     def _raw_words(self, text: str) -> None:
-        self.words += len(_WORD.findall(text))
+        self.words += spaced_words_in(text)
         if self.raw_link:
             self.raw_link.words.append(unescape(text))
 
@@ -652,6 +651,24 @@ class _Walk:
         return Diagnostic(code, message, self.locator.at(span), hint)
 
 
+def _source_attributes(url: str, anchor: str, number: str, *, new_tab: bool) -> dict[str, str]:
+    attributes = {"href": url, "class": "source-link", "id": anchor, "data-source": number}
+    if new_tab:
+        return {**attributes, "target": "_blank", "rel": "noopener external"}
+    return {**attributes, "rel": "external"}
+
+
+@cache
+def _source_tag(*, new_tab: bool) -> str:
+    """Return the tag of a source link; its URL, anchor and number are to be put in."""
+    return _tag("a", _source_attributes("%s", "%s", "%s", new_tab=new_tab))
+
+
+@lru_cache(maxsize=16)
+def _new_tab(words: str) -> str:
+    return f'<span class="visually-hidden"> {escape(words)}</span>'
+
+
 def _tag(name: str, attributes: Mapping[str, str]) -> str:
     pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
     return f"<{name}{pairs}>"
@@ -672,11 +689,6 @@ def _row(tag: str, cells: Sequence[str], classes: Sequence[str]) -> str:
         f"<{tag}{marked}>{cell}</{tag}>\n" for cell, marked in zip(cells, classes, strict=True)
     )
     return f"<tr>\n{inner}</tr>\n"
-
-
-def _joint(pieces: Sequence[str], index: int) -> str:
-    """Return what markdown-it has for an empty text: a blank, if it is beside strong emphasis."""
-    return " " if "strong" in f"{pieces[index - 1]}{pieces[index + 1]}" else ""
 
 
 def _html(content: str, *, block: bool = False) -> Token:

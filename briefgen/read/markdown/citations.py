@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from briefgen.model.addresses import host_of, source_key
 from briefgen.model.content import Source
+from briefgen.read.markdown.destinations import plain_host
 
 _MAX_TITLE: Final = 300
 
@@ -61,17 +62,11 @@ class Citations:
         known = {source_key(detail.url): detail for detail in reversed(tuple(details))}
         found = []
         for key, cited in self._cited.items():
-            detail = known.pop(key, None) or Source(0, cited.url, "")
-            found.append(
-                replace(
-                    detail,
-                    number=cited.number,
-                    url=cited.url,
-                    title=detail.title or cited.text or _short(cited.url),
-                    publisher=detail.publisher or host_of(cited.url),
-                    citations=tuple(cited.anchors),
-                )
-            )
+            title = cited.text or _short(cited.url)
+            anchors = tuple(cited.anchors)
+            source = Source(cited.number, cited.url, title, _host(cited.url), citations=anchors)
+            detail = known.pop(key, None)
+            found.append(_detailed(source, detail) if detail else source)
         for number, detail in enumerate(reversed(known.values()), len(found) + 1):
             found.append(
                 replace(
@@ -82,6 +77,21 @@ class Citations:
                 )
             )
         return tuple(found)
+
+
+def _detailed(source: Source, detail: Source) -> Source:
+    return replace(
+        detail,
+        number=source.number,
+        url=source.url,
+        title=detail.title or source.title,
+        publisher=detail.publisher or source.publisher,
+        citations=source.citations,
+    )
+
+
+def _host(url: str) -> str:
+    return plain_host(url) or host_of(url)
 
 
 def _short(url: str) -> str:

@@ -32,7 +32,7 @@ _MAX_LENGTH: Final = 5_000
 
 # What may begin a line and be no more than text: neither a blank nor the mark of a block.
 _START: Final = (
-    r"(?:[^\s#>+\-*0-9`~<|:\[{=_\\]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`(?!``)|\[(?!\^)"
+    r"(?:[^\s#>+\-*0-9`~<|:\[{=_\\]|\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])|`(?!``)|\[(?!\^)"
     r"|[0-9]{1,9}(?![0-9.)])|[0-9]{1,9}[.)](?![ \t\n]|\Z))"
 )
 _LINES: Final = rf"{_START}[^\n]*(?:\n[ \t]*{_START}[^\n]*)*"
@@ -46,7 +46,7 @@ _BLOCK: Final = re.compile(
         (
             # A paragraph above a line that begins with a colon may be the term that it explains.
             rf"(?P<paragraph>{_LINES}){_END}(?!\n[ \t]*\n[ \t]*[:~])",
-            r"(?P<marks>#{1,6})[ \t]+(?P<heading>[^\s#][^\n#]*)$",
+            r"(?P<marks>#{1,6})[ \t]+(?P<heading>[^\s#|][^\n#|]*)$",
             rf"(?P<list>{_BULLETS}|{_NUMBERS}){_END}{_NO_MORE}",
             rf"(?P<table>\|[^\n\\`]*\|\n\|[-:| ]+\|(?:\n\|[^\n\\`]*\|)*){_END}",
         )
@@ -211,6 +211,27 @@ def words_of(pieces: Pieces) -> str:
         for index, piece in enumerate(pieces)
     ]
     return " ".join("".join(said).split())
+
+
+def name_of(pieces: Pieces) -> str:
+    """Return the words of a link's pieces as markdown-it-py has them, which counts empty ones.
+
+    Beside strong emphasis it has an empty text, which stands for a blank as a line's end does.
+    """
+    if len(pieces) == 1:
+        return pieces[0]
+    tags = ["", *pieces[1::2], ""]
+    said: list[str] = []
+    for index, text in enumerate(pieces[::2]):
+        before, after = tags[index : index + 2]
+        is_joint = not text and "strong" in before + after
+        said += (text, " " if is_joint or after in _LINE_ENDS else "")
+    return "".join(said)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text has characters that stand for others in HTML."""
+    return '"' in text or "&" in text or "<" in text or ">" in text
 
 
 def pieces_of(text: str, quotes: Quotes | None) -> Pieces | None:
