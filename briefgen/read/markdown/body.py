@@ -16,6 +16,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from briefgen.model.addresses import host_of, slugify
+from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.markdown.citations import Citations
@@ -107,8 +108,8 @@ def parse_line(
     `written` is the text as it stands in the file, where it is broken into lines there.
     It has no footnotes: there is no foot under a line.
     """
-    md = parser_for(replace(dialect.switches, footnotes=False), dialect.language)
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
+    md = _parser_of_lines(dialect.switches, dialect.language)
     walk = _Walk(md, dialect, locator, text, citations)
     pieces = _plain_pieces(text, dialect)
     if pieces is not None:
@@ -132,6 +133,11 @@ def plain_text(text: str, dialect: Dialect) -> str:
     except RecursionError:
         return text
     return text if "too_large" in line.meta else _text_of(line.children or [])
+
+
+@lru_cache(maxsize=16)
+def _parser_of_lines(switches: MarkdownConfig, language: str) -> MarkdownIt:
+    return parser_for(replace(switches, footnotes=False), language)
 
 
 def _plain_pieces(text: str, dialect: Dialect) -> Pieces | None:
@@ -159,6 +165,7 @@ class _Walk:
     ) -> None:
         self.md = md
         self.dialect = dialect
+        self.own_host = dialect.site_host.removeprefix("www.")
         self.locator = locator
         self.text = text
         self.citations = citations or Citations()
@@ -491,10 +498,9 @@ class _Walk:
 
     def _target(self, destination: str, definition: list[int] | None = None) -> tuple[str, bool]:
         """Return where a link leads, and whether that is a source."""
-        own_host = self.dialect.site_host.removeprefix("www.")
         host = plain_host(destination)
         if host:
-            return destination, host != own_host
+            return destination, host != self.own_host
         if destination.lower().startswith("www."):
             self._report(
                 "missing-scheme",
@@ -505,7 +511,7 @@ class _Walk:
             destination = f"https://{destination}"
         scheme = scheme_of(destination)
         if scheme in ("http", "https") or destination.startswith("//"):
-            return destination, host_of(destination) != own_host
+            return destination, host_of(destination) != self.own_host
         if scheme:
             return destination, False
         return self._refer(destination, self._place(destination, definition)), False

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 _WORD: Final = re.compile(r"\w\S*")
+# Typographic marks, which are in no word, beside ASCII.
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f‘’‚“”„«»–—…]")
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # For bytes.translate: a letter for what makes words, a blank for blanks, nothing for the rest.
 _ASCII: Final = "".join(map(chr, range(128)))
@@ -30,9 +32,9 @@ def words_in_all(texts: Iterable[str]) -> int:
     plain = [""]
     count = 0
     for text in texts:
-        if text.isascii():
+        if text.isascii() or not _FOREIGN.search(text):
             plain.append(text)
         else:
             count += words_in(text)
-    data = "\n".join(plain).encode().translate(_LETTERS_AND_BLANKS, _NEITHER)
+    data = "\n".join(plain).encode("ascii", "ignore").translate(_LETTERS_AND_BLANKS, _NEITHER)
     return count + data.count(b" a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from markdown_it.common.normalize_url import normalizeLink
@@ -15,9 +16,10 @@ _PLAIN: Final = re.compile(
 
 def normalized(url: str) -> str:
     """Return a destination percent-encoded, as markdown-it does."""
-    return url if _PLAIN.fullmatch(url) else normalizeLink(url)
+    return url if plain_host(url) else normalizeLink(url)
 
 
+@lru_cache(maxsize=4096)
 def plain_host(destination: str) -> str:
     """Return the host of a usual web address, without `www.`, or "" for what is less usual."""
     match = _PLAIN.fullmatch(destination)

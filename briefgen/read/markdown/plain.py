@@ -238,7 +238,7 @@ def pieces_of(text: str, quotes: Quotes | None) -> Pieces | None:
     """Return the pieces of a text within a block, or None where it is not plain."""
     if len(text) > _MAX_LENGTH:
         return None
-    pieces = _Division(text).pieces()
+    pieces = _Division(text).pieces() if _MARK.search(text) else [text]
     if pieces is None or _has_address(pieces):
         return None
     if quotes:
