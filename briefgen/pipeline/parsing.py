@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
@@ -31,12 +34,14 @@ def parsed(
     if isinstance(value, Asset | Reply):
         data = encode(value)
         return replace(row, outline=digest(data), head=data, problems=problems), None
-    head = replace(value, body=_without_text(value.body))
     text = encode(value.body.prose)
-    complete = replace(
-        row,
-        outline=digest(encode(_outline(head))),
-        head=encode(head),
+    complete = FileRow(
+        row.path,
+        row.signature,
+        row.digest,
+        row.recipe,
+        outline=digest(_encoded(value, _outline(value))),
+        head=_encoded(value, _without_text(value.body)),
         body=digest(text),
         problems=problems,
     )
@@ -52,26 +57,42 @@ def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     return parse_entry(entry, data, _settings(config))
 
 
+def _encoded(value: Brief | Page | Author, body: Body) -> bytes:
+    """Encode a value with another body than its own."""
+    names, values_of = _fields(type(value))
+    return encode(dict(zip(names, values_of(value), strict=True), body=body))
+
+
+@cache
+def _fields(kind: type[Brief | Page | Author]) -> tuple[tuple[str, ...], attrgetter[Any]]:
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
+
+
 def _without_text(body: Body) -> Body:
-    return replace(body, prose=Prose(tuple(body.prose.references)))
+    return Body(
+        prose=Prose(tuple(body.prose.references)),
+        headings=body.headings,
+        anchors=body.anchors,
+        words=body.words,
+        first_paragraph=body.first_paragraph,
+    )
 
 
-def _outline(head: Brief | Page | Author) -> Brief | Page | Author:
-    """Return what other pages, and the plan of this one, may depend on.
+def _outline(value: Brief | Page | Author) -> Body:
+    """Return what other pages, and the plan of this one, may depend on of a value's body.
 
     Neither the number of words counts nor where in the file a link stands, nor the beginning
     of a brief's text (its summary has it, if it is needed). So mending a word moves nothing.
     """
-    body = head.body
+    body = value.body
     references = (replace(reference, span=Span()) for reference in body.prose.references)
-    return replace(
-        head,
-        body=replace(
-            body,
-            prose=Prose(tuple(references)),
-            words=body.minutes,
-            first_paragraph="" if isinstance(head, Brief) else body.first_paragraph,
-        ),
+    return Body(
+        prose=Prose(tuple(references)),
+        headings=body.headings,
+        anchors=body.anchors,
+        words=body.minutes,
+        first_paragraph="" if isinstance(value, Brief) else body.first_paragraph,
     )
 
 
