@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def parse_entry(
     text = decode(data, path)
     if text.value is None:
         return Checked(None, text.diagnostics)
-    split = front_matter.split(text.value, path)
+    split = front_matter.split(text.value, path, shortcuts=settings.dialect.shortcuts)
     if split.value is None:
         return Checked(None, (*text.diagnostics, *split.diagnostics))
     reading = _Reading(entry, split.value, settings)
@@ -265,9 +265,7 @@ class _Reading:
         dialect = self.settings.dialect
         if not language or language == dialect.language:
             return dialect
-        return Dialect(
-            dialect.switches, language, dialect.site_host, dialect.new_tab, words_for(language)
-        )
+        return replace(dialect, language=language, words=words_for(language))
 
     def _language(self, tag: str) -> str:
         if tag and not LANGUAGE.fullmatch(tag):

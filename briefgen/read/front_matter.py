@@ -278,8 +278,11 @@ class Parts:
     body_line: int
 
 
-def split(text: str, path: str) -> Checked[Parts | None]:
-    """Take the front matter off a Markdown file. Blank lines and comments may precede it."""
+def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | None]:
+    """Take the front matter off a Markdown file. Blank lines and comments may precede it.
+
+    `shortcuts` are those of :func:`compose`.
+    """
     skipped = _SKIPPED.match(text)
     start = skipped.end() if skipped else 0
     opening = _FENCE.match(text, start)
@@ -295,7 +298,8 @@ def split(text: str, path: str) -> Checked[Parts | None]:
             "put a line --- after its last key",
         )
         return Checked(None, (problem,))
-    composed = compose(text[opening.end() + 1 : closing.start()], path, line + 1)
+    written = text[opening.end() + 1 : closing.start()]
+    composed = compose(written, path, line + 1, shortcuts=shortcuts)
     document = composed.value
     if document is None:
         return Checked(None, composed.diagnostics)

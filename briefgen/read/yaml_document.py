@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
@@ -17,6 +17,7 @@ from typing import Any, Final
 import yaml
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.read.plain_yaml import Place, read_plain
 
 Path = Sequence[str | int]
 
@@ -83,7 +84,7 @@ class Lines:
     def span(self, start: int, end: int) -> Span:
         """Return the place between two offsets, cut at the line's end."""
         line = bisect(self.starts, start) - 1
-        same_line = bisect(self.starts, end) - 1 == line
+        same_line = line + 1 == len(self.starts) or end < self.starts[line + 1]
         width = max(end - start, 1) if same_line else 1
         return Span(self.first + line, start - self.starts[line] + 1, width)
 
@@ -105,6 +106,7 @@ class Document:
     lines: Lines
     data: Any
     node: yaml.Node | None
+    places: Mapping[str, Place] | None = None  # of a plain mapping, which was not composed
 
     def value_span(self, path: Path) -> Span:
         """Return where the value at a path stands; the nearest one above it if it is absent."""
@@ -116,6 +118,11 @@ class Document:
 
         That is with line ends, indentation and escapes, without quotes or the head of a block.
         """
+        if self.places and len(path) == 2:  # an item of a list of texts on one line each
+            start, end = self.places[f"{path[0]}.{path[1]}"]
+            is_quoted = self.text[start] in "'\""
+            start, end = start + is_quoted, end - is_quoted
+            return self.lines.span(start, end), self.text[start:end]
         node = self._follow(path)[1]
         if not isinstance(node, yaml.ScalarNode):
             return self._span(node), ""
@@ -144,6 +151,8 @@ class Document:
 
     def spans(self) -> dict[str, Span]:
         """Return the places of the top keys' values, and of their list items as `tags.0`."""
+        if self.places is not None:
+            return {key: self.lines.span(*place) for key, place in self.places.items()}
         found: dict[str, Span] = {}
         if isinstance(self.node, yaml.MappingNode):
             for key, value in self.node.value:
@@ -157,7 +166,7 @@ class Document:
 
     def _follow(self, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
         key: yaml.Node | None = None
-        node = self.node
+        node = self.node if self.places is None else _composed(self.text)
         for part in path:
             if isinstance(node, yaml.MappingNode):
                 pair = next((p for p in node.value if p[0].value == part), None)
@@ -174,11 +183,25 @@ class Document:
         return Span(self.lines.first) if node is None else self.lines.of(node)
 
 
-def compose(text: str, path: str, first_line: int = 1) -> Checked[Document | None]:
-    """Read one YAML document; `first_line` is where the text begins in its file."""
+def _composed(text: str) -> yaml.Node | None:
+    node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    return node
+
+
+def compose(
+    text: str, path: str, first_line: int = 1, *, shortcuts: bool = True
+) -> Checked[Document | None]:
+    """Read one YAML document; `first_line` is where the text begins in its file.
+
+    `shortcuts` says whether a plain mapping is read without the YAML parser, which makes no
+    difference but that of time.
+    """
     lines = _lines(text, first_line)
+    plain = read_plain(text) if shortcuts else None
+    if plain is not None:
+        return Checked(Document(path, text, lines, plain.data, None, plain.places))
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = _composed(text)
     except yaml.YAMLError as error:
         return Checked(None, (_explain(error, text, path, lines),))
     except RecursionError:

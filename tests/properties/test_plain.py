@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.read.markdown import Dialect
+from briefgen.read.yaml_document import compose
 from tests.properties.test_no_traceback import BODIES
 from tests.read.test_plain import DIALECTS, check
 
@@ -65,3 +66,78 @@ def test_plain_prose_is_read_as_markdown_it_reads_it(
     text: str, dialect: Dialect, title: str
 ) -> None:
     check(text, dialect, title)
+
+
+KEYS: Final = [
+    "title",
+    "date",
+    "tags",
+    "a-b",
+    "_c",
+    "extra",
+    "taxonomies",
+    "9",
+    "é",
+    '"q"',
+    "<<",
+    "",
+]
+VALUES: Final = """word two 2024 2024-05-06 1.5 yes null ~ Null "quoted" 'quoted' "it's" 'say "so"'
+'' "" 'it''s' "a\\n" "a\\"b" [] [a] [a,b] ["a","b"] ['a', null] [a: b] [a:b] [a, [b]] [a,] [?b] [#a]
+{a: b} {} a: a:b :a # a#b #a &a *a !a !!str | > - -a ? ?a % @ ` , ] } = << \\ é « » 稀土 🎉 it's
+a"b""".split()
+GAPS: Final = [
+    "",
+    " ",
+    " ",
+    " ",
+    "  ",
+    ", ",
+    " : ",
+    ": ",
+    " #",
+    "\t",
+    "\u00a0",
+    "\u2028",
+    "\x85",
+    "\ufeff",
+]
+SCALARS: Final = st.lists(
+    st.tuples(st.sampled_from(VALUES), st.sampled_from(GAPS)), min_size=1, max_size=4
+).map(lambda pairs: "".join(word + gap for word, gap in pairs))
+ENTRIES: Final = st.tuples(
+    st.sampled_from(KEYS),
+    st.sampled_from([": ", ": ", ": ", ":", ":  ", " : ", ":\n", ":\n- ", ":\n  - ", ": \n- "]),
+    SCALARS,
+    st.sampled_from(
+        ["", "", "\n- b", "\n  - b", "\n- 'b' \n- c", "\n  b", "\n", "\n# c", "\n  d: e"]
+    ),
+    st.sampled_from(["\n", "\n", "\n", "\n", " \n", "", "\n\n", "\n ", "\n---\n"]),
+).map("".join)
+
+
+def all_that_is_known(text: str, *, shortcuts: bool) -> object:
+    checked = compose(text, "a.md", 3, shortcuts=shortcuts)
+    document = checked.value
+    if document is None or not isinstance(document.data, dict):
+        return checked.diagnostics, document and document.data
+    items = [
+        [key, index]
+        for key, value in document.data.items()
+        if isinstance(value, list)
+        for index, item in enumerate(value)
+        if isinstance(item, str)
+    ]
+    paths = [[], *([key] for key in document.data), *items]
+    return (
+        checked.diagnostics,
+        list(document.data.items()),
+        list(document.spans().items()),
+        [(document.key_span(path), document.value_span(path)) for path in paths],
+        [document.words(path) for path in items],
+    )
+
+
+@given(st.lists(ENTRIES, max_size=5).map("".join))
+def test_plain_yaml_is_read_as_the_parser_reads_it(text: str) -> None:
+    assert all_that_is_known(text, shortcuts=True) == all_that_is_known(text, shortcuts=False)

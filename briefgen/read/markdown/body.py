@@ -108,10 +108,12 @@ def parse_line(
     `written` is the text as it stands in the file, where it is broken into lines there.
     It has no footnotes: there is no foot under a line.
     """
+    pieces = _plain_pieces(text, dialect)
+    if pieces is not None and len(pieces) == 1:
+        return Checked((_whole(escapeHtml(pieces[0])), words_of(pieces)))
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
     md = _parser_of_lines(dialect.switches, dialect.language)
     walk = _Walk(md, dialect, locator, text, citations)
-    pieces = _plain_pieces(text, dialect)
     if pieces is not None:
         return Checked((walk.prose(walk.pieces(pieces)), words_of(pieces)), tuple(walk.diagnostics))
     try:
@@ -222,6 +224,9 @@ class _Walk:
 
     def pieces(self, pieces: Pieces) -> str:
         """Return the HTML of the pieces of a plain text."""
+        if len(pieces) == 1:
+            self.said += pieces
+            return escapeHtml(pieces[0])
         texts = pieces[::2]
         self.said += texts
         html = list(pieces)
@@ -625,7 +630,7 @@ class _Walk:
             html = clean(html, self.dialect.switches.frames)
             self._forget_all_but({unescape(anchor) for anchor in _ID.findall(html)})
         if not self.references:
-            return Prose((html,) if html else ())
+            return _whole(html)
         first, *pieces = html.split(self._nonce)
         parts: list[str | Reference] = [first]
         for piece in pieces:
@@ -655,6 +660,10 @@ class _Walk:
 
     def _diagnostic(self, code: str, message: str, span: Span, hint: str) -> Diagnostic:
         return Diagnostic(code, message, self.locator.at(span), hint)
+
+
+def _whole(html: str) -> Prose:
+    return Prose((html,) if html else ())
 
 
 def _source_attributes(url: str, anchor: str, number: str, *, new_tab: bool) -> dict[str, str]:

@@ -41,27 +41,29 @@ _ITEM: Final = rf" {{1,4}}{_LINES}"
 _NO_MORE: Final = r"(?!\n(?:[ \t]*\n)*(?:[ \t]+[^ \t\n]|[+\-*0-9]))"  # of the list
 _BULLETS: Final = rf"(?P<bullet>[+\-*]){_ITEM}(?:\n(?P=bullet){_ITEM})*"
 _NUMBERS: Final = rf"1\.{_ITEM}(?:\n[0-9]{{1,9}}\.{_ITEM})*"
-_BLOCK: Final = re.compile(
-    "|".join(
-        (
-            # A paragraph above a line that begins with a colon may be the term that it explains.
-            rf"(?P<paragraph>{_LINES}){_END}(?!\n[ \t]*\n[ \t]*[:~])",
-            r"(?P<marks>#{1,6})[ \t]+(?P<heading>[^\s#|][^\n#|]*)$",
-            rf"(?P<list>{_BULLETS}|{_NUMBERS}){_END}{_NO_MORE}",
-            rf"(?P<table>\|[^\n\\`]*\|\n\|[-:| ]+\|(?:\n\|[^\n\\`]*\|)*){_END}",
-        )
-    ),
-    re.MULTILINE,
+_KINDS: Final = (
+    # A paragraph above a line that begins with a colon may be the term that it explains.
+    rf"(?P<paragraph>{_LINES}){_END}(?!\n[ \t]*\n[ \t]*[:~])",
+    # One with a bar in it may be the head of a table.
+    r"(?P<marks>#{1,6})[ \t]+(?P<heading>[^\s#|][^\n#|]*)$",
+    rf"(?P<list>{_BULLETS}|{_NUMBERS}){_END}{_NO_MORE}",
+    rf"(?P<table>\|[^\n\\`]*\|\n\|[-:| ]+\|(?:\n\|[^\n\\`]*\|)*){_END}",
 )
-_GAP: Final = re.compile(r"(?:[ \t]*\n)*(?:[ \t]+\Z)?")
+_BLANK: Final = r"(?:[ \t]*\n)*(?:[ \t]+\Z)?"
+_BLOCK: Final = re.compile(rf"(?:{'|'.join(_KINDS)})(?:\n{_BLANK})?", re.MULTILINE)
+_GAP: Final = re.compile(_BLANK)
 _ITEM_MARK: Final = re.compile(r"^(?:[+\-*]|[0-9]{1,9}\.) {1,4}(?=\S)", re.MULTILINE)
 _RULE: Final = re.compile(r":?-+:?")
 _ALIGNS: Final = {"--": "", ":-": "left", "-:": "right", "::": "center"}
 
+# A sentence or less, without any marks.
+_WORDS: Final = re.compile(r"[A-Za-z0-9 ,;()%]{,500}\.?")
 # Where anything but text may begin, and how plain ones go on.
 _MARK: Final = re.compile(r"[\n\[\]*_`\\{<&~]")
+_TO: Final = r"\(([^\s()<>\\\x00-\x1f\x7f]+)\)"
 _INDENT: Final = re.compile(r"\n[ \t]*")
-_DESTINATION: Final = re.compile(r"\]\(([^\s()<>\\\x00-\x1f\x7f]+)\)")
+_DESTINATION: Final = re.compile(rf"\]{_TO}")
+_LINK: Final = re.compile(rf"(?<![!^])\[(?!\^)([^\n\[\]*_`\\{{<&~]*)\]{_TO}")
 _CODE: Final = re.compile(r"`([^`\n]+)`(?!`)")
 _RUN: Final = re.compile(r"\*+|_+")
 _TEXT: Final = re.compile(r"<(?=[ \n])|&(?![#A-Za-z])|~(?!~)")
@@ -119,18 +121,21 @@ class Plain:
         self._quotes = quotes
         self._tables = tables
         self._known: dict[int, Block | None] = {}
-        self._ends: dict[int, int] = {}
+        self._ends: dict[int, int] = {}  # where the next block begins
 
     def blocks(self) -> list[Block] | None:
         """Return the blocks of the whole text, or None if there is one that is not plain."""
         found: list[Block] = []
-        at, line = self._after_gap(0, 0)
+        gap = _GAP.match(self._text)
+        at = gap.end() if gap else 0
+        line = self._text.count("\n", 0, at)
         while at < len(self._text):
             block = self.block(at, line)
             if block is None:
                 return None
             found.append(block)
-            at, line = self._after_gap(self._ends[at], block.lines[1] - 1)
+            end = self._ends[at]
+            at, line = end, line + self._text.count("\n", at, end)
         return found
 
     def block(self, at: int, line: int) -> Block | None:
@@ -139,11 +144,6 @@ class Plain:
             self._known[at] = self._read(at, line)
         return self._known[at]
 
-    def _after_gap(self, at: int, line: int) -> tuple[int, int]:
-        gap = _GAP.match(self._text, at)
-        end = gap.end() if gap else at
-        return end, line + self._text.count("\n", at, end)
-
     def _read(self, at: int, line: int) -> Block | None:
         match = _BLOCK.match(self._text, at)
         if match is None:
@@ -151,12 +151,12 @@ class Plain:
         self._ends[at] = match.end()
         kind = match.lastgroup
         if kind == "paragraph":
-            return self._single("paragraph", match[0], line)
+            return self._single("paragraph", match["paragraph"], line)
         if kind == "heading":
             return self._single("heading", match["heading"], line, len(match["marks"]))
         if kind == "list":
-            return self._list(match[0], line)
-        return self._table(match[0].split("\n"), line) if self._tables else None
+            return self._list(match["list"], line)
+        return self._table(match["table"].split("\n"), line) if self._tables else None
 
     def _phrases(self, text: str, line: int) -> Phrases | None:
         pieces = pieces_of(text.strip(MD_TRIM_CHARS), self._quotes)
@@ -236,9 +236,11 @@ def has_markup(text: str) -> bool:
 
 def pieces_of(text: str, quotes: Quotes | None) -> Pieces | None:
     """Return the pieces of a text within a block, or None where it is not plain."""
+    if _WORDS.fullmatch(text):
+        return [text]
     if len(text) > _MAX_LENGTH:
         return None
-    pieces = _Division(text).pieces() if _MARK.search(text) else [text]
+    pieces = _Division(text).pieces()
     if pieces is None or _has_address(pieces):
         return None
     if quotes:
@@ -289,6 +291,9 @@ class _Division:
         return self._take(start - blanks, end, "<br>\n" if blanks > 1 else "\n")
 
     def _link_open(self, start: int) -> bool:
+        simple = None if self._link else _LINK.match(self._text, start)
+        if simple:
+            return self._take(start, simple.end(), _link(simple[2]), simple[1], "</a>")
         before, after = self._text[start - 1 : start], self._text[start + 1 : start + 2]
         if self._link or after == "^" or before in ("!", "^"):
             return False
@@ -302,7 +307,7 @@ class _Division:
         destination = _DESTINATION.match(self._text, start)
         if destination is None or self._opened.pop() != "[":
             return False
-        self._pieces[self._link] = Link(normalized(unescapeAll(destination[1])))
+        self._pieces[self._link] = _link(destination[1])
         self._link = 0
         return self._take(start, destination.end(), "</a>")
 
@@ -336,6 +341,10 @@ class _Division:
 
     def _literal(self, start: int) -> bool:
         return _TEXT.match(self._text, start) is not None and self._keep(start + 1)
+
+
+def _link(written: str) -> Link:
+    return Link(normalized(unescapeAll(written)))
 
 
 _STEPS: Final[dict[str, Callable[[_Division, int], bool]]] = {
