@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import Final
 
 _WORD: Final = re.compile(r"\w\S*")
-# Typographic marks, which are in no word, beside ASCII.
-_FOREIGN: Final = re.compile(r"[^\x00-\x7f‘’‚“”„«»–—…]")
+_UNUSUAL: Final = re.compile(r"[^\x00-\x7f‘’‚“”„«»–—…]")  # neither ASCII nor typographic marks
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # For bytes.translate: a letter for what makes words, a blank for blanks, nothing for the rest.
 _ASCII: Final = "".join(map(chr, range(128)))
 _LETTERS_AND_BLANKS: Final = re.sub(r"\s", " ", re.sub(r"\w", "a", _ASCII)).encode() + bytes(128)
-_NEITHER: Final = re.sub(r"[\w\s]", "", _ASCII).encode()
+_NEITHER: Final = re.sub(r"[\w\s]", "", _ASCII).encode() + bytes(range(128, 256))
 
 
 def spaced_words_in(text: str) -> int:
@@ -32,9 +31,9 @@ def words_in_all(texts: Iterable[str]) -> int:
     plain = [""]
     count = 0
     for text in texts:
-        if text.isascii() or not _FOREIGN.search(text):
+        if text.isascii() or not _UNUSUAL.search(text):
             plain.append(text)
         else:
             count += words_in(text)
-    data = "\n".join(plain).encode("ascii", "ignore").translate(_LETTERS_AND_BLANKS, _NEITHER)
+    data = "\n".join(plain).encode().translate(_LETTERS_AND_BLANKS, _NEITHER)
     return count + data.count(b" a")

@@ -4,7 +4,7 @@ markdown-it-py tries each of its rules at each place, which takes most of the ti
 What is read here is the very same as with it, in a tenth of the time. Whatever is not known for
 certain to be plain is declined, and left to markdown-it-py. Plain are:
 
-- blocks without indentation: paragraphs, headings after `#`, tight lists, tables;
+- blocks without indentation: paragraphs, headings, tight lists, tables;
 - `*emphasis*` and `**strong**` that close where they should, `code` and `[links](to)`;
 - quotation marks, dashes and ellipses, which become typographic ones.
 """
@@ -46,6 +46,7 @@ _KINDS: Final = (
     rf"(?P<paragraph>{_LINES}){_END}(?!\n[ \t]*\n[ \t]*[:~])",
     # One with a bar in it may be the head of a table.
     r"(?P<marks>#{1,6})[ \t]+(?P<heading>[^\s#|][^\n#|]*)$",
+    rf"(?P<title>{_START}[^\n|]*)\n(?P<underline>=+|-+)[ \t]*$",
     rf"(?P<list>{_BULLETS}|{_NUMBERS}){_END}{_NO_MORE}",
     rf"(?P<table>\|[^\n\\`]*\|\n\|[-:| ]+\|(?:\n\|[^\n\\`]*\|)*){_END}",
 )
@@ -57,7 +58,7 @@ _RULE: Final = re.compile(r":?-+:?")
 _ALIGNS: Final = {"--": "", ":-": "left", "-:": "right", "::": "center"}
 
 # A sentence or less, without any marks.
-_WORDS: Final = re.compile(r"[A-Za-z0-9 ,;()%]{,500}\.?")
+_WORDS: Final = re.compile(r"[A-Za-z0-9 ,;()%]*+\.?")
 # Where anything but text may begin, and how plain ones go on.
 _MARK: Final = re.compile(r"[\n\[\]*_`\\{<&~]")
 _TO: Final = r"\(([^\s()<>\\\x00-\x1f\x7f]+)\)"
@@ -154,6 +155,9 @@ class Plain:
             return self._single("paragraph", match["paragraph"], line)
         if kind == "heading":
             return self._single("heading", match["heading"], line, len(match["marks"]))
+        if kind == "underline":
+            level = 1 if match[kind][0] == "=" else 2
+            return self._single("heading", match["title"], line, level, below=1)
         if kind == "list":
             return self._list(match["list"], line)
         return self._table(match["table"].split("\n"), line) if self._tables else None
@@ -164,9 +168,15 @@ class Plain:
             return None
         return Phrases(pieces, (line, line + text.count("\n") + 1))
 
-    def _single(self, kind: Kind, text: str, line: int, level: int = 0) -> Block | None:
+    def _single(
+        self, kind: Kind, text: str, line: int, level: int = 0, *, below: int = 0
+    ) -> Block | None:
+        """Return a block of one text, with more lines `below` it."""
         phrases = self._phrases(text, line)
-        return Block(kind, phrases.lines, (phrases,), level) if phrases else None
+        if phrases is None:
+            return None
+        first, end = phrases.lines
+        return Block(kind, (first, end + below), (phrases,), level)
 
     def _list(self, text: str, line: int) -> Block | None:
         items = []
@@ -236,10 +246,10 @@ def has_markup(text: str) -> bool:
 
 def pieces_of(text: str, quotes: Quotes | None) -> Pieces | None:
     """Return the pieces of a text within a block, or None where it is not plain."""
-    if _WORDS.fullmatch(text):
-        return [text]
     if len(text) > _MAX_LENGTH:
         return None
+    if _WORDS.fullmatch(text):
+        return [text]
     pieces = _Division(text).pieces()
     if pieces is None or _has_address(pieces):
         return None
@@ -364,10 +374,12 @@ def _has_address(pieces: Pieces) -> bool:
     if ":" not in said and "@" not in said and "www." not in said:
         return False
     outside = True
+    before = ""
     for text, tag in zip(pieces[::2], (*pieces[1::2], ""), strict=True):
-        if outside and _ADDRESS.search(text):
+        if outside and before != "<code>" and _ADDRESS.search(text):
             return True
         outside = tag == "</a>" or (outside and not isinstance(tag, Link))
+        before = tag
     return False
 
 
@@ -430,12 +442,11 @@ def _set_quotes(pieces: Pieces, quotes: Quotes) -> None:
     set_texts: dict[int, list[str]] = {}
     opened: list[list[_Opening]] = [[]]  # in each element that is open
     for index in range(0, len(pieces), 2):
-        tag = pieces[index - 1] if index else ""
-        if tag in _ELEMENTS or isinstance(tag, Link):
-            opened.append([])
-        elif tag in _ELEMENT_ENDS:
+        text, tag = pieces[index], pieces[index - 1] if index else ""
+        if tag in _ELEMENT_ENDS:
             opened.pop()
-        text = pieces[index]
+        elif tag in _ELEMENTS or isinstance(tag, Link):
+            opened.append([])
         if tag == "<code>" or ("'" not in text and '"' not in text):
             continue
         parts = set_texts[index] = _QUOTE.split(text)
