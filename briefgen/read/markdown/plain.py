@@ -27,20 +27,21 @@ from markdown_it.common.utils import (
 from briefgen.read.markdown.destinations import normalized
 from briefgen.read.markdown.typography import Quotes, has_dashes, with_dashes
 
-# Longer ones are for the parser that has limits for them.
+# What is longer is for the parser that knows limits, as of the number of quotation marks.
 _MAX_LENGTH: Final = 5_000
 
 # What may begin a line and be no more than text: neither a blank nor the mark of a block.
+# Nothing here is to be given back (`*+`): then a block that is not plain is declined at once.
 _START: Final = (
     r"(?:[^\s#>+\-*0-9`~<|:\[{=_\\]|\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])|`(?!``)|\[(?!\^)"
     r"|[0-9]{1,9}(?![0-9.)])|[0-9]{1,9}[.)](?![ \t\n]|\Z))"
 )
-_LINES: Final = rf"{_START}[^\n]*(?:\n[ \t]*{_START}[^\n]*)*"
+_LINES: Final = rf"{_START}[^\n]*+(?:\n[ \t]*+{_START}[^\n]*+)*+"
 _END: Final = r"(?=\n[ \t]*$|\Z)"  # a blank line follows, or nothing
 _ITEM: Final = rf" {{1,4}}{_LINES}"
 _NO_MORE: Final = r"(?!\n(?:[ \t]*\n)*(?:[ \t]+[^ \t\n]|[+\-*0-9]))"  # of the list
-_BULLETS: Final = rf"(?P<bullet>[+\-*]){_ITEM}(?:\n(?P=bullet){_ITEM})*"
-_NUMBERS: Final = rf"1\.{_ITEM}(?:\n[0-9]{{1,9}}\.{_ITEM})*"
+_BULLETS: Final = rf"(?P<bullet>[+\-*]){_ITEM}(?:\n(?P=bullet){_ITEM})*+"
+_NUMBERS: Final = rf"1\.{_ITEM}(?:\n[0-9]{{1,9}}\.{_ITEM})*+"
 _KINDS: Final = (
     # A paragraph above a line that begins with a colon may be the term that it explains.
     rf"(?P<paragraph>{_LINES}){_END}(?!\n[ \t]*\n[ \t]*[:~])",
