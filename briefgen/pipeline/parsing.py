@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
@@ -18,6 +17,9 @@ from briefgen.read.markdown import Dialect, words_for
 from briefgen.read.pictures import picture_size
 from briefgen.read.reply import parse_reply
 from briefgen.read.svg import clean_svg
+
+_NAMES: Final = {kind: tuple(f.name for f in fields(kind)) for kind in (Brief, Page, Author)}
+_VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 
 Value = Brief | Page | Author | Asset | Reply | None
 
@@ -59,14 +61,8 @@ def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
 
 def _encoded(value: Brief | Page | Author, body: Body) -> bytes:
     """Encode a value with another body than its own."""
-    names, values_of = _fields(type(value))
-    return encode(dict(zip(names, values_of(value), strict=True), body=body))
-
-
-@cache
-def _fields(kind: type[Brief | Page | Author]) -> tuple[tuple[str, ...], attrgetter[Any]]:
-    names = tuple(field.name for field in fields(kind))
-    return names, attrgetter(*names)
+    values = dict(zip(_NAMES[type(value)], _VALUES[type(value)](value), strict=True))
+    return encode(values | {"body": body})
 
 
 def _without_text(body: Body) -> Body:
