@@ -42,6 +42,7 @@ from briefgen.read.markdown import (
     Dialect,
     parse_body,
     parse_line,
+    parse_words,
     plain_text,
     words_for,
 )
@@ -242,6 +243,10 @@ class _Reading:
         found = []
         listed = enumerate(self.document.data["highlights"] if texts else ())
         for text in texts:
+            words = parse_words(text, dialect)
+            if words:
+                found.append(Highlight(*words))
+                continue
             index = next(index for index, each in listed if str(each).strip() == text.strip())
             span, written = self.document.words(["highlights", index])
             line = parse_line(text, self.path, span, dialect, citations, written=written)

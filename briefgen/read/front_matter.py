@@ -20,7 +20,7 @@ from briefgen.read.dates import WrittenDate, parse_date, parse_partial_date
 from briefgen.read.yaml_document import Document, Lines, compose
 
 _FENCE: Final = re.compile(r"---[ \t]*")
-_CLOSE: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SKIPPED: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 _SHORTEST: Final = "begin the file with:\n---\ntitle: The title\n---"
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
@@ -298,7 +298,7 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
             "put a line --- after its last key",
         )
         return Checked(None, (problem,))
-    written = text[opening.end() + 1 : closing.start()]
+    written = text[opening.end() + 1 : closing.start() + 1]
     composed = compose(written, path, line + 1, shortcuts=shortcuts)
     document = composed.value
     if document is None:

@@ -5,7 +5,9 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefgen.model.addresses import slugify
 from briefgen.read.markdown import Dialect
+from briefgen.read.markdown.counting import words_in, words_in_all
 from briefgen.read.yaml_document import compose
 from tests.properties.test_no_traceback import BODIES
 from tests.read.test_plain import DIALECTS, check
@@ -141,3 +143,13 @@ def all_that_is_known(text: str, *, shortcuts: bool) -> object:
 @given(st.lists(ENTRIES, max_size=5).map("".join))
 def test_plain_yaml_is_read_as_the_parser_reads_it(text: str) -> None:
     assert all_that_is_known(text, shortcuts=True) == all_that_is_known(text, shortcuts=False)
+
+
+@given(st.lists(st.one_of(PHRASES, st.text(max_size=20)), max_size=5))
+def test_texts_have_as_many_words_together_as_one_by_one(texts: list[str]) -> None:
+    assert words_in_all(texts) == sum(map(words_in, texts))
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=30))
+def test_a_slug_of_ascii_is_made_as_all_slugs_are(text: str) -> None:
+    assert slugify(f"{text} é") == "-".join(filter(None, (slugify(text), "é")))

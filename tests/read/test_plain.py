@@ -15,7 +15,14 @@ from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.front_matter import split
-from briefgen.read.markdown import Citations, Dialect, parse_body, parse_line, plain_text
+from briefgen.read.markdown import (
+    Citations,
+    Dialect,
+    parse_body,
+    parse_line,
+    parse_words,
+    plain_text,
+)
 from briefgen.read.markdown.dialect import parser_for
 from briefgen.read.markdown.plain import Plain
 from tests.read.test_commonmark import examples as specification  # noqa: F401 - a fixture
@@ -54,6 +61,7 @@ def check(text: str, dialect: Dialect, title: str = "A") -> None:
         citations = Citations()
         body = parse_body(text, "a.md", 5, each, title=title, citations=citations)
         line = parse_line(text, "a.md", Span(3, 4), each, citations)
+        assert parse_words(text, each) in (None, line.value)
         found.append((body, line, plain_text(text, each), citations.sources()))
     assert found[0] == found[1]
 
@@ -99,6 +107,12 @@ def test_most_blocks_of_a_corpus_are_plain(corpus: Any, least: float) -> None:
         total += len(tokens)
         plain += sum(token.type == "plain" for token in tokens)
     assert plain / total >= least
+
+
+def test_words_alone_need_no_place() -> None:
+    assert parse_words('So "it" is.', Dialect()) is not None
+    assert parse_words("So *it* is.", Dialect()) is None
+    assert parse_words("So it is.", replace(Dialect(), shortcuts=False)) is None
 
 
 @pytest.mark.parametrize("name", DIALECTS)

@@ -1,8 +1,17 @@
 """The Markdown dialect: text to prose with references, headings, citations and diagnostics."""
 
-from briefgen.read.markdown.body import parse_body, parse_line, plain_text
+from briefgen.read.markdown.body import parse_body, parse_line, parse_words, plain_text
 from briefgen.read.markdown.citations import Citations
 from briefgen.read.markdown.dialect import Dialect
 from briefgen.read.markdown.words import Words, words_for
 
-__all__ = ["Citations", "Dialect", "Words", "parse_body", "parse_line", "plain_text", "words_for"]
+__all__ = [
+    "Citations",
+    "Dialect",
+    "Words",
+    "parse_body",
+    "parse_line",
+    "parse_words",
+    "plain_text",
+    "words_for",
+]

@@ -109,8 +109,6 @@ def parse_line(
     It has no footnotes: there is no foot under a line.
     """
     pieces = _plain_pieces(text, dialect)
-    if pieces is not None and len(pieces) == 1:
-        return Checked((_whole(escapeHtml(pieces[0])), words_of(pieces)))
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
     md = _parser_of_lines(dialect.switches, dialect.language)
     walk = _Walk(md, dialect, locator, text, citations)
@@ -122,6 +120,17 @@ def parse_line(
     except RecursionError:
         return Checked((Prose(), ""), (walk.too_deep(0),))
     return Checked((walk.prose(html), _text_of(tokens)), tuple(walk.diagnostics))
+
+
+def parse_words(text: str, dialect: Dialect) -> tuple[Prose, str] | None:
+    """Return what :func:`parse_line` does for words alone, wherever they stand.
+
+    None if there may be more in the text.
+    """
+    pieces = _plain_pieces(text, dialect)
+    if pieces is None or len(pieces) > 1:
+        return None
+    return _whole(escapeHtml(pieces[0])), words_of(pieces)
 
 
 def plain_text(text: str, dialect: Dialect) -> str:
@@ -218,8 +227,7 @@ class _Walk:
         return f"<{block.kind}>\n{items}</{block.kind}>\n"
 
     def _phrases(self, phrases: Phrases) -> str:
-        self.locator.enter(phrases.lines)
-        self.locator.rewind()
+        self.locator.enter_again(phrases.lines)
         return self.pieces(phrases.pieces)
 
     def pieces(self, pieces: Pieces) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -29,11 +28,16 @@ class Locator:
     def _starts(self) -> tuple[int, ...]:
         return (0, *(match.end() for match in re.finditer("\n", self._text)))
 
-    def enter(self, block: Sequence[int] | None) -> None:
+    def enter(self, block: list[int] | None) -> None:
         """Search within these lines from now on; `block` is a token's map."""
         if block and (block[0], block[1]) != self._block:
             self._block = (block[0], block[1])
             self._reached = 0
+
+    def enter_again(self, block: tuple[int, int]) -> None:
+        """Search within these lines from their beginning on."""
+        self._block = block
+        self._reached = 0
 
     def rewind(self) -> None:
         """Search from the block's beginning again."""
