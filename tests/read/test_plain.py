@@ -25,6 +25,7 @@ from briefgen.read.markdown import (
 )
 from briefgen.read.markdown.dialect import parser_for
 from briefgen.read.markdown.plain import Plain
+from briefgen.read.plain_yaml import read_plain
 from tests.read.test_commonmark import examples as specification  # noqa: F401 - a fixture
 from tests.read.test_markdown import examples as fixtures
 from tests.test_corpus import POSTS, read_post
@@ -89,6 +90,13 @@ def test_every_brief_of_a_corpus_is_read_the_same(corpus: Any) -> None:
     for name, data in corpus():
         entry = Entry(f"briefs/{name}", Kind.BRIEF)
         assert parse_entry(entry, data, fast) == parse_entry(entry, data, slow), name
+
+
+@pytest.mark.parametrize(("corpus", "least"), [(generated, 1.0), (real, 0.45)])
+def test_most_front_matter_of_a_corpus_is_plain(corpus: Any, least: float) -> None:
+    written = [re.split("^---\r?\n", data.decode(), flags=re.MULTILINE)[1] for _, data in corpus()]
+    plain = [read_plain(text) for text in written]
+    assert 1 - plain.count(None) / len(plain) >= least
 
 
 @pytest.mark.parametrize(("corpus", "least"), [(generated, 1.0), (real, 0.85)])

@@ -191,7 +191,7 @@ class Plain:
         return Block("ol" if text[0] == "1" else "ul", (line, reached), tuple(items))
 
     def _table(self, rows: list[str], line: int) -> Block | None:
-        rules = _cells(rows[1])
+        rules = [rule.strip() for rule in _cells(rows[1])]
         if not all(map(_RULE.fullmatch, rules)):
             return None
         found: list[Phrases] = []
@@ -207,7 +207,7 @@ class Plain:
 
 
 def _cells(row: str) -> list[str]:
-    return [cell.strip(MD_TRIM_CHARS) for cell in row.split("|")[1:-1]]
+    return row.split("|")[1:-1]
 
 
 def is_normal(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -36,6 +37,7 @@ _DASHES: Final = re.compile(r"(?<!-)(-{2,3})(?!-)|\.{3}")
 _DRAWN: Final = {"--": "–", "---": "—", "...": "…"}
 
 
+@lru_cache(maxsize=16)
 def quotes_of(language: str) -> Quotes:
     """Return the quotation marks of a language; those of English where it is not known."""
     return _QUOTES.get(language.partition("-")[0].lower(), _QUOTES["en"])
