@@ -4,10 +4,13 @@ from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 
-from briefgen.model.addresses import slugify
+from briefgen.model.addresses import host_of, slugify
 from briefgen.read.markdown import Dialect
 from briefgen.read.markdown.counting import words_in, words_in_all
+from briefgen.read.markdown.destinations import PLAIN, plain_host
+from briefgen.read.markdown.sanitise import is_safe
 from briefgen.read.yaml_document import compose
 from tests.properties.test_no_traceback import BODIES
 from tests.read.test_plain import DIALECTS, check
@@ -148,6 +151,13 @@ def test_plain_yaml_is_read_as_the_parser_reads_it(text: str) -> None:
 @given(st.lists(st.one_of(PHRASES, st.text(max_size=20)), max_size=5))
 def test_texts_have_as_many_words_together_as_one_by_one(texts: list[str]) -> None:
     assert words_in_all(texts) == sum(map(words_in, texts))
+
+
+@given(st.from_regex(PLAIN, fullmatch=True))
+def test_a_usual_address_is_encoded_already_and_shows_its_host(url: str) -> None:
+    assert normalizeLink(url) == url
+    assert plain_host(url) == host_of(url)
+    assert is_safe(url)
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=30))

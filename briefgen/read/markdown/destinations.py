@@ -9,8 +9,13 @@ from typing import Final
 from markdown_it.common.normalize_url import normalizeLink
 
 # Most are of this form: nothing in them needs to be encoded, and what the host is shows.
-_PLAIN: Final = re.compile(
-    r"https?://([a-z0-9]+(?:[.-][a-z0-9]+)+)(?:/[\w/.~-]*)?(?:\?[\w=&.-]+)?", re.ASCII
+_ENCODED: Final = "%[0-9A-Fa-f]{2}"
+PLAIN: Final = re.compile(
+    r"https?://([a-z0-9]+(?:[.-][a-z0-9]+)+)"
+    rf"(?:/(?:[\w/.~+,-]|{_ENCODED})*+)?"
+    rf"(?:\?(?:[\w=&.~+,/-]|{_ENCODED})++)?"
+    rf"(?:#(?:[\w=&.~+,/-]|{_ENCODED})++)?",
+    re.ASCII,
 )
 
 
@@ -22,5 +27,5 @@ def normalized(url: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_host(destination: str) -> str:
     """Return the host of a usual web address, without `www.`, or "" for what is less usual."""
-    match = _PLAIN.fullmatch(destination)
+    match = PLAIN.fullmatch(destination)
     return match[1].removeprefix("www.") if match else ""
