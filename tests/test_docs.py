@@ -27,6 +27,7 @@ from briefgen.model import views
 from briefgen.model.codes import CODES
 from briefgen.model.config import DEFAULT_TAXONOMIES, Network, SiteSettings
 from briefgen.model.content import Entry, Kind
+from briefgen.model.documents import SocialCard
 from briefgen.model.html import Html
 from briefgen.model.views import SiteView, View
 from briefgen.read import config as settings
@@ -35,6 +36,7 @@ from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 from briefgen.read.dates import WrittenDate
 from briefgen.read.front_matter import AuthorFrontMatter, BriefFrontMatter, PageFrontMatter
+from briefgen.render import social
 from briefgen.render.filters import FILTERS
 from briefgen.scaffold import make_site as make_starter
 
@@ -384,12 +386,25 @@ def test_what_every_layout_sees() -> None:
 
 
 def test_every_layout_is_documented_with_its_blocks_and_no_other() -> None:
+    assert [path.name for path in THEME.glob("*.svg")] == [social.LAYOUT]
     files = {path.name for path in THEME.glob("*.html")}
     assert set(LAYOUTS) == files - {"base.html"}
     assert set(LAYOUTS.values()) == {kind.__name__ for kind in VIEWS}
     rows = sections("layouts.md")["The layouts and their blocks"].rows
     blocks = [row[0].strip("`") for row in rows if len(row) == 2]
     assert blocks == re.findall(r"{% block (\w+)", (THEME / "base.html").read_text("utf-8"))
+
+
+def test_what_the_layout_of_a_picture_sees() -> None:
+    card = SocialCard(title="A", site_title="B", accent="#0b5d66")
+    rows = sections("layouts.md")["The picture for link previews"].rows
+    names = {row[0].strip("`"): row[1] for row in rows if len(row) == 3}
+    assert set(names) == set(social._seen(card, b""))
+    for name, hint in typing.get_type_hints(SocialCard).items():
+        assert names[name] == in_words(hint)
+    public = {name for name in dir(social.Face) if not name.startswith("_")}
+    inner = {"files", "own", "is_right_to_left", "letter", "fitting"}
+    assert {row[0].strip("`").split("(")[0] for row in rows if len(row) == 2} == public - inner
 
 
 def test_every_layout_says_in_the_program_which_view_it_gets() -> None:
@@ -410,6 +425,7 @@ def test_the_examples_of_layouts_work(tmp_path: Path, build_site: Any) -> None:
     root = tmp_path / "site"
     make_starter(root)
     before = build_site(root)
+    drawn = before.read("/briefs/first-brief/social.png")
     for example in EXAMPLES:
         if example.mark.startswith("layouts/"):
             place = root / example.mark
@@ -425,6 +441,7 @@ def test_the_examples_of_layouts_work(tmp_path: Path, build_site: Any) -> None:
     assert any("Set in Leipzig" in each for each in page.words("body > p"))
     assert len(page.select("aside.highlights > ol > li")) == 3
     assert page.values("link[rel=stylesheet]", "href")[-1].startswith("/assets/site-")
+    assert after.read("/briefs/first-brief/social.png") != drawn
 
 
 # Problems

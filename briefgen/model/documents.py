@@ -158,10 +158,10 @@ class SmallerPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialCard:
-    """A brief's social.png; `font` of the site, if it has one, is the source."""
+    """What social.svg sees of a brief; the site's own font, if it has one, is the source."""
 
     title: str
-    site: str
+    site_title: str
     category: str = ""
     authors: tuple[str, ...] = ()
     date: Moment | None = None

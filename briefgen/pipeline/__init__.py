@@ -277,7 +277,8 @@ def _outputs(
         if row.sources:
             files = [content.rows[path] for path in decode(row.sources, list[str])]
             texts = tuple(file.body if is_page else file.body + file.digest for file in files)
-        yield Planned(row, texts, closures.get(row.maker, b"") if is_page else b"")
+        layout = closures.get(row.maker, b"")  # a written file has one if it is named after it
+        yield Planned(row, texts, layout)
 
 
 def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, bytes]]:

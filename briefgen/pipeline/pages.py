@@ -27,6 +27,7 @@ from briefgen.read.svg import clean_svg
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 from briefgen.render.pictures import Undecodable
+from briefgen.render.social import social_png
 
 W = TypeVar("W")
 
@@ -90,6 +91,8 @@ class Pages:
                 return Checked(b"", (unreadable(script.source, error),))
         if output.row.maker == PICTURE:
             return self._picture(script, source)
+        if isinstance(script.document, documents.SocialCard):
+            return social_png(self._layouts, script.document, script.origin, source)
         write = WRITERS[output.row.maker]
         return Checked(write(script.document, self._filled(output, script.passages), source))
 

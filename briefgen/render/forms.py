@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from briefgen.model.html import Html
-from briefgen.render import citations, feeds, lists, markdown, pictures, social
+from briefgen.render import citations, feeds, lists, markdown, pictures
 
 # (document, the texts of its passages, the bytes of its source) to the bytes of the file.
 Writer = Callable[[Any, Sequence[Html], bytes], bytes]
@@ -32,7 +32,6 @@ WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
         "cite.bib": _alone(citations.bibtex),
         "cite.ris": _alone(citations.ris),
         "cite.csl.json": _alone(citations.csl_json),
-        "social": social.social_png,
         "picture": pictures.smaller_picture,
     }
 )

@@ -61,16 +61,32 @@ class Layouts:
     def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:
         """Render a page with its texts; an error of a layout is reported at its own line."""
         names = [field.name for field in dataclasses.fields(output.view)]
-        seen = {name: getattr(output.view, name) for name in names}
-        try:
-            layout = self._environment.get_template(output.layout)
-            text = layout.render(seen, site=output.site, body=texts[0] if texts else Html(""))
-            return Checked(text.encode())
-        except Exception as error:
-            return Checked(b"", (self._explain(error, output),))
+        seen = {"site": output.site, "body": texts[0] if texts else Html("")}
+        seen |= {name: getattr(output.view, name) for name in names}
+        text = self.written(output.layout, seen, output.origin)
+        return Checked(text.value.encode(), text.diagnostics)
 
-    def _explain(self, error: Exception, output: Rendered) -> Diagnostic:
-        rendering = f"while rendering {output.origin.path}"
+    def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
+        """Return what a layout makes of what it sees."""
+        try:
+            return Checked(self._environment.get_template(layout).render(seen))
+        except Exception as error:
+            return Checked("", (self._explain(error, layout, seen, origin),))
+
+    def blamed(
+        self, layout: str, message: str, hint: str, origin: Location, word: str
+    ) -> Diagnostic:
+        """Return the report of what a layout made; the line is the first one with `word`."""
+        file = self._environment.get_template(layout).filename or layout
+        lines = Path(file).read_text(encoding="utf-8").split("\n")
+        line = next((number for number, text in enumerate(lines, 1) if word in text), 1)
+        where = self._location(file, line, word)
+        return Diagnostic("layout", f"{message} (while rendering {origin.path})", where, hint)
+
+    def _explain(
+        self, error: Exception, layout: str, seen: Mapping[str, Any], origin: Location
+    ) -> Diagnostic:
+        rendering = f"while rendering {origin.path}"
         if isinstance(error, WrongCatalogue):
             return error.diagnostic
         if isinstance(error, _NotUtf8):
@@ -81,7 +97,7 @@ class Layouts:
             return Diagnostic("layout", f"{error.message} ({rendering})", where, hint)
         where = self._location(*_frame(error.__traceback__), _word(error))
         if isinstance(error, jinja2.TemplateNotFound):
-            name = str(error.name or output.layout)
+            name = str(error.name or layout)
             message = f"there is no layout `{name}` ({rendering})"
             return Diagnostic("layout-missing", message, where, self._nearest(name))
         if isinstance(error, RecursionError):
@@ -89,7 +105,7 @@ class Layouts:
             hint = "take the include out, or put it into an {% if %}"
             return Diagnostic("layout", message, where, hint)
         message = _plain(str(error)) or type(error).__name__
-        return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, output))
+        return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, seen))
 
     def _not_utf8(self, error: _NotUtf8, rendering: str) -> Diagnostic:
         data, place = error.data, error.place
@@ -101,7 +117,7 @@ class Layouts:
             f"byte {place + 1} (0x{data[place]:02X}) is not UTF-8 ({rendering})",
             Location(path, Span(len(lines), len(lines[-1]) + 1)),
             f"save it with the encoding UTF-8, or convert it: "
-            f"iconv -f {encoding} -t utf-8 {path} > new.html",
+            f"iconv -f {encoding} -t utf-8 {path} > new{Path(path).suffix}",
         )
 
     def _location(self, file: str | None, line: int, word: str) -> Location:
@@ -202,7 +218,7 @@ def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:
     file, line = None, 1
     while traceback is not None:
         if "__jinja_template__" in traceback.tb_frame.f_globals or (
-            traceback.tb_frame.f_code.co_filename.endswith(".html")
+            traceback.tb_frame.f_code.co_filename.endswith((".html", ".svg"))
         ):
             file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
         traceback = traceback.tb_next
@@ -210,7 +226,7 @@ def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:
 
 
 def _plain(message: str) -> str:
-    return re.sub(r"briefgen\.model\.\w+\.", "", message)
+    return re.sub(r"briefgen\.\w+\.\w+\.", "", message)
 
 
 def _word(error: Exception) -> str:
@@ -220,15 +236,14 @@ def _word(error: Exception) -> str:
     return match["name"] if match else ""
 
 
-def _hint(error: Exception, output: Rendered) -> str:
+def _hint(error: Exception, seen: Mapping[str, Any]) -> str:
     """Say what a misspelt name may have meant."""
     message = str(error)
     if match := _NO_NAME.search(message):
-        known = ["site", "body", *(field.name for field in dataclasses.fields(output.view))]
-        return _suggest(match["name"], known)
+        return _suggest(match["name"], list(seen))
     if match := _NO_ATTRIBUTE.search(message):
         kind = match["kind"].rpartition(".")[2]
-        return _suggest(match["name"], _attributes((output.site, output.view), kind))
+        return _suggest(match["name"], _attributes(tuple(seen.values()), kind))
     return "docs/layouts.md lists what each layout sees"
 
 

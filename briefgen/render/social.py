@@ -1,33 +1,37 @@
 """The picture of a brief that networks and chats show beside a link to it: social.png.
 
-Drawn from a few words of SVG by resvg, which joins and orders the letters of each script, with
-the fonts of this package alone: a picture does not depend on the machine that draws it. A site
-can add one font for scripts that these lack (`social.font`); words that no font can show are
-left out.
+The layout social.svg says what it shows; resvg draws that, and joins and orders the letters of
+each script, with the fonts of this package alone: a picture does not depend on the machine that
+draws it. A site can add one font for scripts that these lack (`social.font`); words that no font
+can show are left out.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from briefgen.model.diagnostics import Checked, Location
 from briefgen.model.documents import SocialCard
 from briefgen.model.html import Html
-from briefgen.render.filters import date
+from briefgen.render.layouts import Layouts
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
+LAYOUT: Final = "social.svg"
 WIDTH: Final = 1200
 HEIGHT: Final = 630
 
@@ -36,18 +40,16 @@ _NOTO: Final = ("noto-naskh-arabic-700.ttf", "noto-serif-hebrew-600.ttf")
 _SERIF: Final = (600, ("literata-600.ttf", *_NOTO))
 _SANS: Final = (500, ("inter-500.ttf", *_NOTO))
 
-_EDGE: Final = 84
-_MEASURE: Final = WIDTH - 2 * _EDGE
-_TITLE_TOP: Final = 176
-_TITLE_BOTTOM: Final = 474
 _TITLE_SIZES: Final = (82, 76, 70, 64, 58, 52, 47, 42)
 _LEADING: Final = 1.17
-_FOOT: Final = 562
 _NEAR: Final = 16
 _PROBE: Final = 64
 _COLOURS: Final = 48
 _LIGHT: Final = "#ffffff"
 _DARK: Final = "#11181d"
+_SIZE_HINT: Final = (
+    f'begin it with <svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
+)
 _LEGIBLE: Final = 4.5  # the contrast that WCAG asks of texts
 
 # A line may break before and after each of these, unless a closing sign follows.
@@ -56,12 +58,77 @@ _CLOSING: Final = "\u3001-\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c
 _PIECES: Final = re.compile(
     rf"[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}\s-]*-+[{_CLOSING}]*|[^{_IDEOGRAPH}\s-]+"
 )
+_EMBEDDED: Final = re.compile(r"data:image/(png|jpe?g|gif|webp)[;,]")
+_LOADS: Final = ("image", "feimage")  # these take #NAME for a file, if nothing has that name
 _RIGHT_TO_LEFT: Final = ("\u202b", "\u202c")  # the direction of a line as a whole
 
 
-def social_png(card: SocialCard, _: Sequence[Html] = (), font: bytes = b"") -> bytes:
+def social_png(
+    layouts: Layouts, card: SocialCard, origin: Location, font: bytes = b""
+) -> Checked[bytes]:
     """Return the picture as PNG; `font` is the bytes of the site's own font, if it has one."""
-    svg = _svg(card, font)
+    svg = layouts.written(LAYOUT, _seen(card, font), origin)
+    if svg.diagnostics:
+        return Checked(b"", svg.diagnostics)
+    try:
+        _check(svg.value)
+        return Checked(_with_font(svg.value, font))
+    except _WrongPicture as error:
+        problem = layouts.blamed(LAYOUT, str(error), error.hint, origin, error.word)
+        return Checked(b"", (problem,))
+
+
+def _seen(card: SocialCard, font: bytes) -> Mapping[str, Any]:
+    """Return what the layout sees."""
+    is_right_to_left = card.direction == "rtl"
+    ink = _LIGHT if _contrast(_LIGHT, card.accent) >= _LEGIBLE else _DARK
+    return {
+        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
+        "ink": ink,
+        "soft": _mixed(ink, card.accent, 0.22),
+        "faint": _mixed(ink, card.accent, 0.68),
+        "serif": Face(*_SERIF, font, is_right_to_left),
+        "sans": Face(*_SANS, font, is_right_to_left),
+    }
+
+
+# From SVG to PNG
+
+
+class _WrongPicture(Exception):
+    """An SVG that is not drawn; `word` is what to look for in its layout."""
+
+    def __init__(self, message: str, hint: str, word: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.word = word
+
+
+def _check(svg: str) -> None:
+    """Raise _WrongPicture for what is no SVG, or would have a file read or a host asked."""
+    if "<!DOCTYPE" in svg:
+        hint = "take it out: an SVG needs none"
+        raise _WrongPicture("the picture has a document type", hint, "<!DOCTYPE")
+    try:
+        root = ET.fromstring(svg)  # noqa: S314 - there are no entities without a document type
+    except ET.ParseError as error:
+        line = [*svg.splitlines(), ""][error.position[0] - 1].strip()
+        raise _WrongPicture(f"the picture is broken XML: {error}", f"it is near `{line}`") from None
+    for element in root.iter():
+        may_refer = _local(element.tag) not in _LOADS
+        for name, value in element.attrib.items():
+            is_within = _EMBEDDED.match(value) or (may_refer and value.startswith("#"))
+            if _local(name) == "href" and not is_within:
+                message = f"the picture may not load `{value}`"
+                hint = "draw it in the layout itself, or write it there as data:image/png;base64,…"
+                raise _WrongPicture(message, hint, value)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2].lower()
+
+
+def _with_font(svg: str, font: bytes) -> bytes:
     if not font:
         return _drawn(svg, ())
     with TemporaryDirectory() as folder:  # resvg reads fonts from files
@@ -75,10 +142,20 @@ def _drawn(svg: str, fonts: Iterable[str]) -> bytes:
     from PIL import Image  # noqa: PLC0415
 
     shipped = [str(_FONTS / name) for name in dict.fromkeys((*_SERIF[1], *_SANS[1]))]
-    png = resvg_py.svg_to_bytes(
-        svg_string=svg, skip_system_fonts=True, font_files=[*shipped, *fonts]
-    )
+    try:
+        png = resvg_py.svg_to_bytes(
+            svg_string=svg,
+            width=WIDTH,
+            height=HEIGHT,
+            skip_system_fonts=True,
+            font_files=[*shipped, *fonts],
+        )
+    except ValueError as error:
+        raise _WrongPicture(f"the picture cannot be drawn: {error}", _SIZE_HINT, "<svg") from None
     picture = Image.open(io.BytesIO(png)).convert("RGB")
+    if picture.size != (WIDTH, HEIGHT):
+        message = f"the picture has not the shape of {WIDTH} by {HEIGHT} pixels"
+        raise _WrongPicture(message, _SIZE_HINT, "<svg")
     # A picture of few colours: half the bytes.
     few = picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     data = io.BytesIO()
@@ -86,85 +163,40 @@ def _drawn(svg: str, fonts: Iterable[str]) -> bytes:
     return data.getvalue()
 
 
-# The layout
-
-
-def _svg(card: SocialCard, font: bytes) -> str:
-    paper = card.accent
-    ink = _LIGHT if _contrast(_LIGHT, paper) >= _LEGIBLE else _DARK
-    soft = _mixed(ink, paper, 0.22)
-    line = _mixed(ink, paper, 0.68)
-    serif, sans = _Face(*_SERIF, font), _Face(*_SANS, font)
-    side = _Side(is_right_to_left=card.direction == "rtl")
-    title = serif.shown(card.title)
-    size, lines = _fitted(serif, title or serif.shown(card.site))
-    category = sans.cut(card.category, 32, _MEASURE)
-    signed = card.authors or card.date
-    site = serif.cut(card.site, 31, _MEASURE * 0.46 if signed else _MEASURE) if title else ""
-    names = _names(sans, card.authors, _MEASURE * 0.5)
-    day = sans.shown(date(card.date, card.language)) if card.date else ""
-    below = [(names, ink), (day, soft)]
-    words = [(text, colour) for text, colour in below if text]
-    first = _FOOT - 19 * (len(words) - 1)
-    height = (_TITLE_BOTTOM - _TITLE_TOP - size * _LEADING * len(lines)) / 2
-    top = _TITLE_TOP + min(max(height, 0), 60) + size * 0.86
-    return "".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">',
-            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper}"/>',
-            f'<rect x="{side.bar(96):.0f}" width="96" height="14" fill="{ink}"/>',
-            side.text(sans, 32, 116, category, soft),
-            *(
-                side.text(serif, size, top + number * size * _LEADING, line_, ink)
-                for number, line_ in enumerate(lines)
-            ),
-            f'<rect x="{_EDGE}" y="498" width="{_MEASURE}" height="2" fill="{line}"/>',
-            *(
-                side.text(sans, 27, first + number * 38, text, colour)
-                for number, (text, colour) in enumerate(words)
-            ),
-            side.text(serif, 31, _FOOT, site, ink, at_end=bool(words)),
-            "</svg>",
-        ]
-    )
+# Titles in lines
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """Where lines begin: at the left, or at the right for scripts that run from there."""
+class Fitted:
+    """A text in lines of one size."""
 
-    is_right_to_left: bool
+    size: float
+    lines: tuple[str, ...]
 
-    def bar(self, width: int) -> float:
-        return WIDTH - _EDGE - width if self.is_right_to_left else _EDGE
+    @property
+    def leading(self) -> float:
+        """From one line to the next, in pixels."""
+        return self.size * _LEADING
 
-    def text(
-        self, face: _Face, size: float, y: float, words: str, colour: str, *, at_end: bool = False
-    ) -> str:
-        """Return a line of text; `at_end` puts it against the far edge."""
-        if not words:
-            return ""
-        at_right = at_end is not self.is_right_to_left
-        x, anchor = (WIDTH - _EDGE, "end") if at_right else (_EDGE, "start")
-        begin, end = _RIGHT_TO_LEFT if self.is_right_to_left else ("", "")
-        return (
-            f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"'
-            f' font-weight="{face.weight}" font-size="{size:g}">'
-            f"{begin}{face.spans(words)}{end}</text>"
-        )
+    @property
+    def height(self) -> float:
+        """Of all lines, in pixels."""
+        return self.leading * len(self.lines)
 
 
-def _fitted(face: _Face, title: str) -> tuple[int, list[str]]:
+def _fitted(
+    face: Face, title: str, measure: float, room: float, sizes: Sequence[float]
+) -> tuple[float, list[str]]:
     """Return the largest size at which a title fits, and its lines, all about as long."""
-    room = _TITLE_BOTTOM - _TITLE_TOP
-    for size in _TITLE_SIZES:
-        lines = _lines(face, title, size, _MEASURE)
+    size, lines = sizes[-1], [""]
+    for size in sizes:
+        lines = _lines(face, title, size, measure)
         if len(lines) * size * _LEADING <= room and not _is_broken(lines, title):
-            return size, _balanced(face, title, size, len(lines))
-    most = int(room // (size * _LEADING))
+            return size, _balanced(face, title, size, measure, len(lines))
+    most = max(int(room // (size * _LEADING)), 1)
     if len(lines) > most:
         last = " ".join(lines[most - 1 :])
-        lines = [*lines[: most - 1], face.cut(last, size, _MEASURE)]
+        lines = [*lines[: most - 1], face.cut(last, size, measure)]
     return size, lines
 
 
@@ -174,8 +206,8 @@ def _is_broken(lines: Sequence[str], title: str) -> bool:
     return any(piece not in whole for line in lines for _, piece in _pieces(line))
 
 
-def _balanced(face: _Face, title: str, size: int, count: int) -> list[str]:
-    low, high = _MEASURE / max(count, 1) * 0.8, float(_MEASURE)
+def _balanced(face: Face, title: str, size: float, measure: float, count: int) -> list[str]:
+    low, high = measure / max(count, 1) * 0.8, float(measure)
     best = _lines(face, title, size, high)
     while high - low > 4:
         middle = (low + high) / 2
@@ -187,7 +219,7 @@ def _balanced(face: _Face, title: str, size: int, count: int) -> list[str]:
     return best
 
 
-def _lines(face: _Face, text: str, size: float, measure: float) -> list[str]:
+def _lines(face: Face, text: str, size: float, measure: float) -> list[str]:
     lines = [""]
     for spaced, piece in _pieces(text):
         longer = f"{lines[-1]} {piece}" if spaced and lines[-1] else lines[-1] + piece
@@ -210,26 +242,17 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
             yield number == 0, piece
 
 
-def _names(face: _Face, names: Sequence[str], measure: float) -> str:
-    """Return as many names as fit, and a sign for those that do not."""
-    shown = [name for name in map(face.shown, names) if name]
-    for count in range(len(shown), 0, -1):
-        text = ", ".join(shown[:count]) + (" …" if count < len(shown) else "")
-        if face.width(text, 27) <= measure:
-            return text
-    return face.cut(shown[0], 27, measure) if shown else ""
-
-
 # Fonts
 
 
 @dataclass(frozen=True, slots=True)
-class _Face:
+class Face:
     """A font, the ones that fill its gaps, and what they can show."""
 
     weight: int
     files: tuple[str, ...]
-    own: bytes
+    own: bytes = b""
+    is_right_to_left: bool = False
 
     def letter(self, character: str) -> _Letter | None:
         """Return what shows a character, or None if no font has it."""
@@ -257,6 +280,22 @@ class _Face:
         kept = head if head and len(tail) < _NEAR else kept
         return kept.rstrip(" ,;:–—-") + "…"
 
+    def joined(self, names: Sequence[str], size: float, measure: float) -> str:
+        """Return as many names as fit into one line, and a sign for those that do not."""
+        shown = [name for name in map(self.shown, names) if name]
+        for count in range(len(shown), 0, -1):
+            text = ", ".join(shown[:count]) + (" …" if count < len(shown) else "")
+            if self.width(text, size) <= measure:
+                return text
+        return self.cut(shown[0], size, measure) if shown else ""
+
+    def fitted(
+        self, text: str, measure: float, height: float, sizes: Sequence[float] = _TITLE_SIZES
+    ) -> Fitted:
+        """Return a text in lines that fit a box, at the largest of the sizes that allows it."""
+        size, lines = _fitted(self, self.shown(text), measure, height, sizes)
+        return Fitted(size, tuple(lines))
+
     def shown(self, text: str) -> str:
         """Return what can be shown of a text: nothing if a letter of it cannot.
 
@@ -270,8 +309,13 @@ class _Face:
                 return ""
         return " ".join("".join(kept).split())
 
-    def spans(self, text: str) -> str:
-        """Return a text as SVG: in one font if one has all of it, else each stretch in its own."""
+    def spans(self, text: str) -> Html:
+        """Return a text as SVG, to stand in <text>."""
+        begin, end = _RIGHT_TO_LEFT if self.is_right_to_left else ("", "")
+        return Html(f"{begin}{self._spans(text)}{end}")
+
+    def _spans(self, text: str) -> str:
+        """Return it in one font if one has all of it, else each stretch in its own."""
         for whole in _fonts(self.files, self.own):
             if all(whole.has(each) for each in text):
                 return _span(whole.family, text)

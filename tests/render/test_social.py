@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from PIL import Image, ImageChops
 
+from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.documents import SocialCard
 from briefgen.model.moments import Moment
 from briefgen.render import social
-from briefgen.render.social import HEIGHT, WIDTH, social_png
+from briefgen.render.layouts import Layouts
+from briefgen.render.social import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, MakeSite
 
+REFERENCES: Final = Path(__file__).parents[1] / "fixtures/social"
+BUILT_IN: Final = Layouts(Path(__file__).parent)  # where no site is
 DATE: Final = Moment(datetime(2026, 3, 4, tzinfo=UTC))
 CARD: Final = SocialCard(
     title="Two bases: why Baotou and Ganzhou still set the price of magnets",
-    site="Critical Minerals Brief",
+    site_title="Critical Minerals Brief",
     category="Rare earths",
     authors=("Mia Tal", "Ole Vik"),
     date=DATE,
@@ -45,6 +53,13 @@ TITLES: Final = {
     "chinese": "稀土出口管制：两个基地与一个价格",
     "hindi": "दुर्लभ मृदा",
 }
+
+
+def social_png(card: SocialCard, font: bytes = b"") -> bytes:
+    """Return the picture of the built-in layout."""
+    made = social.social_png(BUILT_IN, card, Location("content/briefs/a.md"), font)
+    assert made.diagnostics == ()
+    return made.value
 
 
 def picture(data: bytes) -> Image.Image:
@@ -75,6 +90,20 @@ def test_any_title_gives_a_small_picture_of_the_right_size_within_its_edges(titl
     assert bottom <= HEIGHT - 30
 
 
+@pytest.mark.parametrize(
+    ("name", "card"),
+    [
+        ("left-to-right", CARD),
+        ("right-to-left", replace(CARD, title=TITLES["arabic"], direction="rtl")),
+    ],
+)
+def test_the_built_in_layout_draws_what_it_always_drew(name: str, card: SocialCard) -> None:
+    reference = picture((REFERENCES / f"{name}.png").read_bytes())
+    difference = ImageChops.difference(picture(social_png(card)), reference).convert("L")
+    different = sum(difference.histogram()[32:])
+    assert different < 200, "pixels, of 756,000: room for another edge of a letter, not for a line"
+
+
 def test_equal_words_give_equal_bytes() -> None:
     assert social_png(CARD) == social_png(replace(CARD))
 
@@ -83,7 +112,7 @@ def test_equal_words_give_equal_bytes() -> None:
     "changed",
     [
         {"title": "Another"},
-        {"site": "Another"},
+        {"site_title": "Another"},
         {"category": ""},
         {"authors": ("Mia Tal",)},
         {"date": None},
@@ -97,8 +126,9 @@ def test_each_part_is_seen(changed: dict[str, object]) -> None:
 
 
 def test_the_longest_title_is_cut_between_words_and_keeps_its_begin() -> None:
-    face = social._Face(*social._SERIF, b"")
-    size, lines = social._fitted(face, face.shown(LONG))
+    face = social.Face(*social._SERIF, b"")
+    fit = face.fitted(LONG, 1032, 298)
+    size, lines = fit.size, fit.lines
     assert lines[0].startswith("The European act")
     assert lines[-1].endswith("…")
     assert set(lines[-1].rstrip("…").split()) <= set(LONG.split()) | {
@@ -108,8 +138,9 @@ def test_the_longest_title_is_cut_between_words_and_keeps_its_begin() -> None:
 
 
 def test_a_title_in_two_lines_has_them_about_as_long() -> None:
-    face = social._Face(*social._SERIF, b"")
-    size, lines = social._fitted(face, "Deposits are not supply, nor are mines")
+    face = social.Face(*social._SERIF, b"")
+    fit = face.fitted("Deposits are not supply, nor are mines", 1032, 298)
+    size, lines = fit.size, fit.lines
     widths = [face.width(line, size) for line in lines]
     assert len(lines) == 2
     assert min(widths) > 0.7 * max(widths)
@@ -117,22 +148,20 @@ def test_a_title_in_two_lines_has_them_about_as_long() -> None:
 
 def test_a_script_that_no_font_has_leaves_the_site_name_in_its_place() -> None:
     chinese = social_png(replace(CARD, title="稀土", category="", authors=(), date=None))
-    named = social_png(
-        replace(CARD, title=CARD.site, site=CARD.site, category="", authors=(), date=None)
-    )
+    named = social_png(replace(CARD, title=CARD.site_title, category="", authors=(), date=None))
     assert box(chinese)[0] == box(named)[0]
-    face = social._Face(*social._SERIF, b"")
+    face = social.Face(*social._SERIF, b"")
     assert face.shown("稀土") == face.shown("दुर्लभ") == ""
     assert face.shown("🚀 Rare earths ♻️") == "Rare earths"
 
 
 def test_the_site_can_bring_a_font_for_its_script() -> None:
     font = (social._FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
-    latin = social._Face(600, ("literata-600.ttf",), b"")
-    both = social._Face(600, ("literata-600.ttf",), font)
+    latin = social.Face(600, ("literata-600.ttf",), b"")
+    both = social.Face(600, ("literata-600.ttf",), font)
     assert latin.shown("מדיניות") == ""
     assert both.shown("מדיניות") == "מדיניות"
-    assert social_png(CARD, (), b"no font at all") == social_png(CARD)
+    assert social_png(CARD, b"no font at all") == social_png(CARD)
 
 
 def test_words_can_be_read_on_any_accent() -> None:
@@ -191,3 +220,168 @@ def test_a_font_of_the_site_that_is_not_there_is_told(
     files = {"content/briefs/a.md": "---\ntitle: 'A'\n---\nText.\n", "content/own.ttf": font}
     assert build_site(make_site(files, social={"font": "/own.ttf"})).codes == []
     assert build_site(make_site(files, social={"font": "/other.ttf"})).codes == ["broken-link"]
+
+
+# Layouts of the site's own
+
+A: Final = {"content/briefs/a.md": '---\ntitle: A & <b> "c"\n---\nText.\n'}
+HEAD: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
+XLINK: Final = HEAD.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')
+
+
+@pytest.fixture
+def problem(make_quick_site: MakeSite, build_site: BuildSite) -> Callable[[str], Diagnostic]:
+    """Return what is wrong with this social.svg; nothing is published with it."""
+
+    def found(layout: str) -> Diagnostic:
+        site = build_site(make_quick_site({**A, "layouts/social.svg": layout.encode()}))
+        assert site.paths == []
+        (diagnostic,) = site.diagnostics
+        assert diagnostic.code == "layout"
+        assert diagnostic.location.path == "layouts/social.svg"
+        assert "content/briefs/a.md" in diagnostic.message
+        return diagnostic
+
+    return found
+
+
+def test_a_layout_of_the_site_draws_the_picture(
+    make_quick_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    real = social._drawn
+    monkeypatch.setattr(social, "_drawn", lambda svg, fonts: drawn.append(svg) or real(svg, fonts))
+    layout = (
+        HEAD + '<rect width="1200" height="630" fill="{{ accent }}"/><desc>{{ title }}|'
+        "{{ site_title }}|{{ category }}|{{ authors | join }}|{{ (date | date) if date }}|"
+        "{{ language }}|{{ direction }}</desc></svg>"
+    )
+    root = make_quick_site(
+        {
+            "content/briefs/a.md": """
+                ---
+                title: A & <b> "c"
+                date: 2026-03-04
+                categories: [Trade]
+                authors: [Mia Tal]
+                language: de
+                ---
+                Text.
+                """,
+            "layouts/social.svg": layout,
+        },
+        theme={"accent": "#7a2e1f"},
+    )
+    site = build_site(root)
+    colours = picture(site.read("/briefs/a/social.png")).getcolors()
+    assert colours == [(1200 * 630, (0x7A, 0x2E, 0x1F))]
+    (said,) = re.findall("<desc>(.*)</desc>", drawn[0])
+    escaped = "A &amp; &lt;b&gt; &#34;c&#34;"
+    assert said == f"{escaped}|Test Brief|Trade|Mia Tal|4. März 2026|de|ltr"
+
+
+def test_an_edited_layout_draws_all_pictures_anew_and_makes_nothing_else(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    briefs = {f"content/briefs/{n}.md": f"---\ntitle: T{n}\n---\nText.\n" for n in range(3)}
+    rect = '<rect width="9" height="9" fill="{{ ink }}"/></svg>'
+    base = '{% include "mark.svg" %}'
+    root = make_quick_site(
+        {**briefs, "layouts/social.svg": HEAD + base + rect, "layouts/mark.svg": "<g/>"}
+    )
+    before = build_site(root).contents
+    for name, text in {
+        "social.svg": f"{HEAD}{base}</svg>",
+        "mark.svg": "<circle r='9' fill='red'/>",
+    }.items():
+        (root / "layouts" / name).write_text(text)
+        site = build_site(root)
+        changed = {path for path, data in site.contents.items() if data != before[path]}
+        assert changed == {f"briefs/{n}/social.png" for n in range(3)}
+        assert site.counts
+        assert site.counts.written == 3
+        before = site.contents
+
+
+def test_the_built_in_layout_can_be_changed_in_a_block(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    mark = '{% block mark %}<circle cx="1000" cy="60" r="30" fill="#ff0000"/>{% endblock %}'
+    layout = '{% extends "theme/social.svg" %}' + mark
+    site = build_site(make_quick_site({**A, "layouts/social.svg": layout}))
+    assert site.codes == []
+    red, green, _ = picture(site.read("/briefs/a/social.png")).getpixel((1000, 60))
+    assert red > 200
+    assert green < 60
+
+
+def test_a_misspelt_name_is_told_at_its_place(problem: Callable[[str], Diagnostic]) -> None:
+    wrong = problem(f"{HEAD}\n<desc>{{{{ titel }}}}</desc></svg>")
+    assert (wrong.location.span.line, wrong.location.span.column) == (2, 10)
+    assert wrong.hint == "did you mean `title`?"
+    wrong = problem(f"{HEAD}\n\n<text>{{{{ serif.spanz(title) }}}}</text></svg>")
+    assert wrong.location.span.line == 3
+    assert wrong.message.startswith("'Face object' has no attribute 'spanz'")
+    assert wrong.hint == "did you mean `spans`?"
+
+
+@pytest.mark.parametrize(
+    ("layout", "words", "line"),
+    [
+        (f"{HEAD}\n<text></svg>", "broken XML", 1),
+        ("no picture", "broken XML", 1),
+        ("", "broken XML", 1),
+        (f"{HEAD}\x07</svg>", "broken XML", 1),
+        ('\n<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', "cannot be drawn", 2),
+        ('\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "shape of 1200", 2),
+        (f"{{% if %}}{HEAD}</svg>", "Expected an expression", 1),
+        (f"{HEAD}{{{{ serif.fitted(title, 9, 9, []).size }}}}</svg>", "list index", 1),
+    ],
+)
+def test_what_cannot_be_drawn_is_told(
+    problem: Callable[[str], Diagnostic], layout: str, words: str, line: int
+) -> None:
+    wrong = problem(layout)
+    assert words in wrong.message
+    assert wrong.location.span.line == line
+    assert wrong.hint
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<image href="{}" width="9" height="9"/>',
+        '<image xlink:href="{}" width="9" height="9"/>',
+        '<image x:href="{}" xmlns:x="http://www.w3.org/1999/xlink" width="9" height="9"/>',
+        '<use href="{}"/>',
+        '<filter id="f"><feImage href="{}"/></filter><rect width="9" height="9" filter="url(#f)"/>',
+    ],
+)
+@pytest.mark.parametrize("end", ["", " "])
+def test_a_picture_loads_no_file_and_asks_no_host(
+    problem: Callable[[str], Diagnostic], tmp_path: Path, tag: str, end: str
+) -> None:
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (9, 9), "red").save(secret)
+    for source in (str(secret), f"file://{secret}", "https://example.org/a.png", "secret.png"):
+        wrong = problem(f"{XLINK}\n\n{tag.format(source + end)}</svg>")
+        assert "may not load" in wrong.message
+        assert wrong.location.span.line == 3
+
+
+def test_a_picture_has_no_entities(problem: Callable[[str], Diagnostic]) -> None:
+    kind = '<!DOCTYPE svg [<!ENTITY x "secret.png">]>'
+    assert "document type" in problem(f'{kind}{HEAD}<image href="&x;"/></svg>').message
+    assert "may not load" in problem(f'{HEAD}<image href="#secret.png"/></svg>').message
+
+
+def test_a_picture_may_hold_another_in_itself(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    held = io.BytesIO()
+    Image.new("RGB", (9, 9), "red").save(held, "PNG")
+    source = f"data:image/png;base64,{base64.b64encode(held.getvalue()).decode()}"
+    image = f'<image id="i" href="{source}" width="90" height="90"/><use href="#i" x="200"/>'
+    root = make_quick_site({**A, "layouts/social.svg": f"{HEAD}{image}</svg>"})
+    shown = picture(build_site(root).read("/briefs/a/social.png"))
+    assert shown.getpixel((45, 45)) == shown.getpixel((245, 45)) == (255, 0, 0)

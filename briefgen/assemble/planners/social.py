@@ -23,7 +23,7 @@ def social(views: Views) -> Iterator[Output]:
     for published, card in zip(views.site.briefs, views.cards, strict=True):
         document = SocialCard(
             title=card.title,
-            site=config.title,
+            site_title=config.title,
             category=card.categories[0].name if card.categories else "",
             authors=tuple(author.name for author in card.authors),
             date=card.date,
@@ -32,7 +32,7 @@ def social(views: Views) -> Iterator[Output]:
             accent=config.theme.accent,
         )
         path = output_path(f"{published.url}{NAME}")
-        yield Written(path, "social", document, published.brief.place(), source=font)
+        yield Written(path, "social.svg", document, published.brief.place(), source=font)
 
 
 def _font(views: Views) -> str:
