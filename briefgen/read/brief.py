@@ -87,7 +87,7 @@ def parse_entry(
     if split.value is None:
         return Checked(None, (*text.diagnostics, *split.diagnostics))
     reading = _Reading(entry, split.value, settings)
-    reading.diagnostics += split.diagnostics
+    reading.diagnostics += (*text.diagnostics, *split.diagnostics)
     value: Brief | Page | Author | None
     if entry.kind is Kind.BRIEF:
         value = reading.brief()

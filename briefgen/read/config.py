@@ -54,8 +54,9 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
         return Checked(None, text.diagnostics)
     composed = compose(text.value, SITE_FILE)
     document = composed.value
+    problems = (*text.diagnostics, *composed.diagnostics)
     if document is None:
-        return Checked(None, composed.diagnostics)
+        return Checked(None, problems)
     if not isinstance(document.data, dict):
         problem = Diagnostic(
             "wrong-value",
@@ -63,7 +64,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
             Location(SITE_FILE),
             f"the shortest one is:\n{_EXAMPLE}",
         )
-        return Checked(None, (*composed.diagnostics, problem))
+        return Checked(None, (*problems, problem))
     settings = {key: value for key, value in document.data.items() if key not in _PLANNED}
     if base_url:
         settings["base_url"] = base_url
@@ -71,7 +72,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
         document, settings, config_adapter(), SiteSettings, unknown_code="unknown-setting",
         also_known=_PLANNED,
     )  # fmt: skip
-    diagnostics = [*composed.diagnostics, *typed.diagnostics, *_without_effect(document)]
+    diagnostics = [*problems, *typed.diagnostics, *_without_effect(document)]
     if typed.value is None:
         return Checked(None, tuple(diagnostics))
     config = _placed(typed.value, document)

@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
+from briefgen.model.characters import unwanted
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 
@@ -57,6 +58,9 @@ class _Walk:
         if not _is_utf8(path):
             shown = path.encode(errors="surrogateescape").decode(errors="replace")
             self._report("file-name", "the file's name is not UTF-8", shown, "rename it")
+        elif sign := unwanted(item.name):
+            self._report("file-name", f"the name has the character U+{ord(sign[0]):04X}, which no "
+                         "address can have", path, "rename it")  # fmt: skip
         elif item.is_symlink():
             yield from self._symlink(item, path)
         elif item.is_dir(follow_symlinks=False):

@@ -29,8 +29,9 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
         return Checked(None, text.diagnostics)
     composed = compose(text.value, path)
     document = composed.value
+    problems = (*text.diagnostics, *composed.diagnostics)
     if document is None:
-        return Checked(None, composed.diagnostics)
+        return Checked(None, problems)
     given = document.data if isinstance(document.data, dict) else {}
     name, message = _first(given, ("name",)), _first(given, _TEXT)
     if not name or not message:
@@ -41,7 +42,7 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
             Location(path),
             "a reply has at least the lines `name: …` and `message: …`",
         )
-        return Checked(None, (*composed.diagnostics, problem))
+        return Checked(None, (*problems, problem))
     date = _date(document, _first(given, ("date",)), timezone)
     folder, file = posixpath.split(entry.path)
     reply = Reply(
@@ -54,7 +55,7 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
         website=_web(_first(given, _WEBSITE)),
         date=date.value,
     )
-    return Checked(reply, (*composed.diagnostics, *date.diagnostics))
+    return Checked(reply, (*problems, *date.diagnostics))
 
 
 def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str:

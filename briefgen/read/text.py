@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from briefgen.model.characters import printable, taken_out, unwanted
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 
 MAX_BYTES: Final = 5_000_000
@@ -13,7 +14,10 @@ _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes, path: str) -> Checked[str | None]:
-    """Return a text file's words, with LF for every kind of line end and no byte-order mark."""
+    """Return a text file's words, with LF for every kind of line end and no byte-order mark.
+
+    Characters that no text holds are taken out, after a warning.
+    """
     if len(data) > MAX_BYTES:
         return _failed(
             "too-large",
@@ -45,7 +49,12 @@ def decode(data: bytes, path: str) -> Checked[str | None]:
             Location(path, _span_at(data, nul)),
             "take the character out; is this a binary file with the wrong extension?",
         )
-    return Checked(_NEWLINES.sub("\n", text) if "\r" in text else text)
+    text = _NEWLINES.sub("\n", text) if "\r" in text else text
+    first = unwanted(text)
+    if first is None:
+        return Checked(text)
+    where = Location(path, _span_in(text[: first.start()]))
+    return Checked(printable(text), (taken_out(text, where),))
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> Checked[str | None]:
@@ -54,5 +63,9 @@ def _failed(code: str, message: str, location: Location, hint: str) -> Checked[s
 
 def _span_at(data: bytes, offset: int) -> Span:
     before = data[:offset].decode("utf-8-sig", errors="replace")
-    lines = _NEWLINES.sub("\n", before).split("\n")
+    return _span_in(_NEWLINES.sub("\n", before))
+
+
+def _span_in(before: str) -> Span:
+    lines = before.split("\n")
     return Span(len(lines), len(lines[-1]) + 1)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import yaml
 
+from briefgen.model.characters import printable, taken_out, unwanted
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.read.plain_yaml import Place, read_plain
 
@@ -275,6 +276,7 @@ class _Builder:
                 "yaml-tag", f"the tag `{shown}` is not for content", node, "leave the tag out"
             )
         if isinstance(node, yaml.ScalarNode):
+            self._clean(node)
             return _natural(node) if natural else None if node.tag == _NULL else node.value
         if isinstance(node, yaml.SequenceNode):
             return [
@@ -292,6 +294,7 @@ class _Builder:
             if not isinstance(key, yaml.ScalarNode):
                 self._report("yaml", "a key must be a word", key, "write `key: value`")
                 continue
+            self._clean(key)
             name = key.value
             if name in first:
                 line = self.lines.of(first[name]).line
@@ -312,6 +315,12 @@ class _Builder:
             if data is not None or natural or keeps_empty:
                 found[name] = data
         return found
+
+    def _clean(self, node: yaml.ScalarNode) -> None:
+        r"""Take out what an escape, as `"\x07"`, has put into a value or key."""
+        if not node.value.isprintable() and unwanted(node.value):
+            self.diagnostics.append(taken_out(node.value, self._at(node)))
+            node.value = printable(node.value)
 
     def _at(self, node: yaml.Node) -> Location:
         return Location(self.path, self.lines.of(node))

@@ -9,6 +9,7 @@ from html import escape, unescape
 from typing import Any, Final
 from urllib.parse import unquote
 
+from briefgen.model.characters import printable
 from briefgen.model.documents import MarkdownBrief
 from briefgen.model.html import Html
 from briefgen.render.lists import known, plain
@@ -67,7 +68,8 @@ _DANGEROUS: Final = re.compile(
 
 def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
     """Return index.md: what its author wrote, save comments and HTML that could run code."""
-    text = source.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    lines = source.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = printable(lines)
     body = _FRONT.sub("", text, count=1).strip("\n")
     title = brief.record.title
     heading = _HEADING.match(body)
@@ -109,7 +111,7 @@ def _clean(text: str, links: Mapping[str, str]) -> str:
 
     def attribute(match: re.Match[str]) -> str:
         name = match["name"].lower()
-        value = unescape(match["double"] or match["single"] or match["plain"] or "")
+        value = printable(unescape(match["double"] or match["single"] or match["plain"] or ""))
         return f' {name}="{escape(whole(value) if name in ("href", "src", "cite") else value)}"'
 
     def piece(match: re.Match[str]) -> str:

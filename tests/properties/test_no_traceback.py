@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefgen.model.addresses import host_of, href, slugify, source_key
+from briefgen.model.characters import printable, unwanted
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Author, Brief, Entry, Kind, Page, Prose, Reference
 from briefgen.model.diagnostics import Diagnostic, Span
@@ -212,8 +213,9 @@ def test_plain_text_is_one_line(text: str) -> None:
 @given(st.binary())
 def test_bytes_are_text_or_a_diagnostic(data: bytes) -> None:
     checked = decode(data, "a.md")
-    assert (checked.value is None) == bool(checked.diagnostics)
+    assert (checked.value is None) == any(each.is_error for each in checked.diagnostics)
     if checked.value is not None:
+        assert not unwanted(checked.value)
         assert "\r" not in checked.value
     check_places(checked.diagnostics, data, "a.md")
 
@@ -221,7 +223,9 @@ def test_bytes_are_text_or_a_diagnostic(data: bytes) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=200))
 def test_text_survives_its_bytes(text: str) -> None:
     text = text.removeprefix("\ufeff")
-    assert decode(text.encode(), "a.md").value == text
+    checked = decode(text.encode(), "a.md")
+    assert checked.value == printable(text)
+    assert (checked.value == text) == (checked.diagnostics == ())
 
 
 @given(MATTERS)

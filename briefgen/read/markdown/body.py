@@ -16,6 +16,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from briefgen.model.addresses import host_of, slugify
+from briefgen.model.characters import printable, references, without_references
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
@@ -79,7 +80,7 @@ def parse_body(
         html = walk.plain(blocks, title)
     else:
         try:
-            tokens = walk.blocks(md.parse(text, walk.environment), title)
+            tokens = walk.blocks(walk.printable(md.parse(text, walk.environment), text), title)
             html = md.renderer.render(tokens, md.options, {})
         except RecursionError:
             return Checked(Body(), (walk.too_deep(0),))
@@ -115,7 +116,8 @@ def parse_line(
     if pieces is not None:
         return Checked((walk.prose(walk.pieces(pieces)), words_of(pieces)), tuple(walk.diagnostics))
     try:
-        tokens = walk.inline(md.parseInline(text)[0])
+        (parsed,) = walk.printable(md.parseInline(text), text)
+        tokens = walk.inline(parsed)
         html = md.renderer.render([Token("inline", "", 0, children=tokens)], md.options, {})
     except RecursionError:
         return Checked((Prose(), ""), (walk.too_deep(0),))
@@ -143,7 +145,7 @@ def plain_text(text: str, dialect: Dialect) -> str:
         line = md.parseInline(text)[0]
     except RecursionError:
         return text
-    return text if "too_large" in line.meta else _text_of(line.children or [])
+    return text if "too_large" in line.meta else printable(_text_of(line.children or []))
 
 
 @lru_cache(maxsize=16)
@@ -194,6 +196,13 @@ class _Walk:
         self.has_raw_html = False
         self.takes_headings = False
         self.raw_link: _OpenLink | None = None
+
+    def printable(self, tokens: list[Token], text: str) -> list[Token]:
+        """Return a text's tokens without what it refers to as `&#7;`, but no page may hold."""
+        if "&#" in text and (found := references(text)) and _take_out(tokens):
+            message = f"`{found[0]}` is a character that no text holds, and is left out"
+            self._report("control-character", message, found[0], "take it out")
+        return tokens
 
     @cached_property
     def _nonce(self) -> str:
@@ -712,6 +721,22 @@ def _row(tag: str, cells: Sequence[str], classes: Sequence[str]) -> str:
         f"<{tag}{marked}>{cell}</{tag}>\n" for cell, marked in zip(cells, classes, strict=True)
     )
     return f"<tr>\n{inner}</tr>\n"
+
+
+def _take_out(tokens: list[Token]) -> bool:
+    """Take out the characters that no page may hold; return whether there were any."""
+    found = False
+    for token in tokens:
+        is_html = token.type in ("html_block", "html_inline")
+        content = without_references(token.content) if is_html else printable(token.content)
+        attributes = {
+            name: printable(value) if isinstance(value, str) else value
+            for name, value in token.attrs.items()
+        }
+        found |= (content, attributes) != (token.content, token.attrs)
+        token.content, token.attrs = content, attributes
+        found |= _take_out(token.children or [])
+    return found
 
 
 def _html(content: str, *, block: bool = False) -> Token:

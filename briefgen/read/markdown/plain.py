@@ -211,8 +211,8 @@ def _cells(row: str) -> list[str]:
 
 
 def is_normal(text: str) -> bool:
-    """Whether a text has nothing that markdown-it-py replaces before it begins."""
-    return "\r" not in text and "\0" not in text
+    """Whether a text has nothing that is replaced before markdown-it-py begins, or after it ends."""
+    return "\r" not in text and "\0" not in text and "&#" not in text
 
 
 def words_of(pieces: Pieces) -> str:

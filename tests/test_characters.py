@@ -1,0 +1,151 @@
+"""Characters that no text holds: none comes in, whichever way it is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from briefgen.model.characters import printable
+from briefgen.model.content import Entry, Kind
+from briefgen.model.diagnostics import Span
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.text import decode
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite
+
+UNWANTED: Final = "\x01\x07\x08\x0b\x0c\x1b\x1f\x7f\x80\x85\x92\x9f\u202d\u202e\ufdd0\ufffe\uffff"
+ANY: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
+KEPT: Final = "a\tb\nc \xa0\xad\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u2067\u2069\ufeff\ufffd🧲"
+
+
+@pytest.mark.parametrize("sign", [*UNWANTED, "\U0001fffe", "\U0010ffff"], ids=ascii)
+def test_a_sign_that_no_text_holds_is_taken_out_with_its_place(sign: str) -> None:
+    made = decode(f"one\r\n  tw{sign}o\n".encode(), "content/a.md")
+    (problem,) = made.diagnostics
+    blank = " " if sign in "\x0b\x0c\x1f\x85" else ""
+    assert made.value == f"one\n  tw{blank}o\n"
+    assert problem.code == "control-character"
+    assert not problem.is_error
+    assert f"U+{ord(sign):04X}" in problem.message
+    assert problem.location.span == Span(2, 5)
+
+
+def test_other_signs_stay() -> None:
+    assert printable(KEPT) == KEPT
+    assert decode(KEPT.encode(), "a.md").diagnostics == ()
+
+
+def test_many_are_told_once_and_what_was_meant_is_guessed() -> None:
+    (problem,) = decode("It\x92s \x93so\x94".encode(), "a.md").diagnostics
+    assert problem.message == "the invisible character U+0092 is left out, and 2 more like it"
+    assert problem.hint == "take the character out, or write ’ if that was meant"
+    (problem,) = decode("\x81".encode(), "a.md").diagnostics
+    assert problem.hint == "take the character out"
+    (problem,) = decode("a\u202eb".encode(), "a.md").diagnostics
+    assert "turns the letters after it around" in problem.message
+
+
+def parsed(text: str) -> tuple[object, list[tuple[str, Span]]]:
+    entry = Entry("briefs/a.md", Kind.BRIEF)
+    made = parse_entry(entry, text.encode(), ReadSettings())
+    return made.value, [(each.code, each.location.span) for each in made.diagnostics]
+
+
+def test_an_escape_in_yaml_brings_none_in() -> None:
+    head = '---\ntitle: "a\\x07b"\nextra:\n  "k\\u202Ey": ["\\0", "\\x85", "\\uFFFE"]\n---\nText.\n'
+    brief, problems = parsed(head)
+    assert brief.title == "ab"  # type: ignore[attr-defined]
+    assert brief.extra == {"ky": ["", " ", ""]}  # type: ignore[attr-defined]
+    assert [code for code, _ in problems] == ["control-character"] * 5
+    assert problems[0][1] == Span(2, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('One &#12;two&#x202E; [a&#12;](b.pdf "c&#12;")', [Span(4, 5, 5)]),
+        ('Text.\n\n<b title="x&#7;">y&#27;&#xFFFE;</b>\n', [Span(6, 12, 4)]),
+        ("<div>&#x81;</div>", [Span(4, 6, 6)]),
+        ("![p&#12;q](a.png)", [Span(4, 4, 5)]),
+        ("## A &#12; heading", [Span(4, 6, 5)]),
+        ("`&#12;` is one, &#7; another, <b>&#146;</b> none", []),
+    ],
+)
+def test_a_reference_brings_none_in(text: str, places: list[Span]) -> None:
+    brief, problems = parsed(f"---\ntitle: A\n---\n{text}\n")
+    assert problems == [("control-character", place) for place in places]
+    assert not ANY.search(repr(brief))
+    shown = json.dumps(brief, default=repr)
+    assert not re.search(r"\\\\x|\\\\u[fd2]", shown)
+
+
+def test_a_highlight_and_a_summary_bring_none_in() -> None:
+    head = "---\ntitle: A\nsummary: s&#12;t\nhighlights: ['h &#12;&#x202e; i']\n---\nText.\n"
+    brief, problems = parsed(head)
+    assert brief.summary == "s t"  # type: ignore[attr-defined]
+    assert brief.highlights[0].text == "h i"  # type: ignore[attr-defined]
+    assert problems == [("control-character", Span(4, 17, 5))]
+
+
+def test_no_output_holds_one(make_site: MakeSite, build_site: BuildSite) -> None:
+    escaped = json.dumps(UNWANTED)
+    written = f"{UNWANTED}word"
+    quoted = f'"W{escaped[1:-1].replace(chr(0x7F), "")}"'
+    entities = "".join(
+        f"&#{ord(sign)};<b title='&#{ord(sign)};'>&#{ord(sign)};</b>" for sign in UNWANTED
+    )
+    files = {
+        "content/briefs/a.md": f"---\ntitle: {quoted}\nsummary: {quoted}\ndate: 2026-01-02\n"
+        f"highlights: [{quoted}]\ncategories: [{quoted}]\ntags: [{quoted}]\nauthors: [{quoted}]\n"
+        f"series: {quoted}\nimage: {{src: a.png, alt: {quoted}, credit: {quoted}}}\n"
+        f"sources: [{{url: 'https://example.com/', title: {quoted}, publisher: {quoted}}}]\n"
+        f"corrections: [{{date: 2026-01-03, text: {quoted}}}]\naliases: [{quoted}]\n"
+        f"---\n## {entities}\n\n{entities} [{UNWANTED}](https://example.com/)\n",
+        "content/briefs/a.png": b"\x89PNG",
+        "content/briefs/b.md": f"---\ntitle: B{UNWANTED}\n---\n{written}\n\n    {UNWANTED}\n",
+        "content/about.md": f"---\ntitle: {quoted}\n---\n{entities}\n",
+        "content/authors/mia.md": f"---\nname: {quoted}\nrole: {quoted}\n---\n{entities}\n",
+        "content/categories/w.md": f"---\ntitle: W\nsummary: {quoted}\n---\n{entities}\n",
+        "content/replies/a/1.yml": f"name: {quoted}\nmessage: {quoted}\n",
+    }
+    site = build_site(
+        make_site(
+            files,
+            title=f"T{UNWANTED}",
+            description=UNWANTED,
+            comments={"provider": "static", "url": "https://example.com/"},
+            navigation=[{"text": UNWANTED + "a", "url": "/"}],
+        )
+    )
+    assert set(site.codes) == {"control-character"}, site.diagnostics
+    for path, data in site.contents.items():
+        assert not ANY.search(path), ascii(path)
+        if path.endswith(
+            (".html", ".atom", ".rss", ".json", ".xml", ".txt", ".md", ".bib", ".ris")
+        ):
+            text = data.decode()
+            assert not ANY.search(text.replace("\r\n", "\n")), (path, ANY.search(text))
+            text = "" if path.endswith(".md") else text  # it may name them, as `&#7;`
+            assert not re.search(
+                r"\\u00[01][0-9a-f]|\\u202[de]|\\uff?f[ef]|&#(7|8237|8238);", text
+            ), path
+        if path.endswith((".atom", ".rss", ".xml")):
+            ET.fromstring(data)
+    assert len(site.pages) > 10
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x07.pdf", "b\u202efdp.exe", "c\x92.md", "d\x1b/e.pdf"], ids=ascii
+)
+def test_a_file_name_has_none(make_site: MakeSite, build_site: BuildSite, name: str) -> None:
+    root = make_site(
+        {"content/briefs/a.md": "---\ntitle: A\n---\nText.\n", f"content/{name}": b"x"}
+    )
+    site = build_site(root)
+    assert site.codes == ["file-name"]
+    assert site.paths == []
