@@ -238,9 +238,10 @@ class Views:
 
     def _file(self, url: str, key: str) -> str:
         """Return a URL of site.yaml as a link: whole ones stay, those of the site are resolved."""
-        if key not in self.config.destinations:
+        destination = self.config.destinations.get(key)
+        if destination is None:
             return url
-        reference = Reference(url, self.config.spans.get(key, Span()))
+        reference = Reference(destination, self.config.spans.get(key, Span()))
         found = resolve_reference(reference, _SETTINGS, self.site.addresses, self.base_path)
         self.diagnostics += found.diagnostics
         return found.value

@@ -6,6 +6,7 @@ docs/site-yaml.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -13,6 +14,9 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from briefgen.model.diagnostics import Span
+
+# A scheme, a host, or a place in the page itself.
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
 
 Network = Literal[
     "x",
@@ -50,7 +54,7 @@ class Publisher:
 
     name: str = field(metadata=_about("Name of the institution.", min_length=1))
     url: str = field(default="", metadata=_about("Its own web site."))
-    logo: str = field(default="", metadata=_about("A picture in content/, as `/logo.svg`."))
+    logo: str = field(default="", metadata=_about("A picture in content/, as `logo.svg`."))
     email: str = field(default="", metadata=_about("Where readers may write."))
 
 
@@ -128,7 +132,7 @@ class ThemeConfig:
     font_heading: str = field(
         default="", metadata=_about("CSS font list of the headings.", pattern=_FONT)
     )
-    logo: str = field(default="", metadata=_about("A picture in content/, as `/logo.svg`."))
+    logo: str = field(default="", metadata=_about("A picture in content/, as `logo.svg`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +351,11 @@ class SiteSettings:
 
     @property
     def destinations(self) -> Mapping[str, str]:
-        """What the settings link to and show within the site, by key as `navigation.0.url`."""
+        """What the settings link to and show within the site, by key as `navigation.0.url`.
+
+        They begin with a slash: site.yaml stands for all pages, so what is written without one
+        is meant from the root of content/ too.
+        """
         written = {
             f"navigation.{place}.url": each.url for place, each in enumerate(self.navigation)
         }
@@ -355,9 +363,9 @@ class SiteSettings:
         if self.publisher:
             written["publisher.logo"] = self.publisher.logo
         return {
-            key: url
+            key: url if url.startswith("/") else f"/{url}"
             for key, url in written.items()
-            if url.startswith("/") and not url.startswith("//")
+            if url and not _ELSEWHERE.match(url)
         }
 
 

@@ -165,9 +165,10 @@ def test_a_file_that_something_published_shows_is_published(
     [
         {"publisher": {"name": "I", "logo": "/briefs/secret/p.png"}},
         {"theme": {"logo": "/briefs/secret/p.png?v=2"}},
+        {"theme": {"logo": "briefs/secret/p.png"}},
         {"navigation": [{"text": "Poster", "url": "/briefs/secret/p.png"}]},
     ],
-    ids=["publisher", "theme", "navigation"],
+    ids=["publisher", "theme", "without a slash", "navigation"],
 )
 def test_a_file_that_the_settings_name_is_published(
     plan_site: PlanSite, settings: dict[str, Any]

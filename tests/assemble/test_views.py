@@ -88,6 +88,29 @@ def test_the_frame_says_what_site_yaml_says(plan_site: PlanSite) -> None:
     assert all(url.startswith("/sub/assets/") for url in site.assets.values())
 
 
+@pytest.mark.parametrize("logo", ["logo.svg", "./logo.svg", "/logo.svg"])
+def test_a_logo_is_a_path_in_content_with_or_without_a_slash(
+    plan_site: PlanSite, logo: str
+) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief(), "content/logo.svg": b"<svg/>"},
+        base_url="https://example.org/sub/",
+        publisher={"name": "I", "logo": logo},
+        theme={"logo": logo},
+    )
+    assert made.diagnostics == ()
+    site = frame(made)
+    assert site.publisher is not None
+    assert site.logo == site.publisher.logo == "/sub/logo.svg"
+
+
+def test_a_logo_that_is_not_there_is_told_without_a_slash_too(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief()}, theme={"logo": "logo.svg"})
+    (problem,) = made.diagnostics
+    assert (problem.code, problem.location.path) == ("unknown-path", "site.yaml")
+    assert problem.location.span.width == len('"logo.svg"')
+
+
 def test_a_logo_may_be_at_another_host(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief()},

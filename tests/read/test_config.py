@@ -220,6 +220,9 @@ def test_the_settings_know_where_their_links_within_the_site_stand() -> None:
         "  - {text: B, url: 'https://b.org/'}\n"
         "  - text: C\n"
         "    url: /c.md\n"
+        "  - {text: D, url: d.md}\n"
+        "  - {text: E, url: 'mailto:a@b.org'}\n"
+        "  - {text: F, url: '#f'}\n"
         "theme: {logo: //cdn.example/a.svg}\n"
         "publisher:\n"
         "  name: Institute\n"
@@ -228,12 +231,14 @@ def test_the_settings_know_where_their_links_within_the_site_stand() -> None:
     assert found.destinations == {
         "navigation.0.url": "/a/",
         "navigation.2.url": "/c.md",
+        "navigation.3.url": "/d.md",
         "publisher.logo": "/logo.svg",
     }
     assert found.spans == {
         "navigation.0.url": Span(4, 20, 3),
         "navigation.2.url": Span(7, 10, 5),
-        "publisher.logo": Span(11, 9, 11),
+        "navigation.3.url": Span(8, 20, 4),
+        "publisher.logo": Span(14, 9, 11),
     }
 
 
