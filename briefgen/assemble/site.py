@@ -103,16 +103,17 @@ def _marks(brief: Brief) -> frozenset[str]:
 
 def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) -> str:
     pattern = config.permalink
+    if not any(part in pattern for part in ("{year}", "{month}", "{day}")):
+        return pattern.format(slug=brief.slug)
     if brief.date is None:
-        if "{year}" in pattern or "{month}" in pattern or "{day}" in pattern:
-            diagnostics.append(
-                Diagnostic(
-                    "missing-key",
-                    f"the permalink {pattern} needs a date, and the brief has none",
-                    brief.place("title"),
-                    "add a line `date: 2026-03-04`",
-                )
+        diagnostics.append(
+            Diagnostic(
+                "missing-key",
+                f"the permalink {pattern} needs a date, and the brief has none",
+                brief.place("title"),
+                "add a line `date: 2026-03-04`",
             )
+        )
         return f"/briefs/{brief.slug}/"
     day = brief.date.at
     return pattern.format(

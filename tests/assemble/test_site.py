@@ -111,8 +111,18 @@ def test_a_permalink_with_a_date_needs_one(plan_site: PlanSite, part: str) -> No
 def test_a_brief_without_date_is_no_problem_where_the_permalink_needs_none(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief()}, permalink="/p/{slug}/")
+    made = plan_site({"content/briefs/a.md": brief()}, permalink="/analysis/{slug}/")
     assert made.diagnostics == ()
+    assert urls(made) == {"briefs/a.md": "/analysis/a/"}
+
+
+def test_a_link_to_a_draft_without_date_is_known_by_its_permalink(plan_site: PlanSite) -> None:
+    files = {
+        "content/briefs/a.md": brief("draft: true"),
+        "content/briefs/b.md": brief() + "[A](/analysis/a/)\n",
+    }
+    made = plan_site(files, permalink="/analysis/{slug}/")
+    assert [each.code for each in made.diagnostics] == ["unpublished-link"]
 
 
 @pytest.mark.parametrize(
