@@ -376,6 +376,7 @@ class HomePage(View):
     lead: Lead | None = None
     categories: tuple[TermCount, ...] = ()
     shelves: tuple[Shelf, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +389,7 @@ class ListPage(View):
     pagination: Pagination
     total: int
     summary: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,6 +406,7 @@ class AuthorPage(View):
     orcid: str = ""
     links: tuple[Link, ...] = ()
     is_body: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -289,6 +289,28 @@ def test_an_authors_page_holds_what_is_known(plan_site: PlanSite) -> None:
     assert (ole.name, ole.role, ole.links) == ("Ole", "", ())
 
 
+def test_lists_authors_and_the_home_page_hold_the_extra_of_their_files(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [t, u]\nauthors: [mia, Ole]"),
+            "content/briefs/b.md": brief("tags: [t]\nauthors: [mia]"),
+            "content/tags/t.md": brief("extra: {colour: red}", "", "T"),
+            "content/authors/mia.md": "---\nname: Mia\nextra: {photo: [1, two]}\n---\n",
+            "content/index.md": brief("extra: {hero: true}", "", "Home"),
+        },
+        paginate=1,
+    )
+    for place in ("", "page/2/"):
+        assert view(made, f"tags/t/{place}index.html", ListPage).extra == {"colour": "red"}
+        author = view(made, f"authors/mia/{place}index.html", AuthorPage)
+        assert author.extra == {"photo": [1, "two"]}
+        assert view(made, f"{place}index.html", HomePage).extra == {"hero": True}
+    assert view(made, "tags/u/index.html", ListPage).extra == {}
+    assert view(made, "authors/ole/index.html", AuthorPage).extra == {}
+
+
 def test_a_plain_page_holds_its_headings_and_extra(plan_site: PlanSite) -> None:
     page = view(
         plan_site({"content/about.md": brief("extra: {k: v}", "## Who\n\nWe.", "About")}),

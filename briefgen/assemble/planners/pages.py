@@ -58,6 +58,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 lead=lead,
                 categories=categories,
                 shelves=_shelves(views, home) if first else (),
+                extra=words.extra if words else {},
             ),
             words.place() if words else Location("site.yaml"),
             words if first else None,

@@ -59,6 +59,7 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
             pagination=pagination(views, term.url, number, len(parts)),
             total=len(term.members),
             summary=words.summary if words and not words.body.first_paragraph else "",
+            extra=words.extra if words else {},
         )
         yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
 
@@ -93,6 +94,7 @@ def authors(views: Views) -> Iterator[Output]:
                 orcid=author.orcid if author else "",
                 links=tuple(Link(*link) for link in author.links) if author else (),
                 is_body=views.signing[term.slug].is_body,
+                extra=author.extra if author else {},
             )
             origin = author.path if author else views.site.briefs[term.members[0]].brief.path
             yield page_at(
