@@ -82,10 +82,12 @@ def cli(context: click.Context, root: Path) -> None:
 @click.pass_obj
 def init(session: Session, folder: Path) -> None:
     """Make a new site in FOLDER that builds as it is."""
+    from briefgen.pipeline import WORK_FOLDER, keep_schema
     from briefgen.scaffold import NotEmpty, make_site
 
     try:
         made = make_site(session.root / folder)
+        keep_schema(session.root / folder / WORK_FOLDER)
     except NotEmpty as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
@@ -195,7 +197,11 @@ def serve(
     session: Session, host: str, port: int, open_browser: bool, drafts: bool, future: bool
 ) -> None:
     """Show the site while you write: it rebuilds and reloads at each save."""
+    from briefgen import pipeline
     from briefgen.serve import NoPort, run
+
+    if (session.root / pipeline.SITE_FILE).is_file():
+        pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
 
     def options() -> BuildOptions:
         return _options(drafts=drafts, future=future, embargoed=future)
@@ -381,6 +387,7 @@ def _build(
     from briefgen.cache.receipt import Receipt
     from briefgen.model.diagnostics import has_errors, in_order
 
+    pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
     if clean:
         pipeline.forget(session.root)
     store = pipeline.open_store(session.root)

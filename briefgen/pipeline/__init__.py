@@ -29,6 +29,7 @@ from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.plan import ThemeFile, planned
 from briefgen.pipeline.rows import PAGE, PICTURE, Planned
+from briefgen.pipeline.schemas import keep_schema
 from briefgen.pipeline.workers import Workers, collect_rarely
 from briefgen.render.sources import catalogue_sources, layout_sources, theme_files
 
@@ -45,6 +46,7 @@ __all__ = [
     "build",
     "collect_rarely",
     "forget",
+    "keep_schema",
     "open_store",
     "problems",
     "produced",

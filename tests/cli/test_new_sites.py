@@ -34,7 +34,8 @@ def test_a_new_site_builds_as_it_is(
     monkeypatch.chdir(tmp_path)
     said = briefgen("init", folder)
     assert said.status == 0
-    assert sorted(said.output.split()) == sorted(contents(tmp_path / folder))
+    made = {path for path in contents(tmp_path / folder) if not path.startswith(".briefgen/")}
+    assert sorted(said.output.split()) == sorted(made)
     assert {"site.yaml", ".gitignore", "content/about.md"} <= set(said.output.split())
     assert "briefgen serve --open" in said.errors
     assert briefgen("-C", folder, "build", "--strict").status == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -109,3 +110,51 @@ def test_schemas_need_no_site(tmp_path: Path, briefgen: Briefgen, settings: str 
     said = briefgen("-C", tmp_path, "schema", "brief")
     assert (said.status, said.errors) == (0, "")
     assert "categories" in json.loads(said.output)["properties"]
+
+
+# Where editors look for it
+
+
+def schema_named_in(settings: Path) -> Path:
+    """Return the file that the line for editors names; they look for it beside the settings."""
+    (name,) = re.findall(r"\n# yaml-language-server: \$schema=(\S+)\n", settings.read_text())
+    return settings.parent / name
+
+
+def test_a_new_site_has_the_schema_that_its_settings_name(
+    tmp_path: Path, briefgen: Briefgen, schemas: dict[str, Any]
+) -> None:
+    assert briefgen("init", tmp_path / "site").status == 0
+    file = schema_named_in(tmp_path / "site/site.yaml")
+    held = json.loads(file.read_text(encoding="utf-8"))
+    assert held.pop("$comment")
+    assert held == schemas["site"]
+
+
+def test_a_build_puts_the_schema_back_and_keeps_it_current(
+    make_site: MakeSite, briefgen: Briefgen, schemas: dict[str, Any]
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    file = root / ".briefgen/site.schema.json"
+    for former in (None, b"", b'{"$comment": "an older version"}', b"\xff"):
+        if former is not None:
+            file.write_bytes(former)
+        assert briefgen("-C", root, "build").status == 0
+        assert json.loads(file.read_bytes())["properties"] == schemas["site"]["properties"]
+    written = file.stat().st_mtime_ns
+    assert briefgen("-C", root, "build").status == 0
+    assert file.stat().st_mtime_ns == written
+    assert {path.name for path in file.parent.glob("*schema*")} == {file.name}
+    (root / "site.yaml").write_text("titel: A")  # now an editor is needed most
+    file.unlink()
+    assert briefgen("-C", root, "build").status == 1
+    assert file.is_file()
+
+
+def test_where_no_schema_can_be_kept_a_build_does_without(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    (root / ".briefgen/site.schema.json").mkdir()
+    assert briefgen("-C", root, "build").status == 0
+    assert (root / "public/index.html").is_file()

@@ -83,6 +83,7 @@ def test_an_interrupt_ends_it_with_130(root: Path, number: signal.Signals) -> No
 
 def test_drafts_and_the_future_are_shown_when_asked_for(root: Path) -> None:
     with command(root) as (_, _, port):
+        assert (root / ".briefgen/site.schema.json").is_file()
         assert (status(port, "/briefs/draft/"), status(port, "/briefs/secret/")) == (404, 404)
     with command(root, "--drafts", "--future") as (_, _, port):
         assert (status(port, "/briefs/draft/"), status(port, "/briefs/secret/")) == (200, 200)

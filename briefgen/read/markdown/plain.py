@@ -211,7 +211,7 @@ def _cells(row: str) -> list[str]:
 
 
 def is_normal(text: str) -> bool:
-    """Whether a text has nothing that is replaced before markdown-it-py begins, or after it ends."""
+    """Whether a text has nothing that is replaced before markdown-it-py begins, or after it."""
     return "\r" not in text and "\0" not in text and "&#" not in text
 
 
