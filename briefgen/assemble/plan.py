@@ -24,7 +24,7 @@ from briefgen.assemble.planners import (
     social,
     terms,
 )
-from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs
+from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs, used
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Checked
 from briefgen.model.outputs import Output
@@ -55,7 +55,7 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
 
 def plan(site: Site, theme: Iterable[ThemeFile]) -> Checked[tuple[Output, ...]]:
     """Return every file of the output, in the order of their paths."""
-    assets = theme_outputs(theme, site.config.theme)
+    assets = theme_outputs(used(theme, site.config), site.config.theme)
     views = Views(site, asset_links(assets, site.config.base_path), integrity(assets))
     outputs: list[Output] = [*assets.values()]
     for planner in PLANNERS:

@@ -26,7 +26,7 @@ _LINKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "email": ("E-mail", "mailto:?subject={title}&body={url}"),
     }
 )
-_SCRIPTS: Final[Mapping[str, str]] = MappingProxyType({"copy": "Copy link", "native": "Share …"})
+SCRIPTS: Final[Mapping[str, str]] = MappingProxyType({"copy": "Copy link", "native": "Share …"})
 
 
 def share_links(networks: Sequence[Network], title: str, url: str) -> tuple[ShareLink, ...]:
@@ -37,8 +37,8 @@ def share_links(networks: Sequence[Network], title: str, url: str) -> tuple[Shar
     values = {"title": words, "url": address, "text": f"{words}%20{address}"}
     found = []
     for network in networks:
-        if network in _SCRIPTS:
-            found.append(ShareLink(network, _SCRIPTS[network], url, script=network))
+        if network in SCRIPTS:
+            found.append(ShareLink(network, SCRIPTS[network], url, script=network))
         else:
             label, pattern = _LINKS[network]
             found.append(ShareLink(network, label, pattern.format_map(values)))

@@ -15,9 +15,10 @@ from urllib.parse import quote, unquote
 import rcssmin  # type: ignore[import-untyped]
 import rjsmin  # type: ignore[import-untyped]
 
+from briefgen.assemble.share import SCRIPTS
 from briefgen.model.addresses import href
 from briefgen.model.colours import READABLE, contrast, nearest_readable
-from briefgen.model.config import ThemeConfig
+from briefgen.model.config import SiteConfig, ThemeConfig
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Literal
 
@@ -29,6 +30,26 @@ _READY = (".min.css", ".min.js")
 _MINIFIERS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 )
+_OWN: Final = "layouts/"  # where the path of a site's own file begins
+
+
+def _always(_: SiteConfig) -> bool:
+    return True
+
+
+def _searches(config: SiteConfig) -> bool:
+    return config.search.enabled
+
+
+# Of the theme's files, those that not every site asks for.
+_NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
+    {
+        "replies.js": lambda config: config.comments.provider in ("isso", "giscus"),
+        "search.css": _searches,
+        "search.js": _searches,
+        "share.js": lambda config: not SCRIPTS.keys().isdisjoint(config.share),
+    }
+)
 _URL = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
 
 
@@ -39,6 +60,15 @@ class ThemeFile:
     name: str
     data: bytes
     path: str
+
+
+def used(files: Iterable[ThemeFile], config: SiteConfig) -> list[ThemeFile]:
+    """Leave out what the theme has for settings that are off; a site's own files all stay."""
+    return [
+        file
+        for file in files
+        if file.path.startswith(_OWN) or _NEEDED.get(file.name, _always)(config)
+    ]
 
 
 def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, Literal]:

@@ -1,14 +1,32 @@
+from __future__ import annotations
+
 import base64
+import json
 import re
 from hashlib import sha384
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs
+from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs, used
 from briefgen.model.colours import DARK_PAPER, LIGHT_PAPER, weakest
 from briefgen.model.config import ThemeConfig
-from briefgen.render.sources import THEME
+from briefgen.read.config import read_config
+from briefgen.render.sources import THEME, theme_files
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite
+
+SETTINGS: Final = {"title": "T", "base_url": "https://example.org"}
+ALL: Final = tuple(theme_files(THEME))  # the theme's folder has no layouts/ of its own
+BRIEF: Final = "---\ntitle: A\n---\nText.\n"
+GISCUS: Final = {
+    "provider": "giscus",
+    "repo": "owner/name",
+    "repo_id": "R_1",
+    "category": "Announcements",
+    "category_id": "C_1",
+}
 
 CSS: Final = ThemeFile("theme.css", b"a{}", "theme/assets/theme.css")
 SCRIPT: Final = ThemeFile("js/share.min.js", b"1", "layouts/assets/js/share.min.js")
@@ -163,3 +181,61 @@ def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
     assert found.keys() == {"theme.css", "js/share.min.js"}
     digest = base64.b64encode(sha384(outputs["theme.css"].data).digest()).decode()
     assert found["theme.css"] == f"sha384-{digest}"
+
+
+# What a site asks for
+
+OPTIONAL: Final = ("replies.js", "search.css", "search.js", "share.js")
+OFF: Final = {"search": {"enabled": False}, "share": ["x"]}
+
+
+def names(**settings: object) -> set[str]:
+    """Return the theme's files that a site with these settings publishes."""
+    config = read_config(json.dumps({**SETTINGS, **settings}).encode()).value
+    assert config is not None
+    return {file.name for file in used((ThemeFile(*each) for each in ALL), config)}
+
+
+def test_what_the_settings_never_ask_for_is_not_published() -> None:
+    everything = {name for name, _, _ in ALL}
+    assert everything >= {*OPTIONAL, "theme.css", "feed.css", "icon.svg"}
+    assert names(**OFF) == everything - {*OPTIONAL}
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({"search": {"enabled": True}}, {"search.css", "search.js"}),
+        ({"share": ["email", "copy"]}, {"share.js"}),
+        ({"share": ["native"]}, {"share.js"}),
+        ({"share": []}, set()),
+        ({"comments": {"provider": "isso", "url": "https://i.example"}}, {"replies.js"}),
+        ({"comments": GISCUS}, {"replies.js"}),
+        ({"comments": {"provider": "static", "url": "https://f.example"}}, set()),
+    ],
+)
+def test_each_setting_asks_for_its_files(settings: dict[str, object], asked: set[str]) -> None:
+    assert names(**{**OFF, **settings}) & {*OPTIONAL} == asked
+
+
+def test_a_file_of_the_site_is_published_whatever_its_name(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    own = {f"layouts/assets/{name}": b"" for name in (*OPTIONAL, "own.js")}
+    site = build_site(make_site({"content/briefs/a.md": BRIEF, **own}, **OFF))
+    assert site.diagnostics == ()
+    found = {re.sub("-[0-9a-f]{10}", "", path) for path in site.paths}
+    assert found >= {f"assets/{name}" for name in (*OPTIONAL, "own.js")}
+
+
+@pytest.mark.parametrize("settings", [OFF, {"share": ["copy"]}, {"comments": GISCUS}], ids=str)
+def test_every_file_that_a_page_asks_for_is_published(
+    make_site: MakeSite, build_site: BuildSite, settings: dict[str, object]
+) -> None:
+    site = build_site(make_site({"content/briefs/a.md": BRIEF}, **settings))
+    assert site.diagnostics == ()
+    asked = {link for page in site.pages for link in page.values("script[src]", "src")}
+    asked |= {link for page in site.pages for link in page.values("link[rel=stylesheet]", "href")}
+    scripts = {path for path in site.paths if re.fullmatch(r"assets/.*\.js", path)}
+    assert {link.lstrip("/") for link in asked} >= scripts
+    assert all(site.file_of(link) in site.paths for link in asked)
