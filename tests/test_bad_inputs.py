@@ -475,3 +475,11 @@ def test_a_title_is_whole_and_harmless(
         assert each.errors == []
         assert not any("alert" in text for text in each.words("script:not([type$=json])"))
         assert all(json.loads(text) for text in each.words("script[type$=json]"))
+
+
+def test_an_empty_asset_does_not_hide_what_is_wrong_elsewhere(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    brief = "---\ntitle: A\n---\n[Gone](gone.md)\n"
+    site = build_site(make_site({"content/briefs/a.md": brief, "layouts/assets/site.css": ""}))
+    assert site.codes == ["broken-link"]

@@ -65,8 +65,8 @@ class Pages:
         row = output.row
         if row.kind == COPY:
             return _copied(self._root, decode(row.sources, list[str])[0])
-        payload = row.payload or self._payloads.get(row.path)
-        if payload is None or _key(row, payload) != row.key:
+        payload = row.payload or self._payloads.get(row.path, b"")
+        if _key(row, payload) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
