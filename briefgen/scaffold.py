@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from briefgen.model.addresses import slugify
+from briefgen.model.characters import printable
 
 _STARTER: Final = Path(__file__).parent / "starter"
 _BRIEF: Final = """\
@@ -78,6 +78,5 @@ def make_brief(root: Path, title: str, today: date) -> str:
 
 
 def _one_line(title: str) -> str:
-    """Return a title without line ends and without characters that YAML does not take."""
-    words = " ".join(title.encode(errors="replace").decode().split())
-    return "".join(character for character in words if unicodedata.category(character) != "Cc")
+    """Return a title without line ends and without characters that no text holds."""
+    return printable(" ".join(title.encode(errors="replace").decode().split()))

@@ -149,3 +149,12 @@ def test_a_file_name_has_none(make_site: MakeSite, build_site: BuildSite, name: 
     site = build_site(root)
     assert site.codes == ["file-name"]
     assert site.paths == []
+
+
+def test_a_name_in_the_assets_of_layouts_has_none(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {"content/briefs/a.md": "---\ntitle: A\n---\nText.\n", "layouts/assets/a\x07.css": ""}
+    site = build_site(make_site(files))
+    assert site.codes == ["file-name"]
+    assert site.diagnostics[0].location.path == "layouts/assets/a\x07.css"

@@ -24,7 +24,7 @@ from briefgen.assemble.planners import (
     social,
     terms,
 )
-from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs, used
+from briefgen.assemble.theme import ThemeFile, asset_links, integrity, misnamed, theme_outputs, used
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Checked
 from briefgen.model.outputs import Output
@@ -55,10 +55,11 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
 
 def plan(site: Site, theme: Iterable[ThemeFile]) -> Checked[tuple[Output, ...]]:
     """Return every file of the output, in the order of their paths."""
-    assets = theme_outputs(used(theme, site.config), site.config.theme)
+    published = used(theme, site.config)
+    assets = theme_outputs(published, site.config.theme)
     views = Views(site, asset_links(assets, site.config.base_path), integrity(assets))
     outputs: list[Output] = [*assets.values()]
     for planner in PLANNERS:
         outputs += planner(views)
     ordered = sorted(outputs, key=lambda output: output.path)
-    return Checked(tuple(ordered), (*views.diagnostics, *collisions(outputs)))
+    return Checked(tuple(ordered), (*misnamed(published), *views.diagnostics, *collisions(outputs)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b, sha384
 from types import MappingProxyType
@@ -17,9 +17,10 @@ import rjsmin  # type: ignore[import-untyped]
 
 from briefgen.assemble.share import SCRIPTS
 from briefgen.model.addresses import href
+from briefgen.model.characters import unwanted
 from briefgen.model.colours import READABLE, contrast, nearest_readable
 from briefgen.model.config import SiteConfig, ThemeConfig
-from briefgen.model.diagnostics import Location
+from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
@@ -69,6 +70,14 @@ def used(files: Iterable[ThemeFile], config: SiteConfig) -> list[ThemeFile]:
         for file in files
         if file.path.startswith(_OWN) or _NEEDED.get(file.name, _always)(config)
     ]
+
+
+def misnamed(files: Iterable[ThemeFile]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the names of files, which become parts of addresses."""
+    for file in files:
+        if sign := unwanted(file.name):
+            message = f"the name has the character U+{ord(sign[0]):04X}, which no address can have"
+            yield Diagnostic("file-name", message, Location(file.path), "rename it")
 
 
 def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, Literal]:
