@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment, Precision
+from briefgen.render.objects import Object, json_file
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -132,35 +132,55 @@ def date_parts(moment: Moment) -> tuple[int, ...]:
 # For programs
 
 
+class _CslItem(Object):
+    id: str = ""
+    type: str = ""
+    title: str = ""
+    author: Sequence[_CslName] = ()
+    issued: Mapping[str, Sequence[Sequence[int]]] | None = None
+    genre: str = ""
+    publisher: str = ""
+    language: str = ""
+    abstract: str = ""
+    URL: str = ""
+
+
+class _CslName(Object, rename="kebab"):
+    literal: str = ""
+    family: str = ""
+    given: str = ""
+    non_dropping_particle: str = ""
+    suffix: str = ""
+    static_ordering: bool = False
+
+
 def csl_json(citation: Citation) -> bytes:
     """Write CSL-JSON, the form of citeproc and Zotero."""
-    item: dict[str, Any] = {
-        "id": citation.key,
-        "type": "report",
-        "title": citation.title,
-        "author": [_csl_name(author) for author in citation.authors],
-        "issued": {"date-parts": [date_parts(citation.date)]} if citation.date else None,
-        "genre": citation.genre,
-        "publisher": citation.publisher,
-        "language": citation.language,
-        "abstract": citation.abstract,
-        "URL": citation.url,
-    }
-    said = {key: value for key, value in item.items() if value}
-    return f"{json.dumps([said], ensure_ascii=False, indent=1)}\n".encode()
+    item = _CslItem(
+        id=citation.key,
+        type="report",
+        title=citation.title,
+        author=tuple(map(_csl_name, citation.authors)),
+        issued={"date-parts": [date_parts(citation.date)]} if citation.date else None,
+        genre=citation.genre,
+        publisher=citation.publisher,
+        language=citation.language,
+        abstract=citation.abstract,
+        URL=citation.url,
+    )
+    return json_file([item])
 
 
-def _csl_name(author: CitedAuthor) -> dict[str, str | bool]:
+def _csl_name(author: CitedAuthor) -> _CslName:
     if not author.family:
-        return {"literal": author.name}
-    parts: dict[str, str | bool] = {
-        "family": author.family,
-        "given": author.given,
-        "non-dropping-particle": author.particle,
-        "suffix": author.suffix,
-        "static-ordering": author.has_family_first,
-    }
-    return {key: value for key, value in parts.items() if value}
+        return _CslName(literal=author.name)
+    return _CslName(
+        family=author.family,
+        given=author.given,
+        non_dropping_particle=author.particle,
+        suffix=author.suffix,
+        static_ordering=author.has_family_first,
+    )
 
 
 def ris(citation: Citation) -> bytes:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape, unescape
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urljoin
-from xml.etree.ElementTree import Element
 
 from briefgen.model.content import Correction
-from briefgen.model.documents import Feed, FeedEntry
+from briefgen.model.documents import Feed, FeedEntry, Signature
 from briefgen.model.html import Html
 from briefgen.render.filters import date
-from briefgen.render.xml import add, document, root
+from briefgen.render.objects import JsonSignature, Object, json_file, signed
+from briefgen.render.xml import document, element, escaped, lines
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
@@ -27,135 +26,154 @@ _GENERATOR: Final = "briefgen"
 # Atom wants a date even of a feed that has no entry yet.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-_TAG: Final = re.compile(r'<[a-zA-Z][^>"]*(?:"[^"]*"[^>"]*)*>')
-_ATTRIBUTE: Final = re.compile(r" ([\w-]+)=\"([^\"]*)\"")
+# A tag with attributes: only there is something to do.
+_TAG: Final = re.compile(r'<[a-zA-Z](?![a-zA-Z0-9]*>)[^>"]*(?:"[^"]*"[^>"]*)*>')
+# Marks for the theme and its scripts, and targets that would stand twice among other entries;
+# links that may not be whole; all other attributes.
+_ATTRIBUTE: Final = re.compile(
+    r"""
+    (?P<marks>(?:[ ](?:id|class|target|role|tabindex|(?:aria|data)-[\w-]*)="[^"]*")+)
+    | [ ](?P<name>href|src|cite|poster)="
+      (?!https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?")(?P<link>[^"]*)"
+    | [ ][\w-]+="[^"]*"
+    """,
+    re.VERBOSE | re.ASCII,
+)
 _HIDDEN: Final = re.compile(
     r'<span class="visually-hidden">[^<]*</span>'
     r'| ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>'
 )
-_LINKS: Final = frozenset({"href", "src", "cite", "poster"})
-# Marks for the theme and its scripts, and targets that would stand twice among other entries.
-_MARKS: Final = re.compile(r"id|class|target|role|tabindex|(?:aria|data)-.*")
 
 
 def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     """Return feed.atom."""
     own = f"{feed.url}feed.atom"
-    top = root("feed", xmlns=_ATOM, xml_lang=feed.language)
-    add(top, "title", feed.title)
-    if feed.subtitle:
-        add(top, "subtitle", feed.subtitle)
-    add(top, "id", own)
-    add(top, "updated", _last(feed).isoformat(timespec="seconds"))
-    add(top, "link", rel="self", type="application/atom+xml", href=own)
-    add(top, "link", rel="alternate", type="text/html", href=feed.url)
-    publisher = add(top, "author")
-    add(publisher, "name", feed.publisher.name)
-    if feed.publisher.url:
-        add(publisher, "uri", feed.publisher.url)
-    add(top, "generator", _GENERATOR)
-    for entry, text in _with_texts(feed, texts):
-        _atom_entry(top, feed, entry, text)
+    head = (
+        element("title", escaped(feed.title)),
+        element("subtitle", escaped(feed.subtitle)) if feed.subtitle else "",
+        element("id", escaped(own)),
+        element("updated", _last(feed).isoformat(timespec="seconds")),
+        element("link", rel="self", type="application/atom+xml", href=own),
+        element("link", rel="alternate", type="text/html", href=feed.url),
+        _person(feed.publisher),
+        element("generator", _GENERATOR),
+    )
+    entries = [_atom_entry(feed, *each) for each in _with_texts(feed, texts)]
+    top = element("feed", lines((*head, *entries)), xmlns=_ATOM, xml_lang=feed.language)
     return document(top, feed.stylesheet)
 
 
-def _atom_entry(top: Element, feed: Feed, entry: FeedEntry, text: Html) -> None:
-    item = add(top, "entry", **({"xml:lang": entry.language} if _differs(feed, entry) else {}))
-    add(item, "title", entry.title)
-    add(item, "id", entry.url)
-    add(item, "published", entry.date.timestamp)
-    add(item, "updated", entry.updated.timestamp)
-    add(item, "link", rel="alternate", type="text/html", href=entry.url)
-    for author in entry.authors:
-        person = add(item, "author")
-        add(person, "name", author.name)
-        add(person, "uri", author.url)
-    for term in entry.terms:
-        add(item, "category", term=term)
-    if entry.summary:
-        add(item, "summary", entry.summary)
-    add(item, "content", _full(entry, text), type="html")
+def _atom_entry(feed: Feed, entry: FeedEntry, text: Html) -> str:
+    parts = (
+        element("title", escaped(entry.title)),
+        element("id", escaped(entry.url)),
+        element("published", entry.date.timestamp),
+        element("updated", entry.updated.timestamp),
+        element("link", rel="alternate", type="text/html", href=entry.url),
+        *map(_person, entry.authors),
+        *[element("category", term=term) for term in entry.terms],
+        element("summary", escaped(entry.summary)) if entry.summary else "",
+        element("content", _escaped(entry, text), type="html"),
+    )
+    language = "" if entry.language == feed.language else entry.language
+    return element("entry", lines(parts), xml_lang=language)
+
+
+def _person(signature: Signature) -> str:
+    uri = element("uri", escaped(signature.url)) if signature.url else ""
+    return element("author", lines((element("name", escaped(signature.name)), uri)))
 
 
 def rss(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     """Return feed.rss."""
-    names = {"xmlns_atom": _ATOM, "xmlns_dc": _DUBLIN_CORE, "xmlns_content": _CONTENT}
-    top = root("rss", version="2.0", **names)
-    channel = add(top, "channel")
-    add(channel, "title", feed.title)
-    add(channel, "link", feed.url)
-    add(channel, "description", feed.subtitle or feed.title)
-    add(channel, "language", feed.language)
-    if feed.entries:
-        add(channel, "lastBuildDate", format_datetime(_last(feed)))
-    add(channel, "generator", _GENERATOR)
     own = f"{feed.url}feed.rss"
-    add(channel, "atom:link", rel="self", type="application/rss+xml", href=own)
-    for entry, text in _with_texts(feed, texts):
-        _rss_item(channel, entry, text)
-    return document(top, feed.stylesheet)
+    head = (
+        element("title", escaped(feed.title)),
+        element("link", escaped(feed.url)),
+        element("description", escaped(feed.subtitle or feed.title)),
+        element("language", escaped(feed.language)),
+        element("lastBuildDate", format_datetime(_last(feed))) if feed.entries else "",
+        element("generator", _GENERATOR),
+        element("atom:link", rel="self", type="application/rss+xml", href=own),
+    )
+    items = [_rss_item(*each) for each in _with_texts(feed, texts)]
+    channel = element("channel", lines((*head, *items)))
+    names = {"xmlns_atom": _ATOM, "xmlns_dc": _DUBLIN_CORE, "xmlns_content": _CONTENT}
+    return document(element("rss", lines([channel]), version="2.0", **names), feed.stylesheet)
 
 
-def _rss_item(channel: Element, entry: FeedEntry, text: Html) -> None:
-    item = add(channel, "item")
-    add(item, "title", entry.title)
-    add(item, "link", entry.url)
-    add(item, "guid", entry.url, isPermaLink="true")
-    add(item, "pubDate", format_datetime(entry.date.at))
-    add(item, "atom:updated", entry.updated.timestamp)
-    for author in entry.authors:
-        add(item, "dc:creator", author.name)
-    for term in entry.terms:
-        add(item, "category", term)
-    add(item, "description", escape(entry.summary, quote=False))  # readers take it for HTML
-    add(item, "content:encoded", _full(entry, text))
+def _rss_item(entry: FeedEntry, text: Html) -> str:
+    url = escaped(entry.url)
+    parts = (
+        element("title", escaped(entry.title)),
+        element("link", url),
+        element("guid", url, isPermaLink="true"),
+        element("pubDate", format_datetime(entry.date.at)),
+        element("atom:updated", entry.updated.timestamp),
+        *[element("dc:creator", escaped(author.name)) for author in entry.authors],
+        *[element("category", escaped(term)) for term in entry.terms],
+        # readers take it for HTML
+        element("description", escaped(escape(entry.summary, quote=False))),
+        element("content:encoded", _escaped(entry, text)),
+    )
+    return element("item", lines(parts))
+
+
+class _JsonFeed(Object):
+    version: str = ""
+    title: str = ""
+    home_page_url: str = ""
+    feed_url: str = ""
+    description: str = ""
+    language: str = ""
+    authors: Sequence[JsonSignature] = ()
+    items: Sequence[_JsonItem] | None = None  # there even of a feed that has none yet
+
+
+class _JsonItem(Object):
+    id: str = ""
+    url: str = ""
+    title: str = ""
+    content_html: str = ""
+    summary: str = ""
+    image: str = ""
+    date_published: str = ""
+    date_modified: str = ""
+    authors: Sequence[JsonSignature] = ()
+    tags: Sequence[str] = ()
+    language: str = ""
 
 
 def json_feed(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     """Return feed.json."""
-    items = [_json_item(*each) for each in _with_texts(feed, texts)]
-    found = {
-        "version": _JSON_FEED,
-        "title": feed.title,
-        "home_page_url": feed.url,
-        "feed_url": f"{feed.url}feed.json",
-        "description": feed.subtitle,
-        "language": feed.language,
-        "authors": [{"name": feed.publisher.name, "url": feed.publisher.url}],
-        "items": items,
-    }
-    return as_json(found)
+    return json_file(
+        _JsonFeed(
+            version=_JSON_FEED,
+            title=feed.title,
+            home_page_url=feed.url,
+            feed_url=f"{feed.url}feed.json",
+            description=feed.subtitle,
+            language=feed.language,
+            authors=(signed(feed.publisher),),
+            items=[_json_item(*each) for each in _with_texts(feed, texts)],
+        )
+    )
 
 
-def _json_item(entry: FeedEntry, text: Html) -> dict[str, Any]:
-    return {
-        "id": entry.url,
-        "url": entry.url,
-        "title": entry.title,
-        "content_html": _full(entry, text),
-        "summary": entry.summary,
-        "image": entry.image,
-        "date_published": entry.date.timestamp,
-        "date_modified": entry.updated.timestamp,
-        "authors": [{"name": each.name, "url": each.url} for each in entry.authors],
-        "tags": list(entry.terms),
-        "language": entry.language,
-    }
-
-
-def as_json(value: Any) -> bytes:
-    """Return a JSON file; keys without a value are left out."""
-    return (json.dumps(_said(value), ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _said(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _said(each)
-            for key, each in value.items()
-            if each not in ("", None) and (each or key == "items")
-        }
-    return [_said(each) for each in value] if isinstance(value, list) else value
+def _json_item(entry: FeedEntry, text: Html) -> _JsonItem:
+    return _JsonItem(
+        id=entry.url,
+        url=entry.url,
+        title=entry.title,
+        content_html=_full(entry, text),
+        summary=entry.summary,
+        image=entry.image,
+        date_published=entry.date.timestamp,
+        date_modified=entry.updated.timestamp,
+        authors=tuple(map(signed, entry.authors)),
+        tags=entry.terms,
+        language=entry.language,
+    )
 
 
 # The text
@@ -166,6 +184,8 @@ def _with_texts(feed: Feed, texts: Sequence[Html]) -> Iterator[tuple[FeedEntry, 
     return zip(feed.entries, texts or [Html("")] * len(feed.entries), strict=True)
 
 
+# Three forms, and several lists, show the same text one soon after another.
+@lru_cache(maxsize=256)
 def _full(entry: FeedEntry, text: Html) -> str:
     """Return all of a brief as HTML that stands alone: highlights, picture, text, corrections."""
     parts = []
@@ -183,26 +203,29 @@ def _full(entry: FeedEntry, text: Html) -> str:
     )
 
 
+@lru_cache(maxsize=256)
+def _escaped(entry: FeedEntry, text: Html) -> str:
+    """Return the same as it stands in XML."""
+    return escaped(_full(entry, text))
+
+
 def _correction(correction: Correction, language: str) -> str:
     day = escape(date(correction.date, language))
     return f"<p><em>{day}: {escape(correction.text)}</em></p>"
 
 
-@lru_cache(maxsize=256)
 def alone(html: str, url: str) -> str:
     """Return a text as it can stand off its page: whole URLs, none of the theme's marks.
 
-    `url` is that of the page. Three forms and several lists show the same text, one soon after
-    another, so the last ones are remembered.
+    `url` is that of the page.
     """
 
     def attribute(match: re.Match[str]) -> str:
-        name, value = match.groups()
-        if _MARKS.fullmatch(name):
+        if match.lastgroup == "marks":
             return ""
-        if name not in _LINKS:
+        if match.lastgroup is None:
             return match[0]
-        return f' {name}="{escape(_whole(url, unescape(value)))}"'
+        return f' {match["name"]}="{escape(_whole(url, unescape(match["link"])))}"'
 
     def tag(match: re.Match[str]) -> str:
         return _ATTRIBUTE.sub(attribute, match[0])
@@ -219,7 +242,3 @@ def _whole(url: str, value: str) -> str:
 
 def _last(feed: Feed) -> datetime:
     return max((entry.updated.at for entry in feed.entries), default=_NEVER)
-
-
-def _differs(feed: Feed, entry: FeedEntry) -> bool:
-    return bool(entry.language) and entry.language != feed.language

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from briefgen.model.content import Source
 from briefgen.model.documents import (
     BriefIndex,
     BriefRecord,
@@ -13,14 +14,13 @@ from briefgen.model.documents import (
     LlmsText,
     Mention,
     Redirects,
-    Signature,
     Sitemap,
     SitemapIndex,
 )
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
-from briefgen.render.feeds import as_json
-from briefgen.render.xml import add, document, root
+from briefgen.render.objects import JsonSignature, Object, json_file, signed
+from briefgen.render.xml import document, element, escaped, lines
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>]")
@@ -37,13 +37,14 @@ def sitemap_index(found: SitemapIndex, _: Sequence[Html], __: bytes) -> bytes:
 
 
 def _listed(outer: str, inner: str, pages: Iterable[Listed]) -> bytes:
-    top = root(outer, xmlns=_SITEMAP)
-    for page in pages:
-        item = add(top, inner)
-        add(item, "loc", page.url)
-        if page.changed:
-            add(item, "lastmod", page.changed)
-    return document(top)
+    items = (element(inner, lines(_facts(page))) for page in pages)
+    return document(element(outer, lines(items), xmlns=_SITEMAP))
+
+
+def _facts(page: Listed) -> Iterator[str]:
+    yield element("loc", escaped(page.url))
+    if page.changed:
+        yield element("lastmod", escaped(page.changed))
 
 
 def redirects(found: Redirects, _: Sequence[Html], __: bytes) -> bytes:
@@ -79,27 +80,53 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", " ".join(text.split()))
 
 
+class _Index(Object):
+    version: int = 0
+    title: str = ""
+    url: str = ""
+    description: str = ""
+    language: str = ""
+    publisher: JsonSignature | None = None
+    briefs: Sequence[Mapping[str, Any]] = ()
+
+
+class _Picture(Object):
+    src: str = ""
+    alt: str = ""
+
+
+class _Source(Object):
+    url: str = ""
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    date: str = ""
+    accessed: str = ""
+    archive_url: str = ""
+
+
+class _Correction(Object):
+    date: str = ""
+    text: str = ""
+
+
 def briefs(found: BriefIndex, _: Sequence[Html], __: bytes) -> bytes:
     """Return briefs.json."""
-    return as_json(
-        {
-            "version": 1,
-            "title": found.title,
-            "url": found.url,
-            "description": found.description,
-            "language": found.language,
-            "publisher": _signature(found.publisher),
-            "briefs": [_brief(each) for each in found.briefs],
-        }
+    return json_file(
+        _Index(
+            version=1,
+            title=found.title,
+            url=found.url,
+            description=found.description,
+            language=found.language,
+            publisher=signed(found.publisher),
+            briefs=tuple(map(_brief, found.briefs)),
+        )
     )
 
 
 def _brief(record: BriefRecord) -> dict[str, Any]:
-    return {
-        "url": record.url,
-        "markdown": f"{record.url}index.md",
-        **known(record),
-    }
+    return {"url": record.url, "markdown": f"{record.url}index.md", **known(record)}
 
 
 def known(record: BriefRecord) -> dict[str, Any]:
@@ -110,35 +137,27 @@ def known(record: BriefRecord) -> dict[str, Any]:
         "updated": _iso(record.updated),
         "language": record.language,
         "summary": record.summary,
-        "highlights": list(record.highlights),
-        "authors": [_signature(each) for each in record.authors],
+        "highlights": record.highlights,
+        "authors": tuple(map(signed, record.authors)),
     }
     for key, names in record.terms.items():
-        found.setdefault(key, list(names))
-    return found | {
-        "image": {"src": record.image, "alt": record.image_alt} if record.image else None,
-        "sources": list(_sources(record)),
-        "corrections": [
-            {"date": _iso(each.date), "text": each.text} for each in record.corrections
-        ],
-    }
+        found.setdefault(key, names)
+    found["image"] = _Picture(record.image, record.image_alt) if record.image else None
+    found["sources"] = tuple(map(_source, record.sources))
+    found["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
+    return {key: value for key, value in found.items() if value}
 
 
-def _sources(record: BriefRecord) -> Iterator[dict[str, str]]:
-    for source in record.sources:
-        yield {
-            "url": source.url,
-            "title": source.title,
-            "publisher": source.publisher,
-            "author": source.author,
-            "date": _iso(source.date),
-            "accessed": _iso(source.accessed),
-            "archive_url": source.archive_url,
-        }
-
-
-def _signature(signature: Signature) -> dict[str, str]:
-    return {"name": signature.name, "url": signature.url}
+def _source(source: Source) -> _Source:
+    return _Source(
+        url=source.url,
+        title=source.title,
+        publisher=source.publisher,
+        author=source.author,
+        date=_iso(source.date),
+        accessed=_iso(source.accessed),
+        archive_url=source.archive_url,
+    )
 
 
 def _iso(moment: Moment | None) -> str:

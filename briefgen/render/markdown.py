@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 from briefgen.model.characters import printable
 from briefgen.model.documents import MarkdownBrief
 from briefgen.model.html import Html
 from briefgen.render.lists import known, plain
+from briefgen.render.objects import json_line
 
 _FRONT: Final = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
@@ -75,29 +75,22 @@ def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
     heading = _HEADING.match(body)
     if heading and _folded(heading["text"]) == _folded(title):
         body = body[heading.end() :].strip("\n")
-    parts = ["\n".join(("---", *_front_matter(brief), "---")), f"# {plain(title)}"]
+    parts = [f"---\n{_front_matter(brief)}\n---", f"# {plain(title)}"]
     parts += [_clean(body, brief.links)] if body else []
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _front_matter(brief: MarkdownBrief) -> Iterator[str]:
+def _front_matter(brief: MarkdownBrief) -> str:
+    """Return the values as JSON, which is YAML too."""
     record = brief.record
+    lines = []
     place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
-    found = place | known(record)
-    for key, value in found.items():
-        if isinstance(value, list) and value:
-            yield f"{key}:"
-            yield from (f"  - {_yaml(each)}" for each in value)
+    for key, value in (place | known(record)).items():
+        if isinstance(value, list | tuple):
+            lines += [f"{key}:", *[f"  - {json_line(each)}" for each in value]]
         elif value:
-            yield f"{key}: {_yaml(value)}"
-
-
-def _yaml(value: Any) -> str:
-    """Return a value as JSON, which is YAML too."""
-    if isinstance(value, dict):
-        value = {key: each for key, each in value.items() if each}
-    text = json.dumps(value, ensure_ascii=False)
-    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+            lines.append(f"{key}: {json_line(value)}")
+    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", "\n".join(lines))
 
 
 def _clean(text: str, links: Mapping[str, str]) -> str:

@@ -1,43 +1,52 @@
-"""XML files: elements to bytes that every parser takes."""
+"""XML files, written as text that every parser takes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 # What XML 1.0 can hold in no way, not even as a reference (section 2.2).
-_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def add(parent: Element, tag: str, text: str = "", /, **attributes: str) -> Element:
-    """Append an element with a text; an attribute without a value is left out."""
-    given = {name: legal(value) for name, value in attributes.items() if value}
-    child = SubElement(parent, tag, given)
-    child.text = legal(text) or None
-    return child
+def element(tag: str, content: str = "", /, **attributes: str) -> str:
+    """Return an element of escaped content; an attribute without a value is left out.
 
-
-def root(tag: str, **attributes: str) -> Element:
-    """Return the outermost element; `xmlns_atom` gives `xmlns:atom`, `xml_lang` `xml:lang`."""
-    return Element(
-        tag, {name.replace("_", ":", 1): legal(value) for name, value in attributes.items()}
+    `xmlns_atom` gives the attribute `xmlns:atom`, `xml_lang` gives `xml:lang`.
+    """
+    given = "".join(
+        [
+            f' {name.replace("_", ":", 1)}="{_quoted(value)}"'
+            for name, value in attributes.items()
+            if value
+        ]
     )
+    return f"<{tag}{given}>{content}</{tag}>" if content else f"<{tag}{given} />"
 
 
-def document(element: Element, stylesheet: str = "") -> bytes:
+def lines(children: Iterable[str]) -> str:
+    """Return the elements within another one, a line each; those that are empty are left out."""
+    found = "\n".join(filter(None, children))
+    return f"\n{found}\n" if found else ""
+
+
+def document(root: str, stylesheet: str = "") -> bytes:
     """Return an XML file, with the URL of a CSS style sheet for browsers that show it."""
-    indent(element, "")
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     if stylesheet:
-        head += f'<?xml-stylesheet type="text/css" href="{_quoted(stylesheet)}"?>\n'
-    return (head + tostring(element, encoding="unicode") + "\n").encode()
+        url = stylesheet.replace("&", "&amp;").replace('"', "%22").replace("?>", "%3F>")
+        head += f'<?xml-stylesheet type="text/css" href="{url}"?>\n'
+    return f"{head}{root}\n".encode()
 
 
-def legal(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return _FORBIDDEN.sub("", text)
+def escaped(text: str) -> str:
+    """Return a text as it stands in an element, without the characters that XML cannot hold."""
+    legal = text if text.isprintable() else _FORBIDDEN.sub("", text)
+    return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _quoted(url: str) -> str:
-    return url.replace("&", "&amp;").replace('"', "%22").replace("?>", "%3F>")
+def _quoted(value: str) -> str:
+    """Return a value as it stands in an attribute, where parsers take a line's end for a blank."""
+    shown = escaped(value).replace('"', "&quot;")
+    return shown.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
