@@ -213,7 +213,7 @@ _LATEX: Final = str.maketrans(
     }
 )
 # Signs that TeX joins to another one when they meet: -- to a dash, '' to a quotation mark.
-_LIGATURE: Final = re.compile(r"([-'`,<>])(?=\1)|[?!](?=`)")
+_LIGATURE: Final = re.compile(r"[-'`,<>?!](?:(?<=([^?!]))(?=\1)|(?<=[?!])(?=`))")
 _MONTH_MACROS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _BARE_WORD: Final = re.compile(r"(?!and$)[^\W\d_](?:[^\W\d_]|['’.-])*", re.IGNORECASE)
 
@@ -241,7 +241,7 @@ def bibtex(citation: Citation) -> bytes:
 
 def _latex(text: str) -> str:
     """Escape what is special to LaTeX; letters of every script stay as they are."""
-    return _LIGATURE.sub(r"\g<0>{}", text.translate(_LATEX))
+    return text if text.isalnum() else _LIGATURE.sub(r"\g<0>{}", text.translate(_LATEX))
 
 
 def _capitals_kept(title: str) -> str:

@@ -37,11 +37,11 @@ _ATTRIBUTE: Final = re.compile(
       (?!https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?")(?P<link>[^"]*)"
     | [ ][\w-]+="[^"]*"
     """,
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
-_HIDDEN: Final = re.compile(
-    r'<span class="visually-hidden">[^<]*</span>'
-    r'| ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>'
+_HIDDEN: Final = re.compile(r'<span class="visually-hidden">[^<]*</span>')
+_HIDDEN_OF_NOTES: Final = re.compile(
+    rf'{_HIDDEN.pattern}| ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>'
 )
 
 
@@ -230,7 +230,8 @@ def alone(html: str, url: str) -> str:
     def tag(match: re.Match[str]) -> str:
         return _ATTRIBUTE.sub(attribute, match[0])
 
-    return _TAG.sub(tag, _HIDDEN.sub("", html))
+    hidden = _HIDDEN_OF_NOTES if "footnote-backref" in html else _HIDDEN
+    return _TAG.sub(tag, hidden.sub("", html))
 
 
 def _whole(url: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import Final
 from urllib.parse import unquote
@@ -23,25 +23,28 @@ _HEADING: Final = re.compile(r"\s*# +(?P<text>[^\n]*?)(?: +#+)?[ \t]*(?:\n|\Z)")
 _UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 # What a text is cut into. Code comes first, so that nothing within it is touched. What is bound
-# to a line's beginning takes the end of the line before, so that few places need a closer look.
+# to a line's beginning takes the end of the line before: so each piece begins with one of five
+# characters, which are quickly found, and the rest looks back at which one it was.
 _PIECES: Final = re.compile(
     r"""
-    (?=[\n`<\\\]]) (?:
+    (?P<first>[\n`<\\\]]) (?:
     (?P<code>
-        \n[ >\t]*(?P<fence>`{3,}|~{3,})[^\n]*\n (?: .*?^[ >\t]*(?P=fence)[`~]*[ \t]*$ | .*\Z )
-      | (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t]*\n).)+? (?<!`)(?P=ticks)(?!`)
-      | <(?:[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>   # an address in brackets
-      | \\[<`\\]
+        (?<=\n)[ >\t]*(?P<fence>`{3,}|~{3,})[^\n]*\n (?: .*?^[ >\t]*(?P=fence)[`~]*[ \t]*$ | .*\Z )
+      | (?<=`)(?<!``)(?P<ticks>`*)(?!`) (?:(?!\n[ \t]*\n).)+? (?<!`)`(?P=ticks)(?!`)
+      | (?<=<)(?:[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>   # an address in brackets
+      | (?<=\\)[<`\\]
     )
-  | (?P<comment> <!--.*?(?:-->|\Z) )
-  | (?P<whole>
-        <(?P<name>script|style|svg|math|object|embed|applet|template|noscript|textarea|select
-        |title|xmp|iframe)\b[^<>]*> (?: .*?</(?P=name)\s*> | .*\Z )
+  | (?<=<) (?:
+        (?P<comment> !--.*?(?:-->|\Z) )
+      | (?P<whole>
+            (?P<name>script|style|svg|math|object|embed|applet|template|noscript|textarea|select
+            |title|xmp|iframe)\b[^<>]*> (?: .*?</(?P=name)\s*> | .*\Z )
+        )
+      | (?P<close>/?)(?P<tag>[a-z][\w-]*)(?P<rest>(?:\s[^<>]*)?)/?>
+      | (?P<bracket> (?=[a-z/!?]) )
     )
-  | <(?P<close>/?)(?P<tag>[a-z][\w-]*)(?P<rest>(?:\s[^<>]*)?)/?>
-  | (?P<bracket> <(?=[a-z/!?]) )
-  | (?P<before> \]\([ \t]* | \n[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]* )
-    (?: <(?P<angled>[^<>\n]*)> | (?P<bare>(?:[^\s<>()]|\([^\s<>()]*\))+) )
+  | (?P<before> (?<=\])\([ \t]* | (?<=\n)[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]* )
+    (?: <(?P<angled>[^<>\n]*)> | (?P<bare>(?:[^\s<>()]++|\([^\s<>()]*\))+) )
     )
     """,
     re.DOTALL | re.MULTILINE | re.IGNORECASE | re.VERBOSE,
@@ -75,22 +78,28 @@ def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
     heading = _HEADING.match(body)
     if heading and _folded(heading["text"]) == _folded(title):
         body = body[heading.end() :].strip("\n")
-    parts = [f"---\n{_front_matter(brief)}\n---", f"# {plain(title)}"]
+    parts = ["\n".join(("---", *_front_matter(brief), "---")), f"# {plain(title)}"]
     parts += [_clean(body, brief.links)] if body else []
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _front_matter(brief: MarkdownBrief) -> str:
-    """Return the values as JSON, which is YAML too."""
+def _front_matter(brief: MarkdownBrief) -> Iterator[str]:
     record = brief.record
-    lines = []
     place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
     for key, value in (place | known(record)).items():
         if isinstance(value, list | tuple):
-            lines += [f"{key}:", *[f"  - {json_line(each)}" for each in value]]
+            yield f"{key}:"
+            yield from [f"  - {_yaml(each)}" for each in value]
         elif value:
-            lines.append(f"{key}: {json_line(value)}")
-    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", "\n".join(lines))
+            yield f"{key}: {_yaml(value)}"
+
+
+def _yaml(value: object) -> str:
+    """Return a value as JSON, which is YAML too."""
+    text = json_line(value)
+    if text.isprintable():
+        return text
+    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _clean(text: str, links: Mapping[str, str]) -> str:
@@ -98,9 +107,10 @@ def _clean(text: str, links: Mapping[str, str]) -> str:
     known_links = {unquote(destination): url for destination, url in links.items()}
 
     def whole(destination: str) -> str:
-        if _DANGEROUS.match(_IGNORED.sub("", unescape(destination))):
+        plain_url = unescape(destination)
+        if not plain_url.startswith("http") and _DANGEROUS.match(_IGNORED.sub("", plain_url)):
             return "#"
-        return known_links.get(unquote(unescape(destination)), destination)
+        return known_links.get(unquote(plain_url), destination)
 
     def attribute(match: re.Match[str]) -> str:
         name = match["name"].lower()
@@ -108,19 +118,19 @@ def _clean(text: str, links: Mapping[str, str]) -> str:
         return f' {name}="{escape(whole(value) if name in ("href", "src", "cite") else value)}"'
 
     def piece(match: re.Match[str]) -> str:
-        if match["code"]:
+        if match["code"] is not None:
             return match[0]
         if match["tag"]:
             if match["tag"].lower() not in _TAGS:
                 return ""
             kept = "".join(map(attribute, _ATTRIBUTE.finditer(match["rest"])))
             return f"<{match['close']}{match['tag']}{kept}>"
-        if match["bracket"]:
+        if match["bracket"] is not None:
             return "\\<"
-        if match["before"]:
+        if match["before"] is not None:
             written = match["bare"] if match["angled"] is None else match["angled"]
             url = whole(written)
-            return match[0] if url == written else f"{match['before']}<{url}>"
+            return match[0] if url == written else f"{match['first']}{match['before']}<{url}>"
         return ""  # a comment, or an element that is left out with all that it holds
 
     return _PIECES.sub(piece, f"\n{text}")[1:]
