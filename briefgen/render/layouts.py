@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
+from briefgen.render.compiling import LayoutContext, LayoutEnvironment, written_by
 from briefgen.render.filters import FILTERS
 from briefgen.render.sources import BUILT_IN, CATALOGUES, LAYOUTS, THEME, theme_path
 from briefgen.render.translations import Catalogues, WrongCatalogue, install
@@ -38,7 +39,7 @@ class Layouts:
     def __init__(self, root: Path, bytecode: Path | None = None) -> None:
         self._own = root / LAYOUTS
         theme = jinja2.FileSystemLoader(THEME)
-        self._environment = jinja2.Environment(
+        self._environment = LayoutEnvironment(
             loader=jinja2.ChoiceLoader(
                 [
                     _Loader(self._own),
@@ -60,18 +61,28 @@ class Layouts:
 
     def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:
         """Render a page with its texts; an error of a layout is reported at its own line."""
-        names = [field.name for field in dataclasses.fields(output.view)]
+        view = output.view
         seen = {"site": output.site, "body": texts[0] if texts else Html("")}
-        seen |= {name: getattr(output.view, name) for name in names}
+        seen.update({name: getattr(view, name) for name in view.__dataclass_fields__})
         text = self.written(output.layout, seen, output.origin)
         return Checked(text.value.encode(), text.diagnostics)
 
     def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
         """Return what a layout makes of what it sees."""
         try:
-            return Checked(self._environment.get_template(layout).render(seen))
+            return Checked(self._text(layout, seen))
         except Exception as error:
             return Checked("", (self._explain(error, layout, seen, origin),))
+
+    def _text(self, name: str, seen: Mapping[str, Any]) -> str:
+        environment = self._environment
+        layout = environment.get_template(name)
+        known = {**environment.globals, **seen}
+        context = LayoutContext(environment, known, layout.name, layout.blocks)
+        try:
+            return "".join(layout.root_render_func(context))
+        except Exception:
+            environment.handle_exception()
 
     def blamed(
         self, layout: str, message: str, hint: str, origin: Location, word: str
@@ -201,6 +212,9 @@ class _BytecodeCache(jinja2.FileSystemBytecodeCache):
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
         super().__init__(str(folder))
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(source + written_by())
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:

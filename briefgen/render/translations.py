@@ -6,14 +6,17 @@ Those of the theme are compiled; a site's own, as `layouts/locale/de.po`, come b
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
+from jinja2.utils import missing
+from markupsafe import Markup, escape
 
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.languages import chain
@@ -22,6 +25,10 @@ from briefgen.render.sources import CATALOGUES, LAYOUTS, THEME
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
+Variables: TypeAlias = Mapping[str, Any] | None
+
+# What layouts call, and the method of the environment that answers.
+CALLS: Final = {"_": "gettext", "gettext": "gettext", "ngettext": "ngettext"}
 SOURCE: Final = "en"
 DOMAIN: Final = "briefgen"
 _LINE: Final = re.compile(
@@ -94,19 +101,59 @@ def own(file: Path) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+class _Words(dict[str, Markup]):
+    """The words of a language that layouts have said so far, ready for a page."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __missing__(self, message: str) -> Markup:
+        self[message] = _filled(self.catalogue.gettext(message), {})
+        return self[message]
+
+
+class _Values(dict[str, Any]):
+    """What a message is filled in with: escaped, as far as it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        return value if isinstance(value, int | float) else escape(value)
+
+
 def install(environment: Environment, catalogues: Catalogues) -> None:
     """Let layouts say `_("…")` and `{% trans %}` in the language of the page.
 
-    `translated` is the same for a text that a layout got from a view.
+    `translated` is the same for a text that a layout got from a view. The variables of the block
+    and the loop around a call are no part of its context.
     """
+    known: dict[str, _Words] = {}
 
-    @pass_context
-    def gettext(context: Context, message: str) -> str:
-        return catalogues.of(spoken(context)).gettext(message)
+    def words(language: str) -> _Words:
+        if language not in known:
+            known[language] = _Words(catalogues.of(language))
+        return known[language]
 
-    @pass_context
-    def ngettext(context: Context, one: str, many: str, number: int) -> str:
-        return catalogues.of(spoken(context)).ngettext(one, many, number)
+    def gettext(
+        context: Context, block: Variables, loop: Variables, message: str, /, **values: Any
+    ) -> Markup:
+        found = words(spoken(context, block, loop))
+        if not values:
+            return found[message]
+        return _filled(found.catalogue.gettext(message), values)
+
+    def ngettext(
+        context: Context,
+        block: Variables,
+        loop: Variables,
+        one: str,
+        many: str,
+        number: int,
+        /,
+        **values: Any,
+    ) -> Markup:
+        found = words(spoken(context, block, loop)).catalogue.ngettext(one, many, number)
+        return _filled(found, {"num": number, **values})
 
     @pass_context
     def translated(context: Context, text: str) -> str:
@@ -114,15 +161,33 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
 
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True
-    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.extend(gettext=gettext, ngettext=ngettext)
+    for name, called in CALLS.items():
+        environment.globals[name] = pass_context(partial(_aside, getattr(environment, called)))
     environment.filters["translated"] = translated
 
 
-def spoken(context: Context) -> str:
+def _aside(call: Callable[..., Markup], context: Context, *given: Any, **values: Any) -> Markup:
+    """Say something where a layout hands the function on, in place of calling it."""
+    return call(context, None, None, *given, **values)
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> Markup:
+    return Markup(text % _Values(values))  # noqa: S704 - a catalogue may hold HTML
+
+
+def spoken(context: Context, block: Variables = None, loop: Variables = None) -> str:
     """Return the language at a place in a layout: its variable `language`, else the page's."""
-    return str(context.get("language") or getattr(context.get("page"), "language", SOURCE))
+    for variables in (block, loop):
+        if variables and "language" in variables:
+            language = variables["language"]
+            break
+    else:
+        language = context.resolve_or_missing("language")
+    if language is missing or not language:
+        return str(getattr(context.get("page"), "language", SOURCE))
+    return str(language)
 
 
 def placeholders(text: str) -> set[str]:
