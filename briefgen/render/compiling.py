@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import BuiltinMethodType
 from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -47,6 +48,15 @@ class LayoutContext(Context):
         self.name = name
         self.globals_keys = _NO_KEYS
         self.blocks = {name: [block] for name, block in blocks.items()}
+
+    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        """Call what a layout calls; macros and methods of plain values see nothing of the rest."""
+        kind: type = type(called)
+        if kind is not Macro and kind is not BuiltinMethodType:
+            return super().call(called, *given, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(self.eval_ctx, *given, **named) if kind is Macro else called(*given, **named)
 
     def within(self, template: jinja2.Template, found: Mapping[str, Any]) -> LayoutContext:
         """Return what an included layout sees: all this, and the variables `found` around it."""

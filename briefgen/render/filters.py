@@ -54,6 +54,17 @@ def language_name(tag: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def foreign(url: str, base_url: str) -> bool:
+    """Whether a link leads to another host than the site's; `www.` makes no difference."""
+    host = _host(url)
+    return host is not None and host != _host(base_url)
+
+
+def _host(url: str) -> str | None:
+    at = url.lower().replace("http://", "//", 1).replace("https://", "//", 1)
+    return at.split("/", 3)[2].removeprefix("www.") if at.startswith("//") else None
+
+
 @lru_cache(maxsize=64)
 def locale_of(tag: str) -> Locale:
     """Return the locale data of a language, or of a wider one, or English ones."""
@@ -93,3 +104,5 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "cite": cite,
     "structured_data": structured_data,
 }
+
+TESTS: Final[Mapping[str, Callable[..., bool]]] = {"foreign": foreign}

@@ -19,7 +19,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
 from briefgen.render.compiling import LayoutContext, LayoutEnvironment, written_by
-from briefgen.render.filters import FILTERS
+from briefgen.render.filters import FILTERS, TESTS
 from briefgen.render.sources import BUILT_IN, CATALOGUES, LAYOUTS, THEME, theme_path
 from briefgen.render.translations import Catalogues, WrongCatalogue, install
 
@@ -57,6 +57,7 @@ class Layouts:
             auto_reload=False,
         )
         self._environment.filters.update(FILTERS)
+        self._environment.tests.update(TESTS)
         install(self._environment, Catalogues(self._own / CATALOGUES))
 
     def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:

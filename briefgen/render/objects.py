@@ -23,11 +23,16 @@ def signed(signature: Signature) -> JsonSignature:
     return JsonSignature(signature.name, signature.url)
 
 
-def json_file(value: object) -> bytes:
-    """Return a JSON file with a line for each value."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+def json_text(value: object) -> bytes:
+    """Return a value as JSON without blanks."""
+    return msgspec.json.encode(value, enc_hook=str)  # texts of a kind of their own are texts
 
 
 def json_line(value: object) -> str:
-    """Return a value as JSON in one line."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
+    """Return a value as JSON in one line, with blanks."""
+    return msgspec.json.format(json_text(value), indent=0).decode()
+
+
+def json_file(value: object) -> bytes:
+    """Return a JSON file with a line for each value."""
+    return msgspec.json.format(json_text(value), indent=1) + b"\n"

@@ -6,10 +6,10 @@ organisation issues, and an `Article` where it does not.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import msgspec
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -25,6 +25,7 @@ from briefgen.model.views import (
     PublisherView,
     SiteView,
 )
+from briefgen.render.objects import Object, json_text
 
 Node = dict[str, Any]
 
@@ -37,19 +38,17 @@ _TYPES: Final[Mapping[str, str]] = {
     "search": "SearchResultsPage",
 }
 # No title can end the script element, begin a comment in it, or break a line of an old parser.
-_HARMLESS: Final = str.maketrans(
-    {each: f"\\u{ord(each):04x}" for each in ("<", ">", "&", "\u2028", "\u2029")}
-)
+_HARMFUL: Final = ("<", ">", "&", "\u2028", "\u2029")
 
 
 @pass_context
 def structured_data(context: Context, page: PageView) -> Html:
     """Return the graph of the page at hand, to stand in a script element of type ld+json."""
-    site = context["site"]
-    names = ("brief", "taxonomy", "pagination", "name", "role", "email", "orcid", "links")
-    seen = {name: context.get(name) for name in (*names, "is_body")}
-    text = json.dumps(graph(site, page, seen), ensure_ascii=False, separators=(",", ":"))
-    return Html(text.translate(_HARMLESS))
+    found = graph(context["site"], page, context.get_all())
+    text = json_text(found).decode()
+    for each in _HARMFUL:
+        text = text.replace(each, f"\\u{ord(each):04x}")
+    return Html(text)
 
 
 def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
@@ -73,9 +72,9 @@ def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
     return {"@context": "https://schema.org", "@graph": nodes}
 
 
-def _said(**values: Any) -> Node:
-    """Return a node without what is not known; `at_id` and `at_type` begin with `@`."""
-    return {name.replace("at_", "@", 1): value for name, value in values.items() if value}
+def _said(node: Node) -> Node:
+    """Return a node without what is not known."""
+    return {name: value for name, value in node.items() if value}
 
 
 def _whole(site: SiteView, url: str) -> str:
@@ -90,13 +89,15 @@ def _whole(site: SiteView, url: str) -> str:
 
 def _website(site: SiteView) -> Node:
     return _said(
-        at_type="WebSite",
-        at_id=f"{site.base_url}/#website",
-        url=f"{site.base_url}/",
-        name=site.title,
-        description=site.description,
-        inLanguage=site.language,
-        publisher=_publisher_id(site),
+        {
+            "@type": "WebSite",
+            "@id": f"{site.base_url}/#website",
+            "url": f"{site.base_url}/",
+            "name": site.title,
+            "description": site.description,
+            "inLanguage": site.language,
+            "publisher": _publisher_id(site),
+        }
     )
 
 
@@ -107,24 +108,28 @@ def _publisher_id(site: SiteView) -> Node | None:
 def _publisher(site: SiteView, publisher: PublisherView) -> Node:
     logo = publisher.logo or site.logo
     return _said(
-        at_type="Organization",
-        at_id=f"{site.base_url}/#publisher",
-        name=publisher.name,
-        url=publisher.url or f"{site.base_url}/",
-        email=publisher.email,
-        logo=_said(at_type="ImageObject", url=_whole(site, logo)) if logo else None,
+        {
+            "@type": "Organization",
+            "@id": f"{site.base_url}/#publisher",
+            "name": publisher.name,
+            "url": publisher.url or f"{site.base_url}/",
+            "email": publisher.email,
+            "logo": _said({"@type": "ImageObject", "url": _whole(site, logo)}) if logo else None,
+        }
     )
 
 
 def _webpage(site: SiteView, page: PageView) -> Node:
     return _said(
-        at_type=_TYPES.get(page.kind, "WebPage"),
-        at_id=page.canonical,
-        url=page.canonical,
-        name=page.title,
-        description=page.description,
-        inLanguage=page.language,
-        isPartOf={"@id": f"{site.base_url}/#website"},
+        {
+            "@type": _TYPES.get(page.kind, "WebPage"),
+            "@id": page.canonical,
+            "url": page.canonical,
+            "name": page.title,
+            "description": page.description,
+            "inLanguage": page.language,
+            "isPartOf": {"@id": f"{site.base_url}/#website"},
+        }
     )
 
 
@@ -143,11 +148,18 @@ def _trail(
 
 def _breadcrumb(site: SiteView, page: PageView, trail: tuple[Link, ...]) -> Node:
     items = [
-        _said(at_type="ListItem", position=place, name=link.text, item=_whole(site, link.url))
+        _said(
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": link.text,
+                "item": _whole(site, link.url),
+            }
+        )
         for place, link in enumerate(trail, 1)
     ]
     return _said(
-        at_type="BreadcrumbList", at_id=f"{page.canonical}#breadcrumb", itemListElement=items
+        {"@type": "BreadcrumbList", "@id": f"{page.canonical}#breadcrumb", "itemListElement": items}
     )
 
 
@@ -158,28 +170,36 @@ def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
     authors = brief.citation.authors if brief.citation else ()
     modified = brief.modified or brief.date
     yield _said(
-        at_type="Report" if site.publisher else "Article",
-        at_id=f"{page.canonical}#brief",
-        url=page.canonical,
-        mainEntityOfPage={"@id": page.canonical},
-        headline=brief.title,
-        name=brief.title,
-        description=brief.summary,
-        inLanguage=page.language,
-        datePublished=brief.date.iso if brief.date else "",
-        dateModified=modified.iso if modified else "",
-        author=[{"@id": _author_id(site, author)} for author in authors],
-        publisher=_publisher_id(site),
-        image=list(_images(site, page, brief.image)),
-        articleSection=[term.name for term in brief.categories],
-        keywords=[term.name for term in brief.tags],
-        timeRequired=f"PT{brief.minutes}M",
-        isPartOf=_series(site, brief),
-        citation=[_source(source) for source in brief.sources],
-        correction=[
-            _said(at_type="CorrectionComment", text=each.text, datePublished=each.date.iso)
-            for each in brief.corrections
-        ],
+        {
+            "@type": "Report" if site.publisher else "Article",
+            "@id": f"{page.canonical}#brief",
+            "url": page.canonical,
+            "mainEntityOfPage": {"@id": page.canonical},
+            "headline": brief.title,
+            "name": brief.title,
+            "description": brief.summary,
+            "inLanguage": page.language,
+            "datePublished": brief.date.iso if brief.date else "",
+            "dateModified": modified.iso if modified else "",
+            "author": [{"@id": _author_id(site, author)} for author in authors],
+            "publisher": _publisher_id(site),
+            "image": list(_images(site, page, brief.image)),
+            "articleSection": [term.name for term in brief.categories],
+            "keywords": [term.name for term in brief.tags],
+            "timeRequired": f"PT{brief.minutes}M",
+            "isPartOf": _series(site, brief),
+            "citation": [_source(source) for source in brief.sources],
+            "correction": [
+                _said(
+                    {
+                        "@type": "CorrectionComment",
+                        "text": each.text,
+                        "datePublished": each.date.iso,
+                    }
+                )
+                for each in brief.corrections
+            ],
+        }
     )
     for author in authors:
         if author.url:  # the publisher of a brief that nobody signs is in the graph already
@@ -198,15 +218,17 @@ def _orcid(number: str) -> str:
 
 def _author(site: SiteView, author: CitedAuthor) -> Node:
     return _said(
-        at_type="Organization" if author.is_body else "Person",
-        at_id=_author_id(site, author),
-        name=author.name,
-        givenName=author.given,
-        familyName=author.surname if author.family else "",
-        honorificSuffix=author.suffix,
-        jobTitle="" if author.is_body else author.role,
-        url=author.url,
-        sameAs=_orcid(author.orcid),
+        {
+            "@type": "Organization" if author.is_body else "Person",
+            "@id": _author_id(site, author),
+            "name": author.name,
+            "givenName": author.given,
+            "familyName": author.surname if author.family else "",
+            "honorificSuffix": author.suffix,
+            "jobTitle": "" if author.is_body else author.role,
+            "url": author.url,
+            "sameAs": _orcid(author.orcid),
+        }
     )
 
 
@@ -222,20 +244,36 @@ def _series(site: SiteView, brief: BriefView) -> Node | None:
         return None
     url = _whole(site, brief.series.url)
     return _said(
-        at_type="CreativeWorkSeries", at_id=f"{url}#series", name=brief.series.name, url=url
+        {
+            "@type": "CreativeWorkSeries",
+            "@id": f"{url}#series",
+            "name": brief.series.name,
+            "url": url,
+        }
     )
 
 
-def _source(source: Source) -> Node:
-    publisher = _said(at_type="Organization", name=source.publisher) if source.publisher else None
-    return _said(
-        at_type="CreativeWork",
+class _Named(Object, tag_field="@type", tag="Organization"):
+    name: str = ""
+
+
+class _Work(Object, tag_field="@type", tag="CreativeWork"):
+    name: str = ""
+    url: str = ""
+    author: str = ""
+    publisher: _Named | None = None
+    date_published: str = msgspec.field(default="", name="datePublished")
+    archived_at: str = msgspec.field(default="", name="archivedAt")
+
+
+def _source(source: Source) -> _Work:
+    return _Work(
         name=source.title,
         url=source.url,
         author=source.author,
-        publisher=publisher,
-        datePublished=source.date.iso if source.date else "",
-        archivedAt=source.archive_url,
+        publisher=_Named(source.publisher) if source.publisher else None,
+        date_published=source.date.iso if source.date else "",
+        archived_at=source.archive_url,
     )
 
 
@@ -251,12 +289,14 @@ def _profile(page: PageView, seen: Mapping[str, Any]) -> Node:
     is_body = bool(seen.get("is_body"))
     links = [link.url for link in seen.get("links") or ()]
     return _said(
-        at_type="Organization" if is_body else "Person",
-        at_id=orcid or f"{page.canonical}#author",
-        name=seen.get("name"),
-        description=page.description,
-        jobTitle="" if is_body else seen.get("role"),
-        email=seen.get("email"),
-        url=page.canonical,
-        sameAs=[each for each in (orcid, *links) if each],
+        {
+            "@type": "Organization" if is_body else "Person",
+            "@id": orcid or f"{page.canonical}#author",
+            "name": seen.get("name"),
+            "description": page.description,
+            "jobTitle": "" if is_body else seen.get("role"),
+            "email": seen.get("email"),
+            "url": page.canonical,
+            "sameAs": [each for each in (orcid, *links) if each],
+        }
     )
