@@ -37,7 +37,7 @@ from briefgen.read.config import read_config
 from briefgen.read.dates import WrittenDate
 from briefgen.read.front_matter import AuthorFrontMatter, BriefFrontMatter, PageFrontMatter
 from briefgen.render import social
-from briefgen.render.filters import FILTERS
+from briefgen.render.filters import FILTERS, TESTS
 from briefgen.scaffold import make_site as make_starter
 
 ROOT: Final = Path(__file__).parents[1]
@@ -417,6 +417,8 @@ def test_every_partial_filter_and_asset_is_documented_and_no_other() -> None:
     partials = {f"partials/{path.name}" for path in (THEME / "partials").iterdir()}
     assert set(documented["Partials"].names) == partials
     assert set(documented["Filters"].names) == set(FILTERS)
+    told = (ROOT / "docs" / "layouts.md").read_text("utf-8")
+    assert {name for name in TESTS if f" is {name}(" in told} == set(TESTS)
     assets = {path.name for path in (THEME / "assets").iterdir()}
     assert set(documented["Styles and other assets"].names) == assets
 

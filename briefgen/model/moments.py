@@ -28,8 +28,10 @@ class Moment:
         """ISO 8601 in the precision given: `2026`, `2026-03`, `2026-03-04` or a date-time."""
         if self.precision is Precision.TIME:
             return self.timestamp
-        length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(self.precision, 10)
-        return self.at.date().isoformat()[:length]
+        day = self.at.date().isoformat()
+        if self.precision is Precision.DAY:
+            return day
+        return day[:4] if self.precision is Precision.YEAR else day[:7]
 
     @property
     def timestamp(self) -> str:

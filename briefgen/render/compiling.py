@@ -8,7 +8,7 @@ included without the detours that only other uses of Jinja need.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import BuiltinMethodType
@@ -23,7 +23,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefgen.model.html import Html
-from briefgen.render.translations import CALLS
+from briefgen.render.translations import CALLS, Variables
 
 _AS_IT_IS: Final = (Html, Markup)
 _NO_KEYS: Final[set[str]] = set()  # no layout has globals of its own
@@ -43,27 +43,35 @@ class LayoutContext(Context):
         self.parent = parent
         self.vars = {}
         self.environment = environment
-        self.eval_ctx = EvalContext(environment, name)
         self.exported_vars = set()
         self.name = name
         self.globals_keys = _NO_KEYS
-        self.blocks = {name: [block] for name, block in blocks.items()}
+        self.blocks = {name: [block] for name, block in blocks.items()} if blocks else {}
 
-    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
-        """Call what a layout calls; macros and methods of plain values see nothing of the rest."""
+    @cached_property
+    def eval_ctx(self) -> EvalContext:  # type: ignore[override]
+        """How to escape; only macros ask."""
+        return EvalContext(self.environment, self.name)
+
+    def quick(
+        self, called: Any, block: Variables, loop: Variables, /, *given: Any, **named: Any
+    ) -> Any:
+        """Call what a layout calls: `context.call`, with less ado about macros and methods."""
         kind: type = type(called)
-        if kind is not Macro and kind is not BuiltinMethodType:
-            return super().call(called, *given, **named)
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return called(self.eval_ctx, *given, **named) if kind is Macro else called(*given, **named)
+        if kind is Macro and not (
+            named or called.catch_kwargs or called.catch_varargs or called.caller
+        ):
+            absent = len(called.arguments) - len(given)
+            if absent >= 0 and self.eval_ctx.autoescape:
+                return Markup(called._func(*given, *[missing] * absent))  # noqa: S704 - a layout's
+        if kind is BuiltinMethodType:
+            return called(*given, **named)
+        return self.call(called, *given, **named, _block_vars=block, _loop_vars=loop)
 
     def within(self, template: jinja2.Template, found: Mapping[str, Any]) -> LayoutContext:
         """Return what an included layout sees: all this, and the variables `found` around it."""
-        seen = self.parent
-        if self.vars or found:
-            seen = {**seen, **self.vars}
-            seen.update({name: value for name, value in found.items() if value is not missing})
+        own = {name: value for name, value in found.items() if value is not missing}
+        seen = {**self.parent, **self.vars, **own} if self.vars or own else self.parent
         return LayoutContext(self.environment, seen, template.name, template.blocks)
 
 
@@ -104,7 +112,7 @@ def shown(value: Any) -> str:
     if kind is str:
         if "&" in value or "<" in value or ">" in value or "'" in value or '"' in value:
             return escape(value)
-        return str(value)
+        return value  # type: ignore[no-any-return]
     return value if kind in _AS_IT_IS else escape(value)
 
 
@@ -119,7 +127,7 @@ class _Compiler(CodeGenerator):
             self.buffer(frame)
 
     def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
-        if frame.parent is None:
+        if frame.parent is None and not (frame.rootlevel and self.has_known_extends):
             self.writeline(f"yield concat({frame.buffer})")
         super().leave_frame(frame, with_python_scope)
 
@@ -141,13 +149,18 @@ class _Compiler(CodeGenerator):
     def visit_Call(  # noqa: N802 - Jinja's
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
-        name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        if name not in CALLS or forward_caller or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, forward_caller=forward_caller)
+        if forward_caller:
+            super().visit_Call(node, frame, forward_caller=True)
             return
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name in CALLS:
+            self.write(f"environment.{CALLS[name]}(context, ")
+        else:
+            self.write("context.quick(")
+            self.visit(node.node, frame)
+            self.write(", ")
         block = "_block_vars" if frame.block_frame else "None"
-        loop = "_loop_vars" if frame.loop_frame else "None"
-        self.write(f"environment.{CALLS[name]}(context, {block}, {loop}")
+        self.write(f"{block}, {'_loop_vars' if frame.loop_frame else 'None'}")
         self.signature(node, frame)
         self.write(")")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date as Day  # noqa: N812 - `date` is the filter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,11 +27,15 @@ def date(moment: Moment, language: str = SOURCE) -> str:
     """Return a date in words, as precisely as it was given: `4 March 2026`, `März 2026`."""
     if language.lower() == SOURCE:
         return _english_date(moment)
+    return _date_in(language, moment.at.date(), moment.precision)
+
+
+@lru_cache(maxsize=1024)
+def _date_in(language: str, day: Day, precision: Precision) -> str:
     locale = locale_of(language)
-    day = moment.at.date()
-    if moment.precision is Precision.YEAR:
+    if precision is Precision.YEAR:
         return str(locale.datetime_skeletons["y"].apply(day, locale))
-    if moment.precision is Precision.MONTH:
+    if precision is Precision.MONTH:
         return str(locale.datetime_skeletons["yMMMM"].apply(day, locale))
     return str(locale.date_formats["long"].apply(day, locale))
 
@@ -61,8 +66,10 @@ def foreign(url: str, base_url: str) -> bool:
 
 
 def _host(url: str) -> str | None:
-    at = url.lower().replace("http://", "//", 1).replace("https://", "//", 1)
-    return at.split("/", 3)[2].removeprefix("www.") if at.startswith("//") else None
+    scheme, slashes, rest = url.partition("//")
+    if not slashes or scheme.lower() not in ("https:", "http:", ""):
+        return None
+    return rest.partition("/")[0].lower().removeprefix("www.")
 
 
 @lru_cache(maxsize=64)

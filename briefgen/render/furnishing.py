@@ -18,6 +18,7 @@ Pictures = Mapping[str, PictureView]
 # How wide the theme shows a picture (theme.css: --measure, and --gutter at both sides).
 COLUMN: Final = "(min-width: 42.25rem) 38rem, (min-width: 30rem) 90vw, calc(100vw - 3rem)"
 
+_FURNISHED: Final = re.compile(r"<(h|table|img|input|pre)")
 _HEADING: Final = re.compile(
     r"<(?P<tag>h[2-6])(?P<attributes>[^>]*?\bid=\"(?P<id>[^\"]+)\"[^>]*)>(?P<text>.*?)</(?P=tag)>",
     re.DOTALL,
@@ -45,15 +46,16 @@ def furnished(text: str, pictures: Pictures = _NO_PICTURES, sizes: str = COLUMN)
     scrolled too, tasks are labelled, and pictures say their size, wait until they are near, and
     come in files no larger than `sizes` asks for (HTML's attribute of that name).
     """
-    if "<h" in text:
+    found = set(_FURNISHED.findall(text))
+    if "h" in found:
         text = _HEADING.sub(_anchored, text)
-    if "<table" in text:
+    if "table" in found:
         text = _TABLE.sub(_boxed, text)
-    if "<img" in text:
+    if "img" in found:
         text = _pictured(text, pictures, sizes)
-    if "task-list-item-checkbox" in text:
+    if "input" in found:
         text = _TASK.sub(r"<label>\1\2</label>", text)
-    return Html(text.replace("<pre>", '<pre tabindex="0">'))
+    return Html(text.replace("<pre>", '<pre tabindex="0">') if "pre" in found else text)
 
 
 def _anchored(heading: re.Match[str]) -> str:

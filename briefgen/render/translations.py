@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
-from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from briefgen.model.diagnostics import Diagnostic, Location, Span
@@ -127,12 +126,7 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
     `translated` is the same for a text that a layout got from a view. The variables of the block
     and the loop around a call are no part of its context.
     """
-    known: dict[str, _Words] = {}
-
-    def words(language: str) -> _Words:
-        if language not in known:
-            known[language] = _Words(catalogues.of(language))
-        return known[language]
+    words = cache(lambda language: _Words(catalogues.of(language)))
 
     def gettext(
         context: Context, block: Variables, loop: Variables, message: str, /, **values: Any
@@ -174,20 +168,30 @@ def _aside(call: Callable[..., Markup], context: Context, *given: Any, **values:
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> Markup:
-    return Markup(text % _Values(values))  # noqa: S704 - a catalogue may hold HTML
+    for value in values.values():
+        if type(value) is not int and type(value) is not str:
+            return Markup(text % _Values(values))  # noqa: S704 - a catalogue may hold HTML
+    return _remembered(text, **values)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str, /, **values: int | str) -> Markup:
+    return Markup(text % _Values(values))  # noqa: S704 - the same
 
 
 def spoken(context: Context, block: Variables = None, loop: Variables = None) -> str:
     """Return the language at a place in a layout: its variable `language`, else the page's."""
-    for variables in (block, loop):
-        if variables and "language" in variables:
-            language = variables["language"]
-            break
+    if block and "language" in block:
+        language = block["language"]
+    elif loop and "language" in loop:
+        language = loop["language"]
     else:
-        language = context.resolve_or_missing("language")
-    if language is missing or not language:
-        return str(getattr(context.get("page"), "language", SOURCE))
-    return str(language)
+        language = _variable(context, "language")
+    return str(language or getattr(_variable(context, "page"), "language", SOURCE))
+
+
+def _variable(context: Context, name: str) -> Any:
+    return context.vars[name] if name in context.vars else context.parent.get(name)
 
 
 def placeholders(text: str) -> set[str]:

@@ -5,7 +5,7 @@ import jinja2
 import pytest
 
 from briefgen.model.moments import Moment, Precision
-from briefgen.render.filters import FILTERS, date, language_name, number
+from briefgen.render.filters import FILTERS, date, foreign, language_name, number
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -94,3 +94,24 @@ def test_layouts_find_the_filters_which_know_the_language_of_the_page() -> None:
     page = SimpleNamespace(language="de")
     shown = environment.from_string(text).render(when=Moment(LATE), page=page)
     assert shown == "4. März 2026, 4 mars 2026, 1.234"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_foreign"),
+    [
+        ("https://other.example/", True),
+        ("HTTP://Other.example", True),
+        ("//other.example/x", True),
+        ("https://example.org.evil.example/", True),
+        ("https://example.org/x", False),
+        ("http://www.EXAMPLE.org", False),
+        ("//example.org/x", False),
+        ("/x/?to=https://other.example/", False),
+        ("#part", False),
+        ("mailto:a@other.example", False),
+        ("ftp://other.example/", False),
+        ("", False),
+    ],
+)
+def test_a_link_to_another_host_is_foreign(url: str, is_foreign: bool) -> None:
+    assert foreign(url, "https://www.example.org/blog") is is_foreign
