@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from html import escape, unescape
 from typing import Any, Final
@@ -38,6 +38,13 @@ from briefgen.read.markdown.plain import (
     words_of,
 )
 from briefgen.read.markdown.sanitise import RawHtml, clean, is_safe, scheme_of
+from briefgen.read.markdown.tags import (
+    new_tab_note,
+    source_attributes,
+    source_tag,
+    table_of,
+    tag_of,
+)
 from briefgen.read.markdown.words import CALLOUTS
 
 # Anchors that the page itself uses, or that the walk hands out.
@@ -227,7 +234,7 @@ class _Walk:
             html = self._phrases(block.phrases[0])
             return f'<h{level} id="{escapeHtml(anchor)}">{html}</h{level}>\n'
         if block.kind == "table":
-            return _table([self._phrases(cell) for cell in block.phrases], block.aligns)
+            return table_of([self._phrases(cell) for cell in block.phrases], block.aligns)
         if block.kind == "paragraph":
             html = self._phrases(block.phrases[0])
             self.first_paragraph = self.first_paragraph or block.words
@@ -267,9 +274,9 @@ class _Walk:
             return "", 0, ""
         url, is_source = self._target(destination)
         if not is_source:
-            return _tag("a", {"href": url}), 0, "</a>"
+            return tag_of("a", {"href": url}), 0, "</a>"
         number, anchor = self._cite(url)
-        tag = _source_tag(new_tab=self.dialect.new_tab) % (escapeHtml(url), anchor, number)
+        tag = source_tag(new_tab=self.dialect.new_tab) % (escapeHtml(url), anchor, number)
         return tag, number, f"{self._new_tab}</a>"
 
     # Blocks
@@ -515,7 +522,7 @@ class _Walk:
         if not is_source:
             return {"href": url}, None
         number, anchor = self._cite(url, own_id)
-        attributes = _source_attributes(url, anchor, str(number), new_tab=self.dialect.new_tab)
+        attributes = source_attributes(url, anchor, str(number), new_tab=self.dialect.new_tab)
         return attributes, _OpenLink(number)
 
     def _target(self, destination: str, definition: list[int] | None = None) -> tuple[str, bool]:
@@ -550,7 +557,7 @@ class _Walk:
 
     @cached_property
     def _new_tab(self) -> str:
-        return _new_tab(self.dialect.words.new_tab) if self.dialect.new_tab else ""
+        return new_tab_note(self.dialect.words.new_tab) if self.dialect.new_tab else ""
 
     def _place(self, destination: str, definition: list[int] | None) -> Span:
         if definition:
@@ -681,46 +688,6 @@ class _Walk:
 
 def _whole(html: str) -> Prose:
     return Prose((html,) if html else ())
-
-
-def _source_attributes(url: str, anchor: str, number: str, *, new_tab: bool) -> dict[str, str]:
-    attributes = {"href": url, "class": "source-link", "id": anchor, "data-source": number}
-    if new_tab:
-        return {**attributes, "target": "_blank", "rel": "noopener external"}
-    return {**attributes, "rel": "external"}
-
-
-@cache
-def _source_tag(*, new_tab: bool) -> str:
-    """Return the tag of a source link; its URL, anchor and number are to be put in."""
-    return _tag("a", _source_attributes("%s", "%s", "%s", new_tab=new_tab))
-
-
-@lru_cache(maxsize=16)
-def _new_tab(words: str) -> str:
-    return f'<span class="visually-hidden"> {escape(words)}</span>'
-
-
-def _tag(name: str, attributes: Mapping[str, str]) -> str:
-    pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
-    return f"<{name}{pairs}>"
-
-
-def _table(cells: Sequence[str], aligns: Sequence[str]) -> str:
-    """Return a table of cells, row by row, whose first row is its head."""
-    classes = [f' class="align-{align}"' if align else "" for align in aligns]
-    rows = [cells[at : at + len(aligns)] for at in range(0, len(cells), len(aligns))]
-    head = _row("th", rows[0], classes)
-    body = "".join(_row("td", row, classes) for row in rows[1:])
-    below = f"<tbody>\n{body}</tbody>\n" if body else ""
-    return f"<table>\n<thead>\n{head}</thead>\n{below}</table>\n"
-
-
-def _row(tag: str, cells: Sequence[str], classes: Sequence[str]) -> str:
-    inner = "".join(
-        f"<{tag}{marked}>{cell}</{tag}>\n" for cell, marked in zip(cells, classes, strict=True)
-    )
-    return f"<tr>\n{inner}</tr>\n"
 
 
 def _take_out(tokens: list[Token]) -> bool:
