@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from briefgen.cache.encoding import digest
+from briefgen.cache.digests import digest
 from briefgen.cache.shelf import Shelf
 
 KEY = digest(b"what it was made from")
