@@ -14,8 +14,8 @@ from briefgen.cache.digests import digest
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _LIBRARIES: Final = frozenset(
-    """babel jinja2 markdown-it-py mdit-py-plugins nh3 pagefind pillow pydantic pydantic-core pyyaml
-    rcssmin resvg-py rjsmin""".split()
+    """babel jinja2 markdown-it-py markupsafe mdit-py-plugins msgspec nh3 pagefind pillow pydantic
+    pydantic-core pyyaml rcssmin resvg-py rjsmin""".split()
 )
 # The folder in which an installer leaves the metadata of a library (PyPA, recording installs).
 _INSTALLED: Final = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.+)?\.(?:dist|egg)-info")

@@ -25,12 +25,14 @@ _REFERENCE: Final = re.compile("&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 def unwanted(text: str) -> re.Match[str] | None:
     """Return the first character of a text that is to be taken out, or None."""
+    if text.replace("\n", "").isprintable():  # as nearly all are; the pattern is a slow one
+        return None
     return _UNWANTED.search(text)
 
 
 def printable(text: str) -> str:
     """Return a text without such characters; a blank stands for those that end lines."""
-    return _UNWANTED.sub("", _BLANKS.sub(" ", text)) if _UNWANTED.search(text) else text
+    return _UNWANTED.sub("", _BLANKS.sub(" ", text)) if unwanted(text) else text
 
 
 def without_references(html: str) -> str:
