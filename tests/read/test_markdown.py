@@ -134,6 +134,13 @@ def test_the_title_stands_once_and_is_the_only_h1(text: str, title: str, expecte
     assert html(text, title=title) == expected
 
 
+def test_a_source_at_no_address_is_called_by_what_is_written() -> None:
+    citations = Citations()
+    parse('<a href="https://a.c[om/b"></a>', citations=citations)
+    (source,) = citations.sources()
+    assert source.title == "https://a.c[om/b"
+
+
 # What is learned on the way
 
 

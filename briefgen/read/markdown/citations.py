@@ -95,5 +95,8 @@ def _host(url: str) -> str:
 
 
 def _short(url: str) -> str:
-    parts = urlsplit(url)
-    return (host_of(url) + parts.path.rstrip("/")) or url
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # as of //[a
+        return url
+    return (host_of(url) + path.rstrip("/")) or url
