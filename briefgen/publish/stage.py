@@ -226,13 +226,19 @@ def holds(path: str, data: bytes) -> bool:
 
 
 def _link(source: str, place: str) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(place)
-    os.makedirs(os.path.dirname(place), exist_ok=True)
     try:
         os.link(source, place)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, place)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.link(source, place)
+    except OSError:  # something stands there, or the file system knows no hard links
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(place)
+        try:
+            os.link(source, place)
+        except OSError:
+            shutil.copy2(source, place)
 
 
 def _parents(path: str) -> list[str]:
