@@ -384,10 +384,11 @@ def _build(
 ) -> tuple[Receipt, str]:
     """Build and publish; return what was left, and what was done in words."""
     from briefgen import pipeline, publish
-    from briefgen.cache.receipt import Receipt
+    from briefgen.cache import receipt
     from briefgen.model.diagnostics import has_errors, in_order
 
-    pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
+    folder = session.root / pipeline.WORK_FOLDER
+    pipeline.keep_schema(folder)
     if clean:
         pipeline.forget(session.root)
     store = pipeline.open_store(session.root)
@@ -410,7 +411,7 @@ def _build(
     if result is None or has_errors(diagnostics):
         session.say(_failure(diagnostics, target))
         raise SystemExit(1)
-    left = Receipt(
+    left = receipt.Receipt(
         made=options.now,
         next_release=made.next_release,
         briefs=made.briefs,
@@ -419,6 +420,7 @@ def _build(
         diagnostics=diagnostics,
         notes=made.notes,
         standing=result.standing,
+        beside=receipt.states(folder, [pipeline.SCHEMA]),
     )
     gone = f", {result.removed} removed" if result.removed else ""
     return left, f"{result.written} written, {result.unchanged} unchanged{gone}"

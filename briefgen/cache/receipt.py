@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -29,7 +29,8 @@ RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with o
 class Receipt:
     """What a build left: what stands in the output, by state, and what it had to say.
 
-    It holds from `made` until `next_release`, when a brief that waits comes out.
+    It holds from `made` until `next_release`, when a brief that waits comes out. `beside` are the
+    states of files that builds keep current in the work folder.
     """
 
     made: datetime
@@ -40,6 +41,7 @@ class Receipt:
     diagnostics: tuple[Diagnostic, ...]
     notes: tuple[str, ...]
     standing: Mapping[str, str]
+    beside: Mapping[str, str]
 
 
 def seen(root: Path, asked: Sequence[object]) -> str:
@@ -74,7 +76,8 @@ def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None
             return None
         receipt = _read(found)
         waits = receipt.next_release is None or now < receipt.next_release
-        if waits and receipt.made <= now and _stands(str(target), receipt.standing):
+        is_due = waits and receipt.made <= now
+        if is_due and _stands(folder, receipt.beside) and _stands(target, receipt.standing):
             return receipt
     return None
 
@@ -108,8 +111,19 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
     return Diagnostic(found["code"], found["message"], location, found["hint"])
 
 
-def _stands(target: str, standing: Mapping[str, str]) -> bool:
-    return all(signature(os.stat(f"{target}/{path}")) == kept for path, kept in standing.items())
+def states(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the states of files in a folder; "" for one that is not there."""
+    found = {}
+    for name in names:
+        found[name] = ""
+        with suppress(OSError):
+            found[name] = signature(os.stat(f"{folder}/{name}"))
+    return found
+
+
+def _stands(folder: Path, standing: Mapping[str, str]) -> bool:
+    top = str(folder)
+    return all(signature(os.stat(f"{top}/{path}")) == kept for path, kept in standing.items())
 
 
 def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:

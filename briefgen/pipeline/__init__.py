@@ -29,7 +29,7 @@ from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.plan import ThemeFile, planned
 from briefgen.pipeline.rows import PAGE, PICTURE, Planned
-from briefgen.pipeline.schemas import keep_schema
+from briefgen.pipeline.schemas import SCHEMA, keep_schema
 from briefgen.pipeline.workers import Workers, collect_rarely
 from briefgen.render.sources import catalogue_sources, layout_sources, theme_files
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from briefgen.pipeline.pages import Pages
 
 __all__ = [
+    "SCHEMA",
     "SITE_FILE",
     "WORK_FOLDER",
     "Build",

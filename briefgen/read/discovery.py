@@ -49,7 +49,7 @@ class _Walk:
             path = prefix + item.name
             if item.name.startswith(("_", ".")):
                 continue
-            if item.is_file(follow_symlinks=False) and path.isascii():
+            if path.isascii() and path.isprintable() and item.is_file(follow_symlinks=False):
                 yield Entry(path, self._kind(path))
             else:
                 yield from self._item(item, path, depth)

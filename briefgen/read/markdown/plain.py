@@ -24,6 +24,7 @@ from markdown_it.common.utils import (
     unescapeAll,
 )
 
+from briefgen.model.characters import unwanted
 from briefgen.read.markdown.destinations import normalized
 from briefgen.read.markdown.typography import Quotes, has_dashes, with_dashes
 
@@ -212,7 +213,7 @@ def _cells(row: str) -> list[str]:
 
 def is_normal(text: str) -> bool:
     """Whether a text has nothing that is replaced before markdown-it-py begins, or after it."""
-    return "\r" not in text and "\0" not in text and "&#" not in text
+    return "&#" not in text and unwanted(text) is None
 
 
 def words_of(pieces: Pieces) -> str:
