@@ -158,3 +158,19 @@ def test_a_name_in_the_assets_of_layouts_has_none(
     site = build_site(make_site(files))
     assert site.codes == ["file-name"]
     assert site.diagnostics[0].location.path == "layouts/assets/a\x07.css"
+
+
+@pytest.mark.parametrize("name", ["theme\udcff.html", "assets/own\udcff.css"])
+def test_a_layout_whose_name_is_not_utf8_is_a_problem_of_its_own(
+    name: str, make_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    file = root / "layouts" / name
+    file.parent.mkdir(parents=True)
+    try:
+        file.write_text("")
+    except (OSError, UnicodeError):
+        pytest.skip("this disk takes no such names")
+    (problem,) = build_site(root).diagnostics
+    assert (problem.code, problem.hint) == ("file-name", "rename it")
+    assert problem.location.path == f"layouts/{name}".replace("\udcff", "\ufffd")

@@ -599,6 +599,7 @@ def test_a_site_can_do_without_all_that_is_no_page(
         "robots.txt",
         "sitemap.xml",
     ]
+    assert not [path for path in others if path.startswith(("assets/feed", "assets/search"))]
     assert "archive/index.html" not in site.paths
     assert not brief_page(site).select('[href*="cite."], [href$=".md"], link[rel="alternate"]')
 

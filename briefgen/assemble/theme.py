@@ -45,6 +45,7 @@ def _searches(config: SiteConfig) -> bool:
 # Of the theme's files, those that not every site asks for.
 _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
+        "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
         "replies.js": lambda config: config.comments.provider in ("isso", "giscus"),
         "search.css": _searches,
         "search.js": _searches,

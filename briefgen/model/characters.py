@@ -35,6 +35,15 @@ def printable(text: str) -> str:
     return _UNWANTED.sub("", _BLANKS.sub(" ", text)) if unwanted(text) else text
 
 
+def is_utf8(name: str) -> bool:
+    """Whether a file's name, as Python gives it, is UTF-8 on the disk."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def without_references(html: str) -> str:
     """Return HTML without the references to such characters."""
     return _REFERENCE.sub(lambda match: "" if _is_unwanted(match[0]) else match[0], html)

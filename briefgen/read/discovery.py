@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from briefgen.model.characters import unwanted
+from briefgen.model.characters import is_utf8, unwanted
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 
@@ -55,7 +55,7 @@ class _Walk:
                 yield from self._item(item, path, depth)
 
     def _item(self, item: os.DirEntry[str], path: str, depth: int) -> Iterator[Entry]:
-        if not _is_utf8(path):
+        if not is_utf8(path):
             shown = path.encode(errors="surrogateescape").decode(errors="replace")
             self._report("file-name", "the file's name is not UTF-8", shown, "rename it")
         elif sign := unwanted(item.name):
@@ -111,11 +111,3 @@ class _Walk:
     def _report(self, code: str, message: str, path: str, hint: str) -> None:
         location = Location(f"{CONTENT}/{path}".rstrip("/"))
         self.diagnostics.append(Diagnostic(code, message, location, hint))
-
-
-def _is_utf8(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

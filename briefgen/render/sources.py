@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from briefgen.model.characters import is_utf8
+
 LAYOUTS: Final = "layouts"
 ASSETS: Final = "assets"
 CATALOGUES: Final = "locale"
@@ -36,6 +38,12 @@ def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
     for name, path in sorted(files.items()):
         mine = path.is_relative_to(own)
         yield name, path.read_bytes(), f"{LAYOUTS}/{ASSETS}/{name}" if mine else theme_path(path)
+
+
+def misnamed(root: Path) -> list[str]:
+    """Return the paths of the site's layouts and their assets whose names are not UTF-8."""
+    shown = (f"{LAYOUTS}/{path.relative_to(root / LAYOUTS)}" for path in _files(root / LAYOUTS))
+    return [path for path in shown if not is_utf8(path)]
 
 
 def theme_path(path: Path) -> str:
