@@ -27,13 +27,12 @@ def related(
         for mark in own:
             holders[mark].append(place)
     shared = {mark: places for mark, places in holders.items() if len(places) > 1}
-    left_out = ((place, *translations.get(place, ())) for place in range(len(marks)))
-    return tuple(
-        _best({other: score for other, score in scores.items() if other not in without}, place)
-        for place, (scores, without) in enumerate(
-            zip(_scores(marks, shared), left_out, strict=True)
-        )
-    )
+    found = []
+    for place, scores in enumerate(_scores(marks, shared)):
+        for other in (place, *translations.get(place, ())):
+            scores.pop(other, None)
+        found.append(_best(scores, place))
+    return tuple(found)
 
 
 def _scores(
@@ -43,12 +42,16 @@ def _scores(
     weights = {mark: log((len(marks) + 1) / len(places)) for mark, places in shared.items()}
     passed = dict.fromkeys(shared, 0)  # how many of a mark's places lie before the brief at hand
     for own in marks:
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         for mark in sorted(own & shared.keys()):
             index, weight = passed[mark], weights[mark]
             passed[mark] = index + 1
-            for other in shared[mark][max(index - _WINDOW, 0) : index + 1 + _WINDOW]:
-                scores[other] += weight
+            near = shared[mark][max(index - _WINDOW, 0) : index + 1 + _WINDOW]
+            if scores:
+                for other in near:
+                    scores[other] = scores.get(other, 0.0) + weight
+            else:
+                scores = dict.fromkeys(near, weight)
         yield scores
 
 

@@ -122,7 +122,7 @@ class Views:
             publisher.email,
         )
 
-    def page(
+    def page(  # noqa: PLR0913 - all that a head may say
         self,
         kind: str,
         title: str,
@@ -133,6 +133,8 @@ class Views:
         source: str = "",
         feeds: tuple[Alternate, ...] = (),
         alternates: tuple[Alternate, ...] = (),
+        translations: tuple[Translation, ...] = (),
+        social_image: str = "",
     ) -> PageView:
         """Return the head of a page."""
         tag = language or self.config.language
@@ -146,8 +148,10 @@ class Views:
             direction=direction(tag),
             source=source,
             home=self.href(self._homes.get(tongue(tag), "/")),
+            translations=translations,
             feeds=feeds,
             alternates=alternates,
+            social_image=social_image,
         )
 
     def brief_translations(self, place: int) -> tuple[Translation, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from heapq import nsmallest
 
 from briefgen.assemble.planners.page import page_at
@@ -69,7 +68,7 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
     config, words = views.config, home.words
     is_own = home is views.site.homes[0]
     title = words.title if words else config.title
-    page = views.page(
+    return views.page(
         "home",
         title,
         page_url(home.url, number),
@@ -77,8 +76,8 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
         language=home.language,
         source=words.path if words else "",
         feeds=() if is_own else views.feeds(home.url, title),
+        translations=views.home_translations(home) if number == 1 else (),
     )
-    return replace(page, translations=views.home_translations(home)) if number == 1 else page
 
 
 def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
@@ -121,9 +120,6 @@ def briefs(views: Views) -> Iterator[Output]:
             language=brief.language,
             source=brief.path,
             alternates=views.alternates(published),
-        )
-        page = replace(
-            page,
             translations=views.brief_translations(place),
             social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
         )
@@ -163,6 +159,8 @@ def redirects(views: Views) -> Iterator[Output]:
     """Plan a page for each alias, that leads on to its brief."""
     for published in views.site.briefs:
         brief = published.brief
+        if not brief.aliases:
+            continue
         target = views.page("redirect", brief.title, published.url, language=brief.language)
         for index, alias in enumerate(brief.aliases):
             view = RedirectPage(
