@@ -3,61 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Output, Rendered
 from briefgen.model.views import RedirectPage
 
 
-def collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file that somebody wants to be there: where, whose, and whether it is an old address."""
+
+    path: str
+    origin: Location
+    is_alias: bool
+
+
+def claim(output: Output) -> Claim:
+    """Return what an output claims."""
+    is_alias = isinstance(output, Rendered) and isinstance(output.view, RedirectPage)
+    return Claim(output.path, output.origin, is_alias)
+
+
+def collisions(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
     """Report two files for one URL, also where they differ by case or one would be a folder.
 
     Two briefs at one URL collide in many files; that is told once.
     """
     told: set[frozenset[Location]] = set()
-    for output, other in _pairs(outputs):
-        pair = frozenset((output.origin, other.origin))
+    for one, other in _pairs(claims):
+        pair = frozenset((one.origin, other.origin))
         if pair not in told:
             told.add(pair)
-            yield _collision(output, other)
+            yield _collision(one, other)
 
 
-def _pairs(outputs: Iterable[Output]) -> Iterator[tuple[Output, Output]]:
-    claimed: dict[str, Output] = {}
-    folders: dict[str, Output] = {}
-    for output in outputs:
-        key = output.path.casefold()
-        other = claimed.setdefault(key, output)
-        if other is not output:
-            yield output, other
-        parts = key.split("/")
-        for end in range(1, len(parts)):
-            folders.setdefault("/".join(parts[:end]), output)
+def _pairs(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    claimed: dict[str, Claim] = {}
+    folders: dict[str, Claim] = {}
+    for each in claims:
+        key = each.path.casefold()
+        other = claimed.setdefault(key, each)
+        if other is not each:
+            yield each, other
+        above = key.rpartition("/")[0]
+        while above and above not in folders:  # else those above that are known too
+            folders[above] = each
+            above = above.rpartition("/")[0]
     for key, folder in folders.items():
         if key in claimed:
             yield claimed[key], folder
 
 
-def _collision(output: Output, other: Output) -> Diagnostic:
-    aliases = [each for each in (output, other) if _is_alias(each)]
+def _collision(one: Claim, other: Claim) -> Diagnostic:
+    aliases = [each for each in (one, other) if each.is_alias]
     if len(aliases) == 1:
-        return _hidden(aliases[0], output if aliases[0] is other else other)
-    url = "/" + output.path.removesuffix("index.html")
-    case = "" if output.path == other.path else ", save for small and capital letters"
+        return _hidden(aliases[0], one if aliases[0] is other else other)
+    url = "/" + one.path.removesuffix("index.html")
+    case = "" if one.path == other.path else ", save for small and capital letters"
     place = f"{other.origin.path}:{other.origin.span.line}"
     return Diagnostic(
         "url-collision",
-        f"{output.origin.path} and {place} both become {url}{case}",
-        output.origin,
+        f"{one.origin.path} and {place} both become {url}{case}",
+        one.origin,
         "give one of them another `slug`, or rename it",
     )
 
 
-def _is_alias(output: Output) -> bool:
-    return isinstance(output, Rendered) and isinstance(output.view, RedirectPage)
-
-
-def _hidden(alias: Output, page: Output) -> Diagnostic:
+def _hidden(alias: Claim, page: Claim) -> Diagnostic:
     """Report an alias at the address of something that is there."""
     url = "/" + alias.path.removesuffix("index.html")
     other = page.origin

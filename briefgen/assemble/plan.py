@@ -6,9 +6,10 @@ A new kind of output is one more function in PLANNERS.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from itertools import chain
+from typing import Final, TypeVar
 
-from briefgen.assemble.collisions import collisions
+from briefgen.assemble.collisions import Claim, claim, collisions
 from briefgen.assemble.planners import (
     archive,
     citations,
@@ -29,6 +30,8 @@ from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Checked
 from briefgen.model.outputs import Output
 from briefgen.model.site import Site
+
+K = TypeVar("K")
 
 PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
     pages.home,
@@ -53,13 +56,22 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
 )
 
 
-def plan(site: Site, theme: Iterable[ThemeFile]) -> Checked[tuple[Output, ...]]:
-    """Return every file of the output, in the order of their paths."""
+def plan(
+    site: Site, theme: Iterable[ThemeFile], keep: Callable[[Output], K]
+) -> Checked[tuple[K, ...]]:
+    """Return what is to be kept of each file of the output, in the order of their paths.
+
+    An output is handed to `keep` as soon as it is planned, so that never are all views held.
+    """
     published = used(theme, site.config)
     assets = theme_outputs(published, site.config.theme)
     views = Views(site, asset_links(assets, site.config.base_path), integrity(assets))
-    outputs: list[Output] = [*assets.values()]
-    for planner in PLANNERS:
-        outputs += planner(views)
-    ordered = sorted(outputs, key=lambda output: output.path)
-    return Checked(tuple(ordered), (*misnamed(published), *views.diagnostics, *collisions(outputs)))
+    claims: list[Claim] = []
+    kept: list[tuple[str, int, K]] = []  # numbered, since what is kept may have no order
+    planned = (planner(views) for planner in PLANNERS)
+    for number, output in enumerate(chain(assets.values(), chain.from_iterable(planned))):
+        claims.append(claim(output))
+        kept.append((output.path, number, keep(output)))
+    kept.sort(key=lambda each: each[:2])
+    diagnostics = (*misnamed(published), *views.diagnostics, *collisions(claims))
+    return Checked(tuple(each for _, _, each in kept), diagnostics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -18,7 +18,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Copied, Output, Rendered, Written
-from briefgen.model.views import Passage, View
+from briefgen.model.views import Passage, SiteView, View
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.rows import COPY, DATA, PAGE, WRITTEN, row_key
@@ -59,7 +59,7 @@ class Assembled:
 
 def assembled(
     files: ContentFiles,
-    heads: Mapping[str, bytes],
+    heads: dict[str, bytes],
     config: SiteConfig,
     options: BuildOptions,
     theme: Sequence[tuple[str, bytes, str]],
@@ -68,15 +68,14 @@ def assembled(
     release = Release(options.now, options.drafts, options.future, options.embargoed)
     joined = assemble(_content(files.entries, heads), config, release)
     site = joined.value
-    made = plan(site, [ThemeFile(*file) for file in theme])
-    frames: dict[bytes, bytes] = {}
-    rows = tuple(_rows(made.value, frames))
+    rows = _Rows()
+    made = plan(site, [ThemeFile(*file) for file in theme], rows.row)
     diagnostics = (*joined.diagnostics, *made.diagnostics)
-    return Assembled(rows, frames, len(site.briefs), site.next_release, diagnostics)
+    return Assembled(made.value, rows.frames, len(site.briefs), site.next_release, diagnostics)
 
 
-def _content(entries: Iterable[Entry], heads: Mapping[str, bytes]) -> Content:
-    """Return the values of all files; their texts stay where they are."""
+def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
+    """Return the values of all files, and take them out of `heads`; texts stay where they are."""
     briefs: list[Brief] = []
     pages: list[Page] = []
     terms: list[Page] = []
@@ -84,7 +83,7 @@ def _content(entries: Iterable[Entry], heads: Mapping[str, bytes]) -> Content:
     assets: list[Asset] = []
     replies: list[Reply] = []
     for entry in entries:
-        head = heads.get(entry.shown)
+        head = heads.pop(entry.shown, None)
         if entry.kind is Kind.ASSET:
             assets.append(decode(head, Asset) if head else Asset(entry.shown))
             continue
@@ -108,40 +107,45 @@ def _content(entries: Iterable[Entry], heads: Mapping[str, bytes]) -> Content:
     )
 
 
-def _rows(outputs: Iterable[Output], frames: dict[bytes, bytes]) -> Iterator[PlanRow]:
-    """Yield the row of each output; put the site's views into `frames` by their digests."""
-    known: dict[int, bytes] = {}
-    scripts: dict[int, tuple[Manuscript[Any], bytes]] = {}
-    for output in outputs:
+class _Rows:
+    """Makes the row of each output; `frames` are the site's views on the way, by their digests."""
+
+    def __init__(self) -> None:
+        self.frames: dict[bytes, bytes] = {}
+        self._known: dict[int, bytes] = {}
+        self._last: tuple[Manuscript[Any] | None, bytes] = (None, b"")
+
+    def row(self, output: Output) -> PlanRow:
         if isinstance(output, Rendered):
-            frame = known.get(id(output.site))
-            if frame is None:
-                data = encode(output.site)
-                frame = known[id(output.site)] = digest(data)
-                frames[frame] = data
             sheet = Sheet(output.view, output.origin, output.passages)
             sources = [passage.path for passage in output.passages]
-            shape = type(output.view).__name__
-            yield _row(output.path, PAGE, output.layout, shape, sources, frame, encode(sheet))
-        elif isinstance(output, Written):
+            shape, frame = type(output.view).__name__, self._frame(output.site)
+            return _row(output.path, PAGE, output.layout, shape, sources, frame, encode(sheet))
+        if isinstance(output, Written):
             sources = [passage.path for passage in output.passages]
             sources += [output.source] if output.source else []
-            shape, payload = type(output.document).__name__, _manuscript(output, scripts)
-            yield _row(output.path, WRITTEN, output.form, shape, sources, payload=payload)
-        elif isinstance(output, Copied):
-            yield _row(output.path, COPY, sources=[output.source])
-        else:
-            yield _row(output.path, DATA, payload=output.data)
+            shape, payload = type(output.document).__name__, self._manuscript(output)
+            return _row(output.path, WRITTEN, output.form, shape, sources, payload=payload)
+        if isinstance(output, Copied):
+            return _row(output.path, COPY, sources=[output.source])
+        return _row(output.path, DATA, payload=output.data)
 
+    def _frame(self, site: SiteView) -> bytes:
+        frame = self._known.get(id(site))
+        if frame is None:
+            data = encode(site)
+            frame = self._known[id(site)] = digest(data)
+            self.frames[frame] = data
+        return frame
 
-def _manuscript(output: Written, known: dict[int, tuple[Manuscript[Any], bytes]]) -> bytes:
-    """Return the payload of a file; those that are forms of one document share it."""
-    script = Manuscript(output.document, output.origin, output.passages, output.source)
-    former, payload = known.get(id(output.document), (None, b""))
-    if former != script:
-        payload = encode(script)
-        known[id(output.document)] = script, payload
-    return payload
+    def _manuscript(self, output: Written) -> bytes:
+        """Return the payload of a file; the forms of one document come one after another."""
+        script = Manuscript(output.document, output.origin, output.passages, output.source)
+        former, payload = self._last
+        if former != script:
+            payload = encode(script)
+            self._last = script, payload
+        return payload
 
 
 def _row(

@@ -57,7 +57,7 @@ def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
         assert config is not None, configured.diagnostics
         content, diagnostics = _read(root, config)
         assembled = assemble(content, config, Release(**{"now": NOW, **(options or {})}))
-        made = plan(assembled.value, [THEME])
+        made = plan(assembled.value, [THEME], lambda output: output)
         found = (*diagnostics, *assembled.diagnostics, *made.diagnostics)
         return PlannedSite(root, assembled.value, made.value, in_order(found))
 
