@@ -45,8 +45,9 @@ SETTINGS: Final[dict[str, Any]] = {
     "base_url": "https://18f.example/blog",
     "timezone": "America/New_York",
     "permalink": "/{year}/{month}/{day}/{slug}/",
-    # Drawn pictures would take most of the time, and show nothing of the texts.
+    # Drawn and smaller pictures would take most of the time, and show nothing of the texts.
     "social": {"images": False},
+    "images": {"enabled": False},
 }
 # What the authors can be blamed for. Absent pictures (`broken-link`) and links to absent pages
 # (`unknown-path`) go away once these are there.

@@ -46,16 +46,13 @@ SHOWS: Final = """
   && matchMedia("(prefers-reduced-motion: reduce)").matches
 """
 
+# A page of each kind.
 OWN: Final = (
     "/",
     "/page/2/",
     "/briefs/mp-price-floor/",
-    "/briefs/two-bases/",
-    "/categories/",
     "/categories/china/",
     "/tags/",
-    "/series/two-rare-earth-bases/",
-    "/authors/",
     "/authors/jonas-quillfeather/",
     "/archive/",
     "/about/",
