@@ -139,5 +139,8 @@ def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:
             if item.is_dir(follow_symlinks=False):
                 yield from _states(item.path, name)
             else:
-                with suppress(OSError):  # a link that leads nowhere
-                    yield name, item.stat()
+                try:
+                    state = item.stat()
+                except OSError:
+                    continue  # a link that leads nowhere
+                yield name, state

@@ -27,11 +27,20 @@ def code_stamp() -> bytes:
 
     It is the same on every machine that has the same versions.
     """
-    sources = sorted(_PACKAGE.rglob("*.py"))
-    names = [path.relative_to(_PACKAGE).as_posix().encode() for path in sources]
+    top = str(_PACKAGE)
+    sources = sorted(
+        f"{folder}/{name}"
+        for folder, _, names in os.walk(top)
+        for name in names
+        if name.endswith(".py")
+    )
+    parts: list[bytes] = []
+    for path in sources:
+        with open(path, "rb") as file:
+            parts += (path.removeprefix(top).replace("\\", "/").encode(), file.read())
     versions = " ".join(f"{name} {version}" for name, version in sorted(_versions().items()))
     python = ".".join(map(str, sys.version_info[:3]))
-    return digest(f"{python} {versions}".encode(), *names, *(path.read_bytes() for path in sources))
+    return digest(f"{python} {versions}".encode(), *parts)
 
 
 @cache
