@@ -385,6 +385,7 @@ def _build(
     """Build and publish; return what was left, and what was done in words."""
     from briefgen import pipeline, publish
     from briefgen.cache import receipt
+    from briefgen.cache.signatures import signatures
     from briefgen.model.diagnostics import has_errors, in_order
 
     folder = session.root / pipeline.WORK_FOLDER
@@ -420,7 +421,7 @@ def _build(
         diagnostics=diagnostics,
         notes=made.notes,
         standing=result.standing,
-        beside=receipt.states(folder, [pipeline.SCHEMA]),
+        beside=signatures(str(folder), [pipeline.SCHEMA]),
     )
     gone = f", {result.removed} removed" if result.removed else ""
     return left, f"{result.written} written, {result.unchanged} unchanged{gone}"

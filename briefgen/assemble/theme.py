@@ -17,7 +17,7 @@ import rjsmin  # type: ignore[import-untyped]
 
 from briefgen.assemble.share import SCRIPTS
 from briefgen.model.addresses import href
-from briefgen.model.characters import unwanted
+from briefgen.model.characters import name_problem
 from briefgen.model.colours import READABLE, contrast, nearest_readable
 from briefgen.model.config import SiteConfig, ThemeConfig
 from briefgen.model.diagnostics import Diagnostic, Location
@@ -75,10 +75,7 @@ def used(files: Iterable[ThemeFile], config: SiteConfig) -> list[ThemeFile]:
 
 def misnamed(files: Iterable[ThemeFile]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the names of files, which become parts of addresses."""
-    for file in files:
-        if sign := unwanted(file.name):
-            message = f"the name has the character U+{ord(sign[0]):04X}, which no address can have"
-            yield Diagnostic("file-name", message, Location(file.path), "rename it")
+    yield from filter(None, (name_problem(file.name, file.path) for file in files))
 
 
 def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, Literal]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefgen.cache.digests import digest
+from briefgen.cache.signatures import is_racy, signature_in, stand
 from briefgen.cache.stamp import code_stamp
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 
 _NAME: Final = "receipt.json"
 _INPUTS: Final = ("site.yaml", "content", "layouts")
-RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with one time stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +56,23 @@ def seen(root: Path, asked: Sequence[object]) -> str:
     except RecursionError:
         return ""
     for path, state in found:
-        if max(state.st_mtime_ns, state.st_ctime_ns) > started - RACY:
+        if is_racy(state, started):
             return ""
-        states.append(f"{path} {signature(state)} {state.st_ctime_ns} {state.st_mode}")
+        states.append(f"{path} {signature_in(state)} {state.st_ctime_ns} {state.st_mode}")
     words = "\n".join((*map(repr, asked), *sorted(states)))
     return digest(code_stamp(), words.encode(errors="surrogateescape")).hex()
 
 
-def signature(state: os.stat_result) -> str:
-    """Return what tells one state of a file from another; hard links do not change it."""
-    return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
-
-
 def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None:
     """Return the receipt in `folder` of a build that saw this, if all that it left still stands."""
-    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         found = json.loads((folder / _NAME).read_bytes())
         if not seen or found.pop("seen") != seen:
             return None
         receipt = _read(found)
         waits = receipt.next_release is None or now < receipt.next_release
         is_due = waits and receipt.made <= now
-        if is_due and _stands(folder, receipt.beside) and _stands(target, receipt.standing):
+        if is_due and stand(str(folder), receipt.beside) and stand(str(target), receipt.standing):
             return receipt
     return None
 
@@ -109,21 +104,6 @@ def _diagnostic(found: dict[str, Any]) -> Diagnostic:
     place = found["location"]
     location = Location(place["path"], Span(**place["span"]))
     return Diagnostic(found["code"], found["message"], location, found["hint"])
-
-
-def states(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """Return the states of files in a folder; "" for one that is not there."""
-    found = {}
-    for name in names:
-        found[name] = ""
-        with suppress(OSError):
-            found[name] = signature(os.stat(f"{folder}/{name}"))
-    return found
-
-
-def _stands(folder: Path, standing: Mapping[str, str]) -> bool:
-    top = str(folder)
-    return all(signature(os.stat(f"{top}/{path}")) == kept for path, kept in standing.items())
 
 
 def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:

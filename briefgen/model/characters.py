@@ -44,6 +44,18 @@ def is_utf8(name: str) -> bool:
     return True
 
 
+def name_problem(name: str, path: str) -> Diagnostic | None:
+    """Return what is wrong with the name of the file at `path`, of which addresses are made."""
+    if not is_utf8(name):
+        shown = path.encode(errors="surrogateescape").decode(errors="replace")
+        message = "the file's name is not UTF-8"
+        return Diagnostic("file-name", message, Location(shown), "rename it")
+    if sign := unwanted(name):
+        message = f"the name has the character U+{ord(sign[0]):04X}, which no address can have"
+        return Diagnostic("file-name", message, Location(path), "rename it")
+    return None
+
+
 def without_references(html: str) -> str:
     """Return HTML without the references to such characters."""
     return _REFERENCE.sub(lambda match: "" if _is_unwanted(match[0]) else match[0], html)

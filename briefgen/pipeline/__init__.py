@@ -22,6 +22,7 @@ from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.shelf import Shelf
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow, Store, StoreError
+from briefgen.model.characters import name_problem
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, unreadable
@@ -31,7 +32,7 @@ from briefgen.pipeline.plan import ThemeFile, planned
 from briefgen.pipeline.rows import PAGE, PICTURE, Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
 from briefgen.pipeline.workers import Workers, collect_rarely
-from briefgen.render.sources import catalogue_sources, layout_sources, misnamed, theme_files
+from briefgen.render.sources import badly_encoded, catalogue_sources, layout_sources, theme_files
 
 if TYPE_CHECKING:
     from briefgen.pipeline.pages import Pages
@@ -145,8 +146,8 @@ def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) ->
     content = read_content(root, config, store, workers)
     config, notes = fitted(config, content.value.entries)
     diagnostics = [*configured.diagnostics, *content.diagnostics]
-    if unnamed := misnamed(root):
-        return Build(root, options, store, in_order([*diagnostics, *map(_not_utf8, unnamed)]))
+    if wrong := [name_problem(path, path) for path in badly_encoded(root)]:
+        return Build(root, options, store, in_order([*diagnostics, *filter(None, wrong)]))
     try:
         theme, closures = _theme(root, store)
     except OSError as error:
@@ -266,11 +267,6 @@ def _written(
 def _lost(output: Planned) -> Diagnostic:
     message = f"`{output.path}` belongs to a former state of the site"
     return Diagnostic("unreadable", message, Location(SITE_FILE), "build the site again")
-
-
-def _not_utf8(path: str) -> Diagnostic:
-    shown = path.encode(errors="surrogateescape").decode(errors="replace")
-    return Diagnostic("file-name", "the file's name is not UTF-8", Location(shown), "rename it")
 
 
 def _discard(_: Planned, data: bytes) -> int:

@@ -12,7 +12,7 @@ from typing import Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode, encode
-from briefgen.cache.receipt import RACY, signature
+from briefgen.cache.signatures import is_racy, signature_in
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
@@ -174,9 +174,9 @@ def _state(path: str, now: int) -> str:
         state = os.stat(path)
     except OSError:
         return ""
-    if max(state.st_mtime_ns, state.st_ctime_ns) > now - RACY:
+    if is_racy(state, now):
         return ""
-    return f"{signature(state)}:{state.st_ctime_ns}"
+    return f"{signature_in(state)}:{state.st_ctime_ns}"
 
 
 def _file_digest(path: str) -> bytes:

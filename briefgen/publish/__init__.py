@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from briefgen.cache.signatures import signature
 from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, has_errors
 from briefgen.pipeline import WORK_FOLDER, Build, Planned, Workers, produced
@@ -27,7 +28,6 @@ from briefgen.publish.target import (
     listed,
     manifest_of,
     real,
-    signature,
     standing,
 )
 

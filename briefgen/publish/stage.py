@@ -20,16 +20,14 @@ from typing import Any, Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
-from briefgen.cache.receipt import signature as signature_in
+from briefgen.cache.signatures import signature, signature_in, signatures
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Planned
 from briefgen.publish.target import (
-    folder_signatures,
     folders_stand,
     known_folders,
     note_folders,
 )
-from briefgen.publish.target import signature as signature_of
 
 _RENAME_EXCHANGE: Final = 2  # renameat2(2) of Linux
 _RENAME_SWAP: Final = 2  # renamex_np(2) of macOS
@@ -67,7 +65,7 @@ def put(stage: str, target: str, path: str, data: bytes, *, anew: bool = False) 
     """Put a file into the stage, unless the output has it. Raises OSError."""
     present = f"{target}/{path}"
     if not anew and holds(present, data):
-        return Placed(digest(data), False, signature_of(present))
+        return Placed(digest(data), False, signature(present))
     return Placed(digest(data), True, write(f"{stage}/{path}", data))
 
 
@@ -141,7 +139,7 @@ class Stage:
             self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(changed)))
         else:
             self.folder.rename(self.target)
-        fresh = folder_signatures(str(self.target), touched)
+        fresh = signatures(str(self.target), touched)
         merged = {name: kept for name, kept in {**self.folders, **fresh}.items() if kept}
         note_folders(self.store, self.target, merged)
         self.settled = merged
@@ -160,7 +158,7 @@ class Stage:
             self.behind = frozenset(decode(kept, list[str]))
         self.folders = known_folders(self.store, self.folder)
         return folders_stand(str(self.folder), self.folders) and all(
-            path in self.behind or signature_of(f"{self.folder}/{path}") == row.signature
+            path in self.behind or signature(f"{self.folder}/{path}") == row.signature
             for path, row in present.items()
         )
 

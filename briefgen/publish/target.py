@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.cache.encoding import Unreadable, decode, encode
-from briefgen.cache.receipt import signature as signature_in
+from briefgen.cache.signatures import signature, stand
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.publish.failure import failure
@@ -69,15 +69,6 @@ def standing(store: Store, target: Path) -> dict[str, OutputRow]:
     }
 
 
-def signature(path: str) -> str:
-    """Return what tells one state of an output file from another; hard links do not change it."""
-    try:
-        state = os.stat(path)
-    except OSError:
-        return ""
-    return signature_in(state)
-
-
 def known_folders(store: Store, folder: Path) -> dict[str, str]:
     """Return what was noted of all folders below an output folder, itself included."""
     kept = store.note(f"{_FOLDERS}{folder}", b"")
@@ -92,14 +83,9 @@ def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> None
     store.put_note(f"{_FOLDERS}{folder}", b"", encode(folders))
 
 
-def folder_signatures(top: str, folders: Iterable[str]) -> dict[str, str]:
-    """Return the signature of each folder: it changes when a name in the folder does."""
-    return {folder: signature(f"{top}/{folder}") for folder in folders}
-
-
 def folders_stand(top: str, known: Mapping[str, str]) -> bool:
     """Whether no name came into these folders, or went, since they were noted."""
-    return bool(known) and all(signature(f"{top}/{name}") == kept for name, kept in known.items())
+    return bool(known) and stand(top, known)
 
 
 def _strangers(folder: Path) -> list[str]:

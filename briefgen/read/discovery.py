@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from briefgen.model.characters import is_utf8, unwanted
+from briefgen.model.characters import name_problem
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 
@@ -55,12 +55,8 @@ class _Walk:
                 yield from self._item(item, path, depth)
 
     def _item(self, item: os.DirEntry[str], path: str, depth: int) -> Iterator[Entry]:
-        if not is_utf8(path):
-            shown = path.encode(errors="surrogateescape").decode(errors="replace")
-            self._report("file-name", "the file's name is not UTF-8", shown, "rename it")
-        elif sign := unwanted(item.name):
-            self._report("file-name", f"the name has the character U+{ord(sign[0]):04X}, which no "
-                         "address can have", path, "rename it")  # fmt: skip
+        if problem := name_problem(item.name, f"{CONTENT}/{path}"):
+            self.diagnostics.append(problem)
         elif item.is_symlink():
             yield from self._symlink(item, path)
         elif item.is_dir(follow_symlinks=False):

@@ -40,7 +40,7 @@ def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
         yield name, path.read_bytes(), f"{LAYOUTS}/{ASSETS}/{name}" if mine else theme_path(path)
 
 
-def misnamed(root: Path) -> list[str]:
+def badly_encoded(root: Path) -> list[str]:
     """Return the paths of the site's layouts and their assets whose names are not UTF-8."""
     shown = (f"{LAYOUTS}/{path.relative_to(root / LAYOUTS)}" for path in _files(root / LAYOUTS))
     return [path for path in shown if not is_utf8(path)]

@@ -94,13 +94,18 @@ def damaged(root: Path) -> None:
     (root / RECEIPT).write_text("{")
 
 
+def no_mapping(root: Path) -> None:
+    (root / RECEIPT).write_text("1")
+
+
 def of_another_form(root: Path) -> None:
     kept = json.loads((root / RECEIPT).read_text())
     (root / RECEIPT).write_text(json.dumps({"seen": kept["seen"], "standing": {}}))
 
 
 @pytest.mark.parametrize(
-    "change", [edited, added, taken_out, spoilt, laid_out, renamed, damaged, of_another_form]
+    "change",
+    [edited, added, taken_out, spoilt, laid_out, renamed, damaged, no_mapping, of_another_form],
 )
 def test_a_change_is_seen_and_leads_to_what_a_clean_build_makes(
     site: Path, change: Callable[[Path], None], tmp_path: Path

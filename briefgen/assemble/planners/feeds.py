@@ -27,6 +27,8 @@ def feeds(views: Views) -> Iterator[Output]:
     A brief without a date is in no feed: nobody could say whether it is new.
     """
     config = views.config
+    if not config.feeds.forms:
+        return
     items: dict[int, _Item] = {}
     for home in views.site.homes:
         is_own = home is views.site.homes[0]
