@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from briefgen.pipeline import BuildOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
+Files = Iterator[Any]
 
 _LONG_BUILD = 300
+_STEPS = 50  # files between two looks of the bar
 
 
 @dataclass(slots=True)
@@ -386,7 +389,7 @@ def _build(
     from briefgen import pipeline, publish
     from briefgen.cache import receipt
     from briefgen.cache.signatures import signatures
-    from briefgen.model.diagnostics import has_errors, in_order
+    from briefgen.model.diagnostics import in_order
 
     folder = session.root / pipeline.WORK_FOLDER
     pipeline.keep_schema(folder)
@@ -401,7 +404,7 @@ def _build(
     with pipeline.Workers(jobs or _cores()) as workers:
         made = pipeline.build(session.root, options, store, workers)
         result = None
-        if made.failed or (strict and made.diagnostics):
+        if strict and made.diagnostics:
             problems = pipeline.problems(made, workers)
         else:
             watched = _progress(session)
@@ -409,7 +412,7 @@ def _build(
             result, problems = published.value, published.diagnostics
     diagnostics = in_order((*made.diagnostics, *problems))
     _show(session, diagnostics)
-    if result is None or has_errors(diagnostics):
+    if result is None:
         session.say(_failure(diagnostics, target))
         raise SystemExit(1)
     left = receipt.Receipt(
@@ -432,15 +435,30 @@ def _fail(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
     raise SystemExit(1)
 
 
-def _progress(session: Session) -> Callable[[Any, int], Any]:
+def _progress(session: Session) -> Callable[[Files, Callable[[], int | None]], Files]:
     """Return what shows a bar over a build's files if there are many and somebody looks."""
 
-    def watched(files: Iterator[Any], amount: int) -> Iterator[Any]:
-        if session.quiet or not sys.stderr.isatty() or amount < _LONG_BUILD:
+    def watched(files: Files, amount: Callable[[], int | None]) -> Files:
+        if session.quiet or not sys.stderr.isatty():
             yield from files
             return
-        with click.progressbar(files, length=amount, label="Rendering", file=sys.stderr) as bar:
-            yield from bar
+        count = 0
+        for each in islice(files, _LONG_BUILD):
+            count += 1
+            yield each
+        for first in files:
+            with click.progressbar(
+                chain([first], files),
+                length=amount(),
+                label="Rendering",
+                show_pos=True,
+                update_min_steps=_STEPS,
+                file=sys.stderr,
+            ) as bar:
+                bar.pos = count
+                for each in bar:
+                    bar.length = amount()
+                    yield each
 
     return watched
 

@@ -30,7 +30,7 @@ from click.testing import CliRunner
 from briefgen import pipeline, publish
 from briefgen.cli import cli
 from briefgen.model.addresses import output_path
-from briefgen.model.diagnostics import Checked, Diagnostic, in_order
+from briefgen.model.diagnostics import Diagnostic, in_order
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SETTINGS: Final[Mapping[str, Any]] = {"title": "Test Brief", "base_url": "https://example.org"}
@@ -201,11 +201,7 @@ def build_site() -> BuildSite:
         chosen = pipeline.BuildOptions(**{"now": NOW, **options})
         made = pipeline.build(root, chosen, pipeline.open_store(root))
         folder = output or root / "public"
-        done: Checked[publish.Published | None]
-        if made.failed:
-            done = Checked(None, pipeline.problems(made))
-        else:
-            done = publish.publish(made, folder, clean=clean)
+        done = publish.publish(made, folder, clean=clean)
         config = pipeline.read_site_config(root, chosen.base_url).value
         base_url = config.base_url.rstrip("/") if config else ""
         found = in_order((*made.diagnostics, *done.diagnostics))

@@ -5,7 +5,7 @@ A new kind of output is one more function in PLANNERS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from itertools import chain
 from typing import Final, TypeVar
 
@@ -27,7 +27,7 @@ from briefgen.assemble.planners import (
 )
 from briefgen.assemble.theme import ThemeFile, asset_links, integrity, misnamed, theme_outputs, used
 from briefgen.assemble.views import Views
-from briefgen.model.diagnostics import Checked
+from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.outputs import Output
 from briefgen.model.site import Site
 
@@ -58,20 +58,18 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
 
 def plan(
     site: Site, theme: Iterable[ThemeFile], keep: Callable[[Output], K]
-) -> Checked[tuple[K, ...]]:
-    """Return what is to be kept of each file of the output, in the order of their paths.
+) -> Generator[K, None, tuple[Diagnostic, ...]]:
+    """Yield what is to be kept of each file of the output; return what is wrong with them all.
 
-    An output is handed to `keep` as soon as it is planned, so that never are all views held.
+    An output is handed to `keep` as soon as it is planned, so that never are all views held, and
+    what it gave can be used while the next is planned. They come in no order of their paths.
     """
     published = used(theme, site.config)
     assets = theme_outputs(published, site.config.theme)
     views = Views(site, asset_links(assets, site.config.base_path), integrity(assets))
     claims: list[Claim] = []
-    kept: list[tuple[str, int, K]] = []  # numbered, since what is kept may have no order
     planned = (planner(views) for planner in PLANNERS)
-    for number, output in enumerate(chain(assets.values(), chain.from_iterable(planned))):
+    for output in chain(assets.values(), chain.from_iterable(planned)):
         claims.append(claim(output))
-        kept.append((output.path, number, keep(output)))
-    kept.sort(key=lambda each: each[:2])
-    diagnostics = (*misnamed(published), *views.diagnostics, *collisions(claims))
-    return Checked(tuple(each for _, _, each in kept), diagnostics)
+        yield keep(output)
+    return (*misnamed(published), *views.diagnostics, *collisions(claims))

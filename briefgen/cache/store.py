@@ -94,18 +94,15 @@ class Store:
     somebody writes others.
     """
 
-    def __init__(self, file: Path | None = None, *, read_only: bool = False) -> None:
-        """Open the store in `file`, or one in memory; the latter too where no file can be.
-
-        `read_only` is for a process beside the one that writes, and has finished writing.
-        """
+    def __init__(self, file: Path | None = None) -> None:
+        """Open the store in `file`, or one in memory; the latter too where no file can be."""
         self.file = file
         self._turn = threading.RLock()
         self._files: dict[str, FileRow] | None = None
         self._plan: list[PlanRow] | None = None
         self._version: object = None
         try:
-            self._database = _for_reading(file) if file and read_only else _opened(file)
+            self._database = _opened(file)
         except (OSError, sqlite3.Error):
             self.file = None
             self._database = _opened(None)
@@ -279,11 +276,6 @@ def _opened(file: Path | None) -> sqlite3.Connection:
         for each in (file, file.with_name(f"{file.name}-journal")):
             each.unlink(missing_ok=True)
         return _prepared(str(file))
-
-
-def _for_reading(file: Path) -> sqlite3.Connection:
-    address = f"{file.absolute().as_uri()}?immutable=1"
-    return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def _prepared(name: str) -> sqlite3.Connection:

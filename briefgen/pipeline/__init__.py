@@ -10,9 +10,10 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -28,9 +29,10 @@ from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, unreadable
 from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import ThemeFile, planned
+from briefgen.pipeline.plan import Plan, ThemeFile, planned
 from briefgen.pipeline.rows import PAGE, PICTURE, Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
+from briefgen.pipeline.supply import Supply, supply_of
 from briefgen.pipeline.workers import Workers, collect_rarely
 from briefgen.render.sources import badly_encoded, catalogue_sources, layout_sources, theme_files
 
@@ -53,6 +55,7 @@ __all__ = [
     "problems",
     "produced",
     "read_site_config",
+    "told_once",
 ]
 
 W = TypeVar("W")
@@ -66,20 +69,40 @@ _KEPT: Final = 30 * 24 * 3600.0  # seconds for which a picture is kept that no b
 class Build:
     """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
 
-    `briefs` is the number of those published; `next_release` when the next one comes out. `notes`
-    say what was left out for want of a library.
+    `read` is what was wrong before there was a plan, `notes` say what was left out for want of a
+    library. A site whose configuration cannot be read has no plan.
     """
 
     root: Path
     options: BuildOptions
     store: Store
-    diagnostics: tuple[Diagnostic, ...]
-    outputs: tuple[Planned, ...] = ()
+    read: tuple[Diagnostic, ...]
+    plan: Plan | None = None
+    content: ContentFiles = field(default_factory=lambda: ContentFiles((), {}))
+    layouts: Mapping[str, bytes] = field(default_factory=dict)
     base_path: str = ""
-    briefs: int = 0
-    next_release: datetime | None = None
     notes: tuple[str, ...] = ()
     has_search: bool = False
+
+    def coming(self) -> Iterator[Planned]:
+        """Yield the outputs as they are planned, so that the first can be made meanwhile."""
+        return _outputs(self.plan or (), self.content, self.layouts)
+
+    @property
+    def size(self) -> int | None:
+        """Number of outputs, if it is known by now."""
+        return self.plan.size if self.plan else 0
+
+    @cached_property
+    def outputs(self) -> tuple[Planned, ...]:
+        """All outputs, in the order of their paths."""
+        return tuple(_outputs(self.plan.rows if self.plan else (), self.content, self.layouts))
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, with the plan too."""
+        planned = self.plan.summary.diagnostics if self.plan else ()
+        return in_order((*self.read, *planned))
 
     @property
     def failed(self) -> bool:
@@ -87,9 +110,24 @@ class Build:
         return has_errors(self.diagnostics)
 
     @property
+    def briefs(self) -> int:
+        """Number of briefs that are published."""
+        return self.plan.summary.briefs if self.plan else 0
+
+    @property
+    def next_release(self) -> datetime | None:
+        """When the next brief comes out."""
+        return self.plan.summary.next_release if self.plan else None
+
+    @property
     def pages(self) -> int:
         """Number of pages."""
         return sum(output.is_page for output in self.outputs)
+
+    @cached_property
+    def named(self) -> dict[str, Planned]:
+        """The outputs by their paths."""
+        return {output.path: output for output in self.outputs}
 
     def produce(self, output: Planned) -> Checked[bytes]:
         """Return the bytes of one output."""
@@ -100,24 +138,23 @@ class Build:
         """Yield the bytes of outputs; what they are made from is fetched at once."""
         from briefgen.pipeline.pages import Lost  # noqa: PLC0415 - heavy, and often not needed
 
-        self._pages.fetch(outputs)
+        supply = self.supply(outputs)
         for output in outputs:
             try:
-                yield self._pages.produce(output)
+                yield self._pages.produce(output, supply)
             except Lost:
                 again = self._remade.named.get(output.path)
                 yield self._remade.produce(again) if again else Checked(b"", (_lost(output),))
 
-    @cached_property
-    def named(self) -> dict[str, Planned]:
-        """The outputs by their paths."""
-        return {output.path: output for output in self.outputs}
+    def supply(self, outputs: Sequence[Planned]) -> Supply:
+        """Return what these outputs are made from."""
+        return supply_of(outputs, self.store, self.plan.frames if self.plan else {})
 
     @cached_property
     def _pages(self) -> Pages:
         from briefgen.pipeline.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
 
-        return Pages(self.root, self.store, self.root / WORK_FOLDER)
+        return Pages(self.root, self.root / WORK_FOLDER)
 
     @cached_property
     def _remade(self) -> Build:
@@ -142,56 +179,72 @@ def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) ->
     configured = read_site_config(root, options.base_url, store)
     config = configured.value
     if config is None:
-        return Build(root, options, store, in_order(configured.diagnostics))
+        return Build(root, options, store, configured.diagnostics)
     content = read_content(root, config, store, workers)
     config, notes = fitted(config, content.value.entries)
-    diagnostics = [*configured.diagnostics, *content.diagnostics]
+    read = (*configured.diagnostics, *content.diagnostics)
     if wrong := [name_problem(path, path) for path in badly_encoded(root)]:
-        return Build(root, options, store, in_order([*diagnostics, *filter(None, wrong)]))
+        return Build(root, options, store, (*read, *filter(None, wrong)))
     try:
         theme, closures = _theme(root, store)
     except OSError as error:
         shown = Path(error.filename or "layouts").name
-        problem = unreadable(f"layouts/{shown}", error)
-        return Build(root, options, store, in_order([*diagnostics, problem]))
-    rows, summary = planned(
-        store, config, content.value, theme, options, is_sound=not has_errors(diagnostics)
-    )
+        return Build(root, options, store, (*read, unreadable(f"layouts/{shown}", error)))
     return Build(
         root,
         options,
         store,
-        in_order([*diagnostics, *summary.diagnostics]),
-        tuple(_outputs(rows, content.value, closures)),
+        read,
+        planned(store, config, content.value, theme, options, is_sound=not has_errors(read)),
+        content.value,
+        closures,
         config.base_path,
-        summary.briefs,
-        summary.next_release,
         notes,
         config.search.enabled,
     )
 
 
 def produced(
-    build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W], workers: Workers
+    build: Build,
+    outputs: Iterable[Planned],
+    write: Callable[[Planned, bytes], W],
+    workers: Workers,
+    amount: int,
 ) -> Iterator[tuple[Planned, Checked[W | None]]]:
     """Make outputs and hand each to `write`, which may run in another process.
 
     Yields what `write` returned, in the order of `outputs`, or None where the bytes could not
-    be made. A problem of a layout is told once, for the first page that it spoils.
+    be made. `amount` says about how many outputs there are.
+    """
+    has_pictures = False
+    for batch, results in _made(build, outputs, write, workers, amount):
+        has_pictures = has_pictures or any(each.row.maker == PICTURE for each in batch)
+        yield from zip(batch, results, strict=True)
+    if has_pictures:
+        _tidy(build.root)
+
+
+def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagnostic, ...]]:
+    """Return the diagnostics of outputs by their paths.
+
+    A problem of a layout is told once, for the first page that it spoils.
     """
     told: set[tuple[str, Location]] = set()
-    for output, made in zip(outputs, _made(build, outputs, write, workers), strict=True):
-        fresh = [each for each in made.diagnostics if (each.code, each.location) not in told]
+    kept: dict[str, tuple[Diagnostic, ...]] = {}
+    for path, diagnostics in sorted(made.items()):
+        fresh = tuple(each for each in diagnostics if (each.code, each.location) not in told)
         told |= {(each.code, each.location) for each in fresh}
-        yield output, Checked(made.value, tuple(fresh))
-    if any(output.row.maker == PICTURE for output in outputs):
-        _tidy(build.root)
+        if fresh:
+            kept[path] = fresh
+    return kept
 
 
 def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
     """Make everything, keep nothing, and return what is wrong."""
-    found = produced(build, build.outputs, _discard, workers or Workers())
-    return tuple(diagnostic for _, made in found for diagnostic in made.diagnostics)
+    outputs = build.outputs
+    found = produced(build, outputs, _discard, workers or Workers(), len(outputs))
+    told = told_once({output.path: made.diagnostics for output, made in found if made.diagnostics})
+    return tuple(chain.from_iterable(told.values()))
 
 
 def open_store(root: Path, name: str = "build") -> Store:
@@ -211,24 +264,27 @@ def forget(root: Path) -> None:
 
 
 def _made(
-    build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W], workers: Workers
-) -> Iterator[Checked[W | None]]:
-    amount = sum(map(_weight, outputs))
-    batches = list(_batches(outputs))
-    if build.store.file is None or not workers.are_worth(amount):
+    build: Build,
+    outputs: Iterable[Planned],
+    write: Callable[[Planned, bytes], W],
+    workers: Workers,
+    amount: int,
+) -> Iterator[tuple[Sequence[Planned], list[Checked[W | None]]]]:
+    batches = _batches(outputs)
+    if not workers.are_worth(amount):
         for batch in batches:
-            yield from _written(build, batch, write)
+            yield batch, _written(build, batch, write)
         return
     from briefgen.pipeline.pages import Task, produce_batch  # noqa: PLC0415 - heavy
 
     work = build.root / WORK_FOLDER
-    tasks = [Task(build.root, build.store.file, work, batch, write) for batch in batches]
-    for batch, results in zip(batches, workers.map(produce_batch, tasks, amount), strict=True):
-        for output, made in zip(batch, results, strict=True):
-            if made is None:
-                yield from _written(build, [output], write)
-            else:
-                yield made
+    tasks = (Task(build.root, work, batch, build.supply(batch), write) for batch in batches)
+    for task, results in workers.map(produce_batch, tasks, amount):
+        made = zip(task.outputs, results, strict=True)
+        yield (
+            task.outputs,
+            [each or _written(build, [output], write)[0] for output, each in made],
+        )
 
 
 def _batches(outputs: Iterable[Planned]) -> Iterator[list[Planned]]:
@@ -258,10 +314,13 @@ def _tidy(root: Path) -> None:
 
 def _written(
     build: Build, outputs: Sequence[Planned], write: Callable[[Planned, bytes], W]
-) -> Iterator[Checked[W | None]]:
-    for output, made in zip(outputs, build.produce_all(outputs), strict=True):
-        value = None if has_errors(made.diagnostics) else write(output, made.value)
-        yield Checked(value, made.diagnostics)
+) -> list[Checked[W | None]]:
+    return [
+        Checked(
+            None if has_errors(made.diagnostics) else write(output, made.value), made.diagnostics
+        )
+        for output, made in zip(outputs, build.produce_all(outputs), strict=True)
+    ]
 
 
 def _lost(output: Planned) -> Diagnostic:
@@ -274,7 +333,7 @@ def _discard(_: Planned, data: bytes) -> int:
 
 
 def _outputs(
-    rows: Sequence[PlanRow], content: ContentFiles, closures: Mapping[str, bytes]
+    rows: Iterable[PlanRow], content: ContentFiles, closures: Mapping[str, bytes]
 ) -> Iterator[Planned]:
     """Join each row with the digests of its layout and its texts."""
     for row in rows:

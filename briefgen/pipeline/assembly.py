@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -48,9 +48,12 @@ class Manuscript(Generic[D]):
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The rows of a plan in the order of their paths; `frames` are the site's views by digest."""
+    """A site as one. Its rows come as they are planned, and then what is wrong with them.
 
-    rows: tuple[PlanRow, ...]
+    `frames` are the site's views by their digests: those that the rows so far name.
+    """
+
+    rows: Generator[PlanRow, None, tuple[Diagnostic, ...]]
     frames: Mapping[bytes, bytes]
     briefs: int
     next_release: datetime | None
@@ -68,10 +71,9 @@ def assembled(
     release = Release(options.now, options.drafts, options.future, options.embargoed)
     joined = assemble(_content(files.entries, heads), config, release)
     site = joined.value
-    rows = _Rows()
-    made = plan(site, [ThemeFile(*file) for file in theme], rows.row)
-    diagnostics = (*joined.diagnostics, *made.diagnostics)
-    return Assembled(made.value, rows.frames, len(site.briefs), site.next_release, diagnostics)
+    frames: dict[bytes, bytes] = {}
+    rows = plan(site, [ThemeFile(*file) for file in theme], _Rows(frames).row)
+    return Assembled(rows, frames, len(site.briefs), site.next_release, joined.diagnostics)
 
 
 def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
@@ -108,10 +110,10 @@ def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
 
 
 class _Rows:
-    """Makes the row of each output; `frames` are the site's views on the way, by their digests."""
+    """Makes the row of each output, and puts the site's views into `frames` on the way."""
 
-    def __init__(self) -> None:
-        self.frames: dict[bytes, bytes] = {}
+    def __init__(self, frames: dict[bytes, bytes]) -> None:
+        self._frames = frames
         self._known: dict[int, bytes] = {}
         self._last: tuple[Manuscript[Any] | None, bytes] = (None, b"")
 
@@ -135,7 +137,7 @@ class _Rows:
         if frame is None:
             data = encode(site)
             frame = self._known[id(site)] = digest(data)
-            self.frames[frame] = data
+            self._frames[frame] = data
         return frame
 
     def _manuscript(self, output: Written) -> bytes:

@@ -90,7 +90,7 @@ def _fill(
     batches = [pending[start : start + _BATCH] for start in range(0, len(pending), _BATCH)]
     tasks = [(root, config, batch) for batch in batches]
     with store.transaction():
-        for batch in workers.map(_read_batch, tasks, len(pending)):
+        for _, batch in workers.map(_read_batch, tasks, len(pending)):
             diagnostics += batch.diagnostics
             store.put_texts(batch.texts)
             store.put_files(batch.parsed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.shelf import Shelf
 from briefgen.cache.stamp import picture_stamp
-from briefgen.cache.store import PlanRow, Store
+from briefgen.cache.store import PlanRow
 from briefgen.model import documents, views
 from briefgen.model.content import Prose
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
@@ -22,7 +22,8 @@ from briefgen.model.outputs import Rendered
 from briefgen.model.views import Passage, SiteView, View
 from briefgen.pipeline.assembly import Manuscript, Sheet
 from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.rows import COPY, DATA, FRAME, PICTURE, Planned, row_key
+from briefgen.pipeline.rows import COPY, DATA, PICTURE, Planned, row_key
+from briefgen.pipeline.supply import Supply, text_of
 from briefgen.read.svg import clean_svg
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
@@ -33,7 +34,6 @@ W = TypeVar("W")
 
 BYTECODE: Final = "layouts"
 PICTURES: Final = "pictures"
-_DIGEST: Final = 16  # bytes of a digest
 Write = Callable[[Planned, bytes], W]
 
 
@@ -42,46 +42,38 @@ class Lost(Exception):
 
 
 class Pages:
-    """Makes the bytes of planned outputs from what the store holds."""
+    """Makes the bytes of planned outputs from what they are supplied with."""
 
-    def __init__(self, root: Path, store: Store, work: Path) -> None:
+    def __init__(self, root: Path, work: Path) -> None:
         self._root = root
-        self._store = store
         self._layouts = Layouts(root, work / BYTECODE)
         self._shelf = Shelf(work / PICTURES)
         self._frames: dict[bytes, SiteView] = {}
-        self._payloads: Mapping[str, bytes] = {}
-        self._texts: Mapping[bytes, bytes] = {}
 
-    def fetch(self, outputs: Sequence[Planned]) -> None:
-        """Fetch from the store what these outputs are made from, to produce them one by one."""
-        lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
-        wanted = dict.fromkeys(text[:_DIGEST] for each in outputs for text in each.texts)
-        self._payloads = self._store.payloads(lacking)
-        self._texts = self._store.texts(wanted)
-
-    def produce(self, output: Planned) -> Checked[bytes]:
-        """Return the bytes of an output that was fetched. Raises Lost."""
+    def produce(self, output: Planned, supply: Supply) -> Checked[bytes]:
+        """Return the bytes of an output. Raises Lost."""
         row = output.row
         if row.kind == COPY:
             return _copied(self._root, decode(row.sources, list[str])[0])
-        payload = row.payload or self._payloads.get(row.path, b"")
+        payload = row.payload or supply.payloads.get(row.path, b"")
         if _key(row, payload) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
+        make = self._page if output.is_page else self._file
         try:
-            return self._page(output, payload) if output.is_page else self._file(output, payload)
+            return make(output, payload, supply)
         except Unreadable as error:
             raise Lost(output.path) from error
 
-    def _page(self, output: Planned, payload: bytes) -> Checked[bytes]:
+    def _page(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
         row = output.row
         sheet = decode(payload, _sheet_of(row.shape))
-        page = Rendered(row.path, row.maker, self._frame(row), sheet.view, sheet.origin)
-        return self._layouts.render(page, self._filled(output, sheet.passages))
+        frame = self._frame(row, supply)
+        page = Rendered(row.path, row.maker, frame, sheet.view, sheet.origin)
+        return self._layouts.render(page, _filled(output, sheet.passages, supply))
 
-    def _file(self, output: Planned, payload: bytes) -> Checked[bytes]:
+    def _file(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
         script = decode(payload, _manuscript_of(output.row.shape))
         source = b""
         if script.source:
@@ -94,7 +86,7 @@ class Pages:
         if isinstance(script.document, documents.SocialCard):
             return social_png(self._layouts, script.document, script.origin, source)
         write = WRITERS[output.row.maker]
-        return Checked(write(script.document, self._filled(output, script.passages), source))
+        return Checked(write(script.document, _filled(output, script.passages, supply), source))
 
     def _picture(self, script: Manuscript[object], source: bytes) -> Checked[bytes]:
         """Return a smaller picture: the one that was made before, where there is one.
@@ -112,23 +104,24 @@ class Pages:
         self._shelf.put(key, data)
         return Checked(data)
 
-    def _frame(self, row: PlanRow) -> SiteView:
+    def _frame(self, row: PlanRow, supply: Supply) -> SiteView:
         if row.frame not in self._frames:
-            data = self._store.note(f"{FRAME}{row.frame.hex()}", row.frame)
-            if data is None:
+            data = supply.frames.get(row.frame, b"")
+            if digest(data) != row.frame:
                 raise Lost(row.path)
             self._frames[row.frame] = decode(data, SiteView)
         return self._frames[row.frame]
 
-    def _filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
-        found = []
-        for passage, known in zip(passages, output.texts, strict=False):
-            text = known[:_DIGEST]  # that of the whole file may follow
-            data = self._texts.get(text)
-            if data is None or digest(data) != text:
-                raise Lost(output.path)
-            found.append(decode(data, Prose).filled(passage.urls))
-        return found
+
+def _filled(output: Planned, passages: Sequence[Passage], supply: Supply) -> list[Html]:
+    found = []
+    for passage, known in zip(passages, output.texts, strict=False):
+        text = text_of(known)
+        data = supply.texts.get(text)
+        if data is None or digest(data) != text:
+            raise Lost(output.path)
+        found.append(decode(data, Prose).filled(passage.urls))
+    return found
 
 
 def _undecodable(path: str, error: Undecodable) -> Diagnostic:
@@ -170,22 +163,23 @@ class Task(Generic[W]):
     """Outputs for one process to make; what `write` returns for each goes back."""
 
     root: Path
-    store: Path
     work: Path
     outputs: Sequence[Planned]
+    supply: Supply
     write: Write[W]
 
 
 def produce_batch(task: Task[W]) -> list[Checked[W | None] | None]:
     """Make and write outputs; None stands for one that the store has lost."""
-    pages = _pages(task.root, task.store, task.work)
-    pages.fetch(task.outputs)
-    return [_produced(pages, output, task.write) for output in task.outputs]
+    pages = _pages(task.root, task.work)
+    return [_produced(pages, output, task.supply, task.write) for output in task.outputs]
 
 
-def _produced(pages: Pages, output: Planned, write: Write[W]) -> Checked[W | None] | None:
+def _produced(
+    pages: Pages, output: Planned, supply: Supply, write: Write[W]
+) -> Checked[W | None] | None:
     try:
-        made = pages.produce(output)
+        made = pages.produce(output, supply)
     except Lost:
         return None
     value = None if has_errors(made.diagnostics) else write(output, made.value)
@@ -193,6 +187,6 @@ def _produced(pages: Pages, output: Planned, write: Write[W]) -> Checked[W | Non
 
 
 @lru_cache(maxsize=1)
-def _pages(root: Path, store: Path, work: Path) -> Pages:
+def _pages(root: Path, work: Path) -> Pages:
     """Return what this process makes pages with; a worker needs it for many batches."""
-    return Pages(root, Store(store, read_only=True), work)
+    return Pages(root, work)

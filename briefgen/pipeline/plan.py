@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode, encode
 from briefgen.cache.stamp import code_stamp
-from briefgen.cache.store import PlanRow, Store
+from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.rows import FRAME
+from briefgen.pipeline.rows import FRAME, frame_name
+
+if TYPE_CHECKING:
+    from briefgen.pipeline.assembly import Assembled
 
 ThemeFile = tuple[str, bytes, str]
 
@@ -35,6 +42,54 @@ class PlanSummary:
     shown: Mapping[str, bytes]
 
 
+Planning = tuple[Sequence[PlanRow], PlanSummary]
+
+
+class Plan:
+    """The outputs of a site: they come as they are planned, and then it is known what is wrong.
+
+    To plan a large site takes time, in which the first files can be made. Not frozen: it goes on.
+    `frames` are the site's views by their digests, of those rows whose payloads are not kept.
+    """
+
+    def __init__(
+        self,
+        coming: Generator[PlanRow, None, Planning],
+        frames: Mapping[bytes, bytes] = MappingProxyType({}),
+    ) -> None:
+        self._coming = coming
+        self.frames = frames
+        self._end: Planning | None = None
+
+    def __iter__(self) -> Iterator[PlanRow]:
+        """Yield all outputs: for the first time as they are planned, in no order of the paths."""
+        if self._end is None:
+            self._end = yield from self._coming
+        else:
+            yield from self._end[0]
+
+    @property
+    def size(self) -> int | None:
+        """The number of outputs, if it is known by now."""
+        return None if self._end is None else len(self._end[0])
+
+    @property
+    def rows(self) -> Sequence[PlanRow]:
+        """All outputs, in the order of their paths."""
+        return self._all[0]
+
+    @property
+    def summary(self) -> PlanSummary:
+        """What is said of them all."""
+        return self._all[1]
+
+    @property
+    def _all(self) -> Planning:
+        while self._end is None:
+            deque(self, maxlen=0)
+        return self._end
+
+
 def planned(
     store: Store,
     config: SiteConfig,
@@ -43,8 +98,8 @@ def planned(
     options: BuildOptions,
     *,
     is_sound: bool,
-) -> tuple[Sequence[PlanRow], PlanSummary]:
-    """Return the planned outputs in the order of their paths.
+) -> Plan:
+    """Return the plan of a site: the one that was kept, or else a new one.
 
     The plan of a site with errors (`is_sound` is False, or the plan itself has some) is not
     kept: a preview still shows the last good one. Its rows come with their payloads.
@@ -55,37 +110,71 @@ def planned(
         summary = decode(kept, PlanSummary)
         rows = store.plan() if _holds(summary, content, options.now) else ()
         if len(rows) == summary.files > 0:
-            return rows, summary
+            return Plan(_known(rows, summary))
     from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
     made = assembled(content, store.heads(), config, options, theme)
-    former = {row.path: row.key for row in store.plan()}
+
+    def keep(rows: Sequence[PlanRow], summary: PlanSummary) -> Sequence[PlanRow]:
+        if not is_sound or has_errors(summary.diagnostics):
+            return rows
+        try:
+            with store.transaction():
+                _keep(store, rows, made.frames)
+                store.put_note("plan", key, encode(summary))
+        except StoreError:
+            return rows
+        return [replace(row, payload=b"") for row in rows]
+
+    return Plan(_coming(made, content, options.now, keep), made.frames)
+
+
+def _known(rows: Sequence[PlanRow], summary: PlanSummary) -> Generator[PlanRow, None, Planning]:
+    yield from rows
+    return rows, summary
+
+
+def _coming(
+    made: Assembled,
+    content: ContentFiles,
+    now: datetime,
+    keep: Callable[[Sequence[PlanRow], PlanSummary], Sequence[PlanRow]],
+) -> Generator[PlanRow, None, Planning]:
+    """Yield rows as they are planned, and keep them at the end, if that can be done."""
+    rows: list[PlanRow] = []
+    while True:
+        try:
+            row = next(made.rows)
+        except StopIteration as end:
+            found = end.value
+            break
+        rows.append(row)
+        yield row
+    rows.sort(key=attrgetter("path"))
+    diagnostics = (*made.diagnostics, *found)
+    places = {problem.location.path for problem in diagnostics} & content.rows.keys()
     summary = PlanSummary(
-        made=options.now,
-        files=len(made.rows),
+        made=now,
+        files=len(rows),
         briefs=made.briefs,
         next_release=made.next_release,
-        diagnostics=made.diagnostics,
-        shown={
-            path: content.rows[path].body
-            for path in {problem.location.path for problem in made.diagnostics}
-            if path in content.rows
-        },
+        diagnostics=diagnostics,
+        shown={path: content.rows[path].body for path in places},
     )
-    names = {f"{FRAME}{frame.hex()}": frame for frame in made.frames}
-    with store.transaction():
-        for name, frame in names.items():
-            store.put_note(name, frame, made.frames[frame])
-        if not is_sound or has_errors(made.diagnostics):
-            return list(made.rows), summary
-        store.keep_notes(FRAME, names)
-        store.put_plan(
-            (row for row in made.rows if former.get(row.path) != row.key),
-            former.keys() - {row.path for row in made.rows},
-        )
-        store.put_note("plan", key, encode(summary))
-        store.drop_texts()
-    return [replace(row, payload=b"") for row in made.rows], summary
+    return keep(rows, summary), summary
+
+
+def _keep(store: Store, rows: Sequence[PlanRow], frames: Mapping[bytes, bytes]) -> None:
+    former = {row.path: row.key for row in store.plan()}
+    names = {frame_name(frame): frame for frame in frames}
+    for name, frame in names.items():
+        store.put_note(name, frame, frames[frame])
+    store.keep_notes(FRAME, names)
+    store.put_plan(
+        (row for row in rows if former.get(row.path) != row.key),
+        former.keys() - {row.path for row in rows},
+    )
+    store.drop_texts()
 
 
 def _key(

@@ -51,3 +51,8 @@ def row_key(
     """Return the key of a row: the digest of all else in it but its path."""
     made = f"{kind} {maker} {shape}".encode()
     return digest(made, sources, frame, payload)
+
+
+def frame_name(frame: bytes) -> str:
+    """Return the name under which the store keeps the site's view with this digest."""
+    return f"{FRAME}{frame.hex()}"

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -53,20 +53,26 @@ class Workers:
         """Whether several processes are quicker for this number of files."""
         return self._jobs > 1 and amount >= _ENOUGH
 
-    def map(self, function: Callable[[A], R], tasks: Sequence[A], amount: int) -> Iterator[R]:
-        """Yield `function(task)` for each task; `amount` is the number of files in them all."""
-        if not self.are_worth(amount) or len(tasks) < 2:
-            yield from map(function, tasks)
+    def map(
+        self, function: Callable[[A], R], tasks: Iterable[A], amount: int
+    ) -> Iterator[tuple[A, R]]:
+        """Yield each task with `function(task)`; `amount` is about the number of files in all.
+
+        A task is taken only when it is soon to be done.
+        """
+        if not self.are_worth(amount):
+            for task in tasks:
+                yield task, function(task)
             return
         pool = self._started()
         ahead = self._jobs * _AHEAD
-        waiting: deque[Future[R]] = deque()
+        waiting: deque[tuple[A, Future[R]]] = deque()
         for task in tasks:
             if len(waiting) == ahead:
-                yield waiting.popleft().result()
-            waiting.append(pool.submit(function, task))
+                yield _done(waiting)
+            waiting.append((task, pool.submit(function, task)))
         while waiting:
-            yield waiting.popleft().result()
+            yield _done(waiting)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -74,6 +80,11 @@ class Workers:
 
             self._pool = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin)
         return self._pool
+
+
+def _done(waiting: deque[tuple[A, Future[R]]]) -> tuple[A, R]:
+    task, future = waiting.popleft()
+    return task, future.result()
 
 
 def collect_rarely() -> None:

@@ -7,16 +7,24 @@ killed leaves the old site whole, and the next one tidies up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from briefgen.cache.signatures import signature
 from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, has_errors
-from briefgen.pipeline import WORK_FOLDER, Build, Planned, Workers, produced
+from briefgen.pipeline import (
+    WORK_FOLDER,
+    Build,
+    Planned,
+    Workers,
+    problems,
+    produced,
+    told_once,
+)
 from briefgen.publish.failure import failure
 from briefgen.publish.index import Index, former_index, made_index, note_index, standing_index
 from briefgen.publish.lock import site_lock
@@ -34,7 +42,6 @@ from briefgen.publish.target import (
 __all__ = ["MANIFEST", "Published", "check_target", "publish", "site_lock"]
 
 Made = Iterator[tuple[Planned, Checked[Placed | None]]]
-Search = Callable[[Mapping[str, Placed]], Index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,68 +68,82 @@ def publish(
     workers: Workers | None = None,
     *,
     clean: bool = False,
-    watched: Callable[[Made, int], Made] = lambda made, _: made,
+    watched: Callable[[Made, Callable[[], int | None]], Made] = lambda made, _: made,
 ) -> Checked[Published | None]:
     """Make the output folder hold the files of a build and no others.
 
-    With an error among the files' diagnostics, or of the disk, the folder stays as it was.
-    What the folder holds already is not made again, and files whose bytes did not change keep
-    their modification time, unless `clean` asks for all to be written anew. `watched` may look
-    on while the files are made; it is told how many there are.
+    With an error of the build, among the files' diagnostics, or of the disk, the folder stays as
+    it was. What the folder holds already is not made again, and files whose bytes did not change
+    keep their modification time, unless `clean` asks for all to be written anew. `watched` may
+    look on while the files are made, and ask how many there are, which may not be known at first.
     """
     target = real(output)
     store = build.store if build.store.file else Store()
+    workers = workers or Workers()
     present = {} if clean else standing(store, target)
-    wanted = [each for each in build.outputs if not _stands(present, each)]
     try:
+        if has_errors(build.read) or (present and build.failed):
+            return Checked(None, problems(build, workers))
         stage = stage_for(target, real(build.root) / WORK_FOLDER, store)
-        if not wanted and _is_complete(
-            build, target, present, standing_index(build, stage, present)
-        ):
-            files = {path: row.signature for path, row in present.items()}
-            stood = _standing(target, files, known_folders(store, target))
-            return Checked(Published(0, len(present), 0, stood))
-        try:
-            stage.prepare(present, anew=clean)
-            paths = {output.path for output in build.outputs} | former_index(stage)
-            gone = (listed(target) | present.keys()) - paths
-            stage.drop((gone | stage.behind) - paths - {MANIFEST})
-            make = Write(str(stage.folder), str(target), clean or not target.exists())
-            made = produced(build, wanted, make, workers or Workers())
-            watching = watched(made, len(wanted))
-            search = partial(made_index, build, stage, present)
-            return _publish(stage, present, paths, gone, watching, search, clean=clean)
-        finally:
-            stage.discard()
+        wanted = [each for each in build.outputs if not _stands(present, each)] if present else []
+        if present and not wanted and _is_complete(build, stage, present):
+            return Checked(_untouched(stage, present))
+
+        def make(write: Write) -> Made:
+            if present:
+                made = produced(build, wanted, write, workers, len(wanted))
+                return watched(made, lambda: len(wanted))
+            # All are to be made: the first of them while the last are being planned.
+            amount = len(build.content.entries)
+            made = produced(build, build.coming(), write, workers, amount)
+            return watched(made, lambda: build.size)
+
+        return _replace(build, stage, present, make, clean=clean)
     except (OSError, StoreError) as error:
+        if build.failed:  # no wonder then: of two files with one name, for instance
+            return Checked(None, problems(build, workers))
         problem = error if isinstance(error, OSError) else OSError(str(error))
         return Checked(None, (failure(str(output), problem),))
 
 
-def _publish(
+def _replace(
+    build: Build,
     stage: Stage,
     present: Mapping[str, OutputRow],
-    paths: Set[str],
-    gone: Set[str],
-    made: Made,
-    search: Search,
+    make: Callable[[Write], Made],
     *,
     clean: bool,
 ) -> Checked[Published | None]:
-    diagnostics: list[Diagnostic] = []
+    """Make files into the stage, and let it take the place of the output."""
+    try:
+        stage.prepare(present, anew=not present)
+        if stage.is_kept:
+            paths = {output.path for output in build.outputs} | former_index(stage)
+            stage.drop((listed(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST})
+        write = Write(str(stage.folder), str(stage.target), clean or not stage.target.exists())
+        return _publish(build, stage, present, make(write), clean=clean)
+    finally:
+        stage.discard()
+
+
+def _publish(
+    build: Build, stage: Stage, present: Mapping[str, OutputRow], made: Made, *, clean: bool
+) -> Checked[Published | None]:
     placed: dict[Planned, Placed] = {}
-    unsure: set[str] = set()
+    wrong: dict[str, tuple[Diagnostic, ...]] = {}
     for output, each in made:
-        diagnostics += each.diagnostics
-        unsure |= {output.path} if each.diagnostics else set()
+        if each.diagnostics:
+            wrong[output.path] = each.diagnostics
         if each.value is not None:
             placed[output] = each.value
-    if has_errors(diagnostics):
-        return Checked(None, tuple(diagnostics))
-    index = search({output.path: each for output, each in placed.items()})
-    left = former_index(stage) - index.paths
-    stage.drop(left)
-    paths, gone = (paths - left) | index.paths, (gone | left) - index.paths
+    wrong = told_once(wrong)
+    diagnostics = tuple(chain.from_iterable(wrong.values()))
+    if build.failed or has_errors(diagnostics):
+        return Checked(None, diagnostics)
+    index = made_index(build, stage, present, {each.path: at for each, at in placed.items()})
+    stage.drop(former_index(stage) - index.paths)
+    paths = {output.path for output in build.outputs} | index.paths
+    gone = (listed(stage.target) | present.keys()) - paths
     new = {output.path for output, each in placed.items() if each.is_new} | index.new
     manifest = manifest_of(sorted(paths))
     if clean or not holds(f"{stage.target}/{MANIFEST}", manifest):
@@ -133,15 +154,20 @@ def _publish(
             {*paths, MANIFEST}, {output.path for output in placed} | index.placed.keys(), new
         )
         stage.settle(new | gone)
-    _remember(stage.store, stage.target, placed, index, gone, unsure)
+    _remember(stage.store, stage.target, placed, index, gone, wrong.keys())
     written = len(new - {MANIFEST})
     files = {path: row.signature for path, row in present.items() if path in paths}
     files |= {output.path: each.signature for output, each in placed.items()}
     files |= {path: each.signature for path, each in index.placed.items()}
     folders = stage.settled or known_folders(stage.store, stage.target)
     now = _standing(stage.target, files, folders)
-    result = Published(written, len(paths) - written, len(gone), now)
-    return Checked(result, tuple(diagnostics))
+    return Checked(Published(written, len(paths) - written, len(gone), now), diagnostics)
+
+
+def _untouched(stage: Stage, present: Mapping[str, OutputRow]) -> Published:
+    signatures = {path: row.signature for path, row in present.items()}
+    folders = known_folders(stage.store, stage.target)
+    return Published(0, len(present), 0, _standing(stage.target, signatures, folders))
 
 
 def _standing(target: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> dict[str, str]:
@@ -154,14 +180,13 @@ def _stands(present: Mapping[str, OutputRow], output: Planned) -> bool:
     return row is not None and row.key == output.key
 
 
-def _is_complete(
-    build: Build, target: Path, present: Mapping[str, OutputRow], index: Index | None
-) -> bool:
+def _is_complete(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -> bool:
     """Whether the output folder holds all files of a build, and no file of a former one."""
+    index = standing_index(build, stage, present)
     if index is None:
         return False
     wanted = len(build.outputs) + len(index.paths)
-    return len(present) == wanted and (target / MANIFEST).is_file()
+    return len(present) == wanted and (stage.target / MANIFEST).is_file()
 
 
 def _remember(

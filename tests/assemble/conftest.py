@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import pytest
 
@@ -57,11 +57,22 @@ def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
         assert config is not None, configured.diagnostics
         content, diagnostics = _read(root, config)
         assembled = assemble(content, config, Release(**{"now": NOW, **(options or {})}))
-        made = plan(assembled.value, [THEME], lambda output: output)
-        found = (*diagnostics, *assembled.diagnostics, *made.diagnostics)
-        return PlannedSite(root, assembled.value, made.value, in_order(found))
+        outputs: list[Output] = []
+        planned = plan(assembled.value, [THEME], outputs.append)
+        found = (*diagnostics, *assembled.diagnostics, *_end(planned))
+        outputs.sort(key=lambda output: output.path)
+        return PlannedSite(root, assembled.value, tuple(outputs), in_order(found))
 
     return planned
+
+
+def _end(steps: Generator[None, None, T]) -> T:
+    """Go through all steps, and return what they come to."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("T", end.value)
 
 
 def _read(root: Path, config: SiteConfig) -> tuple[Content, list[Diagnostic]]:

@@ -27,8 +27,6 @@ def build(
     options = pipeline.BuildOptions(now=now)
     with pipeline.Workers(jobs) as workers:
         made = pipeline.build(root, options, store, workers)
-        if made.failed:
-            return Checked(None, in_order((*made.diagnostics, *pipeline.problems(made))))
         done = publish.publish(made, root / output, workers)
     store.close()
     return Checked(done.value, in_order((*made.diagnostics, *done.diagnostics)))

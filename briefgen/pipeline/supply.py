@@ -1,0 +1,42 @@
+"""What outputs are made from, taken out of the store for many of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from briefgen.cache.store import Store
+from briefgen.pipeline.rows import COPY, Planned, frame_name
+
+_DIGEST: Final = 16  # bytes of a digest
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The payloads of outputs by their paths, and texts and views of the site by their digests.
+
+    Nothing says that all of them are there, or that they are what was asked for.
+    """
+
+    payloads: Mapping[str, bytes]
+    texts: Mapping[bytes, bytes]
+    frames: Mapping[bytes, bytes]
+
+
+def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:
+    """Return what these outputs are made from; `frames` are known beside the store."""
+    lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
+    wanted = dict.fromkeys(map(text_of, (text for each in outputs for text in each.texts)))
+    named = {each.row.frame for each in outputs if each.row.frame}
+    found = {frame: frames.get(frame) or store.note(frame_name(frame), frame) for frame in named}
+    return Supply(
+        store.payloads(lacking),
+        store.texts(wanted),
+        {frame: data for frame, data in found.items() if data},
+    )
+
+
+def text_of(known: bytes) -> bytes:
+    """Return the digest of a text from what is known of its file: that of the file may follow."""
+    return known[:_DIGEST]
