@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -81,10 +81,15 @@ def keep(folder: Path, seen: str, receipt: Receipt) -> None:
     """Keep a receipt in `folder`, if it is certain what the build saw."""
     with suppress(OSError):
         if seen:
-            written = json.dumps({"seen": seen, **asdict(receipt)}, default=datetime.isoformat)
+            known = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
+            written = json.dumps({"seen": seen, **known}, default=_plain)
             (folder / _NAME).write_text(written, encoding="utf-8")
         else:
             (folder / _NAME).unlink(missing_ok=True)
+
+
+def _plain(value: datetime | Diagnostic) -> object:
+    return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
 def _read(found: dict[str, Any]) -> Receipt:

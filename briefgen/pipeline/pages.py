@@ -24,11 +24,9 @@ from briefgen.pipeline.assembly import Manuscript, Sheet
 from briefgen.pipeline.content import unreadable
 from briefgen.pipeline.rows import COPY, DATA, PICTURE, Planned, row_key
 from briefgen.pipeline.supply import Supply, text_of
-from briefgen.read.svg import clean_svg
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 from briefgen.render.pictures import Undecodable
-from briefgen.render.social import social_png
 
 W = TypeVar("W")
 
@@ -84,6 +82,8 @@ class Pages:
         if output.row.maker == PICTURE:
             return self._picture(script, source)
         if isinstance(script.document, documents.SocialCard):
+            from briefgen.render.social import social_png  # noqa: PLC0415 - heavy, one kind's
+
             return social_png(self._layouts, script.document, script.origin, source)
         write = WRITERS[output.row.maker]
         return Checked(write(script.document, _filled(output, script.passages, supply), source))
@@ -154,6 +154,8 @@ def _copied(root: Path, source: str) -> Checked[bytes]:
         return Checked(b"", (unreadable(source, error),))
     if not source.lower().endswith(".svg"):
         return Checked(data)
+    from briefgen.read.svg import clean_svg  # noqa: PLC0415 - heavy, and for one kind of file
+
     cleaned = clean_svg(data, source).value  # what it took out was told when the file was read
     return Checked(data if cleaned is None else cleaned)
 

@@ -120,7 +120,12 @@ def _replace(
         if stage.is_kept:
             paths = {output.path for output in build.outputs} | former_index(stage)
             stage.drop((listed(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST})
-        write = Write(str(stage.folder), str(stage.target), clean or not stage.target.exists())
+        write = Write(
+            str(stage.folder),
+            str(stage.target),
+            anew=clean or not stage.target.exists(),
+            twin=str(stage.twin) if stage.has_twin else "",
+        )
         return _publish(build, stage, present, make(write), clean=clean)
     finally:
         stage.discard()
@@ -129,39 +134,42 @@ def _replace(
 def _publish(
     build: Build, stage: Stage, present: Mapping[str, OutputRow], made: Made, *, clean: bool
 ) -> Checked[Published | None]:
-    placed: dict[Planned, Placed] = {}
-    wrong: dict[str, tuple[Diagnostic, ...]] = {}
-    for output, each in made:
-        if each.diagnostics:
-            wrong[output.path] = each.diagnostics
-        if each.value is not None:
-            placed[output] = each.value
-    wrong = told_once(wrong)
+    placed, wrong = _collected(made)
     diagnostics = tuple(chain.from_iterable(wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
-    index = made_index(build, stage, present, {each.path: at for each, at in placed.items()})
+    index = made_index(build, stage, present, placed)
     stage.drop(former_index(stage) - index.paths)
+    placed |= index.placed
     paths = {output.path for output in build.outputs} | index.paths
     gone = (listed(stage.target) | present.keys()) - paths
-    new = {output.path for output, each in placed.items() if each.is_new} | index.new
+    new = {path for path, each in placed.items() if each.is_new}
     manifest = manifest_of(sorted(paths))
     if clean or not holds(f"{stage.target}/{MANIFEST}", manifest):
         write(f"{stage.folder}/{MANIFEST}", manifest)
         new.add(MANIFEST)
     if new or gone:
-        stage.complete(
-            {*paths, MANIFEST}, {output.path for output in placed} | index.placed.keys(), new
-        )
-        stage.settle(new | gone)
-    _remember(stage.store, stage.target, placed, index, gone, wrong.keys())
+        stage.complete({*paths, MANIFEST}, placed.keys(), new)
+        stage.settle(new | gone, {path for path, each in placed.items() if each.is_shared})
+    _remember(build, stage, placed, index, gone, wrong.keys())
     written = len(new - {MANIFEST})
     files = {path: row.signature for path, row in present.items() if path in paths}
-    files |= {output.path: each.signature for output, each in placed.items()}
-    files |= {path: each.signature for path, each in index.placed.items()}
+    files |= {path: each.signature for path, each in placed.items()}
     folders = stage.settled or known_folders(stage.store, stage.target)
     now = _standing(stage.target, files, folders)
     return Checked(Published(written, len(paths) - written, len(gone), now), diagnostics)
+
+
+def _collected(made: Made) -> tuple[dict[str, Placed], dict[str, tuple[Diagnostic, ...]]]:
+    """Return, by their paths, the files that were made, and what is wrong with files."""
+    placed: dict[str, Placed] = {}
+    wrong: dict[str, tuple[Diagnostic, ...]] = {}
+    for output, each in made:
+        if each.diagnostics:
+            wrong[output.path] = each.diagnostics
+        if each.value is not None:
+            placed[output.path] = each.value
+    return placed, told_once(wrong)
 
 
 def _untouched(stage: Stage, present: Mapping[str, OutputRow]) -> Published:
@@ -190,9 +198,9 @@ def _is_complete(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -
 
 
 def _remember(
-    store: Store,
-    target: Path,
-    placed: Mapping[Planned, Placed],
+    build: Build,
+    stage: Stage,
+    placed: Mapping[str, Placed],
     index: Index,
     gone: Collection[str],
     unsure: Collection[str],
@@ -203,15 +211,15 @@ def _remember(
     """
     rows = [
         OutputRow(
-            output.path, b"" if output.path in unsure else output.key, each.digest, each.signature
+            path, b"" if path in unsure else _key(build, index, path), at.digest, at.signature
         )
-        for output, each in placed.items()
-    ]
-    rows += [
-        OutputRow(path, index.key, each.digest, each.signature)
-        for path, each in index.placed.items()
+        for path, at in placed.items()
     ]
     if rows or gone:
-        with suppress(StoreError), store.transaction():
-            store.put_outputs(str(target), rows, gone)
-            note_index(store, target, index)
+        with suppress(StoreError), stage.store.transaction():
+            stage.store.put_outputs(str(stage.target), rows, gone)
+            note_index(stage.store, stage.target, index)
+
+
+def _key(build: Build, index: Index, path: str) -> bytes:
+    return index.key if path in index.placed else build.named[path].key

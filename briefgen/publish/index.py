@@ -30,11 +30,6 @@ class Index:
     placed: Mapping[str, Placed] = field(default_factory=dict)
     key: bytes = b""
 
-    @property
-    def new(self) -> set[str]:
-        """Return the paths whose bytes the output lacked."""
-        return {path for path, each in self.placed.items() if each.is_new}
-
 
 def former_index(stage: Stage) -> frozenset[str]:
     """Return the files of the index that a former build put into the output."""

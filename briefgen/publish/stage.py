@@ -14,7 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,27 +38,35 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A file that was made: the digest of its bytes, and whether the output lacked them."""
+    """A file that was made: the digest of its bytes, and whether the output lacked them.
+
+    `is_shared` says that the twin of the stage has a link to it.
+    """
 
     digest: bytes
     is_new: bool
     signature: str
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
     """Puts the bytes of one file into the stage, unless the output has these very bytes.
 
-    `anew` says that the output has nothing worth a look.
+    `anew` says that the output has nothing worth a look; `twin` is the stage's twin, if any.
     """
 
     stage: str
     target: str
     anew: bool
+    twin: str = ""
 
     def __call__(self, output: Planned, data: bytes) -> Placed:
         """Write one file. Raises OSError."""
-        return put(self.stage, self.target, output.path, data, anew=self.anew)
+        path = output.path
+        placed = put(self.stage, self.target, path, data, anew=self.anew)
+        is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
+        return replace(placed, is_shared=True) if is_shared else placed
 
 
 def put(stage: str, target: str, path: str, data: bytes, *, anew: bool = False) -> Placed:
@@ -73,7 +81,9 @@ def put(stage: str, target: str, path: str, data: bytes, *, anew: bool = False) 
 class Stage:
     """The stage of one output folder. `behind` are the paths in which it differs from it.
 
-    `settled` are the signatures of the output's folders, once the stage took its place.
+    `settled` are the signatures of the output's folders, once the stage took its place. The first
+    stage of an output is filled together with its `twin`, which is to be the next one: to do so
+    later would keep an author waiting at the first change.
     """
 
     target: Path
@@ -95,6 +105,16 @@ class Stage:
         """Where the stage is, if the work folder is on another disk than the output."""
         return self.target.with_name(f".{self.target.name}.briefgen-new")
 
+    @property
+    def twin(self) -> Path:
+        """A second stage, with links to the files of the first."""
+        return self.folder.with_name(f"{self.folder.name}-twin")
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether the stage is the first of its output."""
+        return self.twin.exists()
+
     def prepare(self, present: Mapping[str, OutputRow], *, anew: bool) -> None:
         """Tidy up after a run that was killed, and begin."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
@@ -109,6 +129,9 @@ class Stage:
             self.behind, self.folders = frozenset(), {}
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
+            shutil.rmtree(self.twin, ignore_errors=True)
+            if not self.target.exists():
+                self.twin.mkdir()
 
     def complete(self, paths: Set[str], made: Set[str], new: Set[str]) -> None:
         """Let the stage hold `paths`, and no others.
@@ -117,9 +140,9 @@ class Stage:
         """
         stage, target = str(self.folder), str(self.target)
         stale = ((self.behind | made) if self.is_kept else paths) - new
-        for path in stale & paths:
-            _link(f"{target}/{path}", f"{stage}/{path}")
         self.touched = {parent for path in stale | new for parent in _parents(path)}
+        for path in sorted(stale & paths):
+            _link(f"{target}/{path}", f"{stage}/{path}")
 
     def drop(self, paths: Iterable[str]) -> None:
         """Take files out of the stage."""
@@ -128,17 +151,22 @@ class Stage:
                 os.unlink(f"{self.folder}/{path}")
             self._drop_empty(_parents(path))
 
-    def settle(self, changed: Set[str]) -> None:
-        """Put the stage into its place; `changed` are the paths in which the two differ."""
+    def settle(self, changed: Set[str], shared: Set[str]) -> None:
+        """Put the stage into its place; `changed` are the paths in which the two differ.
+
+        Those that are `shared` the twin has too.
+        """
         touched = {"", *self.touched} | {parent for path in changed for parent in _parents(path)}
         former = known_folders(self.store, self.target)
         if self.target.exists():
             shutil.copymode(self.target, self.folder)
             self._swap()
-            note_folders(self.store, self.folder, former)
-            self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(changed)))
+            self._note(former, changed)
         else:
             self.folder.rename(self.target)
+            if self.has_twin:
+                self.twin.rename(self.folder)
+                self._note(signatures(str(self.folder), touched), changed - shared)
         fresh = signatures(str(self.target), touched)
         merged = {name: kept for name, kept in {**self.folders, **fresh}.items() if kept}
         note_folders(self.store, self.target, merged)
@@ -148,6 +176,14 @@ class Stage:
         """Leave no half-made stage."""
         if not self.store.note(f"{_BEHIND}{self.folder}", b""):
             shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.twin, ignore_errors=True)
+
+    def _note(self, folders: Mapping[str, str], behind: Set[str]) -> None:
+        """Keep what the next build has to know of the stage that is left for it."""
+        note_folders(
+            self.store, self.folder, {name: kept for name, kept in folders.items() if kept}
+        )
+        self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(behind)))
 
     def _is_sound(self, present: Mapping[str, OutputRow]) -> bool:
         """Whether the stage is the former output, and shares all other files with the present."""
@@ -198,7 +234,7 @@ def write(place: str, data: bytes) -> str:
     try:
         file = _created(place)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
+        _make_folder_of(place)
         file = _created(place)
     except FileExistsError:
         os.unlink(place)
@@ -224,19 +260,38 @@ def holds(path: str, data: bytes) -> bool:
 
 
 def _link(source: str, place: str) -> None:
+    if _share(source, place):
+        return
+    # Something stands there, or the file system knows no hard links.
+    with suppress(FileNotFoundError):
+        os.unlink(place)
+    if not _share(source, place):
+        _make_folder_of(place)
+        shutil.copy2(source, place)
+
+
+def _share(source: str, place: str) -> bool:
+    """Link a file, and say whether that could be done."""
     try:
-        os.link(source, place)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        os.link(source, place)
-    except OSError:  # something stands there, or the file system knows no hard links
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        with suppress(FileNotFoundError):
-            os.unlink(place)
         try:
             os.link(source, place)
-        except OSError:
-            shutil.copy2(source, place)
+        except FileNotFoundError:
+            _make_folder_of(place)
+            os.link(source, place)
+    except OSError:
+        return False
+    return True
+
+
+def _make_folder_of(place: str) -> None:
+    folder = os.path.dirname(place)
+    try:
+        os.mkdir(folder)
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+    except FileExistsError:  # another process was quicker
+        if not os.path.isdir(folder):
+            raise
 
 
 def _parents(path: str) -> list[str]:

@@ -21,12 +21,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
 from briefgen.model.diagnostics import Checked, Location
 from briefgen.model.documents import SocialCard
 from briefgen.model.html import Html
 from briefgen.render.layouts import Layouts
+from briefgen.render.xml import escaped
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -326,7 +326,7 @@ class Face:
 
 
 def _span(family: str, text: str) -> str:
-    return f'<tspan font-family="{escape(family)}">{escape(text)}</tspan>'
+    return f'<tspan font-family="{escaped(family)}">{escaped(text)}</tspan>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,9 +54,11 @@ def in_the_middle(root: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def root(make_site: MakeSite) -> Path:
-    """Return a published site whose next build will not end."""
+    """Return a published site whose next build will not end, and has no stage yet."""
     root = make_site({"content/about.md": "---\ntitle: About\n---\nText."})
     assert rebuild(root) == 0
+    (stage,) = (root / ".briefgen").glob("stage-*")
+    shutil.rmtree(stage)
     make_site(
         {"content/about.md": "---\ntitle: About us\n---\nText.", "layouts/page.html": ENDLESS}
     )

@@ -90,10 +90,10 @@ def test_a_full_disk_leaves_the_old_site(make_site: MakeSite) -> None:
     script = """
         mount -t tmpfs -o size=600k tmpfs disk
         BUILD --output disk/public
-        find disk -type f | sort | xargs cksum > before
+        find disk/public -type f | sort | xargs cksum > before
         mv draft.csv content
         BUILD --output disk/public || echo failed with $?
-        find disk -type f | sort | xargs cksum > after
+        find disk/public -type f | sort | xargs cksum > after
     """
     done = run(root, with_mount(script))
     assert done.stdout == "failed with 1\n"

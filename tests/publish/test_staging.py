@@ -71,6 +71,30 @@ def test_a_file_that_did_not_change_stays_the_same_file(
     assert after["data/one.csv"][0] == b"one"
 
 
+def test_the_first_build_makes_the_next_stage_ready(root: Path, build: Build, state: State) -> None:
+    build(root)
+    (ready,) = (root / ".briefgen").glob("stage-*")
+    here, there = state(root / "public"), state(ready)
+    assert there == {name: each for name, each in here.items() if name in there}
+    assert {"index.html", "about/index.html", "data/more/two.csv"} <= there.keys()
+    for name in there:
+        assert (ready / name).samefile(root / "public" / name)
+
+
+def test_without_hard_links_a_change_is_published_all_the_same(
+    root: Path, make_site: MakeSite, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    first = build(root)
+    make_site({"content/data/one.csv": "one"})
+    assert build(root).counts == (1, first.counts[0] - 1, 0)
+    assert (root / "public/data/one.csv").read_bytes() == b"one"
+    assert (root / "public/data/more/two.csv").read_bytes() == b"2"
+
+
 def test_a_changed_word_rewrites_the_pages_that_show_it(
     root: Path, make_site: MakeSite, build: Build, state: State
 ) -> None:
