@@ -15,15 +15,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
 _VALUES: Final = 500  # in one statement; SQLite before 3.32 took 999 at most
+# What is large comes last in a row, for it has to be skipped to read what follows; a table whose
+# keys come in no order has an index of its own, so that rows are added at its end.
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS files (
-    path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, head BLOB,
-    body BLOB, problems BLOB
+    path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, body BLOB,
+    problems BLOB, head BLOB
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (digest BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (digest BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS plan (
     path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, shape TEXT, sources BLOB,
     frame BLOB, payload BLOB
@@ -145,8 +147,8 @@ class Store:
         if self._files is not None:
             self._files |= {row.path: replace(row, head=b"") for row in rows}
         self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                  ((row.path, row.signature, row.digest, row.recipe, row.outline, row.head,
-                    row.body, row.problems) for row in rows))  # fmt: skip
+                  ((row.path, row.signature, row.digest, row.recipe, row.outline, row.body,
+                    row.problems, row.head) for row in rows))  # fmt: skip
 
     def put_signatures(self, rows: Collection[FileRow]) -> None:
         """Keep the new signatures of files whose bytes did not change."""
