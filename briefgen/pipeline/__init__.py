@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -61,6 +61,7 @@ __all__ = [
 W = TypeVar("W")
 
 _BATCH: Final = 60
+_FIRST: Final = 3  # batches that tell whether more than one process is worth it
 _WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # how many pages' time a file takes
 _KEPT: Final = 30 * 24 * 3600.0  # seconds for which a picture is kept that no build asks for
 
@@ -209,15 +210,14 @@ def produced(
     outputs: Iterable[Planned],
     write: Callable[[Planned, bytes], W],
     workers: Workers,
-    amount: int,
 ) -> Iterator[tuple[Planned, Checked[W | None]]]:
     """Make outputs and hand each to `write`, which may run in another process.
 
     Yields what `write` returned, in the order of `outputs`, or None where the bytes could not
-    be made. `amount` says about how many outputs there are.
+    be made.
     """
     has_pictures = False
-    for batch, results in _made(build, outputs, write, workers, amount):
+    for batch, results in _made(build, outputs, write, workers):
         has_pictures = has_pictures or any(each.row.maker == PICTURE for each in batch)
         yield from zip(batch, results, strict=True)
     if has_pictures:
@@ -241,8 +241,7 @@ def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagn
 
 def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
     """Make everything, keep nothing, and return what is wrong."""
-    outputs = build.outputs
-    found = produced(build, outputs, _discard, workers or Workers(), len(outputs))
+    found = produced(build, build.outputs, _discard, workers or Workers())
     told = told_once({output.path: made.diagnostics for output, made in found if made.diagnostics})
     return tuple(chain.from_iterable(told.values()))
 
@@ -268,9 +267,11 @@ def _made(
     outputs: Iterable[Planned],
     write: Callable[[Planned, bytes], W],
     workers: Workers,
-    amount: int,
 ) -> Iterator[tuple[Sequence[Planned], list[Checked[W | None]]]]:
     batches = _batches(outputs)
+    first = list(islice(batches, _FIRST))
+    amount = sum(_weight(output) for batch in first for output in batch)
+    batches = chain(first, batches)
     if not workers.are_worth(amount):
         for batch in batches:
             yield batch, _written(build, batch, write)
@@ -287,7 +288,7 @@ def _made(
         )
 
 
-def _batches(outputs: Iterable[Planned]) -> Iterator[list[Planned]]:
+def _batches(outputs: Iterable[Planned]) -> Iterator[Sequence[Planned]]:
     """Yield the outputs in portions that take about as long as each other."""
     batch: list[Planned] = []
     weight = 0

@@ -91,12 +91,9 @@ def publish(
 
         def make(write: Write) -> Made:
             if present:
-                made = produced(build, wanted, write, workers, len(wanted))
-                return watched(made, lambda: len(wanted))
+                return watched(produced(build, wanted, write, workers), lambda: len(wanted))
             # All are to be made: the first of them while the last are being planned.
-            amount = len(build.content.entries)
-            made = produced(build, build.coming(), write, workers, amount)
-            return watched(made, lambda: build.size)
+            return watched(produced(build, build.coming(), write, workers), lambda: build.size)
 
         return _replace(build, stage, present, make, clean=clean)
     except (OSError, StoreError) as error:

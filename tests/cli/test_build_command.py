@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sys
 import threading
@@ -269,6 +270,8 @@ def test_an_interrupted_build_ends_with_130(
     root = make_site({"content/about.md": "---\ntitle: About\n---\nText."})
     assert briefgen("-C", root, "build").status == 0
     before = contents(root / "public")
+    (stage,) = root.glob(".briefgen/stage-*")
+    shutil.rmtree(stage)
     make_site({"layouts/page.html": "{% for x in range(10 ** 15) %}{% endfor %}"})
 
     def interrupt() -> None:
