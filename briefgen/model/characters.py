@@ -19,13 +19,16 @@ _NO_CHARACTERS: Final = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
 )
 _OTHERS: Final = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_OVERRIDES}{_NO_CHARACTERS}"
 _UNWANTED: Final = re.compile(f"[{_BLANK}{_OTHERS}]")
+_USUAL: Final = b"\t\n" + bytes(range(0x20, 0x7F))
 _BLANKS: Final = re.compile(f"[{_BLANK}]")
 _REFERENCE: Final = re.compile("&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 
 def unwanted(text: str) -> re.Match[str] | None:
     """Return the first character of a text that is to be taken out, or None."""
-    if text.replace("\n", "").isprintable():  # as nearly all are; the pattern is a slow one
+    rest = text.encode(errors="surrogatepass").translate(None, _USUAL)
+    # As nearly all are; the pattern is a slow one.
+    if not rest or rest.decode(errors="surrogatepass").isprintable():
         return None
     return _UNWANTED.search(text)
 
