@@ -7,8 +7,9 @@ without escapes. All else is declined, and left to the parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
+
+from briefgen.model.diagnostics import Span
 
 # Of the keys of such files, these read their values otherwise than as texts.
 _SPECIAL: Final = frozenset({"extra", "taxonomies"})
@@ -31,78 +32,91 @@ _ENTRY: Final = re.compile(
 _BRACKETED: Final = re.compile(_IN_BRACKETS, re.ASCII)
 _DASHED: Final = re.compile(rf" *- +((?:{_QUOTED})(?= *\n)|{_PLAIN}) *\n", re.ASCII)
 
-Place = tuple[int, int]
+# What stands in ASCII without being unusual.
+_ASCII: Final = b"\n" + bytes(range(0x20, 0x7F))
 
 
 class PlainMapping(NamedTuple):
-    """A mapping, and where its values stand, those of a list as `tags.0`, from offset to offset."""
+    """A mapping, and where its values stand, those of a list as `tags.0`."""
 
     data: dict[str, str | list[str]]
-    places: dict[str, Place]
+    spans: dict[str, Span]
 
 
-def read_plain(text: str) -> PlainMapping | None:
+def read_plain(text: str, first_line: int = 1) -> PlainMapping | None:
     """Read a mapping of the usual form; None if this is another, or no YAML."""
-    if not text or len(text) > _MAX_LENGTH or _UNUSUAL.search(text):
+    if not text or len(text) > _MAX_LENGTH or _is_unusual(text):
         return None
     found = PlainMapping({}, {})
-    at = 0
+    at, line = 0, first_line
     while at < len(text):
         entry = _ENTRY.match(text, at)
-        if entry is None or not _take(entry, found):
+        height = _take(entry, line, found) if entry else 0
+        if not entry or not height:
             return None
-        at = entry.end()
+        at, line = entry.end(), line + height
     return found
 
 
-def _take(entry: re.Match[str], found: PlainMapping) -> bool:
-    """Add an entry to what was found; False if it is not of the usual form."""
+def _is_unusual(text: str) -> bool:
+    if text.isascii():
+        return bool(text.encode().translate(None, _ASCII))
+    return _UNUSUAL.search(text) is not None
+
+
+def _take(entry: re.Match[str], line: int, found: PlainMapping) -> int:
+    """Add an entry to what was found; return its number of lines, 0 if it is not of this form."""
     key, kind = entry["key"], str(entry.lastgroup)
     if key in found.data or key in _SPECIAL:
-        return False
+        return 0
     if kind in ("quoted", "plain"):
-        scalar = _scalar(entry[kind], entry.start(kind))
-        if scalar is not None:
-            found.data[key], found.places[key] = scalar
-        return scalar is not None
-    items: list[str] = []
-    found.data[key] = items
-    found.places[key] = _place_of_list(entry, kind)
-    for scalar in _bracketed(entry) if kind == "brackets" else _dashed(entry):
-        if scalar is None:
-            return False
-        found.places[f"{key}.{len(items)}"] = scalar[1]
-        items.append(scalar[0])
-    return True
+        value = _scalar(entry[kind], line, entry.start(kind) - entry.start(), key, found.spans)
+        if value is None:
+            return 0
+        found.data[key] = value
+        return 1
+    if kind == "brackets":
+        start, end = entry.span(kind)
+        found.spans[key] = Span(line, start - entry.start() + 1, end - start)
+        items, height = _bracketed(entry, line, found.spans), 1
+    else:
+        found.spans[key] = Span(line + 1, len(entry["indent"]) + 1)
+        items = _dashed(entry, line + 1, found.spans)
+        height = 1 + len(items)
+    texts = found.data[key] = [item for item in items if item is not None]
+    return height if len(texts) == len(items) else 0
 
 
-def _scalar(written: str, start: int) -> tuple[str, Place] | None:
+def _scalar(written: str, line: int, indent: int, name: str, spans: dict[str, Span]) -> str | None:
+    """Return a text, and note its place under a name; None if it is not plain."""
     if written[0] in "\"'":
-        return written[1:-1], (start, start + len(written))
+        spans[name] = Span(line, indent + 1, len(written))
+        return written[1:-1]
     text = written.rstrip(" ")
     if text in _NULLS or ": " in text or " #" in text or text[-1] == ":":
         return None
-    return text, (start, start + len(text))
+    spans[name] = Span(line, indent + 1, len(text))
+    return text
 
 
-def _place_of_list(entry: re.Match[str], kind: str) -> Place:
-    if kind == "brackets":
-        return entry.span(kind)
-    return entry.end("indent"), entry.end()
-
-
-def _bracketed(entry: re.Match[str]) -> Iterator[tuple[str, Place] | None]:
+def _bracketed(entry: re.Match[str], line: int, spans: dict[str, Span]) -> list[str | None]:
+    key, begin = entry["key"], entry.start()
     start, end = entry.span("brackets")
-    for item in _BRACKETED.finditer(entry.string, start + 1, end - 1):
-        yield _scalar(item[0], item.start())
+    items = enumerate(_BRACKETED.finditer(entry.string, start + 1, end - 1))
+    return [
+        _scalar(item[0], line, item.start() - begin, f"{key}.{index}", spans)
+        for index, item in items
+    ]
 
 
-def _dashed(entry: re.Match[str]) -> Iterator[tuple[str, Place] | None]:
+def _dashed(entry: re.Match[str], line: int, spans: dict[str, Span]) -> list[str | None]:
+    found: list[str | None] = []
     at, end = entry.span("dashes")
     while at < end:
         item = _DASHED.match(entry.string, at)
         if item is None:
-            yield None
-            return
-        yield _scalar(item[1], item.start(1))
+            return [None]
+        name = f"{entry['key']}.{len(found)}"
+        found.append(_scalar(item[1], line + len(found), item.start(1) - at, name, spans))
         at = item.end()
+    return found

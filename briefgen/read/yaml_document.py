@@ -11,6 +11,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ import yaml
 
 from briefgen.model.characters import printable, taken_out, unwanted
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
-from briefgen.read.plain_yaml import Place, read_plain
+from briefgen.read.plain_yaml import read_plain
 
 Path = Sequence[str | int]
 
@@ -80,22 +81,28 @@ class Lines:
     """
 
     first: int
-    starts: tuple[int, ...] = (0,)
+    text: str = ""
 
     def span(self, start: int, end: int) -> Span:
         """Return the place between two offsets, cut at the line's end."""
-        line = bisect(self.starts, start) - 1
-        same_line = line + 1 == len(self.starts) or end < self.starts[line + 1]
+        starts = _starts(self.text)
+        line = bisect(starts, start) - 1
+        same_line = line + 1 == len(starts) or end < starts[line + 1]
         width = max(end - start, 1) if same_line else 1
-        return Span(self.first + line, start - self.starts[line] + 1, width)
+        return Span(self.first + line, start - starts[line] + 1, width)
+
+    def offset(self, span: Span) -> int:
+        """Return the offset at which a place begins."""
+        return _starts(self.text)[span.line - self.first] + span.column - 1
 
     def of(self, node: yaml.Node) -> Span:
         """Return the place of a node."""
         return self.span(node.start_mark.index, node.end_mark.index)
 
 
-def _lines(text: str, first: int) -> Lines:
-    return Lines(first, (0, *(match.end() for match in re.finditer("\n", text))))
+@lru_cache(maxsize=4)
+def _starts(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class Document:
     lines: Lines
     data: Any
     node: yaml.Node | None
-    places: Mapping[str, Place] | None = None  # of a plain mapping, which was not composed
+    places: Mapping[str, Span] | None = None  # in a plain mapping, which was not composed
 
     def value_span(self, path: Path) -> Span:
         """Return where the value at a path stands; the nearest one above it if it is absent."""
@@ -120,9 +127,10 @@ class Document:
         That is with line ends, indentation and escapes, without quotes or the head of a block.
         """
         if self.places and len(path) == 2:  # an item of a list of texts on one line each
-            start, end = self.places[f"{path[0]}.{path[1]}"]
+            span = self.places[f"{path[0]}.{path[1]}"]
+            start = self.lines.offset(span)
             is_quoted = self.text[start] in "'\""
-            start, end = start + is_quoted, end - is_quoted
+            start, end = start + is_quoted, start + span.width - is_quoted
             return self.lines.span(start, end), self.text[start:end]
         node = self._follow(path)[1]
         if not isinstance(node, yaml.ScalarNode):
@@ -150,10 +158,10 @@ class Document:
         """Return the location of :meth:`key_span`."""
         return Location(self.path, self.key_span(path))
 
-    def spans(self) -> dict[str, Span]:
+    def spans(self) -> Mapping[str, Span]:
         """Return the places of the top keys' values, and of their list items as `tags.0`."""
         if self.places is not None:
-            return {key: self.lines.span(*place) for key, place in self.places.items()}
+            return self.places
         found: dict[str, Span] = {}
         if isinstance(self.node, yaml.MappingNode):
             for key, value in self.node.value:
@@ -197,10 +205,10 @@ def compose(
     `shortcuts` says whether a plain mapping is read without the YAML parser, which makes no
     difference but that of time.
     """
-    lines = _lines(text, first_line)
-    plain = read_plain(text) if shortcuts else None
+    lines = Lines(first_line, text)
+    plain = read_plain(text, first_line) if shortcuts else None
     if plain is not None:
-        return Checked(Document(path, text, lines, plain.data, None, plain.places))
+        return Checked(Document(path, text, lines, plain.data, None, plain.spans))
     try:
         node = _composed(text)
     except yaml.YAMLError as error:
