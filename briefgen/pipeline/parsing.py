@@ -10,7 +10,18 @@ from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
 from briefgen.cache.store import FileRow
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Asset, Author, Body, Brief, Entry, Kind, Page, Prose, Reply
+from briefgen.model.content import (
+    Asset,
+    Author,
+    Body,
+    Brief,
+    Entry,
+    Kind,
+    Page,
+    Prose,
+    Reference,
+    Reply,
+)
 from briefgen.model.diagnostics import Checked, Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect, words_for
@@ -18,7 +29,11 @@ from briefgen.read.pictures import picture_size
 from briefgen.read.reply import parse_reply
 from briefgen.read.svg import clean_svg
 
-_NAMES: Final = {kind: tuple(f.name for f in fields(kind)) for kind in (Brief, Page, Author)}
+# All that a value has beside its body.
+_NAMES: Final = {
+    kind: tuple(each.name for each in fields(kind) if each.name != "body")
+    for kind in (Brief, Page, Author)
+}
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 
 Value = Brief | Page | Author | Asset | Reply | None
@@ -36,14 +51,14 @@ def parsed(
     if isinstance(value, Asset | Reply):
         data = encode(value)
         return replace(row, outline=digest(data), head=data, problems=problems), None
-    text = encode(value.body.prose)
+    text, beside = encode(value.body.prose), _beside_body(value)
     complete = FileRow(
         row.path,
         row.signature,
         row.digest,
         row.recipe,
-        outline=digest(_encoded(value, _outline(value))),
-        head=_encoded(value, _without_text(value.body)),
+        outline=digest(beside, encode(_outline(value))),
+        head=b'%b,"body":%b}' % (beside[:-1], encode(_without_text(value.body))),
         body=digest(text),
         problems=problems,
     )
@@ -59,10 +74,10 @@ def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     return parse_entry(entry, data, _settings(config))
 
 
-def _encoded(value: Brief | Page | Author, body: Body) -> bytes:
-    """Encode a value with another body than its own."""
-    values = dict(zip(_NAMES[type(value)], _VALUES[type(value)](value), strict=True))
-    return encode(values | {"body": body})
+def _beside_body(value: Brief | Page | Author) -> bytes:
+    """Encode a value without its body, which is most of the work."""
+    kind = type(value)
+    return encode(dict(zip(_NAMES[kind], _VALUES[kind](value), strict=True)))
 
 
 def _without_text(body: Body) -> Body:
@@ -82,9 +97,11 @@ def _outline(value: Brief | Page | Author) -> Body:
     of a brief's text (its summary has it, if it is needed). So mending a word moves nothing.
     """
     body = value.body
-    references = (replace(reference, span=Span()) for reference in body.prose.references)
+    references = tuple(
+        Reference(each.destination, Span(), each.is_image) for each in body.prose.references
+    )
     return Body(
-        prose=Prose(tuple(references)),
+        prose=Prose(references),
         headings=body.headings,
         anchors=body.anchors,
         words=body.minutes,
