@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,8 +39,7 @@ class WrittenDate:
         if self.at.tzinfo:
             return Moment(self.at, self.precision)
         offset = self.at.replace(tzinfo=zone).utcoffset() or timedelta()
-        minutes = timedelta(minutes=round(offset / timedelta(minutes=1)))
-        return Moment(self.at.replace(tzinfo=timezone(minutes)), self.precision)
+        return Moment(self.at.replace(tzinfo=_fixed(offset)), self.precision)
 
 
 def parse_date(text: object) -> WrittenDate:
@@ -78,6 +78,12 @@ def parse_partial_date(text: object) -> WrittenDate:
         return parse_date(text)
     precision = Precision.MONTH if match[2] else Precision.YEAR
     return WrittenDate(parse_date(f"{match[1]}-{match[2] or 1}-1").at, precision)
+
+
+@lru_cache(maxsize=64)
+def _fixed(offset: timedelta) -> timezone:
+    """Return the zone of an offset, to the minute."""
+    return timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
 
 
 def _offset(text: str) -> timezone:

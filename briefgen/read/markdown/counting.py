@@ -11,6 +11,7 @@ _UNUSUAL: Final = re.compile(r"[^\x00-\x7f‘’‚“”„«»–—…]")  # 
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # For bytes.translate: a letter for what makes words, a blank for blanks, nothing for the rest.
 _ASCII: Final = "".join(map(chr, range(128)))
+_ASCII_BYTES: Final = _ASCII.encode()
 _LETTERS_AND_BLANKS: Final = re.sub(r"\s", " ", re.sub(r"\w", "a", _ASCII)).encode() + bytes(128)
 _NEITHER: Final = re.sub(r"[\w\s]", "", _ASCII).encode() + bytes(range(128, 256))
 
@@ -28,12 +29,19 @@ def words_in(text: str) -> int:
 
 def words_in_all(texts: Iterable[str]) -> int:
     """Return the number of words in texts, each of which is counted by itself."""
-    plain = [""]
+    texts = ["", *texts]
+    data = _bytes("\n".join(texts))
     count = 0
-    for text in texts:
-        if text.isascii() or not _UNUSUAL.search(text):
-            plain.append(text)
-        else:
-            count += words_in(text)
-    data = "\n".join(plain).encode().translate(_LETTERS_AND_BLANKS, _NEITHER)
-    return count + data.count(b" a")
+    if _is_unusual(data):
+        count = sum(words_in(text) for text in texts if _is_unusual(_bytes(text)))
+        data = b"\n".join(each for each in map(_bytes, texts) if not _is_unusual(each))
+    return count + data.translate(_LETTERS_AND_BLANKS, _NEITHER).count(b" a")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
+
+
+def _is_unusual(data: bytes) -> bool:
+    others = b"" if data.isascii() else data.translate(None, _ASCII_BYTES)
+    return _UNUSUAL.search(others.decode(errors="surrogatepass")) is not None
