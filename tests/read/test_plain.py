@@ -123,6 +123,11 @@ def test_words_alone_need_no_place() -> None:
     assert parse_words("So it is.", replace(Dialect(), shortcuts=False)) is None
 
 
+@pytest.mark.parametrize("text", ["[:::a](b.md)", "[a *b*::: c](d.md)", "A [b\n:::c](d.md)"])
+def test_what_looks_like_a_callout_in_a_link_is_read_the_same(text: str) -> None:
+    check(text, Dialect())
+
+
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_example_of_the_specification_is_read_the_same(
     name: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -25,24 +25,13 @@ from briefgen.read.markdown.counting import spaced_words_in, words_in, words_in_
 from briefgen.read.markdown.destinations import plain_host
 from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH, Dialect, parser_for
 from briefgen.read.markdown.locate import Locator
-from briefgen.read.markdown.plain import (
-    Block,
-    Link,
-    Phrases,
-    Pieces,
-    Plain,
-    has_markup,
-    is_normal,
-    name_of,
-    pieces_of,
-    words_of,
-)
+from briefgen.read.markdown.phrases import Phrases, escaped, name_of, phrases_of
+from briefgen.read.markdown.plain import Block, Plain, is_normal
 from briefgen.read.markdown.sanitise import RawHtml, clean, is_safe, scheme_of
 from briefgen.read.markdown.tags import (
     new_tab_note,
     source_attributes,
     source_tag,
-    table_of,
     tag_of,
 )
 from briefgen.read.markdown.words import CALLOUTS
@@ -76,8 +65,7 @@ def parse_body(
     A first heading that repeats `title` is left out. The other headings begin at level 2, since
     the title is the page's only one of level 1, and leave no level out.
     """
-    md = parser_for(dialect.switches, dialect.language)
-    walk = _Walk(md, dialect, Locator(path, text, first_line), text, citations)
+    walk = _Walk(parser_for, dialect, Locator(path, text, first_line), text, citations)
     blocks = None
     if dialect.shortcuts and is_normal(text):
         plain = Plain(text, dialect.quotes, tables=dialect.switches.tables)
@@ -87,8 +75,8 @@ def parse_body(
         html = walk.plain(blocks, title)
     else:
         try:
-            tokens = walk.blocks(walk.printable(md.parse(text, walk.environment), text), title)
-            html = md.renderer.render(tokens, md.options, {})
+            tokens = walk.md.parse(text, walk.environment)
+            html = walk.rendered(walk.blocks(walk.printable(tokens, text), title))
         except RecursionError:
             return Checked(Body(), (walk.too_deep(0),))
     prose = walk.prose(html)
@@ -116,16 +104,16 @@ def parse_line(
     `written` is the text as it stands in the file, where it is broken into lines there.
     It has no footnotes: there is no foot under a line.
     """
-    pieces = _plain_pieces(text, dialect)
+    phrases = _plain_phrases(text, dialect)
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
-    md = _parser_of_lines(dialect.switches, dialect.language)
-    walk = _Walk(md, dialect, locator, text, citations)
-    if pieces is not None:
-        return Checked((walk.prose(walk.pieces(pieces)), words_of(pieces)), tuple(walk.diagnostics))
+    walk = _Walk(_parser_of_lines, dialect, locator, text, citations)
+    if phrases is not None:
+        prose = walk.prose(walk.phrases(phrases))
+        return Checked((prose, phrases.words), tuple(walk.diagnostics))
     try:
-        (parsed,) = walk.printable(md.parseInline(text), text)
+        (parsed,) = walk.printable(walk.md.parseInline(text), text)
         tokens = walk.inline(parsed)
-        html = md.renderer.render([Token("inline", "", 0, children=tokens)], md.options, {})
+        html = walk.rendered([Token("inline", "", 0, children=tokens)])
     except RecursionError:
         return Checked((Prose(), ""), (walk.too_deep(0),))
     return Checked((walk.prose(html), _text_of(tokens)), tuple(walk.diagnostics))
@@ -136,17 +124,17 @@ def parse_words(text: str, dialect: Dialect) -> tuple[Prose, str] | None:
 
     None if there may be more in the text.
     """
-    pieces = _plain_pieces(text, dialect)
-    if pieces is None or len(pieces) > 1:
+    phrases = _plain_phrases(text, dialect)
+    if phrases is None or len(phrases.pieces) > 1:
         return None
-    return _whole(escapeHtml(pieces[0])), words_of(pieces)
+    return _whole(escapeHtml(phrases.pieces[0])), phrases.words
 
 
 def plain_text(text: str, dialect: Dialect) -> str:
     """Return the words of inline Markdown or HTML, without any mark-up."""
-    pieces = _plain_pieces(text, dialect)
-    if pieces is not None:
-        return words_of(pieces)
+    phrases = _plain_phrases(text, dialect)
+    if phrases is not None:
+        return phrases.words
     md = parser_for(dialect.switches, dialect.language)
     try:
         line = md.parseInline(text)[0]
@@ -160,10 +148,10 @@ def _parser_of_lines(switches: MarkdownConfig, language: str) -> MarkdownIt:
     return parser_for(replace(switches, footnotes=False), language)
 
 
-def _plain_pieces(text: str, dialect: Dialect) -> Pieces | None:
+def _plain_phrases(text: str, dialect: Dialect) -> Phrases | None:
     if not dialect.shortcuts or not is_normal(text):
         return None
-    return pieces_of(text, dialect.quotes)
+    return phrases_of(text, dialect.quotes)
 
 
 @dataclass(slots=True)
@@ -177,13 +165,13 @@ class _OpenLink:
 class _Walk:
     def __init__(
         self,
-        md: MarkdownIt,
+        parser: Callable[[MarkdownConfig, str], MarkdownIt],
         dialect: Dialect,
         locator: Locator,
         text: str,
         citations: Citations | None,
     ) -> None:
-        self.md = md
+        self.parser = parser
         self.dialect = dialect
         self.own_host = dialect.site_host.removeprefix("www.")
         self.locator = locator
@@ -203,6 +191,15 @@ class _Walk:
         self.has_raw_html = False
         self.takes_headings = False
         self.raw_link: _OpenLink | None = None
+
+    @cached_property
+    def md(self) -> MarkdownIt:
+        """The parser, where there is anything but plain blocks."""
+        return self.parser(self.dialect.switches, self.dialect.language)
+
+    def rendered(self, tokens: list[Token]) -> str:
+        """Return the HTML of tokens."""
+        return str(self.md.renderer.render(tokens, self.md.options, {}))
 
     def printable(self, tokens: list[Token], text: str) -> list[Token]:
         """Return a text's tokens without what it refers to as `&#7;`, but no page may hold."""
@@ -224,60 +221,55 @@ class _Walk:
         first = next((block for block in blocks if block.level), None)
         if first and first.level == 1 and _folded(first.words) == _folded(title):
             blocks = [block for block in blocks if block is not first]
-        levels = iter(_closed_up(block.level for block in blocks if block.level))
-        return "".join(self._plain(block, next(levels) if block.level else 0) for block in blocks)
+        levels = iter(_closed_up([block.level for block in blocks if block.level]))
+        return "".join([self._plain(block, next(levels) if block.level else 0) for block in blocks])
 
     def _plain(self, block: Block, level: int) -> str:
         """Return the HTML of a plain block; `level` is the one at which a heading is published."""
-        if block.kind == "heading":
-            anchor = self._heading(level, block.words)
-            html = self._phrases(block.phrases[0])
-            return f'<h{level} id="{escapeHtml(anchor)}">{html}</h{level}>\n'
-        if block.kind == "table":
-            return table_of([self._phrases(cell) for cell in block.phrases], block.aligns)
-        if block.kind == "paragraph":
-            html = self._phrases(block.phrases[0])
-            self.first_paragraph = self.first_paragraph or block.words
-            return f"<p>{html}</p>\n"
-        items = "".join(f"<li>{self._phrases(item)}</li>\n" for item in block.phrases)
-        return f"<{block.kind}>\n{items}</{block.kind}>\n"
+        self.said += block.texts
+        if level:
+            anchor = escapeHtml(self._heading(level, block.words))
+            return f'<h{level} id="{anchor}">{self._whole(block)}</h{level}>\n'
+        if not self.first_paragraph and block.pieces:
+            self.first_paragraph = block.words
+        return self._whole(block)
 
-    def _phrases(self, phrases: Phrases) -> str:
-        self.locator.enter_again(phrases.lines)
-        return self.pieces(phrases.pieces)
+    def _whole(self, block: Block) -> str:
+        """Return the HTML of a plain block with the tags of its links."""
+        for place, begin, phrases in block.linked:
+            self.locator.enter_again(place)
+            self._put_links(phrases, block.html, begin)
+        return "".join(block.html)
 
-    def pieces(self, pieces: Pieces) -> str:
-        """Return the HTML of the pieces of a plain text."""
-        if len(pieces) == 1:
-            self.said += pieces
-            return escapeHtml(pieces[0])
-        texts = pieces[::2]
+    def phrases(self, phrases: Phrases) -> str:
+        """Return the HTML of the phrases of a plain text."""
+        texts = phrases.texts
         self.said += texts
-        html = list(pieces)
-        if has_markup("".join(texts)):
-            html[::2] = map(escapeHtml, texts)
-        begin, number, end = 0, 0, ""
-        for index in range(1, len(pieces), 2):
-            tag = pieces[index]
-            if isinstance(tag, Link):
-                html[index], number, end = self._plain_link(str(tag))
-                begin = index + 1
-            elif tag == "</a>":
-                if number:
-                    self.citations.name(number, name_of(pieces[begin:index]))
-                html[index] = end
+        html = escaped(phrases.pieces, texts)
+        self._put_links(phrases, html, 0)
         return "".join(html)
 
-    def _plain_link(self, destination: str) -> tuple[str, int, str]:
-        """Return the tag of a link, the number of the source that it cites, and what ends it."""
-        if not self._is_kept(destination):
-            return "", 0, ""
-        url, is_source = self._target(destination)
-        if not is_source:
-            return tag_of("a", {"href": url}), 0, "</a>"
-        number, anchor = self._cite(url)
-        tag = source_tag(new_tab=self.dialect.new_tab) % (escapeHtml(url), anchor, number)
-        return tag, number, f"{self._new_tab}</a>"
+    def _put_links(self, phrases: Phrases, html: list[str], at: int) -> None:
+        """Put the tags of links into HTML in which the phrases begin at an index."""
+        for begin, end, destination in phrases.links:
+            host = plain_host(destination)
+            if not host and not self._is_kept(destination):
+                html[at + begin] = html[at + end] = ""
+                continue
+            url, is_source = destination, host != self.own_host
+            if not host:
+                url, is_source = self._target(destination)
+            if is_source:
+                number, anchor = self._cite(url)
+                self.citations.name(number, name_of(phrases.pieces[begin + 1 : end]))
+                html[at + begin] = self._source_tag % (escapeHtml(url), anchor, number)
+                html[at + end] = f"{self._new_tab}</a>"
+            else:
+                html[at + begin] = tag_of("a", {"href": url})
+
+    @cached_property
+    def _source_tag(self) -> str:
+        return source_tag(new_tab=self.dialect.new_tab)
 
     # Blocks
 

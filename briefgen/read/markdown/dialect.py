@@ -108,13 +108,14 @@ def _plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
     plain: Plain | None = state.env.get("plain")
     if plain is None or state.level or (state.tokens and state.tokens[-1].type == "attrs_block"):
         return False
-    block = plain.block(state.bMarks[line], line)
+    begin = state.bMarks[line]
+    block = plain.block(begin)
     if block is None:
         return False
     token = state.push("plain", f"h{block.level}" if block.level else "", 0)
-    token.map = list(block.lines)
+    state.line = line + state.src.count("\n", begin, block.end) + 1
+    token.map = [line, state.line]
     token.meta["block"] = block
-    state.line = block.lines[1]
     return True
 
 

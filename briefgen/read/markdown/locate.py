@@ -21,7 +21,7 @@ class Locator:
         self._path = path
         self._text = text
         self._first_line = first_line
-        self._block = (0, text.count("\n") + 1)
+        self._block = (0, len(text))
         self._reached = 0
 
     @cached_property
@@ -30,13 +30,14 @@ class Locator:
 
     def enter(self, block: list[int] | None) -> None:
         """Search within these lines from now on; `block` is a token's map."""
-        if block and (block[0], block[1]) != self._block:
-            self._block = (block[0], block[1])
-            self._reached = 0
+        if block:
+            place = (self._start(block[0]), self._start(block[1]))
+            if place != self._block:
+                self.enter_again(place)
 
-    def enter_again(self, block: tuple[int, int]) -> None:
-        """Search within these lines from their beginning on."""
-        self._block = block
+    def enter_again(self, place: tuple[int, int]) -> None:
+        """Search from offset to offset, from the beginning on."""
+        self._block = place
         self._reached = 0
 
     def rewind(self) -> None:
@@ -49,7 +50,7 @@ class Locator:
             at = self._search(needle)
             if at >= 0:
                 return self._span(at, len(needle))
-        return self._words_of(self._block[0])
+        return self._words_of(bisect(self._starts, self._block[0]) - 1)
 
     def find_in(self, lines: list[int], words: str) -> Span:
         """Return the place of the words in these lines, or of the first of them."""
@@ -87,7 +88,7 @@ class Locator:
         """Return the offset of the words, which stand on one line, or -1."""
         if not needle or "\n" in needle:
             return -1
-        start, end = self._start(self._block[0]), self._start(self._block[1])
+        start, end = self._block
         at = self._text.find(needle, max(self._reached, start), end)
         if at < 0:
             at = self._text.find(needle, start, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape
 
@@ -33,20 +33,3 @@ def tag_of(name: str, attributes: Mapping[str, str]) -> str:
     """Return an opening tag."""
     pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
     return f"<{name}{pairs}>"
-
-
-def table_of(cells: Sequence[str], aligns: Sequence[str]) -> str:
-    """Return a table of cells, row by row, whose first row is its head."""
-    classes = [f' class="align-{align}"' if align else "" for align in aligns]
-    rows = [cells[at : at + len(aligns)] for at in range(0, len(cells), len(aligns))]
-    head = _row("th", rows[0], classes)
-    body = "".join(_row("td", row, classes) for row in rows[1:])
-    below = f"<tbody>\n{body}</tbody>\n" if body else ""
-    return f"<table>\n<thead>\n{head}</thead>\n{below}</table>\n"
-
-
-def _row(tag: str, cells: Sequence[str], classes: Sequence[str]) -> str:
-    inner = "".join(
-        f"<{tag}{marked}>{cell}</{tag}>\n" for cell, marked in zip(cells, classes, strict=True)
-    )
-    return f"<tr>\n{inner}</tr>\n"
