@@ -106,15 +106,11 @@ def name_of(pieces: Pieces) -> str:
     return "".join(said)
 
 
-def has_markup(text: str) -> bool:
-    """Whether a text has characters that stand for others in HTML."""
-    return '"' in text or "&" in text or "<" in text or ">" in text
-
-
 def escaped(pieces: Pieces, texts: list[str]) -> list[str]:
     """Return pieces with their texts as HTML, as their tags are."""
     html = list(pieces)
-    if has_markup("".join(texts)):
+    said = "".join(texts)
+    if '"' in said or "&" in said or "<" in said or ">" in said:
         html[::2] = map(escapeHtml, texts)
     return html
 

@@ -1,0 +1,55 @@
+"""The ids of a text's parts: no two are the same, and none is one that the page needs itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from briefgen.model.addresses import slugify
+
+# Those that the page itself uses, or that are handed out for citations and footnotes.
+_TAKEN: Final = re.compile(r"(?:source|cite)-\d+(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?|bg-.*")
+_NAMELESS: Final = "section"
+
+
+class Anchors:
+    """The anchors of one text, in the order in which they are given."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, None] = {}
+        self._reserved: set[str] = set()
+        self._repeated: dict[str, int] = {}
+
+    def all(self) -> tuple[str, ...]:
+        """Return the anchors that the text has."""
+        return tuple(self._given)
+
+    def reserve(self, ids: Iterable[str]) -> None:
+        """Keep ids that the author gives for the places where they stand."""
+        self._reserved.update(ids)
+
+    def claim(self, anchor: str) -> str:
+        """Return the id that an author gives, or another where it is taken."""
+        if anchor in self._given or not anchor or _TAKEN.fullmatch(anchor):
+            return self._free(anchor or _NAMELESS)
+        self._given[anchor] = None
+        return anchor
+
+    def for_words(self, words: str) -> str:
+        """Return an anchor that is made of words."""
+        return self._free(slugify(words) or _NAMELESS)
+
+    def forget_all_but(self, ids: Collection[str]) -> None:
+        """Forget those that the page does not have after all."""
+        self._given = {anchor: None for anchor in self._given if anchor in ids}
+
+    def _free(self, slug: str) -> str:
+        slug = f"section-{slug}" if _TAKEN.fullmatch(slug) else slug
+        anchor, number = slug, self._repeated.get(slug, 1)
+        while anchor in self._given or anchor in self._reserved:
+            number += 1
+            anchor = f"{slug}-{number}"
+        self._repeated[slug] = number
+        self._given[anchor] = None
+        return anchor

@@ -1,0 +1,44 @@
+"""Holes in HTML, where URLs of the site belong that only assembly knows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import blake2b
+
+from briefgen.model.content import Prose, Reference
+from briefgen.model.diagnostics import Span
+
+
+class Holes:
+    """The references of one text, each with the mark that stands for it until the end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._references: list[Reference] = []
+
+    def mark(self, destination: str, span: Span, *, image: bool = False) -> str:
+        """Return what stands in the HTML for a destination."""
+        self._references.append(Reference(destination, span, image))
+        return f"{self._nonce}{len(self._references) - 1}x"
+
+    def prose(self, html: str) -> Prose:
+        """Return HTML with its references in their places."""
+        if not self._references:
+            return whole(html)
+        first, *pieces = html.split(self._nonce)
+        parts: list[str | Reference] = [first]
+        for piece in pieces:
+            number, _, rest = piece.partition("x")
+            parts += (self._references[int(number)], rest)
+        return Prose(tuple(part for part in parts if part))
+
+    @cached_property
+    def _nonce(self) -> str:
+        """A word that the text cannot hold: it would have to hold its own digest."""
+        digest = blake2b(self._text.encode(errors="replace"), digest_size=8)
+        return f"ref{digest.hexdigest()}x"
+
+
+def whole(html: str) -> Prose:
+    """Return HTML without references."""
+    return Prose((html,) if html else ())

@@ -1,0 +1,163 @@
+"""Links and pictures: where they lead, whether they may, and which of them are citations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from briefgen.model.addresses import host_of
+from briefgen.model.diagnostics import Span
+from briefgen.read.markdown.anchors import Anchors
+from briefgen.read.markdown.citations import Citations
+from briefgen.read.markdown.destinations import plain_host
+from briefgen.read.markdown.dialect import Dialect
+from briefgen.read.markdown.holes import Holes
+from briefgen.read.markdown.locate import Locator
+from briefgen.read.markdown.reports import Reports
+from briefgen.read.markdown.sanitise import is_safe, scheme_of
+from briefgen.read.markdown.tags import new_tab_note, source_attributes, source_tag
+
+_WEB: Final = ("http", "https")
+
+Lines = list[int]  # from line to line, as markdown-it maps them
+
+
+@dataclass(slots=True)
+class OpenLink:
+    """A source link whose text is still to come."""
+
+    number: int
+    words: list[str] = field(default_factory=list)
+
+
+class Links:
+    """The links and pictures of one text."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        locator: Locator,
+        reports: Reports,
+        anchors: Anchors,
+        citations: Citations,
+        holes: Holes,
+    ) -> None:
+        self._dialect = dialect
+        self._locator = locator
+        self._reports = reports
+        self._anchors = anchors
+        self._citations = citations
+        self._holes = holes
+        self._cited: list[tuple[int, str]] = []
+        self._own_host = dialect.site_host.removeprefix("www.")
+
+    @cached_property
+    def source_note(self) -> str:
+        """What the text of a link to a source ends with."""
+        dialect = self._dialect
+        return new_tab_note(dialect.words.new_tab) if dialect.new_tab else ""
+
+    @cached_property
+    def source_tag(self) -> str:
+        """The tag of a link to a source, into which its URL, anchor and number are to be put."""
+        return source_tag(new_tab=self._dialect.new_tab)
+
+    def kept(self, destination: str) -> tuple[str, bool] | None:
+        """Return the target of a link, or None where it may not lead there."""
+        host = plain_host(destination)
+        if host:
+            return destination, host != self._own_host
+        return self.target(destination) if self.is_kept(destination) else None
+
+    def is_kept(self, destination: str, *, is_bare: bool = False) -> bool:
+        """Whether a link has a destination to which a page may lead."""
+        if plain_host(destination):
+            return True
+        if not is_safe(destination):
+            self._unsafe(destination)
+            return False
+        if scheme_of(destination) in _WEB and not host_of(destination):
+            if not is_bare:  # a text may well speak of http://
+                self._unsafe(destination)
+            return False
+        return True
+
+    def attributes(
+        self, destination: str, own_id: str, definition: Lines | None = None
+    ) -> tuple[dict[str, str], OpenLink | None]:
+        """Return what a link's attributes become, and the source link that it opens.
+
+        `definition` are the lines of the definition that a reference link draws upon.
+        """
+        url, is_source = self.target(destination, definition)
+        if not is_source:
+            return {"href": url}, None
+        number, anchor = self.cite(url, own_id)
+        new_tab = self._dialect.new_tab
+        return source_attributes(url, anchor, str(number), new_tab=new_tab), OpenLink(number)
+
+    def target(self, destination: str, definition: Lines | None = None) -> tuple[str, bool]:
+        """Return where a link leads, and whether that is a source."""
+        host = plain_host(destination)
+        if host:
+            return destination, host != self._own_host
+        if destination.lower().startswith("www."):
+            self._reports.about(
+                "missing-scheme",
+                f"`{destination}` has no https:// before it; it was added",
+                destination,
+                f"write https://{destination}",
+            )
+            destination = f"https://{destination}"
+        scheme = scheme_of(destination)
+        if scheme in _WEB or destination.startswith("//"):
+            return destination, host_of(destination) != self._own_host
+        if scheme:
+            return destination, False
+        return self._holes.mark(destination, self.place(destination, definition)), False
+
+    def cite(self, url: str, own_id: str = "") -> tuple[int, str]:
+        """Record a citation; return the number of its source, and the anchor of this place."""
+        cited = self._citations.cite(url, self._anchors.claim(own_id) if own_id else "")
+        self._cited.append(cited)
+        return cited
+
+    def name(self, number: int, words: str) -> None:
+        """Give a source the words of a link to it."""
+        self._citations.name(number, words)
+
+    def end(self, link: OpenLink) -> str:
+        """Return what the text of a source link ends with, now that it is known."""
+        self.name(link.number, "".join(link.words))
+        return self.source_note
+
+    def picture(self, source: str, span: Span) -> str:
+        """Return where a picture is found."""
+        if not is_safe(source, image=True):
+            self._unsafe(source)
+            return ""
+        if scheme_of(source) or source.startswith("//"):
+            return source
+        return self._holes.mark(source, span, image=True)
+
+    def place(self, destination: str, definition: Lines | None) -> Span:
+        """Return where a destination is written."""
+        if definition:
+            return self._locator.find_in(definition, destination)
+        return self._locator.find(destination)
+
+    def forget_all_but(self, ids: Collection[str]) -> None:
+        """Take back the citations that the page does not have after all."""
+        for number, anchor in self._cited:
+            if anchor not in ids:
+                self._citations.forget(number, anchor)
+
+    def _unsafe(self, destination: str) -> None:
+        self._reports.about(
+            "unsafe-link",
+            f"a link to `{scheme_of(destination)}:` was left out",
+            destination,
+            "links may begin with https://, http://, mailto: or tel:",
+        )

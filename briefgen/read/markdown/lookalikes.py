@@ -1,0 +1,67 @@
+"""What was probably meant as mark-up, but reads as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+from briefgen.read.markdown.words import CALLOUTS
+
+# Each of these reads a text once, however often its beginning is repeated in it.
+_FOREIGN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:\s*[.#\w][^{}]*\}")
+_BLANK_LINK: Final = re.compile(r"\[[^\[\]]*\]\((?P<to>[^()\"'<>\s]*\s[^()\"']*)\)")
+_NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
+_NO_REFERENCE: Final = re.compile(r"\[[^\[\]]+\]\[[^\[\]]*\]")
+_CALLOUT: Final = re.compile(r":::+[ \t]*(?P<kind>[\w-]+)")
+
+
+class Lookalike(NamedTuple):
+    """Such words, with what is to be said of them."""
+
+    code: str
+    message: str
+    words: str
+    hint: str
+
+
+def lookalikes(content: str) -> Iterator[Lookalike]:
+    """Yield what a text has of them, kind by kind."""
+    for match in _FOREIGN.finditer(content):
+        yield Lookalike(
+            "foreign-tag",
+            f"`{match[0][:60]}` is a tag of another generator, and is published as text",
+            match[0],
+            "write it in Markdown, or take it out",
+        )
+    for match in _NO_FOOTNOTE.finditer(content):
+        yield Lookalike(
+            "unknown-footnote",
+            f"the footnote `{match[0]}` is not defined",
+            match[0],
+            f"add a line `{match[0]}: …`, or take the mark out",
+        )
+    for match in _BLANK_LINK.finditer(content):
+        yield Lookalike(
+            "unknown-reference",
+            "a destination with a blank makes no link; this is published as text",
+            match[0],
+            f"write (<{match['to']}>), or %20 for each blank",
+        )
+    for match in _NO_REFERENCE.finditer(content):
+        yield Lookalike(
+            "unknown-reference",
+            f"`{match[0][:60]}` has no definition, and is published as text",
+            match[0],
+            "add a line `[name]: https://…`",
+        )
+    callout = _CALLOUT.match(content)
+    if callout and callout["kind"] not in CALLOUTS:
+        yield _unknown_callout(callout["kind"])
+
+
+def _unknown_callout(kind: str) -> Lookalike:
+    near = get_close_matches(kind, CALLOUTS, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(CALLOUTS)}"
+    return Lookalike("unknown-callout", f"`{kind}` is not a kind of callout", kind, hint)

@@ -1,0 +1,110 @@
+"""What markdown-it's tokens tell, and the small changes that pages need in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from markdown_it.token import Token
+
+from briefgen.model.characters import printable, without_references
+
+_ALIGN: Final = re.compile(r"text-align:(left|center|right)")
+_RAW_ID: Final = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+
+
+def html_token(content: str, *, block: bool = False) -> Token:
+    """Return a token of HTML that the walk writes itself."""
+    return Token(
+        "html_block" if block else "html_inline", "", 0, content=content, meta={"ours": True}
+    )
+
+
+def text_of(tokens: list[Token]) -> str:
+    """Return the words of inline tokens; a tag counts as nothing, a line's end as a blank."""
+    words = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(token.content)
+        elif token.type == "html_inline" and token.content[:3].lower() == "<br":
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def ids_in(tokens: list[Token]) -> Iterator[str]:
+    """Yield the ids that the author gives."""
+    for token in tokens:
+        for each in (token, *(token.children or ())):
+            if "id" in each.attrs:
+                yield str(each.attrs["id"])
+            elif each.type in ("html_block", "html_inline"):
+                yield from _RAW_ID.findall(each.content)
+
+
+def in_phrases(tokens: list[Token], index: int) -> bool:
+    """Whether inline tokens stand in a paragraph or heading, not right in a cell or item."""
+    before = tokens[index - 1]
+    return before.type in ("paragraph_open", "heading_open") and not before.hidden
+
+
+def in_top_paragraph(tokens: list[Token], index: int) -> bool:
+    """Whether inline tokens are those of a paragraph that stands in nothing else."""
+    before = tokens[index - 1] if index else None
+    return (
+        before is not None
+        and before.type == "paragraph_open"
+        and before.level == 0
+        and (before.tag == "p")
+    )
+
+
+def lone_image(tokens: list[Token], index: int) -> Token | None:
+    """Return the image that is all of a paragraph."""
+    paragraph, inline = tokens[index], tokens[index + 1]
+    children = inline.children or []
+    if paragraph.hidden or len(children) != 1 or children[0].type != "image":
+        return None
+    return children[0]
+
+
+def class_for_style(token: Token) -> None:
+    """Say a cell's alignment by a class: a strict Content-Security-Policy takes no style."""
+    match = _ALIGN.fullmatch(str(token.attrs.pop("style", "")))
+    if match:
+        token.attrJoin("class", f"align-{match[1]}")
+
+
+def without_dead_links(tokens: list[Token]) -> list[Token]:
+    """Leave out the tags of links whose destination was taken away; their words stay."""
+    if not any(token.type == "link_open" and token.hidden for token in tokens):
+        return tokens
+    kept, alive = [], []
+    for token in tokens:
+        if token.type == "link_open":
+            alive.append(not token.hidden)
+        if token.type == "link_close" and not alive.pop():
+            continue
+        if not token.hidden:
+            kept.append(token)
+    return kept
+
+
+def take_out(tokens: list[Token]) -> bool:
+    """Take out the characters that no page may hold; return whether there were any."""
+    found = False
+    for token in tokens:
+        is_html = token.type in ("html_block", "html_inline")
+        content = without_references(token.content) if is_html else printable(token.content)
+        attributes = {
+            name: printable(value) if isinstance(value, str) else value
+            for name, value in token.attrs.items()
+        }
+        found |= (content, attributes) != (token.content, token.attrs)
+        token.content, token.attrs = content, attributes
+        found |= take_out(token.children or [])
+    return found

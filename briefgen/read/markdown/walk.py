@@ -1,0 +1,216 @@
+"""One walk over a text's tokens: links, pictures, headings, callouts, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from briefgen.model.characters import references
+from briefgen.read.markdown.counting import spaced_words_in, words_in
+from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH
+from briefgen.read.markdown.headings import close_up, heading_words, without_title
+from briefgen.read.markdown.links import Lines, OpenLink
+from briefgen.read.markdown.lookalikes import lookalikes
+from briefgen.read.markdown.plain import Plain
+from briefgen.read.markdown.plain_walk import block_html
+from briefgen.read.markdown.raw import Raw
+from briefgen.read.markdown.reading import Reading
+from briefgen.read.markdown.tokens import (
+    class_for_style,
+    html_token,
+    ids_in,
+    in_phrases,
+    in_top_paragraph,
+    lone_image,
+    take_out,
+    text_of,
+    without_dead_links,
+)
+
+
+class Walk:
+    """The walk over one text; it changes tokens on their way to the renderer."""
+
+    def __init__(self, md: MarkdownIt, reading: Reading) -> None:
+        self._md = md
+        self._reading = reading
+        self._links = reading.links
+        self._raw = Raw(reading)
+        self._environment: dict[str, Any] = {}  # where markdown-it leaves the definitions
+        self._takes_headings = False
+
+    def body(self, text: str, plain: Plain | None, title: str) -> str:
+        """Return the HTML of a text, of which some blocks may be `plain`."""
+        self._environment["plain"] = plain
+        tokens = self._printable(self._md.parse(text, self._environment), text)
+        self._reading.anchors.reserve(ids_in(tokens))
+        tokens = without_title(tokens, title)
+        close_up(tokens)
+        return self._rendered(self._blocks(tokens))
+
+    def line(self, text: str) -> tuple[str, str]:
+        """Return the HTML of a text without blocks, and its words."""
+        (parsed,) = self._printable(self._md.parseInline(text), text)
+        tokens = self._inline(parsed)
+        return self._rendered([Token("inline", "", 0, children=tokens)]), text_of(tokens)
+
+    def _rendered(self, tokens: list[Token]) -> str:
+        return str(self._md.renderer.render(tokens, self._md.options, {}))
+
+    def _printable(self, tokens: list[Token], text: str) -> list[Token]:
+        """Return a text's tokens without what it refers to as `&#7;`, but no page may hold."""
+        if "&#" in text and (found := references(text)) and take_out(tokens):
+            message = f"`{found[0]}` is a character that no text holds, and is left out"
+            self._reading.reports.about("control-character", message, found[0], "take it out")
+        return tokens
+
+    # Blocks
+
+    def _blocks(self, tokens: list[Token]) -> list[Token]:
+        """Return the tokens to be rendered."""
+        out: list[Token] = []
+        for index, token in enumerate(tokens):
+            self._reading.locator.enter(token.map)
+            if token.level >= MAX_NESTING - 1:
+                reports = self._reading.reports
+                reports.found.append(reports.too_deep(token.map[0] if token.map else 0))
+                return out
+            out += self._block(token, tokens, index)
+        return out
+
+    def _block(self, token: Token, tokens: list[Token], index: int) -> Iterator[Token]:
+        reading = self._reading
+        if token.type == "inline":
+            self._takes_headings = not in_phrases(tokens, index)
+            token.children = self._inline(token)
+            if not reading.first_paragraph and in_top_paragraph(tokens, index):
+                reading.first_paragraph = text_of(token.children)
+        elif token.type == "heading_open":
+            given = str(token.attrs.get("id", ""))
+            anchor = reading.heading(int(token.tag[1]), heading_words(tokens, index), given)
+            token.attrSet("id", anchor)
+        elif token.type == "plain":
+            html = block_html(reading, token.meta["block"], int(token.tag[1:] or 0))
+            yield html_token(html, block=True)
+            return
+        elif "id" in token.attrs:
+            token.attrs["id"] = reading.anchors.claim(str(token.attrs["id"]))
+        elif token.type == "html_block":
+            token.content = self._raw.html(token.content)
+        elif token.type in ("fence", "code_block"):
+            reading.words += len(token.content.split())
+        elif token.type == "container_callout_open":
+            yield from self._callout_open(token)
+            return
+        elif token.type == "container_callout_close":
+            token.tag = "aside"
+        elif token.type in ("th_open", "td_open"):
+            class_for_style(token)
+        elif token.type == "paragraph_open" and (image := lone_image(tokens, index)):
+            token.tag = "figure"
+            tokens[index + 2].tag = "figure"
+            self._caption(tokens[index + 1], image)
+        yield token
+
+    def _callout_open(self, token: Token) -> Iterator[Token]:
+        kind, *rest = token.info.split(maxsplit=1)
+        token.tag = "aside"
+        token.attrJoin("class", f"callout-{kind}")  # the container adds its own name
+        words = "".join(rest).strip() or self._reading.dialect.words.callouts[kind]
+        yield token
+        yield html_token(f'<p class="callout-title">{escape(words)}</p>\n', block=True)
+
+    def _caption(self, inline: Token, image: Token) -> None:
+        """Put a lone image's title under it as the caption of a figure."""
+        title = str(image.attrs.pop("title", ""))
+        if title and inline.children is not None:
+            caption = self._md.parseInline(title)[0].children or []
+            start, end = html_token("\n<figcaption>"), html_token("</figcaption>")
+            inline.children = [*inline.children, start, *caption, end]
+
+    # Inlines
+
+    def _inline(self, token: Token) -> list[Token]:
+        """Return the inline tokens of a block that are to be rendered."""
+        if "too_large" in token.meta:
+            self._refuse(token.meta["too_large"])
+        for content in token.meta.get("written", ()):
+            for found in lookalikes(content):
+                self._reading.reports.about(*found)
+        self._reading.locator.rewind()
+        return self._inlines(token.children or [])
+
+    def _inlines(self, tokens: list[Token]) -> list[Token]:
+        out: list[Token] = []
+        open_links: list[OpenLink | None] = []
+        for token in tokens:
+            if token.type in ("text", "code_inline", "softbreak", "hardbreak"):
+                self._reading.words += words_in(token.content)
+                for link in filter(None, [*open_links, self._raw.link]):
+                    link.words.append(token.content or " ")
+            elif token.type == "link_open":
+                kept = self._link_open(token)
+                open_links.append(kept)
+                if kept is None and "href" not in token.attrs:
+                    token.hidden = True
+            elif token.type == "link_close":
+                opened = open_links.pop() if open_links else None
+                end = self._links.end(opened) if opened else ""
+                if end:
+                    out.append(html_token(end))
+            elif token.type == "image":
+                self._image(token)
+            elif token.type == "html_inline" and not token.meta.get("ours"):
+                token.content = self._raw.inline(token.content, takes_headings=self._takes_headings)
+            if "id" in token.attrs and "data-source" not in token.attrs and not token.hidden:
+                token.attrs["id"] = self._reading.anchors.claim(str(token.attrs["id"]))
+            out.append(token)
+        return without_dead_links(out)
+
+    def _link_open(self, token: Token) -> OpenLink | None:
+        destination = str(token.attrs.get("href", ""))
+        if not self._links.is_kept(destination, is_bare=token.info == "auto"):
+            del token.attrs["href"]
+            return None
+        own = str(token.attrs.get("id", ""))
+        attributes, link = self._links.attributes(destination, own, self._definition(token))
+        for name, value in attributes.items():
+            if name == "class":
+                token.attrJoin("class", value)
+            else:
+                token.attrs[name] = value
+        return link
+
+    def _image(self, token: Token) -> None:
+        source = str(token.attrs.get("src", ""))
+        span = self._links.place(source, self._definition(token))
+        token.attrs["src"] = self._links.picture(source, span)
+        for child in token.children or ():
+            if child.type == "text":
+                self._reading.words += spaced_words_in(child.content)
+        if not token.content.strip():
+            self._reading.reports.at(
+                "missing-alt",
+                "the picture has no text alternative",
+                span,
+                "say in the brackets what it shows: ![what it shows](…)",
+            )
+
+    def _definition(self, token: Token) -> Lines | None:
+        """Return the lines of the definition that a reference link draws upon."""
+        definitions: Mapping[str, Any] = self._environment.get("references", {})
+        found = definitions.get(token.meta.get("label", ""))
+        return found["map"] if found else None
+
+    def _refuse(self, size: int) -> None:
+        self._reading.reports.at(
+            "too-large",
+            f"a paragraph has {size:,} characters; briefgen reads up to {MAX_PARAGRAPH:,}",
+            replace(self._reading.locator.find(""), width=1),
+            "divide it with blank lines",
+        )
