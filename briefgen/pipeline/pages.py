@@ -40,7 +40,7 @@ class Lost(Exception):
 
 
 class Pages:
-    """Makes the bytes of planned outputs from what they are supplied with."""
+    """Makes the bytes of planned outputs from their supply, for any number of threads."""
 
     def __init__(self, root: Path, work: Path) -> None:
         self._root = root

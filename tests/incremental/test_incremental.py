@@ -212,3 +212,15 @@ def test_a_plain_file_reaches_itself(tmp_path: Path) -> None:
     build(tmp_path)
     files["content/data.csv"] = "2"
     assert made_again(tmp_path, files) == {"data.csv"}
+
+
+def test_readers_who_come_at_once_do_not_take_from_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the threads of a preview do; a page whose makings are gone makes the site again."""
+    put(tmp_path, site_of_three())
+    made = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW), pipeline.open_store(tmp_path))
+    first, second, third = [output for output in made.outputs if output.is_page][:3]
+    monkeypatch.setattr(pipeline, "build", None)
+    reader, other = made.produce_all([first, second]), made.produce_all([third])
+    assert all(page.value for page in (next(reader), next(other), next(reader)))
