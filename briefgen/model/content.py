@@ -30,10 +30,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A file of content/: its path below content/ with forward slashes, and what it is."""
+    """A file of content/: its path below content/ with forward slashes, and what it is.
+
+    Where it `is_link`, its bytes are those of another file of content/.
+    """
 
     path: str
     kind: Kind = field(compare=False)
+    is_link: bool = field(default=False, compare=False)
 
     @property
     def shown(self) -> str:

@@ -8,33 +8,32 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from briefgen.cache import WORK_FOLDER
-from briefgen.cache.digests import digest
-from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.encoding import Unreadable
 from briefgen.cache.shelf import Shelf
-from briefgen.cache.stamp import code_stamp
-from briefgen.cache.store import PlanRow, Store, StoreError
-from briefgen.model.characters import name_problem
+from briefgen.cache.store import Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.pipeline.config import SITE_FILE, read_site_config
-from briefgen.pipeline.content import ContentFiles, read_content, unreadable
 from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.plan import Plan, ThemeFile, planned
-from briefgen.pipeline.rows import PAGE, PICTURE, Planned
+from briefgen.pipeline.outputs import Joined, joined
+from briefgen.pipeline.plan import planned
+from briefgen.pipeline.rows import PICTURE, Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
+from briefgen.pipeline.seen import Seen, see
 from briefgen.pipeline.supply import Supply, supply_of
 from briefgen.pipeline.workers import Workers, collect_rarely
-from briefgen.render.sources import badly_encoded, catalogue_sources, layout_sources, theme_files
 
 if TYPE_CHECKING:
     from briefgen.pipeline.pages import Pages
@@ -55,6 +54,7 @@ __all__ = [
     "problems",
     "produced",
     "read_site_config",
+    "rebuilt",
     "told_once",
 ]
 
@@ -66,44 +66,56 @@ _WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # how many pages' time a fil
 _KEPT: Final = 30 * 24 * 3600.0  # seconds for which a picture is kept that no build asks for
 
 
+class Press:
+    """What makes pages, from the first one that is asked for; later builds go on with it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @cached_property
+    def pages(self) -> Pages:
+        from briefgen.pipeline.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
+
+        return Pages(self._root, self._root / WORK_FOLDER)
+
+
 @dataclass(frozen=True)
 class Build:
     """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
 
-    `read` is what was wrong before there was a plan, `notes` say what was left out for want of a
-    library. A site whose configuration cannot be read has no plan.
+    `notes` say what was left out for want of a library. A site that cannot be read has nothing
+    `joined`. A build that follows goes on from what was `seen` and `joined`.
     """
 
     root: Path
     options: BuildOptions
     store: Store
-    read: tuple[Diagnostic, ...]
-    plan: Plan | None = None
-    content: ContentFiles = field(default_factory=lambda: ContentFiles((), {}))
-    layouts: Mapping[str, bytes] = field(default_factory=dict)
+    press: Press
+    seen: Seen
+    joined: Joined | None = None
     base_path: str = ""
     notes: tuple[str, ...] = ()
     has_search: bool = False
 
     def coming(self) -> Iterator[Planned]:
         """Yield the outputs as they are planned, so that the first can be made meanwhile."""
-        return _outputs(self.plan or (), self.content, self.layouts)
+        return self.joined.coming() if self.joined else iter(())
 
     @property
     def size(self) -> int | None:
         """Number of outputs, if it is known by now."""
-        return self.plan.size if self.plan else 0
+        return self.joined.plan.size if self.joined else 0
 
-    @cached_property
+    @property
     def outputs(self) -> tuple[Planned, ...]:
-        """All outputs, in the order of their paths."""
-        return tuple(_outputs(self.plan.rows if self.plan else (), self.content, self.layouts))
+        """The files of the output, in the order of their paths."""
+        return self.joined.outputs if self.joined else ()
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong, with the plan too."""
-        planned = self.plan.summary.diagnostics if self.plan else ()
-        return in_order((*self.read, *planned))
+        planned = self.joined.plan.summary.diagnostics if self.joined else ()
+        return in_order((*self.seen.diagnostics, *planned))
 
     @property
     def failed(self) -> bool:
@@ -113,22 +125,23 @@ class Build:
     @property
     def briefs(self) -> int:
         """Number of briefs that are published."""
-        return self.plan.summary.briefs if self.plan else 0
+        return self.joined.plan.summary.briefs if self.joined else 0
 
     @property
     def next_release(self) -> datetime | None:
         """When the next brief comes out."""
-        return self.plan.summary.next_release if self.plan else None
+        return self.joined.plan.summary.next_release if self.joined else None
 
     @property
     def pages(self) -> int:
         """Number of pages."""
         return sum(output.is_page for output in self.outputs)
 
-    @cached_property
-    def named(self) -> dict[str, Planned]:
-        """The outputs by their paths."""
-        return {output.path: output for output in self.outputs}
+    def output(self, path: str) -> Planned | None:
+        """Return the output of a path, if there is one."""
+        place = bisect_left(self.outputs, path, key=attrgetter("path"))
+        found = self.outputs[place] if place < len(self.outputs) else None
+        return found if found and found.path == path else None
 
     def produce(self, output: Planned) -> Checked[bytes]:
         """Return the bytes of one output."""
@@ -142,20 +155,14 @@ class Build:
         supply = self.supply(outputs)
         for output in outputs:
             try:
-                yield self._pages.produce(output, supply)
+                yield self.press.pages.produce(output, supply)
             except Lost:
-                again = self._remade.named.get(output.path)
+                again = self._remade.output(output.path)
                 yield self._remade.produce(again) if again else Checked(b"", (_lost(output),))
 
     def supply(self, outputs: Sequence[Planned]) -> Supply:
         """Return what these outputs are made from."""
-        return supply_of(outputs, self.store, self.plan.frames if self.plan else {})
-
-    @cached_property
-    def _pages(self) -> Pages:
-        from briefgen.pipeline.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
-
-        return Pages(self.root, self.root / WORK_FOLDER)
+        return supply_of(outputs, self.store, self.joined.plan.frames if self.joined else {})
 
     @cached_property
     def _remade(self) -> Build:
@@ -176,29 +183,50 @@ def build(
         return _build(root, options, Store(), Workers())
 
 
-def _build(root: Path, options: BuildOptions, store: Store, workers: Workers) -> Build:
-    configured = read_site_config(root, options.base_url, store)
-    config = configured.value
-    if config is None:
-        return Build(root, options, store, configured.diagnostics)
-    content = read_content(root, config, store, workers)
-    config, notes = fitted(config, content.value.entries)
-    read = (*configured.diagnostics, *content.diagnostics)
-    if wrong := [name_problem(path, path) for path in badly_encoded(root)]:
-        return Build(root, options, store, (*read, *filter(None, wrong)))
+def rebuilt(former: Build, now: datetime, changed: Collection[str] | None = None) -> Build:
+    """Build the site of a former build again, and take from that one what is still the same.
+
+    `changed` names the files and folders that may be others than the former build saw them; all
+    else is not even looked at. Without it anything may be another.
+    """
+    options = replace(former.options, now=now)
     try:
-        theme, closures = _theme(root, store)
-    except OSError as error:
-        shown = Path(error.filename or "layouts").name
-        return Build(root, options, store, (*read, unreadable(f"layouts/{shown}", error)))
+        return _build(former.root, options, former.store, Workers(), former, changed)
+    except (StoreError, Unreadable):
+        return _build(former.root, options, Store(), Workers())
+
+
+def _build(
+    root: Path,
+    options: BuildOptions,
+    store: Store,
+    workers: Workers,
+    former: Build | None = None,
+    changed: Collection[str] | None = None,
+) -> Build:
+    before = former.joined if former else None
+    seen = see(root, options.base_url, store, workers, former.seen if former else None, changed)
+    press = former.press if former and former.seen.theme is seen.theme else Press(root)
+    config, content, theme = seen.configured.value, seen.content.value, seen.theme.value
+    if config is None or content is None or theme is None:
+        return Build(root, options, store, press, seen)
+    config, notes = fitted(config, content.entries)
+    plan = planned(
+        store,
+        config,
+        content,
+        theme.files,
+        options,
+        is_sound=not has_errors(seen.diagnostics),
+        former=before.plan if before else None,
+    )
     return Build(
         root,
         options,
         store,
-        read,
-        planned(store, config, content.value, theme, options, is_sound=not has_errors(read)),
-        content.value,
-        closures,
+        press,
+        seen,
+        joined(plan, content, theme.closures, before),
         config.base_path,
         notes,
         config.search.enabled,
@@ -331,45 +359,3 @@ def _lost(output: Planned) -> Diagnostic:
 
 def _discard(_: Planned, data: bytes) -> int:
     return len(data)
-
-
-def _outputs(
-    rows: Iterable[PlanRow], content: ContentFiles, closures: Mapping[str, bytes]
-) -> Iterator[Planned]:
-    """Join each row with the digests of its layout and its texts."""
-    for row in rows:
-        is_page = row.kind == PAGE
-        texts: tuple[bytes, ...] = ()
-        if row.sources:
-            files = [content.rows[path] for path in decode(row.sources, list[str])]
-            texts = tuple(file.body if is_page else file.body + file.digest for file in files)
-        layout = closures.get(row.maker, b"")  # a written file has one if it is named after it
-        yield Planned(row, texts, layout)
-
-
-def _theme(root: Path, store: Store) -> tuple[list[ThemeFile], Mapping[str, bytes]]:
-    """Return the theme's assets, and for each layout the digest of all that it draws upon."""
-    sources = layout_sources(root)
-    catalogues = catalogue_sources(root)
-    words = digest(*_named(catalogues))
-    key = digest(code_stamp(), words, *_named(sources))
-    kept = store.note("closures", key)
-    if kept is not None:
-        found = decode(kept, dict[str, bytes])
-    else:
-        from briefgen.render.layouts import closures  # noqa: PLC0415 - heavy
-
-        found = {
-            name: digest(*(part for each in sorted(names)
-                           for part in (each.encode(), sources.get(each, b""))), words)
-            for name, names in closures(sources).items()
-        }  # fmt: skip
-        store.put_note("closures", key, encode(found))
-    return list(theme_files(root)), found
-
-
-def _named(files: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield the names and bytes of files, for a digest of them all."""
-    for name, data in sorted(files.items()):
-        yield name.encode()
-        yield data

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +21,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.workers import Workers
-from briefgen.read.discovery import discover
+from briefgen.read.discovery import CONTENT, Sight, discover, sight
 from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size, still_form
 
 _BATCH: Final = 50
@@ -28,10 +30,21 @@ _DIGITS: Final = 10  # of a digest in a file's name
 
 @dataclass(frozen=True, slots=True)
 class ContentFiles:
-    """All files of content/, parsed, in the order of their paths; values stay in the store."""
+    """All files of content/, parsed, in the order of their paths; values stay in the store.
+
+    `outline` is the digest of all that a plan may know of them. `astray` tells what else stands
+    in content/, and is not read.
+    """
 
     entries: tuple[Entry, ...]
     rows: Mapping[str, FileRow]
+    outline: bytes
+    astray: tuple[Diagnostic, ...]
+
+    def entry(self, path: str) -> Entry:
+        """Return the entry that is shown as `path`; it is one of them."""
+        inside = path.removeprefix(f"{CONTENT}/")
+        return self.entries[bisect_left(self.entries, inside, key=attrgetter("path"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +76,58 @@ def read_content(
             rows[path] = row
         else:
             pending.append(_Reading(entry, state, recipe, row))
-    diagnostics = [*found.diagnostics, *_fill(root, config, pending, rows, store, workers)]
+    astray = (*found.diagnostics, *_fill(root, config, pending, rows, store, workers))
     gone = known.keys() - rows.keys()
     if gone:
         with store.transaction():
             store.drop_files(gone)
-    for row in rows.values():
-        if row.problems:
-            diagnostics += decode(row.problems, tuple[Diagnostic, ...])
     entries = tuple(entry for entry in found.value if entry.shown in rows)
-    return Checked(ContentFiles(entries, rows), tuple(diagnostics))
+    return _checked(ContentFiles(entries, rows, _outline(rows), astray))
+
+
+def reread_content(
+    root: Path, config: SiteConfig, store: Store, former: ContentFiles, changed: Collection[str]
+) -> Checked[ContentFiles] | None:
+    """Return content/ with the files in `changed` read anew, and all else as it was.
+
+    None where only a walk can tell what is there now: something came, went, or is no plain file,
+    or one file may have changed with another.
+    """
+    if any(entry.is_link for entry in former.entries):
+        return None
+    readings: list[_Reading] = []
+    started = time.time_ns()
+    for path in sorted(changed):
+        row, found = former.rows.get(path), sight(root, path)
+        if row is not None and found is Sight.FILE:
+            state = _state(f"{root}/{path}", started)
+            readings.append(_Reading(former.entry(path), state, row.recipe, row))
+        elif found is not Sight.NOTHING or _stood(former, path):
+            return None
+    rows = dict(former.rows)
+    if _fill(root, config, readings, rows, store, Workers()):
+        return None
+    same = all(rows[path].outline == former.rows[path].outline for path in changed if path in rows)
+    outline = former.outline if same else _outline(rows)
+    return _checked(replace(former, rows=rows, outline=outline))
+
+
+def _stood(former: ContentFiles, path: str) -> bool:
+    """Whether a path may have been that of a file or folder of content/."""
+    return bool(former.astray) or any(
+        known == path or known.startswith(f"{path}/") for known in former.rows
+    )
+
+
+def _checked(files: ContentFiles) -> Checked[ContentFiles]:
+    """Return the files with all that is wrong in them."""
+    problems = [row.problems for row in files.rows.values() if row.problems]
+    found = [each for data in problems for each in decode(data, tuple[Diagnostic, ...])]
+    return Checked(files, (*files.astray, *found))
+
+
+def _outline(rows: Mapping[str, FileRow]) -> bytes:
+    return digest(encode(sorted((path, row.outline) for path, row in rows.items())))
 
 
 def _fill(
@@ -82,7 +137,7 @@ def _fill(
     rows: dict[str, FileRow],
     store: Store,
     workers: Workers,
-) -> Iterable[Diagnostic]:
+) -> list[Diagnostic]:
     """Read and parse what is pending into `rows`, and keep it; return what cannot be read."""
     if not pending:
         return []

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.util import find_spec
+from typing import Final
 
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Entry
+from briefgen.model.content import Entry, Kind
+
+_DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def fitted(config: SiteConfig, entries: Iterable[Entry] = ()) -> tuple[SiteConfig, tuple[str, ...]]:
@@ -29,7 +32,7 @@ def fitted(config: SiteConfig, entries: Iterable[Entry] = ()) -> tuple[SiteConfi
 
 
 def _is_divisible(entry: Entry) -> bool:
-    return entry.path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
+    return entry.kind is Kind.ASSET and entry.path.lower().endswith(_DIVISIBLE)
 
 
 def _has_codecs() -> bool:

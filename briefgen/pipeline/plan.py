@@ -49,16 +49,19 @@ class Plan:
     """The outputs of a site: they come as they are planned, and then it is known what is wrong.
 
     To plan a large site takes time, in which the first files can be made. Not frozen: it goes on.
-    `frames` are the site's views by their digests, of those rows whose payloads are not kept.
+    `key` tells what it was made from, and `frames` are the site's views by their digests, of those
+    rows whose payloads are not kept.
     """
 
     def __init__(
         self,
+        key: bytes,
         coming: Generator[PlanRow, None, Planning],
         frames: Mapping[bytes, bytes] = MappingProxyType({}),
     ) -> None:
-        self._coming = coming
+        self.key = key
         self.frames = frames
+        self._coming = coming
         self._end: Planning | None = None
 
     def __iter__(self) -> Iterator[PlanRow]:
@@ -98,19 +101,29 @@ def planned(
     options: BuildOptions,
     *,
     is_sound: bool,
+    former: Plan | None = None,
 ) -> Plan:
-    """Return the plan of a site: the one that was kept, or else a new one.
+    """Return the plan of a site: as it is kept, a `former` one that still holds, or a new one.
 
     The plan of a site with errors (`is_sound` is False, or the plan itself has some) is not
     kept: a preview still shows the last good one. Its rows come with their payloads.
     """
     key = _key(config, content, theme, options)
+    again = former if former is not None and former.key == key else None
+    standing = again.summary if again else None  # a plan is kept at its end
     kept = store.note("plan", key)
     if kept is not None:
         summary = decode(kept, PlanSummary)
-        rows = store.plan() if _holds(summary, content, options.now) else ()
-        if len(rows) == summary.files > 0:
-            return Plan(_known(rows, summary))
+        if _holds(summary, content, options.now):
+            if again is not None and standing == summary:
+                return again
+            rows = store.plan()
+            if len(rows) == summary.files > 0:
+                return Plan(key, _known(rows, summary))
+    elif again is not None and standing is not None:
+        is_wrong = not is_sound or has_errors(standing.diagnostics)
+        if is_wrong and _holds(standing, content, options.now):
+            return again
     from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
     made = assembled(content, store.heads(), config, options, theme)
@@ -126,7 +139,7 @@ def planned(
             return rows
         return [replace(row, payload=b"") for row in rows]
 
-    return Plan(_coming(made, content, options.now, keep), made.frames)
+    return Plan(key, _coming(made, content, options.now, keep), made.frames)
 
 
 def _known(rows: Sequence[PlanRow], summary: PlanSummary) -> Generator[PlanRow, None, Planning]:
@@ -185,9 +198,7 @@ def _key(
     found = [code_stamp(), encode(config), encode(asked)]
     for name, data, _ in theme:
         found += (name.encode(), data)
-    for path, row in sorted(content.rows.items()):
-        found += (path.encode(), row.outline)
-    return digest(*found)
+    return digest(*found, content.outline)
 
 
 def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:

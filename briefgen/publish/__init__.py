@@ -82,7 +82,7 @@ def publish(
     workers = workers or Workers()
     present = {} if clean else standing(store, target)
     try:
-        if has_errors(build.read) or (present and build.failed):
+        if has_errors(build.seen.diagnostics) or (present and build.failed):
             return Checked(None, problems(build, workers))
         stage = stage_for(target, real(build.root) / WORK_FOLDER, store)
         wanted = [each for each in build.outputs if not _stands(present, each)] if present else []
@@ -206,17 +206,13 @@ def _remember(
 
     What gave cause for a warning is made again by each build, which so repeats it.
     """
+    sure = placed.keys() - unsure
+    keys = dict.fromkeys(index.placed, index.key)
+    keys |= {output.path: output.key for output in build.outputs if output.path in sure}
     rows = [
-        OutputRow(
-            path, b"" if path in unsure else _key(build, index, path), at.digest, at.signature
-        )
-        for path, at in placed.items()
+        OutputRow(path, keys.get(path, b""), at.digest, at.signature) for path, at in placed.items()
     ]
     if rows or gone:
         with suppress(StoreError), stage.store.transaction():
             stage.store.put_outputs(str(stage.target), rows, gone)
             note_index(stage.store, stage.target, index)
-
-
-def _key(build: Build, index: Index, path: str) -> bytes:
-    return index.key if path in index.placed else build.named[path].key

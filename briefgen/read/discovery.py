@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator
+from enum import Enum, auto
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,25 @@ def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ..
     walk = _Walk(root / CONTENT, frozenset(taxonomies))
     entries = tuple(sorted(walk.folder(root / CONTENT, ""), key=attrgetter("path")))
     return Checked(entries, tuple(walk.diagnostics))
+
+
+class Sight(Enum):
+    """What stands at a path: a file that a walk takes as it is, nothing, or what it looks into."""
+
+    FILE = auto()
+    NOTHING = auto()
+    OTHER = auto()
+
+
+def sight(root: Path, path: str) -> Sight:
+    """Look at a single path of a site: a link is not followed, nor a file with another name."""
+    try:
+        state = os.lstat(root / path)
+    except FileNotFoundError:
+        return Sight.NOTHING
+    except OSError:
+        return Sight.OTHER
+    return Sight.FILE if stat.S_ISREG(state.st_mode) and state.st_nlink < 2 else Sight.OTHER
 
 
 class _Walk:
@@ -82,7 +102,7 @@ class _Walk:
             self._report("symlink", "this link leads nowhere", path, "remove it or mend its target")
             return
         if stat.S_ISREG(mode) and target.is_relative_to(self.top):
-            yield Entry(path, self._kind(path))
+            yield Entry(path, self._kind(path), is_link=True)
         elif stat.S_ISREG(mode):
             self._report("symlink", "this link leads out of content/", path,
                          "copy the file into content/")  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic
-from briefgen.pipeline import Build, BuildOptions, Planned, build, open_store
+from briefgen.pipeline import Build, BuildOptions, Planned, build, open_store, rebuilt
 from briefgen.pipeline.search import FOLDER, SEARCHED, NoIndex, index_of
 
 OWN: Final = "/.briefgen/"
@@ -46,7 +46,6 @@ class State:
 
     version: str
     good: Build | None
-    outputs: Mapping[str, Planned]
     diagnostics: tuple[Diagnostic, ...]
     problems: tuple[Diagnostic, ...]
 
@@ -65,7 +64,8 @@ class Preview:
         self._count = 0
         self._building = threading.Lock()
         self._changed = threading.Condition()
-        self._state = State(self._run, None, {}, (), ())
+        self._newest: Build | None = None
+        self._state = State(self._run, None, (), ())
         self._closed = False
         self._indexing = threading.Lock()
         self._indexed: tuple[str, Mapping[str, bytes]] = ("", {})
@@ -81,17 +81,24 @@ class Preview:
         good = self._state.good
         return quote(good.base_path) if good else ""
 
-    def refresh(self) -> State:
+    def refresh(self, changed: Collection[str] | None = None) -> State:
         """Build anew; if that fails, the last good pages stay, with the problems over them.
 
-        One build at a time, so that the one that began last is the one that stays. A build that
-        shows nothing new leaves the state as it is.
+        Only what has `changed` is looked at; None is anything. One build at a time, so that the
+        one that began last is the one that stays. A build that shows nothing new leaves the state
+        as it is.
         """
         with self._building:
-            return self._rebuild()
+            self._newest = made = self._build(changed)
+            return self._turned(made)
 
-    def _rebuild(self) -> State:
-        made = build(self.root, self._options(), self._store)
+    def _build(self, changed: Collection[str] | None) -> Build:
+        options = self._options()
+        if self._newest is None:
+            return build(self.root, options, self._store)
+        return rebuilt(self._newest, options.now, changed)
+
+    def _turned(self, made: Build) -> State:
         problems = tuple(d for d in made.diagnostics if d.is_error)
         former = self._state
         if made.diagnostics == former.diagnostics and (
@@ -99,9 +106,8 @@ class Preview:
         ):
             return former
         good = former.good if problems else made
-        outputs = former.outputs if problems else made.named
         self._count += 1
-        state = State(f"{self._run}-{self._count}", good, outputs, made.diagnostics, problems)
+        state = State(f"{self._run}-{self._count}", good, made.diagnostics, problems)
         with self._changed:
             self._state = state
             self._changed.notify_all()
@@ -147,8 +153,8 @@ class Preview:
         if inside is None:
             return self._missing(state)
         name = inside.lstrip("/") + ("index.html" if inside.endswith("/") else "")
-        output = state.outputs.get(name)
-        if output is None and f"{name}/index.html" in state.outputs:
+        output = state.good.output(name)
+        if output is None and state.good.output(f"{name}/index.html"):
             return Response(301, location=quote(f"{path}/")), ()
         if output is None and name.startswith(FOLDER):
             return self._indexed_file(state, name)
@@ -175,7 +181,7 @@ class Preview:
             return files
 
     def _missing(self, state: State) -> tuple[Response, tuple[Diagnostic, ...]]:
-        output = state.outputs.get("404.html")
+        output = state.good.output("404.html") if state.good else None
         return self._produce(state, output, 404) if output else (Response(404), ())
 
     def _produce(

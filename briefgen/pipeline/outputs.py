@@ -1,0 +1,80 @@
+"""The outputs of a site: each row of its plan, with what goes into it as the files are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from briefgen.cache.encoding import decode
+from briefgen.cache.store import FileRow, PlanRow
+from briefgen.pipeline.content import ContentFiles
+from briefgen.pipeline.plan import Plan
+from briefgen.pipeline.rows import PAGE, Planned
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The outputs, and what they were joined from; `known` are they, where they are there yet."""
+
+    plan: Plan
+    content: ContentFiles
+    closures: Mapping[str, bytes]
+    known: tuple[Planned, ...] | None = None
+
+    def coming(self) -> Iterator[Planned]:
+        """Yield the outputs as they are planned, so that the first can be made meanwhile."""
+        return (_joined(row, self.content, self.closures) for row in self.plan)
+
+    @cached_property
+    def outputs(self) -> tuple[Planned, ...]:
+        """The outputs in the order of their paths."""
+        if self.known is not None:
+            return self.known
+        return tuple(_joined(row, self.content, self.closures) for row in self.plan.rows)
+
+
+def joined(
+    plan: Plan, content: ContentFiles, closures: Mapping[str, bytes], former: Joined | None = None
+) -> Joined:
+    """Join each row with the digests of its layout and its texts, or take it as it was joined."""
+    if former is not None and former.plan is plan and former.closures == closures:
+        return Joined(plan, content, closures, _rejoined(former, content))
+    return Joined(plan, content, closures)
+
+
+def _rejoined(former: Joined, content: ContentFiles) -> tuple[Planned, ...]:
+    """Join anew what a file went into that has become another.
+
+    It is found by the file's former digests, which another file may have had too.
+    """
+    stale = set(_replaced(former.content.rows, content.rows))
+    if not stale:
+        return former.outputs
+    outputs = list(former.outputs)
+    for place, each in enumerate(former.outputs):
+        if not stale.isdisjoint(each.texts):
+            outputs[place] = _joined(each.row, content, former.closures)
+    return tuple(outputs)
+
+
+def _replaced(former: Mapping[str, FileRow], rows: Mapping[str, FileRow]) -> Iterator[bytes]:
+    for path, row in former.items():
+        found = rows[path]
+        if found is not row and _texts(found) != _texts(row):
+            yield from _texts(row)
+
+
+def _joined(row: PlanRow, content: ContentFiles, closures: Mapping[str, bytes]) -> Planned:
+    texts: tuple[bytes, ...] = ()
+    if row.sources:
+        is_page = row.kind == PAGE
+        files = [_texts(content.rows[path]) for path in decode(row.sources, list[str])]
+        texts = tuple(text if is_page else whole for text, whole in files)
+    layout = closures.get(row.maker, b"")  # a written file has one if it is named after it
+    return Planned(row, texts, layout)
+
+
+def _texts(row: FileRow) -> tuple[bytes, bytes]:
+    """Return what stands for a file in a page, and in any other output."""
+    return row.body, row.body + row.digest

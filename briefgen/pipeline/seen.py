@@ -1,0 +1,88 @@
+"""What stands in the files of a site, before anything is joined: where each build begins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from briefgen.cache.store import Store
+from briefgen.model.config import SiteConfig
+from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.pipeline.config import SITE_FILE, read_site_config
+from briefgen.pipeline.content import ContentFiles, read_content, reread_content
+from briefgen.pipeline.theme import Theme, read_theme
+from briefgen.pipeline.workers import Workers
+from briefgen.render.sources import LAYOUTS
+
+_NOT_READ: Final = Checked(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The parts of a site as they were read; without settings nothing else is."""
+
+    configured: Checked[SiteConfig | None]
+    content: Checked[ContentFiles] | Checked[None] = _NOT_READ
+    theme: Checked[Theme | None] = _NOT_READ
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong in each part by itself."""
+        parts = (self.configured, self.content, self.theme)
+        return tuple(each for part in parts for each in part.diagnostics)
+
+
+def see(
+    root: Path,
+    base_url: str,
+    store: Store,
+    workers: Workers,
+    former: Seen | None = None,
+    changed: Collection[str] | None = None,
+) -> Seen:
+    """Read a site: of what was seen before, only what has `changed` since; None is anything."""
+    configured = _configured(root, base_url, store, former, changed)
+    if configured.value is None:
+        return Seen(configured)
+    theme = _theme(root, store, former, changed)
+    content = None
+    if former is not None and changed is not None and configured is former.configured:
+        content = _content(root, configured.value, store, former, changed)
+    if content is None:
+        content = read_content(root, configured.value, store, workers)
+    return Seen(configured, content, theme)
+
+
+def _configured(
+    root: Path, base_url: str, store: Store, former: Seen | None, changed: Collection[str] | None
+) -> Checked[SiteConfig | None]:
+    if former is None or changed is None or SITE_FILE in changed:
+        return read_site_config(root, base_url, store)
+    return former.configured
+
+
+def _content(
+    root: Path, config: SiteConfig, store: Store, former: Seen, changed: Collection[str]
+) -> Checked[ContentFiles] | None:
+    if former.content.value is None:
+        return None
+    inside = [path for path in changed if not _is_layout(path)]
+    return reread_content(root, config, store, former.content.value, inside)
+
+
+def _theme(
+    root: Path, store: Store, former: Seen | None, changed: Collection[str] | None
+) -> Checked[Theme | None]:
+    """Return the theme; the same as before also where nothing says that it changed, nor did it."""
+    if former is None or former.theme.value is None:
+        return read_theme(root, store)
+    if changed is not None and not any(map(_is_layout, changed)):
+        return former.theme
+    theme = read_theme(root, store)
+    return former.theme if changed is None and theme == former.theme else theme
+
+
+def _is_layout(path: str) -> bool:
+    return path == LAYOUTS or path.startswith(f"{LAYOUTS}/")
