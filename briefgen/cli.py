@@ -212,6 +212,7 @@ def serve(
     def show(diagnostics: Sequence[Diagnostic]) -> None:
         _show(session, diagnostics)
 
+    pipeline.collect_rarely()
     try:
         run(
             session.root, options, host, port, open_browser=open_browser, say=session.say, show=show

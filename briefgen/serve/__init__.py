@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.pipeline import BuildOptions, build
-from briefgen.serve.preview import Preview
+from briefgen.serve.preview import Preview, State
 from briefgen.serve.server import PreviewServer, listen
 from briefgen.serve.watch import watch_site
 
@@ -42,17 +42,20 @@ def run(
         raise SystemExit(1)
     preview = Preview(root, options)
 
-    def refresh(changed: Sequence[str]) -> None:
+    def refresh(changed: Sequence[str]) -> float:
         started, former = time.perf_counter(), preview.state
-        state = preview.refresh()
-        if state is former:
-            return  # an empty save, or nothing happened while the watch began
+        state = preview.refresh(changed or None)
+        if state is not former:  # no empty save, nor a look that found nothing
+            tell(state, changed, time.perf_counter() - started)
+        return preview.rest
+
+    def tell(state: State, changed: Sequence[str], seconds: float) -> None:
         show(state.diagnostics)
         what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
         outcome = "failed" if state.problems else "rebuilt"
         if state.problems and state.good:
             outcome += ", the last good pages stay"
-        say(f"{what or 'site'}: {outcome} ({time.perf_counter() - started:.2f} s)")
+        say(f"{what or 'site'}: {outcome} ({seconds:.2f} s)")
 
     try:
         server = listen(preview, host, port, show)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html import escape
+from math import inf
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -80,6 +81,14 @@ class Preview:
         """The path under which the site stands."""
         good = self._state.good
         return quote(good.base_path) if good else ""
+
+    @property
+    def rest(self) -> float:
+        """The seconds from the newest build until it holds no more, as time goes by."""
+        newest = self._newest
+        if newest is None or newest.next_release is None:
+            return inf
+        return (newest.next_release - newest.options.now).total_seconds()
 
     def refresh(self, changed: Collection[str] | None = None) -> State:
         """Build anew; if that fails, the last good pages stay, with the problems over them.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -15,19 +17,25 @@ from briefgen.read.config import SITE_FILE
 _FOLDERS: Final = ("content", "layouts")
 _PAUSE: Final = 10  # milliseconds without a change that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
-_UNTOLD: Final = 50  # milliseconds after which a new watch is told of, changes or not
+_TICK: Final = 50  # milliseconds after which a watch lets others speak, changes or not
+_QUIET: Final = 1.0  # seconds without a change after which there is a look at everything
+_LATEST: Final = 10.0  # seconds after a change in which there is one, however many follow
+
+Changed = Callable[[Sequence[str]], float]
 
 
-def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threading.Event) -> None:
+def watch_site(root: Path, changed: Changed, stop: threading.Event) -> None:
     """Call `changed` with the paths after each burst of changes, until `stop` or Ctrl-C.
 
     The site's folder itself is watched flat, since it may hold anything; content/ and layouts/
-    are watched in depth, from the moment that they exist. `changed` is called once without
-    paths when a watch has begun, for what happened before.
+    are watched in depth, from the moment that they exist. `changed` is called without paths when
+    anything may have changed: when a watch has begun; when all has been quiet for a while, since
+    a watch may miss something; and after as many seconds as `changed` returned.
     """
     root = root.resolve()
     wake = threading.Event()
-    deep = threading.Thread(target=_watch_deep, args=(root, changed, stop, wake), daemon=True)
+    rounds = _Rounds(changed)
+    deep = threading.Thread(target=_watch_deep, args=(root, rounds, stop, wake), daemon=True)
     names = {SITE_FILE, *_FOLDERS}
 
     def concerns(_: Change, path: str) -> bool:
@@ -36,25 +44,55 @@ def watch_site(root: Path, changed: Callable[[Sequence[str]], None], stop: threa
     try:
         for changes in watch(
             root, watch_filter=concerns, recursive=False, step=_PAUSE, debounce=_LONGEST,
-            stop_event=stop, raise_interrupt=True, rust_timeout=_UNTOLD, yield_on_timeout=True,
+            stop_event=stop, raise_interrupt=True, rust_timeout=_TICK, yield_on_timeout=True,
         ):  # fmt: skip
             if deep.ident is None:  # not before this watch sees folders come
                 deep.start()
             if any(Path(path).name in _FOLDERS for _, path in changes):
                 wake.set()
             if any(Path(path).name == SITE_FILE for _, path in changes):
-                changed([SITE_FILE])
+                rounds.change([SITE_FILE])
+            rounds.look_if_due()
     finally:
         stop.set()
         wake.set()
 
 
-def _watch_deep(
-    root: Path,
-    changed: Callable[[Sequence[str]], None],
-    stop: threading.Event,
-    wake: threading.Event,
-) -> None:
+class _Rounds:
+    """Tells of changes, and knows when there is to be a look at everything."""
+
+    def __init__(self, changed: Changed) -> None:
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._due = self._latest = self._then = inf
+
+    def change(self, paths: Sequence[str]) -> None:
+        """Tell of changes, and doubt that they are all."""
+        self.doubt(_QUIET)
+        self._tell(paths)
+
+    def doubt(self, seconds: float) -> None:
+        """Let everything be looked at in so many seconds, if nothing comes between."""
+        now = time.time()
+        with self._lock:
+            self._latest = min(self._latest, now + _LATEST)
+            self._due = min(self._latest, now + seconds)
+
+    def look_if_due(self) -> None:
+        """Tell that anything may have changed, if that is due."""
+        with self._lock:
+            if time.time() < min(self._due, self._then):
+                return
+            self._due = self._latest = inf
+        self._tell(())
+
+    def _tell(self, paths: Sequence[str]) -> None:
+        seconds = self._changed(paths)
+        with self._lock:
+            self._then = time.time() + seconds
+
+
+def _watch_deep(root: Path, rounds: _Rounds, stop: threading.Event, wake: threading.Event) -> None:
     while True:
         wake.clear()
         if stop.is_set():
@@ -63,17 +101,18 @@ def _watch_deep(
         if not folders:
             wake.wait()
             continue
-        # A folder may have changed before its watch began, a new one within it too: so there is
-        # one more look when all has been quiet for a while.
-        is_sure = False
+        is_new = True
         with suppress(FileNotFoundError):  # gone again
             for changes in watch(
                 *folders, watch_filter=_is_ours, step=_PAUSE, debounce=_LONGEST, stop_event=wake,
-                raise_interrupt=False, rust_timeout=_UNTOLD, yield_on_timeout=True,
+                raise_interrupt=False, rust_timeout=_TICK, yield_on_timeout=True,
             ):  # fmt: skip
-                if changes or not is_sure:
-                    is_sure = not changes
-                    changed(_shown(root, (path for _, path in changes)))
+                if changes:
+                    rounds.change(_shown(root, (path for _, path in changes)))
+                # What is in a folder may have changed before its watch began.
+                if is_new or any(Path(path).is_dir() for _, path in changes):
+                    rounds.doubt(0)
+                    is_new = False
 
 
 def _is_ours(_: Change, path: str) -> bool:

@@ -77,6 +77,7 @@ class Served:
         self.root = root
         self.screen = Screen()
         self.builds = 0
+        self.now = NOW
         self.before_build: Callable[[], object] = lambda: None
         self._host = host
         self._asked = port
@@ -99,7 +100,7 @@ class Served:
     def _build_options(self) -> BuildOptions:
         self.builds += 1
         self.before_build()
-        return BuildOptions(now=NOW, **self._options)
+        return BuildOptions(now=self.now, **self._options)
 
     def start(self) -> None:
         self._thread.start()

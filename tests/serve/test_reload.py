@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefgen.pipeline import BuildOptions
-from briefgen.serve import server
+from briefgen.serve import server, watch
 from briefgen.serve.preview import Preview
 
 MakeSite = Callable[..., Path]
 PATIENCE = 60.0
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def brief(title: str, text: str = "Text.") -> str:
@@ -201,6 +202,50 @@ def test_many_changes_at_once_are_one_rebuild(served: Any, root: Path) -> None:
     assert served.builds <= builds + 3  # a slow machine may take them for two bursts
 
 
+# What a watch does not tell
+
+
+@pytest.fixture
+def deaf_to_b(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the watch tell nothing of one file."""
+    hears = watch._is_ours
+    monkeypatch.setattr(
+        watch, "_is_ours", lambda kind, path: hears(kind, path) and not path.endswith("b.md")
+    )
+
+
+@pytest.mark.usefixtures("deaf_to_b")
+@pytest.mark.parametrize(
+    ("quiet", "latest"), [(0.2, 60.0), (60.0, 0.2)], ids=["when all is quiet", "at last anyway"]
+)
+def test_a_change_that_the_watch_missed_shows_all_the_same(
+    root: Path, serve: Any, monkeypatch: pytest.MonkeyPatch, quiet: float, latest: float
+) -> None:
+    monkeypatch.setattr(watch, "_QUIET", quiet)
+    monkeypatch.setattr(watch, "_LATEST", latest)
+    served = serve(root)
+    with served.channel() as lines:
+        next(lines)
+        write(root / "content/briefs/b.md", brief("Missed"))
+        write(root / "content/briefs/a.md", brief("Heard"))
+        while "Missed</h1>" not in served.ask("/briefs/b/").text:
+            next(lines)
+    assert "Heard</h1>" in served.ask("/briefs/a/").text
+
+
+def test_a_brief_comes_out_while_it_is_waited_for(root: Path, serve: Any) -> None:
+    soon = NOW + timedelta(seconds=0.5)
+    text = f"---\ntitle: Late\nembargo: {soon.isoformat()}\n---\nText."
+    write(root / "content/briefs/late.md", text)
+    served = serve(root)
+    with served.channel() as lines:
+        next(lines)
+        assert served.ask("/briefs/late/").status == 404
+        served.now = soon
+        next(lines)
+    assert served.ask("/briefs/late/").status == 200
+
+
 # What goes wrong
 
 HALF = "---\ntitle: Half\nda"
@@ -325,7 +370,7 @@ def test_of_two_builds_the_one_that_began_last_stays(root: Path) -> None:
             second.join(0.3)  # it must not end before the first one does
         else:
             write(root / "content/data.csv", "2")
-        return BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC))
+        return BuildOptions(now=NOW)
 
     preview = Preview(root, options)
     versions["first"] = preview.refresh().version
@@ -336,7 +381,7 @@ def test_of_two_builds_the_one_that_began_last_stays(root: Path) -> None:
 
 
 def test_a_build_that_shows_nothing_new_reloads_nothing(root: Path) -> None:
-    preview = Preview(root, lambda: BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC)))
+    preview = Preview(root, lambda: BuildOptions(now=NOW))
     good = preview.refresh()
     (root / "content/data.csv").touch()
     assert preview.refresh() is good
@@ -349,7 +394,7 @@ def test_a_build_that_shows_nothing_new_reloads_nothing(root: Path) -> None:
 
 
 def test_a_preview_that_has_not_built_shows_nothing(root: Path) -> None:
-    preview = Preview(root, lambda: BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC)))
+    preview = Preview(root, lambda: BuildOptions(now=NOW))
     assert preview.base_path == ""
     assert preview.respond("/")[0].status == 500
 
