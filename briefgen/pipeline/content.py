@@ -91,7 +91,8 @@ def reread_content(
     """Return content/ with the files in `changed` read anew, and all else as it was.
 
     None where only a walk can tell what is there now: something came, went, or is no plain file,
-    or one file may have changed with another.
+    or one file may have changed with another. A file that is empty stays as it was: many editors
+    empty a file before they write it, and are soon done.
     """
     if any(entry.is_link for entry in former.entries):
         return None
@@ -102,6 +103,8 @@ def reread_content(
         if row is not None and found is Sight.FILE:
             state = _state(f"{root}/{path}", started)
             readings.append(_Reading(former.entry(path), state, row.recipe, row))
+        elif row is not None and found is Sight.EMPTY_FILE:
+            continue
         elif found is not Sight.NOTHING or _stood(former, path):
             return None
     rows = dict(former.rows)

@@ -34,6 +34,7 @@ class Sight(Enum):
     """What stands at a path: a file that a walk takes as it is, nothing, or what it looks into."""
 
     FILE = auto()
+    EMPTY_FILE = auto()
     NOTHING = auto()
     OTHER = auto()
 
@@ -46,7 +47,9 @@ def sight(root: Path, path: str) -> Sight:
         return Sight.NOTHING
     except OSError:
         return Sight.OTHER
-    return Sight.FILE if stat.S_ISREG(state.st_mode) and state.st_nlink < 2 else Sight.OTHER
+    if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:
+        return Sight.OTHER
+    return Sight.FILE if state.st_size else Sight.EMPTY_FILE
 
 
 class _Walk:

@@ -103,6 +103,15 @@ def test_a_file_that_is_saved_twice_in_a_tick_of_the_clock_shows_the_second_time
     assert_is_clean(rebuilt(made, NOW))
 
 
+def test_a_file_that_is_empty_for_a_moment_stays_as_it_was(tmp_path: Path) -> None:
+    put(tmp_path, SITE)
+    former = first(tmp_path)
+    (tmp_path / "content/briefs/a.md").write_text("")
+    made = rebuilt(former, NOW, ["content/briefs/a.md"])
+    assert (made.diagnostics, made.outputs) == (former.diagnostics, former.outputs)
+    assert_is_clean(rebuilt(made, NOW), "empty for good")
+
+
 def replace_it(file: Path) -> None:
     aside = file.with_name(f".{file.name}.new")
     aside.write_text(BRIEF.format("Replaced"))
@@ -143,10 +152,6 @@ def spoil_it(file: Path) -> None:
     file.write_bytes(b"\xff")
 
 
-def empty_it(file: Path) -> None:
-    file.write_bytes(b"")
-
-
 def rename_it(file: Path) -> None:
     file.rename(file.with_name("moved.md"))
 
@@ -163,7 +168,6 @@ def rename_it(file: Path) -> None:
         delete_it_and_write_it_again,
         forbid_it,
         spoil_it,
-        empty_it,
         rename_it,
     ],
     ids=lambda change: change.__name__,
