@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape, unescape
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urljoin
 
 from briefgen.model.content import Correction
@@ -16,7 +16,7 @@ from briefgen.model.documents import Feed, FeedEntry, Signature
 from briefgen.model.html import Html
 from briefgen.render.filters import date
 from briefgen.render.objects import JsonSignature, Object, json_file, signed
-from briefgen.render.xml import document, element, escaped, lines
+from briefgen.render.xml import document, element, escaped, lines, start
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
@@ -25,20 +25,27 @@ _JSON_FEED: Final = "https://jsonfeed.org/version/1.1"
 _GENERATOR: Final = "briefgen"
 # Atom wants a date even of a feed that has no entry yet.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# Entries to remember: three forms show the same one, and so do several lists.
+_KEPT: Final = 512
+
+_Halves: TypeAlias = tuple[str, str]  # what stands before the text of an entry, and what after it
 
 # A tag with attributes: only there is something to do.
 _TAG: Final = re.compile(r'<[a-zA-Z](?![a-zA-Z0-9]*>)[^>"]*(?:"[^"]*"[^>"]*)*>')
-# Marks for the theme and its scripts, and targets that would stand twice among other entries;
-# links that may not be whole; all other attributes.
+# Marks for the theme and its scripts, and targets that would stand twice among other entries.
+_MARKS: Final = r'(?:[ ](?:id|class|target|role|tabindex|(?:aria|data)-[\w-]*)="[^"]*")+'
+_WHOLE: Final = r'https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?"'
+# Those marks; links that may not be whole; all other attributes.
 _ATTRIBUTE: Final = re.compile(
-    r"""
-    (?P<marks>(?:[ ](?:id|class|target|role|tabindex|(?:aria|data)-[\w-]*)="[^"]*")+)
-    | [ ](?P<name>href|src|cite|poster)="
-      (?!https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?")(?P<link>[^"]*)"
+    rf"""
+    (?P<marks>{_MARKS})
+    | [ ](?P<name>href|src|cite|poster)="(?!{_WHOLE})(?P<link>[^"]*)"
     | [ ][\w-]+="[^"]*"
     """,
     re.VERBOSE,
 )
+# What most tags with attributes are, and what is kept of it.
+_SOURCE_LINK: Final = re.compile(rf'(<a href="{_WHOLE}){_MARKS}( rel="[^"]*">)')
 _HIDDEN: Final = re.compile(r'<span class="visually-hidden">[^<]*</span>')
 _HIDDEN_OF_NOTES: Final = re.compile(
     rf'{_HIDDEN.pattern}| ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>'
@@ -58,12 +65,14 @@ def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
         _person(feed.publisher),
         element("generator", _GENERATOR),
     )
-    entries = [_atom_entry(feed, *each) for each in _with_texts(feed, texts)]
-    top = element("feed", lines((*head, *entries)), xmlns=_ATOM, xml_lang=feed.language)
-    return document(top, feed.stylesheet)
+    top = start("feed", xmlns=_ATOM, xml_lang=feed.language)
+    entries = _around(partial(_atom_entry, feed.language), feed, texts)
+    return document(top, lines(head), *entries, "</feed>", stylesheet=feed.stylesheet)
 
 
-def _atom_entry(feed: Feed, entry: FeedEntry, text: Html) -> str:
+@lru_cache(maxsize=_KEPT)
+def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
+    """Return an entry of a feed in a language, without its text."""
     parts = (
         element("title", escaped(entry.title)),
         element("id", escaped(entry.url)),
@@ -73,10 +82,9 @@ def _atom_entry(feed: Feed, entry: FeedEntry, text: Html) -> str:
         *map(_person, entry.authors),
         *[element("category", term=term) for term in entry.terms],
         element("summary", escaped(entry.summary)) if entry.summary else "",
-        element("content", _escaped(entry, text), type="html"),
     )
-    language = "" if entry.language == feed.language else entry.language
-    return element("entry", lines(parts), xml_lang=language)
+    top = start("entry", xml_lang="" if entry.language == language else entry.language)
+    return f"{top}{lines(parts)}{start('content', type='html')}", "</content>\n</entry>\n"
 
 
 def _person(signature: Signature) -> str:
@@ -96,13 +104,16 @@ def rss(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
         element("generator", _GENERATOR),
         element("atom:link", rel="self", type="application/rss+xml", href=own),
     )
-    items = [_rss_item(*each) for each in _with_texts(feed, texts)]
-    channel = element("channel", lines((*head, *items)))
     names = {"xmlns_atom": _ATOM, "xmlns_dc": _DUBLIN_CORE, "xmlns_content": _CONTENT}
-    return document(element("rss", lines([channel]), version="2.0", **names), feed.stylesheet)
+    top = start("rss", version="2.0", **names)
+    items = _around(_rss_item, feed, texts)
+    end = "</channel>\n</rss>"
+    return document(top, "\n<channel>", lines(head), *items, end, stylesheet=feed.stylesheet)
 
 
-def _rss_item(entry: FeedEntry, text: Html) -> str:
+@lru_cache(maxsize=_KEPT)
+def _rss_item(entry: FeedEntry) -> _Halves:
+    """Return an item without its text."""
     url = escaped(entry.url)
     parts = (
         element("title", escaped(entry.title)),
@@ -114,9 +125,19 @@ def _rss_item(entry: FeedEntry, text: Html) -> str:
         *[element("category", escaped(term)) for term in entry.terms],
         # readers take it for HTML
         element("description", escaped(escape(entry.summary, quote=False))),
-        element("content:encoded", _escaped(entry, text)),
     )
-    return element("item", lines(parts))
+    return f"<item>{lines(parts)}<content:encoded>", "</content:encoded>\n</item>\n"
+
+
+def _around(
+    halves: Callable[[FeedEntry], _Halves], feed: Feed, texts: Sequence[Html]
+) -> Iterator[str]:
+    """Yield the pieces of all entries, each text within its `halves`."""
+    for entry, text in _with_texts(feed, texts):
+        before, after = halves(entry)
+        yield before
+        yield _escaped(entry, text)
+        yield after
 
 
 class _JsonFeed(Object):
@@ -184,8 +205,7 @@ def _with_texts(feed: Feed, texts: Sequence[Html]) -> Iterator[tuple[FeedEntry, 
     return zip(feed.entries, texts or [Html("")] * len(feed.entries), strict=True)
 
 
-# Three forms, and several lists, show the same text one soon after another.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def _full(entry: FeedEntry, text: Html) -> str:
     """Return all of a brief as HTML that stands alone: highlights, picture, text, corrections."""
     parts = []
@@ -203,7 +223,7 @@ def _full(entry: FeedEntry, text: Html) -> str:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def _escaped(entry: FeedEntry, text: Html) -> str:
     """Return the same as it stands in XML."""
     return escaped(_full(entry, text))
@@ -228,6 +248,8 @@ def alone(html: str, url: str) -> str:
         return f' {match["name"]}="{escape(_whole(url, unescape(match["link"])))}"'
 
     def tag(match: re.Match[str]) -> str:
+        if found := _SOURCE_LINK.fullmatch(match[0]):
+            return found[1] + found[2]
         return _ATTRIBUTE.sub(attribute, match[0])
 
     hidden = _HIDDEN_OF_NOTES if "footnote-backref" in html else _HIDDEN

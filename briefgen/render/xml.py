@@ -15,14 +15,18 @@ def element(tag: str, content: str = "", /, **attributes: str) -> str:
 
     `xmlns_atom` gives the attribute `xmlns:atom`, `xml_lang` gives `xml:lang`.
     """
-    given = "".join(
-        [
-            f' {name.replace("_", ":", 1)}="{_quoted(value)}"'
-            for name, value in attributes.items()
-            if value
-        ]
-    )
-    return f"<{tag}{given}>{content}</{tag}>" if content else f"<{tag}{given} />"
+    opened = start(tag, **attributes)
+    return f"{opened}{content}</{tag}>" if content else f"{opened[:-1]} />"
+
+
+def start(tag: str, /, **attributes: str) -> str:
+    """Return what begins an element, with its attributes."""
+    given = [
+        f' {name.replace("_", ":", 1)}="{_quoted(value)}"'
+        for name, value in attributes.items()
+        if value
+    ]
+    return f"<{tag}{''.join(given)}>"
 
 
 def lines(children: Iterable[str]) -> str:
@@ -31,13 +35,16 @@ def lines(children: Iterable[str]) -> str:
     return f"\n{found}\n" if found else ""
 
 
-def document(root: str, stylesheet: str = "") -> bytes:
-    """Return an XML file, with the URL of a CSS style sheet for browsers that show it."""
+def document(*root: str, stylesheet: str = "") -> bytes:
+    """Return an XML file of the pieces of its root.
+
+    `stylesheet` is the URL of a CSS style sheet for browsers that show the file.
+    """
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     if stylesheet:
         url = stylesheet.replace("&", "&amp;").replace('"', "%22").replace("?>", "%3F>")
         head += f'<?xml-stylesheet type="text/css" href="{url}"?>\n'
-    return f"{head}{root}\n".encode()
+    return "".join((head, *root, "\n")).encode()
 
 
 def escaped(text: str) -> str:
