@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import GenericAlias
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, Generic, TypeAlias, TypeVar, cast
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
@@ -32,6 +32,7 @@ W = TypeVar("W")
 
 BYTECODE: Final = "layouts"
 PICTURES: Final = "pictures"
+_Writing: TypeAlias = tuple[str, bytes, tuple[bytes, ...]]  # what the forms of a file share
 Write = Callable[[Planned, bytes], W]
 
 
@@ -47,6 +48,7 @@ class Pages:
         self._layouts = Layouts(root, work / BYTECODE)
         self._shelf = Shelf(work / PICTURES)
         self._frames: dict[bytes, SiteView] = {}
+        self._last: tuple[_Writing, Manuscript[object], list[Html]] | None = None
 
     def produce(self, output: Planned, supply: Supply) -> Checked[bytes]:
         """Return the bytes of an output. Raises Lost."""
@@ -72,7 +74,7 @@ class Pages:
         return self._layouts.render(page, _filled(output, sheet.passages, supply))
 
     def _file(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
-        script = decode(payload, _manuscript_of(output.row.shape))
+        script, texts = self._manuscript(output, payload, supply)
         source = b""
         if script.source:
             try:
@@ -86,7 +88,18 @@ class Pages:
 
             return social_png(self._layouts, script.document, script.origin, source)
         write = WRITERS[output.row.maker]
-        return Checked(write(script.document, _filled(output, script.passages, supply), source))
+        return Checked(write(script.document, texts, source))
+
+    def _manuscript(
+        self, output: Planned, payload: bytes, supply: Supply
+    ) -> tuple[Manuscript[object], list[Html]]:
+        """Return a document with its texts; its forms come one after another."""
+        writing = (output.row.shape, payload, output.texts)
+        last = self._last
+        if last is None or last[0] != writing:
+            script = decode(payload, _manuscript_of(output.row.shape))
+            last = self._last = writing, script, _filled(output, script.passages, supply)
+        return last[1:]
 
     def _picture(self, script: Manuscript[object], source: bytes) -> Checked[bytes]:
         """Return a smaller picture: the one that was made before, where there is one.
