@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from typing import Final
 from urllib.parse import unquote
@@ -12,7 +12,7 @@ from briefgen.model.characters import printable
 from briefgen.model.documents import MarkdownBrief
 from briefgen.model.html import Html
 from briefgen.render.lists import known, plain
-from briefgen.render.objects import json_line
+from briefgen.render.objects import json_line, json_lines
 
 _FRONT: Final = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
@@ -49,6 +49,9 @@ _PIECES: Final = re.compile(
     """,
     re.DOTALL | re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
+# All pieces of a text without these signs, as most are.
+_LINK: Final = re.compile(r"(\]\([ \t]*)((?:[^\s<>()]++|\([^\s<>()]*\))+)")
+_SIGNS: Final = ("`", "<", "\\", "~~~", "]:")
 # Of raw HTML, what says something without a style or a script.
 _TAGS: Final = frozenset(
     """
@@ -78,40 +81,56 @@ def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
     heading = _HEADING.match(body)
     if heading and _folded(heading["text"]) == _folded(title):
         body = body[heading.end() :].strip("\n")
-    parts = ["\n".join(("---", *_front_matter(brief), "---")), f"# {plain(title)}"]
+    parts = [_front_matter(brief), f"# {plain(title)}"]
     parts += [_clean(body, brief.links)] if body else []
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _front_matter(brief: MarkdownBrief) -> Iterator[str]:
+def _front_matter(brief: MarkdownBrief) -> str:
+    """Return the front matter: its values are JSON, which YAML takes save some characters."""
     record = brief.record
     place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
+    lines = ["---"]
     for key, value in (place | known(record)).items():
         if isinstance(value, list | tuple):
-            yield f"{key}:"
-            yield from [f"  - {_yaml(each)}" for each in value]
+            lines += [f"{key}:", *[f"  - {each}" for each in json_lines(value)]]
         elif value:
-            yield f"{key}: {_yaml(value)}"
-
-
-def _yaml(value: object) -> str:
-    """Return a value as JSON, which is YAML too."""
-    text = json_line(value)
-    if text.isprintable():
+            lines.append(f"{key}: {json_line(value)}")
+    text = "\n".join((*lines, "---"))
+    if text.replace("\n", "").isprintable():
         return text
     return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _clean(text: str, links: Mapping[str, str]) -> str:
     """Return a text with whole URLs for those of `links`, and harmless in every renderer."""
+    whole = _whole(links)
+    if any(sign in text for sign in _SIGNS):
+        return _cleaned(text, whole)
+
+    def link(match: re.Match[str]) -> str:
+        url = whole(match[2])
+        return match[0] if url == match[2] else f"{match[1]}<{url}>"
+
+    return _LINK.sub(link, text)
+
+
+def _whole(links: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that gives the whole and harmless URL of a destination."""
     known_links = {unquote(destination): url for destination, url in links.items()}
 
     def whole(destination: str) -> str:
+        if not known_links and destination.startswith("http"):
+            return destination
         plain_url = unescape(destination)
         if not plain_url.startswith("http") and _DANGEROUS.match(_IGNORED.sub("", plain_url)):
             return "#"
         return known_links.get(unquote(plain_url), destination)
 
+    return whole
+
+
+def _cleaned(text: str, whole: Callable[[str], str]) -> str:
     def attribute(match: re.Match[str]) -> str:
         name = match["name"].lower()
         value = printable(unescape(match["double"] or match["single"] or match["plain"] or ""))

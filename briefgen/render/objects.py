@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 import msgspec
 
 from briefgen.model.documents import Signature
@@ -23,14 +26,26 @@ def signed(signature: Signature) -> JsonSignature:
     return JsonSignature(signature.name, signature.url)
 
 
+# Texts of a kind of their own are texts.
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=str)
+
+
 def json_text(value: object) -> bytes:
     """Return a value as JSON without blanks."""
-    return msgspec.json.encode(value, enc_hook=str)  # texts of a kind of their own are texts
+    return _ENCODER.encode(value)
 
 
 def json_line(value: object) -> str:
     """Return a value as JSON in one line, with blanks."""
     return msgspec.json.format(json_text(value), indent=0).decode()
+
+
+def json_lines(values: Sequence[object]) -> list[str]:
+    """Return each value, a text or an object of texts, as JSON in one line, with blanks."""
+    text = msgspec.json.format(json_text(values), indent=1).decode()
+    # No text in it has a line's end: what breaks a line stands between texts.
+    whole = text.replace(",\n  ", ", ").replace("{\n  ", "{").replace("\n }", "}")
+    return [line.removesuffix(",")[1:] for line in whole.split("\n")[1:-1]]
 
 
 def json_file(value: object) -> bytes:

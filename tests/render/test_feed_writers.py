@@ -159,6 +159,22 @@ def test_a_link_is_known_however_it_was_written(written: str) -> None:
     assert f"(<{PAGE}>" in cleaned(f"[x]({written})", **{"a b.md": PAGE})
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Words, ~~struck~~ [1] and [^1].", "[x](a.md) ![y]( a.md 'T') [z](b.md)[w](a.md)",
+        "[x](https://x.example/(y)?a=1&amp;b=2)", "[x](javascript:evil())", "](a](a.md)",
+        "[x](a.md", "[x]( \t a.md)", "[x](java&#115;cript:evil)", "[](a.md)]()",
+        "[[x](a.md)](b.md)",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("links", [{}, {"a.md": PAGE}])
+def test_a_text_with_links_alone_is_cleaned_like_any_other(
+    written: str, links: dict[str, str]
+) -> None:
+    assert f"{cleaned(written, **links)}\n\n`x`" == cleaned(f"{written}\n\n`x`", **links)
+
+
 HOSTILE: Final = [
     "<a " * 30_000, "<script" * 30_000, "[" * 30_000 + "](" * 30_000, "`" * 20_001 + " `" * 30_000,
     "<!--" * 30_000, "x" * 150_000, "> " * 30_000, "((" * 30_000, "[x](" + "(" * 30_000,
