@@ -58,9 +58,16 @@ class _Reading:
 
 
 def read_content(
-    root: Path, config: SiteConfig, store: Store, workers: Workers
+    root: Path,
+    config: SiteConfig,
+    store: Store,
+    workers: Workers,
+    former: ContentFiles | None = None,
 ) -> Checked[ContentFiles]:
-    """Read content/; a file that did not change since the store met it is not opened."""
+    """Read content/; a file that did not change since the store met it is not opened.
+
+    A file that an editor is about to write stays as it was in `former`.
+    """
     found = discover(root, config.groupings)
     recipes = _recipes(config)
     known = store.files()
@@ -74,6 +81,8 @@ def read_content(
         recipe = recipes[entry.kind]
         if row is not None and state and row.signature == state and row.recipe == recipe:
             rows[path] = row
+        elif former is not None and path in former.rows and _is_half_saved(root, path, state):
+            rows[path] = former.rows[path]
         else:
             pending.append(_Reading(entry, state, recipe, row))
     astray = (*found.diagnostics, *_fill(root, config, pending, rows, store, workers))
@@ -91,8 +100,7 @@ def reread_content(
     """Return content/ with the files in `changed` read anew, and all else as it was.
 
     None where only a walk can tell what is there now: something came, went, or is no plain file,
-    or one file may have changed with another. A file that is empty stays as it was: many editors
-    empty a file before they write it, and are soon done.
+    or one file may have changed with another.
     """
     if any(entry.is_link for entry in former.entries):
         return None
@@ -102,9 +110,8 @@ def reread_content(
         row, found = former.rows.get(path), sight(root, path)
         if row is not None and found is Sight.FILE:
             state = _state(f"{root}/{path}", started)
-            readings.append(_Reading(former.entry(path), state, row.recipe, row))
-        elif row is not None and found is Sight.EMPTY_FILE:
-            continue
+            if not _is_half_saved(root, path, state):
+                readings.append(_Reading(former.entry(path), state, row.recipe, row))
         elif found is not Sight.NOTHING or _stood(former, path):
             return None
     rows = dict(former.rows)
@@ -113,6 +120,14 @@ def reread_content(
     same = all(rows[path].outline == former.rows[path].outline for path in changed if path in rows)
     outline = former.outline if same else _outline(rows)
     return _checked(replace(former, rows=rows, outline=outline))
+
+
+def _is_half_saved(root: Path, path: str, state: str) -> bool:
+    """Whether a file was emptied just now: so do many editors before they write it."""
+    try:
+        return not state and os.stat(root / path).st_size == 0
+    except OSError:
+        return False
 
 
 def _stood(former: ContentFiles, path: str) -> bool:

@@ -51,7 +51,8 @@ def see(
     if former is not None and changed is not None and configured is former.configured:
         content = _content(root, configured.value, store, former, changed)
     if content is None:
-        content = read_content(root, configured.value, store, workers)
+        before = former.content.value if former is not None else None
+        content = read_content(root, configured.value, store, workers, before)
     return Seen(configured, content, theme)
 
 

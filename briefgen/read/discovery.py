@@ -34,7 +34,6 @@ class Sight(Enum):
     """What stands at a path: a file that a walk takes as it is, nothing, or what it looks into."""
 
     FILE = auto()
-    EMPTY_FILE = auto()
     NOTHING = auto()
     OTHER = auto()
 
@@ -47,9 +46,7 @@ def sight(root: Path, path: str) -> Sight:
         return Sight.NOTHING
     except OSError:
         return Sight.OTHER
-    if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:
-        return Sight.OTHER
-    return Sight.FILE if state.st_size else Sight.EMPTY_FILE
+    return Sight.FILE if stat.S_ISREG(state.st_mode) and state.st_nlink < 2 else Sight.OTHER
 
 
 class _Walk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -103,13 +104,23 @@ def test_a_file_that_is_saved_twice_in_a_tick_of_the_clock_shows_the_second_time
     assert_is_clean(rebuilt(made, NOW))
 
 
-def test_a_file_that_is_empty_for_a_moment_stays_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [["content/briefs/a.md"], None], ids=["told", "not told"])
+def test_a_file_that_is_empty_for_a_moment_stays_as_it_was(
+    tmp_path: Path, told: list[str] | None
+) -> None:
     put(tmp_path, SITE)
     former = first(tmp_path)
-    (tmp_path / "content/briefs/a.md").write_text("")
-    made = rebuilt(former, NOW, ["content/briefs/a.md"])
+    file = tmp_path / "content/briefs/a.md"
+    file.write_text("")
+    later = time.time() + 60  # however long this takes, it was just now
+    os.utime(file, (later, later))
+    made = rebuilt(former, NOW, told)
     assert (made.diagnostics, made.outputs) == (former.diagnostics, former.outputs)
-    assert_is_clean(rebuilt(made, NOW), "empty for good")
+    os.utime(file, (1, 1))
+    time.sleep(0.15)
+    made = rebuilt(made, NOW, told)
+    assert made.failed
+    assert_is_clean(made, "empty for good")
 
 
 def replace_it(file: Path) -> None:
