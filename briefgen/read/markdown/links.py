@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from briefgen.model.addresses import host_of
@@ -52,17 +51,10 @@ class Links:
         self._holes = holes
         self._cited: list[tuple[int, str]] = []
         self._own_host = dialect.site_host.removeprefix("www.")
-
-    @cached_property
-    def source_note(self) -> str:
-        """What the text of a link to a source ends with."""
-        dialect = self._dialect
-        return new_tab_note(dialect.words.new_tab) if dialect.new_tab else ""
-
-    @cached_property
-    def source_tag(self) -> str:
-        """The tag of a link to a source, into which its URL, anchor and number are to be put."""
-        return source_tag(new_tab=self._dialect.new_tab)
+        # The tag of a link to a source, into which URL, anchor and number are to be put, and
+        # what its text ends with.
+        self.source_tag = source_tag(new_tab=dialect.new_tab)
+        self.source_note = new_tab_note(dialect.words.new_tab) if dialect.new_tab else ""
 
     def kept(self, destination: str) -> tuple[str, bool] | None:
         """Return the target of a link, or None where it may not lead there."""

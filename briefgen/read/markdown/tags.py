@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 from markdown_it.common.utils import escapeHtml
@@ -17,6 +17,7 @@ def source_attributes(url: str, anchor: str, number: str, *, new_tab: bool) -> d
     return {**attributes, "rel": "external"}
 
 
+@cache
 def source_tag(*, new_tab: bool) -> str:
     """Return the tag of a source link; its URL, anchor and number are to be put in."""
     return tag_of("a", source_attributes("%s", "%s", "%s", new_tab=new_tab))
