@@ -16,7 +16,7 @@ from briefgen.read.markdown.citations import Citations
 from briefgen.read.markdown.dialect import Dialect, parser_for
 from briefgen.read.markdown.holes import whole
 from briefgen.read.markdown.locate import Locator
-from briefgen.read.markdown.phrases import Phrases, phrases_of
+from briefgen.read.markdown.phrases import Phrases, are_words, phrases_of
 from briefgen.read.markdown.plain import Plain, is_normal
 from briefgen.read.markdown.plain_walk import phrases_html, plain_html
 from briefgen.read.markdown.reading import Reading
@@ -114,6 +114,8 @@ def _parser_of_lines(switches: MarkdownConfig, language: str) -> MarkdownIt:
 
 
 def _plain_phrases(text: str, dialect: Dialect) -> Phrases | None:
-    if not dialect.shortcuts or not is_normal(text):
+    if not dialect.shortcuts:
         return None
-    return phrases_of(text, dialect.quotes)
+    if are_words(text):
+        return Phrases([text], [])
+    return phrases_of(text, dialect.quotes) if is_normal(text) else None

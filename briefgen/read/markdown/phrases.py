@@ -19,9 +19,10 @@ from briefgen.read.markdown.typography import Quotes, has_dashes, with_dashes
 
 # What is longer is for the parser that knows limits, as of the number of quotation marks.
 _MAX_LENGTH: Final = 5_000
+_FEW: Final = 200
 
-# Words without any marks.
-WORDS: Final = re.compile(r"[A-Za-z0-9 ,;()%]*+\.?")
+# Words without any marks. What is longer is seldom that alone.
+_WORDS: Final = re.compile(r"[A-Za-z0-9 ,;()%]*+\.?")
 _UNMARKED: Final = r"[^\n\[\]*_`\\{<&~:@]"
 _TO: Final = r"\([^\s()<>\\\x00-\x1f\x7f]+\)"
 _WORD: Final = "[A-Za-z0-9]"
@@ -61,6 +62,11 @@ class Phrases(NamedTuple):
     def words(self) -> str:
         """The words of the text; a line's end counts as a blank."""
         return words_of(self.pieces)
+
+
+def are_words(text: str) -> bool:
+    """Whether a text is words alone, which are the same in HTML. One that is not may be so too."""
+    return len(text) < _FEW and _WORDS.fullmatch(text) is not None
 
 
 def phrases_of(text: str, quotes: Quotes | None) -> Phrases | None:

@@ -15,9 +15,9 @@ from markdown_it.common.utils import MD_TRIM_CHARS
 
 from briefgen.model.characters import unwanted
 from briefgen.read.markdown.phrases import (
-    WORDS,
     Phrases,
     Pieces,
+    are_words,
     escaped,
     phrases_of,
     words_of,
@@ -49,7 +49,6 @@ _BLANK: Final = r"(?:[ \t]*\n)*(?:[ \t]+\Z)?"
 _BLOCK: Final = re.compile(rf"(?:{'|'.join(_KINDS)})(?:\n{_BLANK})?", re.MULTILINE)
 _GAP: Final = re.compile(_BLANK)
 _ITEM_MARK: Final = re.compile(r"^((?:[+\-*]|[0-9]{1,9}\.) {1,4})(?=\S)", re.MULTILINE)
-_FEW: Final = 100  # characters that may well be words alone
 _RULE: Final = re.compile(r":?-+:?")
 # By the first and last character of a rule.
 _CLASSES: Final = {
@@ -94,7 +93,7 @@ class Block:
     def add(self, before: str, text: str, after: str, place: Place) -> Pieces | None:
         """Add a text between two tags, and return its pieces; None if it is not plain."""
         text = text.strip(MD_TRIM_CHARS)
-        if len(text) < _FEW and WORDS.fullmatch(text):
+        if are_words(text):
             self.texts.append(text)
             self.html.append(f"{before}{text}{after}")
             return [text]
