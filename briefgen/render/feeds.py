@@ -28,7 +28,7 @@ _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Entries to remember: three forms show the same one, and so do several lists.
 _KEPT: Final = 512
 
-_Halves: TypeAlias = tuple[str, str]  # what stands before the text of an entry, and what after it
+_Halves: TypeAlias = tuple[bytes, bytes]  # what stands before the text of an entry, and after it
 
 # A tag with attributes: only there is something to do.
 _TAG: Final = re.compile(r'<[a-zA-Z](?![a-zA-Z0-9]*>)[^>"]*(?:"[^"]*"[^>"]*)*>')
@@ -84,7 +84,8 @@ def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
         element("summary", escaped(entry.summary)) if entry.summary else "",
     )
     top = start("entry", xml_lang="" if entry.language == language else entry.language)
-    return f"{top}{lines(parts)}{start('content', type='html')}", "</content>\n</entry>\n"
+    before = f"{top}{lines(parts)}{start('content', type='html')}"
+    return before.encode(), b"</content>\n</entry>\n"
 
 
 def _person(signature: Signature) -> str:
@@ -126,12 +127,13 @@ def _rss_item(entry: FeedEntry) -> _Halves:
         # readers take it for HTML
         element("description", escaped(escape(entry.summary, quote=False))),
     )
-    return f"<item>{lines(parts)}<content:encoded>", "</content:encoded>\n</item>\n"
+    before = f"<item>{lines(parts)}<content:encoded>"
+    return before.encode(), b"</content:encoded>\n</item>\n"
 
 
 def _around(
     halves: Callable[[FeedEntry], _Halves], feed: Feed, texts: Sequence[Html]
-) -> Iterator[str]:
+) -> Iterator[bytes]:
     """Yield the pieces of all entries, each text within its `halves`."""
     for entry, text in _with_texts(feed, texts):
         before, after = halves(entry)
@@ -224,9 +226,9 @@ def _full(entry: FeedEntry, text: Html) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _escaped(entry: FeedEntry, text: Html) -> str:
+def _escaped(entry: FeedEntry, text: Html) -> bytes:
     """Return the same as it stands in XML."""
-    return escaped(_full(entry, text))
+    return escaped(_full(entry, text)).encode()
 
 
 def _correction(correction: Correction, language: str) -> str:

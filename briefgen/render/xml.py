@@ -35,7 +35,7 @@ def lines(children: Iterable[str]) -> str:
     return f"\n{found}\n" if found else ""
 
 
-def document(*root: str, stylesheet: str = "") -> bytes:
+def document(*root: str | bytes, stylesheet: str = "") -> bytes:
     """Return an XML file of the pieces of its root.
 
     `stylesheet` is the URL of a CSS style sheet for browsers that show the file.
@@ -44,7 +44,8 @@ def document(*root: str, stylesheet: str = "") -> bytes:
     if stylesheet:
         url = stylesheet.replace("&", "&amp;").replace('"', "%22").replace("?>", "%3F>")
         head += f'<?xml-stylesheet type="text/css" href="{url}"?>\n'
-    return "".join((head, *root, "\n")).encode()
+    pieces = (head, *root, "\n")
+    return b"".join([each if isinstance(each, bytes) else each.encode() for each in pieces])
 
 
 def escaped(text: str) -> str:
