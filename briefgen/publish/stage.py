@@ -23,6 +23,7 @@ from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, signature_in, signatures
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Planned
+from briefgen.pipeline.search import SEARCHED
 from briefgen.publish.target import (
     folders_stand,
     known_folders,
@@ -38,14 +39,15 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A file that was made: the digest of its bytes, and whether the output lacked them.
+    """A file that was made, and whether the output lacked its bytes.
 
+    `digest` is that of a page which may be searched; nobody asks for those of other files.
     `is_shared` says that the twin of the stage has a link to it.
     """
 
-    digest: bytes
     is_new: bool
     signature: str
+    digest: bytes = b""
     is_shared: bool = False
 
 
@@ -64,17 +66,23 @@ class Write:
     def __call__(self, output: Planned, data: bytes) -> Placed:
         """Write one file. Raises OSError."""
         path = output.path
-        placed = put(self.stage, self.target, path, data, anew=self.anew)
+        known = digest(data) if output.row.shape == SEARCHED else b""
+        placed = put(self.stage, self.target, path, data, known, anew=self.anew)
         is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
         return replace(placed, is_shared=True) if is_shared else placed
 
 
-def put(stage: str, target: str, path: str, data: bytes, *, anew: bool = False) -> Placed:
-    """Put a file into the stage, unless the output has it. Raises OSError."""
+def put(
+    stage: str, target: str, path: str, data: bytes, known: bytes = b"", *, anew: bool = False
+) -> Placed:
+    """Put a file into the stage, unless the output has it; `known` is its digest.
+
+    Raises OSError.
+    """
     present = f"{target}/{path}"
     if not anew and holds(present, data):
-        return Placed(digest(data), False, signature(present))
-    return Placed(digest(data), True, write(f"{stage}/{path}", data))
+        return Placed(False, signature(present), known)
+    return Placed(True, write(f"{stage}/{path}", data), known)
 
 
 @dataclass(slots=True)
