@@ -152,7 +152,7 @@ class Build:
         """Yield the bytes of outputs; what they are made from is fetched at once."""
         from briefgen.pipeline.pages import Lost  # noqa: PLC0415 - heavy, and often not needed
 
-        supply = self.supply(outputs)
+        supply = self.supply(outputs).sound()
         for output in outputs:
             try:
                 yield self.press.pages.produce(output, supply)

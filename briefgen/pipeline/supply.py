@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from briefgen.cache.digests import digest
 from briefgen.cache.store import Store
 from briefgen.pipeline.rows import COPY, Planned, frame_name
 
@@ -22,6 +23,11 @@ class Supply:
     payloads: Mapping[str, bytes]
     texts: Mapping[bytes, bytes]
     frames: Mapping[bytes, bytes]
+
+    def sound(self) -> Supply:
+        """Return it without the texts that are others than their digests say."""
+        texts = {text: data for text, data in self.texts.items() if digest(data) == text}
+        return Supply(self.payloads, texts, self.frames)
 
 
 def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:
