@@ -33,6 +33,6 @@ def stand(top: str, known: Mapping[str, str]) -> bool:
     return all(signature(f"{top}/{name}") == kept for name, kept in known.items())
 
 
-def is_racy(state: os.stat_result, now: int) -> bool:
+def is_racy(state: os.stat_result, now: int, within: int = _RACY) -> bool:
     """Whether a file changed so short before `now` (nanoseconds) that it may again, unnoticed."""
-    return max(state.st_mtime_ns, state.st_ctime_ns) > now - _RACY
+    return max(state.st_mtime_ns, state.st_ctime_ns) > now - within

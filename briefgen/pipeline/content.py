@@ -26,6 +26,7 @@ from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size, still_form
 
 _BATCH: Final = 50
 _DIGITS: Final = 10  # of a digest in a file's name
+_SAVING: Final = 500_000_000  # nanoseconds that an editor may take between emptying and writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class ContentFiles:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One file that is to be read, and what is known of it."""
+    """One file that is to be read, what is known of it, and what stays while it is half saved."""
 
     entry: Entry
     signature: str
     recipe: bytes
     known: FileRow | None = None
+    stays: FileRow | None = None
 
 
 def read_content(
@@ -71,6 +73,7 @@ def read_content(
     found = discover(root, config.groupings)
     recipes = _recipes(config)
     known = store.files()
+    before = former.rows if former is not None else {}
     rows: dict[str, FileRow] = {}
     pending: list[_Reading] = []
     started = time.time_ns()
@@ -81,10 +84,8 @@ def read_content(
         recipe = recipes[entry.kind]
         if row is not None and state and row.signature == state and row.recipe == recipe:
             rows[path] = row
-        elif former is not None and path in former.rows and _is_half_saved(root, path, state):
-            rows[path] = former.rows[path]
         else:
-            pending.append(_Reading(entry, state, recipe, row))
+            pending.append(_Reading(entry, state, recipe, row, before.get(path)))
     astray = (*found.diagnostics, *_fill(root, config, pending, rows, store, workers))
     gone = known.keys() - rows.keys()
     if gone:
@@ -110,8 +111,7 @@ def reread_content(
         row, found = former.rows.get(path), sight(root, path)
         if row is not None and found is Sight.FILE:
             state = _state(f"{root}/{path}", started)
-            if not _is_half_saved(root, path, state):
-                readings.append(_Reading(former.entry(path), state, row.recipe, row))
+            readings.append(_Reading(former.entry(path), state, row.recipe, row, row))
         elif found is not Sight.NOTHING or _stood(former, path):
             return None
     rows = dict(former.rows)
@@ -120,14 +120,6 @@ def reread_content(
     same = all(rows[path].outline == former.rows[path].outline for path in changed if path in rows)
     outline = former.outline if same else _outline(rows)
     return _checked(replace(former, rows=rows, outline=outline))
-
-
-def _is_half_saved(root: Path, path: str, state: str) -> bool:
-    """Whether a file was emptied just now: so do many editors before they write it."""
-    try:
-        return not state and os.stat(root / path).st_size == 0
-    except OSError:
-        return False
 
 
 def _stood(former: ContentFiles, path: str) -> bool:
@@ -200,6 +192,9 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
         batch.parsed.append(_with_size(_row(reading, _file_digest(path)), path))
         return
     data = Path(path).read_bytes()
+    if not data and reading.stays is not None and _changed_just_now(path):
+        batch.same.append(replace(reading.stays, signature=""))
+        return
     row = _row(reading, digest(data))
     if known is not None and (known.digest, known.recipe) == (row.digest, row.recipe):
         batch.same.append(replace(known, signature=row.signature))
@@ -210,6 +205,11 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
     batch.parsed.append(made)
     if text is not None:
         batch.texts[made.body] = text
+
+
+def _changed_just_now(path: str) -> bool:
+    """Whether a file that was empty may be half saved: many editors empty it, and then write."""
+    return is_racy(os.stat(path), time.time_ns(), _SAVING)
 
 
 def _row(reading: _Reading, digest: bytes) -> FileRow:

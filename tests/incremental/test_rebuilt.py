@@ -106,7 +106,7 @@ def test_a_file_that_is_saved_twice_in_a_tick_of_the_clock_shows_the_second_time
 
 @pytest.mark.parametrize("told", [["content/briefs/a.md"], None], ids=["told", "not told"])
 def test_a_file_that_is_empty_for_a_moment_stays_as_it_was(
-    tmp_path: Path, told: list[str] | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[str] | None
 ) -> None:
     put(tmp_path, SITE)
     former = first(tmp_path)
@@ -117,7 +117,7 @@ def test_a_file_that_is_empty_for_a_moment_stays_as_it_was(
     made = rebuilt(former, NOW, told)
     assert (made.diagnostics, made.outputs) == (former.diagnostics, former.outputs)
     os.utime(file, (1, 1))
-    time.sleep(0.15)
+    monkeypatch.setattr(content, "_SAVING", 0)
     made = rebuilt(made, NOW, told)
     assert made.failed
     assert_is_clean(made, "empty for good")
