@@ -91,6 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = f"briefgen/{__version__}"
     sys_version = ""
     timeout = 60
+    disable_nagle_algorithm = True  # else a body waits 40 ms for its headers to be confirmed
     server: PreviewServer
     _refused: ClassVar[dict[int, int]] = {414: 400}
 

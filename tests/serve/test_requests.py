@@ -147,6 +147,22 @@ def test_one_connection_serves_several_requests(served: Any) -> None:
     assert answer.endswith(b"1,2\n")
 
 
+def test_no_part_of_an_answer_waits_for_the_one_before(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nagle's algorithm would keep the body back until the reader confirms the headers."""
+    delays = []
+    close = PreviewServer.shutdown_request
+
+    def look(self: PreviewServer, line: Any) -> None:
+        delays.append(not line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        close(self, line)
+
+    monkeypatch.setattr(PreviewServer, "shutdown_request", look)
+    served.send(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    assert delays == [False]
+
+
 def test_the_search_finds_its_index(served: Any) -> None:
     pytest.importorskip("pagefind", reason="needs Pagefind")
     for _ in range(2):  # made for the first, kept for the second
