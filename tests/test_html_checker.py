@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, CheckHtml, MakeSite
-
-REPOSITORY: Final = Path(__file__).parents[1]
-LATER: Final = datetime(2035, 1, 1, tzinfo=UTC)
+    from tests.conftest import BuildSite, CheckHtml, MakeSite, Published
 
 
 def test_the_checker_finds_nothing_on_our_own_site(
-    tmp_path: Path, build_site: BuildSite, check_html: CheckHtml
+    own_site: Published, check_html: CheckHtml
 ) -> None:
-    shutil.copy(REPOSITORY / "site.yaml", tmp_path)
-    for name in ("content", "layouts"):
-        shutil.copytree(REPOSITORY / name, tmp_path / name)
-    built = build_site(tmp_path, now=LATER)
-    assert len(built.pages) > 60
-    assert check_html(built) == []
+    assert len(own_site.pages) > 60
+    assert check_html(own_site) == []
 
 
 def test_the_checker_finds_what_is_wrong(

@@ -88,9 +88,10 @@ NEED_PERMISSIONS: Final = frozenset({"unreadable", "output"})
 AS_ANYONE: Final = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
-def site_of(code: str, tmp_path: Path) -> Path:
+def site_of(code: str, tmp_path: Path, compiled: Path) -> Path:
     root = tmp_path / "site"
     shutil.copytree(INVALID / code, root, ignore=shutil.ignore_patterns(EXPECTED))
+    shutil.copytree(compiled, root / ".briefgen" / "layouts")
     SETUP.get(code, lambda _: None)(root)
     return root
 
@@ -137,9 +138,9 @@ def said_while_held(root: Path) -> str:
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_the_problem_is_told_in_these_words(
-    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    code: str, tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = site_of(code, tmp_path)
+    root = site_of(code, tmp_path, compiled)
     monkeypatch.chdir(root)
     said = said_of(code, root)
     expected = INVALID / code / EXPECTED

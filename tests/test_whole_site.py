@@ -8,8 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -155,19 +156,6 @@ BASES: Final = {
 }
 
 
-@pytest.fixture(scope="module", params=BASES)
-def site(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    write_site: MakeSite,
-    build_site: BuildSite,
-) -> Published:
-    """A site with something of everything."""
-    base = BASES[request.param]
-    root = write_site(tmp_path_factory.mktemp("whole"), SITE, base_url=base, **SETTINGS)
-    return build_site(root)
-
-
 NO_MORE_THAN_PAGES: Final[Mapping[str, Any]] = {
     "feeds": {"forms": []},
     "outputs": dict.fromkeys(
@@ -179,33 +167,39 @@ NO_MORE_THAN_PAGES: Final[Mapping[str, Any]] = {
 }
 
 
-@pytest.fixture(
-    scope="module", params=[*BASES, "no more than pages", "the starter", "the repository's own"]
-)
-def any_site(
-    request: pytest.FixtureRequest,
+@pytest.fixture(scope="module")
+def built(
     tmp_path_factory: pytest.TempPathFactory,
     write_site: MakeSite,
     build_site: BuildSite,
-) -> Published:
-    root = tmp_path_factory.mktemp("any") / "site"
-    if request.param in BASES:
-        write_site(root, SITE, base_url=BASES[request.param], **SETTINGS)
-    elif request.param == "no more than pages":
-        write_site(root, SITE, **SETTINGS, **NO_MORE_THAN_PAGES)
-    elif request.param == "the starter":
-        scaffold.make_site(root)
-    else:
-        _copy_own_site(root)
-    return build_site(root, now=LATER)
+    own_site: Published,
+) -> Callable[[str], Published]:
+    """Build the sites of this module, each once: `built("at the root")`."""
+
+    @cache
+    def published(name: str) -> Published:
+        root = tmp_path_factory.mktemp("whole") / "site"
+        if name == "the starter":
+            scaffold.make_site(root)
+            return build_site(root, now=LATER)
+        if name == "the repository's own":
+            return own_site
+        base = BASES.get(name, BASES["at the root"])
+        less = NO_MORE_THAN_PAGES if name == "no more than pages" else {}
+        return build_site(write_site(root, SITE, base_url=base, **SETTINGS, **less))
+
+    return published
 
 
-def _copy_own_site(root: Path) -> None:
-    root.mkdir()
-    shutil.copy(REPOSITORY / "site.yaml", root)
-    for name in ("content", "layouts"):
-        if (REPOSITORY / name).is_dir():
-            shutil.copytree(REPOSITORY / name, root / name)
+@pytest.fixture(params=BASES)
+def site(request: pytest.FixtureRequest, built: Callable[[str], Published]) -> Published:
+    """A site with something of everything."""
+    return built(request.param)
+
+
+@pytest.fixture(params=[*BASES, "no more than pages", "the starter", "the repository's own"])
+def any_site(request: pytest.FixtureRequest, built: Callable[[str], Published]) -> Published:
+    return built(request.param)
 
 
 def is_redirect(page: Page) -> bool:

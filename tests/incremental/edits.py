@@ -128,7 +128,8 @@ def change_a_file(files: dict[str, str], chance: random.Random) -> None:
     files["content/data.csv"] = str(chance.randrange(999))
 
 
-EDITS: tuple[Callable[[dict[str, str], random.Random], None], ...] = (
+Edit = Callable[[dict[str, str], random.Random], None]
+EDITS: tuple[Edit, ...] = (
     mend_a_word,
     move_the_text_down,
     change_a_title,
@@ -148,12 +149,17 @@ EDITS: tuple[Callable[[dict[str, str], random.Random], None], ...] = (
 
 
 def history(seed: int, length: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what was done, and all files after it; the first is the publication as it began."""
+    """Yield what was done, and all files after it; the first is the publication as it began.
+
+    Every kind of edit comes once, in any order, before one comes again.
+    """
     chance = random.Random(seed)
     files = publication(chance)
     yield "begin", dict(files)
+    deck: list[Edit] = []
     for _ in range(length):
-        edit = chance.choice(EDITS)
+        deck = deck or chance.sample(EDITS, len(EDITS))
+        edit = deck.pop()
         if sum(path.startswith("content/briefs/") for path in files) < 3:
             edit = write_a_brief_anew
         edit(files, chance)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import BuildSite, MakeSite, Published
 
 OPTIONS = BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC))
+PAGES_ALONE = {"search": {"enabled": False}, "social": {"images": False}}
 BRIEF = "---\ntitle: A & <b>\n---\nText.\n"
 
 Show = Callable[..., "Published"]
@@ -31,7 +32,8 @@ def show(make_site: MakeSite, build_site: BuildSite) -> Show:
 
     def shown(layouts: dict[str, str], brief: str = BRIEF) -> Published:
         files = {f"layouts/{name}": text.encode() for name, text in layouts.items()}
-        site: Published = build_site(make_site({"content/briefs/a.md": brief, **files}))
+        root = make_site({"content/briefs/a.md": brief, **files}, **PAGES_ALONE)
+        site: Published = build_site(root)
         return site
 
     return shown
