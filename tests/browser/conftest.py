@@ -16,14 +16,21 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Route,
+    ViewportSize,
+    sync_playwright,
+)
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES: Final = (
@@ -35,6 +42,9 @@ SWITCHES: Final = (
     "--disable-sync",
     "--no-proxy-server",
 )
+LOCALE: Final = {"locale": "en-GB"}
+MEDIA: Final = ("color_scheme", "reduced_motion", "forced_colors")
+VIEWPORT: Final = ViewportSize(width=1280, height=720)
 ELSEWHERE: Final = re.compile(r"https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
 
 # Runs before the page's own scripts, so that nothing goes by unseen.
@@ -82,17 +92,31 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
-    """Open pages, each in a profile of its own: `open_page(java_script_enabled=False)`.
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The profile that most tests share; a page stays open, and with it the window of the others.
 
-    The options are those of Playwright's `new_context`, as `viewport` and `color_scheme`.
+    A profile and a window of their own would take most of the time of a test. Hosts are apart all
+    the same, since each test's has a port of its own.
     """
-    contexts = []
+    shared = browser.new_context(**LOCALE)
+    shared.new_page()
+    yield shared
+    shared.close()
 
-    def opened(**options: object) -> Watched:
-        context = browser.new_context(**{"locale": "en-GB", **options})
-        contexts.append(context)
+
+@pytest.fixture
+def open_page(browser: Browser, profile: BrowserContext) -> Iterator[Callable[..., Watched]]:
+    """Open pages: `open_page(java_script_enabled=False)`.
+
+    The options are those of Playwright's `new_context`. Size and media are those of a page;
+    for any other it gets a profile of its own.
+    """
+    pages: list[Watched] = []
+
+    def opened(*, viewport: ViewportSize | None = None, **options: Any) -> Watched:
+        media = {name: options.pop(name) for name in MEDIA if name in options}
+        context = browser.new_context(**LOCALE, **options) if options else profile
         foreign: list[str] = []
 
         def refuse(route: Route) -> None:
@@ -102,17 +126,23 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
         context.route(ELSEWHERE, refuse)
         page = context.new_page()
         page.set_default_timeout(15_000)
+        page.set_viewport_size(viewport or VIEWPORT)
+        page.emulate_media(**media)
         page.foreign = foreign
+        pages.append(page)
         return page
 
     yield opened
-    for context in contexts:
+    for context in {page.context for page in pages} - {profile}:
         context.close()
+    profile.unroute(ELSEWHERE)
+    for page in profile.pages[1:]:
+        page.close()
 
 
 @pytest.fixture
 def browser_page(open_page: Callable[..., Watched]) -> Watched:
-    """A page of a real browser, in a fresh profile."""
+    """A page of a real browser."""
     return open_page()
 
 
@@ -133,6 +163,7 @@ class _Folder(SimpleHTTPRequestHandler):
     """A host of plain files: it knows 404.html, and a path that the site stands under."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each body waits for its headers to be confirmed
     base: str
 
     def __init__(self, *args: object, base: str, **options: object) -> None:
@@ -142,6 +173,11 @@ class _Folder(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         inside = path.removeprefix(self.base) if path.startswith(f"{self.base}/") else "/absent/"
         return super().translate_path(inside)
+
+    def end_headers(self) -> None:
+        # A later test's host may get the same port.
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -162,6 +198,13 @@ class _Folder(SimpleHTTPRequestHandler):
 _Folder.extensions_map = {**_Folder.extensions_map, ".wasm": "application/wasm"}
 
 
+class _Host(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay silent about a browser that went away."""
+
+
 @pytest.fixture
 def serve_folder() -> Iterator[ServeFolder]:
     """Serve a built site: `serve_folder(folder, base="/briefs")` returns its URL, without slash."""
@@ -169,8 +212,7 @@ def serve_folder() -> Iterator[ServeFolder]:
 
     def serve(folder: Path, base: str = "") -> str:
         handler = partial(_Folder, directory=str(folder), base=base)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
+        server = _Host(("127.0.0.1", 0), handler)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         servers.append((server, thread))
@@ -181,15 +223,3 @@ def serve_folder() -> Iterator[ServeFolder]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@pytest.fixture(scope="session")
-def own_site(tmp_path_factory: pytest.TempPathFactory, build_site: Callable[..., object]) -> object:
-    """The repository's own site, built with every brief that it has."""
-    repository = Path(__file__).parents[2]
-    root = tmp_path_factory.mktemp("own")
-    shutil.copy(repository / "site.yaml", root)
-    for name in ("content", "layouts"):
-        if (repository / name).is_dir():
-            shutil.copytree(repository / name, root / name)
-    return build_site(root, now=datetime(2035, 1, 1, tzinfo=UTC))

@@ -263,6 +263,8 @@ def test_no_kind_of_page_asks_another_host_or_breaks_its_policy(
     assert answer.status == (404 if kind == "absent" else 200)
     policy = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content"
     assert "default-src" in guarded.evaluate(policy)
+    accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
+    assert guarded.evaluate(accent)
     assert guarded.evaluate("window.violations") == []
     assert guarded.foreign == []
     assert {urlsplit(each).netloc for each in asked if each.startswith("http")} == {

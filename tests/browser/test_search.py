@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -52,18 +53,30 @@ def plain(number: int) -> str:
     )
 
 
-@pytest.fixture(scope="session", params=BASES)
-def searched(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    write_site: MakeSite,
-    build_site: BuildSite,
-) -> Published:
+@pytest.fixture(scope="module")
+def built(
+    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
+) -> Callable[[str], Published]:
+    """Build the site for the path that it stands under, each once."""
     files = {f"content/briefs/number-{number}.md": plain(number) for number in range(1, 13)}
     files |= {"content/briefs/magnets.md": MAGNETS, "content/briefs/german.md": GERMAN}
     files["content/about.md"] = "---\ntitle: About\n---\nA page with the word thulium.\n"
-    base = f"https://example.org{BASES[request.param]}"
-    return build_site(write_site(tmp_path_factory.mktemp("searched"), files, base_url=base))
+
+    @cache
+    def published(base: str) -> Published:
+        root = tmp_path_factory.mktemp("searched")
+        return build_site(write_site(root, files, base_url=f"https://example.org{base}"))
+
+    return published
+
+
+@pytest.fixture
+def searched(request: pytest.FixtureRequest, built: Callable[[str], Published]) -> Published:
+    """A site to be searched: at the root, if a test asks for nothing else."""
+    return built(getattr(request, "param", ""))
+
+
+anywhere = pytest.mark.parametrize("searched", BASES.values(), ids=BASES, indirect=True)
 
 
 @pytest.fixture
@@ -95,6 +108,7 @@ def is_clean(page: Watched) -> bool:
     return page.evaluate("window.violations") == [] and page.troubles == page.foreign == []
 
 
+@anywhere
 def test_a_reader_finds_and_opens_a_brief_by_keyboard_alone(page: Watched) -> None:
     assert page.evaluate("document.activeElement.id") == "bg-query"
     assert found(page, "praseodymium") == ["Why magnets matter"]
@@ -168,6 +182,7 @@ def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watche
     assert is_clean(page)
 
 
+@anywhere
 def test_an_address_with_words_shows_their_results(
     guarded: Watched, searched: Published, serve_folder: ServeFolder
 ) -> None:
@@ -179,6 +194,7 @@ def test_an_address_with_words_shows_their_results(
     assert guarded.input_value("#bg-year") == "2024"
 
 
+@anywhere
 def test_without_scripts_the_page_says_so(
     open_page: Callable[..., Watched], searched: Published, serve_folder: ServeFolder
 ) -> None:
@@ -189,6 +205,7 @@ def test_without_scripts_the_page_says_so(
     assert silent.is_hidden("#bg-query")
 
 
+@anywhere
 def test_the_page_says_when_the_index_is_not_there(
     guarded: Watched, searched: Published, serve_folder: ServeFolder, tmp_path: Path
 ) -> None:
