@@ -21,7 +21,10 @@ from briefgen.publish import stage
 PLACES = re.compile(r"public|/stage-")
 STEPS = frozenset("open os.mkdir os.rename os.remove os.rmdir os.link os.chmod".split())
 SITE = {
-    "site.yaml": "title: Test\nbase_url: https://example.org\nsearch: {enabled: false}\n",
+    # Whatever is published goes the same way: a few files will do.
+    "site.yaml": "title: Test\nbase_url: https://example.org\nsearch: {enabled: false}\n"
+    "social: {images: false}\nfeeds: {forms: []}\ndeploy: {headers: false}\n"
+    "outputs: {archive: false, markdown: false, citations: false}\n",
     "content/about.md": "---\ntitle: About\n---\nText.",
     "content/same/data.csv": "1",
 }

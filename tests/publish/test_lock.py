@@ -122,7 +122,8 @@ def test_a_second_build_says_whom_it_waits_for_and_then_builds(make_site: MakeSi
 
 def test_many_builds_at_once_all_end_well(make_site: MakeSite) -> None:
     root = make_site(
-        {f"content/briefs/{n}.md": f"---\ntitle: Brief {n}\n---\nText." for n in range(20)}
+        {f"content/briefs/{n}.md": f"---\ntitle: Brief {n}\n---\nText." for n in range(20)},
+        social={"images": False},
     )
     builds = [build(root, "--clean") for _ in range(4)]
     ended = [each.communicate(timeout=PATIENCE) for each in builds]
