@@ -33,12 +33,9 @@ PICTURES: Final = CORPORA / "18f-posts" / "assets"
 COUNT: Final = 287
 JOBS: Final = ("--clean", "--jobs", "2")
 
-pytestmark = [
-    pytest.mark.skipif(
-        not POSTS.is_dir(), reason="there is no corpus: name its folder in BRIEFGEN_CORPORA"
-    ),
-    pytest.mark.xdist_group("corpus"),  # one process builds it, for all tests
-]
+pytestmark = pytest.mark.skipif(
+    not POSTS.is_dir(), reason="there is no corpus: name its folder in BRIEFGEN_CORPORA"
+)
 
 SETTINGS: Final[dict[str, Any]] = {
     "title": "18F",

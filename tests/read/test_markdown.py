@@ -550,6 +550,7 @@ def _attributes(text: str) -> str:
 # Bounds
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [
@@ -599,6 +600,7 @@ def test_a_paragraph_that_would_take_minutes_is_refused(around: str) -> None:
     assert f"{MAX_PARAGRAPH:,}" in diagnostic.message
 
 
+@pytest.mark.no_cover
 def test_a_long_text_of_short_paragraphs_is_read() -> None:
     assert parse("word [a](b.md)\n\n" * (MAX_PARAGRAPH // 15)).diagnostics == ()
 

@@ -84,6 +84,7 @@ def real() -> Iterator[tuple[str, bytes]]:
     return ((path.name, read_post(path).file) for path in sorted(POSTS.glob("*.md")))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("corpus", [generated, real])
 def test_every_brief_of_a_corpus_is_read_the_same(corpus: Any) -> None:
     fast, slow = (ReadSettings(dialect) for dialect in both(Dialect()))
@@ -99,6 +100,7 @@ def test_most_front_matter_of_a_corpus_is_plain(corpus: Any, least: float) -> No
     assert 1 - plain.count(None) / len(plain) >= least
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("corpus", "least"), [(generated, 1.0), (real, 0.85)])
 def test_most_blocks_of_a_corpus_are_plain(corpus: Any, least: float) -> None:
     md = parser_for(MarkdownConfig(), "en")
