@@ -84,8 +84,9 @@ def reworded(brief: Brief, word: str) -> Brief:
 
 
 def cases(subject: Subject, turn: int) -> Iterator[tuple[str, float]]:
-    """Measure each case once."""
+    """Measure each case once; a round begins with the publication as it was."""
     subject.clear()
+    subject.edit(subject.brief)
     yield "cold", subject.build(*subject.generator.cold_options)
     if subject.generator.cold_options:
         subject.build()  # not measured: fills the cache that the cold build did without
