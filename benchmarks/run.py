@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from table import report
 GENERATORS = (BRIEFGEN, INSTALLED, HUGO, ELEVENTY, PELICAN, NIKOLA)
 _ROOT = Path(__file__).resolve().parents[1]
 _SAVES = 30
+_SETTLED = 0.3  # seconds after which no tool takes a file for one that is still being written
 _SAVED = "saved"
 
 
@@ -87,6 +89,7 @@ def cases(subject: Subject, turn: int) -> Iterator[tuple[str, float]]:
     """Measure each case once; a round begins with the publication as it was."""
     subject.clear()
     subject.edit(subject.brief)
+    time.sleep(_SETTLED)
     yield "cold", subject.build(*subject.generator.cold_options)
     if subject.generator.cold_options:
         subject.build()  # not measured: fills the cache that the cold build did without
