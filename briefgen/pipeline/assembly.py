@@ -50,10 +50,11 @@ class Manuscript(Generic[D]):
 class Assembled:
     """A site as one. Its rows come as they are planned, and then what is wrong with them.
 
-    `frames` are the site's views by their digests: those that the rows so far name.
+    `rows` are those that came so far, and `frames` the site's views that they name, by digest.
     """
 
-    rows: Generator[PlanRow, None, tuple[Diagnostic, ...]]
+    coming: Generator[PlanRow, None, tuple[Diagnostic, ...]]
+    rows: Sequence[PlanRow]
     frames: Mapping[bytes, bytes]
     briefs: int
     next_release: datetime | None
@@ -71,9 +72,11 @@ def assembled(
     release = Release(options.now, options.drafts, options.future, options.embargoed)
     joined = assemble(_content(files.entries, heads), config, release)
     site = joined.value
-    frames: dict[bytes, bytes] = {}
-    rows = plan(site, [ThemeFile(*file) for file in theme], _Rows(frames).row)
-    return Assembled(rows, frames, len(site.briefs), site.next_release, joined.diagnostics)
+    rows = _Rows()
+    coming = plan(site, [ThemeFile(*file) for file in theme], rows.row)
+    return Assembled(
+        coming, rows.made, rows.frames, len(site.briefs), site.next_release, joined.diagnostics
+    )
 
 
 def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
@@ -110,14 +113,20 @@ def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
 
 
 class _Rows:
-    """Makes the row of each output, and puts the site's views into `frames` on the way."""
+    """Makes the row of each output; `frames` are the site's views on the way, by their digests."""
 
-    def __init__(self, frames: dict[bytes, bytes]) -> None:
-        self._frames = frames
+    def __init__(self) -> None:
+        self.made: list[PlanRow] = []
+        self.frames: dict[bytes, bytes] = {}
         self._known: dict[int, bytes] = {}
         self._last: tuple[Manuscript[Any] | None, bytes] = (None, b"")
 
     def row(self, output: Output) -> PlanRow:
+        row = self._row(output)
+        self.made.append(row)
+        return row
+
+    def _row(self, output: Output) -> PlanRow:
         if isinstance(output, Rendered):
             sheet = Sheet(output.view, output.origin, output.passages)
             sources = [passage.path for passage in output.passages]
@@ -137,7 +146,7 @@ class _Rows:
         if frame is None:
             data = encode(site)
             frame = self._known[id(site)] = digest(data)
-            self._frames[frame] = data
+            self.frames[frame] = data
         return frame
 
     def _manuscript(self, output: Written) -> bytes:

@@ -65,11 +65,19 @@ class Plan:
         self._end: Planning | None = None
 
     def __iter__(self) -> Iterator[PlanRow]:
-        """Yield all outputs: for the first time as they are planned, in no order of the paths."""
-        if self._end is None:
-            self._end = yield from self._coming
-        else:
+        """Yield all outputs: for the first time as they are planned, in no order of the paths.
+
+        Whoever stops before the end leaves the rest to the next.
+        """
+        if self._end is not None:
             yield from self._end[0]
+        while self._end is None:
+            try:
+                row = next(self._coming)
+            except StopIteration as end:
+                self._end = end.value
+                return
+            yield row
 
     @property
     def size(self) -> int | None:
@@ -88,8 +96,10 @@ class Plan:
 
     @property
     def _all(self) -> Planning:
-        while self._end is None:
+        if self._end is None:
             deque(self, maxlen=0)
+        if self._end is None:
+            raise RuntimeError("the planning broke off")
         return self._end
 
 
@@ -154,16 +164,8 @@ def _coming(
     keep: Callable[[Sequence[PlanRow], PlanSummary], Sequence[PlanRow]],
 ) -> Generator[PlanRow, None, Planning]:
     """Yield rows as they are planned, and keep them at the end, if that can be done."""
-    rows: list[PlanRow] = []
-    while True:
-        try:
-            row = next(made.rows)
-        except StopIteration as end:
-            found = end.value
-            break
-        rows.append(row)
-        yield row
-    rows.sort(key=attrgetter("path"))
+    found = yield from made.coming
+    rows = sorted(made.rows, key=attrgetter("path"))
     diagnostics = (*made.diagnostics, *found)
     places = {problem.location.path for problem in diagnostics} & content.rows.keys()
     summary = PlanSummary(

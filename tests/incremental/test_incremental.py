@@ -236,3 +236,14 @@ def test_readers_who_come_at_once_do_not_take_from_each_other(
     monkeypatch.setattr(pipeline, "build", None)
     reader, other = made.produce_all([first, second]), made.produce_all([third])
     assert all(page.value for page in (next(reader), next(other), next(reader)))
+
+
+def test_a_plan_that_somebody_left_goes_on_with_the_next(tmp_path: Path) -> None:
+    put(tmp_path, FILES)
+    whole = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW))
+    made = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW))
+    reader = iter(made.coming())
+    next(reader)
+    reader.close()
+    assert [each.path for each in made.outputs] == [each.path for each in whole.outputs]
+    assert made.diagnostics == whole.diagnostics
