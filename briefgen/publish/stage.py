@@ -176,9 +176,7 @@ class Stage:
                 self.twin.rename(self.folder)
                 self._note(signatures(str(self.folder), touched), changed - shared)
         fresh = signatures(str(self.target), touched)
-        merged = {name: kept for name, kept in {**self.folders, **fresh}.items() if kept}
-        note_folders(self.store, self.target, merged)
-        self.settled = merged
+        self.settled = note_folders(self.store, self.target, {**self.folders, **fresh})
 
     def discard(self) -> None:
         """Leave no half-made stage."""
@@ -188,9 +186,7 @@ class Stage:
 
     def _note(self, folders: Mapping[str, str], behind: Set[str]) -> None:
         """Keep what the next build has to know of the stage that is left for it."""
-        note_folders(
-            self.store, self.folder, {name: kept for name, kept in folders.items() if kept}
-        )
+        note_folders(self.store, self.folder, folders)
         self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(behind)))
 
     def _is_sound(self, present: Mapping[str, OutputRow]) -> bool:

@@ -78,9 +78,11 @@ def known_folders(store: Store, folder: Path) -> dict[str, str]:
         return {}
 
 
-def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> None:
-    """Keep the signatures of all folders below an output folder."""
-    store.put_note(f"{_FOLDERS}{folder}", b"", encode(folders))
+def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> dict[str, str]:
+    """Keep, and return, the signatures of those folders below an output folder that are there."""
+    there = {name: kept for name, kept in folders.items() if kept}
+    store.put_note(f"{_FOLDERS}{folder}", b"", encode(there))
+    return there
 
 
 def folders_stand(top: str, known: Mapping[str, str]) -> bool:
