@@ -33,8 +33,14 @@ def words_in_all(texts: Iterable[str]) -> int:
     data = _bytes("\n".join(texts))
     count = 0
     if _is_unusual(data):
-        count = sum(words_in(text) for text in texts if _is_unusual(_bytes(text)))
-        data = b"\n".join(each for each in map(_bytes, texts) if not _is_unusual(each))
+        plain = []
+        for text in texts:
+            each = _bytes(text)
+            if _is_unusual(each):
+                count += words_in(text)
+            else:
+                plain.append(each)
+        data = b"\n".join(plain)
     return count + data.translate(_LETTERS_AND_BLANKS, _NEITHER).count(b" a")
 
 
