@@ -22,6 +22,8 @@ _HEADING: Final = re.compile(r"\s*# +(?P<text>[^\n]*?)(?: +#+)?[ \t]*(?:\n|\Z)")
 # What YAML takes in quotes only as an escape, unlike JSON.
 _UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
+# A destination without brackets around it, which may have pairs of parentheses in it.
+_BARE: Final = r"(?:[^\s<>()]++|\([^\s<>()]*\))+"
 # What a text is cut into. Code comes first, so that nothing within it is touched. What is bound
 # to a line's beginning takes the end of the line before: so each piece begins with one of five
 # characters, which are quickly found, and the rest looks back at which one it was.
@@ -44,13 +46,15 @@ _PIECES: Final = re.compile(
       | (?P<bracket> (?=[a-z/!?]) )
     )
   | (?P<before> (?<=\])\([ \t]* | (?<=\n)[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]* )
-    (?: <(?P<angled>[^<>\n]*)> | (?P<bare>(?:[^\s<>()]++|\([^\s<>()]*\))+) )
+    (?: <(?P<angled>[^<>\n]*)> | (?P<bare>"""
+    + _BARE
+    + r""") )
     )
     """,
     re.DOTALL | re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
 # All pieces of a text without these signs, as most are.
-_LINK: Final = re.compile(r"(\]\([ \t]*)((?:[^\s<>()]++|\([^\s<>()]*\))+)")
+_LINK: Final = re.compile(rf"(\]\([ \t]*)({_BARE})")
 _SIGNS: Final = ("`", "<", "\\", "~~~", "]:")
 # Of raw HTML, what says something without a style or a script.
 _TAGS: Final = frozenset(
