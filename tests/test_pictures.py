@@ -18,8 +18,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from briefgen import pipeline
 from briefgen.cli import cli
-from briefgen.pipeline import extras
-from briefgen.pipeline import pages as pages_module
+from briefgen.pipeline import extras, written
 from briefgen.render import pictures
 
 MakeSite = Callable[..., Path]
@@ -289,7 +288,7 @@ def test_no_picture_is_made_twice_neither_for_another_page_nor_in_another_build(
         made.append(given[0])
         return write(*given)
 
-    monkeypatch.setattr(pages_module, "WRITERS", {**pages_module.WRITERS, "picture": counted})
+    monkeypatch.setattr(written, "WRITERS", {**written.WRITERS, "picture": counted})
     first = build_site(root)
     assert len(made) == 2  # AVIF and WebP: three files of the same bytes are one picture
     kept = first.contents

@@ -5,3 +5,5 @@ from __future__ import annotations
 from typing import Final
 
 WORK_FOLDER: Final = ".briefgen"  # in the site's folder; it may be deleted at any time
+BYTECODE: Final = "layouts"  # in the work folder: compiled layouts
+PICTURES: Final = "pictures"  # in the work folder: smaller pictures that were made

@@ -19,7 +19,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from briefgen.cache import WORK_FOLDER
+from briefgen.cache import BYTECODE, PICTURES, WORK_FOLDER
 from briefgen.cache.encoding import Unreadable
 from briefgen.cache.shelf import Shelf
 from briefgen.cache.store import Store, StoreError
@@ -32,7 +32,7 @@ from briefgen.pipeline.plan import planned
 from briefgen.pipeline.rows import PICTURE, Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
 from briefgen.pipeline.seen import Seen, see
-from briefgen.pipeline.supply import Supply, supply_of
+from briefgen.pipeline.supply import Lost, Supply, supply_of
 from briefgen.pipeline.workers import Workers, collect_rarely
 
 if TYPE_CHECKING:
@@ -150,8 +150,6 @@ class Build:
 
     def produce_all(self, outputs: Sequence[Planned]) -> Iterator[Checked[bytes]]:
         """Yield the bytes of outputs; what they are made from is fetched at once."""
-        from briefgen.pipeline.pages import Lost  # noqa: PLC0415 - heavy, and often not needed
-
         supply = self.supply(outputs).sound()
         for output in outputs:
             try:
@@ -281,8 +279,6 @@ def open_store(root: Path, name: str = "build") -> Store:
 
 def forget(root: Path) -> None:
     """Delete what former builds of the site in `root` kept for later ones."""
-    from briefgen.pipeline.pages import BYTECODE, PICTURES  # noqa: PLC0415 - heavy
-
     for name in (BYTECODE, PICTURES):
         shutil.rmtree(root / WORK_FOLDER / name, ignore_errors=True)
     for file in (root / WORK_FOLDER).glob("*.sqlite*"):
@@ -336,8 +332,6 @@ def _weight(output: Planned) -> int:
 
 def _tidy(root: Path) -> None:
     """Forget the pictures that no build has asked for in a long time."""
-    from briefgen.pipeline.pages import PICTURES  # noqa: PLC0415 - heavy
-
     Shelf(root / WORK_FOLDER / PICTURES).drop_unused(time.time() - _KEPT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
@@ -16,34 +16,13 @@ from briefgen.cache.encoding import decode, encode
 from briefgen.cache.store import PlanRow
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
-from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.outputs import Copied, Output, Rendered, Written
-from briefgen.model.views import Passage, SiteView, View
+from briefgen.model.views import SiteView
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
+from briefgen.pipeline.payloads import Manuscript, Sheet
 from briefgen.pipeline.rows import COPY, DATA, PAGE, WRITTEN, row_key
-
-D = TypeVar("D")
-V = TypeVar("V", bound=View)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet(Generic[V]):
-    """The payload of a page: all of its output but the layout's name and the site's view."""
-
-    view: V
-    origin: Location
-    passages: tuple[Passage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Manuscript(Generic[D]):
-    """The payload of a file that is no page."""
-
-    document: D
-    origin: Location
-    passages: tuple[Passage, ...] = ()
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

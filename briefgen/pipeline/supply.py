@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
+from briefgen.model.content import Prose
+from briefgen.model.html import Html
 from briefgen.pipeline.rows import COPY, Planned, frame_name
 
+if TYPE_CHECKING:
+    from briefgen.model.views import Passage
+
 _DIGEST: Final = 16  # bytes of a digest
+
+
+class Lost(Exception):
+    """The store does not hold what a planned output is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,16 @@ class Supply:
         """Return it without the texts that are others than their digests say."""
         texts = {text: data for text, data in self.texts.items() if digest(data) == text}
         return Supply(self.payloads, texts, self.frames)
+
+    def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
+        """Return the texts of an output, with their URLs. Raises Lost and Unreadable."""
+        found = []
+        for passage, known in zip(passages, output.texts, strict=False):
+            data = self.texts.get(text_of(known))
+            if data is None:
+                raise Lost(output.path)
+            found.append(decode(data, Prose).filled(passage.urls))
+        return found
 
 
 def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:
