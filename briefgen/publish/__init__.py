@@ -113,7 +113,7 @@ def _replace(
 ) -> Checked[Published | None]:
     """Make files into the stage, and let it take the place of the output."""
     try:
-        stage.prepare(present, anew=not present)
+        stage.prepare(anew=not present)
         if stage.is_kept:
             paths = {output.path for output in build.outputs} | former_index(stage)
             stage.drop((listed(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST})

@@ -21,7 +21,7 @@ from typing import Any, Final
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, signature_in, signatures
-from briefgen.cache.store import OutputRow, Store
+from briefgen.cache.store import Store
 from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
 from briefgen.publish.target import (
@@ -123,14 +123,14 @@ class Stage:
         """Whether the stage is the first of its output."""
         return self.twin.exists()
 
-    def prepare(self, present: Mapping[str, OutputRow], *, anew: bool) -> None:
+    def prepare(self, *, anew: bool) -> None:
         """Tidy up after a run that was killed, and begin."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
         if self.aside.exists() and not self.target.exists():
             self.aside.rename(self.target)
         for left in {self.aside, self.beside} - {self.folder}:
             shutil.rmtree(left, ignore_errors=True)
-        self.is_kept = not anew and self._is_sound(present)
+        self.is_kept = not anew and self._is_sound()
         # From here on the stage is in no state that a note could describe.
         self.store.put_note(f"{_BEHIND}{self.folder}", b"", b"")
         if not self.is_kept:
@@ -189,18 +189,19 @@ class Stage:
         note_folders(self.store, self.folder, folders)
         self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(behind)))
 
-    def _is_sound(self, present: Mapping[str, OutputRow]) -> bool:
-        """Whether the stage is the former output, and shares all other files with the present."""
+    def _is_sound(self) -> bool:
+        """Whether the stage is the former output, and shares all other files with the present.
+
+        No name of it came or went since it was noted. So a file that it shares is still that very
+        file of the output, of which it is known whether anybody wrote to it.
+        """
         kept = self.store.note(f"{_BEHIND}{self.folder}", b"")
         if not kept or not self.folder.is_dir():
             return False
         with suppress(Unreadable):
             self.behind = frozenset(decode(kept, list[str]))
         self.folders = known_folders(self.store, self.folder)
-        return folders_stand(str(self.folder), self.folders) and all(
-            path in self.behind or signature(f"{self.folder}/{path}") == row.signature
-            for path, row in present.items()
-        )
+        return folders_stand(str(self.folder), self.folders)
 
     def _drop_empty(self, folders: Iterable[str]) -> None:
         for parent in folders:

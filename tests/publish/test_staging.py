@@ -164,6 +164,28 @@ def test_what_was_changed_or_deleted_by_hand_is_made_again(
     assert bytes_of(state, root / "public") == before
 
 
+@any_system
+@pytest.mark.parametrize("how", ["written to", "replaced", "deleted", "joined by another"])
+def test_what_was_done_to_the_stage_by_hand_is_not_published(
+    root: Path, make_site: MakeSite, build: Build, state: State, how: str
+) -> None:
+    build(root)
+    before = bytes_of(state, root / "public")
+    (folder,) = (path for path in (root / ".briefgen").glob("stage-*") if path.is_dir())
+    file = folder / "about/index.html"
+    if how == "joined by another":
+        (folder / "about/other.html").write_bytes(b"by hand")
+    elif how == "written to":
+        file.write_bytes(b"by hand")
+    else:
+        file.unlink()
+        if how == "replaced":
+            file.write_bytes(b"by hand")
+    make_site({"content/data/one.csv": "one"})
+    assert build(root).status == 0
+    assert bytes_of(state, root / "public") == {**before, "data/one.csv": b"one"}
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
