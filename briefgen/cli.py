@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -280,6 +281,8 @@ def schema(session: Session, kind: str | None) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with the status that the documentation gives."""
     _print_everything()
+    # Plug-ins of pydantic are none of ours, and the search for them takes as long as a brief.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = cli.main(args=arguments, prog_name="briefgen", standalone_mode=False)
     except click.ClickException as error:
@@ -317,8 +320,6 @@ def _options(**asked: Any) -> BuildOptions:
 
 def _now() -> datetime:
     """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    import os
-
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.now(UTC)
@@ -330,16 +331,12 @@ def _now() -> datetime:
 
 def _cores() -> int:
     """Return how many cores this process may use."""
-    import os
-
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _colour(stream: Any) -> bool:
-    import os
-
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
