@@ -18,7 +18,7 @@ _MAX_LENGTH: Final = 20_000
 
 # Characters that end a line for YAML alone, or that it refuses.
 _UNUSUAL: Final = re.compile(
-    "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _QUOTED: Final = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 _PLAIN: Final = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*"
