@@ -202,8 +202,10 @@ def serve(
 ) -> None:
     """Show the site while you write: it rebuilds and reloads at each save."""
     from briefgen import pipeline
-    from briefgen.serve import NoPort, run
+    from briefgen.serve import NoPort, Preview, run
 
+    if not session.root.is_dir():  # in a folder without a site, one may begin any moment
+        _fail(session, pipeline.read_site_config(session.root).diagnostics)
     if (session.root / pipeline.SITE_FILE).is_file():
         pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
 
@@ -214,10 +216,9 @@ def serve(
         _show(session, diagnostics)
 
     pipeline.collect_rarely()
+    preview = Preview(session.root, options, _cores())
     try:
-        run(
-            session.root, options, host, port, open_browser=open_browser, say=session.say, show=show
-        )
+        run(preview, host, port, open_browser=open_browser, say=session.say, show=show)
     except NoPort as problem:
         raise click.ClickException(str(problem)) from None
 

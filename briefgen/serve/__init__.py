@@ -6,15 +6,13 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from briefgen.model.diagnostics import Diagnostic
-from briefgen.pipeline import BuildOptions, build
 from briefgen.serve.preview import Preview, State
 from briefgen.serve.server import PreviewServer, listen
 from briefgen.serve.watch import watch_site
 
-__all__ = ["NoPort", "run"]
+__all__ = ["NoPort", "Preview", "run"]
 
 
 class NoPort(Exception):
@@ -22,8 +20,7 @@ class NoPort(Exception):
 
 
 def run(
-    root: Path,
-    options: Callable[[], BuildOptions],
+    preview: Preview,
     host: str,
     port: int,
     *,
@@ -32,15 +29,10 @@ def run(
     show: Callable[[Sequence[Diagnostic]], None],
     stop: threading.Event | None = None,
 ) -> None:
-    """Serve the site in `root` until interrupted, or until `stop` is set.
+    """Serve a preview until interrupted, or until `stop` is set.
 
-    `options` gives the options of each build anew, since time goes by; `say` and `show` speak
-    to the person at the screen. Raises NoPort, and SystemExit if there is no such folder.
+    `say` and `show` speak to the person at the screen. Raises NoPort.
     """
-    if not root.is_dir():
-        show(build(root, options()).diagnostics)
-        raise SystemExit(1)
-    preview = Preview(root, options)
 
     def refresh(changed: Sequence[str]) -> float:
         started, former = time.perf_counter(), preview.state
@@ -69,7 +61,7 @@ def run(
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            watch_site(root, refresh, stop)
+            watch_site(preview.root, refresh, stop)
         finally:
             stop.set()
             preview.close()

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic
-from briefgen.pipeline import Build, BuildOptions, Planned, build, open_store, rebuilt
+from briefgen.pipeline import Build, BuildOptions, Planned, Workers, build, open_store, rebuilt
 from briefgen.pipeline.search import FOLDER, SEARCHED, NoIndex, index_of
 
 OWN: Final = "/.briefgen/"
@@ -57,9 +57,11 @@ class Preview:
     Readers take the state whole, so that none sees half a build.
     """
 
-    def __init__(self, root: Path, options: Callable[[], BuildOptions]) -> None:
+    def __init__(self, root: Path, options: Callable[[], BuildOptions], jobs: int = 1) -> None:
+        """Begin without a build; the first one may work in so many processes."""
         self.root = root
         self._options = options
+        self._jobs = jobs
         self._store = open_store(root, "preview")
         self._run = token_hex(4)
         self._count = 0
@@ -104,7 +106,8 @@ class Preview:
     def _build(self, changed: Collection[str] | None) -> Build:
         options = self._options()
         if self._newest is None:
-            return build(self.root, options, self._store)
+            with Workers(self._jobs) as workers:
+                return build(self.root, options, self._store, workers)
         return rebuilt(self._newest, options.now, changed)
 
     def _turned(self, made: Build) -> State:

@@ -18,7 +18,7 @@ import pytest
 
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.pipeline import BuildOptions
-from briefgen.serve import run
+from briefgen.serve import Preview, run
 
 PATIENCE = 60.0
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -87,8 +87,7 @@ class Served:
 
     def _run(self) -> None:
         run(
-            self.root,
-            self._build_options,
+            Preview(self.root, self._build_options),
             self._host,
             self._asked,
             open_browser=False,

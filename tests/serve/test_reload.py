@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.pipeline import BuildOptions
+from briefgen.pipeline import BuildOptions, build
 from briefgen.serve import server, watch
 from briefgen.serve.preview import Preview
 
@@ -391,6 +391,20 @@ def test_a_build_that_shows_nothing_new_reloads_nothing(root: Path) -> None:
     assert preview.refresh() is bad
     write(root / "content/briefs/c.md", brief("Third"))
     assert preview.refresh() not in (good, bad)
+
+
+def test_a_preview_that_begins_in_several_processes_goes_on_alike(
+    root: Path, make_site: MakeSite
+) -> None:
+    make_site({f"content/briefs/{number}.md": brief(f"No. {number}") for number in range(170)})
+    preview = Preview(root, lambda: BuildOptions(now=NOW), jobs=2)
+    begun = preview.refresh().good
+    assert begun
+    alone = build(root, BuildOptions(now=NOW))
+    assert [each.key for each in begun.outputs] == [each.key for each in alone.outputs]
+    write(root / "content/briefs/a.md", brief("Changed"))
+    preview.refresh(["content/briefs/a.md"])
+    assert b"Changed</h1>" in preview.respond("/briefs/a/")[0].body
 
 
 def test_a_preview_that_has_not_built_shows_nothing(root: Path) -> None:
