@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Final
@@ -132,6 +132,20 @@ def _image_problems(images: ImagesConfig) -> Iterator[tuple[str, str, str]]:
             yield f"widths/{place}", message, f"give a number from {least} to {most}"
 
 
+def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, what is wrong, and what to do, for each choice that stands there twice."""
+    chosen: tuple[tuple[str, Sequence[object]], ...] = (
+        ("share", config.share),
+        ("feeds.forms", config.feeds.forms),
+        ("images.formats", config.images.formats),
+        ("images.widths", config.images.widths),
+    )
+    for key, choices in chosen:
+        for place, choice in enumerate(choices):
+            if choice in choices[:place]:
+                yield f"{key}.{place}", f"`{choice}` stands in `{key}` twice", "leave one out"
+
+
 def _without_effect(document: Document) -> list[Diagnostic]:
     return [
         Diagnostic(
@@ -166,6 +180,8 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
         report(f"comments/{key}", message, hint)
     for key, message, hint in _image_problems(config.images):
         report(f"images/{key}", message, hint)
+    for key, message, hint in _repetitions(config):
+        report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example /{year}/{month}/{slug}/")
     for key, origins in (
