@@ -1,7 +1,8 @@
 """What builds keep for later ones: one SQLite file that may be deleted at any time.
 
 Nothing in it is trusted to be there or to be whole: an entry that is missing, or was made from
-something else, is made again, and a file that is damaged is replaced by an empty one.
+something else, is made again, and a file that is damaged is replaced by an empty one. Its rows
+are tuples, as the database gives and takes them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _FORMAT: Final = 2
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
@@ -37,13 +37,12 @@ CREATE TABLE IF NOT EXISTS outputs (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """What one file of content/ became.
 
     `signature` tells the file's state on its disk, `digest` its bytes, `recipe` all else that
-    its parsing depended on. `outline` is the digest of what other pages may know of it, `head`
-    its value without the text, `body` the digest of the text, `problems` its diagnostics.
+    its parsing depended on. `outline` is the digest of what other pages may know of it, `body`
+    the digest of its text, `problems` its diagnostics, `head` its value without the text.
     """
 
     path: str
@@ -51,13 +50,12 @@ class FileRow:
     digest: bytes
     recipe: bytes
     outline: bytes = b""
-    head: bytes = b""
     body: bytes = b""
     problems: bytes = b""
+    head: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """One planned output: `key` is the digest of `payload` and of what it was made with.
 
     `kind` says how it is made, `maker` by which layout or writer, `shape` from a payload of
@@ -75,8 +73,7 @@ class PlanRow:
     payload: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class OutputRow:
+class OutputRow(NamedTuple):
     """One file as it stands in an output folder."""
 
     path: str
@@ -133,9 +130,10 @@ class Store:
         """Return all files without their heads."""
         self._forget_if_changed()
         if self._files is None:
-            rows = self._all("SELECT path, signature, digest, recipe, outline, x'', body, problems "
-                             "FROM files")  # fmt: skip
-            self._files = {row[0]: FileRow(*row) for row in rows}
+            rows = self._all(
+                "SELECT path, signature, digest, recipe, outline, body, problems, x'' FROM files"
+            )
+            self._files = {row[0]: FileRow._make(row) for row in rows}
         return self._files
 
     def heads(self) -> dict[str, bytes]:
@@ -145,10 +143,8 @@ class Store:
     def put_files(self, rows: Collection[FileRow]) -> None:
         """Keep what files became."""
         if self._files is not None:
-            self._files |= {row.path: replace(row, head=b"") for row in rows}
-        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                  ((row.path, row.signature, row.digest, row.recipe, row.outline, row.body,
-                    row.problems, row.head) for row in rows))  # fmt: skip
+            self._files |= {row.path: row._replace(head=b"") for row in rows}
+        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def put_signatures(self, rows: Collection[FileRow]) -> None:
         """Keep the new signatures of files whose bytes did not change."""
@@ -181,9 +177,9 @@ class Store:
         self._forget_if_changed()
         if self._plan is None:
             rows = self._all(
-                "SELECT path, kind, key, maker, shape, sources, frame FROM plan ORDER BY path"
+                "SELECT path, kind, key, maker, shape, sources, frame, x'' FROM plan ORDER BY path"
             )
-            self._plan = [PlanRow(*row) for row in rows]
+            self._plan = list(map(PlanRow._make, rows))
         return self._plan
 
     def payloads(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -194,9 +190,7 @@ class Store:
         """Keep the outputs that changed, and forget those that are gone."""
         self._plan = None
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
-        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                  ((row.path, row.kind, row.key, row.maker, row.shape, row.sources,
-                    row.frame, row.payload) for row in rows))  # fmt: skip
+        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     # Small values under a name
 
@@ -222,7 +216,7 @@ class Store:
         rows = self._all(
             "SELECT path, key, digest, signature FROM outputs WHERE target = ?", (target,)
         )
-        return {row[0]: OutputRow(*row) for row in rows}
+        return {row[0]: OutputRow._make(row) for row in rows}
 
     def put_outputs(
         self, target: str, rows: Iterable[OutputRow], dropped: Iterable[str] = ()
@@ -231,8 +225,7 @@ class Store:
         self._put("DELETE FROM outputs WHERE target = ? AND path = ?",
                   ((target, path) for path in dropped))  # fmt: skip
         self._put("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
-                  ((target, row.path, row.key, row.digest, row.signature)
-                   for row in rows))  # fmt: skip
+                  ((target, *row) for row in rows))  # fmt: skip
 
     def _forget_if_changed(self) -> None:
         """Forget the remembered answers if another process wrote to the file."""

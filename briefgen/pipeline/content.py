@@ -160,7 +160,7 @@ def _fill(
             store.put_texts(batch.texts)
             store.put_files(batch.parsed)
             store.put_signatures(batch.same)
-            rows.update((row.path, replace(row, head=b"")) for row in batch.parsed)
+            rows.update((row.path, row._replace(head=b"")) for row in batch.parsed)
             rows.update((row.path, row) for row in batch.same)
     return diagnostics
 
@@ -193,11 +193,11 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
         return
     data = Path(path).read_bytes()
     if not data and reading.stays is not None and _changed_just_now(path):
-        batch.same.append(replace(reading.stays, signature=""))
+        batch.same.append(reading.stays._replace(signature=""))
         return
     row = _row(reading, digest(data))
     if known is not None and (known.digest, known.recipe) == (row.digest, row.recipe):
-        batch.same.append(replace(known, signature=row.signature))
+        batch.same.append(known._replace(signature=row.signature))
         return
     from briefgen.pipeline.parsing import parsed  # noqa: PLC0415 - heavy, and often not needed
 
@@ -225,7 +225,7 @@ def _with_size(row: FileRow, path: str) -> FileRow:
     form = still_form(data)
     name = row.digest.hex()[:_DIGITS] if form else ""
     head = encode(Asset(row.path, picture_size(data), form, name))
-    return replace(row, outline=digest(head), head=head)
+    return row._replace(outline=digest(head), head=head)
 
 
 def _is_copied(entry: Entry) -> bool:

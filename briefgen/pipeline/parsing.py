@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from operator import attrgetter
 from typing import Final
 
@@ -47,10 +47,10 @@ def parsed(
     value = made.value
     problems = encode(made.diagnostics) if made.diagnostics else b""
     if value is None:
-        return replace(row, problems=problems), None
+        return row._replace(problems=problems), None
     if isinstance(value, Asset | Reply):
         data = encode(value)
-        return replace(row, outline=digest(data), head=data, problems=problems), None
+        return row._replace(outline=digest(data), head=data, problems=problems), None
     text, beside = encode(value.body.prose), _beside_body(value)
     complete = FileRow(
         row.path,

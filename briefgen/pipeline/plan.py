@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
@@ -147,7 +147,7 @@ def planned(
                 store.put_note("plan", key, encode(summary))
         except StoreError:
             return rows
-        return [replace(row, payload=b"") for row in rows]
+        return [row._replace(payload=b"") for row in rows]
 
     return Plan(key, _coming(made, content, options.now, keep), made.frames)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from briefgen.cache.digests import digest
 from briefgen.cache.stamp import code_stamp
@@ -17,8 +16,7 @@ FRAME: Final = "frame "
 PICTURE: Final = "picture"  # the form of a file that takes longest to make
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A file of the output to be.
 
     `texts` are the digests of the texts and files that go into it, in the order of its sources;

@@ -14,9 +14,9 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
@@ -37,8 +37,7 @@ _BEHIND: Final = "behind "
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A file that was made, and whether the output lacked its bytes.
 
     `digest` is that of a page which may be searched; nobody asks for those of other files.
@@ -69,7 +68,7 @@ class Write:
         known = digest(data) if output.row.shape == SEARCHED else b""
         placed = put(self.stage, self.target, path, data, known, anew=self.anew)
         is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
-        return replace(placed, is_shared=True) if is_shared else placed
+        return placed._replace(is_shared=True) if is_shared else placed
 
 
 def put(
