@@ -122,6 +122,7 @@ def _replace(
             str(stage.target),
             anew=clean or not stage.target.exists(),
             twin=str(stage.twin) if stage.has_twin else "",
+            for_search=build.has_search,
         )
         return _publish(build, stage, present, make(write), clean=clean)
     finally:

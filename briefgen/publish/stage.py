@@ -40,7 +40,7 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 class Placed(NamedTuple):
     """A file that was made, and whether the output lacked its bytes.
 
-    `digest` is that of a page which may be searched; nobody asks for those of other files.
+    `digest` is that of a page which is searched; nobody asks for those of other files.
     `is_shared` says that the twin of the stage has a link to it.
     """
 
@@ -55,17 +55,19 @@ class Write:
     """Puts the bytes of one file into the stage, unless the output has these very bytes.
 
     `anew` says that the output has nothing worth a look; `twin` is the stage's twin, if any.
+    `for_search` asks for the digests of pages.
     """
 
     stage: str
     target: str
     anew: bool
     twin: str = ""
+    for_search: bool = False
 
     def __call__(self, output: Planned, data: bytes) -> Placed:
         """Write one file. Raises OSError."""
         path = output.path
-        known = digest(data) if output.row.shape == SEARCHED else b""
+        known = digest(data) if self.for_search and output.row.shape == SEARCHED else b""
         placed = put(self.stage, self.target, path, data, known, anew=self.anew)
         is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
         return placed._replace(is_shared=True) if is_shared else placed
@@ -147,7 +149,7 @@ class Stage:
         """
         stage, target = str(self.folder), str(self.target)
         stale = ((self.behind | made) if self.is_kept else paths) - new
-        self.touched = {parent for path in stale | new for parent in _parents(path)}
+        self.touched = _folders(stale | new)
         for path in sorted(stale & paths):
             _link(f"{target}/{path}", f"{stage}/{path}")
 
@@ -163,7 +165,7 @@ class Stage:
 
         Those that are `shared` the twin has too.
         """
-        touched = {"", *self.touched} | {parent for path in changed for parent in _parents(path)}
+        touched = {"", *self.touched} | _folders(changed)
         former = known_folders(self.store, self.target)
         if self.target.exists():
             shutil.copymode(self.target, self.folder)
@@ -243,11 +245,13 @@ def write(place: str, data: bytes) -> str:
     except FileExistsError:
         os.unlink(place)
         file = _created(place)
-    with open(file, "wb", buffering=0) as raw:
-        rest = memoryview(data)
+    try:
+        rest = data
         while rest:
-            rest = rest[raw.write(rest) :]
+            rest = rest[os.write(file, rest) :]
         return signature_in(os.fstat(file))
+    finally:
+        os.close(file)
 
 
 def _created(place: str) -> int:
@@ -302,6 +306,17 @@ def _parents(path: str) -> list[str]:
     """Return the folders of a path, the nearest first."""
     parts = path.split("/")[:-1]
     return ["/".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return the folders of many paths, and those above them."""
+    found: set[str] = set()
+    for folder in {path.rpartition("/")[0] for path in paths}:
+        above = folder
+        while above and above not in found:  # else those above that are known too
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
 
 
 def _exchange(one: Path, other: Path) -> bool:

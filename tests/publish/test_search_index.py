@@ -98,6 +98,21 @@ def test_an_index_that_is_not_wanted_goes_away(
     assert index_of(state, root) == {}
 
 
+def test_an_index_that_is_wanted_again_knows_what_changed_meanwhile(
+    root: Path, make_site: MakeSite, build: Build, state: State
+) -> None:
+    build(root)
+    make_site({"content/briefs/a.md": "---\ntitle: First\n---\nOther words."})
+    build(root)
+    make_site({}, **ON)
+    build(root)
+    make_site({"content/briefs/b.md": "---\ntitle: Second\n---\nOther words too."}, **ON)
+    build(root)
+    grown = {path: data for path, (data, _, _) in index_of(state, root).items()}
+    assert build(root, "--clean").status == 0
+    assert grown == {path: data for path, (data, _, _) in index_of(state, root).items()}
+
+
 def test_the_last_brief_takes_the_index_with_it(root: Path, build: Build, state: State) -> None:
     build(root)
     for name in "ab":
