@@ -22,7 +22,7 @@ from briefgen.model.views import SiteView
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.payloads import Manuscript, Sheet
-from briefgen.pipeline.rows import COPY, DATA, PAGE, WRITTEN, row_key
+from briefgen.pipeline.rows import COPY, DATA, PAGE, RECAST, WRITTEN, row_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class _Rows:
             sources = [passage.path for passage in output.passages]
             sources += [output.source] if output.source else []
             shape, payload = type(output.document).__name__, self._manuscript(output)
-            return _row(output.path, WRITTEN, output.form, shape, sources, payload=payload)
+            kind = WRITTEN if output.passages or not output.source else RECAST
+            return _row(output.path, kind, output.form, shape, sources, payload=payload)
         if isinstance(output, Copied):
             return _row(output.path, COPY, sources=[output.source])
         return _row(output.path, DATA, payload=output.data)

@@ -10,6 +10,7 @@ from briefgen.cache.store import PlanRow
 
 PAGE: Final = "page"
 WRITTEN: Final = "written"
+RECAST: Final = "recast"  # written from the bytes of a file, and not from its text
 COPY: Final = "copy"
 DATA: Final = "data"
 FRAME: Final = "frame "

@@ -11,12 +11,13 @@ from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.content import Prose
 from briefgen.model.html import Html
-from briefgen.pipeline.rows import COPY, Planned, frame_name
+from briefgen.pipeline.rows import COPY, RECAST, Planned, frame_name
 
 if TYPE_CHECKING:
     from briefgen.model.views import Passage
 
 _DIGEST: Final = 16  # bytes of a digest
+_TEXTLESS: Final = (COPY, RECAST)  # kinds that the bytes of files go into alone
 
 
 class Lost(Exception):
@@ -53,7 +54,8 @@ class Supply:
 def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:
     """Return what these outputs are made from; `frames` are known beside the store."""
     lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
-    wanted = dict.fromkeys(map(text_of, (text for each in outputs for text in each.texts)))
+    texts = (text for each in outputs if each.row.kind not in _TEXTLESS for text in each.texts)
+    wanted = dict.fromkeys(map(text_of, texts))
     named = {each.row.frame for each in outputs if each.row.frame}
     found = {frame: frames.get(frame) or store.note(frame_name(frame), frame) for frame in named}
     return Supply(
