@@ -16,7 +16,7 @@ from briefgen.model.documents import Feed, FeedEntry, Signature
 from briefgen.model.html import Html
 from briefgen.render.filters import date
 from briefgen.render.objects import JsonSignature, Object, json_file, signed
-from briefgen.render.xml import document, element, escaped, lines, start
+from briefgen.render.xml import document, element, escaped, escaped_whole, lines, start
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
@@ -30,8 +30,6 @@ _KEPT: Final = 512
 
 _Halves: TypeAlias = tuple[bytes, bytes]  # what stands before the text of an entry, and after it
 
-# A tag with attributes: only there is something to do.
-_TAG: Final = re.compile(r'<[a-zA-Z](?![a-zA-Z0-9]*>)[^>"]*(?:"[^"]*"[^>"]*)*>')
 # Marks for the theme and its scripts, and targets that would stand twice among other entries.
 _MARKS: Final = r'(?:[ ](?:id|class|target|role|tabindex|(?:aria|data)-[\w-]*)="[^"]*")+'
 _WHOLE: Final = r'https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?"'
@@ -44,12 +42,18 @@ _ATTRIBUTE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# What most tags with attributes are, and what is kept of it.
-_SOURCE_LINK: Final = re.compile(rf'(<a href="{_WHOLE}){_MARKS}( rel="[^"]*">)')
-_HIDDEN: Final = re.compile(r'<span class="visually-hidden">[^<]*</span>')
-_HIDDEN_OF_NOTES: Final = re.compile(
-    rf'{_HIDDEN.pattern}| ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>'
+# Where something is to be done: words for the ear, links to sources, other tags with attributes.
+_PLACE: Final = re.compile(
+    rf"""
+    <(?:
+        span[ ]class="visually-hidden">[^<]*</span>
+      | (?P<source>a[ ]href="{_WHOLE}){_MARKS}(?P<rest>[ ]rel="[^"]*">)
+      | (?P<tag>[a-zA-Z](?![a-zA-Z0-9]*>)[^>"]*(?:"[^"]*"[^>"]*)*>)
+    )
+    """,
+    re.VERBOSE,
 )
+_BACK: Final = re.compile(r' ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>')
 
 
 def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
@@ -228,7 +232,7 @@ def _full(entry: FeedEntry, text: Html) -> str:
 @lru_cache(maxsize=_KEPT)
 def _escaped(entry: FeedEntry, text: Html) -> bytes:
     """Return the same as it stands in XML."""
-    return escaped(_full(entry, text)).encode()
+    return escaped_whole(_full(entry, text))
 
 
 def _correction(correction: Correction, language: str) -> str:
@@ -249,13 +253,12 @@ def alone(html: str, url: str) -> str:
             return match[0]
         return f' {match["name"]}="{escape(_whole(url, unescape(match["link"])))}"'
 
-    def tag(match: re.Match[str]) -> str:
-        if found := _SOURCE_LINK.fullmatch(match[0]):
-            return found[1] + found[2]
-        return _ATTRIBUTE.sub(attribute, match[0])
+    def place(match: re.Match[str]) -> str:
+        if match["source"]:
+            return f"<{match['source']}{match['rest']}"
+        return _ATTRIBUTE.sub(attribute, match[0]) if match["tag"] else ""
 
-    hidden = _HIDDEN_OF_NOTES if "footnote-backref" in html else _HIDDEN
-    return _TAG.sub(tag, hidden.sub("", html))
+    return _PLACE.sub(place, _BACK.sub("", html) if "footnote-backref" in html else html)
 
 
 def _whole(url: str, value: str) -> str:

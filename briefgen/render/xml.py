@@ -8,6 +8,7 @@ from typing import Final
 
 # What XML 1.0 can hold in no way, not even as a reference (section 2.2).
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_USUAL: Final = b"\t\n\r" + bytes(range(0x20, 0x80))
 
 
 def element(tag: str, content: str = "", /, **attributes: str) -> str:
@@ -15,6 +16,8 @@ def element(tag: str, content: str = "", /, **attributes: str) -> str:
 
     `xmlns_atom` gives the attribute `xmlns:atom`, `xml_lang` gives `xml:lang`.
     """
+    if content and not attributes:
+        return f"<{tag}>{content}</{tag}>"
     opened = start(tag, **attributes)
     return f"{opened}{content}</{tag}>" if content else f"{opened[:-1]} />"
 
@@ -52,6 +55,15 @@ def escaped(text: str) -> str:
     """Return a text as it stands in an element, without the characters that XML cannot hold."""
     legal = text if text.isprintable() else _FORBIDDEN.sub("", text)
     return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escaped_whole(text: str) -> bytes:
+    """Return the same in UTF-8; for long texts, whose characters are looked at as bytes."""
+    data = text.encode(errors="surrogatepass")
+    rest = data.translate(None, _USUAL)
+    if rest and not rest.decode(errors="surrogatepass").isprintable():
+        return escaped(text).encode()
+    return data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _quoted(value: str) -> str:
