@@ -41,7 +41,8 @@ class WrittenFiles:
         source = b""
         if script.source:
             try:
-                source = (self._root / script.source).read_bytes()
+                with open(f"{self._root}/{script.source}", "rb") as file:
+                    source = file.read()
             except OSError as error:
                 return Checked(b"", (unreadable(script.source, error),))
         if output.row.maker == PICTURE:

@@ -150,13 +150,13 @@ def known(record: BriefRecord) -> dict[str, Any]:
 
 def _source(source: Source) -> _Source:
     return _Source(
-        url=source.url,
-        title=source.title,
-        publisher=source.publisher,
-        author=source.author,
-        date=_iso(source.date),
-        accessed=_iso(source.accessed),
-        archive_url=source.archive_url,
+        source.url,
+        source.title,
+        source.publisher,
+        source.author,
+        source.date.iso if source.date else "",
+        source.accessed.iso if source.accessed else "",
+        source.archive_url,
     )
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
-from typing import Final
+from operator import add
+from typing import Any, Final
 from urllib.parse import unquote
 
 from briefgen.model.characters import printable
 from briefgen.model.documents import MarkdownBrief
 from briefgen.model.html import Html
 from briefgen.render.lists import known, plain
-from briefgen.render.objects import json_line, json_lines
+from briefgen.render.objects import json_lines
 
 _FRONT: Final = re.compile(
-    r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
-    re.DOTALL | re.MULTILINE,
+    r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 _HEADING: Final = re.compile(r"\s*# +(?P<text>[^\n]*?)(?: +#+)?[ \t]*(?:\n|\Z)")
 # What YAML takes in quotes only as an escape, unlike JSON.
@@ -54,8 +54,9 @@ _PIECES: Final = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
 # All pieces of a text without these signs, as most are.
-_LINK: Final = re.compile(rf"(\]\([ \t]*)({_BARE})")
-_SIGNS: Final = ("`", "<", "\\", "~~~", "]:")
+_LINK: Final = re.compile(rf"(\]\([ \t]*+)({_BARE})")
+_LINK_WITHIN: Final = re.compile(rf"(\]\([ \t]*+)(?!http)({_BARE})")
+_SIGNS: Final = ("`", "<", "\\", "~", "]:")
 # Of raw HTML, what says something without a style or a script.
 _TAGS: Final = frozenset(
     """
@@ -78,8 +79,10 @@ _DANGEROUS: Final = re.compile(
 
 def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
     """Return index.md: what its author wrote, save comments and HTML that could run code."""
-    lines = source.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    text = printable(lines)
+    text = source.decode().removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = printable(text)
     body = _FRONT.sub("", text, count=1).strip("\n")
     title = brief.record.title
     heading = _HEADING.match(body)
@@ -94,13 +97,16 @@ def _front_matter(brief: MarkdownBrief) -> str:
     """Return the front matter: its values are JSON, which YAML takes save some characters."""
     record = brief.record
     place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
-    lines = ["---"]
+    values: list[Any] = []
+    before: list[str] = []
     for key, value in (place | known(record)).items():
         if isinstance(value, list | tuple):
-            lines += [f"{key}:", *[f"  - {each}" for each in json_lines(value)]]
+            values += value
+            before += [f"{key}:\n  - ", *["  - "] * (len(value) - 1)]
         elif value:
-            lines.append(f"{key}: {json_line(value)}")
-    text = "\n".join((*lines, "---"))
+            values.append(value)
+            before.append(f"{key}: ")
+    text = "\n".join(["---", *map(add, before, json_lines(values)), "---"])
     if text.replace("\n", "").isprintable():
         return text
     return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
@@ -116,7 +122,7 @@ def _clean(text: str, links: Mapping[str, str]) -> str:
         url = whole(match[2])
         return match[0] if url == match[2] else f"{match[1]}<{url}>"
 
-    return _LINK.sub(link, text)
+    return (_LINK if links else _LINK_WITHIN).sub(link, text)
 
 
 def _whole(links: Mapping[str, str]) -> Callable[[str], str]:

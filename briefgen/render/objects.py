@@ -35,17 +35,10 @@ def json_text(value: object) -> bytes:
     return _ENCODER.encode(value)
 
 
-def json_line(value: object) -> str:
-    """Return a value as JSON in one line, with blanks."""
-    return msgspec.json.format(json_text(value), indent=0).decode()
-
-
 def json_lines(values: Sequence[object]) -> list[str]:
-    """Return each value, a text or an object of texts, as JSON in one line, with blanks."""
-    text = msgspec.json.format(json_text(values), indent=1).decode()
-    # No text in it has a line's end: what breaks a line stands between texts.
-    whole = text.replace(",\n  ", ", ").replace("{\n  ", "{").replace("\n }", "}")
-    return [line.removesuffix(",")[1:] for line in whole.split("\n")[1:-1]]
+    """Return each value as JSON in one line, with blanks."""
+    lines = _ENCODER.encode_lines(values).splitlines()
+    return [msgspec.json.format(line, indent=0).decode() for line in lines]
 
 
 def json_file(value: object) -> bytes:
