@@ -212,6 +212,7 @@ _LATEX: Final = str.maketrans(
         **{each: f"\\{each}" for each in "$&#_%"},
     }
 )
+_SPECIAL: Final = re.compile(r"[\\{}~^$&#_%]")
 # Signs that TeX joins to another one when they meet: -- to a dash, '' to a quotation mark.
 _LIGATURE: Final = re.compile(r"[-'`,<>?!](?:(?<=([^?!]))(?=\1)|(?<=[?!])(?=`))")
 _MONTH_MACROS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -241,7 +242,10 @@ def bibtex(citation: Citation) -> bytes:
 
 def _latex(text: str) -> str:
     """Escape what is special to LaTeX; letters of every script stay as they are."""
-    return text if text.isalnum() else _LIGATURE.sub(r"\g<0>{}", text.translate(_LATEX))
+    if text.isalnum():
+        return text
+    shown = text.translate(_LATEX) if _SPECIAL.search(text) else text
+    return _LIGATURE.sub(r"\g<0>{}", shown)
 
 
 def _capitals_kept(title: str) -> str:
