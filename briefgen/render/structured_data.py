@@ -6,7 +6,8 @@ organisation issues, and an `Article` where it does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +29,7 @@ from briefgen.model.views import (
 from briefgen.render.objects import Object, json_text
 
 Node = dict[str, Any]
+Trail = Sequence[tuple[str, str]]  # what each page is called, and its link
 
 _TYPES: Final[Mapping[str, str]] = {
     "home": "CollectionPage",
@@ -81,7 +83,12 @@ def _whole(site: SiteView, url: str) -> str:
     """Return a link of a view as a whole URL."""
     if not url.startswith("/") or url.startswith("//"):
         return url
-    return "/".join(site.base_url.split("/")[:3]) + url
+    return _origin(site.base_url) + url
+
+
+@lru_cache(maxsize=8)
+def _origin(base_url: str) -> str:
+    return "/".join(base_url.split("/")[:3])
 
 
 # The site and its pages
@@ -133,34 +140,24 @@ def _webpage(site: SiteView, page: PageView) -> Node:
     )
 
 
-def _trail(
-    site: SiteView, page: PageView, brief: BriefView | None, taxonomy: Link | None
-) -> tuple[Link, ...]:
+def _trail(site: SiteView, page: PageView, brief: BriefView | None, taxonomy: Link | None) -> Trail:
     """Return the way from the home page to this one; a brief is found under its category."""
-    home = Link(site.title, page.home or site.url)
-    here = Link(page.title, page.url)
+    home = (site.title, page.home or site.url)
+    here = (page.title, page.url)
     if page.kind == "home":
         return (home,)
-    if brief and brief.categories:
-        return (home, Link(brief.categories[0].name, brief.categories[0].url), here)
-    return (home, taxonomy, here) if taxonomy else (home, here)
+    if brief and (categories := brief.categories):
+        return (home, (categories[0].name, categories[0].url), here)
+    return (home, (taxonomy.text, taxonomy.url), here) if taxonomy else (home, here)
 
 
-def _breadcrumb(site: SiteView, page: PageView, trail: tuple[Link, ...]) -> Node:
+def _breadcrumb(site: SiteView, page: PageView, trail: Trail) -> Node:
     items = [
-        _said(
-            {
-                "@type": "ListItem",
-                "position": place,
-                "name": link.text,
-                "item": _whole(site, link.url),
-            }
-        )
-        for place, link in enumerate(trail, 1)
+        {"@type": "ListItem", "position": place, "name": text, "item": _whole(site, url)}
+        for place, (text, url) in enumerate(trail, 1)
     ]
-    return _said(
-        {"@type": "BreadcrumbList", "@id": f"{page.canonical}#breadcrumb", "itemListElement": items}
-    )
+    name = f"{page.canonical}#breadcrumb"
+    return {"@type": "BreadcrumbList", "@id": name, "itemListElement": items}
 
 
 # A brief
