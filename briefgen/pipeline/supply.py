@@ -42,13 +42,17 @@ class Supply:
 
     def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
         """Return the texts of an output, with their URLs. Raises Lost and Unreadable."""
-        found = []
-        for passage, known in zip(passages, output.texts, strict=False):
-            data = self.texts.get(text_of(known))
-            if data is None:
-                raise Lost(output.path)
-            found.append(decode(data, Prose).filled(passage.urls))
-        return found
+        return [
+            self.text(output, passage, known)
+            for passage, known in zip(passages, output.texts, strict=False)
+        ]
+
+    def text(self, output: Planned, passage: Passage, known: bytes) -> Html:
+        """Return one text of an output, the same way."""
+        data = self.texts.get(text_of(known))
+        if data is None:
+            raise Lost(output.path)
+        return decode(data, Prose).filled(passage.urls)
 
 
 def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import GenericAlias
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from briefgen.cache import PICTURES
 from briefgen.cache.digests import digest
@@ -15,14 +16,16 @@ from briefgen.cache.stamp import picture_stamp
 from briefgen.model import documents
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.html import Html
+from briefgen.model.views import Passage
 from briefgen.pipeline.content import unreadable
 from briefgen.pipeline.payloads import Manuscript
 from briefgen.pipeline.rows import PICTURE, Planned
-from briefgen.pipeline.supply import Supply
+from briefgen.pipeline.supply import Supply, text_of
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 from briefgen.render.pictures import Undecodable
 
+_LISTED: Final = 512  # texts to remember: a brief stands in the feeds of several terms
 _Writing: TypeAlias = tuple[str, bytes, tuple[bytes, ...]]  # what the forms of a file share
 
 
@@ -34,6 +37,7 @@ class WrittenFiles:
         self._layouts = layouts
         self._shelf = Shelf(work / PICTURES)
         self._last: tuple[_Writing, Manuscript[object], list[Html]] | None = None
+        self._listed: dict[tuple[bytes, tuple[str, ...]], Html] = {}
 
     def produce(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
         """Return the bytes of a file. Raises Lost and Unreadable."""
@@ -41,7 +45,7 @@ class WrittenFiles:
         source = b""
         if script.source:
             try:
-                with open(f"{self._root}/{script.source}", "rb") as file:
+                with open(f"{self._root}/{script.source}", "rb", buffering=0) as file:
                     source = file.read()
             except OSError as error:
                 return Checked(b"", (unreadable(script.source, error),))
@@ -62,8 +66,21 @@ class WrittenFiles:
         last = self._last
         if last is None or last[0] != writing:
             script = decode(payload, _manuscript_of(output.row.shape))
-            last = self._last = writing, script, supply.filled(output, script.passages)
+            last = self._last = writing, script, self._texts(output, script.passages, supply)
         return last[1:]
+
+    def _texts(self, output: Planned, passages: Sequence[Passage], supply: Supply) -> list[Html]:
+        """Return the texts of a list, each the same value as in the list before."""
+        found = []
+        for passage, known in zip(passages, output.texts, strict=False):
+            key = text_of(known), passage.urls
+            text = self._listed.get(key)
+            if text is None:
+                text = self._listed[key] = supply.text(output, passage, known)
+            found.append(text)
+        if len(self._listed) > _LISTED:
+            self._listed = {}  # another thread may go on with the former
+        return found
 
     def _picture(self, script: Manuscript[object], source: bytes) -> Checked[bytes]:
         """Return a smaller picture: the one that was made before, where there is one.
