@@ -107,7 +107,8 @@ def _front_matter(brief: MarkdownBrief) -> str:
             values.append(value)
             before.append(f"{key}: ")
     text = "\n".join(["---", *map(add, before, json_lines(values)), "---"])
-    if text.replace("\n", "").isprintable():
+    is_usual = text.isascii() and "\x7f" not in text  # JSON has no other such sign in ASCII
+    if is_usual or text.replace("\n", "").isprintable():
         return text
     return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
