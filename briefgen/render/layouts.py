@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -175,6 +176,7 @@ def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=256)  # each of the theme's has two names, and a preview changes one at a time
 def _drawn_upon(data: bytes) -> frozenset[str] | None:
     """Return the names in a layout's extends, include and import; None if any layout may be."""
     try:
