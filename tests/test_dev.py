@@ -218,6 +218,69 @@ def test_an_index_that_does_not_answer_leads_to_what_to_install(
         dev.install_pip()
 
 
+# A browser
+
+
+@pytest.fixture
+def programs(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder in which programs are looked for, and none is in it."""
+    if os.name == "nt":
+        pytest.skip("the programs are shell scripts")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(dev, "MAC_BROWSERS", ())
+    monkeypatch.setattr(dev, "playwright_browser", lambda: "")
+    return folder
+
+
+def program(folder: Path, name: str) -> str:
+    file = folder / name
+    file.write_text(RECORDER, encoding="utf-8")
+    file.chmod(0o755)
+    return str(file)
+
+
+def test_a_browser_that_is_named_comes_first_and_one_without_windows_next(
+    dev: ModuleType, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dev.find_browser() == ""
+    for name in ("google-chrome", "chromium", "chromium-headless-shell", "mine"):
+        found = program(programs, name)
+        monkeypatch.setenv("CHROMIUM", found if name == "mine" else "")
+        assert dev.find_browser() == found
+
+
+@pytest.mark.parametrize(
+    ("archive", "asked"),
+    [
+        (("chromium-headless-shell", "chromium"), ["chromium-headless-shell"]),
+        (("chromium",), ["chromium-headless-shell", "chromium"]),
+        ((), ["chromium-headless-shell", "chromium"]),
+    ],
+    ids=["Debian", "an older one", "neither"],
+)
+def test_the_browser_without_windows_is_installed_where_there_is_one(
+    dev: ModuleType,
+    programs: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    archive: tuple[str, ...],
+    asked: list[str],
+) -> None:
+    packages, others = [], []
+
+    def install_for_all(package: str) -> bool:
+        packages.append(package)
+        return package in archive and bool(program(programs, package))
+
+    monkeypatch.setattr(dev, "install_for_all", install_for_all)
+    monkeypatch.setattr(dev, "call", lambda *words: others.append(words[1]))
+    assert dev.install_browser() == (str(programs / asked[-1]) if archive else "")
+    assert packages == asked
+    assert others == ([] if archive else ["pip", "playwright"])
+
+
 # The checker of HTML
 
 

@@ -32,7 +32,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES: Final = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 SWITCHES: Final = (
     "--disable-gpu",
     "--disable-quic",
@@ -72,7 +78,7 @@ def _program(playwright: Playwright) -> str | None:
             return found
     if Path(playwright.chromium.executable_path).exists():
         return None
-    words = "no Chromium: `apt install chromium`, or name yours in CHROMIUM=/path/to/it"
+    words = f"no Chromium: `apt install {NAMES[0]}`, or name yours in CHROMIUM=/path/to/it"
     if os.environ.get("CI"):
         pytest.fail(words)
     pytest.skip(words)
