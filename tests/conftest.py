@@ -34,6 +34,8 @@ from briefgen.model.diagnostics import Diagnostic, in_order
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SETTINGS: Final[Mapping[str, Any]] = {"title": "Test Brief", "base_url": "https://example.org"}
+# An index and a drawing take most of the time of a small site.
+QUICK: Final[Mapping[str, Any]] = {"search": {"enabled": False}, "social": {"images": False}}
 NO_FILES: Final[Mapping[str, str | bytes]] = {}
 
 REPOSITORY: Final = Path(__file__).parents[1]
@@ -216,10 +218,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> 
 
 @pytest.fixture
 def make_quick_site(make_site: MakeSite, compiled: Path) -> MakeSite:
-    """Make sites that build quickly: without a search index, the layouts compiled already."""
+    """Make sites that build quickly: nothing searched or drawn, the layouts compiled already."""
 
     def make(*arguments: Any, **settings: Any) -> Path:
-        root = make_site(*arguments, **{"search": {"enabled": False}, **settings})
+        root = make_site(*arguments, **{**QUICK, **settings})
         shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
         return root
 

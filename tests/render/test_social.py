@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -227,6 +228,12 @@ def test_a_font_of_the_site_that_is_not_there_is_told(
 A: Final = {"content/briefs/a.md": '---\ntitle: A & <b> "c"\n---\nText.\n'}
 HEAD: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
 XLINK: Final = HEAD.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')
+
+
+@pytest.fixture
+def make_quick_site(make_quick_site: MakeSite) -> MakeSite:
+    """Make sites that build quickly, but draw their pictures."""
+    return partial(make_quick_site, social={})
 
 
 @pytest.fixture
