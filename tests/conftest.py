@@ -70,6 +70,16 @@ JAVA: Final = (
 DATA_BLOCK: Final = '<script type="application/ld+json"'
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop what pytest-cov measures before it knows that it is in a worker, and starts anew.
+
+    Else each pause of the second measurement would let the first go on, as slowly.
+    """
+    plugin = config.pluginmanager.getplugin("_cov")
+    if hasattr(config, "workerinput") and plugin and plugin.cov_controller:
+        plugin.cov_controller.pause()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage in tests that reach, slowly, what others reach too."""
