@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
 from briefgen import scaffold
+from briefgen.cli import cli
 from briefgen.read.markdown import words_for
 
 if TYPE_CHECKING:
@@ -908,20 +910,21 @@ def test_with_any_error_the_published_site_stays_as_it_is(
 EPOCH: Final = "1780000000"  # in May 2026
 
 
-def run(root: Path, output: Path, *options: str, **environment: str) -> None:
+def arguments(root: Path, output: Path, *options: str) -> list[str]:
+    return ["-C", str(root), "build", "--output", str(output), *options]
+
+
+def run(root: Path, output: Path, *options: str, epoch: str = EPOCH) -> None:
+    """Build by the command, in this process."""
+    command = arguments(root, output, *options)
+    done = CliRunner().invoke(cli, command, env={"SOURCE_DATE_EPOCH": epoch})
+    assert done.exit_code == 0, done.output
+
+
+def run_elsewhere(root: Path, output: Path, **environment: str) -> None:
     """Build as from a shell, with nothing of this process but what is given."""
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "briefgen",
-            "-C",
-            str(root),
-            "build",
-            "--output",
-            str(output),
-            *options,
-        ],
+        [sys.executable, "-m", "briefgen", *arguments(root, output)],
         env={
             **os.environ,
             "PYTHONPATH": str(REPOSITORY),
@@ -961,7 +964,7 @@ def test_neither_machine_nor_zone_nor_order_of_files_changes_a_byte(
         files = dict(reversed(list(SITE.items()))) if number % 2 else dict(SITE)
         root = write_site(tmp_path / ("deeper/" * number) / "site", files, **SETTINGS)
         output = tmp_path / f"output-{number}"
-        run(root, output, **world)
+        run_elsewhere(root, output, **world)
         trees.append(tree(output))
     assert trees[0] == trees[1] == trees[2]
     assert len(trees[0]) > 25
@@ -984,7 +987,7 @@ def test_the_time_of_a_build_can_be_given(
         {"content/briefs/a.md": dated("A", 1), "content/briefs/b.md": dated("B", 15)},
     )
     now = datetime(2026, 1, day, tzinfo=UTC)
-    run(root, tmp_path / "out", SOURCE_DATE_EPOCH=str(int(now.timestamp())))
+    run(root, tmp_path / "out", epoch=str(int(now.timestamp())))
     assert sorted(path.name for path in (tmp_path / "out/briefs").iterdir()) == slugs
 
 
