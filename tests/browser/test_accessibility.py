@@ -27,6 +27,7 @@ async (rules) => {
   const found = await axe.run(document, {
     runOnly: rules,
     rules: { "target-size": { enabled: true } },
+    resultTypes: ["violations"],
   });
   return found.violations.map((each) =>
     `${each.id}: ${each.help}: ` + each.nodes.map((node) => node.html).slice(0, 3).join(" | "));
