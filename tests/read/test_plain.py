@@ -93,6 +93,7 @@ def test_every_brief_of_a_corpus_is_read_the_same(corpus: Any) -> None:
         assert parse_entry(entry, data, fast) == parse_entry(entry, data, slow), name
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("corpus", "least"), [(generated, 1.0), (real, 0.45)])
 def test_most_front_matter_of_a_corpus_is_plain(corpus: Any, least: float) -> None:
     written = [re.split("^---\r?\n", data.decode(), flags=re.MULTILINE)[1] for _, data in corpus()]
@@ -130,6 +131,7 @@ def test_what_looks_like_a_callout_in_a_link_is_read_the_same(text: str) -> None
     check(text, Dialect())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_example_of_the_specification_is_read_the_same(
     name: str,
