@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import threading
@@ -26,6 +27,7 @@ import html5lib
 import lxml.html
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from briefgen import pipeline, publish
 from briefgen.cli import cli
@@ -60,6 +62,7 @@ EVERY_LAYOUT: Final = {
 MakeSite = Callable[..., Path]
 BuildSite = Callable[..., "Published"]
 CheckHtml = Callable[["Published"], list[str]]
+MadeOnce = Callable[[str, Callable[[Path], Any]], Any]
 # Compiled quickly rather than well, it is done in half the time, even with hundreds of pages.
 JAVA: Final = (
     "-Xss8m",
@@ -264,13 +267,35 @@ def build_site(compiled: Path) -> BuildSite:
 
 
 @pytest.fixture(scope="session")
-def own_site(tmp_path_factory: pytest.TempPathFactory, build_site: BuildSite) -> Published:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Make a value for all workers: `made_once("name", make)`, of `make(folder)` as it was pickled.
+
+    Whoever comes later waits for it. Nobody may change what is in the folder.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], Any]) -> Any:
+        kept = shared / f"{name}.pickle"
+        with FileLock(shared / f"{name}.lock"):
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(make(tmp_path_factory.mktemp(name))))
+        return pickle.loads(kept.read_bytes())
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def own_site(made_once: MadeOnce, build_site: BuildSite) -> Published:
     """The repository's own site, built with every brief that it has."""
-    root = tmp_path_factory.mktemp("own")
-    shutil.copy(REPOSITORY / "site.yaml", root)
-    for name in ("content", "layouts"):
-        shutil.copytree(REPOSITORY / name, root / name)
-    return build_site(root, now=LATER)
+
+    def make(root: Path) -> Published:
+        shutil.copy(REPOSITORY / "site.yaml", root)
+        for name in ("content", "layouts"):
+            shutil.copytree(REPOSITORY / name, root / name)
+        return build_site(root, now=LATER)
+
+    return made_once("own", make)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -22,7 +22,7 @@ import yaml
 
 if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
-    from tests.conftest import BuildSite, CheckHtml, MakeSite, Page, Published
+    from tests.conftest import BuildSite, CheckHtml, MadeOnce, MakeSite, Page, Published
 
 REPOSITORY: Final = Path(__file__).parents[1]
 CORPORA: Final = Path(
@@ -104,30 +104,34 @@ def posts() -> list[Post]:
 
 
 @pytest.fixture(scope="module")
-def as_found(
-    posts: list[Post],
-    tmp_path_factory: pytest.TempPathFactory,
-    write_site: MakeSite,
-    build_site: BuildSite,
-) -> Published:
-    """The posts, which show and link to much that the corpus left out."""
-    root = write_site(
-        tmp_path_factory.mktemp("corpus"),
-        {f"content/briefs/{post.name}": post.file for post in posts},
-        **SETTINGS,
-    )
-    shutil.copytree(PICTURES, root / "content" / "assets")
-    return build_site(root)
+def built(
+    posts: list[Post], made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite
+) -> tuple[Published, Published]:
+    """The corpus as it is found, and with a page or file in the place of all that it misses."""
+
+    def make(root: Path) -> tuple[Published, Published]:
+        briefs = {f"content/briefs/{post.name}": post.file for post in posts}
+        write_site(root, briefs, **SETTINGS)
+        shutil.copytree(PICTURES, root / "content" / "assets")
+        found = build_site(root)
+        pictures = {f"content/{named(each)['path']}": b"" for each in absent_pictures(found)}
+        write_site(root, pictures, **SETTINGS)
+        write_site(root, dict(_missing(build_site(root))), **SETTINGS)
+        return found, build_site(root)
+
+    return made_once("corpus", make)
 
 
 @pytest.fixture(scope="module")
-def site(as_found: Published, write_site: MakeSite, build_site: BuildSite) -> Published:
-    """The same with a page or file in the place of all that the posts miss."""
-    root = as_found.root
-    pictures = {f"content/{named(each)['path']}": b"" for each in absent_pictures(as_found)}
-    write_site(root, pictures, **SETTINGS)
-    write_site(root, dict(_missing(build_site(root))), **SETTINGS)
-    return build_site(root)
+def as_found(built: tuple[Published, Published]) -> Published:
+    """The posts, which show and link to much that the corpus left out."""
+    return built[0]
+
+
+@pytest.fixture(scope="module")
+def site(built: tuple[Published, Published]) -> Published:
+    """The same with all that the posts miss."""
+    return built[1]
 
 
 def absent_pictures(site: Published) -> list[Diagnostic]:
