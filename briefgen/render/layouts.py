@@ -159,8 +159,7 @@ def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     A name that is made up while rendering may be any.
     """
     everything = frozenset(sources)
-    drawn_upon = {data: _drawn_upon(data) for data in set(sources.values())}  # most have two names
-    direct = {name: drawn_upon[data] for name, data in sources.items()}
+    direct = {name: _drawn_upon(data) for name, data in sources.items()}
     found = {}
     for name in sources:
         reached: set[str] = set()
