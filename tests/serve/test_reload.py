@@ -191,7 +191,6 @@ def test_many_changes_at_once_are_one_rebuild(served: Any, root: Path) -> None:
     served.before_build = wait
     write(root / "content/data.csv", "2")
     assert begun.wait(PATIENCE)
-    builds = served.builds
     for number in range(500):
         write(root / f"content/briefs/{number}.md", brief(f"Number {number}"))
     served.before_build = again.set
@@ -199,7 +198,8 @@ def test_many_changes_at_once_are_one_rebuild(served: Any, root: Path) -> None:
     assert again.wait(PATIENCE)
     served.reloaded(lambda: write(root / "content/data.csv", "3"))
     assert "Number 499</h1>" in served.ask("/briefs/499/").text
-    assert served.builds <= builds + 3  # a slow machine may take them for two bursts
+    bursts = [line for line in served.screen.lines if "files changed: rebuilt" in line]
+    assert len(bursts) in (1, 2), bursts  # a slow machine may take them for two
 
 
 # What a watch does not tell
