@@ -27,7 +27,6 @@ from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect, words_for
 from briefgen.read.pictures import picture_size
 from briefgen.read.reply import parse_reply
-from briefgen.read.svg import clean_svg
 
 # All that a value has beside its body.
 _NAMES: Final = {
@@ -67,6 +66,8 @@ def parsed(
 
 def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     if entry.kind is Kind.ASSET:
+        from briefgen.read.svg import clean_svg  # noqa: PLC0415 - for one kind of file
+
         cleaned = clean_svg(data, entry.shown)
         return Checked(Asset(entry.shown, picture_size(data)), cleaned.diagnostics)
     if entry.kind is Kind.REPLY:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from briefgen.cache.digests import digest
@@ -62,6 +61,8 @@ def made_index(
     kept = _kept(stage, key, present)
     if kept is not None:
         return kept
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - most builds make no index
+
     with TemporaryDirectory(dir=stage.folder.parent, prefix="pages-") as folder:
         for path in searched:
             is_new = path in placed and placed[path].is_new

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from briefgen.model.documents import Signature
+if TYPE_CHECKING:
+    from briefgen.model.documents import Signature
 
 
 class Object(msgspec.Struct, omit_defaults=True):
