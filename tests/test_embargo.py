@@ -54,6 +54,10 @@ HIDDEN: Final[Mapping[str, str | bytes]] = {
     f"{FOLDER}/figure-xanthoceros.csv": b"xanthoceros",
     f"{FOLDER}/notes/linked-by-nothing-xanthoceros.txt": b"xanthoceros",
     "content/files/xanthoceros.pdf": b"xanthoceros",
+    # What an editor may leave of the brief, when it did not stand in a folder of its own yet.
+    "content/briefs/xanthoceros.md~": b"xanthoceros",
+    "content/briefs/#xanthoceros.md#": b"xanthoceros",
+    "content/briefs/xanthoceros.md.bak": b"xanthoceros",
     "content/categories/xanthoceros-category.md": "---\ntitle: Xanthoceros\n---\nWords.\n",
 }
 OPEN: Final[Mapping[str, str | bytes]] = {

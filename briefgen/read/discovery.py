@@ -13,6 +13,7 @@ from typing import Final
 from briefgen.model.characters import name_problem
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.leftovers import is_leftover
 
 CONTENT: Final = "content"
 _REPLIES: Final = "replies/"
@@ -22,8 +23,9 @@ _MAX_DEPTH: Final = 40
 def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ...]]:
     """List the published files of `root`/content in the order of their paths.
 
-    Names that begin with `_` or `.` are left out. Links and special files are never followed
-    or opened; each gives a diagnostic, save a link to a file within content/.
+    Names that begin with `_` or `.` are left out, and so is what editors leave. Links and special
+    files are never followed or opened; each gives a diagnostic, save a link to a file within
+    content/.
     """
     walk = _Walk(root / CONTENT, frozenset(taxonomies))
     entries = tuple(sorted(walk.folder(root / CONTENT, ""), key=attrgetter("path")))
@@ -67,7 +69,7 @@ class _Walk:
             return
         for item in items:
             path = prefix + item.name
-            if item.name.startswith(("_", ".")):
+            if item.name.startswith(("_", ".")) or is_leftover(item.name):
                 continue
             if path.isascii() and path.isprintable() and item.is_file(follow_symlinks=False):
                 yield Entry(path, self._kind(path))

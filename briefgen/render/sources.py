@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.model.characters import is_utf8
+from briefgen.model.leftovers import is_leftover
 
 LAYOUTS: Final = "layouts"
 ASSETS: Final = "assets"
@@ -62,5 +63,5 @@ def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if path.is_file() and not hidden and not is_leftover(path.name):
             yield path

@@ -12,6 +12,7 @@ from typing import Final
 
 from watchfiles import Change, watch
 
+from briefgen.model.leftovers import is_leftover
 from briefgen.read.config import SITE_FILE
 
 _FOLDERS: Final = ("content", "layouts")
@@ -118,7 +119,7 @@ def _watch_deep(root: Path, rounds: _Rounds, stop: threading.Event, wake: thread
 def _is_ours(_: Change, path: str) -> bool:
     """Leave out the files that editors put beside the one that is edited."""
     name = Path(path).name
-    return not (name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp")))
+    return not (name.startswith(".") or is_leftover(name))
 
 
 def _shown(root: Path, paths: Iterable[str]) -> list[str]:

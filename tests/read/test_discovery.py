@@ -67,6 +67,14 @@ def test_names_that_begin_with_underscore_or_dot_are_left_out(tmp_path: Path) ->
     assert list(found(tmp_path)) == ["kept_.md"]
 
 
+@pytest.mark.parametrize(
+    "name", ["a.md~", "#a.md#", "a.md.bak", "a.md.orig", "A.MD.BAK", "a.md.swp", "a.tmp"]
+)
+def test_what_editors_leave_beside_a_file_is_left_out(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "a.md", name, f"briefs/{name}", "#1.csv", "tmp")
+    assert list(found(tmp_path)) == ["#1.csv", "a.md", "tmp"]
+
+
 def test_entries_are_in_the_order_of_their_paths(tmp_path: Path) -> None:
     write(tmp_path, "b.md", "a/z.md", "a.md", "C.md", "a/b/c.md")
     assert list(found(tmp_path)) == sorted(["b.md", "a/z.md", "a.md", "C.md", "a/b/c.md"])
