@@ -408,6 +408,7 @@ def test_files_of_the_site_stand_before_the_themes_own(make_site: MakeSite) -> N
             "layouts/assets/theme.css": "mine",
             "layouts/assets/fonts/a.woff2": b"1",
             "layouts/assets/.DS_Store": b"2",
+            "layouts/assets/mine.css~": b"2",
             "layouts/assets/.hidden/x.css": b"3",
         }
     )
