@@ -51,11 +51,7 @@ def parsed(
         data = encode(value)
         return row._replace(outline=digest(data), head=data, problems=problems), None
     text, beside = encode(value.body.prose), _beside_body(value)
-    complete = FileRow(
-        row.path,
-        row.signature,
-        row.digest,
-        row.recipe,
+    complete = row._replace(
         outline=digest(beside, encode(_outline(value))),
         head=b'%b,"body":%b}' % (beside[:-1], encode(_without_text(value.body))),
         body=digest(text),

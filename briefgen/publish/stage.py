@@ -90,9 +90,10 @@ def put(
 class Stage:
     """The stage of one output folder. `behind` are the paths in which it differs from it.
 
-    `settled` are the signatures of the output's folders, once the stage took its place. The first
-    stage of an output is filled together with its `twin`, which is to be the next one: to do so
-    later would keep an author waiting at the first change.
+    `altered` are those in which it was put in order, and `settled` the signatures of the output's
+    folders, once the stage took its place. The first stage of an output is filled together with
+    its `twin`, which is to be the next one: to do so later would keep an author waiting at the
+    first change.
     """
 
     target: Path
@@ -100,7 +101,7 @@ class Stage:
     store: Store
     behind: frozenset[str] = frozenset()
     folders: dict[str, str] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
+    altered: Set[str] = frozenset()
     settled: dict[str, str] = field(default_factory=dict)
     is_kept: bool = False
 
@@ -149,7 +150,7 @@ class Stage:
         """
         stage, target = str(self.folder), str(self.target)
         stale = ((self.behind | made) if self.is_kept else paths) - new
-        self.touched = _folders(stale | new)
+        self.altered = stale | new
         for path in sorted(stale & paths):
             _link(f"{target}/{path}", f"{stage}/{path}")
 
@@ -165,7 +166,7 @@ class Stage:
 
         Those that are `shared` the twin has too.
         """
-        touched = {"", *self.touched} | _folders(changed)
+        touched = {"", *_folders(self.altered | changed)}
         former = known_folders(self.store, self.target)
         if self.target.exists():
             shutil.copymode(self.target, self.folder)

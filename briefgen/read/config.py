@@ -129,7 +129,7 @@ def _image_problems(images: ImagesConfig) -> Iterator[tuple[str, str, str]]:
     for place, width in enumerate(images.widths):
         if not least <= width <= most:
             message = f"a picture cannot be made {width} pixels wide"
-            yield f"widths/{place}", message, f"give a number from {least} to {most}"
+            yield f"widths.{place}", message, f"give a number from {least} to {most}"
 
 
 def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
@@ -164,7 +164,7 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     found: list[Diagnostic] = []
 
     def report(key: str, message: str, hint: str) -> None:
-        where = document.value_at(_path(key.replace("/", ".")))
+        where = document.value_at(_path(key))
         found.append(Diagnostic("wrong-value", message, where, hint))
 
     problem = _base_url_problem(config.base_url)
@@ -177,9 +177,9 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     if not LANGUAGE.fullmatch(config.language):
         report("language", f"`{config.language}` is not a language tag", "for example en or de-CH")
     for key, message, hint in _comments_problems(config.comments):
-        report(f"comments/{key}", message, hint)
+        report(f"comments.{key}", message, hint)
     for key, message, hint in _image_problems(config.images):
-        report(f"images/{key}", message, hint)
+        report(f"images.{key}", message, hint)
     for key, message, hint in _repetitions(config):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
@@ -191,7 +191,7 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     ):
         for index, origin in enumerate(origins):
             if not _ORIGIN.fullmatch(origin):
-                report(f"deploy/{key}/{index}", f"`{origin}` is not the origin of a web site",
+                report(f"deploy.{key}.{index}", f"`{origin}` is not the origin of a web site",
                        "for example https://stats.example.org")  # fmt: skip
     found += [
         Diagnostic(

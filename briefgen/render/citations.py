@@ -212,7 +212,7 @@ _LATEX: Final = str.maketrans(
         **{each: f"\\{each}" for each in "$&#_%"},
     }
 )
-_SPECIAL: Final = re.compile(r"[\\{}~^$&#_%]")
+_SPECIAL: Final = re.compile(f"[{re.escape(''.join(map(chr, _LATEX)))}]")
 # Signs that TeX joins to another one when they meet: -- to a dash, '' to a quotation mark.
 _LIGATURE: Final = re.compile(r"[-'`,<>?!](?:(?<=([^?!]))(?=\1)|(?<=[?!])(?=`))")
 _MONTH_MACROS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()

@@ -55,6 +55,7 @@ _PIECES: Final = re.compile(
 )
 # All pieces of a text without these signs, as most are.
 _LINK: Final = re.compile(rf"(\]\([ \t]*+)({_BARE})")
+# Where no link is to be replaced, those to web addresses stay as they are.
 _LINK_WITHIN: Final = re.compile(rf"(\]\([ \t]*+)(?!http)({_BARE})")
 _SIGNS: Final = ("`", "<", "\\", "~", "]:")
 # Of raw HTML, what says something without a style or a script.
