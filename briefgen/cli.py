@@ -290,6 +290,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        # If it came while a text was run as code, as for each dataclass, CPython has noted it as
+        # handled by nobody, and would end by the signal. To run another one clears the note.
+        exec("")  # noqa: S102 - of nothing
         click.echo("", err=True)
         status = 130
     except Exception as error:

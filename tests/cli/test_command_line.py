@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import briefgen as package
 from briefgen import __version__, pipeline
 from briefgen.cli import cli, main
 
@@ -123,6 +124,27 @@ def test_a_bug_of_our_own_is_told_as_one(
     )
     with pytest.raises(ZeroDivisionError):
         main(["-C", str(root), "check", "--verbose"])
+
+
+def test_an_interrupt_in_the_making_of_a_class_ends_with_130_too(tmp_path: Path) -> None:
+    """CPython then notes an interrupt that nobody handled, and ends `python -m` by a signal."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import briefgen.cli\n"
+        "def interrupted(**_):\n"
+        "    exec('raise KeyboardInterrupt')\n"
+        "briefgen.cli.cli.main = interrupted\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "briefgen", "build"],
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(package.__file__).parents[1]}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
 
 
 def test_other_streams_than_files_are_written_to(
