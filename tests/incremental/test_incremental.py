@@ -16,7 +16,7 @@ from briefgen import pipeline, publish
 from briefgen.model.diagnostics import Checked, Diagnostic, in_order
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "3")))
+SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "6")))
 
 Clean = Callable[..., tuple[dict[str, bytes], tuple[Diagnostic, ...]]]
 

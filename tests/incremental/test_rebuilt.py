@@ -17,7 +17,7 @@ from briefgen import pipeline
 from briefgen.pipeline import Build, BuildOptions, content, rebuilt
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "2")))
+SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "6")))
 LENGTH = 15
 BRIEF = "---\ntitle: {0}\nsummary: Said.\ndate: 2026-01-01\ncategories: [China]\n---\nText of {0}."
 SITE = {
