@@ -7,11 +7,14 @@ def test_a_brief_has_its_title(make_site, build_site):
 
 from __future__ import annotations
 
+import importlib.machinery
+import importlib.util
 import json
 import os
 import pickle
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from functools import cached_property, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from textwrap import dedent
+from types import ModuleType
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -95,6 +99,20 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         measured.resume()
+
+
+def dev_script() -> ModuleType:
+    """Return the repository's `dev`, which has no ending, as a module."""
+    loader = importlib.machinery.SourceFileLoader("dev", str(REPOSITORY / "dev"))
+    spec = importlib.util.spec_from_loader("dev", loader)
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
+    try:
+        loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
 
 
 def words(element: lxml.html.HtmlElement) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.machinery
-import importlib.util
 import io
 import json
 import os
@@ -21,6 +19,8 @@ from types import ModuleType
 from typing import Final
 
 import pytest
+
+from tests.conftest import dev_script
 
 ROOT: Final = Path(__file__).parents[1]
 INDEX: Final = """
@@ -44,16 +44,7 @@ echo "$@" >> "$(dirname "$0")/calls"
 @pytest.fixture
 def dev() -> ModuleType:
     """The script as a module, anew for each test."""
-    loader = importlib.machinery.SourceFileLoader("dev", str(ROOT / "dev"))
-    spec = importlib.util.spec_from_loader("dev", loader)
-    assert spec
-    module = importlib.util.module_from_spec(spec)
-    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
-    try:
-        loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    return module
+    return dev_script()
 
 
 @pytest.fixture

@@ -32,13 +32,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-NAMES: Final = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
+from tests.conftest import dev_script
+
 SWITCHES: Final = (
     "--disable-gpu",
     "--disable-quic",
@@ -72,13 +67,14 @@ class Watched(Page):
 
 def _program(playwright: Playwright) -> str | None:
     """Return the path of a Chromium, or None for the one that Playwright installed itself."""
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
+    names = dev_script().BROWSERS
+    for name in (os.environ.get("CHROMIUM", ""), *names):
         found = shutil.which(name) if name else None
         if found:
             return found
     if Path(playwright.chromium.executable_path).exists():
         return None
-    words = f"no Chromium: `apt install {NAMES[0]}`, or name yours in CHROMIUM=/path/to/it"
+    words = f"no Chromium: `apt install {names[0]}`, or name yours in CHROMIUM=/path/to/it"
     if os.environ.get("CI"):
         pytest.fail(words)
     pytest.skip(words)
