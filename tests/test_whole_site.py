@@ -165,7 +165,7 @@ NO_MORE_THAN_PAGES: Final[Mapping[str, Any]] = {
     ),
     "social": {"images": False},
     "search": {"enabled": False},
-    "deploy": {"headers": False},
+    "headers": {"enabled": False},
 }
 
 
@@ -559,8 +559,8 @@ def test_an_authors_page_has_what_is_known_and_signed(site: Published) -> None:
         "mailto:mia@example.org", "https://orcid.org/0000-0002-1825-0097", "https://mia.example/",
     ]  # fmt: skip
     assert page.words(".card h3") == ["Two bases", "The other brief"]
-    assert page.words("#bg-briefs") == ["2 briefs"]
-    assert site.page("/authors/ole-vik/").words("#bg-briefs") == ["1 brief"]
+    assert page.words("#brief-list") == ["2 briefs"]
+    assert site.page("/authors/ole-vik/").words("#brief-list") == ["1 brief"]
 
 
 def test_a_term_has_its_words_and_its_briefs(site: Published) -> None:
@@ -751,7 +751,7 @@ def test_nothing_of_a_brief_that_waits_reaches_the_output(
     ]
     assert leaks == []
     assert b"ekretum" not in (site.folder / ".briefgen.json").read_bytes()
-    assert site.page("/tags/shared/").words("#bg-briefs") == ["1 brief"]
+    assert site.page("/tags/shared/").words("#brief-list") == ["1 brief"]
     shown = build_site(root, **{option: True})
     assert "briefs/sekretum/sekretum.png" in shown.paths
     assert build_site(root).contents == site.contents

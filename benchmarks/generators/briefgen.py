@@ -33,7 +33,7 @@ social: {{images: false}}
 _PLAIN = f"""share: []
 feeds: {{forms: [atom], full_text: false, entries: {NEWEST}}}
 outputs: {{archive: false, markdown: false, citations: false, briefs_json: false, llms_txt: false}}
-deploy: {{headers: false}}
+headers: {{enabled: false}}
 """
 _BASE = f"""<!doctype html>
 <html lang="en">

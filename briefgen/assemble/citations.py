@@ -20,23 +20,23 @@ _NO_KEY: Final = re.compile(r"[^a-z0-9]+")
 def signing(site: Site) -> dict[str, CitedAuthor]:
     """Return all who sign briefs, by their slugs."""
     config = site.config
-    bodies = (config.title, config.publisher.name) if config.publisher else (config.title,)
-    return {slug: _author(term, site, bodies) for slug, term in site.authors.terms.items()}
+    organisations = (config.title, config.publisher.name) if config.publisher else (config.title,)
+    return {slug: _author(term, site, organisations) for slug, term in site.authors.terms.items()}
 
 
 def citations(site: Site, people: Mapping[str, CitedAuthor]) -> tuple[Citation, ...]:
     """Return the citations of all briefs, in the site's order; `people` sign them."""
     config = site.config
     publisher = config.publisher.name if config.publisher else ""
-    institution = " ".join((publisher or config.title).split())
-    unsigned = (CitedAuthor(name=institution, is_body=True),) if publisher else ()
+    organisation = " ".join((publisher or config.title).split())
+    unsigned = (CitedAuthor(name=organisation, is_organisation=True),) if publisher else ()
     return tuple(
         Citation(
             key=citation_key(published.brief),
             title=" ".join(published.brief.title.split()),
             url=absolute(config.base_url, published.url),
             genre=" ".join(config.citation.genre.split()),
-            publisher=institution,
+            publisher=organisation,
             language=published.brief.language or config.language,
             authors=_signing(published.brief, site, people) or unsigned,
             date=published.brief.date,
@@ -59,13 +59,13 @@ def citation_key(brief: Brief) -> str:
     return "-".join(filter(None, parts))
 
 
-def _author(term: Term, site: Site, bodies: tuple[str, ...]) -> CitedAuthor:
+def _author(term: Term, site: Site, organisations: tuple[str, ...]) -> CitedAuthor:
     author = term.author
     return cited_author(
         term.name,
         kind=author.kind if author else None,
         family_name=author.family_name if author else "",
-        bodies=bodies,
+        organisations=organisations,
         url=absolute(site.config.base_url, term.url),
         orcid=author.orcid if author else "",
         role=author.role if author else "",

@@ -11,14 +11,15 @@ from urllib.parse import unquote, urlsplit
 
 from briefgen.assemble.nearest import nearest
 from briefgen.model.addresses import encoded, href
+from briefgen.model.anchors import is_reserved
 from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.html import Html
 from briefgen.model.site import Addresses
 
 _CONTENT: Final = "content"
-# Anchors that pages have beside those of their headings.
-_PAGE_ANCHORS: Final = re.compile(r"|top|(?:source|cite)-[\d-]+|fn(?:ref)?[\d:]+|bg-.*")
+# What HTML itself defines: the beginning of the page.
+_TOP: Final = frozenset({"", "top"})
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 
@@ -98,7 +99,7 @@ def _to_anchor(
     reference: Reference, path: str, target: str, fragment: str, url: str, addresses: Addresses
 ) -> Checked[str]:
     anchors = addresses.anchors.get(target)
-    if anchors is None or fragment in anchors or _PAGE_ANCHORS.fullmatch(fragment):
+    if anchors is None or fragment in _TOP or fragment in anchors or is_reserved(fragment):
         return Checked(url)
     near = get_close_matches(fragment, anchors, n=1)
     where = "this page" if target == path else target

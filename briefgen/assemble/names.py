@@ -15,8 +15,8 @@ from typing import Final
 from briefgen.model.citation import CitedAuthor
 from briefgen.model.content import AuthorKind
 
-# Words that the name of a body has, and that of a person has not.
-_BODY: Final = frozenset(
+# Words in the names of organisations that names of persons do not have.
+_ORGANISATION_WORDS: Final = frozenset(
     """of for and the & für und des pour et para
     inc. inc ltd ltd. llc gmbh ag e.v. plc corp. corporation company foundation institute institut
     university universität université universidad ministry ministerium ministère ministerio
@@ -38,19 +38,19 @@ def cited_author(
     *,
     kind: AuthorKind | None = None,
     family_name: str = "",
-    bodies: Sequence[str] = (),
+    organisations: Sequence[str] = (),
     url: str = "",
     orcid: str = "",
     role: str = "",
 ) -> CitedAuthor:
     """Return an author with the parts of the name.
 
-    `kind` and `family_name` are what the author's file says, if it does; `bodies` are names that
-    are known to be those of institutions.
+    `kind` and `family_name` are what the author's file says, if it does; `organisations` are names
+    that are known to be organisations.
     """
     name = " ".join(name.split())
-    if is_body(name, bodies) if kind is None else kind == "organisation":
-        parts = CitedAuthor(name=name, is_body=True)
+    if is_organisation(name, organisations) if kind is None else kind == "organisation":
+        parts = CitedAuthor(name=name, is_organisation=True)
     elif family_name:
         parts = _with_family(name, family_name)
     elif name.count(",") == 1 and all(part.strip() for part in name.split(",")):
@@ -60,15 +60,15 @@ def cited_author(
     return replace(parts, url=url, orcid=orcid, role=role)
 
 
-def is_body(name: str, bodies: Sequence[str] = ()) -> bool:
-    """Tell the name of an institution from that of a person by its words."""
-    if name.casefold() in (each.casefold() for each in bodies):
+def is_organisation(name: str, organisations: Sequence[str] = ()) -> bool:
+    """Tell the name of an organisation from that of a person by its words."""
+    if name.casefold() in (each.casefold() for each in organisations):
         return True
     words = name.split()
     if len(words) == 1:
         return len(name) > 1 and name.isupper()  # OECD
-    return any(word.lower().rstrip(",") in _BODY for word in words[1:]) or (
-        words[0].lower() in _BODY - _PARTICLES
+    return any(word.lower().rstrip(",") in _ORGANISATION_WORDS for word in words[1:]) or (
+        words[0].lower() in _ORGANISATION_WORDS - _PARTICLES
     )
 
 

@@ -35,7 +35,7 @@ def header_policy(config: SiteConfig) -> str:
 
 
 def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
-    deploy = config.deploy
+    headers = config.headers
     frames = [f"https://{host}" for host in config.markdown.frames if _HOST.fullmatch(host)]
     comments = config.comments
     frames += ["https://giscus.app"] if comments.provider == "giscus" else []
@@ -44,12 +44,12 @@ def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
     run = [_WEB_ASSEMBLY] if searches else []
     return {
         "default-src": "'none'",
-        "script-src": " ".join([_SELF, *run, *deploy.scripts]),
-        "style-src": " ".join([_SELF, *deploy.styles]),
+        "script-src": " ".join([_SELF, *run, *headers.scripts]),
+        "style-src": " ".join([_SELF, *headers.styles]),
         "img-src": f"{_SELF} https: data:",
-        "font-src": " ".join([_SELF, *deploy.styles]),
+        "font-src": " ".join([_SELF, *headers.styles]),
         "media-src": f"{_SELF} https:",
-        "connect-src": " ".join([_SELF, *asked, *deploy.connections]),
+        "connect-src": " ".join([_SELF, *asked, *headers.connections]),
         "frame-src": " ".join(frames) or "'none'",
         "manifest-src": _SELF,
         "base-uri": "'none'",

@@ -47,7 +47,7 @@ from briefgen.model.views import (
 )
 
 _SETTINGS: Final = "site.yaml"
-# The citation marks of source links: off its own page, a brief has no list that they lead to.
+# The anchors of source links: off its own page, a brief has no list that they lead to.
 _ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})

@@ -20,7 +20,7 @@ class CitedAuthor:
     given: str = ""
     particle: str = ""
     suffix: str = ""
-    is_body: bool = False
+    is_organisation: bool = False
     url: str = ""
     orcid: str = ""
     role: str = ""
@@ -48,7 +48,7 @@ class Citation:
     """What a citation of a brief is made of.
 
     `key` is the brief's name in a bibliography: ASCII, and the same at each build. A brief that
-    nobody signs has its institution for an author, if the site names one.
+    nobody signs has its organisation as author, if the site names one.
     """
 
     key: str

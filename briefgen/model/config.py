@@ -48,11 +48,11 @@ def _about(description: str, **constraints: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """The institution behind the site."""
+    """The organisation behind the site."""
 
     __pydantic_config__ = _FORBID
 
-    name: str = field(metadata=_about("Name of the institution.", min_length=1))
+    name: str = field(metadata=_about("Name of the organisation.", min_length=1))
     url: str = field(default="", metadata=_about("Its own web site."))
     logo: str = field(default="", metadata=_about("A picture in content/, as `logo.svg`."))
     email: str = field(default="", metadata=_about("Where readers may write."))
@@ -247,12 +247,12 @@ class ImagesConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeployConfig:
+class HeadersConfig:
     """What hosts and browsers are told about the site."""
 
     __pydantic_config__ = _FORBID
 
-    headers: bool = field(default=True, metadata=_about("Write `_headers` for hosts that read it."))
+    enabled: bool = field(default=True, metadata=_about("Write `_headers` for hosts that read it."))
     scripts: tuple[str, ...] = field(
         default=(), metadata=_about("Origins beside the site's own of which pages run scripts.")
     )
@@ -284,7 +284,9 @@ class SiteSettings:
     description: str = field(default="", metadata=_about("One sentence for search engines."))
     language: str = field(default="en", metadata=_about("BCP 47 tag of the site's language."))
     timezone: str = field(default="UTC", metadata=_about("IANA zone of dates without one."))
-    publisher: Publisher | None = field(default=None, metadata=_about("The institution."))
+    publisher: Publisher | None = field(
+        default=None, metadata=_about("The organisation that publishes the site.")
+    )
     navigation: tuple[NavigationItem, ...] = field(
         default=(), metadata=_about("Links in the head of each page.")
     )
@@ -321,8 +323,8 @@ class SiteSettings:
     images: ImagesConfig = field(
         default=ImagesConfig(), metadata=_about("Which smaller files are made of pictures.")
     )
-    deploy: DeployConfig = field(
-        default=DeployConfig(), metadata=_about("What hosts and browsers are told.")
+    headers: HeadersConfig = field(
+        default=HeadersConfig(), metadata=_about("What hosts and browsers are told.")
     )
     extra: Mapping[str, Any] = field(
         default_factory=dict, metadata=_about("The site's own; layouts see it as `site.extra`.")

@@ -98,7 +98,7 @@ class Highlight:
 class Source:
     """A cited work: one for each distinct URL, numbered in the order of the page.
 
-    `citations` are the anchors of the places that cite it; none for further reading.
+    `mentions` are the anchors of the places in the text that cite it; none for further reading.
     """
 
     number: int
@@ -109,7 +109,7 @@ class Source:
     date: Moment | None = None
     accessed: Moment | None = None
     archive_url: str = ""
-    citations: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class TermCount(TermLink):
 
 @dataclass(frozen=True, slots=True)
 class PublisherView:
-    """The institution behind the site."""
+    """The organisation behind the site."""
 
     name: str
     url: str = ""
@@ -405,7 +405,7 @@ class AuthorPage(View):
     email: str = ""
     orcid: str = ""
     links: tuple[Link, ...] = ()
-    is_body: bool = False
+    is_organisation: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

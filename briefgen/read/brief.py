@@ -38,8 +38,8 @@ from briefgen.read.front_matter import (
     WrittenImage,
 )
 from briefgen.read.markdown import (
-    Citations,
     Dialect,
+    SourceList,
     parse_body,
     parse_line,
     parse_words,
@@ -120,13 +120,13 @@ class _Reading:
         )
         terms = self._terms(written)
         if matter is None:
-            self._body("", Citations(), self.settings.dialect)  # for its own diagnostics
+            self._body("", SourceList(), self.settings.dialect)  # for its own diagnostics
             return None
         language = self._language(matter.language)
-        citations = Citations()
+        sources = SourceList()
         dialect = self._dialect(language)
-        highlights = self._highlights(matter.highlights, dialect, citations)
-        body = self._body(matter.title, citations, dialect)
+        highlights = self._highlights(matter.highlights, dialect, sources)
+        body = self._body(matter.title, sources, dialect)
         self._warn_of_empty(body)
         summary = plain_text(matter.summary, dialect)
         return Brief(
@@ -141,7 +141,7 @@ class _Reading:
             highlights=highlights,
             terms=terms,
             authors=matter.authors,
-            sources=citations.sources(self._details(matter)),
+            sources=sources.sources(self._details(matter)),
             image=self._image(matter.image),
             corrections=tuple(
                 Correction(item.date.within(self.zone), item.text) for item in matter.corrections
@@ -163,7 +163,7 @@ class _Reading:
         title = matter.title if matter else ""
         language = self._language(matter.language) if matter else ""
         dialect = self._dialect(language)
-        body = self._body(title, Citations(), dialect)
+        body = self._body(title, SourceList(), dialect)
         if matter is None:
             return None
         return Page(
@@ -178,7 +178,7 @@ class _Reading:
 
     def author(self) -> Author | None:
         matter = self._typed(self.document.data, front_matter.author_adapter(), AuthorFrontMatter)
-        body = self._body(matter.name if matter else "", Citations(), self.settings.dialect)
+        body = self._body(matter.name if matter else "", SourceList(), self.settings.dialect)
         if matter is None:
             return None
         return Author(
@@ -238,7 +238,7 @@ class _Reading:
         return terms
 
     def _highlights(
-        self, texts: Sequence[str], dialect: Dialect, citations: Citations
+        self, texts: Sequence[str], dialect: Dialect, sources: SourceList
     ) -> tuple[Highlight, ...]:
         found = []
         listed = enumerate(self.document.data["highlights"] if texts else ())
@@ -249,19 +249,19 @@ class _Reading:
                 continue
             index = next(index for index, each in listed if str(each).strip() == text.strip())
             span, written = self.document.words(["highlights", index])
-            line = parse_line(text, self.path, span, dialect, citations, written=written)
+            line = parse_line(text, self.path, span, dialect, sources, written=written)
             self.diagnostics += line.diagnostics
             found.append(Highlight(*line.value))
         return tuple(found)
 
-    def _body(self, title: str, citations: Citations, dialect: Dialect) -> Body:
+    def _body(self, title: str, sources: SourceList, dialect: Dialect) -> Body:
         body = parse_body(
             self.parts.body,
             self.path,
             self.parts.body_line,
             dialect,
             title=title,
-            citations=citations,
+            sources=sources,
         )
         self.diagnostics += body.diagnostics
         return body.value

@@ -185,13 +185,13 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example /{year}/{month}/{slug}/")
     for key, origins in (
-        ("scripts", config.deploy.scripts),
-        ("styles", config.deploy.styles),
-        ("connections", config.deploy.connections),
+        ("scripts", config.headers.scripts),
+        ("styles", config.headers.styles),
+        ("connections", config.headers.connections),
     ):
         for index, origin in enumerate(origins):
             if not _ORIGIN.fullmatch(origin):
-                report(f"deploy.{key}.{index}", f"`{origin}` is not the origin of a web site",
+                report(f"headers.{key}.{index}", f"`{origin}` is not the origin of a web site",
                        "for example https://stats.example.org")  # fmt: skip
     found += [
         Diagnostic(

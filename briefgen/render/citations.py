@@ -37,7 +37,7 @@ def _apa(citation: Citation) -> str:
     genre = f" [{escape(citation.genre)}]" if citation.genre else ""
     title = _stopped(_title(citation) + genre, "]" if genre else citation.title)
     head = [_stopped(escape(author), author), year, title] if author else [title, year]
-    # An institution that is the author is not named twice.
+    # An organisation that is the author is not named twice.
     mine = {each.name for each in citation.authors}
     publisher = "" if citation.publisher in mine else citation.publisher
     return _joined(*head, _stopped(escape(publisher), publisher), escape(citation.url))

@@ -216,13 +216,13 @@ def _orcid(number: str) -> str:
 def _author(site: SiteView, author: CitedAuthor) -> Node:
     return _said(
         {
-            "@type": "Organization" if author.is_body else "Person",
+            "@type": "Organization" if author.is_organisation else "Person",
             "@id": _author_id(site, author),
             "name": author.name,
             "givenName": author.given,
             "familyName": author.surname if author.family else "",
             "honorificSuffix": author.suffix,
-            "jobTitle": "" if author.is_body else author.role,
+            "jobTitle": "" if author.is_organisation else author.role,
             "url": author.url,
             "sameAs": _orcid(author.orcid),
         }
@@ -283,15 +283,15 @@ def _is_first(pagination: Pagination | None) -> bool:
 
 def _profile(page: PageView, seen: Mapping[str, Any]) -> Node:
     orcid = _orcid(seen.get("orcid") or "")
-    is_body = bool(seen.get("is_body"))
+    is_organisation = bool(seen.get("is_organisation"))
     links = [link.url for link in seen.get("links") or ()]
     return _said(
         {
-            "@type": "Organization" if is_body else "Person",
+            "@type": "Organization" if is_organisation else "Person",
             "@id": orcid or f"{page.canonical}#author",
             "name": seen.get("name"),
             "description": page.description,
-            "jobTitle": "" if is_body else seen.get("role"),
+            "jobTitle": "" if is_organisation else seen.get("role"),
             "email": seen.get("email"),
             "url": page.canonical,
             "sameAs": [each for each in (orcid, *links) if each],

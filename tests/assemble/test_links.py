@@ -150,7 +150,7 @@ def test_a_base_path_stands_before_every_url() -> None:
         ("#cite-2-1", "#cite-2-1"),
         ("#fn1", "#fn1"),
         ("#fnref1:2", "#fnref1:2"),
-        ("#bg-sources", "#bg-sources"),
+        ("#brief-sources", "#brief-sources"),
         ("../two-bases.md#why-it-matters", "/briefs/two-bases/#why-it-matters"),
         ("/about.md#who", "/about/#who"),
         ("../b#part", "/briefs/b/#part"),

@@ -37,13 +37,13 @@ def test_the_parts_of_a_persons_name(
         given, particle, family, suffix,
     )  # fmt: skip
     assert found.name == name
-    assert not found.is_body
+    assert not found.is_organisation
 
 
 @pytest.mark.parametrize("name", ["王小明", "Plato", "Madonna", "د"])
 def test_a_name_of_one_word_stays_whole(name: str) -> None:
     found = cited_author(name)
-    assert (found.inverted, found.family, found.is_body) == (name, "", False)
+    assert (found.inverted, found.family, found.is_organisation) == (name, "", False)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_name_of_one_word_stays_whole(name: str) -> None:
     ],
 )  # fmt: skip
 def test_a_body_is_told_by_its_words_or_known_by_name(name: str) -> None:
-    found = cited_author(name, bodies=["Test brief"])
-    assert (found.inverted, found.is_body) == (name, True)
+    found = cited_author(name, organisations=["Test brief"])
+    assert (found.inverted, found.is_organisation) == (name, True)
 
 
 def test_an_authors_file_has_the_last_word() -> None:
-    assert cited_author("Green Peace", kind="organisation").is_body
-    assert not cited_author("Anna of Kiev", kind="person").is_body
+    assert cited_author("Green Peace", kind="organisation").is_organisation
+    assert not cited_author("Anna of Kiev", kind="person").is_organisation
     spanish = cited_author("Gabriel García Márquez", family_name="García Márquez")
     assert spanish.inverted == "García Márquez, Gabriel"
     dutch = cited_author("Anna van der Berg Smit", family_name="Berg Smit")

@@ -302,7 +302,7 @@ def test_every_stop_of_the_keyboard_is_seen(
             break
         stops.append(stop)
         assert len(stops) < 200
-    assert stops[0]["name"] == "A #bg-main"
+    assert stops[0]["name"] == "A #brief-main"
     assert [stop["name"] for stop in stops if not (stop["outlined"] and stop["inSight"])] == []
     names = [stop["name"] for stop in stops]
     assert "DIV table" in names
@@ -320,7 +320,7 @@ def test_the_skip_link_shows_itself_and_leads_to_the_content(
     page.keyboard.press("Tab")
     assert link.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "bg-main"
+    assert page.evaluate("document.activeElement.id") == "brief-main"
 
 
 def test_motion_is_reduced_for_those_who_ask(

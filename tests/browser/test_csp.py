@@ -119,7 +119,7 @@ def test_a_site_can_let_its_own_origins_in(
     )
     root = make_site(
         {"content/briefs/a.md": BRIEF.format("Text."), "layouts/base.html": layout},
-        deploy={"scripts": ["https://stats.example.org"]},
+        headers={"scripts": ["https://stats.example.org"]},
     )
     guarded.goto(f"{serve_folder(build_site(root).folder)}/briefs/a/")
     assert guarded.foreign == ["https://stats.example.org/count.js"]
@@ -236,14 +236,14 @@ def test_headers_know_the_path_of_the_site_and_can_be_left_out(
 ) -> None:
     under = build_site(make_site({}, base_url="https://example.org/briefs"))
     assert under.read("_headers").startswith(b"/briefs/*\n")
-    assert "_headers" not in build_site(make_site({}, deploy={"headers": False})).paths
+    assert "_headers" not in build_site(make_site({}, headers={"enabled": False})).paths
 
 
 @pytest.mark.parametrize("origin", ["stats.example.org", "https://a b", "'unsafe-inline'", "*;"])
 def test_what_is_no_origin_is_refused(
     origin: str, make_site: MakeSite, build_site: BuildSite
 ) -> None:
-    site = build_site(make_site({}, deploy={"scripts": [origin]}))
+    site = build_site(make_site({}, headers={"scripts": [origin]}))
     (problem,) = site.diagnostics
     assert problem.code == "wrong-value"
     assert json.dumps(origin)[1:-1] in problem.message

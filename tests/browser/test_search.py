@@ -110,7 +110,7 @@ def is_clean(page: Watched) -> bool:
 
 @anywhere
 def test_a_reader_finds_and_opens_a_brief_by_keyboard_alone(page: Watched) -> None:
-    assert page.evaluate("document.activeElement.id") == "bg-query"
+    assert page.evaluate("document.activeElement.id") == "brief-query"
     assert found(page, "praseodymium") == ["Why magnets matter"]
     assert page.inner_text("[role=status]") == "1 brief found"
     assert page.locator(".search-excerpt mark").all_inner_texts() == ["praseodymium"]
@@ -125,7 +125,7 @@ def test_a_reader_finds_and_opens_a_brief_by_keyboard_alone(page: Watched) -> No
     assert page.inner_text("h1") == "Why magnets matter"
     page.go_back()
     page.wait_for_selector(".search-results li")
-    assert page.input_value("#bg-query") == "praseodymium"
+    assert page.input_value("#brief-query") == "praseodymium"
 
 
 @pytest.mark.parametrize("words", ["zirconium", "magnets matter", "dysprosium", "in bold"])
@@ -160,7 +160,7 @@ def test_a_long_list_comes_in_parts(page: Watched) -> None:
 
 def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watched) -> None:
     options = {
-        name: page.locator(f"#bg-{name} option").all_inner_texts()
+        name: page.locator(f"#brief-{name} option").all_inner_texts()
         for name in ("category", "author", "year")
     }
     assert options == {
@@ -168,15 +168,15 @@ def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watche
         "author": ["All", "Mia Tal", "Ole Vik"],
         "year": ["All", "2026", "2024"],
     }
-    page.select_option("#bg-year", "2024")
+    page.select_option("#brief-year", "2024")
     page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 10")
     titles = page.locator(".search-results h2").all_inner_texts()
     assert titles[:2] == ["Brief number 12", "Brief number 11"]
-    page.select_option("#bg-author", "Mia Tal")
+    page.select_option("#brief-author", "Mia Tal")
     page.wait_for_function(
         "() => document.querySelector('[role=status]').textContent.startsWith('No')"
     )
-    page.select_option("#bg-year", "")
+    page.select_option("#brief-year", "")
     page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 1")
     assert "author=Mia+Tal" in page.url
     assert is_clean(page)
@@ -191,7 +191,7 @@ def test_an_address_with_words_shows_their_results(
     guarded.goto(f"{url}/search/?q=gallium&year=2024&category=Trade")
     guarded.wait_for_selector(".search-results li")
     assert guarded.inner_text("[role=status]") == "12 briefs found"
-    assert guarded.input_value("#bg-year") == "2024"
+    assert guarded.input_value("#brief-year") == "2024"
 
 
 @anywhere
@@ -202,7 +202,7 @@ def test_without_scripts_the_page_says_so(
     silent = open_page(java_script_enabled=False)
     silent.goto(f"{serve_folder(searched.folder, base)}/search/")
     assert "JavaScript" in silent.inner_text("noscript")
-    assert silent.is_hidden("#bg-query")
+    assert silent.is_hidden("#brief-query")
 
 
 @anywhere

@@ -23,7 +23,7 @@ STEPS = frozenset("open os.mkdir os.rename os.remove os.rmdir os.link os.chmod".
 SITE = {
     # Whatever is published goes the same way: a few files will do.
     "site.yaml": "title: Test\nbase_url: https://example.org\nsearch: {enabled: false}\n"
-    "social: {images: false}\nfeeds: {forms: []}\ndeploy: {headers: false}\n"
+    "social: {images: false}\nfeeds: {forms: []}\nheaders: {enabled: false}\n"
     "outputs: {archive: false, markdown: false, citations: false}\n",
     "content/about.md": "---\ntitle: About\n---\nText.",
     "content/same/data.csv": "1",

@@ -261,7 +261,7 @@ def test_the_place_of_a_highlight_behind_others_that_are_left_out() -> None:
 # Details
 
 
-def test_sources_join_details_and_citations() -> None:
+def test_sources_join_details_and_mentions() -> None:
     found = brief(
         "highlights: ['See [the act](https://b.org/act).']\n"
         "sources:\n"
@@ -270,7 +270,7 @@ def test_sources_join_details_and_citations() -> None:
         "archive_url: 'https://web.archive.org/1'}\n",
         "As [reported](https://a.org/) and [again](https://a.org).",
     ).sources
-    shown = [(s.number, s.url, s.title, s.publisher, s.citations) for s in found]
+    shown = [(s.number, s.url, s.title, s.publisher, s.mentions) for s in found]
     assert shown == [
         (1, "https://b.org/act", "the act", "b.org", ("cite-1-1",)),
         (2, "https://a.org/", "The report", "a.org", ("cite-2-1", "cite-2-2")),

@@ -8,7 +8,7 @@ import pytest
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
-from briefgen.read.markdown import Citations, Dialect, Words, parse_body, parse_line, plain_text
+from briefgen.read.markdown import Dialect, SourceList, Words, parse_body, parse_line, plain_text
 from briefgen.read.markdown.dialect import MAX_PARAGRAPH
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "markdown"
@@ -135,9 +135,9 @@ def test_the_title_stands_once_and_is_the_only_h1(text: str, title: str, expecte
 
 
 def test_a_source_at_no_address_is_called_by_what_is_written() -> None:
-    citations = Citations()
-    parse('<a href="https://a.c[om/b"></a>', citations=citations)
-    (source,) = citations.sources()
+    sources = SourceList()
+    parse('<a href="https://a.c[om/b"></a>', sources=sources)
+    (source,) = sources.sources()
     assert source.title == "https://a.c[om/b"
 
 
@@ -173,15 +173,15 @@ def test_anchors_are_those_that_the_html_has() -> None:
     ],
 )
 def test_what_the_sanitiser_takes_out_leaves_no_anchor_behind(text: str) -> None:
-    citations = Citations()
-    checked = parse(text, citations=citations)
+    sources = SourceList()
+    checked = parse(text, sources=sources)
     page = shown(checked.value.prose)
     ids = re.findall(r' id="([^"]*)"', page)
     assert list(checked.value.anchors) == ids
     assert [heading.anchor for heading in checked.value.headings] == re.findall(
         r'<h2 id="([^"]*)"', page
     )
-    assert {anchor for source in citations.sources() for anchor in source.citations} <= set(ids)
+    assert {anchor for source in sources.sources() for anchor in source.mentions} <= set(ids)
 
 
 def test_an_anchor_of_any_letters_is_kept_where_html_is_sanitised() -> None:
@@ -267,13 +267,13 @@ def test_references_in_a_file_are_counted_from_its_beginning() -> None:
     assert reference.span == Span(12, 9, 4)
 
 
-# Citations
+# SourceList
 
 
 def cited(text: str) -> list[tuple[int, str, str, tuple[str, ...]]]:
-    citations = Citations()
-    parse(text, citations=citations)
-    return [(s.number, s.url, s.title, s.citations) for s in citations.sources()]
+    sources = SourceList()
+    parse(text, sources=sources)
+    return [(s.number, s.url, s.title, s.mentions) for s in sources.sources()]
 
 
 @pytest.mark.parametrize(
@@ -327,21 +327,21 @@ def test_sources_are_numbered_in_the_order_of_the_text(
 def test_a_citation_with_an_id_of_its_own_is_led_back_to_by_it(
     text: str, anchors: tuple[str, ...]
 ) -> None:
-    citations = Citations()
-    checked = parse(text, citations=citations)
-    (source,) = citations.sources()
-    assert source.citations == anchors
+    sources = SourceList()
+    checked = parse(text, sources=sources)
+    (source,) = sources.sources()
+    assert source.mentions == anchors
     ids = re.findall(r'<a [^>]*?id="([^"]*)"', shown(checked.value.prose))
     assert tuple(ids) == anchors
     assert {each for each in anchors if not each.startswith("cite-")} <= set(checked.value.anchors)
 
 
 def test_a_source_that_many_cite_has_an_anchor_for_each() -> None:
-    citations = Citations()
-    found = html("[a](https://a.org) " * 3, citations=citations)
-    (source,) = citations.sources()
-    assert source.citations == ("cite-1-1", "cite-1-2", "cite-1-3")
-    assert all(f'id="{anchor}"' in found for anchor in source.citations)
+    sources = SourceList()
+    found = html("[a](https://a.org) " * 3, sources=sources)
+    (source,) = sources.sources()
+    assert source.mentions == ("cite-1-1", "cite-1-2", "cite-1-3")
+    assert all(f'id="{anchor}"' in found for anchor in source.mentions)
 
 
 # Lines and plain text

@@ -16,8 +16,8 @@ from briefgen.model.diagnostics import Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.front_matter import split
 from briefgen.read.markdown import (
-    Citations,
     Dialect,
+    SourceList,
     parse_body,
     parse_line,
     parse_words,
@@ -59,11 +59,11 @@ def check(text: str, dialect: Dialect, title: str = "A") -> None:
     """Compare all that is known of a text in the two ways."""
     found = []
     for each in both(dialect):
-        citations = Citations()
-        body = parse_body(text, "a.md", 5, each, title=title, citations=citations)
-        line = parse_line(text, "a.md", Span(3, 4), each, citations)
+        sources = SourceList()
+        body = parse_body(text, "a.md", 5, each, title=title, sources=sources)
+        line = parse_line(text, "a.md", Span(3, 4), each, sources)
         assert parse_words(text, each) in (None, line.value)
-        found.append((body, line, plain_text(text, each), citations.sources()))
+        found.append((body, line, plain_text(text, each), sources.sources()))
     assert found[0] == found[1]
 
 

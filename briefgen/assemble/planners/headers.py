@@ -19,7 +19,7 @@ _XML: Final = ("atom", "rss")
 def headers(views: Views) -> Iterator[Output]:
     """Plan _headers, unless the site does without."""
     config = views.config
-    if not config.deploy.headers:
+    if not config.headers.enabled:
         return
     base = config.base_path
     text = (

@@ -45,7 +45,7 @@ def whole(views: Views, link: str) -> str:
 
 
 def publisher(views: Views) -> Signature:
-    """Return the institution behind the site, or else the site itself."""
+    """Return the organisation behind the site, or else the site itself."""
     known = views.config.publisher
     if known:
         return Signature(known.name, known.url or views.config.base_url)

@@ -93,7 +93,7 @@ def authors(views: Views) -> Iterator[Output]:
                 email=author.email if author else "",
                 orcid=author.orcid if author else "",
                 links=tuple(Link(*link) for link in author.links) if author else (),
-                is_body=views.signing[term.slug].is_body,
+                is_organisation=views.signing[term.slug].is_organisation,
                 extra=author.extra if author else {},
             )
             origin = author.path if author else views.site.briefs[term.members[0]].brief.path

@@ -1,13 +1,13 @@
-"""The Markdown dialect: text to prose with references, headings, citations and diagnostics."""
+"""The Markdown dialect: text to prose with references, headings, sources and diagnostics."""
 
 from briefgen.read.markdown.body import parse_body, parse_line, parse_words, plain_text
-from briefgen.read.markdown.citations import Citations
 from briefgen.read.markdown.dialect import Dialect
+from briefgen.read.markdown.source_list import SourceList
 from briefgen.read.markdown.words import Words, words_for
 
 __all__ = [
-    "Citations",
     "Dialect",
+    "SourceList",
     "Words",
     "parse_body",
     "parse_line",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
 from briefgen.model.addresses import slugify
+from briefgen.model.anchors import is_reserved
 
-# Those that the page itself uses, or that are handed out for citations and footnotes.
-_TAKEN: Final = re.compile(r"(?:source|cite)-\d+(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?|bg-.*")
 _NAMELESS: Final = "section"
 
 
@@ -31,7 +29,7 @@ class Anchors:
 
     def claim(self, anchor: str) -> str:
         """Return the id that an author gives, or another where it is taken."""
-        if anchor in self._given or not anchor or _TAKEN.fullmatch(anchor):
+        if anchor in self._given or not anchor or is_reserved(anchor):
             return self._free(anchor or _NAMELESS)
         self._given[anchor] = None
         return anchor
@@ -45,7 +43,7 @@ class Anchors:
         self._given = {anchor: None for anchor in self._given if anchor in ids}
 
     def _free(self, slug: str) -> str:
-        slug = f"section-{slug}" if _TAKEN.fullmatch(slug) else slug
+        slug = f"section-{slug}" if is_reserved(slug) else slug
         anchor, number = slug, self._repeated.get(slug, 1)
         while anchor in self._given or anchor in self._reserved:
             number += 1

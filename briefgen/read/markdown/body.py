@@ -12,7 +12,6 @@ from briefgen.model.characters import printable
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Prose
 from briefgen.model.diagnostics import Checked, Span
-from briefgen.read.markdown.citations import Citations
 from briefgen.read.markdown.dialect import Dialect, parser_for
 from briefgen.read.markdown.holes import whole
 from briefgen.read.markdown.locate import Locator
@@ -20,6 +19,7 @@ from briefgen.read.markdown.phrases import Phrases, are_words, phrases_of
 from briefgen.read.markdown.plain import Plain, is_normal
 from briefgen.read.markdown.plain_walk import phrases_html, plain_html
 from briefgen.read.markdown.reading import Reading
+from briefgen.read.markdown.source_list import SourceList
 from briefgen.read.markdown.tokens import text_of
 from briefgen.read.markdown.walk import Walk
 
@@ -31,14 +31,14 @@ def parse_body(
     dialect: Dialect,
     *,
     title: str = "",
-    citations: Citations | None = None,
+    sources: SourceList | None = None,
 ) -> Checked[Body]:
     """Parse a Markdown text whose first line has the number `first_line` in its file.
 
     A first heading that repeats `title` is left out. The other headings begin at level 2, since
     the title is the page's only one of level 1, and leave no level out.
     """
-    reading = Reading(dialect, Locator(path, text, first_line), text, citations)
+    reading = Reading(dialect, Locator(path, text, first_line), text, sources)
     plain = None
     if dialect.shortcuts and is_normal(text):
         plain = Plain(text, dialect.quotes, tables=dialect.switches.tables)
@@ -60,7 +60,7 @@ def parse_line(
     path: str,
     span: Span,
     dialect: Dialect,
-    citations: Citations | None = None,
+    sources: SourceList | None = None,
     *,
     written: str = "",
 ) -> Checked[tuple[Prose, str]]:
@@ -70,7 +70,7 @@ def parse_line(
     It has no footnotes: there is no foot under a line.
     """
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
-    reading = Reading(dialect, locator, text, citations)
+    reading = Reading(dialect, locator, text, sources)
     phrases = _plain_phrases(text, dialect)
     if phrases is not None:
         html, words = phrases_html(reading, phrases), phrases.words

@@ -1,4 +1,4 @@
-"""Links and pictures: where they lead, whether they may, and which of them are citations."""
+"""Links and pictures: where they lead, whether they may, and which of them mention a source."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Final
 from briefgen.model.addresses import host_of
 from briefgen.model.diagnostics import Span
 from briefgen.read.markdown.anchors import Anchors
-from briefgen.read.markdown.citations import Citations
 from briefgen.read.markdown.destinations import plain_host
 from briefgen.read.markdown.dialect import Dialect
 from briefgen.read.markdown.holes import Holes
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.reports import Reports
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
+from briefgen.read.markdown.source_list import SourceList
 from briefgen.read.markdown.tags import new_tab_note, source_attributes, source_tag
 
 _WEB: Final = ("http", "https")
@@ -40,14 +40,14 @@ class Links:
         locator: Locator,
         reports: Reports,
         anchors: Anchors,
-        citations: Citations,
+        sources: SourceList,
         holes: Holes,
     ) -> None:
         self._dialect = dialect
         self._locator = locator
         self._reports = reports
         self._anchors = anchors
-        self._citations = citations
+        self._sources = sources
         self._holes = holes
         self._cited: list[tuple[int, str]] = []
         self._own_host = dialect.site_host.removeprefix("www.")
@@ -111,14 +111,14 @@ class Links:
         return self._holes.mark(destination, self.place(destination, definition)), False
 
     def cite(self, url: str, own_id: str = "") -> tuple[int, str]:
-        """Record a citation; return the number of its source, and the anchor of this place."""
-        cited = self._citations.cite(url, self._anchors.claim(own_id) if own_id else "")
+        """Record a mention; return the number of its source, and the mention's anchor."""
+        cited = self._sources.cite(url, self._anchors.claim(own_id) if own_id else "")
         self._cited.append(cited)
         return cited
 
     def name(self, number: int, words: str) -> None:
         """Give a source the words of a link to it."""
-        self._citations.name(number, words)
+        self._sources.name(number, words)
 
     def end(self, link: OpenLink) -> str:
         """Return what the text of a source link ends with, now that it is known."""
@@ -141,10 +141,10 @@ class Links:
         return self._locator.find(destination)
 
     def forget_all_but(self, ids: Collection[str]) -> None:
-        """Take back the citations that the page does not have after all."""
+        """Drop the mentions that are not on the page after all."""
         for number, anchor in self._cited:
             if anchor not in ids:
-                self._citations.forget(number, anchor)
+                self._sources.forget(number, anchor)
 
     def _unsafe(self, destination: str) -> None:
         self._reports.about(

@@ -8,7 +8,6 @@ from typing import Final
 
 from briefgen.model.content import Body, Heading, Prose
 from briefgen.read.markdown.anchors import Anchors
-from briefgen.read.markdown.citations import Citations
 from briefgen.read.markdown.counting import words_in_all
 from briefgen.read.markdown.dialect import Dialect
 from briefgen.read.markdown.holes import Holes
@@ -16,6 +15,7 @@ from briefgen.read.markdown.links import Links
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.reports import Reports
 from briefgen.read.markdown.sanitise import clean
+from briefgen.read.markdown.source_list import SourceList
 
 # An id as the sanitiser writes it: each `<` begins a tag, each value stands in double quotes.
 _ID: Final = re.compile(r"<\w+(?: [\w-]+=\"[^\"]*\")*? id=\"([^\"]*)\"")
@@ -25,7 +25,7 @@ class Reading:
     """What the walks over plain blocks, over tokens and over raw HTML have in common."""
 
     def __init__(
-        self, dialect: Dialect, locator: Locator, text: str, citations: Citations | None
+        self, dialect: Dialect, locator: Locator, text: str, sources: SourceList | None
     ) -> None:
         self.dialect = dialect
         self.locator = locator
@@ -33,7 +33,7 @@ class Reading:
         self.anchors = Anchors()
         self.holes = Holes(text)
         self.links = Links(
-            dialect, locator, self.reports, self.anchors, citations or Citations(), self.holes
+            dialect, locator, self.reports, self.anchors, sources or SourceList(), self.holes
         )
         self.headings: list[Heading] = []
         self.first_paragraph = ""

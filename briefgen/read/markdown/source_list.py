@@ -19,11 +19,11 @@ class _Cited:
     number: int
     url: str
     text: str = ""
-    citations: int = 0
+    mentions: int = 0
     anchors: list[str] = field(default_factory=list)
 
 
-class Citations:
+class SourceList:
     """Numbers the distinct URLs of a brief in the order in which they are cited."""
 
     def __init__(self) -> None:
@@ -31,22 +31,22 @@ class Citations:
         self._numbered: list[_Cited] = []
 
     def cite(self, url: str, anchor: str = "") -> tuple[int, str]:
-        """Record one citation; return the source's number and the anchor of this place.
+        """Record one mention of a source; return the source's number and the mention's anchor.
 
-        `anchor` is the one that the place has already, if it has.
+        `anchor` is the one that the mention already has, if any.
         """
         key = source_key(url)
         cited = self._cited.get(key)
         if cited is None:
             cited = self._cited[key] = _Cited(len(self._cited) + 1, url)
             self._numbered.append(cited)
-        cited.citations += 1
-        anchor = anchor or f"cite-{cited.number}-{cited.citations}"
+        cited.mentions += 1
+        anchor = anchor or f"cite-{cited.number}-{cited.mentions}"
         cited.anchors.append(anchor)
         return cited.number, anchor
 
     def forget(self, number: int, anchor: str) -> None:
-        """Take back a citation that the page does not have after all."""
+        """Drop a mention that is not on the page after all."""
         self._numbered[number - 1].anchors.remove(anchor)
 
     def name(self, number: int, text: str) -> None:
@@ -64,7 +64,7 @@ class Citations:
         for key, cited in self._cited.items():
             title = cited.text or _short(cited.url)
             anchors = tuple(cited.anchors)
-            source = Source(cited.number, cited.url, title, _host(cited.url), citations=anchors)
+            source = Source(cited.number, cited.url, title, _host(cited.url), mentions=anchors)
             detail = known.pop(key, None)
             found.append(_detailed(source, detail) if detail else source)
         for number, detail in enumerate(reversed(known.values()), len(found) + 1):
@@ -86,7 +86,7 @@ def _detailed(source: Source, detail: Source) -> Source:
         url=source.url,
         title=detail.title or source.title,
         publisher=detail.publisher or source.publisher,
-        citations=source.citations,
+        mentions=source.mentions,
     )
 
 
