@@ -80,7 +80,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unsafe_svg="An SVG picture that cannot be read, so not be sanitised either.",
         ),
         **_warnings(
-            removed_html="Raw HTML that was left out for safety.",
+            removed_html="Raw HTML that was left out, or replaced by a link.",
             unsafe_link="A link whose destination could run code; left out.",
             foreign_tag="Template syntax of another generator, published as text.",
             empty_body="A brief without a body.",

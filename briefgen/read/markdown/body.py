@@ -80,7 +80,7 @@ def parse_line(
             html, words = Walk(md, reading).line(text)
         except RecursionError:
             return Checked((Prose(), ""), (reading.reports.too_deep(0),))
-    prose = reading.prose(html)
+    prose = reading.prose(html, phrases=True)
     return Checked((prose, words), tuple(reading.reports.found))
 
 

@@ -19,13 +19,13 @@ class Holes:
     def mark(self, destination: str, span: Span, *, image: bool = False) -> str:
         """Return what stands in the HTML for a destination."""
         self._references.append(Reference(destination, span, image))
-        return f"{self._nonce}{len(self._references) - 1}x"
+        return f"{self.nonce}{len(self._references) - 1}x"
 
     def prose(self, html: str) -> Prose:
         """Return HTML with its references in their places."""
         if not self._references:
             return whole(html)
-        first, *pieces = html.split(self._nonce)
+        first, *pieces = html.split(self.nonce)
         parts: list[str | Reference] = [first]
         for piece in pieces:
             number, _, rest = piece.partition("x")
@@ -33,7 +33,7 @@ class Holes:
         return Prose(tuple(part for part in parts if part))
 
     @cached_property
-    def _nonce(self) -> str:
+    def nonce(self) -> str:
         """A word that the text cannot hold: it would have to hold its own digest."""
         digest = blake2b(self._text.encode(errors="replace"), digest_size=8)
         return f"ref{digest.hexdigest()}x"

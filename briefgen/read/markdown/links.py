@@ -77,11 +77,12 @@ class Links:
         return True
 
     def attributes(
-        self, destination: str, own_id: str, definition: Lines | None = None
+        self, destination: str, own_id: str, definition: Lines | Span | None = None
     ) -> tuple[dict[str, str], OpenLink | None]:
         """Return what a link's attributes become, and the source link that it opens.
 
-        `definition` are the lines of the definition that a reference link draws upon.
+        `definition` are the lines of the definition that a reference link draws upon, or the
+        place of the destination where that is known.
         """
         url, is_source = self.target(destination, definition)
         if not is_source:
@@ -90,7 +91,7 @@ class Links:
         new_tab = self._dialect.new_tab
         return source_attributes(url, anchor, str(number), new_tab=new_tab), OpenLink(number)
 
-    def target(self, destination: str, definition: Lines | None = None) -> tuple[str, bool]:
+    def target(self, destination: str, definition: Lines | Span | None = None) -> tuple[str, bool]:
         """Return where a link leads, and whether that is a source."""
         host = plain_host(destination)
         if host:
@@ -134,8 +135,10 @@ class Links:
             return source
         return self._holes.mark(source, span, image=True)
 
-    def place(self, destination: str, definition: Lines | None) -> Span:
+    def place(self, destination: str, definition: Lines | Span | None) -> Span:
         """Return where a destination is written."""
+        if isinstance(definition, Span):
+            return definition
         if definition:
             return self._locator.find_in(definition, destination)
         return self._locator.find(destination)

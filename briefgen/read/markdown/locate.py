@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from functools import cached_property
+from typing import Final
 from urllib.parse import unquote
 
 from briefgen.model.diagnostics import Location, Span
+
+# A block in which so many words were not found again is not searched from its beginning any more.
+_MAX_SEARCHES: Final = 500
 
 
 class Locator:
@@ -23,10 +27,11 @@ class Locator:
         self._first_line = first_line
         self._block = (0, len(text))
         self._reached = 0
+        self._searches = 0  # of a whole block
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
-        return (0, *(match.end() for match in re.finditer("\n", self._text)))
+        return starts_of_lines(self._text)
 
     def enter(self, block: list[int] | None) -> None:
         """Search within these lines from now on; `block` is a token's map."""
@@ -39,6 +44,7 @@ class Locator:
         """Search from offset to offset, from the beginning on."""
         self._block = place
         self._reached = 0
+        self._searches = 0
 
     def rewind(self) -> None:
         """Search from the block's beginning again."""
@@ -61,13 +67,14 @@ class Locator:
                 return self._span(at, len(needle))
         return self._words_of(lines[0])
 
-    def find_part(self, line: str, column: int, width: int) -> Span:
-        """Return the place of a part of a line, which the block may have indented or quoted."""
-        words = line.strip()
-        at = self._search(words)
-        if at < 0:
-            return self.find(words)
-        return self._span(at + column - (len(line) - len(line.lstrip())), width)
+    def offset_of(self, line: int, words: str) -> int:
+        """Return the offset of words in a line of the text, or of the line."""
+        start = self._start(line)
+        return max(self._text.find(words, start, self._start(line + 1)), start)
+
+    def span_of(self, offset: int, width: int) -> Span:
+        """Return what begins at an offset of the text."""
+        return self._span(max(offset, 0), width)
 
     def line(self, number: int) -> Span:
         """Return the beginning of a line of the text, counted from 0."""
@@ -86,11 +93,12 @@ class Locator:
 
     def _search(self, needle: str) -> int:
         """Return the offset of the words, which stand on one line, or -1."""
-        if not needle or "\n" in needle:
+        if not needle or "\n" in needle or self._searches > _MAX_SEARCHES:
             return -1
         start, end = self._block
         at = self._text.find(needle, max(self._reached, start), end)
         if at < 0:
+            self._searches += 1
             at = self._text.find(needle, start, end)
         if at >= 0:
             self._reached = at + len(needle)
@@ -102,6 +110,11 @@ class Locator:
     def _span(self, offset: int, width: int) -> Span:
         line = bisect(self._starts, offset) - 1
         return Span(line + self._first_line, offset - self._starts[line] + 1, width)
+
+
+def starts_of_lines(text: str) -> tuple[int, ...]:
+    """Return the offsets at which the lines of a text begin."""
+    return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
 def _spellings(words: str) -> dict[str, None]:

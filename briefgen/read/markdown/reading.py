@@ -10,9 +10,11 @@ from briefgen.model.content import Body, Heading, Prose
 from briefgen.read.markdown.anchors import Anchors
 from briefgen.read.markdown.counting import words_in_all
 from briefgen.read.markdown.dialect import Dialect
+from briefgen.read.markdown.gate import admitted
 from briefgen.read.markdown.holes import Holes
 from briefgen.read.markdown.links import Links
 from briefgen.read.markdown.locate import Locator
+from briefgen.read.markdown.nesting import Nesting, RawTag
 from briefgen.read.markdown.reports import Reports
 from briefgen.read.markdown.sanitise import clean
 from briefgen.read.markdown.source_list import SourceList
@@ -39,7 +41,7 @@ class Reading:
         self.first_paragraph = ""
         self.words = 0
         self.said: list[str] = []  # texts of plain blocks, whose words are still to be counted
-        self.has_raw_html = False
+        self._raw_tags: dict[str, RawTag] = {}
 
     def heading(self, level: int, words: str, given: str = "") -> str:
         """Note a heading; return its anchor, which an author may have given."""
@@ -47,12 +49,33 @@ class Reading:
         self.headings.append(Heading(level, anchor, words))
         return anchor
 
-    def prose(self, html: str) -> Prose:
-        """Return the rendered HTML with its references in their places."""
-        if self.has_raw_html:
-            html = clean(html, self.dialect.switches.frames)
+    def mark(self, tag: RawTag) -> str:
+        """Return what stands for a tag of raw HTML until all of the text is HTML."""
+        mark = f"{self.holes.nonce}{len(self._raw_tags)}"
+        self._raw_tags[mark] = tag
+        return f"<{mark}>"
+
+    def prose(self, rendered: str, *, phrases: bool = False) -> Prose:
+        """Return the rendered HTML, as far as it may be published, with its references.
+
+        `phrases` says that it is for a line, in which no block can stand.
+        """
+        html, frames = rendered, self.dialect.switches.frames
+        if self._raw_tags:
+            html = Nesting(self._misplaced, phrases=phrases).html(html, self._raw_tags)
+            html = clean(html, frames)
+        html = admitted(html, frames, phrases=phrases)
+        if html is not rendered:
             self._forget_all_but({unescape(anchor) for anchor in _ID.findall(html)})
         return self.holes.prose(html)
+
+    def _misplaced(self, tag: RawTag, reason: str) -> None:
+        self.reports.at(
+            "removed-html",
+            f"<{tag.name}> was left out: {reason}",
+            tag.span(),
+            "begin a line of its own with it, after a blank line, or write &lt; for its <",
+        )
 
     def body(self, html: str) -> Body:
         """Return the body whose rendered HTML this is."""

@@ -31,7 +31,10 @@ def text_of(tokens: list[Token]) -> str:
             words.append(" ")
         elif token.type == "image":
             words.append(token.content)
-        elif token.type == "html_inline" and token.content[:3].lower() == "<br":
+        elif (
+            token.type == "html_inline"
+            and token.meta.get("written", token.content)[:3].lower() == "<br"
+        ):
             words.append(" ")
     return " ".join("".join(words).split())
 
@@ -44,12 +47,6 @@ def ids_in(tokens: list[Token]) -> Iterator[str]:
                 yield str(each.attrs["id"])
             elif each.type in ("html_block", "html_inline"):
                 yield from _RAW_ID.findall(each.content)
-
-
-def in_phrases(tokens: list[Token], index: int) -> bool:
-    """Whether inline tokens stand in a paragraph or heading, not right in a cell or item."""
-    before = tokens[index - 1]
-    return before.type in ("paragraph_open", "heading_open") and not before.hidden
 
 
 def in_top_paragraph(tokens: list[Token], index: int) -> bool:

@@ -20,11 +20,11 @@ from briefgen.read.markdown.plain import Plain
 from briefgen.read.markdown.plain_walk import block_html
 from briefgen.read.markdown.raw import Raw
 from briefgen.read.markdown.reading import Reading
+from briefgen.read.markdown.tags import tag_of
 from briefgen.read.markdown.tokens import (
     class_for_style,
     html_token,
     ids_in,
-    in_phrases,
     in_top_paragraph,
     lone_image,
     take_out,
@@ -42,7 +42,6 @@ class Walk:
         self._links = reading.links
         self._raw = Raw(reading)
         self._environment: dict[str, Any] = {}  # where markdown-it leaves the definitions
-        self._takes_headings = False
 
     def body(self, text: str, plain: Plain | None, title: str) -> str:
         """Return the HTML of a text, of which some blocks may be `plain`."""
@@ -80,13 +79,14 @@ class Walk:
                 reports = self._reading.reports
                 reports.found.append(reports.too_deep(token.map[0] if token.map else 0))
                 return out
+            if "id" in token.attrs and token.type != "heading_open":
+                token.attrs["id"] = self._reading.anchors.claim(str(token.attrs["id"]))
             out += self._block(token, tokens, index)
         return out
 
     def _block(self, token: Token, tokens: list[Token], index: int) -> Iterator[Token]:
         reading = self._reading
         if token.type == "inline":
-            self._takes_headings = not in_phrases(tokens, index)
             token.children = self._inline(token)
             if not reading.first_paragraph and in_top_paragraph(tokens, index):
                 reading.first_paragraph = text_of(token.children)
@@ -98,10 +98,10 @@ class Walk:
             html = block_html(reading, token.meta["block"], int(token.tag[1:] or 0))
             yield html_token(html, block=True)
             return
-        elif "id" in token.attrs:
-            token.attrs["id"] = reading.anchors.claim(str(token.attrs["id"]))
         elif token.type == "html_block":
-            token.content = self._raw.html(token.content)
+            if "id" in token.attrs:
+                yield html_token(f"{tag_of('a', {'id': str(token.attrs['id'])})}</a>", block=True)
+            token.content = self._raw.block(token.content, token.map[0] if token.map else 0)
         elif token.type in ("fence", "code_block"):
             reading.words += len(token.content.split())
         elif token.type == "container_callout_open":
@@ -166,7 +166,8 @@ class Walk:
             elif token.type == "image":
                 self._image(token)
             elif token.type == "html_inline" and not token.meta.get("ours"):
-                token.content = self._raw.inline(token.content, takes_headings=self._takes_headings)
+                token.meta["written"] = token.content
+                token.content = self._raw.inline(token.content)
             if "id" in token.attrs and "data-source" not in token.attrs and not token.hidden:
                 token.attrs["id"] = self._reading.anchors.claim(str(token.attrs["id"]))
             out.append(token)

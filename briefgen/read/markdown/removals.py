@@ -1,0 +1,166 @@
+"""What of raw HTML is not published, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from briefgen.read.markdown.elements import (
+    ADDRESSES,
+    ALLOWED,
+    ATTRIBUTES,
+    DROPPED_WHOLE,
+    SHOWN,
+)
+from briefgen.read.markdown.sanitise import (
+    candidates,
+    is_frame_allowed,
+    is_safe,
+    is_safe_set,
+    scheme_of,
+)
+
+_CODE: Final = "it could run code"
+_RUNS_CODE: Final = frozenset({"script", "svg", "math", "template", "noscript", "xmp"})
+_FORMS: Final = frozenset(
+    """
+    form button select option optgroup textarea fieldset legend output datalist meter progress
+    input label
+    """.split()
+)
+_SHOWS: Final = frozenset({"iframe", "object", "embed", "applet", "frame", "frameset", "noframes"})
+_OF_A_PAGE: Final = frozenset("html head body title base link meta style noembed".split())
+_HTML: Final = frozenset(
+    """
+    acronym area basefont bgsound blink command dialog dir frame frameset hgroup keygen map marquee
+    menu menuitem nobr param plaintext portal rb rtc search slot spacer listing image
+    """.split()
+)
+_OF_A_DRAWING: Final = frozenset(
+    """
+    circle clippath defs desc ellipse g line lineargradient marker mask metadata path pattern
+    polygon polyline radialgradient rect stop symbol text tspan use mi mn mo mrow mfrac msup msub
+    msqrt mtext
+    """.split()
+)
+_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_MARKDOWN: Final = "take it out, or say it in Markdown"
+
+
+class Reason(NamedTuple):
+    """Why something is left out, and what its author can do."""
+
+    what: str
+    why: str
+    hint: str
+
+
+def of_element(name: str, written: str, replaced: str, frames: tuple[str, ...]) -> Reason | None:
+    """Return what is said of an element that is left out; `replaced` is the URL of its link."""
+    what = f"<{name}>"
+    if name in _OF_A_DRAWING:
+        return None  # the drawing says it
+    if name in _SHOWS:
+        return _frame(name, replaced, frames)
+    if name in _RUNS_CODE:
+        hint = "save it as a picture beside the brief, and show that" if name == "svg" else ""
+        return Reason(what, _CODE, hint or _NO_MARKDOWN)
+    if name in _FORMS:
+        return Reason(what, "a text holds no forms", "link to a page that has the form")
+    if name in _OF_A_PAGE:
+        return Reason(what, "it belongs to a whole page, not to a text", "take it out")
+    if name in _HTML:
+        return Reason(what, "briefgen does not publish this element", _NO_MARKDOWN)
+    hint = f"to show it as it is written, write &lt;{written[1:61]}; else take it out"
+    return Reason(written[:60], "HTML has no element of this name", hint)
+
+
+def is_unwanted(name: str, given: Mapping[str, str], frames: tuple[str, ...]) -> bool:
+    """Whether the tags of an element are left out, for its name or for what it shows."""
+    if name not in ALLOWED:
+        return True
+    if name == "iframe":
+        return not is_frame_allowed(given.get("src", ""), frames)
+    return name == "input" and given.get("type", "").lower() != "checkbox"
+
+
+def shown_by(name: str, given: Mapping[str, str]) -> str:
+    """Return the web address that a frame would show, which a link can lead to instead."""
+    key = {"object": "data"}.get(name, "src")
+    url = given.get(key, "").strip() if name in _SHOWS else ""
+    url = f"https:{url}" if url.startswith("//") else url
+    return url if scheme_of(url) in ("http", "https") and _host(url) else ""
+
+
+def of_attributes(name: str, given: Mapping[str, str]) -> Iterator[Reason]:
+    """Yield what is said of attributes that are left out; of the harmless there is no word."""
+    for key, value in given.items():
+        what = f"the attribute {key} of <{name}>"
+        if key.startswith("on"):
+            yield Reason(what, _CODE, "take it out")
+        elif key == "srcdoc":
+            yield Reason(what, _CODE, "give the frame an address, src")
+        elif key in ADDRESSES and key in ATTRIBUTES[name]:
+            if not is_safe(value, image=name == "img"):
+                yield _address(name, value)
+        elif key == "srcset" and not is_safe_set(value):
+            yield _address(
+                name, next(u for u, _ in candidates(value) if not is_safe(u, image=True))
+            )
+
+
+def published(name: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes with which an element of raw HTML is published."""
+    kept = {
+        key: value
+        for key, value in given.items()
+        if key in ATTRIBUTES[name]
+        and key != "data-source"  # our own mark of sources
+        and (key not in ADDRESSES or is_safe(value, image=name == "img"))
+        and (key != "srcset" or is_safe_set(value))
+    }
+    if name == "a" and given.get("name") and "id" not in given:
+        kept["id"] = given["name"]
+    if "style" in given and _STYLE.search(given["style"]):
+        kept["hidden"] = ""
+    if name == "input":  # a task of a list has a class that stands for more
+        kept.pop("class", None)
+        kept |= {"type": "checkbox", "disabled": ""}
+    return kept
+
+
+def is_dropped_whole(name: str) -> bool:
+    """Whether an element's words are left out too."""
+    return name in DROPPED_WHOLE
+
+
+def shown_files(name: str) -> tuple[str, ...]:
+    """Return the attributes by which an element shows files."""
+    return SHOWN.get(name, ())
+
+
+def _frame(name: str, replaced: str, frames: tuple[str, ...]) -> Reason:
+    if not replaced:
+        return Reason(f"<{name}>", "it names no web address to show", "link to what it shows")
+    host = _host(replaced)
+    what = f"<{name}> of {host}"
+    if name != "iframe":
+        return Reason(what, "a page shows no such element", "keep the link, or use an <iframe>")
+    if is_frame_allowed(f"https://{host}", frames):
+        return Reason(what, "its address does not begin with https://", "write https:// there")
+    add = f"to show it, add {host} to the list `frames` under `markdown` in site.yaml"
+    return Reason(what, "site.yaml does not list this host", add)
+
+
+def _address(name: str, value: str) -> Reason:
+    what = f"the address {scheme_of(value)}: of <{name}>"
+    return Reason(what, _CODE, "addresses may begin with https://, http://, mailto: or tel:")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url.strip()).netloc.lower()
+    except ValueError:
+        return ""
