@@ -617,7 +617,7 @@ def test_a_picture_is_published_without_its_scripts(
     assert site.codes == ["removed-html"]
     assert b"<path" in site.read("b.svg")
     assert b"evil" not in site.read("b.svg")
-    assert site.read("g.svg") == good
+    assert b'<path d="M0 0"/></svg>' in site.read("g.svg")
 
 
 def test_theme_files_carry_their_digest_and_are_all_linked(site: Published) -> None:

@@ -43,7 +43,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unreadable="A file cannot be read.",
             not_utf8="A text file is not UTF-8.",
             nul_byte="A text file holds a NUL byte.",
-            too_large="A text file or a paragraph is larger than briefgen reads.",
+            too_large="A text file, a paragraph or a drawing is larger than briefgen reads.",
             empty_file="A Markdown file has no bytes.",
             file_name="A file's name cannot become part of a URL.",
             directory_named_md="A folder is named like a Markdown file.",
@@ -77,7 +77,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             broken_link="A link to a file that is not published.",
             broken_anchor="A link to a heading that the target does not have.",
             unpublished_link="A link to a brief that is not published yet.",
-            unsafe_svg="An SVG picture that cannot be read, so not be sanitised either.",
+            unsafe_svg="An SVG picture that cannot be checked for scripts.",
         ),
         **_warnings(
             removed_html="Raw HTML that was left out, or replaced by a link.",

@@ -22,7 +22,7 @@ from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import CONTENT, Sight, discover, sight
-from briefgen.read.pictures import EXTENSIONS, HEAD, picture_size, still_form
+from briefgen.read.pictures import DRAWINGS, EXTENSIONS, HEAD, picture_size, still_form
 
 _BATCH: Final = 50
 _DIGITS: Final = 10  # of a digest in a file's name
@@ -229,7 +229,7 @@ def _with_size(row: FileRow, path: str) -> FileRow:
 
 
 def _is_copied(entry: Entry) -> bool:
-    return entry.kind is Kind.ASSET and not entry.path.lower().endswith(".svg")
+    return entry.kind is Kind.ASSET and not entry.path.lower().endswith(DRAWINGS)
 
 
 def _recipes(config: SiteConfig) -> dict[Kind, bytes]:

@@ -21,6 +21,7 @@ from briefgen.pipeline.content import unreadable
 from briefgen.pipeline.payloads import Sheet
 from briefgen.pipeline.rows import COPY, DATA, Planned, row_key
 from briefgen.pipeline.supply import Lost, Supply
+from briefgen.read.pictures import DRAWINGS
 from briefgen.render.layouts import Layouts
 
 if TYPE_CHECKING:
@@ -92,12 +93,14 @@ def _copied(root: Path, source: str) -> Checked[bytes]:
         data = (root / source).read_bytes()
     except OSError as error:
         return Checked(b"", (unreadable(source, error),))
-    if not source.lower().endswith(".svg"):
+    if not source.lower().endswith(DRAWINGS):
         return Checked(data)
-    from briefgen.read.svg import clean_svg  # noqa: PLC0415 - heavy, and for one kind of file
+    from briefgen.read.svg import read_svg  # noqa: PLC0415 - for one kind of file
 
-    cleaned = clean_svg(data, source).value  # what it took out was told when the file was read
-    return Checked(data if cleaned is None else cleaned)
+    svg = read_svg(data, source)
+    if svg.value is None:
+        return Checked(b"", svg.diagnostics)
+    return Checked(svg.value.data)  # what is left out of it was told when the file was read
 
 
 @dataclass(frozen=True, slots=True)

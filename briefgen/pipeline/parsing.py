@@ -25,7 +25,6 @@ from briefgen.model.content import (
 from briefgen.model.diagnostics import Checked, Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect, words_for
-from briefgen.read.pictures import picture_size
 from briefgen.read.reply import parse_reply
 
 # All that a value has beside its body.
@@ -62,10 +61,11 @@ def parsed(
 
 def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     if entry.kind is Kind.ASSET:
-        from briefgen.read.svg import clean_svg  # noqa: PLC0415 - for one kind of file
+        from briefgen.read.svg import read_svg  # noqa: PLC0415 - for one kind of file
 
-        cleaned = clean_svg(data, entry.shown)
-        return Checked(Asset(entry.shown, picture_size(data)), cleaned.diagnostics)
+        svg = read_svg(data, entry.shown)
+        size = svg.value.size if svg.value else None
+        return Checked(Asset(entry.shown, size), svg.diagnostics)
     if entry.kind is Kind.REPLY:
         return parse_reply(entry, data, config.timezone)
     return parse_entry(entry, data, _settings(config))

@@ -11,17 +11,15 @@ Size = tuple[int, int]
 
 # Enough for the header of any picture, and for what cameras and programs write before a JPEG's.
 HEAD: Final = 1 << 18
-EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+DRAWINGS: Final = (".svg", ".svgz")  # text, which is read and written anew
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_SVG: Final = re.compile(rb"<svg\b([^>]*)>", re.IGNORECASE)
-_SVG_ATTRIBUTE: Final = re.compile(rb"(?<![\w:-])(width|height|viewBox)\s*=\s*[\"']([^\"']*)[\"']")
-_LENGTH: Final = re.compile(rb"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 
 
 def picture_size(data: bytes) -> Size | None:
-    """Return the width and height of a picture in pixels, or None if its bytes do not say.
+    """Return the width and height of a picture of pixels, or None if its bytes do not say.
 
     `data` is the file or its beginning, HEAD bytes or more.
     """
@@ -55,8 +53,7 @@ def _size(data: bytes) -> Size | None:
         return _webp(data)
     if data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis", b"mif1"):
         return _avif(data)
-    svg = _SVG.search(data)
-    return _svg(svg[1]) if svg else None
+    return None
 
 
 def _pair(form: str, data: bytes, start: int) -> Size:
@@ -122,16 +119,3 @@ def _avif(data: bytes) -> Size | None:
     """Return the largest size that a property of the file names: the others are thumbnails."""
     sizes = [_pair(">II", data, match.end() + 4) for match in re.finditer(b"ispe", data)]
     return max(sizes, default=None)
-
-
-def _svg(attributes: bytes) -> Size | None:
-    """Return the size of a drawing; what counts on a page is how its sides compare."""
-    given = dict(_SVG_ATTRIBUTE.findall(attributes))
-    sides = [_LENGTH.fullmatch(given.get(name, b"")) for name in (b"width", b"height")]
-    if all(sides):
-        width, height = (float(side[1]) for side in sides if side)
-    else:
-        _, _, width, height = (
-            float(each) for each in given.get(b"viewBox", b"").replace(b",", b" ").split()
-        )
-    return round(width), round(height)

@@ -14,13 +14,13 @@ from briefgen.model.addresses import host_of, href, slugify, source_key
 from briefgen.model.characters import printable, unwanted
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Author, Brief, Entry, Kind, Page, Prose, Reference
-from briefgen.model.diagnostics import Diagnostic, Span
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 from briefgen.read.dates import parse_date, parse_partial_date
 from briefgen.read.front_matter import split
 from briefgen.read.markdown import Dialect, parse_body, parse_line, plain_text
-from briefgen.read.svg import clean_svg
+from briefgen.read.svg import read_svg
 from briefgen.read.text import decode
 from briefgen.read.yaml_document import compose
 
@@ -298,11 +298,13 @@ javascript:x "/> onload= <use <!ENTITY <!DOCTYPE <?xml encoding="utf-16"?> <![CD
 def test_a_picture_is_clean_or_refused(data: bytes) -> None:
     wrapped = b'<svg xmlns="http://www.w3.org/2000/svg">' + data + b"</svg>"
     for picture in (data, wrapped):
-        checked = clean_svg(picture, "a.svg")
+        checked = read_svg(picture, "a.svg")
         assert all(d.location.span >= Span() for d in checked.diagnostics)
         if checked.value is not None:
-            assert b"<script" not in checked.value
-            assert clean_svg(checked.value, "a.svg").diagnostics == ()
+            assert b"<script" not in checked.value.data
+            assert read_svg(checked.value.data, "a.svg") == Checked(checked.value)
+        else:
+            assert any(diagnostic.is_error for diagnostic in checked.diagnostics)
 
 
 # Round trips

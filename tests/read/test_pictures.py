@@ -37,24 +37,6 @@ def test_a_photograph_taken_upright_is_upright() -> None:
     assert picture_size(drawn("JPEG", exif=EXIF_TURNED)) == (123, 321)
 
 
-@pytest.mark.parametrize(
-    ("svg", "expected"),
-    [
-        ('<svg width="720" height="420" viewBox="0 0 1 1">', (720, 420)),
-        ("<svg width='72.4px' height='42'>", (72, 42)),
-        ('<?xml version="1.0"?>\n<!-- <b> -->\n<svg viewBox="0 0 600 400">', (600, 400)),
-        ('<svg viewBox="0,0,600,400" width="100%">', (600, 400)),
-        ('<svg stroke-width="3" viewBox="0 0 6 4">', (6, 4)),
-        ('<svg width="100%" height="100%">', None),
-        ('<svg viewBox="0 0 x y">', None),
-        ('<svg viewBox="0 0 0 0">', None),
-        ("<html>", None),
-    ],
-)
-def test_a_drawing_says_how_its_sides_compare(svg: str, expected: tuple[int, int] | None) -> None:
-    assert picture_size(svg.encode()) == expected
-
-
 @pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG", "WEBP", "AVIF"])
 def test_a_picture_that_breaks_off_has_no_size_and_no_traceback(form: str) -> None:
     whole = drawn(form)
