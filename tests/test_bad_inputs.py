@@ -12,7 +12,14 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from briefgen.model.content import Entry
+from briefgen.model.diagnostics import Checked
 from briefgen.pipeline import content as content_files
+from briefgen.pipeline import parsing
+from briefgen.pipeline.parsing import Value
+from briefgen.read import svg
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.svg import Svg, read_svg
 
 MakeSite = Callable[..., Path]
 BuildSite = Callable[..., Any]
@@ -483,3 +490,50 @@ def test_an_empty_asset_does_not_hide_what_is_wrong_elsewhere(
     brief = "---\ntitle: A\n---\n[Gone](gone.md)\n"
     site = build_site(make_site({"content/briefs/a.md": brief, "layouts/assets/site.css": ""}))
     assert site.codes == ["broken-link"]
+
+
+@pytest.mark.parametrize(
+    "error", [AssertionError("x"), RecursionError(), MemoryError(), OverflowError()]
+)
+def test_a_file_on_which_briefgen_fails_is_named_and_the_rest_is_checked(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(entry: Entry, data: bytes, settings: ReadSettings) -> Checked[Value]:
+        if entry.path == "bad.md":
+            raise error
+        return parse_entry(entry, data, settings)
+
+    root = make_site(
+        {**BRIEF, "content/bad.md": PLAIN + "Text.", "content/wrong.md": "no front matter"}
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(parsing, "parse_entry", fail)
+        assert told(build_site(root)) == [
+            ("internal-error", "bad.md", 1),
+            ("front-matter-missing", "wrong.md", 1),
+        ]
+    (root / "content/wrong.md").unlink()
+    assert told(build_site(root)) == []
+
+
+def test_an_output_on_which_briefgen_fails_is_named_and_the_rest_is_checked(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(data: bytes, path: str) -> Checked[Svg | None]:
+        if len(path) > len("content/a.svg"):
+            raise ZeroDivisionError
+        return read_svg(data, path)
+
+    root = make_site({**BRIEF, "content/a.svg": "<svg/>", "content/long.svg": "<svg/>"})
+    assert told(build_site(root)) == []
+    (root / "public/long.svg").unlink()
+    monkeypatch.setattr(svg, "read_svg", fail)
+    assert told(build_site(root)) == [("internal-error", "long.svg", 1)]
+
+
+def test_a_file_of_gigabytes_is_refused_unread(make_site: MakeSite, build_site: BuildSite) -> None:
+    root = make_site({**BRIEF, "content/a.md": PLAIN, "content/b.svg": "<svg/>"})
+    for name in ("a.md", "b.svg"):
+        with (root / "content" / name).open("r+b") as file:
+            file.truncate(1 << 40)  # sparse: it takes no place on the disk
+    assert told(build_site(root)) == [("too-large", "a.md", 1), ("too-large", "b.svg", 1)]

@@ -21,7 +21,12 @@ from click.testing import CliRunner
 from briefgen import report
 from briefgen.cli import cli
 from briefgen.model.codes import CODES
+from briefgen.model.content import Entry
+from briefgen.model.diagnostics import Checked
+from briefgen.pipeline import parsing
+from briefgen.pipeline.parsing import Value
 from briefgen.publish import site_lock
+from briefgen.read.brief import ReadSettings, parse_entry
 
 INVALID: Final = Path(__file__).parent / "sites" / "invalid"
 EXPECTED: Final = "expected.txt"
@@ -100,12 +105,29 @@ def said_of(code: str, root: Path) -> str:
     """Return what the command says of the site, in the site's own folder."""
     if code == "busy":
         return said_while_held(root)
+    if code == "internal-error":
+        return said_with_a_bug()
     command = COMMANDS.get(code, ("check",))
     if code in NEED_PERMISSIONS:
         return said_to_anyone(command)
     result = CliRunner().invoke(cli, command, env=APRIL_2026, catch_exceptions=False)
     assert result.exit_code == (1 if CODES[code].severity.value == "error" else 0)
     return result.stdout or result.stderr
+
+
+def said_with_a_bug() -> str:
+    """Return what is said where a parser fails, as none does that we know."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "parse_entry", broken)
+        result = CliRunner().invoke(cli, ["check"], env=APRIL_2026, catch_exceptions=False)
+    assert result.exit_code == 1
+    return re.sub(r"parsing\.py:\d+", "parsing.py:60", result.stdout)
+
+
+def broken(entry: Entry, data: bytes, settings: ReadSettings) -> Checked[Value]:
+    if b"fail" in data:
+        raise RecursionError("maximum recursion depth exceeded")
+    return parse_entry(entry, data, settings)
 
 
 def said_to_anyone(command: Sequence[str]) -> str:

@@ -44,6 +44,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             not_utf8="A text file is not UTF-8.",
             nul_byte="A text file holds a NUL byte.",
             too_large="A text file, a paragraph or a drawing is larger than briefgen reads.",
+            internal_error="briefgen fails on a file: a bug of briefgen.",
             empty_file="A Markdown file has no bytes.",
             file_name="A file's name cannot become part of a URL.",
             directory_named_md="A folder is named like a Markdown file.",

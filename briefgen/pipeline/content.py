@@ -20,12 +20,14 @@ from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.pipeline.failures import internal_error
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import CONTENT, Sight, discover, sight
 from briefgen.read.pictures import DRAWINGS, EXTENSIONS, HEAD, picture_size, still_form
 
 _BATCH: Final = 50
 _DIGITS: Final = 10  # of a digest in a file's name
+MAX_READ: Final = 20_000_000  # bytes of a file that is parsed; kinds have limits of their own
 _SAVING: Final = 500_000_000  # nanoseconds that an editor may take between emptying and writing
 
 
@@ -183,13 +185,26 @@ def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> _Batch:
             _read(f"{root}/{reading.entry.shown}", reading, config, batch)
         except OSError as error:
             batch.diagnostics.append(unreadable(reading.entry.shown, error))
+        except Exception as error:  # one file is not to hide what is wrong with others
+            batch.parsed.append(_failed(reading, error))
     return batch
+
+
+def _failed(reading: _Reading, error: Exception) -> FileRow:
+    """Return the row of a file that briefgen fails on; the next build tries again."""
+    problem = internal_error(reading.entry.shown, error)
+    return FileRow(reading.entry.shown, "", b"", b"", problems=encode((problem,)))
 
 
 def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> None:
     entry, known = reading.entry, reading.known
     if _is_copied(entry):
         batch.parsed.append(_with_size(_row(reading, _file_digest(path)), path))
+        return
+    size = os.stat(path).st_size
+    if size > MAX_READ:  # not even to be taken into memory
+        problem = too_large(entry.shown, size)
+        batch.parsed.append(_row(reading, b"")._replace(problems=encode((problem,))))
         return
     data = Path(path).read_bytes()
     if not data and reading.stays is not None and _changed_just_now(path):
@@ -258,6 +273,16 @@ def _file_digest(path: str) -> bytes:
         while piece := file.read(1 << 20):
             found.update(piece)
     return found.digest()
+
+
+def too_large(path: str, size: int) -> Diagnostic:
+    """Return the diagnostic for a file that is larger than any that is read."""
+    return Diagnostic(
+        "too-large",
+        f"the file has {size:,} bytes; briefgen reads up to {MAX_READ:,}",
+        Location(path),
+        "split it into several files, or make it smaller",
+    )
 
 
 def unreadable(path: str, error: OSError) -> Diagnostic:

@@ -17,7 +17,8 @@ from briefgen.model import views
 from briefgen.model.diagnostics import Checked, has_errors
 from briefgen.model.outputs import Rendered
 from briefgen.model.views import SiteView, View
-from briefgen.pipeline.content import unreadable
+from briefgen.pipeline.content import MAX_READ, too_large, unreadable
+from briefgen.pipeline.failures import internal_error
 from briefgen.pipeline.payloads import Sheet
 from briefgen.pipeline.rows import COPY, DATA, Planned, row_key
 from briefgen.pipeline.supply import Lost, Supply
@@ -43,19 +44,26 @@ class Pages:
 
     def produce(self, output: Planned, supply: Supply) -> Checked[bytes]:
         """Return the bytes of an output; its supply is sound. Raises Lost."""
+        try:
+            return self._produced(output, supply)
+        except Unreadable as error:
+            raise Lost(output.path) from error
+        except Lost:
+            raise
+        except Exception as error:  # the other files are still made
+            return Checked(b"", (internal_error(_origin(output), error),))
+
+    def _produced(self, output: Planned, supply: Supply) -> Checked[bytes]:
         row = output.row
         if row.kind == COPY:
-            return _copied(self._root, decode(row.sources, list[str])[0])
+            return _copied(self._root, _origin(output))
         payload = row.payload or supply.payloads.get(row.path, b"")
         if not row.payload and _key(row, payload) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
         make = self._page if output.is_page else self._written.produce
-        try:
-            return make(output, payload, supply)
-        except Unreadable as error:
-            raise Lost(output.path) from error
+        return make(output, payload, supply)
 
     def _page(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
         row = output.row
@@ -88,12 +96,21 @@ def _sheet_of(shape: str) -> type[Sheet[View]]:
     return cast("type[Sheet[View]]", GenericAlias(Sheet, (getattr(views, shape),)))
 
 
+def _origin(output: Planned) -> str:
+    """Return the path of the first file that an output is made from, or else its own."""
+    return next(iter(decode(output.row.sources, list[str])), output.path)
+
+
 def _copied(root: Path, source: str) -> Checked[bytes]:
+    is_drawing = source.lower().endswith(DRAWINGS)
     try:
+        size = (root / source).stat().st_size
+        if is_drawing and size > MAX_READ:
+            return Checked(b"", (too_large(source, size),))
         data = (root / source).read_bytes()
     except OSError as error:
         return Checked(b"", (unreadable(source, error),))
-    if not source.lower().endswith(DRAWINGS):
+    if not is_drawing:
         return Checked(data)
     from briefgen.read.svg import read_svg  # noqa: PLC0415 - for one kind of file
 

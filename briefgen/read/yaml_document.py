@@ -31,6 +31,7 @@ _PLAIN_TAGS: Final = frozenset(
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
 _MAX_NODES: Final = 50_000
+_MAX_CHARACTERS: Final = 5_000_000  # as many as a whole file may have
 _MAX_DEPTH: Final = 50
 _NATURAL: Final = "extra"
 _KEEPS_EMPTY: Final = "taxonomies"
@@ -260,6 +261,7 @@ class _Builder:
         self.lines = lines
         self.diagnostics: list[Diagnostic] = []
         self.nodes = 0
+        self.characters = 0
         self.exhausted = False
 
     def plain(self, node: yaml.Node, *, depth: int, natural: bool, keeps_empty: bool) -> Any:
@@ -284,6 +286,14 @@ class _Builder:
                 "yaml-tag", f"the tag `{shown}` is not for content", node, "leave the tag out"
             )
         if isinstance(node, yaml.ScalarNode):
+            self.characters += len(node.value)
+            if self.characters > _MAX_CHARACTERS:
+                return self._stop(
+                    "yaml-aliases",
+                    f"the YAML expands to more than {_MAX_CHARACTERS:,} characters",
+                    node,
+                    "write the values out, without & and *",
+                )
             self._clean(node)
             return _natural(node) if natural else None if node.tag == _NULL else node.value
         if isinstance(node, yaml.SequenceNode):

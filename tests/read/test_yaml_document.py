@@ -223,6 +223,14 @@ def test_aliases_that_explode_are_bounded() -> None:
     assert "50,000" in diagnostic.message
 
 
+def test_a_large_value_that_is_repeated_is_bounded() -> None:
+    text = f"extra:\n  a: &a {'x' * 100_000}\n  b: [{'*a, ' * 40_000}]\n"
+    (diagnostic,) = problems(text)
+    assert diagnostic.code == "yaml-aliases"
+    assert "5,000,000 characters" in diagnostic.message
+    assert diagnostic.location.span.line == 2
+
+
 def test_an_alias_of_itself_is_bounded() -> None:
     (diagnostic,) = problems("a: &a [*a]\n")
     assert diagnostic.code == "yaml"

@@ -134,7 +134,9 @@ class _Rewriter:
         """Where the parser is."""
         return Span(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
 
-    def _document_type(self, _name: str, _system: str, _public: str, has_subset: int) -> None:
+    def _document_type(
+        self, _name: str, _system: str | None, _public: str | None, has_subset: bool
+    ) -> None:
         if has_subset:
             raise _Refused(
                 "a document type with declarations of its own",
