@@ -6,11 +6,14 @@ reports all there is to mend. Exceptions are for our own bugs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar
 
 from briefgen.model.codes import CODES, Severity
+
+MOST = 50  # diagnostics of one code in one file: nobody reads more
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -67,6 +70,27 @@ class Checked(Generic[T_co]):
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of the diagnostics stops publication."""
     return any(diagnostic.is_error for diagnostic in diagnostics)
+
+
+def capped(diagnostics: Iterable[Diagnostic], most: int = MOST) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of one file with at most so many of a code, and how many more."""
+    shown: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        shown.setdefault(diagnostic.code, []).append(diagnostic)
+    return tuple(chain.from_iterable(_capped(each, most) for each in shown.values()))
+
+
+def _capped(alike: Sequence[Diagnostic], most: int) -> Sequence[Diagnostic]:
+    if len(alike) <= most:
+        return alike
+    last = alike[most]
+    more = Diagnostic(
+        last.code,
+        f"{len(alike) - most:,} more of these are in this file",
+        last.location,
+        "correct those above, and look again",
+    )
+    return (*alike[:most], more)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

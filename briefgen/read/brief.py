@@ -25,7 +25,7 @@ from briefgen.model.content import (
     Reference,
     Source,
 )
-from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
 from briefgen.model.moments import Moment
 from briefgen.read import front_matter
 from briefgen.read.config import LANGUAGE
@@ -46,6 +46,7 @@ from briefgen.read.markdown import (
     plain_text,
     words_for,
 )
+from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
 from briefgen.read.text import decode
 from briefgen.read.typed import read_typed
@@ -95,7 +96,7 @@ def parse_entry(
         value = reading.author()
     else:
         value = reading.page()
-    return Checked(value, tuple(reading.diagnostics))
+    return Checked(value, capped(reading.diagnostics))
 
 
 class _Reading:
@@ -108,6 +109,7 @@ class _Reading:
         self.document = parts.document
         self.settings = settings
         self.zone = settings.zone
+        self.budget = Budget()
         self.diagnostics: list[Diagnostic] = []
 
     # The kinds
@@ -249,7 +251,9 @@ class _Reading:
                 continue
             index = next(index for index, each in listed if str(each).strip() == text.strip())
             span, written = self.document.words(["highlights", index])
-            line = parse_line(text, self.path, span, dialect, sources, written=written)
+            line = parse_line(
+                text, self.path, span, dialect, sources, written=written, budget=self.budget
+            )
             self.diagnostics += line.diagnostics
             found.append(Highlight(*line.value))
         return tuple(found)
@@ -262,6 +266,7 @@ class _Reading:
             dialect,
             title=title,
             sources=sources,
+            budget=self.budget,
         )
         self.diagnostics += body.diagnostics
         return body.value

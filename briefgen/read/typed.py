@@ -23,6 +23,7 @@ _MAP_TYPES: Final = frozenset(
     {"dataclass_type", "dict_type", "mapping_type", "dataclass_exact_type"}
 )
 _ROUNDS: Final = 3
+_PLACED: Final = 200  # errors of a round that are put into words; more are not read by anybody
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -56,7 +57,7 @@ def read_typed(
             return Checked(adapter.validate_python(data), tuple(diagnostics))
         except ValidationError as invalid:
             errors = invalid.errors(include_url=False)
-        for error in errors:
+        for error in errors[:_PLACED]:
             path = _within(document.data, error["loc"])
             if error["type"] == "missing" and attempt:
                 continue  # it was there, and was left out for being wrong

@@ -31,6 +31,7 @@ _PLAIN_TAGS: Final = frozenset(
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
 _MAX_NODES: Final = 50_000
+_MAX_LENGTH: Final = 500_000  # of the YAML as it is written
 _MAX_CHARACTERS: Final = 5_000_000  # as many as a whole file may have
 _MAX_DEPTH: Final = 50
 _NATURAL: Final = "extra"
@@ -210,6 +211,14 @@ def compose(
     plain = read_plain(text, first_line) if shortcuts else None
     if plain is not None:
         return Checked(Document(path, text, lines, plain.data, None, plain.spans))
+    if len(text) > _MAX_LENGTH:
+        problem = Diagnostic(
+            "too-large",
+            f"the YAML has {len(text):,} characters; briefgen reads up to {_MAX_LENGTH:,}",
+            Location(path, Span(first_line)),
+            "move data into a file of its own, or text below the front matter",
+        )
+        return Checked(None, (problem,))
     try:
         node = _composed(text)
     except yaml.YAMLError as error:

@@ -12,6 +12,7 @@ from briefgen.model.characters import printable
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Prose
 from briefgen.model.diagnostics import Checked, Span
+from briefgen.read.markdown.budget import LINE, TEXT, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect, parser_for
 from briefgen.read.markdown.holes import whole
 from briefgen.read.markdown.locate import Locator
@@ -32,6 +33,7 @@ def parse_body(
     *,
     title: str = "",
     sources: SourceList | None = None,
+    budget: Budget | None = None,
 ) -> Checked[Body]:
     """Parse a Markdown text whose first line has the number `first_line` in its file.
 
@@ -39,6 +41,7 @@ def parse_body(
     the title is the page's only one of level 1, and leave no level out.
     """
     reading = Reading(dialect, Locator(path, text, first_line), text, sources)
+    budget = budget or Budget()
     plain = None
     if dialect.shortcuts and is_normal(text):
         plain = Plain(text, dialect.quotes, tables=dialect.switches.tables)
@@ -48,9 +51,12 @@ def parse_body(
     else:
         md = parser_for(dialect.switches, dialect.language)
         try:
-            html = Walk(md, reading).body(text, plain, title)
+            budget.spend(LINE * text.count("\n"))
+            html = Walk(md, reading, budget).body(text, plain, title)
         except RecursionError:
             return Checked(Body(), (reading.reports.too_deep(0),))
+        except Exhausted:
+            return Checked(Body(), (reading.reports.too_much(budget.line),))
     body = reading.body(html)
     return Checked(body, tuple(reading.reports.found))
 
@@ -63,6 +69,7 @@ def parse_line(
     sources: SourceList | None = None,
     *,
     written: str = "",
+    budget: Budget | None = None,
 ) -> Checked[tuple[Prose, str]]:
     """Parse inline Markdown that stands at `span`; return it as HTML and as plain text.
 
@@ -76,10 +83,14 @@ def parse_line(
         html, words = phrases_html(reading, phrases), phrases.words
     else:
         md = _parser_of_lines(dialect.switches, dialect.language)
+        budget = budget or Budget()
         try:
-            html, words = Walk(md, reading).line(text)
+            budget.spend(TEXT)
+            html, words = Walk(md, reading, budget).line(text)
         except RecursionError:
             return Checked((Prose(), ""), (reading.reports.too_deep(0),))
+        except Exhausted:
+            return Checked((Prose(), ""), (reading.reports.too_much(0),))
     prose = reading.prose(html, phrases=True)
     return Checked((prose, words), tuple(reading.reports.found))
 
@@ -102,8 +113,8 @@ def plain_text(text: str, dialect: Dialect) -> str:
         return phrases.words
     md = parser_for(dialect.switches, dialect.language)
     try:
-        line = md.parseInline(text)[0]
-    except RecursionError:
+        line = md.parseInline(text, {"budget": Budget()})[0]
+    except (RecursionError, Exhausted):
         return text
     return text if "too_large" in line.meta else printable(text_of(line.children or []))
 

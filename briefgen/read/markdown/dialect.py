@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,9 +18,12 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from briefgen.model.config import MarkdownConfig
+from briefgen.read.markdown import budget
+from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.destinations import normalized
 from briefgen.read.markdown.plain import Plain
 from briefgen.read.markdown.typography import Quotes, has_dashes, quotes_of, with_dashes
@@ -36,6 +40,11 @@ _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*
 _MARKUP: Final = re.compile(
     r"[\n\\`*_~\[\]<&{@]|[!^](?=\[)|w(?=ww\.)|:(?:(?<=http:)|(?<=https:)|(?<=mailto:)|(?<=xmpp:))"
 )
+# Where the plug-ins look for what becomes a link without brackets, or a note: they copy or walk
+# through the rest of the paragraph at each such place.
+_BARE_LINK: Final = re.compile(r"(?::(?://|[A-Za-z0-9.+_-]{1,1000}@)|www\.|@[A-Za-z0-9._-])\S*")
+_TRIMMED: Final = "?!.,:*_~'\"[]();"  # from the end of such a link, at the cost of its length
+_NOTE: Final = re.compile(r"\[\^[^ \n\]]{1,1000}\]")
 _SUSPICIOUS: Final = re.compile(r"[\[{]|^:::")
 _MAX_QUOTES: Final = 5_000
 
@@ -80,12 +89,15 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     md.normalizeLink = normalized  # type: ignore[method-assign]
     md.enable([name for name, on in _rules(switches) if on])
     md.core.ruler.before("inline", "bounded", _bounded)
+    md.core.ruler.at("inline", _inlines)
+    md.inline.skipToken = _counted(md.inline.skipToken)  # type: ignore[method-assign]
     md.core.ruler.after("inline", "written", _written)
     if switches.smart_quotes:
         md.core.ruler.at("smartquotes", _smart_quotes)
         md.core.ruler.before("smartquotes", "dashes", _dashes)
     if switches.footnotes:
         md.use(footnote_plugin)
+        md.inline.ruler.at("footnote_ref", _note)
         # The notes are no section: they have no heading.
         md.add_render_rule("footnote_block_open", _notes_open)
         md.add_render_rule("footnote_block_close", _notes_close)
@@ -96,6 +108,8 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
         md.core.ruler.after("inline", "heading_marks", _heading_marks)
     if switches.autolinks:
         md.use(gfm_autolink_plugin)
+        for rule in ("www", "protocol", "email"):
+            _bound(md, f"gfm_autolink_{rule}")
     if switches.callouts:
         md.use(container_plugin, "callout", validate=_is_callout)
     md.inline.ruler.at("text", _text)
@@ -103,8 +117,66 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     return md
 
 
+def _budget(state: StateBlock | StateCore | StateInline) -> Budget | None:
+    """Return the budget of the file, if it has one."""
+    found: Budget | None = state.env.get("budget")
+    return found
+
+
+def _counted(skip: Callable[[StateInline], None]) -> Callable[[StateInline], None]:
+    """Return a rule that skips a token at a cost: those after a bracket are skipped at each."""
+
+    def counted(state: StateInline) -> None:
+        if spent := _budget(state):
+            spent.spend(budget.SKIP)
+        skip(state)
+
+    return counted
+
+
+def _bound(md: MarkdownIt, name: str) -> None:
+    """Keep a rule for links without brackets from places where there is none."""
+    (rule,) = [each.fn for each in md.inline.ruler.__rules__ if each.name == name]
+
+    def bounded(state: StateInline, silent: bool) -> bool:
+        link = _BARE_LINK.match(state.src, state.pos, state.posMax)
+        if link is None:
+            return False
+        if spent := _budget(state):
+            length = len(link[0])
+            trimmed = length - len(link[0].rstrip(_TRIMMED))
+            copied = state.posMax - state.pos + trimmed * length
+            spent.spend(copied // budget.COPIED + len(state.pending) // budget.SEARCHED)
+        return rule(state, silent)
+
+    md.inline.ruler.at(name, bounded)
+
+
+def _note(state: StateInline, silent: bool) -> bool:
+    """Read the mark of a note, whose name has at most a thousand characters."""
+    return _NOTE.match(state.src, state.pos) is not None and footnote_ref(state, silent)
+
+
+def _inlines(state: StateCore) -> None:
+    """Read what stands within blocks, and know where."""
+    spent = _budget(state)
+    if spent:
+        spent.spend(budget.TOKEN * (len(state.tokens) - spent.tokens))
+        spent.tokens = 0
+    for token in state.tokens:
+        if token.type == "inline":
+            if spent and token.map:
+                spent.line = token.map[0]
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
 def _plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
     """Take a plain block that was read already, or can be read now; its token is "plain"."""
+    if spent := _budget(state):
+        spent.line = line
+        spent.spend(budget.BLOCK + budget.TOKEN * (len(state.tokens) - spent.tokens))
+        spent.tokens = len(state.tokens)
     plain: Plain | None = state.env.get("plain")
     if plain is None or state.level or (state.tokens and state.tokens[-1].type == "attrs_block"):
         return False
@@ -180,6 +252,8 @@ def _heading_marks(state: StateCore) -> None:
 
 def _text(state: StateInline, silent: bool) -> bool:
     """Take all text up to the next mark."""
+    if spent := _budget(state):
+        spent.spend(budget.PLACE)
     found = _MARKUP.search(state.src, state.pos, state.posMax)
     end = found.start() if found else state.posMax
     if end == state.pos:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from briefgen.model.diagnostics import Location, Span
 
-# A block in which so many words were not found again is not searched from its beginning any more.
-_MAX_SEARCHES: Final = 500
+# Characters to search in for the places of one text; then the first line of a block must do.
+_MOST: Final = 200_000_000
 
 
 class Locator:
@@ -27,7 +27,7 @@ class Locator:
         self._first_line = first_line
         self._block = (0, len(text))
         self._reached = 0
-        self._searches = 0  # of a whole block
+        self._left = _MOST
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -44,7 +44,6 @@ class Locator:
         """Search from offset to offset, from the beginning on."""
         self._block = place
         self._reached = 0
-        self._searches = 0
 
     def rewind(self) -> None:
         """Search from the block's beginning again."""
@@ -62,7 +61,8 @@ class Locator:
         """Return the place of the words in these lines, or of the first of them."""
         start, end = self._start(lines[0]), self._start(lines[1])
         for needle in _spellings(words):
-            at = self._text.find(needle, start, end)
+            at = self._text.find(needle, start, end) if self._left > 0 else -1
+            self._left -= end - start
             if needle and at >= 0:
                 return self._span(at, len(needle))
         return self._words_of(lines[0])
@@ -93,13 +93,15 @@ class Locator:
 
     def _search(self, needle: str) -> int:
         """Return the offset of the words, which stand on one line, or -1."""
-        if not needle or "\n" in needle or self._searches > _MAX_SEARCHES:
+        if not needle or "\n" in needle or self._left < 0:
             return -1
         start, end = self._block
-        at = self._text.find(needle, max(self._reached, start), end)
+        begin = max(self._reached, start)
+        at = self._text.find(needle, begin, end)
+        self._left -= (at if at >= 0 else end) - begin
         if at < 0:
-            self._searches += 1
             at = self._text.find(needle, start, end)
+            self._left -= end - start
         if at >= 0:
             self._reached = at + len(needle)
         return at

@@ -47,6 +47,7 @@ _KINDS: Final = (
 )
 _BLANK: Final = r"(?:[ \t]*\n)*(?:[ \t]+\Z)?"
 _BLOCK: Final = re.compile(rf"(?:{'|'.join(_KINDS)})(?:\n{_BLANK})?", re.MULTILINE)
+_LINES_OF_WORDS: Final = re.compile(_LINES)
 _GAP: Final = re.compile(_BLANK)
 _ITEM_MARK: Final = re.compile(r"^((?:[+\-*]|[0-9]{1,9}\.) {1,4})(?=\S)", re.MULTILINE)
 _RULE: Final = re.compile(r":?-+:?")
@@ -122,6 +123,7 @@ class Plain:
         self._tables = tables
         self._known: dict[int, Block | None] = {}
         self._next = 0  # where the next block begins
+        self._declined = 0  # up to where no block is plain
 
     def blocks(self) -> list[Block] | None:
         """Return the blocks of the whole text, or None if there is one that is not plain."""
@@ -143,8 +145,13 @@ class Plain:
         return self._known[at]
 
     def _read(self, at: int) -> Block | None:
+        if at < self._declined:
+            return None
         match = _BLOCK.match(self._text, at)
         if match is None:
+            # Each line of it may be a block by itself, as definitions are: look at them once.
+            lines = _LINES_OF_WORDS.match(self._text, at)
+            self._declined = lines.end() if lines else at
             return None
         self._next = match.end()
         kind = match.lastgroup
@@ -160,6 +167,7 @@ class Plain:
         begin, end = place = match.span("paragraph")
         block = Block(end, self._quotes)
         pieces = block.add("<p>", self._text[begin:end], "</p>\n", place)
+        self._declined = 0 if pieces else end
         block.pieces = pieces or []
         return block if pieces else None
 

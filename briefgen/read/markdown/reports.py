@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
 from briefgen.model.diagnostics import Diagnostic, Span
 from briefgen.read.markdown.dialect import MAX_NESTING
 from briefgen.read.markdown.locate import Locator
+
+# Of one code. What goes beyond is only counted: nobody reads it, and its place takes a search.
+_PLACED: Final = 100
 
 
 class Reports:
@@ -13,14 +20,30 @@ class Reports:
     def __init__(self, locator: Locator) -> None:
         self._locator = locator
         self.found: list[Diagnostic] = []
+        self._counts: Counter[str] = Counter()
 
     def about(self, code: str, message: str, words: str, hint: str) -> None:
         """Report a problem at the words that it is about."""
-        self.at(code, message, self._locator.find(words), hint)
+        if self._counts[code] < _PLACED:
+            self.at(code, message, self._locator.find(words), hint)
+        else:
+            self.found.append(next(each for each in reversed(self.found) if each.code == code))
 
     def at(self, code: str, message: str, span: Span, hint: str) -> None:
         """Report a problem at a place."""
+        self._counts[code] += 1
         self.found.append(Diagnostic(code, message, self._locator.at(span), hint))
+
+    def too_much(self, line: int) -> Diagnostic:
+        """Return the diagnostic for a text that takes too much work from a line on."""
+        span = replace(self._locator.find_in([line, line + 1], ""), width=1)
+        return Diagnostic(
+            "too-large",
+            "briefgen stops reading here: up to this line the text has more mark-up, or more"
+            " brackets that never close, than it follows",
+            self._locator.at(span),
+            "divide the text into several files; data and code can be a file beside it",
+        )
 
     def too_deep(self, line: int) -> Diagnostic:
         """Return the diagnostic for nesting without measure."""

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from briefgen.model.characters import references
+from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.counting import spaced_words_in, words_in
 from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH
 from briefgen.read.markdown.headings import close_up, heading_words, without_title
@@ -36,12 +37,13 @@ from briefgen.read.markdown.tokens import (
 class Walk:
     """The walk over one text; it changes tokens on their way to the renderer."""
 
-    def __init__(self, md: MarkdownIt, reading: Reading) -> None:
+    def __init__(self, md: MarkdownIt, reading: Reading, budget: Budget) -> None:
         self._md = md
         self._reading = reading
         self._links = reading.links
         self._raw = Raw(reading)
-        self._environment: dict[str, Any] = {}  # where markdown-it leaves the definitions
+        # Where markdown-it leaves the definitions.
+        self._environment: dict[str, Any] = {"budget": budget}
 
     def body(self, text: str, plain: Plain | None, title: str) -> str:
         """Return the HTML of a text, of which some blocks may be `plain`."""
@@ -54,7 +56,7 @@ class Walk:
 
     def line(self, text: str) -> tuple[str, str]:
         """Return the HTML of a text without blocks, and its words."""
-        (parsed,) = self._printable(self._md.parseInline(text), text)
+        (parsed,) = self._printable(self._md.parseInline(text, self._environment), text)
         tokens = self._inline(parsed)
         return self._rendered([Token("inline", "", 0, children=tokens)]), text_of(tokens)
 
@@ -129,7 +131,7 @@ class Walk:
         """Put a lone image's title under it as the caption of a figure."""
         title = str(image.attrs.pop("title", ""))
         if title and inline.children is not None:
-            caption = self._md.parseInline(title)[0].children or []
+            caption = self._md.parseInline(title, self._environment)[0].children or []
             start, end = html_token("\n<figcaption>"), html_token("</figcaption>")
             inline.children = [*inline.children, start, *caption, end]
 
