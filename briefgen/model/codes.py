@@ -65,6 +65,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             wrong_value="A value is of the wrong kind.",
             wrong_date="A value is not a date.",
             wrong_slug="A slug or alias is not part of a URL of the site.",
+            not_held_back="A key that looks as if it held the text back, and does not.",
             unknown_setting="site.yaml has a key that briefgen does not know.",
         ),
         **_warnings(

@@ -191,6 +191,9 @@ class Page:
     path: str
     title: str
     body: Body
+    date: Moment | None = None
+    draft: bool = False
+    embargo: Moment | None = None
     summary: str = ""
     language: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -218,7 +221,15 @@ class Author:
     kind: AuthorKind | None = None
     family_name: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    date: Moment | None = None
+    draft: bool = False
+    embargo: Moment | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+    def place(self, key: str = "name") -> Location:
+        """Where the front matter gives a key."""
+        return Location(self.path, self.spans.get(key, Span()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +261,8 @@ class Reply:
     parent: str = ""
     website: str = ""
     date: Moment | None = None
+    draft: bool = False
+    embargo: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

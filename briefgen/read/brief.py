@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from briefgen.model.content import (
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
 from briefgen.model.moments import Moment
-from briefgen.read import front_matter
+from briefgen.read import front_matter, holds
 from briefgen.read.config import LANGUAGE
 from briefgen.read.dates import WrittenDate, parse_date
 from briefgen.read.front_matter import (
@@ -115,7 +116,7 @@ class _Reading:
     # The kinds
 
     def brief(self) -> Brief | None:
-        data = dict(self.document.data)
+        data = self._without_holds(BriefFrontMatter, self.settings.taxonomies)
         written = {key: data.pop(key) for key in self.settings.taxonomies if key in data}
         matter = self._typed(
             data, front_matter.brief_adapter(), BriefFrontMatter, self.settings.taxonomies
@@ -161,7 +162,8 @@ class _Reading:
         )
 
     def page(self) -> Page | None:
-        matter = self._typed(self.document.data, front_matter.page_adapter(), PageFrontMatter)
+        data = self._without_holds(PageFrontMatter)
+        matter = self._typed(data, front_matter.page_adapter(), PageFrontMatter)
         title = matter.title if matter else ""
         language = self._language(matter.language) if matter else ""
         dialect = self._dialect(language)
@@ -172,6 +174,9 @@ class _Reading:
             path=self.path,
             title=title,
             body=body,
+            date=self._moment(matter.date),
+            draft=matter.draft,
+            embargo=self._moment(matter.embargo),
             summary=plain_text(matter.summary, dialect) or _shortened(body.first_paragraph),
             language=language,
             extra=matter.extra,
@@ -179,7 +184,8 @@ class _Reading:
         )
 
     def author(self) -> Author | None:
-        matter = self._typed(self.document.data, front_matter.author_adapter(), AuthorFrontMatter)
+        data = self._without_holds(AuthorFrontMatter)
+        matter = self._typed(data, front_matter.author_adapter(), AuthorFrontMatter)
         body = self._body(matter.name if matter else "", SourceList(), self.settings.dialect)
         if matter is None:
             return None
@@ -194,10 +200,24 @@ class _Reading:
             kind=matter.kind,
             family_name=self._family_name(matter),
             links=tuple((link.text, link.url) for link in matter.links),
+            date=self._moment(matter.date),
+            draft=matter.draft,
+            embargo=self._moment(matter.embargo),
             extra=matter.extra,
+            spans=self.document.spans(),
         )
 
     # The parts
+
+    def _without_holds(self, kind: type, taxonomies: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Return the data without the keys that were to hold the text back, and do not."""
+        misleading = holds.held_back(self.document, _keys(kind, taxonomies))
+        self.diagnostics += misleading.diagnostics
+        self.diagnostics += holds.below_front_matter(
+            self.parts.body, self.path, self.parts.body_line
+        )
+        data: dict[str, Any] = self.document.data
+        return {key: value for key, value in data.items() if key not in misleading.value}
 
     def _family_name(self, matter: AuthorFrontMatter) -> str:
         family = " ".join(matter.family_name.split())
@@ -389,6 +409,12 @@ class _Reading:
         name, _, index = key.partition(".")
         path: list[str | int] = [name, int(index)] if index else [name]
         self.diagnostics.append(Diagnostic(code, message, self.document.value_at(path), hint))
+
+
+@lru_cache(maxsize=64)
+def _keys(kind: type, taxonomies: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys that mean something in front matter of a kind."""
+    return frozenset((*(each.name for each in fields(kind)), *taxonomies))
 
 
 def _alias_problem(alias: str) -> str:

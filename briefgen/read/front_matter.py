@@ -197,7 +197,7 @@ class BriefFrontMatter:
     )
     slug: Title | None = field(default=None, metadata=_about("Last part of the URL."))
     aliases: Names = field(default=(), metadata=_about("Old URLs that lead here."))
-    draft: bool = field(default=False, metadata=_about("Keeps the brief back."))
+    draft: bool = field(default=False, metadata=_about("true holds the brief back."))
     embargo: Date | None = field(
         default=None, metadata=_about("Until then nothing of the brief is published.")
     )
@@ -219,6 +219,13 @@ class PageFrontMatter:
 
     title: Title = field(metadata=_about("Title, plain text."))
     summary: Text = field(default="", metadata=_about("One or two sentences."))
+    date: Date | None = field(
+        default=None, metadata=_about("A date in the future holds it back until then.")
+    )
+    draft: bool = field(default=False, metadata=_about("true holds it back."))
+    embargo: Date | None = field(
+        default=None, metadata=_about("Until then nothing of it is published.")
+    )
     language: Text = field(default="", metadata=_about("BCP 47 tag (the site's)."))
     extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
 
@@ -242,6 +249,13 @@ class AuthorFrontMatter:
         default="", metadata=_about("The part of the name that lists are sorted by.")
     )
     links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))
+    date: Date | None = field(
+        default=None, metadata=_about("A date in the future holds it back until then.")
+    )
+    draft: bool = field(default=False, metadata=_about("true holds it back."))
+    embargo: Date | None = field(
+        default=None, metadata=_about("Until then nothing of it is published.")
+    )
     extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
 
 

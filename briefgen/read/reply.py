@@ -12,12 +12,14 @@ from briefgen.model.content import Entry, Reply
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.moments import Moment, Precision
 from briefgen.read.dates import parse_date
+from briefgen.read.holds import held_back
 from briefgen.read.text import decode
 from briefgen.read.yaml_document import Document, compose
 
 # The names under which forms send the same thing; the first is ours.
 _TEXT: Final = ("message", "comment", "body")
 _WEBSITE: Final = ("website", "url")
+_HOLDS: Final = ("draft", "embargo", "date")
 _PARENT: Final = ("_parent", "replying_to", "reply_to", "parent")
 
 
@@ -33,6 +35,8 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
     if document is None:
         return Checked(None, problems)
     given = document.data if isinstance(document.data, dict) else {}
+    if given:
+        problems = (*problems, *held_back(document, _HOLDS).diagnostics)
     name, message = _first(given, ("name",)), _first(given, _TEXT)
     if not name or not message:
         lacking = "name" if not name else "message"
@@ -43,7 +47,10 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
             "a reply has at least the lines `name: …` and `message: …`",
         )
         return Checked(None, (*problems, problem))
-    date = _date(document, _first(given, ("date",)), timezone)
+    date = _date(document, given, "date", timezone)
+    embargo = _date(document, given, "embargo", timezone)
+    draft = _draft(document, given)
+    problems = (*problems, *date.diagnostics, *embargo.diagnostics, *draft.diagnostics)
     folder, file = posixpath.split(entry.path)
     reply = Reply(
         path=path,
@@ -54,8 +61,10 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
         parent=_first(given, _PARENT),
         website=_web(_first(given, _WEBSITE)),
         date=date.value,
+        draft=draft.value,
+        embargo=embargo.value,
     )
-    return Checked(reply, (*problems, *date.diagnostics))
+    return Checked(reply, problems)
 
 
 def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -69,7 +78,23 @@ def _web(written: str) -> str:
     return address if address.lower().startswith(("https://", "http://")) else ""
 
 
-def _date(document: Document, written: str, timezone: str) -> Checked[Moment | None]:
+def _draft(document: Document, given: Mapping[str, Any]) -> Checked[bool]:
+    word = _first(given, ("draft",)).strip().lower()
+    if word in ("", "false", "no", "off"):
+        return Checked(False)
+    if word in ("true", "yes", "on"):
+        return Checked(True)
+    message = f"`draft` must be true or false, not `{word}`"
+    problem = Diagnostic(
+        "wrong-value", message, document.value_at(["draft"]), "write true or false"
+    )
+    return Checked(True, (problem,))
+
+
+def _date(
+    document: Document, given: Mapping[str, Any], key: str, timezone: str
+) -> Checked[Moment | None]:
+    written = _first(given, (key,))
     if not written:
         return Checked(None)
     try:
@@ -80,6 +105,4 @@ def _date(document: Document, written: str, timezone: str) -> Checked[Moment | N
     except (ValueError, OverflowError, OSError):
         message = f"`{written}` is not a date"
         hint = "for example 2026-03-04, or the seconds since 1970"
-        return Checked(
-            None, (Diagnostic("wrong-date", message, document.value_at(["date"]), hint),)
-        )
+        return Checked(None, (Diagnostic("wrong-date", message, document.value_at([key]), hint),))

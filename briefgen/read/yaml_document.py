@@ -175,6 +175,13 @@ class Document:
                         found[f"{key.value}.{index}"] = self._span(item)
         return found
 
+    def top_keys(self) -> tuple[str, ...]:
+        """Return the keys at the margin, also those without a value, which `data` leaves out."""
+        if isinstance(self.node, yaml.MappingNode):
+            nodes = (key for key, _ in self.node.value)
+            return tuple(key.value for key in nodes if isinstance(key, yaml.ScalarNode))
+        return tuple(self.data or ())
+
     def _follow(self, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
         key: yaml.Node | None = None
         node = self.node if self.places is None else _composed(self.text)

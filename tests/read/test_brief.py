@@ -519,7 +519,7 @@ def test_a_page() -> None:
 
 
 def test_a_page_has_no_keys_of_briefs() -> None:
-    (diagnostic,) = parse("---\ntitle: A\ndraft: true\n---\n", "a.md", Kind.PAGE).diagnostics
+    (diagnostic,) = parse("---\ntitle: A\nshare: false\n---\n", "a.md", Kind.PAGE).diagnostics
     assert (diagnostic.code, diagnostic.location.span) == ("unknown-key", Span(3, 1, 5))
 
 

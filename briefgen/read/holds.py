@@ -1,0 +1,349 @@
+"""Keys that were to hold a text back and would not: a misspelling, or another system's word.
+
+What is published cannot be taken back, so each of them is an error.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Any, Final
+
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.read.dates import parse_date
+from briefgen.read.yaml_document import Document
+
+CODE: Final = "not-held-back"
+_EXAMPLE: Final = "2027-01-31"
+_Path = tuple[str | int, ...]
+
+
+class Sense(Enum):
+    """What a key says of a text, and so which of its values hold the text back."""
+
+    DRAFT = auto()  # true holds it back
+    PUBLISHED = auto()  # false does
+    STATUS = auto()  # a word does, as `draft` or `private`
+    EMBARGO = auto()  # a date does
+    PUBLICATION = auto()  # a date does: that of publication
+    EXPIRY = auto()  # a date takes it down
+    UNLISTED = auto()  # true keeps it out of lists
+    LISTED = auto()  # false does
+    PLACE = auto()  # false gives it no address, or a word as of STATUS; all else is harmless
+
+
+def _words(sense: Sense, names: str) -> dict[str, Sense]:
+    return dict.fromkeys(names.split(), sense)
+
+
+# Names without capitals, spaces and punctuation: those of WordPress, Ghost, Hugo, Jekyll, Eleventy,
+# Quarto, Pelican, Hexo, Zola, Docusaurus, Grav, Drupal and TYPO3, and what authors make up.
+_SENSES: Final[Mapping[str, Sense]] = {
+    **_words(
+        Sense.DRAFT,
+        """draft drafts isdraft draftmode wip workinprogress hidden hide ishidden private isprivate
+        unpublished unpublish notpublished notready donotpublish dontpublish nopublish
+        secret confidential internal disabled locked protected restricted password postpassword
+        membersonly headless skip ignore ignored hold onhold heldback withheld
+        entwurf brouillon borrador rascunho bozza klad utkast kladde szkic черновик 草稿
+        مسودة""",
+    ),
+    **_words(
+        Sense.PUBLISHED,
+        """published publish ispublished public ispublic visible isvisible ready isready approved
+        released live islive online enabled active publishable
+        publizieren veröffentlicht veröffentlichen publié publier publicado publicar 发布""",
+    ),
+    **_words(
+        Sense.STATUS,
+        "status poststatus pagestatus articlestatus visibility workflowstate moderationstate "
+        "editorialstatus publicationstatus",
+    ),
+    **_words(Sense.PLACE, "permalink url render output routable state stage access workflow"),
+    **_words(
+        Sense.EMBARGO,
+        """embargo embargoed publishon publishat publishafter publishfrom publishdate publishtime
+        publishup postdate releasedate releaseon releaseat release scheduled schedule scheduledat
+        scheduledfor scheduleddate golive golivedate livedate liveon availablefrom
+        availableon visiblefrom visibleafter validfrom notbefore starttime hiddenuntil hideuntil
+        holduntil privateuntil sperrfrist sousembargo""",
+    ),
+    **_words(
+        Sense.PUBLICATION,
+        "publishedat publishedon publisheddate publishedtime datepublished pubdate "
+        "publicationdate dateofpublication",
+    ),
+    **_words(
+        Sense.EXPIRY,
+        """expirydate expiry expires expireson expiresat expire expiration expirationdate
+        unpublishdate unpublishon unpublishat publishdown publishuntil publisheduntil endtime
+        validuntil availableuntil visibleuntil removeon removeafter deleteon deleteafter""",
+    ),
+    **_words(
+        Sense.UNLISTED,
+        """unlisted isunlisted noindex nofollow nolist nosearch nositemap sitemapexclude
+        sitemapignore excludefromsitemap excludefromsearch excludefromfeed
+        excludefromlists excludefromcollections eleventyexcludefromcollections searchexclude
+        searchhidden hidefromsearch hidefromlists hideinlist hideinlists tochide""",
+    ),
+    **_words(Sense.LISTED, "sitemap insitemap search searchable indexable listed inlist list"),
+}
+# Names that are near one of those, and mean something else.
+_HARMLESS: Final = frozenset({"publisher", "publishers", "draftedby", "drafter", "drafters"})
+
+_TRUE: Final = frozenset({"true", "yes", "y", "on", "1", "t", "always"})
+_FALSE: Final = frozenset({"false", "no", "n", "off", "0", "f", "never", "none"})
+_OUT: Final = frozenset(
+    """published publish public live final released ready approved active open everyone all visible
+    listed done complete completed featured current""".split()
+)
+_HELD: Final = frozenset(
+    """draft drafts private pending future scheduled hidden wip unpublished embargo embargoed
+    unlisted secret confidential internal protected password inreview review trash autodraft
+    members paid""".split()
+)
+_LOOSE_DATES: Final = re.compile("embargo|publish|schedul|sperrfrist")
+_MENTION: Final = re.compile("draft|embargo|publish", re.IGNORECASE)
+_TEXT_LINE: Final = re.compile(r"^[ \t]*(\w[\w -]{1,30}):[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+_FIRST_LINE: Final = re.compile(r"\s*(\w[\w -]{1,30}):[ \t]+(\S[^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of front matter, and where its key stands."""
+
+    path: _Path
+    value: Any
+
+    @property
+    def key(self) -> str:
+        return str(self.path[-1])
+
+    @property
+    def word(self) -> str:
+        """The value as a word, in small letters."""
+        return str("" if self.value is None else self.value).strip().casefold()
+
+    @property
+    def date(self) -> str:
+        """The value if it is a date, or ""."""
+        try:
+            parse_date(self.value)
+        except ValueError:
+            return ""
+        return str(self.value).strip()
+
+
+def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[str]]:
+    """Report the keys of front matter that were to hold the text back, and do not.
+
+    `known` are the keys that mean something in this kind of file. Returns the keys at the margin
+    that were reported.
+    """
+    data: Mapping[str, Any] = document.data
+    diagnostics = []
+    for key in document.top_keys():
+        value = data.get(key)
+        if key in known:
+            if value is None and key in ("draft", "embargo"):
+                diagnostics.append(_empty(document, key))
+        elif problem := _problem(document, _Line((key,), value)):
+            diagnostics.append(problem)
+    places = {problem.location for problem in diagnostics}
+    told = frozenset(key for key in data if places and document.key_at([key]) in places)
+    for key, value in data.items():
+        if key in told:
+            continue
+        if isinstance(value, Mapping | list):
+            diagnostics += _nested(document, (key,), value)
+        elif isinstance(value, str) and _MENTION.search(value):
+            diagnostics += _in_text(document, key)
+    return Checked(told, tuple(diagnostics))
+
+
+def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
+    """Report a `draft` or `embargo` line with which a body begins: the fence was above it."""
+    match = _FIRST_LINE.match(body)
+    if match and _is_hold(match):
+        line = first_line + body.count("\n", 0, match.start(1))
+        written = match[0].strip()
+        yield Diagnostic(
+            CODE,
+            f"`{written}` stands below the front matter, and does not hold the text back",
+            Location(path, Span(line, 1, len(written))),
+            "move the line up, above the --- that ends the front matter",
+        )
+
+
+def _is_hold(match: re.Match[str]) -> bool:
+    """Whether a line of a text reads as one of front matter that holds back."""
+    sense = sense_of(match[1])
+    return sense is not None and _is_plain(sense, _Line((match[1],), match[2]))
+
+
+def _empty(document: Document, key: str) -> Diagnostic:
+    written = "draft: true" if key == "draft" else f"embargo: {_EXAMPLE}"
+    return Diagnostic(
+        CODE,
+        f"`{key}` is empty, and does not hold the text back",
+        document.key_at([key]),
+        f"write `{written}`" + ("" if key == "draft" else " with the day on which it ends")
+        + ", or take the line out",
+    )  # fmt: skip
+
+
+def _problem(document: Document, line: _Line) -> Diagnostic | None:
+    """Report a key at the margin, unless it says that the text is public."""
+    sense = sense_of(line.key)
+    if sense is None or _is_harmless(sense, line):
+        return None
+    return Diagnostic(CODE, _message(sense, line), document.key_at(line.path), _hint(
+        sense, line, document.data))  # fmt: skip
+
+
+def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]:
+    """Report keys below the margin that plainly were to hold the text back."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            if isinstance(item, Mapping | list):
+                yield from _nested(document, (*path, index), item)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            line = _Line((*path, key), inner)
+            sense = sense_of(key)
+            if sense is not None and _is_plain(sense, line):
+                yield Diagnostic(
+                    CODE,
+                    f"`{key}` does not hold the text back within `{path[0]}`",
+                    document.key_at(line.path),
+                    f"{_hint(sense, line, document.data)}, at the beginning of a line",
+                )
+            else:
+                yield from _nested(document, line.path, inner)
+
+
+def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
+    """Report a line that was indented, and so became one of the text above it."""
+    span, written = document.words([key])
+    start = document.lines.offset(span)
+    for match in _TEXT_LINE.finditer(written):
+        if "\n" in written and _is_hold(match):
+            place = document.lines.span(start + match.start(1), start + match.end(2))
+            yield Diagnostic(
+                CODE,
+                f"`{match[0].strip()}` is a line of the text of `{key}`, "
+                "and does not hold the text back",
+                Location(document.path, place),
+                "begin that line at the margin, without spaces before it",
+            )
+
+
+@lru_cache(maxsize=1024)
+def sense_of(key: str) -> Sense | None:
+    """Return what a key that briefgen does not know would say of whether a text is published."""
+    name = "".join(c for c in unicodedata.normalize("NFKC", key).casefold() if c.isalnum())
+    if name in _HARMLESS:
+        return None
+    if name in _SENSES:
+        return _SENSES[name]
+    if "embargo" in name or _distance(name, "embargo") <= 2:
+        return Sense.EMBARGO
+    if "draft" in name or _is_near_draft(name):
+        return Sense.DRAFT
+    near = (word for word in _SENSES if len(word) > 6 and abs(len(word) - len(name)) < 2)
+    return next((_SENSES[word] for word in near if _distance(name, word) == 1), None)
+
+
+def _is_near_draft(name: str) -> bool:
+    distance = _distance(name, "draft")
+    return distance <= 1 or (distance == 2 and name.startswith("d") and len(name) > 4)
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters are to be added, dropped, replaced or exchanged with the next."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _is_harmless(sense: Sense, line: _Line) -> bool:
+    """Whether a key at the margin says plainly that the text is public; an unclear one does not."""
+    word = line.word
+    if sense in (Sense.DRAFT, Sense.EMBARGO, Sense.UNLISTED):
+        return word in _FALSE
+    if sense is Sense.EXPIRY:
+        return not word or word in _FALSE
+    if sense in (Sense.LISTED, Sense.PLACE):
+        return not _is_plain(sense, line)
+    return sense is not Sense.PUBLICATION and (word in _TRUE or _letters(word) in _OUT)
+
+
+def _is_plain(sense: Sense, line: _Line) -> bool:
+    """Whether a key below the margin says plainly that the text is not public."""
+    word = line.word
+    if sense is Sense.STATUS:
+        return _letters(word) in _HELD
+    if sense is Sense.PLACE:
+        return word in _FALSE or _letters(word) in _HELD
+    if sense is Sense.LISTED:
+        return word in _FALSE or word.startswith(("exclu", "hid"))
+    if sense is Sense.PUBLISHED:
+        return word in _FALSE
+    if sense in (Sense.DRAFT, Sense.UNLISTED):
+        return word in _TRUE
+    name = _letters(line.key.casefold())
+    is_date = bool(line.date) or (sense is Sense.EMBARGO and word in _TRUE)
+    return is_date and _LOOSE_DATES.search(name) is not None
+
+
+def _letters(word: str) -> str:
+    return "".join(c for c in word if c.isalnum())
+
+
+def _message(sense: Sense, line: _Line) -> str:
+    if sense is Sense.EXPIRY:
+        return f"`{line.key}` takes nothing down: briefgen knows no date of expiry"
+    if sense in (Sense.UNLISTED, Sense.LISTED):
+        return f"`{line.key}` keeps the text out of no list: what is published can be found"
+    return f"`{line.key}` does not hold the text back"
+
+
+def _hint(sense: Sense, line: _Line, data: Mapping[str, Any]) -> str:
+    """Return the line as briefgen reads it."""
+    if sense is Sense.EXPIRY:
+        return "take the line out, and on that day write `draft: true`"
+    if sense in (Sense.UNLISTED, Sense.LISTED):
+        return f"take the line out; to hold the text back, {_instead('draft', 'true', data)}"
+    date = line.date
+    if date and sense in (Sense.PUBLISHED, Sense.PUBLICATION) and "date" not in data:
+        return f"write `date: {date}`; a date in the future holds the text back until then"
+    if date:
+        return _instead("embargo", date, data)
+    if sense in (Sense.EMBARGO, Sense.PUBLICATION):
+        return (
+            f"{_instead('draft', 'true', data)}, or `embargo` with a date, as `embargo: {_EXAMPLE}`"
+        )
+    if sense is Sense.STATUS and _letters(line.word) not in _HELD:
+        return f"{_instead('draft', 'true', data)}, or put the line under `extra`"
+    return _instead("draft", "true", data)
+
+
+def _instead(key: str, value: str, data: Mapping[str, Any]) -> str:
+    if key not in data:
+        return f"write `{key}: {value}`"
+    if key == "draft" and str(data[key]).strip().casefold() in _TRUE:
+        return "take the line out: `draft: true` holds the text back"
+    return f"take this line out, and write `{key}: {value}` where `{key}` stands"

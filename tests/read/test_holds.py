@@ -1,0 +1,242 @@
+"""A key that was to hold a text back, and does not, is an error that says what to write."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from briefgen.model.content import Author, Brief, Entry, Kind, Page
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.read.brief import ReadSettings, parse_entry
+
+Parsed = tuple[Brief | Page | Author | None, list[Diagnostic]]
+
+KINDS: Final = {
+    "brief": Entry("briefs/a.md", Kind.BRIEF),
+    "page": Entry("about.md", Kind.PAGE),
+    "home": Entry("index.md", Kind.PAGE),
+    "term": Entry("tags/a.md", Kind.TERM),
+    "author": Entry("authors/a.md", Kind.AUTHOR),
+}
+WRITTEN: Final = re.compile(r"write `([^`]+)`")
+BACK_THEN: Final = datetime(2026, 6, 1, tzinfo=UTC)
+
+NOT_READ: Final = """
+Draft: true
+DRAFT: yes
+drafts: true
+is_draft: true
+isDraft: on
+is-draft: 1
+"Is Draft": true
+daft: true
+drfat: true
+Embargo: 2099-01-01
+embargo-until: 2099-01-01
+embargo_until: 2099-01-01 09:30
+"embargo until": 2099-01-01
+embargoUntil: 2099-01-01
+embargo_date: 2099-01-01
+embargoed: 2099-01-01
+emabrgo: 2099-01-01
+embrago: 2099-01-01
+under_embargo: 2099-01-01
+draft_until: 2099-01-01
+published: false
+Published: no
+published: 2099-01-01
+publish: false
+is_published: false
+status: draft
+Status: Draft
+post_status: private
+status: future
+visibility: private
+visible: false
+private: true
+hidden: true
+public: false
+wip: true
+password: sesame
+post_password: sesame
+unpublished: true
+headless: true
+permalink: false
+routable: false
+render: never
+publishDate: 2099-01-01
+publish_date: 2099-01-01
+publishdate: 2099-01-01
+publish_on: 2099-01-01
+published_at: 2099-01-01
+publishedAt: 2099-01-01T09:30+01:00
+pubDate: 2099-01-01
+datePublished: 2099-01-01
+release_date: 2099-01-01
+scheduled: 2099-01-01
+scheduled_for: 2099-01-01
+unlisted: true
+noindex: true
+sitemap: false
+sitemap_exclude: true
+search: exclude
+eleventyExcludeFromCollections: true
+publihsed: false
+entwurf: true
+brouillon: true
+草稿: true
+""".strip().splitlines()
+
+
+def parsed(kind: str, matter: str, body: str = "Text.") -> Parsed:
+    entry = KINDS[kind]
+    title = "name" if entry.kind is Kind.AUTHOR else "title"
+    text = f"---\n{title}: T\n{matter}\n---\n{body}\n"
+    found = parse_entry(entry, text.encode(), ReadSettings())
+    return found.value, list(found.diagnostics)
+
+
+def is_held_back(value: Brief | Page | Author | None) -> bool:
+    assert value is not None
+    moments = [each for each in (value.date, value.embargo) if each]
+    return value.draft or any(each.at > BACK_THEN for each in moments)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("line", NOT_READ)
+def test_the_key_is_an_error_and_its_hint_holds_the_text_back(kind: str, line: str) -> None:
+    value, (problem,) = parsed(kind, line)
+    assert not is_held_back(value)
+    assert (problem.code, problem.is_error) == ("not-held-back", True)
+    assert problem.location.span.line == 3
+    written = WRITTEN.search(problem.hint)
+    assert written, problem.hint
+    value, problems = parsed(kind, written[1])
+    assert problems == []
+    assert is_held_back(value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("line", ["draft: true", "draft : yes", '"draft": "true"',
+                                  "embargo: 2099-01-01", "date: 2099-01-01"])  # fmt: skip
+def test_the_keys_themselves_hold_for_every_kind_of_file(kind: str, line: str) -> None:
+    value, problems = parsed(kind, line)
+    assert problems == []
+    assert is_held_back(value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", ["", " null", " ~", " # not yet"])
+@pytest.mark.parametrize("key", ["draft", "embargo"])
+def test_an_empty_one_is_an_error(kind: str, key: str, value: str) -> None:
+    _, (problem,) = parsed(kind, f"{key}:{value}")
+    assert (problem.code, problem.is_error) == ("not-held-back", True)
+    assert problem.message == f"`{key}` is empty, and does not hold the text back"
+    assert problem.location.span.line == 3
+    written = WRITTEN.search(problem.hint)
+    assert written
+    assert parsed(kind, written[1])[1] == []
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "extra: {draft: true}",
+        "extra: {Draft: yes}",
+        "extra: {published: false}",
+        "extra: {status: draft}",
+        "extra: {embargo: 2099-01-01}",
+        "extra:\n  page:\n    - hidden: true",
+        "params: {draft: true}",
+        "<<: {draft: true}",
+        "cascade:\n  - build: {list: never}\n    draft: true",
+        "image: {src: https://a.example/a.png, alt: A, draft: true}",
+        "summary: |\n  A text.\n  draft: true",
+        "summary: >\n  A text.\n  embargo: 2099-01-01",
+    ],
+)
+def test_a_key_at_another_place_is_an_error(matter: str) -> None:
+    _, problems = parsed("brief", matter)
+    held = [each for each in problems if each.code == "not-held-back"]
+    assert held
+    assert all(each.is_error and each.hint for each in held)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [("draft: true\n---\nText.", 5), ("\n\nEmbargo: 2099-01-01\n\nText.", 7),
+     ("published: false", 5)],
+)  # fmt: skip
+def test_a_key_below_the_front_matter_is_an_error_at_its_line(body: str, line: int) -> None:
+    _, problems = parsed("brief", "slug: a", body)
+    (problem,) = [each for each in problems if each.code == "not-held-back"]
+    assert problem.location.span.line == line
+    assert problem.hint == "move the line up, above the --- that ends the front matter"
+
+
+def test_a_line_that_became_a_part_of_the_text_above_is_an_error_at_that_line() -> None:
+    (problem,) = parsed("page", "summary: >\n  A text.\n  draft: true\n  More.")[1]
+    assert (problem.location.span.line, problem.location.span.column) == (5, 3)
+    assert problem.hint == "begin that line at the margin, without spaces before it"
+
+
+@pytest.mark.parametrize("body", ["Draft: a bill in second reading.", "Status: it is a draft."])
+def test_a_text_may_speak_of_drafts(body: str) -> None:
+    assert parsed("brief", f"summary: |\n  A text.\n  {body}", body)[1] == []
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ["published: true", "hidden: false", "status: published", "visibility: public",
+     "Draft: false", "publisher: A house", "grant: '12'", "priority: high", "permalink: /a/",
+     "sitemap: {priority: 1}", "state: Ohio", "stage: second reading"],
+)  # fmt: skip
+def test_a_key_that_holds_nothing_back_is_no_more_than_unknown(matter: str) -> None:
+    value, problems = parsed("page", matter)
+    assert value is not None
+    assert [each.code for each in problems] == ["unknown-key"]
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ["extra: {status: consultation}", "extra: {release_date: 2099-01-01}", "extra: {public: yes}",
+     "extra: {draft: false}", "summary: The draft law.", "extra: {draft: The second draft}"],
+)  # fmt: skip
+def test_what_is_plainly_of_the_site_itself_is_left_alone(matter: str) -> None:
+    assert parsed("brief", matter)[1] == []
+
+
+def test_a_taxonomy_may_have_such_a_name() -> None:
+    settings = ReadSettings(taxonomies=("categories", "tags", "series", "status"))
+    text = b"---\ntitle: T\nstatus: [In force]\n---\nText.\n"
+    found = parse_entry(KINDS["brief"], text, settings)
+    assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("matter", "hint"),
+    [
+        ("draft: true\npublished: false", "take the line out: `draft: true` holds the text back"),
+        (
+            "draft: false\npublished: false",
+            "take this line out, and write `draft: true` where `draft` stands",
+        ),
+        (
+            "embargo: 2026-01-01\nembargo_until: 2099-01-01",
+            "take this line out, and write `embargo: 2099-01-01` where `embargo` stands",
+        ),
+        ("date: 2026-01-01\npublished: 2099-01-01", "write `embargo: 2099-01-01`"),
+    ],
+)
+def test_a_hint_does_not_write_a_key_twice(matter: str, hint: str) -> None:
+    (problem,) = parsed("brief", matter)[1]
+    assert problem.hint == hint
+
+
+def test_the_date_of_expiry_is_an_error_that_says_what_to_do() -> None:
+    (problem,) = parsed("brief", "expiryDate: 2099-01-01")[1]
+    assert (problem.code, problem.is_error) == ("not-held-back", True)
+    assert problem.hint == "take the line out, and on that day write `draft: true`"
