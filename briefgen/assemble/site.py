@@ -4,48 +4,47 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import replace
 
 from briefgen.assemble import terms
 from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related
-from briefgen.assemble.release import Release, next_release, released, released_assets
+from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
 from briefgen.model.addresses import is_clean, page_urls, slugify, source_key
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.file_names import markdown_stem
 from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
-_HOME = "content/index.md"
+_HOME = "content/index"
 _CITATIONS = ("cite.bib", "cite.ris", "cite.csl.json")
 
 
 def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[Site]:
     """Join what was read into the site that is published."""
     diagnostics: list[Diagnostic] = []
-    chosen = released(sorted(content.briefs, key=_newest_first), release)
-    diagnostics += chosen.diagnostics
-    briefs = chosen.value
-    withheld = _others(content.briefs, briefs)
+    content = replace(content, briefs=tuple(sorted(content.briefs, key=_newest_first)))
+    parted = part(content, release)
+    diagnostics += parted.diagnostics
+    open_texts, withheld = parted.value.published, parted.value.withheld
+    briefs = open_texts.briefs
     published = [PublishedBrief(brief, _permalink(brief, config, diagnostics)) for brief in briefs]
     pages = [
         PublishedPage(page, _page_url(page, diagnostics))
-        for page in content.pages
-        if page.path != _HOME
+        for page in open_texts.pages
+        if not _is_home(page)
     ]
-    groups = _taxonomies(config, briefs, content.terms, diagnostics)
-    signing = terms.authors(briefs, content.authors)
+    groups = _taxonomies(config, briefs, open_texts.terms, diagnostics)
+    signing = terms.authors(briefs, open_texts.authors, withheld.authors)
     diagnostics += signing.diagnostics
     people, signed = signing.value
     assets = released_assets(
-        content.assets,
-        withheld,
-        chain(briefs, content.pages, content.terms, content.authors),
-        config.destinations.values(),
+        content.assets, withheld, open_texts, config.destinations.values(), _shared_folders(config)
     )
-    home = next((page for page in content.pages if page.path == _HOME), None)
+    home = next(filter(_is_home, open_texts.pages), None)
     works = translations(briefs, content.briefs, config.language)
     diagnostics += works.diagnostics
     fronts = homes(briefs, works.value, pages, home, config)
@@ -60,12 +59,11 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
                 'write one with: briefgen new "Its title"',
             )
         )
-    answers = replies_by_brief(content.replies, briefs, withheld)
+    answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
     addresses = _addresses(published, pages, fronts, (*groups.values(), people), assets, config)
-    hidden = {brief.path for brief in withheld}
+    hidden = {*_withheld(withheld, config)} - addresses.known
     hidden |= {asset.path for asset in content.assets} - {asset.path for asset in assets}
-    hidden |= {_permalink(brief, config, []) for brief in withheld} - addresses.known
     site = Site(
         config=config,
         briefs=tuple(published),
@@ -78,22 +76,43 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         signed=signed,
         assets=assets,
         replies=answers.value,
-        addresses=Addresses(addresses.urls, addresses.anchors, addresses.known, frozenset(hidden)),
+        addresses=replace(addresses, withheld=frozenset(hidden)),
         related=related((_marks(brief) for brief in briefs), works.value),
-        next_release=next_release(withheld, release),
+        left_out=parted.value.left_out,
+        holds=parted.value.holds,
+        next_change=parted.value.next_change,
     )
     return Checked(site, tuple(diagnostics))
+
+
+def _is_home(page: Page) -> bool:
+    return markdown_stem(page.path) == _HOME
+
+
+def _shared_folders(config: SiteConfig) -> frozenset[str]:
+    """Return the folders that hold the files of many texts, whatever their index.md is."""
+    names = ("", "briefs/", "authors/", *(f"{key}/" for key in config.groupings))
+    return frozenset(f"{_CONTENT}{name}" for name in names)
+
+
+def _withheld(texts: Content, config: SiteConfig) -> Iterator[str]:
+    """Yield the paths of what waits, and the URLs that it will have."""
+    for brief in texts.briefs:
+        yield from (brief.path, _permalink(brief, config, []), *brief.aliases)
+        for key, names in brief.terms.items():
+            yield from (f"/{key}/{slugify(name)}/" for name in names)
+        yield from (f"/authors/{slugify(name)}/" for name in brief.authors)
+    for page in texts.pages:
+        yield from (page.path, _page_url(page, []))
+    for author in texts.authors:
+        yield from (author.path, f"/authors/{terms.author_slug(author.id)}/")
+    yield from (term.path for term in texts.terms)
 
 
 def _newest_first(brief: Brief) -> tuple[bool, float, str, str]:
     if brief.date is None:
         return True, 0.0, brief.slug, brief.path
     return False, -brief.date.at.timestamp(), brief.slug, brief.path
-
-
-def _others(everything: Iterable[Brief], chosen: Iterable[Brief]) -> list[Brief]:
-    paths = {brief.path for brief in chosen}
-    return [brief for brief in everything if brief.path not in paths]
 
 
 def _marks(brief: Brief) -> frozenset[str]:
@@ -122,7 +141,7 @@ def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) 
 
 
 def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
-    path = page.path.removeprefix(_CONTENT).removesuffix(".md")
+    path = markdown_stem(page.path.removeprefix(_CONTENT))
     folder, name = posixpath.split(path)
     parts = [part for part in folder.split("/") if part]
     if name != "index":
@@ -198,7 +217,8 @@ def _addresses(
         urls[asset.path] = asset_url(asset.path)
     known |= set(urls.values())
     known |= {alias for brief in briefs for alias in brief.brief.aliases}
-    return Addresses(urls, anchors, frozenset(known))
+    files = {url: path for path, url in urls.items() if path in anchors}
+    return Addresses(urls, anchors, frozenset(known), files=files, host=config.host)
 
 
 def _whole_site(config: SiteConfig) -> Iterator[str]:

@@ -14,6 +14,7 @@ from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import TaxonomyConfig
 from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.file_names import markdown_stem
 from briefgen.model.site import Taxonomy, Term
 
 T = TypeVar("T")
@@ -49,14 +50,16 @@ def taxonomy(
 
 
 def authors(
-    briefs: Sequence[Brief], known: Iterable[Author]
+    briefs: Sequence[Brief], known: Iterable[Author], withheld: Iterable[Author] = ()
 ) -> Checked[tuple[Taxonomy, dict[str, str]]]:
     """Group briefs by who signs them; also return the author's slug for each signature.
 
     A signature is the id of a file of content/authors/, the name given there, or a plain name.
+    The id of an author who is `withheld` is an error: nothing could be shown for it.
     """
+    waiting = {author.id: author for author in withheld}
     by_slug = _by_slug(
-        "authors", ((_author_slug(each.id), each, Location(each.path)) for each in known)
+        "authors", ((author_slug(each.id), each, Location(each.path)) for each in known)
     )
     people = {author.id: author for author in by_slug.value.values()}
     by_name = {author.name.casefold(): author for author in people.values()}
@@ -70,8 +73,11 @@ def authors(
     near = cache(partial(_nearest_id, people=people))
     for place, brief in enumerate(briefs):
         for index, name in enumerate(brief.authors):
+            if name in waiting and name not in people:
+                diagnostics.append(_unpublished(brief, f"authors.{index}", waiting[name]))
+                continue
             person = people.get(name) or by_name.get(name.casefold())
-            slug = _author_slug(person.id) if person else slugify(name)
+            slug = author_slug(person.id) if person else slugify(name)
             if not slug:
                 diagnostics.append(_empty(brief, f"authors.{index}", name))
                 continue
@@ -105,10 +111,11 @@ def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict
 
 
 def _stem(path: str) -> str:
-    return posixpath.basename(path).removesuffix(".md")
+    return markdown_stem(posixpath.basename(path))
 
 
-def _author_slug(author_id: str) -> str:
+def author_slug(author_id: str) -> str:
+    """Return the last part of an author's URL."""
     return author_id if is_clean(author_id) else slugify(author_id)
 
 
@@ -128,6 +135,16 @@ def _empty(brief: Brief, key: str, name: str) -> Diagnostic:
         f"`{name}` has no letter or digit, so it makes no URL",
         brief.place(key),
         "name it in words",
+    )
+
+
+def _unpublished(brief: Brief, key: str, author: Author) -> Diagnostic:
+    return Diagnostic(
+        "unpublished-link",
+        f"`{author.id}` is an author who is not published yet",
+        brief.place(key),
+        f"write the name as it is to be signed, as `{author.name}`, "
+        f"or publish {author.path} with the brief",
     )
 
 

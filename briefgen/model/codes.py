@@ -48,10 +48,15 @@ CODES: Mapping[str, Code] = MappingProxyType(
             empty_file="A Markdown file has no bytes.",
             file_name="A file's name cannot become part of a URL.",
             directory_named_md="A folder is named like a Markdown file.",
+            raw_text="A text that would be published as it is, not as a page.",
+            copy_of_text="A file is named like a copy of a text.",
             symlink="A symbolic link leads out of content/ or to a folder.",
             special_file="A FIFO, socket or device stands in content/.",
         ),
-        **_warnings(control_character="A character that no text holds; left out."),
+        **_warnings(
+            control_character="A character that no text holds; left out.",
+            left_out_file="A file that is not published: a copy, or the source of a text.",
+        ),
         # front matter and site.yaml
         **_errors(
             front_matter_missing="A Markdown file does not begin with front matter.",
@@ -78,7 +83,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             too_deep="Markdown is nested deeper than briefgen follows.",
             broken_link="A link to a file that is not published.",
             broken_anchor="A link to a heading that the target does not have.",
-            unpublished_link="A link to a brief that is not published yet.",
+            unpublished_link="A link to something that is not published yet.",
             unsafe_svg="An SVG picture that cannot be checked for scripts.",
         ),
         **_warnings(

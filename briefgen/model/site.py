@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from briefgen.model.config import SiteConfig, TaxonomyConfig
 from briefgen.model.content import Asset, Author, Brief, Page, Reply
+from briefgen.model.moments import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a text waits, and until when; a draft waits without end."""
+
+    reason: Literal["draft", "embargo", "date"]
+    until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many texts wait, each counted once, and the file that comes out next."""
+
+    drafts: int = 0
+    embargoed: int = 0
+    future: int = 0
+    next_path: str = ""
+    next_release: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +93,17 @@ class Addresses:
     """What links may lead to.
 
     `urls` gives the URL path of each published file of content/ by its path, `anchors` those
-    of its headings; `known` holds every other URL path of the site; `withheld` the paths and
-    URLs of what is not published yet.
+    of its headings, `files` the file whose text a URL path shows; `known` holds every URL path of
+    the site; `withheld` the paths and URLs of what is not published yet. `host` is the
+    site's own.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, Collection[str]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +115,8 @@ class Site:
     `homes` begins with the site's own. `translations` gives, for each brief that has some, the
     places of its versions in other languages.
     `replies` holds the approved replies to a brief by its path.
-    `next_release` is when the next of the withheld briefs comes out.
+    `left_out` tells what waits. `holds` gives, for what is published only because a command asked
+    for it, why it would wait. Both change at `next_change`.
     """
 
     config: SiteConfig
@@ -107,4 +132,11 @@ class Site:
     replies: Mapping[str, tuple[Reply, ...]] = field(default_factory=dict)
     addresses: Addresses = Addresses()
     related: tuple[tuple[int, ...], ...] = ()
-    next_release: datetime | None = None
+    left_out: LeftOut = LeftOut()
+    holds: Mapping[str, tuple[Hold, ...]] = field(default_factory=dict)
+    next_change: datetime | None = None
+
+    @property
+    def next_release(self) -> datetime | None:
+        """When the next of the texts that wait comes out."""
+        return self.left_out.next_release

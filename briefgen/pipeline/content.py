@@ -24,6 +24,7 @@ from briefgen.pipeline.failures import internal_error
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import CONTENT, Sight, discover, sight
 from briefgen.read.pictures import DRAWINGS, EXTENSIONS, HEAD, picture_size, still_form
+from briefgen.read.raw_text import raw_text
 
 _BATCH: Final = 50
 _DIGITS: Final = 10  # of a digest in a file's name
@@ -199,7 +200,7 @@ def _failed(reading: _Reading, error: Exception) -> FileRow:
 def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> None:
     entry, known = reading.entry, reading.known
     if _is_copied(entry):
-        batch.parsed.append(_with_size(_row(reading, _file_digest(path)), path))
+        batch.parsed.append(_copied(reading, path))
         return
     size = os.stat(path).st_size
     if size > MAX_READ:  # not even to be taken into memory
@@ -229,6 +230,15 @@ def _changed_just_now(path: str) -> bool:
 
 def _row(reading: _Reading, digest: bytes) -> FileRow:
     return FileRow(reading.entry.shown, reading.signature, digest, reading.recipe)
+
+
+def _copied(reading: _Reading, path: str) -> FileRow:
+    """Return the row of a file that is published as it is, unless it is a text after all."""
+    with open(path, "rb") as file:
+        head = file.read(HEAD)
+    row = _row(reading, _file_digest(path))
+    problem = raw_text(head, row.path)
+    return _with_size(row._replace(problems=encode((problem,)) if problem else b""), path)
 
 
 def _with_size(row: FileRow, path: str) -> FileRow:

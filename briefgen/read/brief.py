@@ -27,6 +27,7 @@ from briefgen.model.content import (
     Source,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
+from briefgen.model.file_names import markdown_stem
 from briefgen.model.moments import Moment
 from briefgen.read import front_matter, holds
 from briefgen.read.config import LANGUAGE
@@ -191,7 +192,7 @@ class _Reading:
             return None
         return Author(
             path=self.path,
-            id=posixpath.basename(self.entry.path).removesuffix(".md"),
+            id=markdown_stem(posixpath.basename(self.entry.path)),
             name=matter.name,
             body=body,
             role=matter.role,
@@ -328,7 +329,8 @@ class _Reading:
 
     def _file_name(self) -> str:
         folder, name = posixpath.split(self.entry.path)
-        return posixpath.basename(folder) if name == "index.md" else name.removesuffix(".md")
+        stem = markdown_stem(name)
+        return posixpath.basename(folder) if stem == "index" else stem
 
     def _date(self, written: WrittenDate | None) -> Moment | None:
         if written is not None:

@@ -13,19 +13,28 @@ from typing import Final
 from briefgen.model.characters import name_problem
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.model.leftovers import is_leftover
+from briefgen.model.file_names import (
+    is_conflict,
+    is_copy,
+    is_leftover,
+    is_like_markdown,
+    is_markdown,
+    markdown_stem,
+)
 
 CONTENT: Final = "content"
 _REPLIES: Final = "replies/"
+_REPLY_ENDS: Final = (".yml", ".yaml", ".json")
 _MAX_DEPTH: Final = 40
 
 
 def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ...]]:
     """List the published files of `root`/content in the order of their paths.
 
-    Names that begin with `_` or `.` are left out, and so is what editors leave. Links and special
-    files are never followed or opened; each gives a diagnostic, save a link to a file within
-    content/.
+    Names that begin with `_` or `.` are left out, and so is what programs leave. A copy of a text,
+    and what is nearly named as one, gives a diagnostic: it may hold words of a text that waits.
+    Links and special files are never followed or opened; each gives a diagnostic, save a link to a
+    file within content/.
     """
     walk = _Walk(root / CONTENT, frozenset(taxonomies))
     entries = tuple(sorted(walk.folder(root / CONTENT, ""), key=attrgetter("path")))
@@ -72,7 +81,7 @@ class _Walk:
             if item.name.startswith(("_", ".")) or is_leftover(item.name):
                 continue
             if path.isascii() and path.isprintable() and item.is_file(follow_symlinks=False):
-                yield Entry(path, self._kind(path))
+                yield from self._file(path)
             else:
                 yield from self._item(item, path, depth)
 
@@ -82,7 +91,7 @@ class _Walk:
         elif item.is_symlink():
             yield from self._symlink(item, path)
         elif item.is_dir(follow_symlinks=False):
-            if path.endswith(".md"):
+            if is_markdown(path):
                 self._report("directory-named-md", "this is a folder, and is named like a file",
                              path, "rename the folder, without .md")  # fmt: skip
             elif depth >= _MAX_DEPTH:
@@ -91,7 +100,7 @@ class _Walk:
             else:
                 yield from self.folder(Path(item.path), path + "/", depth + 1)
         elif item.is_file(follow_symlinks=False):
-            yield Entry(path, self._kind(path))
+            yield from self._file(path)
         else:
             self._report("special-file", "this is no file, but a pipe, socket or device", path,
                          "take it out of content/")  # fmt: skip
@@ -104,7 +113,7 @@ class _Walk:
             self._report("symlink", "this link leads nowhere", path, "remove it or mend its target")
             return
         if stat.S_ISREG(mode) and target.is_relative_to(self.top):
-            yield Entry(path, self._kind(path), is_link=True)
+            yield from self._file(path, is_link=True)
         elif stat.S_ISREG(mode):
             self._report("symlink", "this link leads out of content/", path,
                          "copy the file into content/")  # fmt: skip
@@ -112,20 +121,53 @@ class _Walk:
             self._report("symlink", "this link leads to a folder or device, and is not followed",
                          path, "put the files themselves here")  # fmt: skip
 
+    def _file(self, path: str, *, is_link: bool = False) -> Iterator[Entry]:
+        """Yield the entry of a file, unless its name says that it is not to be published."""
+        name = path.rpartition("/")[2]
+        if is_markdown(name):
+            if copied := next(filter(is_copy, reversed(path.split("/"))), ""):
+                self._report(
+                    "copy-of-text", f"`{copied}` is named like a copy of a text", path,
+                    "delete the copy, or rename it if it is a text of its own",
+                )  # fmt: skip
+                return
+        elif is_like_markdown(name):
+            self._report(
+                "raw-text", "this would be published as it is, and not as a page", path,
+                f"rename it to {_as_markdown(name)}, or move it out of content/",
+            )  # fmt: skip
+            return
+        elif is_conflict(name) or self._is_beside_replies(path):
+            self._report("left-out-file", "this file is left out", path,
+                         "delete it, or rename it if it is to be published")  # fmt: skip
+            return
+        yield Entry(path, self._kind(path), is_link)
+
+    def _is_beside_replies(self, path: str) -> bool:
+        return path.startswith(_REPLIES) and not path.lower().endswith(_REPLY_ENDS)
+
     def _kind(self, path: str) -> Kind:
-        if not path.endswith(".md"):
-            is_reply = path.startswith(_REPLIES) and path.endswith((".yml", ".yaml", ".json"))
-            return Kind.REPLY if is_reply else Kind.ASSET
+        if not is_markdown(path):
+            return Kind.REPLY if path.startswith(_REPLIES) else Kind.ASSET
         folder, _, rest = path.partition("/")
-        if folder == "briefs" and rest and rest != "index.md":
+        is_index = markdown_stem(rest) == "index"
+        if folder == "briefs" and rest and not is_index:
             return Kind.BRIEF
-        direct = rest and "/" not in rest and rest != "index.md"
-        if folder == "authors" and direct:
+        is_direct = rest and "/" not in rest and not is_index
+        if folder == "authors" and is_direct:
             return Kind.AUTHOR
-        if folder in self.taxonomies and direct:
+        if folder in self.taxonomies and is_direct:
             return Kind.TERM
         return Kind.PAGE
 
     def _report(self, code: str, message: str, path: str, hint: str) -> None:
         location = Location(f"{CONTENT}/{path}".rstrip("/"))
         self.diagnostics.append(Diagnostic(code, message, location, hint))
+
+
+def _as_markdown(name: str) -> str:
+    """Return the name that a text would have: `a.md` for `a.mdx`, `a.md.txt` or `a.md_`."""
+    stem = name
+    while is_like_markdown(stem) or is_markdown(stem):
+        stem = stem.rpartition(".")[0]
+    return f"{stem}.md"

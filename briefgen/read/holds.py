@@ -158,7 +158,7 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
     for key, value in data.items():
         if key in told:
             continue
-        if isinstance(value, Mapping | list):
+        if isinstance(value, dict | list):
             diagnostics += _nested(document, (key,), value)
         elif isinstance(value, str) and _MENTION.search(value):
             diagnostics += _in_text(document, key)
@@ -209,7 +209,7 @@ def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]
     """Report keys below the margin that plainly were to hold the text back."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            if isinstance(item, Mapping | list):
+            if isinstance(item, dict | list):
                 yield from _nested(document, (*path, index), item)
     elif isinstance(value, Mapping):
         for key, inner in value.items():

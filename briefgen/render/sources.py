@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.model.characters import is_utf8
-from briefgen.model.leftovers import is_leftover
+from briefgen.model.file_names import is_leftover
 
 LAYOUTS: Final = "layouts"
 ASSETS: Final = "assets"

@@ -12,7 +12,7 @@ from typing import Final
 
 from watchfiles import Change, watch
 
-from briefgen.model.leftovers import is_leftover
+from briefgen.model.file_names import is_leftover
 from briefgen.read.config import SITE_FILE
 
 _FOLDERS: Final = ("content", "layouts")
