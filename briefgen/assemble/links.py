@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -14,10 +14,12 @@ from briefgen.model.addresses import encoded, href
 from briefgen.model.anchors import is_reserved
 from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.file_names import is_markdown
 from briefgen.model.html import Html
 from briefgen.model.site import Addresses
 
 _CONTENT: Final = "content"
+_ENDS: Final = (".md", ".markdown", ".MD")
 # What HTML itself defines: the beginning of the page.
 _TOP: Final = frozenset({"", "top"})
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
@@ -64,6 +66,8 @@ def resolve_reference(
     fragment = unquote(parts.fragment)
     tail = f"?{encoded(parts.query)}" if parts.query else ""
     tail += f"#{encoded(fragment)}" if "#" in destination else ""
+    if parts.netloc:
+        return _to_own_host(reference, path, parts.path, fragment, tail, addresses, base_path)
     target = target_path(destination, path)
     if not parts.path and target in addresses.anchors:
         return _to_anchor(reference, path, target, fragment, tail or destination, addresses)
@@ -71,20 +75,67 @@ def resolve_reference(
     urls = _urls(unquote(parts.path), base_path) if parts.path.startswith("/") else []
     known = next((url for url in urls if url in addresses.known), "")
     if known and file != target:
-        return Checked(href(base_path, known) + tail)
+        found = href(base_path, known) + tail
+        return _to_anchor(
+            reference, path, addresses.files.get(known, ""), fragment, found, addresses
+        )
     if file:
         found = href(base_path, addresses.urls[file]) + tail
         return _to_anchor(reference, path, file, fragment, found, addresses)
-    if _file(target, addresses.withheld) or not addresses.withheld.isdisjoint(urls):
+    if _file(target, addresses.withheld) or _is_withheld(urls, addresses):
         return _unpublished(reference, path)
-    if not urls or reference.is_image or target.endswith(".md"):
+    if not urls or reference.is_image or is_markdown(target):
         return _broken(reference, path, target, addresses)
     return _unknown(reference, path, urls[0], href(base_path, urls[0]) + tail, addresses)
 
 
+def _to_own_host(
+    reference: Reference,
+    path: str,
+    written: str,
+    fragment: str,
+    tail: str,
+    addresses: Addresses,
+    base_path: str,
+) -> Checked[str]:
+    """Return the URL of a link that names the site's own host: as one without it, if it is known.
+
+    What does not lie under the path of the site is another site's.
+    """
+    whole = unquote(written).rstrip("/")
+    if base_path and whole != base_path and not whole.startswith(f"{base_path}/"):
+        return Checked(reference.destination)
+    wanted = unquote(written).removeprefix(base_path) or "/"
+    urls = [wanted, f"{wanted}/"]
+    known = next((url for url in urls if url in addresses.known), "")
+    if known:
+        found = href(base_path, known) + tail
+        return _to_anchor(
+            reference, path, addresses.files.get(known, ""), fragment, found, addresses
+        )
+    if _is_withheld(urls, addresses):
+        return _unpublished(reference, path)
+    return _unknown(reference, path, wanted, reference.destination, addresses)
+
+
+def _is_withheld(urls: Iterable[str], addresses: Addresses) -> bool:
+    """Whether a URL path is that of something that waits, or of a file beside it."""
+    return any(
+        url in addresses.withheld or any(each in addresses.withheld for each in _above(url))
+        for url in urls
+    )
+
+
+def _above(url: str) -> Iterator[str]:
+    """Yield the folders above a URL path, without the root."""
+    while (url := posixpath.dirname(url.rstrip("/"))) not in ("", "/"):
+        yield f"{url}/"
+
+
 def _file(target: str, known: Container[str]) -> str:
     """Return the file that a path names: itself, or the text of a folder; "" if there is none."""
-    return next((each for each in (target, f"{target}/index.md") if each in known), "")
+    texts = (f"{target}/index{end}" for end in _ENDS)
+    return next((each for each in (target, *texts) if each in known), "")
 
 
 def _urls(wanted: str, base_path: str) -> list[str]:
@@ -143,8 +194,9 @@ def _unpublished(reference: Reference, path: str) -> Checked[str]:
 def _broken(reference: Reference, path: str, target: str, addresses: Addresses) -> Checked[str]:
     destination = reference.destination
     what = "picture" if reference.is_image and not _MEDIA.search(target) else "file"
-    if any(f"{target}.md" in known for known in (addresses.urls, addresses.withheld)):
-        hint = f"did you mean `{destination.rstrip('/')}.md`?"
+    known = (addresses.urls, addresses.withheld)
+    if end := next((end for end in _ENDS for each in known if f"{target}{end}" in each), ""):
+        hint = f"did you mean `{destination.rstrip('/')}{end}`?"
     elif not reference.is_image and _HOST_LIKE.fullmatch(destination) and ".md" not in destination:
         hint = f"if it is another site, write https://{destination}"
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -20,8 +21,7 @@ from briefgen.model.site import Hold, LeftOut
 Text = Brief | Page | Author | Reply
 T = TypeVar("T", bound=Text)
 
-_CONTENT: Final = "content/"
-_BRIEFS: Final = "content/briefs/"
+_WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,8 @@ def _texts(content: Content) -> Iterator[Brief | Page | Author]:
     yield from chain(content.briefs, content.pages, content.terms, content.authors)
 
 
-def _files_of(text: Brief | Page | Author) -> Iterable[str]:
+def _files_of(text: Brief | Page | Author) -> Iterator[str]:
+    """Yield the files that a text names; a whole URL names what is published, and no file."""
     proses: list[Prose] = [text.body.prose]
     references: list[Reference] = []
     if isinstance(text, Brief):
@@ -240,4 +241,6 @@ def _files_of(text: Brief | Page | Author) -> Iterable[str]:
             references.append(text.image.src)
     for prose in proses:
         references += prose.references
-    return (target_path(reference.destination, text.path) for reference in references)
+    for reference in references:
+        if not _WHOLE.match(reference.destination):
+            yield target_path(reference.destination, text.path)

@@ -15,7 +15,7 @@ from briefgen.assemble.pictures import is_divisible, is_too_large, sources
 from briefgen.assemble.policy import page_policy
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import absolute, href, slugify
+from briefgen.model.addresses import absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page, Prose, Reference
@@ -250,6 +250,18 @@ class Views:
         self.diagnostics += found.diagnostics
         return found.value
 
+    def look_up(self, urls: Iterable[str], place: Location) -> None:
+        """Report those of some whole URLs that lead to what is not published yet."""
+        for url in urls:
+            if is_own(url, self.config.host):
+                reference = Reference(url, place.span)
+                found = resolve_reference(
+                    reference, place.path, self.site.addresses, self.base_path
+                )
+                self.diagnostics += (
+                    each for each in found.diagnostics if each.code == "unpublished-link"
+                )
+
     # Briefs
 
     @cached_property
@@ -302,6 +314,7 @@ class Views:
         brief, card = published.brief, self.cards[place]
         url = absolute(self.config.base_url, published.url)
         newer, older = self._neighbours[place]
+        self.look_up((source.url for source in brief.sources), brief.place("sources"))
         return BriefView(
             title=brief.title,
             url=card.url,

@@ -140,3 +140,21 @@ def host_of(url: str) -> str:
         return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
     except ValueError:
         return ""
+
+
+def is_own(url: str, host: str) -> bool:
+    """Whether a URL with a host leads to the site at `host`, however the host is written."""
+    found = host_of(url)
+    return bool(found and host) and _plain_host(found) == _plain_host(host.removeprefix("www."))
+
+
+@lru_cache(maxsize=256)
+def _plain_host(host: str) -> str:
+    """Return a host without its default port and last dot, in the letters that DNS has."""
+    name = re.sub(r":(?:80|443)?$", "", host).rstrip(".").removeprefix("www.")
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name

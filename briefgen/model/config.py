@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from briefgen.model.addresses import is_own
 from briefgen.model.diagnostics import Span
 
 # A scheme, a host, or a place in the page itself.
@@ -355,8 +356,8 @@ class SiteSettings:
     def destinations(self) -> Mapping[str, str]:
         """What the settings link to and show within the site, by key as `navigation.0.url`.
 
-        They begin with a slash: site.yaml stands for all pages, so what is written without one
-        is meant from the root of content/ too.
+        They begin with a slash, save whole URLs of the site itself: site.yaml stands for all
+        pages, so what is written without one is meant from the root of content/ too.
         """
         written = {
             f"navigation.{place}.url": each.url for place, each in enumerate(self.navigation)
@@ -365,9 +366,9 @@ class SiteSettings:
         if self.publisher:
             written["publisher.logo"] = self.publisher.logo
         return {
-            key: url if url.startswith("/") else f"/{url}"
+            key: url if url.startswith("/") or is_own(url, self.host) else f"/{url}"
             for key, url in written.items()
-            if url and not _ELSEWHERE.match(url)
+            if url and (is_own(url, self.host) or not _ELSEWHERE.match(url))
         }
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from briefgen.model.addresses import is_own_slug, slugify
+from briefgen.model.addresses import is_own, is_own_slug, slugify
 from briefgen.model.content import (
     Author,
     Body,
@@ -379,7 +379,8 @@ class _Reading:
             )
             return None
         is_whole = bool(scheme_of(written.src)) or written.src.startswith("//")
-        src = written.src if is_whole else Reference(written.src, span, is_image=True)
+        is_foreign = is_whole and not is_own(written.src, self.settings.dialect.site_host)
+        src = written.src if is_foreign else Reference(written.src, span, is_image=True)
         return Image(src, written.alt, written.credit)
 
     def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:

@@ -71,6 +71,8 @@ def authors(views: Views) -> Iterator[Output]:
         yield _overview(views, people)
     for term in people.terms.values():
         author = term.author
+        if author:
+            views.look_up((url for _, url in author.links), author.place("links"))
         parts = chunks(term.members, views.config.paginate)
         feeds = views.feeds(term.url, feed_title(views, term))
         for number, chunk in enumerate(parts, 1):

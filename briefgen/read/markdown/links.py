@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from briefgen.model.addresses import host_of
+from briefgen.model.addresses import host_of, is_own
 from briefgen.model.diagnostics import Span
 from briefgen.read.markdown.anchors import Anchors
 from briefgen.read.markdown.destinations import plain_host
@@ -59,8 +59,8 @@ class Links:
     def kept(self, destination: str) -> tuple[str, bool] | None:
         """Return the target of a link, or None where it may not lead there."""
         host = plain_host(destination)
-        if host:
-            return destination, host != self._own_host
+        if host and host != self._own_host:
+            return destination, True
         return self.target(destination) if self.is_kept(destination) else None
 
     def is_kept(self, destination: str, *, is_bare: bool = False) -> bool:
@@ -92,10 +92,13 @@ class Links:
         return source_attributes(url, anchor, str(number), new_tab=new_tab), OpenLink(number)
 
     def target(self, destination: str, definition: Lines | Span | None = None) -> tuple[str, bool]:
-        """Return where a link leads, and whether that is a source."""
+        """Return where a link leads, and whether that is a source.
+
+        One to the site itself is a reference, also as a whole URL: so it is known where it leads.
+        """
         host = plain_host(destination)
-        if host:
-            return destination, host != self._own_host
+        if host and host != self._own_host:
+            return destination, True
         if destination.lower().startswith("www."):
             self._reports.about(
                 "missing-scheme",
@@ -106,8 +109,9 @@ class Links:
             destination = f"https://{destination}"
         scheme = scheme_of(destination)
         if scheme in _WEB or destination.startswith("//"):
-            return destination, host_of(destination) != self._own_host
-        if scheme:
+            if not is_own(destination, self._own_host):
+                return destination, True
+        elif scheme:
             return destination, False
         return self._holes.mark(destination, self.place(destination, definition)), False
 
@@ -131,7 +135,8 @@ class Links:
         if not is_safe(source, image=True):
             self._unsafe(source)
             return ""
-        if scheme_of(source) or source.startswith("//"):
+        is_whole = bool(scheme_of(source)) or source.startswith("//")
+        if is_whole and not is_own(source, self._own_host):
             return source
         return self._holes.mark(source, span, image=True)
 

@@ -1,0 +1,125 @@
+"""Links to the site itself by whole URL, or by path with an anchor, are checked as others are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from briefgen.model.outputs import Rendered
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]
+
+OTHER: Final = "---\ntitle: Other\n---\n## A heading\n\nText.\n"
+WAITS: Final = (
+    "---\ntitle: Waits\nembargo: 2099-01-01\naliases: [/was/]\ntags: [Hush]\n"
+    "authors: [Mole]\n---\n![P](p.png)\n"
+)
+HOSTS: Final = (
+    "https://www.own.example", "https://own.example", "http://www.own.example",
+    "HTTPS://WWW.Own.Example", "//www.own.example", "//own.example", "https://own.example:443",
+    "https://own.example.",
+)  # fmt: skip
+
+
+def files(text: str, matter: str = "") -> dict[str, Any]:
+    return {
+        "content/briefs/a.md": f"---\ntitle: A\n{matter}---\n{text}\n",
+        "content/briefs/other.md": OTHER,
+        "content/briefs/waits/index.md": WAITS,
+        "content/briefs/waits/p.png": b"1",
+        "content/drafts.md": "---\ntitle: A page\ndraft: true\n---\nText.\n",
+        "content/authors/mia.md": "---\nname: Mia\ndraft: true\n---\nText.\n",
+    }
+
+
+def codes(made: PlannedSite) -> list[str]:
+    return [each.code for each in made.diagnostics]
+
+
+def hrefs(made: PlannedSite) -> tuple[str, ...]:
+    (page,) = [each for each in made.outputs if each.path == "briefs/a/index.html"]
+    assert isinstance(page, Rendered)
+    return page.passages[0].urls
+
+
+@pytest.mark.parametrize("path", ["", "/sub"])
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize(
+    "url",
+    ["/briefs/waits/", "/briefs/waits", "/briefs/waits/#x", "/briefs/waits/cite.bib",
+     "/briefs/waits/social.png", "/briefs/waits/p.png", "/was/", "/drafts/", "/tags/hush/",
+     "/authors/mole/", "/authors/mia/", "/briefs/w%61its/"],
+)  # fmt: skip
+def test_a_whole_url_of_what_waits_is_an_error(
+    plan_site: PlanSite, host: str, path: str, url: str
+) -> None:
+    made = plan_site(files(f"[x]({host}{path}{url})"), base_url=f"https://www.own.example{path}")
+    assert codes(made) == ["unpublished-link"]
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("<https://own.example/briefs/waits/>", ""),
+        ("https://own.example/briefs/waits/ it is", ""),
+        ("![P](https://own.example/briefs/waits/p.png)", ""),
+        ('<a href="https://own.example/briefs/waits/">x</a>', ""),
+        ('<img src="//own.example/briefs/waits/p.png" alt="P">', ""),
+        ("[x][w]\n\n[w]: https://own.example/briefs/waits/", ""),
+        ("Text.", "image: {src: https://own.example/briefs/waits/p.png, alt: P}\n"),
+        ("Text.", "sources: [{url: https://own.example/briefs/waits/, title: W}]\n"),
+        ("Text.", "highlights: ['[x](https://own.example/briefs/waits/)']\n"),
+    ],
+)
+def test_so_it_is_wherever_it_stands(plan_site: PlanSite, text: str, matter: str) -> None:
+    made = plan_site(files(text, matter), base_url="https://own.example")
+    assert codes(made) == ["unpublished-link"]
+
+
+@pytest.mark.parametrize("url", ["/drafts/", "drafts.md", "https://own.example/drafts/"])
+def test_navigation_to_what_waits_is_an_error_in_the_settings(
+    plan_site: PlanSite, url: str
+) -> None:
+    navigation = [{"text": "Drafts", "url": url}]
+    made = plan_site(files("Text."), base_url="https://own.example", navigation=navigation)
+    (found,) = made.diagnostics
+    assert (found.code, found.location.path) == ("unpublished-link", "site.yaml")
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_whole_url_of_the_site_becomes_a_path(plan_site: PlanSite, host: str) -> None:
+    text = f"[x]({host}/sub/briefs/other/#a-heading) [y]({host}/sub/)"
+    made = plan_site(files(text), base_url="https://www.own.example/sub")
+    assert codes(made) == []
+    assert hrefs(made) == ("/sub/briefs/other/#a-heading", "/sub/")
+
+
+@pytest.mark.parametrize(
+    "link", ["/briefs/other/#nope", "/briefs/other#nope", "https://own.example/briefs/other/#nope"]
+)
+def test_an_anchor_that_the_page_has_not_is_an_error_by_url_too(
+    plan_site: PlanSite, link: str
+) -> None:
+    made = plan_site(files(f"[x]({link})"), base_url="https://own.example")
+    assert codes(made) == ["broken-anchor"]
+
+
+@pytest.mark.parametrize("url", ["https://own.example/sub/nothing/", "//own.example/sub/no.pdf"])
+def test_a_whole_url_of_nothing_stays_and_is_a_warning(plan_site: PlanSite, url: str) -> None:
+    made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
+    assert codes(made) == ["unknown-path"]
+    assert hrefs(made) == (url,)
+
+
+@pytest.mark.parametrize("url", ["https://own.example/shop/", "https://own.example/subway/"])
+def test_another_application_on_the_same_host_is_no_part_of_the_site(
+    plan_site: PlanSite, url: str
+) -> None:
+    made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
+    assert codes(made) == []
+    assert hrefs(made) == (url,)
