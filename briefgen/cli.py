@@ -20,6 +20,7 @@ from briefgen import __version__
 if TYPE_CHECKING:
     from briefgen.cache.receipt import Receipt
     from briefgen.model.diagnostics import Diagnostic
+    from briefgen.model.site import LeftOut
     from briefgen.pipeline import BuildOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -245,12 +246,15 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
     with pipeline.Workers(_cores()) as workers:
-        made = pipeline.build(session.root, _options(drafts=drafts, future=future), store, workers)
+        options = _options(drafts=drafts, future=future, ahead=True)
+        made = pipeline.build(session.root, options, store, workers)
         problems = pipeline.problems(made, workers)
     diagnostics = in_order((*made.diagnostics, *problems))
     if form == "text":
         click.echo(report.as_text(diagnostics, session.root, colour=_colour(sys.stdout)), nl=False)
         session.say(report.count(diagnostics) or "No problems found.")
+        for line in _left_out(made.left_out):
+            session.say(line)
     else:
         click.echo(report.FORMATS[form](diagnostics, session.root), nl=False)
     if has_errors(diagnostics) or (strict and diagnostics):
@@ -361,8 +365,8 @@ def _print_next_release(session: Session, options: BuildOptions) -> None:
         made = pipeline.build(session.root, options, store, workers)
     if made.failed:
         _fail(session, made.diagnostics)
-    if made.next_release:
-        click.echo(made.next_release.isoformat(timespec="seconds"))
+    if made.left_out.next_release:
+        click.echo(made.left_out.next_release.isoformat(timespec="seconds"))
 
 
 @contextmanager
@@ -419,7 +423,8 @@ def _build(
         raise SystemExit(1)
     left = receipt.Receipt(
         made=options.now,
-        next_release=made.next_release,
+        next_change=made.next_change,
+        left_out=made.left_out,
         briefs=made.briefs,
         pages=made.pages,
         files=result.files,
@@ -473,10 +478,21 @@ def _summary(left: Receipt, did: str, seconds: float, target: Path) -> str:
         _number(len(left.diagnostics), "warning"),
         f"{seconds:.2f} s",
     ]
-    said = f"{target}: {', '.join(parts)}"
-    if left.next_release is None:
-        return said
-    return f"{said}\nNext release: {left.next_release.isoformat(' ', timespec='minutes')}"
+    return "\n".join((f"{target}: {', '.join(parts)}", *_left_out(left.left_out)))
+
+
+def _left_out(waiting: LeftOut) -> Iterator[str]:
+    """Say how many texts wait, and which comes out next."""
+    counts = (
+        _number(waiting.drafts, "draft") if waiting.drafts else "",
+        f"{waiting.embargoed} under embargo" if waiting.embargoed else "",
+        f"{waiting.future} dated in the future" if waiting.future else "",
+    )
+    if any(counts):
+        yield f"Left out: {', '.join(filter(None, counts))}"
+    if waiting.next_release:
+        moment = waiting.next_release.isoformat(" ", timespec="minutes")
+        yield f"Next release: {waiting.next_path} at {moment}"
 
 
 def _number(count: int, what: str) -> str:

@@ -5,22 +5,34 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Final, TypeVar
 
 from briefgen.assemble.links import target_path
 from briefgen.model.addresses import slugify
-from briefgen.model.content import Asset, Author, Brief, Content, Page, Prose, Reference, Reply
-from briefgen.model.diagnostics import Checked, Diagnostic
-from briefgen.model.file_names import markdown_stem
+from briefgen.model.content import (
+    Asset,
+    Author,
+    Brief,
+    Content,
+    Hold,
+    Page,
+    Prose,
+    Reference,
+    Reply,
+)
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.file_names import is_manuscript, markdown_stem, original_name
 from briefgen.model.moments import Moment
-from briefgen.model.site import Hold, LeftOut
+from briefgen.model.site import LeftOut
 
 Text = Brief | Page | Author | Reply
 T = TypeVar("T", bound=Text)
 
+_TEXTS: Final = ("briefs", "pages", "authors", "terms", "replies")
+_BRIEFS: Final = "content/briefs/"
 _WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
 
 
@@ -44,7 +56,8 @@ class Parted:
     """Content in two: what is published, and what waits.
 
     `holds` are the reasons in force for each text that has some, by its path: published ones have
-    them too where a command asks for what waits. They change at `next_change`.
+    them too where a command asks for what waits. They change at `next_change`. `moments` are
+    those at which texts come out, the first one first.
     """
 
     published: Content
@@ -52,6 +65,7 @@ class Parted:
     holds: Mapping[str, tuple[Hold, ...]]
     left_out: LeftOut
     next_change: datetime | None
+    moments: tuple[datetime, ...]
 
 
 def part(content: Content, release: Release) -> Checked[Parted]:
@@ -70,15 +84,21 @@ def part(content: Content, release: Release) -> Checked[Parted]:
     unnamed = {*_named_only_by(waiting, briefs, content)}
     hidden = stopped.keys() | unnamed
     out, back = {}, {}
-    for each in fields(Content):
-        values = getattr(content, each.name)
-        out[each.name], back[each.name] = _split(values, hidden)
-    published, withheld = Content(**out), Content(**back)
+    for name in _TEXTS:
+        out[name], back[name] = _split(getattr(content, name), hidden)
+    published, withheld = replace(content, **out), Content(**back)
     shown = {path: each for path, each in holds.items() if path not in hidden}
-    moments = [hold.until.at for each in shown.values() for hold in each if hold.until]
-    left_out = _left_out(stopped)
-    moments += [left_out.next_release] if left_out.next_release else []
-    parted = Parted(published, withheld, shown, left_out, min(moments, default=None))
+    changes = {hold.until.at for each in shown.values() for hold in each if hold.until}
+    releases = _releases(stopped)
+    moments = tuple(sorted({*releases.values()}))
+    parted = Parted(
+        published,
+        withheld,
+        shown,
+        _left_out(stopped, releases),
+        min(changes.union(moments), default=None),
+        moments,
+    )
     return Checked(parted, tuple(_future(chain(waiting, withheld.pages), stopped)))
 
 
@@ -149,21 +169,25 @@ def _names(brief: Brief) -> Iterator[tuple[str, str]]:
         yield from ((key, slugify(name)) for name in names)
 
 
-def _left_out(stopped: Mapping[str, Sequence[Hold]]) -> LeftOut:
-    """Count what waits, by the reason that keeps it longest, and tell what comes out next."""
-    reasons = [each[0].reason for each in stopped.values()]
-    moments = {
+def _releases(stopped: Mapping[str, Sequence[Hold]]) -> dict[str, datetime]:
+    """Return when each text comes out by itself; a draft never does."""
+    return {
         path: max(hold.until.at for hold in each if hold.until)
         for path, each in stopped.items()
         if all(hold.until for hold in each)
     }
-    first = min(moments, key=lambda path: (moments[path], path), default="")
+
+
+def _left_out(stopped: Mapping[str, Sequence[Hold]], releases: Mapping[str, datetime]) -> LeftOut:
+    """Count what waits, a draft under embargo as a draft, and tell what comes out next."""
+    reasons = [each[0].reason for each in stopped.values()]
+    first = min(releases, key=lambda path: (releases[path], path), default="")
     return LeftOut(
         drafts=reasons.count("draft"),
         embargoed=reasons.count("embargo"),
         future=reasons.count("date"),
         next_path=first,
-        next_release=moments.get(first),
+        next_release=releases.get(first),
     )
 
 
@@ -204,26 +228,48 @@ def released_assets(
     published: Content,
     destinations: Iterable[str],
     shared: Collection[str],
-) -> tuple[Asset, ...]:
-    """Leave out the files that belong to withheld texts alone.
+) -> Checked[tuple[Asset, ...]]:
+    """Leave out the files that belong to withheld texts alone, and manuscripts nobody links.
 
     A file belongs to a text if it lies in the text's own folder, or if the text shows or links
     it, and if nothing published does, nor the `destinations` of the settings. Folders that are
     `shared` are nobody's own.
     """
+    given = tuple(assets)
     waiting = [*_texts(withheld)]
-    if not waiting:
-        return tuple(assets)
+    manuscripts = [each for each in given if _is_brief_manuscript(each.path)]
+    if not waiting and not manuscripts:
+        return Checked(given)
     holders: Iterable[Brief | Page] = (*withheld.briefs, *withheld.pages)
     own = {_folder(text) for text in holders}
     folders = tuple(sorted(folder for folder in own if folder and folder not in shared))
     wanted = {path for text in _texts(published) for path in _files_of(text)}
     wanted |= {target_path(destination, "") for destination in destinations}
     hidden = {path for text in waiting for path in _files_of(text)} - wanted
-    return tuple(
-        asset
-        for asset in assets
-        if asset.path not in hidden and (asset.path in wanted or not asset.path.startswith(folders))
+
+    def is_hidden(path: str) -> bool:
+        return path not in wanted and (
+            path.startswith(folders) or not hidden.isdisjoint((path, original_name(path)))
+        )
+
+    kept = [each for each in given if not is_hidden(each.path)]
+    unused = {each.path for each in manuscripts} - wanted
+    return Checked(
+        tuple(each for each in kept if each.path not in unused),
+        tuple(_manuscript(each.path) for each in kept if each.path in unused),
+    )
+
+
+def _is_brief_manuscript(path: str) -> bool:
+    return path.startswith(_BRIEFS) and is_manuscript(path)
+
+
+def _manuscript(path: str) -> Diagnostic:
+    return Diagnostic(
+        "left-out-file",
+        "this file is left out: it looks like the manuscript of a brief, and no brief links to it",
+        Location(path),
+        "link to it from a brief to publish it, or move it out of content/",
     )
 
 

@@ -41,9 +41,11 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     signing = terms.authors(briefs, open_texts.authors, withheld.authors)
     diagnostics += signing.diagnostics
     people, signed = signing.value
-    assets = released_assets(
+    released = released_assets(
         content.assets, withheld, open_texts, config.destinations.values(), _shared_folders(config)
     )
+    diagnostics += released.diagnostics
+    assets = released.value
     home = next(filter(_is_home, open_texts.pages), None)
     works = translations(briefs, content.briefs, config.language)
     diagnostics += works.diagnostics
@@ -51,14 +53,7 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     welcomes = {front.url for front in fronts}
     pages = [page for page in pages if page.url not in welcomes]
     if not briefs:
-        diagnostics.append(
-            Diagnostic(
-                "no-briefs",
-                "the site has no published brief",
-                Location("content/briefs"),
-                'write one with: briefgen new "Its title"',
-            )
-        )
+        diagnostics += _no_briefs(content.set_aside)
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
     addresses = _addresses(published, pages, fronts, (*groups.values(), people), assets, config)
@@ -83,6 +78,28 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         next_change=parted.value.next_change,
     )
     return Checked(site, tuple(diagnostics))
+
+
+def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:
+    """Say why no brief is published: what there is may lie in folders that are left out."""
+    for path, count in set_aside:
+        name = posixpath.basename(path)
+        texts = "1 text" if count == 1 else f"{count:,} texts"
+        new_name = name.lstrip("_.") or "briefs"
+        yield Diagnostic(
+            "no-briefs",
+            f"the site has no published brief; {texts} in `{path}` "
+            f"{'is' if count == 1 else 'are'} left out, since the name begins with `{name[0]}`",
+            Location(path),
+            f"rename it to {new_name} to publish what is in it",
+        )
+    if not set_aside:
+        yield Diagnostic(
+            "no-briefs",
+            "the site has no published brief",
+            Location("content/briefs"),
+            'write one with: briefgen new "Its title"',
+        )
 
 
 def _is_home(page: Page) -> bool:

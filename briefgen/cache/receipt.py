@@ -20,6 +20,7 @@ from briefgen.cache.digests import digest
 from briefgen.cache.signatures import is_racy, signature_in, stand
 from briefgen.cache.stamp import code_stamp
 from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.site import LeftOut
 
 _NAME: Final = "receipt.json"
 _INPUTS: Final = ("site.yaml", "content", "layouts")
@@ -29,12 +30,13 @@ _INPUTS: Final = ("site.yaml", "content", "layouts")
 class Receipt:
     """What a build left: what stands in the output, by state, and what it had to say.
 
-    It holds from `made` until `next_release`, when a brief that waits comes out. `beside` are the
+    It holds from `made` until `next_change`, when a text that waits comes out. `beside` are the
     states of files that builds keep current in the work folder.
     """
 
     made: datetime
-    next_release: datetime | None
+    next_change: datetime | None
+    left_out: LeftOut
     briefs: int
     pages: int
     files: int
@@ -70,7 +72,7 @@ def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None
         if not seen or found.pop("seen") != seen:
             return None
         receipt = _read(found)
-        waits = receipt.next_release is None or now < receipt.next_release
+        waits = receipt.next_change is None or now < receipt.next_change
         is_due = waits and receipt.made <= now
         if is_due and stand(str(folder), receipt.beside) and stand(str(target), receipt.standing):
             return receipt
@@ -88,21 +90,26 @@ def keep(folder: Path, seen: str, receipt: Receipt) -> None:
             (folder / _NAME).unlink(missing_ok=True)
 
 
-def _plain(value: datetime | Diagnostic) -> object:
+def _plain(value: datetime | Diagnostic | LeftOut) -> object:
     return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
 def _read(found: dict[str, Any]) -> Receipt:
-    later = found["next_release"]
+    waiting = found["left_out"]
     return Receipt(
         **{
             **found,
             "made": datetime.fromisoformat(found["made"]),
-            "next_release": datetime.fromisoformat(later) if later else None,
+            "next_change": _moment(found["next_change"]),
+            "left_out": LeftOut(**{**waiting, "next_release": _moment(waiting["next_release"])}),
             "diagnostics": tuple(map(_diagnostic, found["diagnostics"])),
             "notes": tuple(found["notes"]),
         }
     )
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _diagnostic(found: dict[str, Any]) -> Diagnostic:

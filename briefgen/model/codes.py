@@ -105,6 +105,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unknown_translation="translation_of names no brief.",
         ),
         **_warnings(
+            blocked_release="An error that is to come, when a text that waits comes out.",
             future_date="A brief is dated in the future and waits until then.",
             spelling="One term in several spellings.",
             near_author="A name that is nearly the id of an author.",

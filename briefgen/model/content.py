@@ -145,6 +145,14 @@ class Body:
         return max(1, round(self.words / _WORDS_A_MINUTE))
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a text waits, and until when; a draft waits without end."""
+
+    reason: Literal["draft", "embargo", "date"]
+    until: Moment | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A policy brief.
@@ -267,7 +275,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that content/ holds."""
+    """All that content/ holds.
+
+    `set_aside` gives the number of texts in each folder that is left out for its name, where there
+    is no brief beside them.
+    """
 
     briefs: tuple[Brief, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -275,3 +287,4 @@ class Content:
     terms: tuple[Page, ...] = ()
     assets: tuple[Asset, ...] = ()
     replies: tuple[Reply, ...] = ()
+    set_aside: tuple[tuple[str, int], ...] = ()

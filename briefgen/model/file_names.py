@@ -100,6 +100,13 @@ def is_copy(name: str) -> bool:
     return any(each.search(stem) for each in (_CONFLICT, _COPY, _ASIDE))
 
 
+def original_name(path: str) -> str:
+    """Return the path of the file that a path is a copy of, by its name; else the path itself."""
+    folder, slash, name = path.rpartition("/")
+    stem = _stem(name)
+    return folder + slash + _COPY.sub("", stem) + name.removeprefix(stem)
+
+
 def _stem(name: str) -> str:
     stem, dot, _ = name.rpartition(".")
     return markdown_stem(name) if is_markdown(name) or not dot else stem

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from briefgen.model.config import SiteConfig, TaxonomyConfig
-from briefgen.model.content import Asset, Author, Brief, Page, Reply
-from briefgen.model.moments import Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Why a text waits, and until when; a draft waits without end."""
-
-    reason: Literal["draft", "embargo", "date"]
-    until: Moment | None = None
+from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from briefgen.cache.encoding import Unreadable
 from briefgen.cache.shelf import Shelf
 from briefgen.cache.store import Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
+from briefgen.model.site import LeftOut
 from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.extras import fitted
 from briefgen.pipeline.options import BuildOptions
@@ -128,9 +129,14 @@ class Build:
         return self.joined.plan.summary.briefs if self.joined else 0
 
     @property
-    def next_release(self) -> datetime | None:
-        """When the next brief comes out."""
-        return self.joined.plan.summary.next_release if self.joined else None
+    def left_out(self) -> LeftOut:
+        """What waits, and what comes out next."""
+        return self.joined.plan.summary.left_out if self.joined else LeftOut()
+
+    @property
+    def next_change(self) -> datetime | None:
+        """When the site changes by itself: something comes out, or needs a badge no more."""
+        return self.joined.plan.summary.next_change if self.joined else None
 
     @property
     def pages(self) -> int:

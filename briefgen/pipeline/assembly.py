@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from briefgen.assemble.plan import plan
+from briefgen.assemble.rehearsal import blocked, upcoming
 from briefgen.assemble.release import Release
 from briefgen.assemble.site import assemble
 from briefgen.assemble.theme import ThemeFile
@@ -18,6 +19,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.outputs import Copied, Output, Rendered, Written
+from briefgen.model.site import LeftOut
 from briefgen.model.views import SiteView
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
@@ -36,7 +38,8 @@ class Assembled:
     rows: Sequence[PlanRow]
     frames: Mapping[bytes, bytes]
     briefs: int
-    next_release: datetime | None
+    left_out: LeftOut
+    next_change: datetime | None
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -49,12 +52,27 @@ def assembled(
 ) -> Assembled:
     """Join the parsed files into a site, and plan its outputs."""
     release = Release(options.now, options.drafts, options.future, options.embargoed)
-    joined = assemble(_content(files.entries, heads), config, release)
+    content = replace(_content(files.entries, heads), set_aside=files.set_aside)
+    joined = assemble(content, config, release)
     site = joined.value
     rows = _Rows()
-    coming = plan(site, [ThemeFile(*file) for file in theme], rows.row)
+    assets = [ThemeFile(*file) for file in theme]
+
+    def coming() -> Generator[PlanRow, None, tuple[Diagnostic, ...]]:
+        found = yield from plan(site, assets, rows.row)
+        present = (*joined.diagnostics, *found)
+        ahead = upcoming(content, config, release, assets, present)
+        told = (each.problem for each in ahead) if options.ahead else blocked(ahead)
+        return (*found, *told)
+
     return Assembled(
-        coming, rows.made, rows.frames, len(site.briefs), site.next_release, joined.diagnostics
+        coming(),
+        rows.made,
+        rows.frames,
+        len(site.briefs),
+        site.left_out,
+        site.next_change,
+        joined.diagnostics,
     )
 
 

@@ -22,7 +22,7 @@ from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.failures import internal_error
 from briefgen.pipeline.workers import Workers
-from briefgen.read.discovery import CONTENT, Sight, discover, sight
+from briefgen.read.discovery import CONTENT, Sight, discover, set_aside, sight
 from briefgen.read.pictures import DRAWINGS, EXTENSIONS, HEAD, picture_size, still_form
 from briefgen.read.raw_text import raw_text
 
@@ -37,13 +37,15 @@ class ContentFiles:
     """All files of content/, parsed, in the order of their paths; values stay in the store.
 
     `outline` is the digest of all that a plan may know of them. `astray` tells what else stands
-    in content/, and is not read.
+    in content/, and is not read; `set_aside` counts the texts that are left out for the names of
+    their folders, where there is no brief.
     """
 
     entries: tuple[Entry, ...]
     rows: Mapping[str, FileRow]
     outline: bytes
     astray: tuple[Diagnostic, ...]
+    set_aside: tuple[tuple[str, int], ...] = ()
 
     def entry(self, path: str) -> Entry:
         """Return the entry that is shown as `path`; it is one of them."""
@@ -95,7 +97,9 @@ def read_content(
         with store.transaction():
             store.drop_files(gone)
     entries = tuple(entry for entry in found.value if entry.shown in rows)
-    return _checked(ContentFiles(entries, rows, _outline(rows), astray))
+    has_briefs = any(entry.kind is Kind.BRIEF for entry in entries)
+    aside = () if has_briefs else set_aside(root)
+    return _checked(ContentFiles(entries, rows, _outline(rows, aside), astray, aside))
 
 
 def reread_content(
@@ -121,7 +125,7 @@ def reread_content(
     if _fill(root, config, readings, rows, store, Workers()):
         return None
     same = all(rows[path].outline == former.rows[path].outline for path in changed if path in rows)
-    outline = former.outline if same else _outline(rows)
+    outline = former.outline if same else _outline(rows, former.set_aside)
     return _checked(replace(former, rows=rows, outline=outline))
 
 
@@ -139,8 +143,8 @@ def _checked(files: ContentFiles) -> Checked[ContentFiles]:
     return Checked(files, (*files.astray, *found))
 
 
-def _outline(rows: Mapping[str, FileRow]) -> bytes:
-    return digest(encode(sorted((path, row.outline) for path, row in rows.items())))
+def _outline(rows: Mapping[str, FileRow], aside: Sequence[tuple[str, int]]) -> bytes:
+    return digest(encode((sorted((path, row.outline) for path, row in rows.items()), aside)))
 
 
 def _fill(

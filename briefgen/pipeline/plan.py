@@ -16,6 +16,7 @@ from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
+from briefgen.model.site import LeftOut
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.rows import FRAME, frame_name
@@ -30,14 +31,15 @@ ThemeFile = tuple[str, bytes, str]
 class PlanSummary:
     """What a plan says beside its outputs.
 
-    It holds from `made` until `next_release`, when a brief that waits comes out. `shown` gives
+    It holds from `made` until `next_change`, when a text that waits comes out. `shown` gives
     the digest of each text that a diagnostic points into: with the text, the place may move.
     """
 
     made: datetime
     files: int
     briefs: int
-    next_release: datetime | None
+    left_out: LeftOut
+    next_change: datetime | None
     diagnostics: tuple[Diagnostic, ...]
     shown: Mapping[str, bytes]
 
@@ -172,7 +174,8 @@ def _coming(
         made=now,
         files=len(rows),
         briefs=made.briefs,
-        next_release=made.next_release,
+        left_out=made.left_out,
+        next_change=made.next_change,
         diagnostics=diagnostics,
         shown={path: content.rows[path].body for path in places},
     )
@@ -196,7 +199,7 @@ def _key(
     config: SiteConfig, content: ContentFiles, theme: Sequence[ThemeFile], options: BuildOptions
 ) -> bytes:
     """Return the digest of all that a plan depends on, time excepted."""
-    asked = (options.drafts, options.future, options.embargoed)
+    asked = (options.drafts, options.future, options.embargoed, options.ahead)
     found = [code_stamp(), encode(config), encode(asked)]
     for name, data, _ in theme:
         found += (name.encode(), data)
@@ -204,7 +207,7 @@ def _key(
 
 
 def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:
-    waits = summary.next_release is None or now < summary.next_release
+    waits = summary.next_change is None or now < summary.next_change
     return (
         summary.made <= now
         and waits

@@ -41,6 +41,27 @@ def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ..
     return Checked(entries, tuple(walk.diagnostics))
 
 
+def set_aside(root: Path) -> tuple[tuple[str, int], ...]:
+    """Return the paths that are left out for their names, with the number of texts in each."""
+    found: dict[str, int] = {}
+    for folder, names, files in os.walk(root / CONTENT):
+        shown = Path(folder).relative_to(root).as_posix()
+        hidden = [name for name in names if name.startswith(("_", "."))]
+        names[:] = sorted(set(names).difference(hidden))
+        if shown.count("/") > _MAX_DEPTH:
+            names.clear()
+        for name in hidden:
+            found[f"{shown}/{name}"] = _texts_below(Path(folder, name))
+        for name in files:
+            if name.startswith("_") and is_markdown(name):
+                found[f"{shown}/{name}"] = 1
+    return tuple(sorted((path, count) for path, count in found.items() if count))
+
+
+def _texts_below(folder: Path) -> int:
+    return sum(is_markdown(name) for _, _, files in os.walk(folder) for name in files)
+
+
 class Sight(Enum):
     """What stands at a path: a file that a walk takes as it is, nothing, or what it looks into."""
 

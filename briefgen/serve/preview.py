@@ -88,9 +88,9 @@ class Preview:
     def rest(self) -> float:
         """The seconds from the newest build until it holds no more, as time goes by."""
         newest = self._newest
-        if newest is None or newest.next_release is None:
+        if newest is None or newest.next_change is None:
             return inf
-        return (newest.next_release - newest.options.now).total_seconds()
+        return (newest.next_change - newest.options.now).total_seconds()
 
     def refresh(self, changed: Collection[str] | None = None) -> State:
         """Build anew; if that fails, the last good pages stay, with the problems over them.

@@ -383,7 +383,10 @@ def test_the_summary_says_when_the_next_brief_comes_out(
     root = make_site(WAITING)
     for _ in range(2):
         said = briefgen("-C", root, "build")
-        assert said.errors.endswith("\nNext release: 2026-06-10 00:00+00:00\n")
+        assert said.errors.endswith(
+            "\nLeft out: 1 draft, 3 under embargo"
+            "\nNext release: content/briefs/d.md at 2026-06-10 00:00+00:00\n"
+        )
     for name in ("b", "c", "d"):
         (root / f"content/briefs/{name}.md").unlink()
     assert "Next release" not in briefgen("-C", root, "build").errors
