@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefgen.cache.receipt import Receipt
     from briefgen.model.diagnostics import Diagnostic
     from briefgen.model.site import LeftOut
-    from briefgen.pipeline import BuildOptions
+    from briefgen.pipeline import Build, BuildOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 Files = Iterator[Any]
@@ -399,6 +399,9 @@ def _build(
 
     folder = session.root / pipeline.WORK_FOLDER
     pipeline.keep_schema(folder)
+    # A time that was set is no clock that fell back; and a clean build is the way out.
+    is_set = bool(os.environ.get("SOURCE_DATE_EPOCH"))
+    last = None if is_set or clean else receipt.last_build(folder)
     if clean:
         pipeline.forget(session.root)
     store = pipeline.open_store(session.root)
@@ -410,7 +413,9 @@ def _build(
     with pipeline.Workers(jobs or _cores()) as workers:
         made = pipeline.build(session.root, options, store, workers)
         result = None
-        if strict and made.diagnostics:
+        if withdrawal := _withdrawal(made, last):
+            problems: tuple[Diagnostic, ...] = (withdrawal,)
+        elif strict and made.diagnostics:
             problems = pipeline.problems(made, workers)
         else:
             watched = _progress(session)
@@ -423,6 +428,7 @@ def _build(
         raise SystemExit(1)
     left = receipt.Receipt(
         made=options.now,
+        is_by_clock=not is_set,
         next_change=made.next_change,
         left_out=made.left_out,
         briefs=made.briefs,
@@ -435,6 +441,26 @@ def _build(
     )
     gone = f", {result.removed} removed" if result.removed else ""
     return left, f"{result.written} written, {result.unchanged} unchanged{gone}"
+
+
+def _withdrawal(made: Build, last: datetime | None) -> Diagnostic | None:
+    """Report that a clock which fell back would withdraw what the last build published."""
+    from briefgen.model.diagnostics import Diagnostic, Location
+
+    now, due = made.options.now, made.left_out.next_release
+    if last is None or due is None or not now < due <= last:
+        return None
+    return Diagnostic(
+        "clock",
+        f"the clock says {_minute(now)}, but the last build was at {_minute(last)}: "
+        "what was published between the two would be withdrawn",
+        Location(made.left_out.next_path),
+        "set the clock; if it is right now, build once with --clean",
+    )
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(" ", timespec="minutes")
 
 
 def _fail(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
@@ -491,8 +517,7 @@ def _left_out(waiting: LeftOut) -> Iterator[str]:
     if any(counts):
         yield f"Left out: {', '.join(filter(None, counts))}"
     if waiting.next_release:
-        moment = waiting.next_release.isoformat(" ", timespec="minutes")
-        yield f"Next release: {waiting.next_path} at {moment}"
+        yield f"Next release: {waiting.next_path} at {_minute(waiting.next_release)}"
 
 
 def _number(count: int, what: str) -> str:

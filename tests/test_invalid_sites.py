@@ -12,8 +12,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -30,7 +32,8 @@ from briefgen.read.brief import ReadSettings, parse_entry
 
 INVALID: Final = Path(__file__).parent / "sites" / "invalid"
 EXPECTED: Final = "expected.txt"
-APRIL_2026: Final = {"SOURCE_DATE_EPOCH": "1775000000", "NO_COLOR": "1"}
+EPOCH: Final = "SOURCE_DATE_EPOCH"
+APRIL_2026: Final = {EPOCH: "1775000000", "NO_COLOR": "1"}
 BRIEF: Final = b"---\ntitle: Two bases\n---\n"
 HEAD: Final = re.compile(r"^\S+:\d+:\d+: (?:error|warning): .* \[(?P<code>\S+)\]$", re.MULTILINE)
 HOLD: Final = """\
@@ -78,6 +81,8 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "not-utf8": file("content/briefs/two-bases.md", BRIEF + "A café.\n".encode("latin-1")),
     "nul-byte": file("content/briefs/two-bases.md", BRIEF + b"A plant\0 in Baotou.\n"),
     "too-large": file("content/briefs/two-bases.md", BRIEF + b"Word. " * 900_000),
+    "raw-text": file("content/briefs/two-bases.md.txt", BRIEF + b"Text.\n"),
+    "copy-of-text": file("content/briefs/open - Copy.md", BRIEF + b"Text.\n"),
     "file-name": file("content/briefs/…?.md", BRIEF + b"Text.\n"),
     "symlink": links_out,
     "special-file": pipe,
@@ -87,6 +92,7 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
 COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "output": ("build", "--output", "locked/public"),
     "foreign-output": ("build",),
+    "blocked-release": ("build", "--quiet"),
 }
 # Permissions do not bind root, unless root lays this right down.
 NEED_PERMISSIONS: Final = frozenset({"unreadable", "output"})
@@ -101,12 +107,24 @@ def site_of(code: str, tmp_path: Path, compiled: Path) -> Path:
     return root
 
 
+def said_after_the_clock_fell_back(root: Path) -> str:
+    for day in (25, 15):
+        now = datetime(2026, 4, day, tzinfo=UTC)
+        with patch("briefgen.cli._now", return_value=now):
+            result = CliRunner().invoke(cli, ["build"], env={"NO_COLOR": "1", EPOCH: None})
+    assert result.exit_code == 1
+    assert (root / "public/briefs/two-bases/index.html").exists()
+    return result.stderr
+
+
 def said_of(code: str, root: Path) -> str:
     """Return what the command says of the site, in the site's own folder."""
     if code == "busy":
         return said_while_held(root)
     if code == "internal-error":
         return said_with_a_bug()
+    if code == "clock":
+        return said_after_the_clock_fell_back(root)
     command = COMMANDS.get(code, ("check",))
     if code in NEED_PERMISSIONS:
         return said_to_anyone(command)

@@ -31,10 +31,12 @@ class Receipt:
     """What a build left: what stands in the output, by state, and what it had to say.
 
     It holds from `made` until `next_change`, when a text that waits comes out. `beside` are the
-    states of files that builds keep current in the work folder.
+    states of files that builds keep current in the work folder. `is_by_clock` tells a time that
+    the clock gave from one that was set.
     """
 
     made: datetime
+    is_by_clock: bool
     next_change: datetime | None
     left_out: LeftOut
     briefs: int
@@ -79,15 +81,20 @@ def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None
     return None
 
 
+def last_build(folder: Path) -> datetime | None:
+    """Return when the build was that left the receipt in `folder`, if the clock told the time."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        found = json.loads((folder / _NAME).read_bytes())
+        return datetime.fromisoformat(found["made"]) if found["is_by_clock"] else None
+    return None
+
+
 def keep(folder: Path, seen: str, receipt: Receipt) -> None:
-    """Keep a receipt in `folder`, if it is certain what the build saw."""
+    """Keep a receipt in `folder`; where `seen` is "", it says no more than when the build was."""
     with suppress(OSError):
-        if seen:
-            known = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
-            written = json.dumps({"seen": seen, **known}, default=_plain)
-            (folder / _NAME).write_text(written, encoding="utf-8")
-        else:
-            (folder / _NAME).unlink(missing_ok=True)
+        known = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
+        written = json.dumps({"seen": seen, **known}, default=_plain)
+        (folder / _NAME).write_text(written, encoding="utf-8")
 
 
 def _plain(value: datetime | Diagnostic | LeftOut) -> object:

@@ -154,7 +154,7 @@ class _Walk:
                 return
         elif is_like_markdown(name):
             self._report(
-                "raw-text", "this would be published as it is, and not as a page", path,
+                "raw-text", f"`{name}` is not read as Markdown, and would be published raw", path,
                 f"rename it to {_as_markdown(name)}, or move it out of content/",
             )  # fmt: skip
             return

@@ -28,7 +28,7 @@ def raw_text(data: bytes, path: str) -> Diagnostic | None:
     stem = name.rpartition(".")[0] or name
     return Diagnostic(
         "raw-text",
-        "this begins with front matter, and would be published as it is",
+        "this file begins with front matter, and would be published raw",
         Location(path),
         f"rename it to {stem}.md, or move it out of content/",
     )
