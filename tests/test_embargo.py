@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -12,8 +13,6 @@ import pytest
 from briefgen import publish
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import BuildSite, MakeSite, Published
 
 MARK: Final = "xanthoceros"
@@ -172,3 +171,288 @@ def test_drafts_that_are_asked_for_do_not_bring_an_embargoed_brief(
     root = waiting(make_site, "embargo")
     asked = comparable(build_site(root, drafts=True, future=True))
     assert asked == comparable(build_site(root))
+
+
+# Every kind of file
+
+OWN: Final[Mapping[str, tuple[str, str]]] = {
+    "page": ("content/xanthoceros.md", "title: Xanthoceros"),
+    "page in a folder": ("content/about/xanthoceros/index.md", "title: Xanthoceros"),
+    "list of briefs": ("content/briefs/index.md", "title: Xanthoceros"),
+    "home": ("content/index.md", "title: Xanthoceros"),
+    "author": ("content/authors/xanthoceros.md", "name: Xanthoceros\nrole: Xanthoceros role"),
+    "category": ("content/categories/trade.md", "title: Xanthoceros"),
+    "tag": ("content/tags/shared.MD", "title: Xanthoceros"),
+    "own taxonomy": ("content/regions/asia.markdown", "title: Xanthoceros"),
+    "brief": ("content/briefs/2026-01-05-xanthoceros.markdown", "title: Xanthoceros"),
+}
+HELD: Final = {
+    "draft": "draft: true",
+    "embargo": "embargo: 2031-07-23 09:41",
+    "future date": "date: 2031-07-23 09:41",
+}
+
+
+@pytest.mark.parametrize("reason", HELD)
+@pytest.mark.parametrize("kind", OWN)
+def test_no_byte_tells_of_a_file_of_any_kind_that_waits(
+    make_site: MakeSite, build_site: BuildSite, kind: str, reason: str
+) -> None:
+    path, matter = OWN[kind]
+    folder = path.rpartition("/")[0]
+    text = f"---\n{matter}\n{HELD[reason]}\n---\nXanthoceros body, ![P](/files/xanthoceros.png).\n"
+    files: dict[str, str | bytes] = {
+        **OPEN, path: text.encode(), "content/files/xanthoceros.png": b"xanthoceros",
+    }  # fmt: skip
+    if kind == "page in a folder":
+        files[f"{folder}/xanthoceros.csv"] = b"xanthoceros"
+    site = build_site(make_site(files, **SETTINGS))
+    assert site.counts, site.diagnostics
+    assert set(site.codes) <= {"future-date"}
+    for path, data in everything(site).items():
+        assert MARK not in path.lower()
+        for reading in readings(data):
+            assert MARK.encode() not in reading, path
+    without = build_site(make_site(OPEN, "without", **SETTINGS))
+    assert comparable(site) == comparable(without)
+    asked = {"draft": "drafts", "embargo": "embargoed", "future date": "future"}[reason]
+    shown = build_site(site.root, **{asked: True})
+    assert shown.counts, shown.diagnostics
+    assert any(MARK.encode() in data.lower() for data in shown.contents.values())
+
+
+@pytest.mark.parametrize("matter", ["draft: true", "embargo: 2031-07-23", "draft: 'yes'"])
+def test_a_reply_can_wait_too(
+    make_quick_site: MakeSite, build_site: BuildSite, matter: str
+) -> None:
+    reply = f"name: Xanthoceros\nmessage: Xanthoceros\n{matter}\n".encode()
+    files = {**OPEN, "content/replies/open/1.yml": reply}
+    settings = {**SETTINGS, "comments": {"provider": "static", "url": "https://a.example/"}}
+    site = build_site(make_quick_site(files, **settings))
+    assert site.counts, site.diagnostics
+    assert not any(MARK.encode() in data.lower() for data in site.contents.values())
+    shown = build_site(site.root, drafts=True, embargoed=True)
+    assert any(MARK.encode() in data.lower() for data in shown.contents.values())
+
+
+@pytest.mark.parametrize("reason", HELD)
+@pytest.mark.parametrize("name", ["annex.md", "annex.MD", "notes/annex.markdown", "more/index.md"])
+def test_a_second_text_in_the_folder_waits_with_the_brief(
+    make_site: MakeSite, build_site: BuildSite, reason: str, name: str
+) -> None:
+    folder = "content/briefs/2026/xanthoceros"
+    brief = f"---\ntitle: Xanthoceros\n{HELD[reason]}\n---\nXanthoceros.\n"
+    annex = (
+        "---\ntitle: Xanthoceros annex\ntags: [Xanthoceros]\nauthors: [Xanthoceros Author]\n---\n"
+        "Xanthoceros, ![P](xanthoceros.png).\n"
+    )
+    below = (f"{folder}/{name}").rpartition("/")[0]
+    files = {
+        **OPEN, f"{folder}/index.md": brief.encode(), f"{folder}/{name}": annex.encode(),
+        f"{below}/xanthoceros.png": b"xanthoceros",
+    }  # fmt: skip
+    site = build_site(make_site(files, **SETTINGS))
+    assert site.counts, site.diagnostics
+    for path, data in everything(site).items():
+        assert MARK not in path.lower()
+        assert not any(MARK.encode() in reading for reading in readings(data)), path
+
+
+def test_an_annex_that_waits_leaves_its_brief_published(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/open/index.md": b"---\ntitle: Open\n---\nText.\n",
+        "content/briefs/open/xanthoceros.md": b"---\ntitle: X\ndraft: true\n---\nText.\n",
+    }
+    site = build_site(make_quick_site(files))
+    assert "briefs/open/index.html" in site.paths
+    assert not [path for path in site.paths if MARK in path]
+
+
+@pytest.mark.parametrize("signature", ["xanthoceros", "Xanthoceros Author", "XANTHOCEROS AUTHOR"])
+def test_an_author_whom_only_briefs_that_wait_name_waits_with_them(
+    make_site: MakeSite, build_site: BuildSite, way: str, signature: str
+) -> None:
+    matter, option = WAYS[way]
+    files = {
+        **OPEN,
+        "content/briefs/waits.md": f"---\ntitle: T\n{matter}\nauthors: [{signature}]\n---\nText.\n",
+        "content/authors/xanthoceros.md": (
+            "---\nname: Xanthoceros Author\n---\n![P](/files/xanthoceros.png) Words.\n"
+        ),
+        "content/files/xanthoceros.png": b"xanthoceros",
+    }
+    site = build_site(make_site(files, **SETTINGS))
+    assert site.counts, site.diagnostics
+    for path, data in everything(site).items():
+        assert MARK not in path.lower()
+        assert not any(MARK.encode() in reading for reading in readings(data)), path
+    shown = build_site(site.root, **option)
+    assert "authors/xanthoceros/index.html" in shown.paths
+
+
+def test_an_author_of_no_brief_at_all_is_published(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {**OPEN, "content/authors/new.md": "---\nname: New\n---\nWords.\n"}
+    assert "authors/new/index.html" in build_site(make_quick_site(files, **SETTINGS)).paths
+
+
+def test_a_brief_signed_by_an_author_who_waits_is_an_error_and_the_name_is_no_way_out(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {**OPEN, "content/authors/mia.md": "---\nname: Mia M\nembargo: 2031-07-23\n---\nX.\n"}
+    root = make_quick_site(files, **SETTINGS)
+    site = build_site(root)
+    (problem,) = site.diagnostics
+    assert (problem.code, problem.location.path) == ("unpublished-link", "content/briefs/open.md")
+    assert problem.location.span.line == 7
+    assert problem.hint.startswith("write the name as it is to be signed, as `Mia M`")
+    brief = root / "content/briefs/open.md"
+    brief.write_text(brief.read_text().replace("[mia]", "[Mia M]"))
+    site = build_site(root)
+    assert site.diagnostics == ()
+    assert b"X." not in site.read("/authors/mia-m/")
+
+
+# Every key
+
+NOT_READ: Final = (
+    (Path(__file__).parent / "fixtures/hold_keys.txt").read_text(encoding="utf-8").splitlines()
+)
+
+
+@pytest.mark.parametrize("line", NOT_READ)
+def test_a_key_that_holds_nothing_back_stops_the_build(
+    make_quick_site: MakeSite, build_site: BuildSite, line: str
+) -> None:
+    text = f"---\ntitle: T\n{line}\n---\nX.\n"
+    root = make_quick_site({**OPEN, "content/briefs/2026-01-05-two.md": text}, **SETTINGS)
+    site = build_site(root)
+    assert site.counts is None
+    assert site.codes == ["not-held-back"]
+    assert not site.folder.exists()
+
+
+# Every file name
+
+SECRET: Final = b"---\ntitle: Xanthoceros\ndraft: true\n---\nXanthoceros.\n"
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "": (
+        "a.md", "a.MD", "a.Md", "a.markdown", "a.MARKDOWN", "a/index.md", "a/index.MD",
+        "a/index.markdown", ".a.md", "_a.md", "_drafts/a.md", ".a.md.swp", "a.md~", "a.md.bak",
+        "a.md.orig", "a.md.tmp", "a.md.tmp.4711.1", "a.md.swp", "a.md.swn", "#a.md#", ".#a.md",
+        "a.md.crdownload", "~$a.docx", ".~lock.a.odt#", "Thumbs.db", "ehthumbs.db",
+        "desktop.ini", ".DS_Store", "Icon\r", "__MACOSX/a.md", "@eaDir/a.md", "4913",
+    ),
+    "raw-text": (
+        "a.mdx", "a.qmd", "a.Rmd", "a.mkd", "a.mdown", "a.md.txt", "a.MD.TXT", "a.markdown.txt",
+        "a.md.OLD", "a.md.save", "a.md.save.1", "a.md_", "a.md-old", "a.md.1", "a.md2", "a.md copy",
+        "a.md (1)", "a.md.gz", "a.md.zip", "a.md.gpg", "a.md.html", "a.md.r12", "a.md.mine",
+        "a.txt", "a.text", "a", "a.html", "a.json", "a.yaml", "a.csv", "README",
+    ),
+    "copy-of-text": (
+        "Copy of a.md", "Copy (2) of a.md", "a - Copy.md", "a - Copy (2).md", "a copy.md",
+        "a copy 2.md", "a (1).md", "a(1).md", "a_copy.md", "Kopie von a.md", "a - Kopie.md",
+        "Copie de a.md", "a - copia.md", "a - 副本.md", "نسخة من a.md",
+        "a (conflicted copy).md", "a (Mia's conflicted copy 2026-03-04).md",
+        "a (conflicted copy 2026-03-04 101010).md", "a.sync-conflict-20260304-101010-ABCDEFG.md",
+        "a (Case Conflict).md", "a [Conflict].md", "a_BACKUP_123.md", "a_REMOTE_123.md",
+        "a.draft.md", "a (draft).md", "a.old.md", "a - Copy/index.md", "a (1)/notes.md",
+    ),
+    "left-out-file": (
+        "a.docx", "a.DOC", "a.odt", "a.rtf", "a.tex", "a.typ", "a.rst", "a.ipynb",
+        "data (conflicted copy 2026-03-04).csv", "p.sync-conflict-20260304-101010-ABCDEFG.png",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [(name, code) for code, names in NAMES.items() for name in names]
+)
+def test_no_file_is_published_raw_whatever_its_name_is(
+    make_quick_site: MakeSite, build_site: BuildSite, name: str, code: str
+) -> None:
+    data = b"xanthoceros" if code == "left-out-file" else SECRET
+    site = build_site(make_quick_site({**OPEN, f"content/briefs/{name}": data}, **SETTINGS))
+    assert site.codes == ([code] if code else [])
+    for path, written in (everything(site) if site.counts else {}).items():
+        assert MARK.encode() not in written.lower(), path
+    assert (site.counts is None) is (code in ("raw-text", "copy-of-text"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SECRET,
+        b"\xef\xbb\xbf" + SECRET,
+        b"\n# A comment\n" + SECRET,
+        SECRET.replace(b"\n", b"\r\n"),
+        "\ufeff".encode("utf-16-le") + SECRET.decode().encode("utf-16-le"),
+        "\ufeff".encode("utf-16-be") + SECRET.decode().encode("utf-16-be"),
+        b'+++\ntitle = "Xanthoceros"\ndraft = true\n+++\nXanthoceros.\n',
+        b"---\ntitle: Xanthoceros\ndraft: true\n",
+    ],
+    ids=["plain", "mark", "comment", "CRLF", "UTF-16", "UTF-16 BE", "TOML", "unclosed"],
+)
+def test_front_matter_is_seen_in_a_file_of_any_name(
+    make_quick_site: MakeSite, build_site: BuildSite, data: bytes
+) -> None:
+    site = build_site(make_quick_site({**OPEN, "content/files/note.txt": data}, **SETTINGS))
+    assert (site.codes, site.counts) == (["raw-text"], None)
+    again = build_site(site.root)  # from what was kept
+    assert (again.codes, again.counts) == (["raw-text"], None)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("data.yaml", b"---\ntitle: Prices\nprices: [1, 2]\n"),
+        ("note.txt", b"A note\n---\ntitle: of prices\n---\n"),
+        ("rule.txt", b"---\n\nJust a line.\n\n---\n"),
+        ("a.zip.md5", b"d41d8cd98f00b204e9800998ecf8427e\n"),
+        ("report (2).pdf", b"%PDF"),
+        ("data - Copy.csv", b"a\n"),
+        ("diff.txt", b"--- a/x\n+++ b/x\n"),
+    ],
+)
+def test_other_files_are_published_as_they_are(
+    make_quick_site: MakeSite, build_site: BuildSite, name: str, data: bytes
+) -> None:
+    site = build_site(make_quick_site({**OPEN, f"content/files/{name}": data}, **SETTINGS))
+    assert site.codes == []
+    assert site.contents[f"files/{name}"] == data
+
+
+def test_the_copy_of_a_file_that_waits_waits_too(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    brief = b"---\ntitle: T\ndraft: true\n---\n[data](/files/xanthoceros.pdf)\n"
+    names = ("xanthoceros.pdf", "xanthoceros (1).pdf", "xanthoceros - Copy.pdf")
+    files = {f"content/files/{name}": b"xanthoceros" for name in names}
+    site = build_site(make_quick_site({**OPEN, **files, "content/briefs/t.md": brief}, **SETTINGS))
+    assert not [path for path in site.paths if MARK in path]
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.tex"])
+def test_a_manuscript_that_a_brief_links_to_is_published(
+    make_quick_site: MakeSite, build_site: BuildSite, name: str
+) -> None:
+    files = {
+        "content/briefs/a/index.md": f"---\ntitle: A\n---\nAlso [as a file]({name}).\n",
+        f"content/briefs/a/{name}": b"x",
+    }
+    site = build_site(make_quick_site(files))
+    assert site.codes == []
+    assert f"briefs/a/{name}" in site.paths
+
+
+@pytest.mark.parametrize("name", ["1.yml.txt", "1.txt", "mail.eml"])
+def test_what_lies_beside_replies_is_left_out(
+    make_quick_site: MakeSite, build_site: BuildSite, name: str
+) -> None:
+    files = {**OPEN, f"content/replies/open/{name}": b"email: xanthoceros@a.example\n"}
+    site = build_site(make_quick_site(files, **SETTINGS))
+    assert site.codes == ["left-out-file"]
+    assert not any(MARK.encode() in data for data in site.contents.values())

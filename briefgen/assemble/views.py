@@ -152,6 +152,7 @@ class Views:
             feeds=feeds,
             alternates=alternates,
             social_image=social_image,
+            holds=self.site.holds.get(source, ()),
         )
 
     def brief_translations(self, place: int) -> tuple[Translation, ...]:
@@ -296,6 +297,7 @@ class Views:
             language=brief.language,
             direction=direction(brief.language or self.config.language),
             minutes=brief.body.minutes,
+            holds=self.site.holds.get(brief.path, ()),
         )
 
     def lead(self, place: int) -> Lead:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefgen.model.citation import Citation
-from briefgen.model.content import Heading, Source
+from briefgen.model.content import Heading, Hold, Source
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
 
@@ -145,6 +145,7 @@ class PageView:
     site's pictures that stand in the page's text, by their URLs, where their sizes are known.
     `home` is the home page in its language; `translations` is the page in other languages.
     `social_image` is the whole URL of the picture that stands for the page in link previews.
+    `holds` are the reasons why its text would wait, if a command had not asked for it.
     """
 
     kind: str
@@ -161,6 +162,7 @@ class PageView:
     feeds: tuple[Alternate, ...] = ()
     alternates: tuple[Alternate, ...] = ()
     social_image: str = ""
+    holds: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ class Card:
     language: str = ""
     direction: str = "ltr"
     minutes: int = 1
+    holds: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

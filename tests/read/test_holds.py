@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -14,6 +15,7 @@ from briefgen.read.brief import ReadSettings, parse_entry
 
 Parsed = tuple[Brief | Page | Author | None, list[Diagnostic]]
 
+FIXTURES: Final = Path(__file__).parents[1] / "fixtures"
 KINDS: Final = {
     "brief": Entry("briefs/a.md", Kind.BRIEF),
     "page": Entry("about.md", Kind.PAGE),
@@ -24,71 +26,7 @@ KINDS: Final = {
 WRITTEN: Final = re.compile(r"write `([^`]+)`")
 BACK_THEN: Final = datetime(2026, 6, 1, tzinfo=UTC)
 
-NOT_READ: Final = """
-Draft: true
-DRAFT: yes
-drafts: true
-is_draft: true
-isDraft: on
-is-draft: 1
-"Is Draft": true
-daft: true
-drfat: true
-Embargo: 2099-01-01
-embargo-until: 2099-01-01
-embargo_until: 2099-01-01 09:30
-"embargo until": 2099-01-01
-embargoUntil: 2099-01-01
-embargo_date: 2099-01-01
-embargoed: 2099-01-01
-emabrgo: 2099-01-01
-embrago: 2099-01-01
-under_embargo: 2099-01-01
-draft_until: 2099-01-01
-published: false
-Published: no
-published: 2099-01-01
-publish: false
-is_published: false
-status: draft
-Status: Draft
-post_status: private
-status: future
-visibility: private
-visible: false
-private: true
-hidden: true
-public: false
-wip: true
-password: sesame
-post_password: sesame
-unpublished: true
-headless: true
-permalink: false
-routable: false
-render: never
-publishDate: 2099-01-01
-publish_date: 2099-01-01
-publishdate: 2099-01-01
-publish_on: 2099-01-01
-published_at: 2099-01-01
-publishedAt: 2099-01-01T09:30+01:00
-pubDate: 2099-01-01
-datePublished: 2099-01-01
-release_date: 2099-01-01
-scheduled: 2099-01-01
-scheduled_for: 2099-01-01
-unlisted: true
-noindex: true
-sitemap: false
-sitemap_exclude: true
-search: exclude
-eleventyExcludeFromCollections: true
-publihsed: false
-entwurf: true
-brouillon: true
-草稿: true
-""".strip().splitlines()
+NOT_READ: Final = (FIXTURES / "hold_keys.txt").read_text(encoding="utf-8").splitlines()
 
 
 def parsed(kind: str, matter: str, body: str = "Text.") -> Parsed:
