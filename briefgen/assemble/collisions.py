@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.identity import normal
 from briefgen.model.outputs import Output, Rendered
 from briefgen.model.views import RedirectPage
 
@@ -42,7 +43,7 @@ def _pairs(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
     claimed: dict[str, Claim] = {}
     folders: dict[str, Claim] = {}
     for each in claims:
-        key = each.path.casefold()
+        key = normal(normal(each.path).casefold())
         other = claimed.setdefault(key, each)
         if other is not each:
             yield each, other
@@ -60,7 +61,7 @@ def _collision(one: Claim, other: Claim) -> Diagnostic:
     if len(aliases) == 1:
         return _hidden(aliases[0], one if aliases[0] is other else other)
     url = "/" + one.path.removesuffix("index.html")
-    case = "" if one.path == other.path else ", save for small and capital letters"
+    case = "" if normal(one.path) == normal(other.path) else ", apart from capital letters"
     place = f"{other.origin.path}:{other.origin.span.line}"
     return Diagnostic(
         "url-collision",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.identity import normal
 from briefgen.model.languages import tongue
 from briefgen.model.site import Home, PublishedPage
 
@@ -24,7 +25,7 @@ def translations(
     published yet joins the others, but is not among them.
     """
     known = list(everything)
-    paths = {brief.path for brief in known}
+    paths = {normal(brief.path): brief.path for brief in known}
     origins = {
         brief.path: _original(brief, paths) or brief.path for brief in known if brief.translation_of
     }
@@ -76,12 +77,12 @@ def home_url(language: str) -> str:
     return f"/{language.lower()}/"
 
 
-def _original(brief: Brief, paths: Collection[str]) -> str:
+def _original(brief: Brief, paths: Mapping[str, str]) -> str:
     """Return the path of the brief that `translation_of` names, or ""."""
-    wanted = brief.translation_of
-    near = posixpath.normpath(posixpath.join(posixpath.dirname(brief.path), wanted))
+    wanted = normal(brief.translation_of)
+    near = posixpath.normpath(posixpath.join(normal(posixpath.dirname(brief.path)), wanted))
     tried = (near, _CONTENT + wanted.lstrip("/"), wanted)
-    return next((path for path in tried if path in paths), "")
+    return next((paths[path] for path in tried if path in paths), "")
 
 
 def _root(path: str, origins: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import is_markdown
 from briefgen.model.html import Html
+from briefgen.model.identity import normal
 from briefgen.model.site import Addresses
 
 _CONTENT: Final = "content"
@@ -30,11 +31,13 @@ def target_path(destination: str, path: str) -> str:
     """Return the file of the site that a destination written in `path` names.
 
     Both paths are relative to the site's folder; a destination that begins with a slash is
-    one from the root of content/.
+    one from the root of content/. The path is in Unicode's composed form, as all in Addresses.
     """
-    written = unquote(urlsplit(_parsable(destination)).path)
+    written = normal(unquote(urlsplit(_parsable(destination)).path))
     start = _CONTENT if written.startswith("/") else posixpath.dirname(path)
-    return posixpath.normpath(posixpath.join(start, written.lstrip("/"))) if written else path
+    if not written:
+        return normal(path)
+    return posixpath.normpath(posixpath.join(normal(start), written.lstrip("/")))
 
 
 def resolve(prose: Prose, path: str, addresses: Addresses, base_path: str) -> Checked[Html]:
@@ -63,16 +66,19 @@ def resolve_reference(
         parts = urlsplit(_parsable(destination))
     except ValueError:
         return _problem("broken-link", f"`{destination}` is not a URL", reference, path, "mend it")
-    fragment = unquote(parts.fragment)
+    fragment = normal(unquote(parts.fragment))
     tail = f"?{encoded(parts.query)}" if parts.query else ""
     tail += f"#{encoded(fragment)}" if "#" in destination else ""
     if parts.netloc:
         return _to_own_host(reference, path, parts.path, fragment, tail, addresses, base_path)
     target = target_path(destination, path)
     if not parts.path and target in addresses.anchors:
-        return _to_anchor(reference, path, target, fragment, tail or destination, addresses)
+        own = tail or destination
+        if parts.query:  # which would be added to the address of the page at hand, on any page
+            own = href(base_path, addresses.urls[target]) + tail
+        return _to_anchor(reference, path, target, fragment, own, addresses)
     file = _file(target, addresses.urls)
-    urls = _urls(unquote(parts.path), base_path) if parts.path.startswith("/") else []
+    urls = _urls(normal(unquote(parts.path)), base_path) if parts.path.startswith("/") else []
     known = next((url for url in urls if url in addresses.known), "")
     if known and file != target:
         found = href(base_path, known) + tail
@@ -153,7 +159,7 @@ def _to_anchor(
     if anchors is None or fragment in _TOP or fragment in anchors or is_reserved(fragment):
         return Checked(url)
     near = get_close_matches(fragment, anchors, n=1)
-    where = "this page" if target == path else target
+    where = "this page" if target == normal(path) else target
     return _problem(
         "broken-anchor",
         f"{where} has no heading with the anchor `#{fragment}`",

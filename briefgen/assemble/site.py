@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.assemble import terms
@@ -11,11 +11,12 @@ from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related
 from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
-from briefgen.model.addresses import is_clean, page_urls, slugify, source_key
+from briefgen.model.addresses import is_clean, page_urls, slugify
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
+from briefgen.model.identity import normal, source_key, term_slug
 from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
@@ -57,8 +58,9 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
     addresses = _addresses(published, pages, fronts, (*groups.values(), people), assets, config)
-    hidden = {*_withheld(withheld, config)} - addresses.known
-    hidden |= {asset.path for asset in content.assets} - {asset.path for asset in assets}
+    hidden = {*map(normal, _withheld(withheld, config))} - addresses.known
+    hidden |= {normal(each.path) for each in content.assets}
+    hidden -= {normal(each.path) for each in assets}
     site = Site(
         config=config,
         briefs=tuple(published),
@@ -72,7 +74,7 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         assets=assets,
         replies=answers.value,
         addresses=replace(addresses, withheld=frozenset(hidden)),
-        related=related((_marks(brief) for brief in briefs), works.value),
+        related=related((_marks(brief, groups) for brief in briefs), works.value),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
         next_change=parted.value.next_change,
@@ -117,7 +119,7 @@ def _withheld(texts: Content, config: SiteConfig) -> Iterator[str]:
     for brief in texts.briefs:
         yield from (brief.path, _permalink(brief, config, []), *brief.aliases)
         for key, names in brief.terms.items():
-            yield from (f"/{key}/{slugify(name)}/" for name in names)
+            yield from (f"/{key}/{term_slug(name)}/" for name in names)
         yield from (f"/authors/{slugify(name)}/" for name in brief.authors)
     for page in texts.pages:
         yield from (page.path, _page_url(page, []))
@@ -132,8 +134,12 @@ def _newest_first(brief: Brief) -> tuple[bool, float, str, str]:
     return False, -brief.date.at.timestamp(), brief.slug, brief.path
 
 
-def _marks(brief: Brief) -> frozenset[str]:
-    named = {f"{key}:{slugify(name)}" for key, names in brief.terms.items() for name in names}
+def _marks(brief: Brief, groups: Mapping[str, Taxonomy]) -> frozenset[str]:
+    named = {
+        f"{key}:{groups[key].slugs.get(name, name)}"
+        for key, names in brief.terms.items()
+        for name in names
+    }
     return frozenset(named | {source_key(source.url) for source in brief.sources})
 
 
@@ -189,7 +195,7 @@ def _taxonomies(
         words.setdefault(key, []).append(page)
     found = {}
     for key, settings in config.groupings.items():
-        checked = terms.taxonomy(key, settings, briefs, words.get(key, []))
+        checked = terms.taxonomy(key, settings, briefs, words.get(key, []), config.language)
         diagnostics += checked.diagnostics
         found[key] = checked.value
     return found
@@ -206,11 +212,11 @@ def _addresses(
     urls: dict[str, str] = {}
     anchors: dict[str, tuple[str, ...]] = {}
     for brief in briefs:
-        urls[brief.brief.path] = brief.url
-        anchors[brief.brief.path] = brief.brief.body.anchors
+        urls[normal(brief.brief.path)] = brief.url
+        anchors[normal(brief.brief.path)] = brief.brief.body.anchors
     for page in pages:
-        urls[page.page.path] = page.url
-        anchors[page.page.path] = page.page.body.anchors
+        urls[normal(page.page.path)] = page.url
+        anchors[normal(page.page.path)] = page.page.body.anchors
     known = {"/404.html", "/sitemap.xml", "/robots.txt", *_whole_site(config)}
     known |= {"/archive/"} if briefs and config.outputs.archive else set()
     known |= {f"{brief.url}{name}" for brief in briefs for name in _beside(config)}
@@ -218,8 +224,8 @@ def _addresses(
         known |= {*page_urls(front.url, len(front.members), config.paginate)}
         known |= {f"{front.url}feed.{form}" for form in config.feeds.forms}
         if front.words:
-            urls[front.words.path] = front.url
-            anchors[front.words.path] = front.words.body.anchors
+            urls[normal(front.words.path)] = front.url
+            anchors[normal(front.words.path)] = front.words.body.anchors
     for group in groups:
         size = group.config.paginate or config.paginate
         known |= {group.url} if group.terms else set()
@@ -228,10 +234,10 @@ def _addresses(
             known |= {f"{term.url}feed.{form}" for form in config.feeds.forms}
             for file in (term.words, term.author):
                 if file is not None:
-                    urls[file.path] = term.url
-                    anchors[file.path] = file.body.anchors
+                    urls[normal(file.path)] = term.url
+                    anchors[normal(file.path)] = file.body.anchors
     for asset in assets:
-        urls[asset.path] = asset_url(asset.path)
+        urls[normal(asset.path)] = asset_url(asset.path)
     known |= set(urls.values())
     known |= {alias for brief in briefs for alias in brief.brief.aliases}
     files = {url: path for path, url in urls.items() if path in anchors}
@@ -259,4 +265,4 @@ def _beside(config: SiteConfig) -> tuple[str, ...]:
 
 def asset_url(path: str) -> str:
     """Return the URL path of a file of content/ that is published as it is."""
-    return "/" + path.removeprefix(_CONTENT)
+    return "/" + normal(path.removeprefix(_CONTENT))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,26 +13,38 @@ from functools import cache, partial
 from typing import TypeVar
 
 from briefgen.model.addresses import is_clean, slugify
+from briefgen.model.characters import without_invisible
 from briefgen.model.config import TaxonomyConfig
 from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
+from briefgen.model.identity import name_key, normal, term_slug
 from briefgen.model.site import Taxonomy, Term
 
 T = TypeVar("T")
 
 
 def taxonomy(
-    key: str, config: TaxonomyConfig, briefs: Sequence[Brief], pages: Iterable[Page]
+    key: str,
+    config: TaxonomyConfig,
+    briefs: Sequence[Brief],
+    pages: Iterable[Page],
+    language: str = "en",
 ) -> Checked[Taxonomy]:
-    """Group briefs by the names that they give under `key`; `pages` are those of content/KEY/."""
+    """Group briefs by the names that they give under `key`; `pages` are those of content/KEY/.
+
+    `language` is the site's.
+    """
     spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    by_slug = _by_slug(key, ((slugify(_stem(page.path)), page, page.place()) for page in pages))
+    by_slug = _by_slug(
+        key, ((term_slug(_stem(page.path), language), page, page.place()) for page in pages)
+    )
     words = by_slug.value
     diagnostics = [*by_slug.diagnostics]
+    slugs = _Slugs(words, language)
     for place, brief in enumerate(briefs):
         for index, name in enumerate(brief.terms.get(key, ())):
-            slug = slugify(name)
+            slug = slugs[name]
             if not slug:
                 diagnostics.append(_empty(brief, f"{key}.{index}", name))
             elif all(places[-1] != place for places in spellings[slug].values()):
@@ -38,7 +52,7 @@ def taxonomy(
     terms = []
     for slug, names in spellings.items():
         if len(names) > 1:
-            diagnostics += _spellings(key, names, briefs)
+            diagnostics += _spellings(key, slug, names, briefs)
         members = sorted(place for places in names.values() for place in places)
         if key == "series":
             members.reverse()  # a series is read from its beginning
@@ -46,7 +60,28 @@ def taxonomy(
         name = own.title if own else _usual(names)
         terms.append(Term(slug, name, f"/{key}/{slug}/", tuple(members), own))
     diagnostics += _unused(key, words, spellings)
-    return Checked(Taxonomy(key, config, _by_name(terms)), tuple(diagnostics))
+    return Checked(Taxonomy(key, config, _by_name(terms), dict(slugs)), tuple(diagnostics))
+
+
+class _Slugs(dict[str, str]):
+    """The slug of each name of a term.
+
+    A name that is the title of a term's file has the slug of that file: so two names that only
+    signs tell apart, as `A` and `A*`, can be two terms.
+    """
+
+    def __init__(self, words: Mapping[str, Page], language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._titled: dict[str, list[str]] = defaultdict(list)
+        for slug, page in words.items():
+            self._titled[name_key(page.title)].append(slug)
+
+    def __missing__(self, name: str) -> str:
+        slug = term_slug(name, self._language)
+        titled = self._titled.get(name_key(name), [])
+        self[name] = titled[0] if titled and slug not in titled else slug
+        return self[name]
 
 
 def authors(
@@ -62,7 +97,8 @@ def authors(
         "authors", ((author_slug(each.id), each, Location(each.path)) for each in known)
     )
     people = {author.id: author for author in by_slug.value.values()}
-    by_name = {author.name.casefold(): author for author in people.values()}
+    by_name = {name_key(author.name): author for author in people.values()}
+    by_id = {name_key(author.id): author for author in people.values()}
     terms = {
         slug: Term(slug, author.name, f"/authors/{slug}/", author=author)
         for slug, author in by_slug.value.items()
@@ -76,7 +112,7 @@ def authors(
             if name in waiting and name not in people:
                 diagnostics.append(_unpublished(brief, f"authors.{index}", waiting[name]))
                 continue
-            person = people.get(name) or by_name.get(name.casefold())
+            person = people.get(name) or by_name.get(name_key(name)) or by_id.get(name_key(name))
             slug = author_slug(person.id) if person else slugify(name)
             if not slug:
                 diagnostics.append(_empty(brief, f"authors.{index}", name))
@@ -149,20 +185,48 @@ def _unpublished(brief: Brief, key: str, author: Author) -> Diagnostic:
 
 
 def _spellings(
-    key: str, names: Mapping[str, Sequence[int]], briefs: Sequence[Brief]
+    key: str, slug: str, names: Mapping[str, Sequence[int]], briefs: Sequence[Brief]
 ) -> Iterable[Diagnostic]:
     usual = _usual(names)
     usual_place = _where(key, usual, briefs[names[usual][0]])
+    shown = {_as_seen(usual)}
     for name in names:
-        if name != usual:
-            place = _where(key, name, briefs[names[name][0]])
-            yield Diagnostic(
-                "spelling",
-                f"`{name}` and `{usual}` are one term; `{usual}` is in "
-                f"{usual_place.path}:{usual_place.span.line}",
-                place,
-                f"write `{usual}` everywhere",
-            )
+        if _as_seen(name) in shown:
+            continue
+        shown.add(_as_seen(name))
+        place = _where(key, name, briefs[names[name][0]])
+        yield Diagnostic(
+            "spelling",
+            f"`{name}` and `{usual}` are one term; `{usual}` is in "
+            f"{usual_place.path}:{usual_place.span.line}",
+            place,
+            f"write `{usual}` everywhere{_or_apart(key, slug, name, usual)}",
+        )
+
+
+def _as_seen(name: str) -> str:
+    return " ".join(normal(without_invisible(name)).split())
+
+
+def _or_apart(key: str, slug: str, name: str, usual: str) -> str:
+    """Say how two names become two terms, where a sign may mean that they are two."""
+    if _signs(name) == _signs(usual):
+        return ""
+    odd = name if _signs(name) else usual
+    spelled = slugify(re.sub(r"[^\w\s]", _in_words, odd))
+    if spelled in ("", slug):
+        return ""
+    return f"; if they differ, name content/{key}/{spelled}.md with the title `{odd}`"
+
+
+def _signs(name: str) -> list[str]:
+    return [each for each in name if unicodedata.category(each)[0] == "S" or each in "*!?@†‡§"]
+
+
+def _in_words(sign: re.Match[str]) -> str:
+    if not _signs(sign[0]):
+        return sign[0]
+    return f" {unicodedata.name(sign[0], '').removesuffix(' SIGN').removesuffix(' MARK')} "
 
 
 def _where(key: str, name: str, brief: Brief) -> Location:

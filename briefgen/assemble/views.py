@@ -15,13 +15,14 @@ from briefgen.assemble.pictures import is_divisible, is_too_large, sources
 from briefgen.assemble.policy import page_policy
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import absolute, href, is_own, slugify
+from briefgen.model.addresses import absolute, href, is_own
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page, Prose, Reference
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
 from briefgen.model.html import Html
+from briefgen.model.identity import normal
 from briefgen.model.languages import direction, tongue
 from briefgen.model.site import Home, PublishedBrief, Site, Term
 from briefgen.model.views import (
@@ -211,7 +212,7 @@ class Views:
     @cached_property
     def _measured(self) -> dict[str, Asset]:
         """The site's pictures whose sizes are known, by their paths."""
-        return {asset.path: asset for asset in self.site.assets if asset.size}
+        return {normal(asset.path): asset for asset in self.site.assets if asset.size}
 
     def pictures(self, text: Brief | Page | Author) -> dict[str, PictureView]:
         """Return the site's pictures that a text shows, by their URLs."""
@@ -375,7 +376,8 @@ class Views:
         if not names:
             return ()
         terms = self._term_links[key]
-        slugs = dict.fromkeys(slugify(name) for name in names)
+        named = self.site.taxonomies[key].slugs
+        slugs = dict.fromkeys(named.get(name, "") for name in names)
         return tuple(terms[slug] for slug in slugs if slug in terms)
 
     @cached_property
@@ -419,7 +421,8 @@ class Views:
 
     def _series(self, place: int, brief: Brief) -> SeriesView | None:
         names = brief.terms.get("series", ())
-        term = self.site.taxonomies["series"].terms.get(slugify(names[0])) if names else None
+        series = self.site.taxonomies["series"]
+        term = series.terms.get(series.slugs.get(names[0], "")) if names else None
         if term is None:
             return None
         parts = tuple(

@@ -8,30 +8,55 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from briefgen.model.characters import without_invisible
+
 _CLEAN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _SAFE: Final = "/-._~!$'()*,;=:@"
 _TAIL_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 # The usual cases, which need no work.
 _PLAIN: Final = re.compile(r"[\w/.~-]*", re.ASCII)
-_NORMAL: Final = re.compile(r"https?://[a-z0-9.-]+/[\w/.~?=&+,;-]*", re.ASCII)
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _MAX_SLUG_BYTES: Final = 120
-_DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+_USUAL_PORT: Final = re.compile(r":(?:80|443)?$")
+# Languages that write i and ı as two letters, each with its own capital.
+_TURKIC: Final = frozenset({"az", "crh", "gag", "kaa", "tr"})
+_TURKIC_CAPITALS: Final = str.maketrans({"I": "ı", "İ": "i"})
 
 
 @lru_cache(maxsize=8192)
-def slugify(text: str) -> str:
+def slugify(text: str, language: str = "") -> str:
     """Return the part of a URL that stands for a text, or "" if it has no letter or digit.
 
     Letters of every script are kept with their vowel signs and accents, since a slug is read
-    by people.
+    by people. Characters that nobody sees make no difference.
     `R&D` and `R & D` give the same slug. At most 120 bytes of UTF-8, cut between words where
     that is possible, so that file systems take it.
     """
+    return _shortened(full_slug(text, language))
+
+
+def full_slug(text: str, language: str = "") -> str:
+    """Return the slug of a text whatever its length, for anchors, which are no file names."""
+    text = _turkic(text, language)
     if text.isascii():
-        return _shortened(_NO_LETTERS.sub("-", text.lower().replace("'", "")).strip("-"))
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _shortened(_hyphenated(folded.replace("'", "").replace("’", "")))
+        return _NO_LETTERS.sub("-", text.lower().replace("'", "")).strip("-")
+    folded = _small(without_invisible(unicodedata.normalize("NFKC", text)))
+    return _hyphenated(folded.replace("'", "").replace("’", ""))
+
+
+def _turkic(text: str, language: str) -> str:
+    """Return a text with the small letters that a Turkic language has for I and İ."""
+    if not language or language.partition("-")[0].lower() not in _TURKIC:
+        return text
+    return unicodedata.normalize("NFC", text).translate(_TURKIC_CAPITALS)
+
+
+def _small(text: str) -> str:
+    """Return a text in lowercase: `ß` becomes `ss`, but the `ς` that ends a Greek word stays."""
+    parts = re.split("(ς)", text.lower())
+    small = "".join(part if part == "ς" else part.casefold() for part in parts)
+    # İ becomes i with a dot of its own, which no other i has.
+    return unicodedata.normalize("NFC", small.replace("i\u0307", "i"))
 
 
 def is_clean(part: str) -> bool:
@@ -39,13 +64,14 @@ def is_clean(part: str) -> bool:
     return _CLEAN.fullmatch(part) is not None
 
 
-def is_own_slug(part: str) -> bool:
+def is_own_slug(part: str, language: str = "") -> bool:
     """Whether a slug that an author gives can stay as it is, with its capitals.
 
     So a brief keeps an old address.
     """
     is_short = len(part.encode()) <= _MAX_SLUG_BYTES
-    return is_short and (is_clean(part) or slugify(part) == part.casefold())
+    small = _small(_turkic(part, language))
+    return is_short and (is_clean(part) or slugify(part, language) == small)
 
 
 def _hyphenated(text: str) -> str:
@@ -116,45 +142,33 @@ def page_url(url: str, number: int) -> str:
     return url if number == 1 else f"{url}page/{number}/"
 
 
-def source_key(url: str) -> str:
-    """Return what two spellings of one source URL have in common (RFC 3986, section 6.2).
-
-    Scheme and host in lower case, no default port, `/` for an empty path, and percent-encodings
-    with upper-case digits.
-    """
-    if _NORMAL.fullmatch(url):
-        return url
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    scheme, host = parts.scheme.lower(), parts.netloc.lower()
-    host = host.removesuffix(_DEFAULT_PORTS.get(scheme, "\0"))
-    path = re.sub("%[0-9a-f]{2}", lambda match: match[0].upper(), parts.path or "/")
-    return urlunsplit((scheme, host, path, parts.query, parts.fragment))
-
-
 def host_of(url: str) -> str:
-    """Return the host (and port) of a URL in lower case, without `www.`; "" if it has none."""
+    """Return the host (and port) of a URL as people read it, without `www.`; "" if it has none."""
     try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+        return readable_host(urlsplit(url).netloc).removeprefix("www.")
     except ValueError:
         return ""
 
 
 def is_own(url: str, host: str) -> bool:
     """Whether a URL with a host leads to the site at `host`, however the host is written."""
-    found = host_of(url)
-    return bool(found and host) and _plain_host(found) == _plain_host(host.removeprefix("www."))
+    other = host_of(url)
+    return bool(other and host) and other == readable_host(host).removeprefix("www.")
 
 
-@lru_cache(maxsize=256)
-def _plain_host(host: str) -> str:
-    """Return a host without its default port and last dot, in the letters that DNS has."""
-    name = re.sub(r":(?:80|443)?$", "", host).rstrip(".").removeprefix("www.")
-    if name.isascii():
-        return name
+@lru_cache(maxsize=1024)
+def readable_host(netloc: str) -> str:
+    """Return the host of a URL in lowercase, in Unicode for `xn--…` (IDNA), and its own port."""
+    host = _USUAL_PORT.sub("", netloc.rpartition("@")[2].lower()).removesuffix(".")
+    if host.isascii() and "xn--" not in host:
+        return host
+    return ".".join(map(_label, unicodedata.normalize("NFKC", host).split(".")))
+
+
+def _label(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
     try:
-        return name.encode("idna").decode()
+        return label.removeprefix("xn--").encode("ascii").decode("punycode").lower()
     except UnicodeError:
-        return name
+        return label

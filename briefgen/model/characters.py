@@ -21,6 +21,13 @@ _OTHERS: Final = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_OVERRIDES}{_NO_CHARACTE
 _UNWANTED: Final = re.compile(f"[{_BLANK}{_OTHERS}]")
 _USUAL: Final = b"\t\n" + bytes(range(0x20, 0x7F))
 _BLANKS: Final = re.compile(f"[{_BLANK}]")
+# Default-ignorable characters (Unicode, DerivedCoreProperties): they take no room. Joiners and
+# marks of direction are among them, which texts may need, and names are not told apart by.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U000e0000-\U000e0fff]"
+)
 _REFERENCE: Final = re.compile("&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 
@@ -36,6 +43,17 @@ def unwanted(text: str) -> re.Match[str] | None:
 def printable(text: str) -> str:
     """Return a text without such characters; a blank stands for those that end lines."""
     return _UNWANTED.sub("", _BLANKS.sub(" ", text)) if unwanted(text) else text
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without the characters that nobody sees."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def invisible(text: str) -> str:
+    """Return the first character of a text that nobody sees, or ""."""
+    match = None if text.isascii() else _INVISIBLE.search(text)
+    return match[0] if match else ""
 
 
 def is_utf8(name: str) -> bool:

@@ -97,6 +97,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unknown_path="A link under the site's root that names nothing in it.",
             missing_scheme="A link to a host without https:// before it.",
             missing_alt="An image without a text alternative.",
+            near_source="The text links to nearly the address that `sources` describes.",
+            duplicate_source="`sources` describes one work twice.",
         ),
         # the site
         **_errors(

@@ -51,11 +51,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """A way of grouping briefs, with its terms by slug in the order of their names."""
+    """A way of grouping briefs, with its terms by slug in the order of their names.
+
+    `slugs` gives the slug of each name that a brief uses.
+    """
 
     key: str
     config: TaxonomyConfig
     terms: Mapping[str, Term]
+    slugs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -85,7 +89,7 @@ class Addresses:
     `urls` gives the URL path of each published file of content/ by its path, `anchors` those
     of its headings, `files` the file whose text a URL path shows; `known` holds every URL path of
     the site; `withheld` the paths and URLs of what is not published yet. `host` is the
-    site's own.
+    site's own. Paths are in Unicode's composed form.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)

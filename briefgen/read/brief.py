@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Final, TypeVar
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -28,6 +29,7 @@ from briefgen.model.content import (
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
 from briefgen.model.file_names import markdown_stem
+from briefgen.model.identity import normal
 from briefgen.model.moments import Moment
 from briefgen.read import front_matter, holds
 from briefgen.read.config import LANGUAGE
@@ -50,6 +52,7 @@ from briefgen.read.markdown import (
 )
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
+from briefgen.read.markdown.source_list import repeated
 from briefgen.read.text import decode
 from briefgen.read.typed import read_typed
 
@@ -133,10 +136,12 @@ class _Reading:
         body = self._body(matter.title, sources, dialect)
         self._warn_of_empty(body)
         summary = plain_text(matter.summary, dialect)
+        details = self._details(matter)
+        self._warn_of_sources(sources, details)
         return Brief(
             path=self.path,
             title=matter.title,
-            slug=self._slug(matter.slug),
+            slug=self._slug(matter.slug, language or self.settings.dialect.language),
             body=body,
             date=self._date(matter.date),
             updated=self._moment(matter.updated),
@@ -145,7 +150,7 @@ class _Reading:
             highlights=highlights,
             terms=terms,
             authors=matter.authors,
-            sources=sources.sources(self._details(matter)),
+            sources=sources.sources(details),
             image=self._image(matter.image),
             corrections=tuple(
                 Correction(item.date.within(self.zone), item.text) for item in matter.corrections
@@ -257,7 +262,7 @@ class _Reading:
             self.diagnostics += checked.diagnostics
             names = (checked.value or {}).get(key, ())
             if names:
-                terms[key] = tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+                terms[key] = tuple(dict.fromkeys(normal(" ".join(name.split())) for name in names))
         return terms
 
     def _highlights(
@@ -306,10 +311,10 @@ class _Reading:
             return ""
         return tag
 
-    def _slug(self, written: str | None) -> str:
+    def _slug(self, written: str | None, language: str) -> str:
         name = self._file_name()
         if written is not None:
-            slug = slugify(written)
+            slug = slugify(written, language)
             if not slug or re.search(r"[/\\\x00-\x1f]|^\.+$", written):
                 self._report(
                     "wrong-slug",
@@ -317,10 +322,11 @@ class _Reading:
                     "slug",
                     f"write slug: {slug or 'two-bases'}",
                 )
-            elif is_own_slug(written):
-                return written
+            elif is_own_slug(written, language):
+                return normal(written)
         else:
-            slug = slugify(_DATED.sub("", name, count=1))
+            # A name in ASCII may be so on purpose: `Istanbul` does not become `ıstanbul`.
+            slug = slugify(_DATED.sub("", name, count=1), "" if name.isascii() else language)
             if not slug:
                 problem = f"the file's name `{name}` has no letter or digit for a URL"
                 hint = "give the brief a `slug`, or rename the file"
@@ -364,6 +370,23 @@ class _Reading:
             for item in matter.sources
         ]
 
+    def _warn_of_sources(self, sources: SourceList, details: Sequence[Source]) -> None:
+        for index, linked in sources.doubtful(details):
+            self._report(
+                "near-source",
+                f"the text does not link to `{details[index].url}`, but to `{linked}`",
+                f"sources.{index}.url",
+                f"if both are one work, write url: {linked}",
+            )
+        for index, first in repeated(details):
+            self._report(
+                "duplicate-source",
+                f"`{details[index].url}` is the same work as entry {first + 1} of `sources`,"
+                " and only that one is used",
+                f"sources.{index}.url",
+                "put all details into one entry, and remove the other",
+            )
+
     def _image(self, written: WrittenImage | None) -> Image | None:
         if written is None:
             return None
@@ -393,7 +416,8 @@ class _Reading:
                     "write a path of this site, as /old/address/",
                 )  # fmt: skip
             else:
-                kept.append("/" + alias.strip("/") + ("" if alias.endswith(".html") else "/"))
+                path = _decoded(alias).strip("/")
+                kept.append(f"/{path}" + ("" if path.endswith(".html") else "/"))
         return tuple(kept)
 
     def _warn_of_empty(self, body: Body) -> None:
@@ -409,8 +433,7 @@ class _Reading:
             )
 
     def _report(self, code: str, message: str, key: str, hint: str) -> None:
-        name, _, index = key.partition(".")
-        path: list[str | int] = [name, int(index)] if index else [name]
+        path = [int(part) if part.isdigit() else part for part in key.split(".")]
         self.diagnostics.append(Diagnostic(code, message, self.document.value_at(path), hint))
 
 
@@ -423,12 +446,21 @@ def _keys(kind: type, taxonomies: tuple[str, ...]) -> frozenset[str]:
 def _alias_problem(alias: str) -> str:
     if scheme_of(alias) or alias.startswith("//"):
         return "leads out of the site"
-    parts = alias.strip("/").split("/")
     if not alias.strip("/"):
         return "is the home page"
-    if re.search(r"[\\?#\x00-\x1f]", alias) or any(part in ("", ".", "..") for part in parts):
+    decoded = _decoded(alias)
+    if "\ufffd" in decoded and "\ufffd" not in alias:
+        return "is percent-encoded in another encoding than UTF-8"
+    parts = decoded.strip("/").split("/")
+    is_unclear = re.search(r"[?#]|%2[Ff]", alias) or re.search(r"[\\\x00-\x1f\x7f]", decoded)
+    if is_unclear or any(part in ("", ".", "..") for part in parts):
         return "is not a path of the site"
     return ""
+
+
+def _decoded(alias: str) -> str:
+    """Return the path that an old address names: browsers ask for it percent-encoded."""
+    return normal(unquote(alias))
 
 
 def _summary(highlights: Sequence[Highlight], body: Body) -> str:

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, StringConstraints, TypeAdapter, WithJsonSc
 
 from briefgen.model.content import AuthorKind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.identity import with_doi
 from briefgen.read import dates
 from briefgen.read.dates import WrittenDate, parse_date, parse_partial_date
 from briefgen.read.yaml_document import Document, Lines, compose
@@ -81,6 +82,8 @@ def _image(value: object) -> object:
 
 
 def _http(value: object) -> object:
+    if isinstance(value, str):
+        value = with_doi(value.strip()).replace("&amp;", "&")
     if isinstance(value, str) and not re.match(r"https?://[^\s/]", value.strip(), re.IGNORECASE):
         raise WrongValue(f"`{value}` is not a web address", "begin it with https://")
     return value

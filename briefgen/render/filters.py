@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from briefgen.model.addresses import readable_host
 from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
 from briefgen.render.citations import MONTHS, cite
@@ -69,7 +70,7 @@ def _host(url: str) -> str | None:
     scheme, slashes, rest = url.partition("//")
     if not slashes or scheme.lower() not in ("https:", "http:", ""):
         return None
-    return rest.partition("/")[0].lower().removeprefix("www.")
+    return readable_host(rest.partition("/")[0]).removeprefix("www.")
 
 
 @lru_cache(maxsize=64)

@@ -440,7 +440,7 @@ def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
     ((_, message),) = collisions(made)
     assert "content/a.txt" in message
     assert "content/A.txt" in message
-    assert message.endswith("save for small and capital letters")
+    assert message.endswith("apart from capital letters")
 
 
 @pytest.mark.parametrize("file", ["content/about", "content/ABOUT"])

@@ -10,11 +10,12 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from briefgen.model.addresses import host_of, href, slugify, source_key
+from briefgen.model.addresses import host_of, href, slugify
 from briefgen.model.characters import printable, unwanted
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Author, Brief, Entry, Kind, Page, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
+from briefgen.model.identity import source_key
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 from briefgen.read.dates import parse_date, parse_partial_date

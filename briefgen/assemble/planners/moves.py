@@ -15,7 +15,7 @@ def moves(views: Views) -> Iterator[Output]:
     found = tuple(
         (views.href(alias), views.href(published.url))
         for published in views.site.briefs
-        for alias in published.brief.aliases
+        for alias in dict.fromkeys(published.brief.aliases)
     )
     if found:
         yield Written("_redirects", "redirects", Redirects(found), Location("site.yaml"))

@@ -163,6 +163,8 @@ def redirects(views: Views) -> Iterator[Output]:
             continue
         target = views.page("redirect", brief.title, published.url, language=brief.language)
         for index, alias in enumerate(brief.aliases):
+            if alias in brief.aliases[:index]:
+                continue  # the same address, spelled in two ways
             view = RedirectPage(
                 page=target,
                 target=target.url,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from briefgen.model.addresses import slugify
+from briefgen.model.addresses import full_slug
 from briefgen.model.anchors import is_reserved
+from briefgen.model.identity import normal
 
 _NAMELESS: Final = "section"
 
@@ -14,7 +15,8 @@ _NAMELESS: Final = "section"
 class Anchors:
     """The anchors of one text, in the order in which they are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "") -> None:
+        self._language = language
         self._given: dict[str, None] = {}
         self._reserved: set[str] = set()
         self._repeated: dict[str, int] = {}
@@ -25,10 +27,11 @@ class Anchors:
 
     def reserve(self, ids: Iterable[str]) -> None:
         """Keep ids that the author gives for the places where they stand."""
-        self._reserved.update(ids)
+        self._reserved.update(map(normal, ids))
 
     def claim(self, anchor: str) -> str:
         """Return the id that an author gives, or another where it is taken."""
+        anchor = normal(anchor)
         if anchor in self._given or not anchor or is_reserved(anchor):
             return self._free(anchor or _NAMELESS)
         self._given[anchor] = None
@@ -36,7 +39,7 @@ class Anchors:
 
     def for_words(self, words: str) -> str:
         """Return an anchor that is made of words."""
-        return self._free(slugify(words) or _NAMELESS)
+        return self._free(full_slug(words, self._language) or _NAMELESS)
 
     def forget_all_but(self, ids: Collection[str]) -> None:
         """Forget those that the page does not have after all."""

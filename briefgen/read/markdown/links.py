@@ -50,7 +50,7 @@ class Links:
         self._sources = sources
         self._holes = holes
         self._cited: list[tuple[int, str]] = []
-        self._own_host = dialect.site_host.removeprefix("www.")
+        self._own_host = host_of(f"//{dialect.site_host}")
         # The tag of a link to a source, into which URL, anchor and number are to be put, and
         # what its text ends with.
         self.source_tag = source_tag(new_tab=dialect.new_tab)

@@ -13,6 +13,7 @@ from html import escape
 from typing import Final, NamedTuple
 
 from briefgen.model.diagnostics import Span
+from briefgen.model.identity import with_doi
 from briefgen.read.markdown.counting import spaced_words_in
 from briefgen.read.markdown.fragments import Kind, Piece, pieces_of
 from briefgen.read.markdown.links import OpenLink
@@ -114,7 +115,7 @@ class Raw:
         links = self._reading.links
         note, own_id = "", attributes.pop("id", "")
         if name == "a" and "href" in attributes:
-            url = attributes["href"].strip()
+            url = with_doi(attributes["href"].strip())
             changed, self.link = links.attributes(url, own_id, written.part(attributes["href"]))
             note = links.source_note if self.link else ""
             attributes |= changed

@@ -32,7 +32,7 @@ class Reading:
         self.dialect = dialect
         self.locator = locator
         self.reports = Reports(locator)
-        self.anchors = Anchors()
+        self.anchors = Anchors(dialect.language)
         self.holes = Holes(text)
         self.links = Links(
             dialect, locator, self.reports, self.anchors, sources or SourceList(), self.holes

@@ -1,15 +1,19 @@
-"""Which sources a brief cites, and where."""
+"""Which sources a brief cites, and where.
+
+One work is one source, however its address is spelled; each link keeps its own address.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from briefgen.model.addresses import host_of, source_key
+from briefgen.model.addresses import host_of
 from briefgen.model.content import Source
-from briefgen.read.markdown.destinations import plain_host
+from briefgen.model.identity import near_source_key, source_key, without_tracking
+from briefgen.read.markdown.destinations import normalized, plain_host
 
 _MAX_TITLE: Final = 300
 
@@ -20,7 +24,15 @@ class _Cited:
     url: str
     text: str = ""
     mentions: int = 0
+    urls: set[str] = field(default_factory=set)
     anchors: list[str] = field(default_factory=list)
+
+    def address(self, detail: Source | None) -> str:
+        """Return the address in the list of sources: that of the work, not of a place in it."""
+        whole = without_tracking(self.url)
+        if detail and whole != self.url:
+            return normalized(detail.url)
+        return whole if len(self.urls) > 1 else self.url
 
 
 class SourceList:
@@ -41,6 +53,7 @@ class SourceList:
             cited = self._cited[key] = _Cited(len(self._cited) + 1, url)
             self._numbered.append(cited)
         cited.mentions += 1
+        cited.urls.add(url)
         anchor = anchor or f"cite-{cited.number}-{cited.mentions}"
         cited.anchors.append(anchor)
         return cited.number, anchor
@@ -64,8 +77,9 @@ class SourceList:
         for key, cited in self._cited.items():
             title = cited.text or _short(cited.url)
             anchors = tuple(cited.anchors)
-            source = Source(cited.number, cited.url, title, _host(cited.url), mentions=anchors)
             detail = known.pop(key, None)
+            url = cited.address(detail)
+            source = Source(cited.number, url, title, _host(url), mentions=anchors)
             found.append(_detailed(source, detail) if detail else source)
         for number, detail in enumerate(reversed(known.values()), len(found) + 1):
             found.append(
@@ -77,6 +91,28 @@ class SourceList:
                 )
             )
         return tuple(found)
+
+    def doubtful(self, details: Sequence[Source]) -> Iterator[tuple[int, str]]:
+        """Yield the details that no link cites, but nearly, and the address that is linked."""
+        described = {source_key(detail.url) for detail in details}
+        near = {
+            near_source_key(cited.url): cited.url
+            for key, cited in self._cited.items()
+            if key not in described
+        }
+        for index, detail in enumerate(details):
+            linked = near.get(near_source_key(detail.url)) if near else None
+            if linked and source_key(detail.url) not in self._cited:
+                yield index, linked
+
+
+def repeated(details: Sequence[Source]) -> Iterator[tuple[int, int]]:
+    """Yield the places of details that describe a work again, and of those that did it first."""
+    first: dict[str, int] = {}
+    for index, detail in enumerate(details):
+        before = first.setdefault(source_key(detail.url), index)
+        if before != index:
+            yield index, before
 
 
 def _detailed(source: Source, detail: Source) -> Source:

@@ -1,0 +1,144 @@
+"""When two spellings mean the same: names, paths, and the addresses of works."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from briefgen.model.addresses import readable_host, slugify
+from briefgen.model.characters import without_invisible
+
+# The usual address, in which nothing but scheme, `www.` and a last slash can differ.
+_USUAL: Final = re.compile(
+    r"https?://(?:www\.)?([a-z0-9]+(?:[.-](?!-)[a-z0-9]+)*)((?:/+[\w.~-]+)*)/*", re.ASCII
+)
+_ESCAPES: Final = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_UNRESERVED: Final = re.compile("[A-Za-z0-9._~-]")
+_WEB: Final = ("http", "https")
+_DOI: Final = re.compile(r"doi:\s*(?:https?://(?:dx\.)?doi\.org/)?(?=10\.)", re.IGNORECASE)
+_DOI_SAFE: Final = re.compile(r"[\s#?<>\"{}|\\^`]")
+# Parameters that say where a reader came from, not what is read.
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|at_(?:medium|campaign|link\w*)|ns_\w+|_hs\w+|mc_[ce]id|ml_sub\w*"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|_ga|_gl"
+    r"|mkt_tok|vero_id|oly_(?:anon|enc)_id|wt\.mc_id|ref_src|ref_url|s_cid|cmpid|spm)(?:=.*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_FILE_END: Final = re.compile(r"(?:/(?:index|default))?\.(?:html?|php|aspx?|jsp)$")
+_LESSER_HOST: Final = re.compile(r"^(?:m|mobile|amp)\.")
+
+# Signs that make another term of the word before them: `C++` is not `C`.
+_AFTER: Final = {"+": "plus", "#": "sharp", "%": "percent", "‰": "permille"}
+_SIGNS: Final = re.compile(r"(?<=[\w+#])[+#]|(?<=\d)\s?[%‰]|(?<![\w.])\.(?=[^\W\d])")
+
+
+def normal(path: str) -> str:
+    """Return a path in Unicode's composed form, in which two spellings of `é` are one."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+def name_key(name: str) -> str:
+    """Return what two spellings of a name have in common that nobody would tell apart."""
+    folded = unicodedata.normalize("NFKC", without_invisible(name)).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+@lru_cache(maxsize=8192)
+def term_slug(name: str, language: str = "") -> str:
+    """Return the slug of a term: `OPEC+`, `C#` and `.NET` are not `OPEC`, `C` and `NET`."""
+    return slugify(_SIGNS.sub(_spelled, without_invisible(name)), language)
+
+
+def _spelled(sign: re.Match[str]) -> str:
+    mark = sign[0].strip()
+    return " dot " if mark == "." else f" {_AFTER[mark]} "
+
+
+def with_doi(url: str) -> str:
+    """Return the web address of a DOI (`doi:10.1000/xyz`), and any other address as it is."""
+    match = _DOI.match(url)
+    if match is None:
+        return url
+    name = _DOI_SAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", url[match.end() :].strip())
+    return f"https://doi.org/{name}"
+
+
+def source_key(url: str) -> str:
+    """Return what two addresses of one work have in common.
+
+    Scheme, `www.`, a default port, a last slash, the spelling of the host and of
+    percent-encoding, tracking parameters and the place within the work (`#page=12`,
+    `#:~:text=…`) make no other work.
+    """
+    match = _USUAL.fullmatch(url)
+    if match and match[1] != "dx.doi.org" and match[1] != "doi.org":
+        return match[1] + match[2]
+    return _unusual_key(url)
+
+
+@lru_cache(maxsize=4096)
+def _unusual_key(url: str) -> str:
+    try:
+        parts = urlsplit(with_doi(url))
+    except ValueError:
+        return url
+    if parts.scheme.lower() not in _WEB or not parts.netloc:
+        return url
+    host = readable_host(parts.netloc).removeprefix("www.")
+    path = _decoded(parts.path).rstrip("/")
+    if host in ("doi.org", "dx.doi.org"):
+        host, path = "doi.org", path.lower()
+    return f"{host}{path}{_query(parts)}{_route(parts)}"
+
+
+def without_tracking(url: str) -> str:
+    """Return the address of a work as a whole: without tracking, and without a place within it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    kept = [each for each in parts.query.split("&") if not _TRACKING.fullmatch(each)]
+    fragment = parts.fragment if _route(parts) else ""
+    return parts._replace(query="&".join(kept), fragment=fragment).geturl()
+
+
+def near_source_key(url: str) -> str:
+    """Return what two addresses have in common that probably mean one work.
+
+    Their capitals, the end of a file's name, their query or a host for telephones differ.
+    """
+    key = source_key(url).casefold()
+    path = _LESSER_HOST.sub("", re.split("[?#]", key, maxsplit=1)[0])
+    return _FILE_END.sub("", path)
+
+
+def _query(parts: SplitResult) -> str:
+    kept = [each for each in parts.query.split("&") if each and not _TRACKING.fullmatch(each)]
+    return "?" + _decoded("&".join(kept)) if kept else ""
+
+
+def _route(parts: SplitResult) -> str:
+    """Return a fragment that is the address of a page in a script's hands, as `#/reports/3`."""
+    fragment = parts.fragment
+    return f"#{_decoded(fragment)}" if fragment.startswith(("/", "!")) else ""
+
+
+def _decoded(text: str) -> str:
+    """Decode what needs no percent-encoding; what has a meaning of its own stays encoded."""
+    if "%" in text:
+        text = _ESCAPES.sub(_characters, text)
+    return normal(text)
+
+
+def _characters(match: re.Match[str]) -> str:
+    try:
+        decoded = bytes.fromhex(match[0].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return match[0].upper()
+    return "".join(
+        each if not each.isascii() or _UNRESERVED.match(each) else f"%{ord(each):02X}"
+        for each in decoded
+    )

@@ -1,0 +1,283 @@
+"""Paths, anchors, addresses and names that a person would call the same are the same."""
+
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+BuildSite = Callable[..., Any]
+MakeSite = Callable[..., Path]
+
+NFC, NFD = "café", unicodedata.normalize("NFD", "café")
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+
+
+def brief(matter: str = "", body: str = "Text.", title: str = "A") -> str:
+    return f"---\ntitle: {title}\n{matter}\n---\n{body}\n"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep the screen for the tests."""
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder as any plain server does; return its address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def serve(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+# Old addresses
+
+
+@pytest.mark.parametrize(
+    ("alias", "asked"),
+    [
+        ("/2019/05/11/ab%C3%A9/", "/2019/05/11/ab%C3%A9/"),
+        ("/2019/05/11/ab%c3%a9/", "/2019/05/11/ab%C3%A9/"),
+        ("/old%20name/", "/old%20name/"),
+        ("/über/alt/", "/%C3%BCber/alt/"),
+        ("/u\u0308ber/", "/%C3%BCber/"),
+        ("/u%CC%88ber/", "/%C3%BCber/"),
+        ("/100%25/", "/100%25/"),
+        ("/100%/", "/100%25/"),
+        ("/%E4%B8%AD%E5%9B%BD.html", "/%E4%B8%AD%E5%9B%BD.html"),
+    ],
+)
+def test_a_browser_finds_an_old_address_however_it_is_written(
+    make_quick_site: MakeSite,
+    build_site: BuildSite,
+    served: Callable[[Path], str],
+    alias: str,
+    asked: str,
+) -> None:
+    site = build_site(make_quick_site({"content/briefs/a.md": brief(f'aliases: ["{alias}"]')}))
+    assert site.diagnostics == ()
+    with urlopen(served(site.folder) + asked) as answer:
+        assert "/briefs/a/" in answer.read().decode()
+    assert site.read("_redirects").decode().split()[:2] == [asked, "/briefs/a/"]
+
+
+def test_an_old_address_in_two_spellings_is_one(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    matter = "aliases: [/caf%C3%A9/, /café/, /other/]"
+    site = build_site(make_quick_site({"content/briefs/a.md": brief(matter)}))
+    assert site.diagnostics == ()
+    assert len(site.read("_redirects").decode().splitlines()) == 2
+
+
+# Names of files
+
+
+def test_a_file_is_found_in_either_form_of_unicode(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    body = f"[x]({NFC}.md) ![p](bild-{NFC}.svg) [q]({NFC}.md#kosten-fur-{NFC}) [r](/briefs/{NFC}/)"
+    root = make_quick_site(
+        {
+            f"content/briefs/{NFD}.md": brief(
+                body=f"## Kosten fur {NFD}\n\n[up](#kosten-fur-{NFC})"
+            ),
+            f"content/briefs/bild-{NFD}.svg": PICTURE,
+            "content/briefs/a.md": brief(f"image: {{src: bild-{NFC}.svg, alt: p}}", body),
+            "content/briefs/b.md": brief(f"translation_of: {NFC}.md\nlanguage: de", title="B"),
+        }
+    )  # fmt: skip
+    site = build_site(root)
+    assert site.diagnostics == ()
+    page = site.page("/briefs/a/")
+    for url in [*page.values(".brief-body a", "href"), *page.values("article img", "src")]:
+        assert site.read(site.file_of(url))
+    (anchor,) = site.page(f"/briefs/{NFC}/").values(".brief-body h2", "id")
+    assert anchor == f"kosten-fur-{NFC}"
+    assert f"briefs/bild-{NFC}.svg" in site.paths
+
+
+def test_two_files_that_only_unicode_tells_apart_collide(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_quick_site(
+        {
+            "content/briefs/a.md": brief(),
+            f"content/{NFC}.svg": PICTURE,
+            f"content/{NFD}.svg": PICTURE,
+        }
+    )
+    assert build_site(root).codes == ["url-collision"]
+
+
+def test_the_file_of_a_waiting_brief_waits_in_either_form(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_quick_site(
+        {
+            "content/briefs/a.md": brief(),
+            "content/briefs/b.md": brief("draft: true", f"![p](bild-{NFC}.svg)"),
+            f"content/briefs/bild-{NFD}.svg": PICTURE,
+        }
+    )
+    assert not [path for path in build_site(root).paths if path.endswith(".svg") and "bild" in path]
+
+
+# Names of terms
+
+
+def test_terms_in_two_forms_of_unicode_are_one_without_a_word(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    nfd = unicodedata.normalize("NFD", "Économie")
+    root = make_quick_site(
+        {
+            "content/briefs/a.md": brief("tags: [Économie, Prices]"),
+            "content/briefs/b.md": brief(f"tags: [{nfd}, Prices\u200b]"),
+        }
+    )
+    site = build_site(root)
+    assert site.diagnostics == ()
+    assert len(site.page("/tags/économie/").select(".rows article")) == 2
+    assert len(site.page("/tags/prices/").select(".rows article")) == 2
+
+
+def test_terms_that_differ_by_a_sign_have_a_page_each(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/a.md": brief('tags: [OPEC, C, "50", NET]'),
+        "content/briefs/b.md": brief('tags: [OPEC+, C++, "50%", .NET]'),
+        "content/briefs/c.md": brief('tags: ["C#"]'),
+    }
+    site = build_site(make_quick_site(files))
+    assert site.diagnostics == ()
+    assert site.page("/tags/opec-plus/").words("h1") == ["OPEC+"]
+    links = site.page("/briefs/b/").values("[rel=tag]", "href")
+    slugs = ("opec-plus", "c-plus-plus", "50-percent", "dot-net")
+    assert links == [f"/tags/{slug}/" for slug in slugs]
+
+
+def test_a_term_has_the_slug_of_the_file_that_has_its_name(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/tags/a-star.md": brief(title="A*"),
+        "content/briefs/a.md": brief("tags: [A]"),
+        "content/briefs/b.md": brief("tags: [A*]"),
+    }
+    site = build_site(make_quick_site(files))
+    assert site.diagnostics == ()
+    assert site.page("/briefs/b/").values("[rel=tag]", "href") == ["/tags/a-star/"]
+    assert site.page("/tags/a/").words(".rows h3") == ["A"]
+
+
+def test_the_hint_about_two_names_leads_to_two_terms(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/a.md": brief('tags: ["£100"]'),
+        "content/briefs/b.md": brief('tags: ["$100"]'),
+    }
+    root = make_quick_site(files)
+    (problem,) = build_site(root).diagnostics
+    assert "if they differ" in problem.hint
+    path = problem.hint.partition("name ")[2].split()[0]
+    title = problem.hint.rpartition("title `")[2].rstrip("`")
+    (root / path).parent.mkdir()
+    (root / path).write_text(brief(title=f"'{title}'"))
+    assert build_site(root).diagnostics == ()
+
+
+# Sources
+
+
+def test_one_work_is_one_source_and_each_link_keeps_its_address(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    urls = [
+        "https://a.example/report.pdf#page=12",
+        "https://a.example/report.pdf#page=30",
+        "http://www.a.example/report.pdf?utm_source=x",
+        "https://a.example/report.pdf#:~:text=floor",
+    ]
+    matter = "sources: [{url: https://a.example/report.pdf, title: The report}]"
+    body = " ".join(f"[p{place}]({url})" for place, url in enumerate(urls))
+    site = build_site(make_quick_site({"content/briefs/a.md": brief(matter, body)}))
+    assert site.diagnostics == ()
+    page = site.page("/briefs/a/")
+    assert page.values(".brief-body a", "href") == urls
+    assert page.values(".sources li > a", "href") == ["https://a.example/report.pdf"]
+    assert len(page.select(".source-backs a")) == 4
+
+
+@pytest.mark.parametrize(
+    "link", ["[x](doi:10.1000/Xyz)", "<doi:10.1000/Xyz>", '<a href="doi:10.1000/Xyz">x</a>']
+)
+def test_a_doi_is_a_source_with_a_web_address(
+    make_quick_site: MakeSite, build_site: BuildSite, link: str
+) -> None:  # fmt: skip
+    matter = "sources: [{url: 'doi:10.1000/xyz', title: The study}]"
+    site = build_site(make_quick_site({"content/briefs/a.md": brief(matter, f"See {link}.")}))
+    assert site.diagnostics == ()
+    page = site.page("/briefs/a/")
+    assert page.values(".brief-body a", "href") == ["https://doi.org/10.1000/Xyz"]
+    assert page.values(".sources li > a", "href") == ["https://doi.org/10.1000/Xyz"]
+    assert "Further reading" not in page.one(".sources").text_content()
+
+
+def test_a_source_that_is_nearly_linked_is_told(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    matter = "sources: [{url: https://a.example/Report.pdf, title: The report}]"
+    body = "[x](https://a.example/report.pdf)"
+    root = make_quick_site({"content/briefs/a.md": brief(matter, body)})
+    (problem,) = build_site(root).diagnostics
+    assert problem.code == "near-source"
+    assert problem.hint == "if both are one work, write url: https://a.example/report.pdf"
+    fixed = brief(matter.replace("Report.pdf", "report.pdf"), body)
+    (root / "content/briefs/a.md").write_text(fixed)
+    assert build_site(root).diagnostics == ()
+
+
+def test_a_work_described_twice_is_told(make_quick_site: MakeSite, build_site: BuildSite) -> None:
+    matter = "sources: [https://a.example/x, http://www.a.example/x/]"
+    (problem,) = build_site(make_quick_site({"content/briefs/a.md": brief(matter)})).diagnostics
+    assert problem.code == "duplicate-source"
+
+
+def test_a_link_to_the_sites_own_host_is_no_source_however_it_is_spelled(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    body = "[a](https://xn--mnchen-3ya.example/x) [b](https://WWW.MÜNCHEN.example:443/y)"
+    files = {"content/briefs/a.md": brief(body=body)}
+    site = build_site(make_quick_site(files, base_url="https://münchen.example"))
+    assert site.page("/briefs/a/").select(".source-link") == []
+
+
+def test_a_link_of_a_query_leads_to_the_page_it_stands_on(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/a.md": brief("date: 2026-01-02", "[q](?x=1)"),
+        "content/index.md": brief(body="[q](?x=1)"),
+    }
+    site = build_site(make_quick_site(files, base_url="https://example.org/sub"))
+    assert site.page("/").values("main .prose a, .home-text a", "href") in ([], ["/sub/?x=1"])
+    assert 'href="/sub/?x=1"' in site.read("/").decode()
+    assert 'href="/sub/briefs/a/?x=1"' in site.read("/briefs/a/").decode()
+    assert "https://example.org/sub/briefs/a/?x=1" in site.read("/feed.atom").decode()
