@@ -133,7 +133,7 @@ def new(session: Session, title: str) -> None:
 )
 @click.option("--base-url", default="", help="Use this URL for the one of site.yaml.")
 @click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@click.option("--future", is_flag=True, help="Publish briefs with a future date too.")
+@click.option("--future", is_flag=True, help="Publish texts with a future date too.")
 @click.option("--clean", is_flag=True, help="Write every file anew, without any cache.")
 @click.option(
     "--jobs",
@@ -145,7 +145,7 @@ def new(session: Session, title: str) -> None:
 @click.option(
     "--print-next-release",
     is_flag=True,
-    help="Build nothing; print when the next brief that waits comes out.",
+    help="Build nothing; print when the next text that waits comes out.",
 )
 @_talk
 @click.pass_obj
@@ -195,7 +195,7 @@ def build(
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
-@click.option("--future", is_flag=True, help="Show future and embargoed briefs too.")
+@click.option("--future", is_flag=True, help="Show texts with a future date and under embargo too.")
 @_talk
 @click.pass_obj
 def serve(
@@ -234,7 +234,7 @@ def serve(
     help="Form of the report.",
 )
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
-@click.option("--future", is_flag=True, help="Check briefs with a future date too.")
+@click.option("--future", is_flag=True, help="Check texts with a future date too.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @_talk
 @click.pass_obj

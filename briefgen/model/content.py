@@ -147,9 +147,12 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a text waits, and until when; a draft waits without end."""
+    """Why a text waits, and until when; a draft waits without end.
 
-    reason: Literal["draft", "embargo", "date"]
+    `reason` is draft, embargo or date.
+    """
+
+    reason: str
     until: Moment | None = None
 
 
