@@ -111,6 +111,31 @@ def test_a_file_is_found_in_either_form_of_unicode(
     assert f"briefs/bild-{NFC}.svg" in site.paths
 
 
+def test_no_hint_proposes_what_was_written(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    zero = "\u200b"
+    files = {
+        "content/authors/ines-tallowood.md": f"---\nname{zero}: Ines Tallowood\n---\nShe writes.\n",
+        "content/briefs/a.md": brief(
+            f"authors: [ines-tallowood{zero}]\ndate{zero}: 2026-01-02",
+            f"## Prices{zero}\n\n[b](b{zero}.md) [c](#prices) [d](#prices{zero})",
+        ),
+        "content/briefs/b.md": brief(f"translation_of: a{zero}.md\nlanguage: de", title="B"),
+    }
+    site = build_site(make_quick_site(files))
+    assert set(site.codes) == {"control-character"}
+    assert all("U+200B" in problem.message for problem in site.diagnostics)
+    assert site.page("/briefs/a/").words(".byline time, .meta time")[:1] == ["2 January 2026"]
+
+
+def test_a_key_with_an_invisible_character_holds_a_text_back(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {"content/briefs/a.md": brief(), "content/briefs/b.md": brief("draft\u200b: true")}
+    assert "briefs/b/index.html" not in build_site(make_quick_site(files)).paths
+
+
 def test_two_files_that_only_unicode_tells_apart_collide(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
@@ -281,3 +306,35 @@ def test_a_link_of_a_query_leads_to_the_page_it_stands_on(
     assert 'href="/sub/?x=1"' in site.read("/").decode()
     assert 'href="/sub/briefs/a/?x=1"' in site.read("/briefs/a/").decode()
     assert "https://example.org/sub/briefs/a/?x=1" in site.read("/feed.atom").decode()
+
+
+# HTML entities
+
+
+def test_entities_in_titles_and_names_are_the_characters_they_stand_for(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    matter = (
+        "summary: Our nation&#8217;s 5&nbsp;%\ncategories: [R&amp;D]\n"
+        "authors: [O&#x2019;Hara, AT&T]\n"
+        "highlights: ['One &lt;b&gt; &amp; two']\nsources:\n"
+        "  - {url: 'https://a.example/?a=1&amp;b=2', title: A &amp; B, publisher: C &amp; D}"
+    )
+    files = {
+        "content/briefs/a.md": brief(matter, title="Our Nation&#8217;s R&amp;D"),
+        "content/briefs/b.md": brief(title="Why &amp;amp; is no &amp;copy;"),
+        "content/authors/x.md": "---\nname: X &amp; Y\nrole: P &amp; Q\n---\n",
+    }
+    settings = {"title": "Briefs &amp; more", "navigation": [{"text": "A &amp; B", "url": "/"}]}
+    site = build_site(make_quick_site(files, **settings))
+    assert [problem.code for problem in site.diagnostics if problem.code != "spelling"] == []
+    page = site.page("/briefs/a/")
+    assert page.words("h1") == ["Our Nation’s R&D"]
+    assert page.words(".categories a") == ["R&D"]
+    assert page.values("meta[name=description]", "content") == ["Our nation’s 5 %"]
+    assert page.words(".highlights li") == ["One <b> & two"]
+    assert page.values(".sources li > a", "href") == ["https://a.example/?a=1&b=2"]
+    assert "&amp;#8217;" not in "".join(site.read(path).decode() for path in site.paths)
+    assert site.page("/briefs/b/").words("h1") == ["Why &amp; is no &copy;"]
+    assert site.page("/authors/x/").words("h1") == ["X & Y"]
+    assert site.page("/").words(".site-nav a")[0] == "A & B"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic
-from briefgen.model.identity import normal
+from briefgen.model.identity import path_key
 from briefgen.model.languages import tongue
 from briefgen.model.site import Home, PublishedPage
 
@@ -25,7 +25,7 @@ def translations(
     published yet joins the others, but is not among them.
     """
     known = list(everything)
-    paths = {normal(brief.path): brief.path for brief in known}
+    paths = {path_key(brief.path): brief.path for brief in known}
     origins = {
         brief.path: _original(brief, paths) or brief.path for brief in known if brief.translation_of
     }
@@ -79,8 +79,8 @@ def home_url(language: str) -> str:
 
 def _original(brief: Brief, paths: Mapping[str, str]) -> str:
     """Return the path of the brief that `translation_of` names, or ""."""
-    wanted = normal(brief.translation_of)
-    near = posixpath.normpath(posixpath.join(normal(posixpath.dirname(brief.path)), wanted))
+    wanted = path_key(brief.translation_of)
+    near = posixpath.normpath(posixpath.join(path_key(posixpath.dirname(brief.path)), wanted))
     tried = (near, _CONTENT + wanted.lstrip("/"), wanted)
     return next((paths[path] for path in tried if path in paths), "")
 

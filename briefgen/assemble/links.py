@@ -16,7 +16,7 @@ from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import is_markdown
 from briefgen.model.html import Html
-from briefgen.model.identity import normal
+from briefgen.model.identity import path_key
 from briefgen.model.site import Addresses
 
 _CONTENT: Final = "content"
@@ -31,13 +31,13 @@ def target_path(destination: str, path: str) -> str:
     """Return the file of the site that a destination written in `path` names.
 
     Both paths are relative to the site's folder; a destination that begins with a slash is
-    one from the root of content/. The path is in Unicode's composed form, as all in Addresses.
+    one from the root of content/. The path is such as `path_key` returns.
     """
-    written = normal(unquote(urlsplit(_parsable(destination)).path))
+    written = path_key(unquote(urlsplit(_parsable(destination)).path))
     start = _CONTENT if written.startswith("/") else posixpath.dirname(path)
     if not written:
-        return normal(path)
-    return posixpath.normpath(posixpath.join(normal(start), written.lstrip("/")))
+        return path_key(path)
+    return posixpath.normpath(posixpath.join(path_key(start), written.lstrip("/")))
 
 
 def resolve(prose: Prose, path: str, addresses: Addresses, base_path: str) -> Checked[Html]:
@@ -66,7 +66,7 @@ def resolve_reference(
         parts = urlsplit(_parsable(destination))
     except ValueError:
         return _problem("broken-link", f"`{destination}` is not a URL", reference, path, "mend it")
-    fragment = normal(unquote(parts.fragment))
+    fragment = path_key(unquote(parts.fragment))
     tail = f"?{encoded(parts.query)}" if parts.query else ""
     tail += f"#{encoded(fragment)}" if "#" in destination else ""
     if parts.netloc:
@@ -78,7 +78,7 @@ def resolve_reference(
             own = href(base_path, addresses.urls[target]) + tail
         return _to_anchor(reference, path, target, fragment, own, addresses)
     file = _file(target, addresses.urls)
-    urls = _urls(normal(unquote(parts.path)), base_path) if parts.path.startswith("/") else []
+    urls = _urls(path_key(unquote(parts.path)), base_path) if parts.path.startswith("/") else []
     known = next((url for url in urls if url in addresses.known), "")
     if known and file != target:
         found = href(base_path, known) + tail
@@ -159,7 +159,7 @@ def _to_anchor(
     if anchors is None or fragment in _TOP or fragment in anchors or is_reserved(fragment):
         return Checked(url)
     near = get_close_matches(fragment, anchors, n=1)
-    where = "this page" if target == normal(path) else target
+    where = "this page" if target == path_key(path) else target
     return _problem(
         "broken-anchor",
         f"{where} has no heading with the anchor `#{fragment}`",

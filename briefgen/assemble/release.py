@@ -25,7 +25,7 @@ from briefgen.model.content import (
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import is_manuscript, markdown_stem, original_name
-from briefgen.model.identity import normal
+from briefgen.model.identity import path_key
 from briefgen.model.moments import Moment
 from briefgen.model.site import LeftOut
 
@@ -243,7 +243,7 @@ def released_assets(
         return Checked(given)
     holders: Iterable[Brief | Page] = (*withheld.briefs, *withheld.pages)
     own = {_folder(text) for text in holders}
-    folders = tuple(sorted(normal(folder) for folder in own if folder and folder not in shared))
+    folders = tuple(sorted(path_key(folder) for folder in own if folder and folder not in shared))
     wanted = {path for text in _texts(published) for path in _files_of(text)}
     wanted |= {target_path(destination, "") for destination in destinations}
     hidden = {path for text in waiting for path in _files_of(text)} - wanted
@@ -253,8 +253,8 @@ def released_assets(
             path.startswith(folders) or not hidden.isdisjoint((path, original_name(path)))
         )
 
-    kept = [each for each in given if not is_hidden(normal(each.path))]
-    unused = {each.path for each in manuscripts if normal(each.path) not in wanted}
+    kept = [each for each in given if not is_hidden(path_key(each.path))]
+    unused = {each.path for each in manuscripts if path_key(each.path) not in wanted}
     return Checked(
         tuple(each for each in kept if each.path not in unused),
         tuple(_manuscript(each.path) for each in kept if each.path in unused),

@@ -10,6 +10,7 @@ from briefgen.assemble.nearest import nearest
 from briefgen.model.config import CommentsConfig
 from briefgen.model.content import Brief, Reply
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.identity import path_key
 from briefgen.model.views import RepliesView, ReplyView
 
 _DEEPEST = 3
@@ -23,14 +24,15 @@ def replies_by_brief(
 
     Those to a brief that is not published yet wait with it, without a word.
     """
-    paths = {brief.slug: brief.path for brief in briefs}
-    waiting = {brief.slug for brief in withheld}
+    paths = {path_key(brief.slug): brief.path for brief in briefs}
+    waiting = {path_key(brief.slug) for brief in withheld}
     found: dict[str, list[Reply]] = defaultdict(list)
     diagnostics = []
     for reply in replies:
-        if reply.slug in paths:
-            found[paths[reply.slug]].append(reply)
-        elif reply.slug not in waiting:
+        slug = path_key(reply.slug)
+        if slug in paths:
+            found[paths[slug]].append(reply)
+        elif slug not in waiting:
             message = f"no brief has the slug `{reply.slug}`, so the reply is not shown"
             near = nearest(reply.slug, frozenset(paths))
             hint = f"did you mean `{near}`?" if near else "name the folder after the brief's slug"

@@ -16,7 +16,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
-from briefgen.model.identity import normal, source_key, term_slug
+from briefgen.model.identity import normal, path_key, source_key, term_slug
 from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
@@ -58,9 +58,9 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
     addresses = _addresses(published, pages, fronts, (*groups.values(), people), assets, config)
-    hidden = {*map(normal, _withheld(withheld, config))} - addresses.known
-    hidden |= {normal(each.path) for each in content.assets}
-    hidden -= {normal(each.path) for each in assets}
+    hidden = {*map(path_key, _withheld(withheld, config))} - addresses.known
+    hidden |= {path_key(each.path) for each in content.assets}
+    hidden -= {path_key(each.path) for each in assets}
     site = Site(
         config=config,
         briefs=tuple(published),
@@ -212,11 +212,11 @@ def _addresses(
     urls: dict[str, str] = {}
     anchors: dict[str, tuple[str, ...]] = {}
     for brief in briefs:
-        urls[normal(brief.brief.path)] = brief.url
-        anchors[normal(brief.brief.path)] = brief.brief.body.anchors
+        urls[path_key(brief.brief.path)] = brief.url
+        anchors[path_key(brief.brief.path)] = brief.brief.body.anchors
     for page in pages:
-        urls[normal(page.page.path)] = page.url
-        anchors[normal(page.page.path)] = page.page.body.anchors
+        urls[path_key(page.page.path)] = page.url
+        anchors[path_key(page.page.path)] = page.page.body.anchors
     known = {"/404.html", "/sitemap.xml", "/robots.txt", *_whole_site(config)}
     known |= {"/archive/"} if briefs and config.outputs.archive else set()
     known |= {f"{brief.url}{name}" for brief in briefs for name in _beside(config)}
@@ -224,8 +224,8 @@ def _addresses(
         known |= {*page_urls(front.url, len(front.members), config.paginate)}
         known |= {f"{front.url}feed.{form}" for form in config.feeds.forms}
         if front.words:
-            urls[normal(front.words.path)] = front.url
-            anchors[normal(front.words.path)] = front.words.body.anchors
+            urls[path_key(front.words.path)] = front.url
+            anchors[path_key(front.words.path)] = front.words.body.anchors
     for group in groups:
         size = group.config.paginate or config.paginate
         known |= {group.url} if group.terms else set()
@@ -234,10 +234,10 @@ def _addresses(
             known |= {f"{term.url}feed.{form}" for form in config.feeds.forms}
             for file in (term.words, term.author):
                 if file is not None:
-                    urls[normal(file.path)] = term.url
-                    anchors[normal(file.path)] = file.body.anchors
+                    urls[path_key(file.path)] = term.url
+                    anchors[path_key(file.path)] = file.body.anchors
     for asset in assets:
-        urls[normal(asset.path)] = asset_url(asset.path)
+        urls[path_key(asset.path)] = asset_url(asset.path)
     known |= set(urls.values())
     known |= {alias for brief in briefs for alias in brief.brief.aliases}
     files = {url: path for path, url in urls.items() if path in anchors}

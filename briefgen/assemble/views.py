@@ -22,7 +22,7 @@ from briefgen.model.content import Asset, Author, Brief, Image, Page, Prose, Ref
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
 from briefgen.model.html import Html
-from briefgen.model.identity import normal
+from briefgen.model.identity import path_key
 from briefgen.model.languages import direction, tongue
 from briefgen.model.site import Home, PublishedBrief, Site, Term
 from briefgen.model.views import (
@@ -212,7 +212,7 @@ class Views:
     @cached_property
     def _measured(self) -> dict[str, Asset]:
         """The site's pictures whose sizes are known, by their paths."""
-        return {normal(asset.path): asset for asset in self.site.assets if asset.size}
+        return {path_key(asset.path): asset for asset in self.site.assets if asset.size}
 
     def pictures(self, text: Brief | Page | Author) -> dict[str, PictureView]:
         """Return the site's pictures that a text shows, by their URLs."""

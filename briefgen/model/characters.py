@@ -28,6 +28,7 @@ _INVISIBLE: Final = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U000e0000-\U000e0fff]"
 )
+_ENTITY: Final = re.compile("&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _REFERENCE: Final = re.compile("&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 
@@ -75,6 +76,14 @@ def name_problem(name: str, path: str) -> Diagnostic | None:
         message = f"the name has the character U+{ord(sign[0]):04X}, which no address can have"
         return Diagnostic("file-name", message, Location(path), "rename it")
     return None
+
+
+def with_characters(text: str) -> str:
+    """Return a text with the characters that its HTML entities stand for, as `&#8217;`.
+
+    Texts that come from other systems have them. An entity ends with a semicolon: `AT&T` has none.
+    """
+    return printable(_ENTITY.sub(lambda match: unescape(match[0]), text)) if "&" in text else text
 
 
 def without_references(html: str) -> str:

@@ -40,6 +40,11 @@ def normal(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
+def path_key(path: str) -> str:
+    """Return what two spellings of a path or anchor have in common: nobody sees a difference."""
+    return path if path.isascii() else normal(without_invisible(path))
+
+
 def name_key(name: str) -> str:
     """Return what two spellings of a name have in common that nobody would tell apart."""
     folded = unicodedata.normalize("NFKC", without_invisible(name)).casefold()

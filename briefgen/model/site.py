@@ -89,7 +89,7 @@ class Addresses:
     `urls` gives the URL path of each published file of content/ by its path, `anchors` those
     of its headings, `files` the file whose text a URL path shows; `known` holds every URL path of
     the site; `withheld` the paths and URLs of what is not published yet. `host` is the
-    site's own. Paths are in Unicode's composed form.
+    site's own. Paths are such as `path_key` returns.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import TypeAdapter
 
+from briefgen.model.characters import with_characters
 from briefgen.model.colours import READABLE, nearest_readable, weakest
 from briefgen.model.config import (
     CommentsConfig,
@@ -28,6 +29,7 @@ from briefgen.read.yaml_document import Document, compose
 
 SITE_FILE: Final = "site.yaml"
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TEXTS: Final = frozenset({"title", "description", "name", "text", "genre"})
 _PLANNED: Final = ("pdf", "checks")
 _PLACEHOLDERS: Final = ("year", "month", "day", "slug")
 # What a brief's front matter has already, and what else stands at the root of a site.
@@ -65,7 +67,11 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
             f"the shortest one is:\n{_EXAMPLE}",
         )
         return Checked(None, (*problems, problem))
-    settings = {key: value for key, value in document.data.items() if key not in _PLANNED}
+    settings = {
+        key: _with_characters(key, value)
+        for key, value in document.data.items()
+        if key not in _PLANNED
+    }
     if base_url:
         settings["base_url"] = base_url
     typed = read_typed(
@@ -78,6 +84,17 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     config = _placed(typed.value, document)
     diagnostics += _meaning(document, config)
     return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
+
+
+def _with_characters(key: str, value: object) -> object:
+    """Return a setting with the characters that HTML entities in its texts stand for."""
+    if isinstance(value, str):
+        return with_characters(value) if key in _TEXTS else value
+    if isinstance(value, dict) and key != "extra":
+        return {name: _with_characters(name, each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_characters(key, each) for each in value]
+    return value
 
 
 def _placed(settings: SiteSettings, document: Document) -> SiteConfig:

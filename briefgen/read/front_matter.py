@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, StringConstraints, TypeAdapter, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, TypeAdapter, WithJsonSchema
 
+from briefgen.model.characters import with_characters
 from briefgen.model.content import AuthorKind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.identity import with_doi
@@ -103,7 +104,10 @@ def _orcid(value: object) -> object:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+FullText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# Words without mark-up. Those in Markdown read `&#8217;` as HTML does, and so do these.
+Words = Annotated[Text, AfterValidator(with_characters)]
+Title = Annotated[FullText, AfterValidator(with_characters)]
 Date = Annotated[
     WrittenDate,
     BeforeValidator(_date),
@@ -114,11 +118,9 @@ PartialDate = Annotated[
     BeforeValidator(_partial_date),
     WithJsonSchema({"type": "string", "examples": ["2026", "2026-03", "2026-03-04"]}),
 ]
-Names = Annotated[
-    tuple[Title, ...],
-    BeforeValidator(_names),
-    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
-]
+_LIST_OF_TEXTS: Final = WithJsonSchema({"type": "array", "items": {"type": "string"}})
+Names = Annotated[tuple[Title, ...], BeforeValidator(_names), _LIST_OF_TEXTS]
+Texts = Annotated[tuple[FullText, ...], BeforeValidator(_names), _LIST_OF_TEXTS]
 Url = Annotated[Text, BeforeValidator(_http), WithJsonSchema({"type": "string", "format": "uri"})]
 
 
@@ -133,9 +135,9 @@ class WrittenSource:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic's name, not a field
 
     url: Url = field(metadata=_about("The address, as it is linked in the text."))
-    title: Text = field(default="", metadata=_about("Title of the work."))
-    publisher: Text = field(default="", metadata=_about("Who published it (its host)."))
-    author: Text = field(default="", metadata=_about("Who wrote it."))
+    title: Words = field(default="", metadata=_about("Title of the work."))
+    publisher: Words = field(default="", metadata=_about("Who published it (its host)."))
+    author: Words = field(default="", metadata=_about("Who wrote it."))
     date: PartialDate | None = field(
         default=None, metadata=_about("When it was published; the year may do.")
     )
@@ -149,8 +151,8 @@ class WrittenImage:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    src: Title = field(metadata=_about("File beside the brief, or a path from the site's root."))
-    alt: Text = field(default="", metadata=_about("What the picture shows, in words."))
+    src: FullText = field(metadata=_about("File beside the brief, or a path from the site's root."))
+    alt: Words = field(default="", metadata=_about("What the picture shows, in words."))
     credit: Text = field(default="", metadata=_about("Whose picture it is."))
 
 
@@ -161,7 +163,7 @@ class WrittenCorrection:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
     date: Date = field(metadata=_about("When it was made."))
-    text: Title = field(metadata=_about("What was wrong and what is right."))
+    text: FullText = field(metadata=_about("What was wrong and what is right."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,10 +186,9 @@ class BriefFrontMatter:
     date: Date | None = field(default=None, metadata=_about("Date of publication."))
     updated: Date | None = field(default=None, metadata=_about("Date of the last change."))
     summary: Text = field(default="", metadata=_about("One or two sentences."))
-    highlights: Annotated[
-        Names, BeforeValidator(_highlights),
-        WithJsonSchema({"type": "array", "items": {"type": "string"}}),
-    ] = field(default=(), metadata=_about("The takeaways, inline Markdown."))  # fmt: skip
+    highlights: Annotated[Texts, BeforeValidator(_highlights), _LIST_OF_TEXTS] = field(
+        default=(), metadata=_about("The takeaways, inline Markdown.")
+    )
     authors: Names = field(default=(), metadata=_about("Ids of content/authors/, or names."))
     sources: tuple[Annotated[WrittenSource, BeforeValidator(_source)], ...] = field(
         default=(), metadata=_about("Details of cited works, and further reading.")
@@ -198,8 +199,8 @@ class BriefFrontMatter:
     corrections: tuple[WrittenCorrection, ...] = field(
         default=(), metadata=_about("Corrections since publication.")
     )
-    slug: Title | None = field(default=None, metadata=_about("Last part of the URL."))
-    aliases: Names = field(default=(), metadata=_about("Old URLs that lead here."))
+    slug: FullText | None = field(default=None, metadata=_about("Last part of the URL."))
+    aliases: Texts = field(default=(), metadata=_about("Old URLs that lead here."))
     draft: bool = field(default=False, metadata=_about("true holds the brief back."))
     embargo: Date | None = field(
         default=None, metadata=_about("Until then nothing of the brief is published.")
@@ -240,7 +241,7 @@ class AuthorFrontMatter:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
     name: Title = field(metadata=_about("The name as it is signed."))
-    role: Text = field(default="", metadata=_about("Position, as `Senior analyst`."))
+    role: Words = field(default="", metadata=_about("Position, as `Senior analyst`."))
     email: Text = field(default="", metadata=_about("Public address."))
     orcid: Annotated[Text, BeforeValidator(_orcid)] = field(
         default="", metadata=_about("ORCID iD, as 0000-0002-1825-0097.")
@@ -248,7 +249,7 @@ class AuthorFrontMatter:
     kind: AuthorKind | None = field(
         default=None, metadata=_about("person or organisation (told by the name).")
     )
-    family_name: Text = field(
+    family_name: Words = field(
         default="", metadata=_about("The part of the name that lists are sorted by.")
     )
     links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))

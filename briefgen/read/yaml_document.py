@@ -17,7 +17,13 @@ from typing import Any, Final
 
 import yaml
 
-from briefgen.model.characters import printable, taken_out, unwanted
+from briefgen.model.characters import (
+    invisible,
+    printable,
+    taken_out,
+    unwanted,
+    without_invisible,
+)
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.read.plain_yaml import read_plain
 
@@ -329,6 +335,7 @@ class _Builder:
                 self._report("yaml", "a key must be a word", key, "write `key: value`")
                 continue
             self._clean(key)
+            self._without_invisible(key)
             name = key.value
             if name in first:
                 line = self.lines.of(first[name]).line
@@ -355,6 +362,18 @@ class _Builder:
         if not node.value.isprintable() and unwanted(node.value):
             self.diagnostics.append(taken_out(node.value, self._at(node)))
             node.value = printable(node.value)
+
+    def _without_invisible(self, key: yaml.ScalarNode) -> None:
+        """Take out of a key what nobody sees, since the key would be another one."""
+        if sign := invisible(key.value):
+            key.value = without_invisible(key.value)
+            self._report(
+                "control-character",
+                f"the key `{key.value}` has the invisible character U+{ord(sign):04X},"
+                " which is left out",
+                key,
+                "take the character out",
+            )
 
     def _at(self, node: yaml.Node) -> Location:
         return Location(self.path, self.lines.of(node))

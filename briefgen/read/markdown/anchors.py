@@ -7,7 +7,7 @@ from typing import Final
 
 from briefgen.model.addresses import full_slug
 from briefgen.model.anchors import is_reserved
-from briefgen.model.identity import normal
+from briefgen.model.identity import path_key
 
 _NAMELESS: Final = "section"
 
@@ -27,11 +27,11 @@ class Anchors:
 
     def reserve(self, ids: Iterable[str]) -> None:
         """Keep ids that the author gives for the places where they stand."""
-        self._reserved.update(map(normal, ids))
+        self._reserved.update(map(path_key, ids))
 
     def claim(self, anchor: str) -> str:
         """Return the id that an author gives, or another where it is taken."""
-        anchor = normal(anchor)
+        anchor = path_key(anchor)
         if anchor in self._given or not anchor or is_reserved(anchor):
             return self._free(anchor or _NAMELESS)
         self._given[anchor] = None
