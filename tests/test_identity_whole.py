@@ -334,7 +334,9 @@ def test_entities_in_titles_and_names_are_the_characters_they_stand_for(
     assert page.values("meta[name=description]", "content") == ["Our nation’s 5 %"]
     assert page.words(".highlights li") == ["One <b> & two"]
     assert page.values(".sources li > a", "href") == ["https://a.example/?a=1&b=2"]
-    assert "&amp;#8217;" not in "".join(site.read(path).decode() for path in site.paths)
+    assert "&amp;#8217;" not in "".join(
+        data.decode() for path, data in site.contents.items() if not path.endswith(".woff2")
+    )
     assert site.page("/briefs/b/").words("h1") == ["Why &amp; is no &copy;"]
     assert site.page("/authors/x/").words("h1") == ["X & Y"]
     assert site.page("/").words(".site-nav a")[0] == "A & B"

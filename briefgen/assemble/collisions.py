@@ -8,22 +8,27 @@ from dataclasses import dataclass
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.identity import normal
 from briefgen.model.outputs import Output, Rendered
-from briefgen.model.views import RedirectPage
+from briefgen.model.views import BriefPage, RedirectPage
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A file that somebody wants to be there: where, whose, and whether it is an old address."""
+    """A file that somebody wants to be there: where, whose, and whether it is an old address.
+
+    `language` is that of a brief, else "".
+    """
 
     path: str
     origin: Location
     is_alias: bool
+    language: str = ""
 
 
 def claim(output: Output) -> Claim:
     """Return what an output claims."""
-    is_alias = isinstance(output, Rendered) and isinstance(output.view, RedirectPage)
-    return Claim(output.path, output.origin, is_alias)
+    view = output.view if isinstance(output, Rendered) else None
+    language = view.page.language if isinstance(view, BriefPage) else ""
+    return Claim(output.path, output.origin, isinstance(view, RedirectPage), language)
 
 
 def collisions(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
@@ -67,7 +72,16 @@ def _collision(one: Claim, other: Claim) -> Diagnostic:
         "url-collision",
         f"{one.origin.path} and {place} both become {url}{case}",
         one.origin,
-        "give one of them another `slug`, or rename it",
+        "give one of them another `slug`, or rename it" + _by_language(one, other),
+    )
+
+
+def _by_language(one: Claim, other: Claim) -> str:
+    if not (one.language and other.language) or one.language == other.language:
+        return ""
+    return (
+        "; or put the language into all addresses, in site.yaml:"
+        "\npermalink: /{language}/briefs/{slug}/"
     )
 
 

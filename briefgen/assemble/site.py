@@ -144,14 +144,15 @@ def _marks(brief: Brief, groups: Mapping[str, Taxonomy]) -> frozenset[str]:
 
 
 def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) -> str:
-    pattern = config.permalink
+    language = (brief.language or config.language).lower()
+    pattern = config.permalink.replace("{language}", language)
     if not any(part in pattern for part in ("{year}", "{month}", "{day}")):
         return pattern.format(slug=brief.slug)
     if brief.date is None:
         diagnostics.append(
             Diagnostic(
                 "missing-key",
-                f"the permalink {pattern} needs a date, and the brief has none",
+                f"the permalink {config.permalink} needs a date, and the brief has none",
                 brief.place("title"),
                 "add a line `date: 2026-03-04`",
             )

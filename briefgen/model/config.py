@@ -293,7 +293,7 @@ class SiteSettings:
     )
     permalink: str = field(
         default="/briefs/{slug}/",
-        metadata=_about("URL of briefs; may use {year} {month} {day} {slug}."),
+        metadata=_about("URL of briefs; may use {year} {month} {day} {language} {slug}."),
     )
     paginate: int = field(default=20, metadata=_about("Briefs on a list page.", ge=1))
     taxonomies: Mapping[str, TaxonomyConfig | None] = field(

@@ -31,7 +31,7 @@ SITE_FILE: Final = "site.yaml"
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXTS: Final = frozenset({"title", "description", "name", "text", "genre"})
 _PLANNED: Final = ("pdf", "checks")
-_PLACEHOLDERS: Final = ("year", "month", "day", "slug")
+_PLACEHOLDERS: Final = ("year", "month", "day", "language", "slug")
 # What a brief's front matter has already, and what else stands at the root of a site.
 _OWN_KEYS: Final = frozenset(
     {field.name for field in fields(BriefFrontMatter)}

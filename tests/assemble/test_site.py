@@ -75,6 +75,7 @@ def test_folders_of_the_author_do_not_show_in_urls(plan_site: PlanSite) -> None:
         ("/{year}/{month}/{day}/{slug}/", "/2026/03/04/two-bases/"),
         ("/{slug}/", "/two-bases/"),
         ("/b/{year}{month}/{slug}/", "/b/202603/two-bases/"),
+        ("/{language}/{slug}/", "/en/two-bases/"),
     ],
 )
 def test_the_permalink_says_where_briefs_are(plan_site: PlanSite, permalink: str, url: str) -> None:
@@ -95,6 +96,23 @@ def test_the_day_in_a_permalink_is_that_of_the_sites_zone_or_of_the_date_itself(
         timezone="Asia/Tokyo",
     )
     assert urls(made) == {"briefs/a.md": "/2026/01/01/a/", "briefs/b.md": "/2025/12/31/b/"}
+
+
+def test_one_name_in_each_language_needs_the_language_in_the_permalink(
+    plan_site: PlanSite,
+) -> None:
+    files = {
+        "content/briefs/en/a.md": brief(),
+        "content/briefs/de/a.md": brief("language: de\ntranslation_of: briefs/en/a.md"),
+        "content/briefs/pt/a.md": brief("language: pt-BR\ntranslation_of: briefs/en/a.md"),
+    }
+    (first, *_) = plan_site(files).diagnostics
+    assert first.code == "url-collision"
+    assert first.hint
+    _, _, permalink = first.hint.partition("permalink: ")
+    made = plan_site(files, permalink=permalink)
+    assert made.diagnostics == ()
+    assert set(urls(made).values()) == {"/en/briefs/a/", "/de/briefs/a/", "/pt-br/briefs/a/"}
 
 
 @pytest.mark.parametrize("part", ["year", "month", "day"])

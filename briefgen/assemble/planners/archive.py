@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.views import Views
@@ -18,11 +17,15 @@ def archive(views: Views) -> Iterator[Output]:
     """Plan the page, if the site has one and there is a brief to list."""
     if not views.cards or not views.config.outputs.archive:
         return
-    groups = groupby(views.cards, key=_year)
+    years: dict[str, list[Card]] = {}
+    for card in views.cards:
+        years.setdefault(_year(card), []).append(card)
+    # By the year that is shown: a date in another zone may stand among those of the next year.
+    ordered = sorted(years.items(), key=lambda each: -int(each[0] or 0))
     view = ArchivePage(
         page=views.page("archive", _TITLE, "/archive/"),
         heading=_TITLE,
-        years=tuple(Year(name, tuple(cards)) for name, cards in groups),
+        years=tuple(Year(name, tuple(cards)) for name, cards in ordered),
         total=len(views.cards),
     )
     yield page_at(views, "/archive/", "archive.html", view, Location("site.yaml"))
