@@ -6,6 +6,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from briefgen.assemble.dates import translated_earlier
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic
@@ -38,7 +39,12 @@ def translations(
         for work in works.values() if len(work) > 1
         for place in work
     }  # fmt: skip
-    return Checked(others, tuple(_problems(briefs, known, origins, language)))
+    by_path = {brief.path: brief for brief in known}
+    problems = (
+        *_problems(briefs, known, origins, language),
+        *translated_earlier(briefs, by_path, origins),
+    )
+    return Checked(others, problems)
 
 
 def homes(

@@ -283,7 +283,7 @@ def _files_of(text: Brief | Page | Author) -> Iterator[str]:
     proses: list[Prose] = [text.body.prose]
     references: list[Reference] = []
     if isinstance(text, Brief):
-        proses += [highlight.prose for highlight in text.highlights]
+        proses += text.lines
         if text.image and isinstance(text.image.src, Reference):
             references.append(text.image.src)
     for prose in proses:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.assemble import terms
+from briefgen.assemble.dates import plausible
 from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related
 from briefgen.assemble.release import Release, part, released_assets
@@ -31,7 +32,9 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     parted = part(content, release)
     diagnostics += parted.diagnostics
     open_texts, withheld = parted.value.published, parted.value.withheld
-    briefs = open_texts.briefs
+    dated = plausible(open_texts.briefs, release)
+    diagnostics += dated.diagnostics
+    briefs = dated.value.briefs
     published = [PublishedBrief(brief, _permalink(brief, config, diagnostics)) for brief in briefs]
     pages = [
         PublishedPage(page, _page_url(page, diagnostics))
@@ -77,7 +80,9 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         related=related((_marks(brief, groups) for brief in briefs), works.value),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
-        next_change=parted.value.next_change,
+        next_change=min(
+            filter(None, (parted.value.next_change, dated.value.next_change)), default=None
+        ),
     )
     return Checked(site, tuple(diagnostics))
 

@@ -332,8 +332,8 @@ class Views:
             terms={key: self.links(key, brief) for key in self.site.taxonomies},
             headings=brief.body.headings,
             sources=brief.sources,
-            image=card.image,
-            corrections=tuple(CorrectionView(item.date, item.text) for item in brief.corrections),
+            image=self._with_credit(card.image, brief),
+            corrections=self.corrections(brief),
             series=self._series(place, brief),
             citation=self.citations[place],
             replies=replies_view(
@@ -410,14 +410,33 @@ class Views:
             self.diagnostics += found.diagnostics
             if not found.value:
                 return None
-            shown = ImageView(found.value, image.alt, image.credit)
+            shown = ImageView(found.value, image.alt, self._off_page(image.credit_prose, path))
             asset = self._measured.get(target_path(image.src.destination, path))
             if asset is None or asset.size is None:
                 return shown
             width, height = asset.size
             smaller = self._sources(asset, found.value)
             return replace(shown, width=width, height=height, sources=smaller)
-        return ImageView(image.src, image.alt, image.credit)
+        return ImageView(image.src, image.alt, self._off_page(image.credit_prose, path))
+
+    def _with_credit(self, image: ImageView | None, brief: Brief) -> ImageView | None:
+        """Return the picture of a brief for its own page, which has the list of its sources."""
+        if image is None or brief.image is None:
+            return image
+        return replace(image, credit=self.html(brief.image.credit_prose, brief.path))
+
+    def _off_page(self, prose: Prose, path: str) -> Html:
+        """Return a text for a page that does not have the list of its sources."""
+        return Html(
+            _ANCHOR.sub("", resolve(prose, path, self.site.addresses, self.base_path).value)
+        )
+
+    def corrections(self, brief: Brief) -> tuple[CorrectionView, ...]:
+        """Return the corrections of a brief."""
+        return tuple(
+            CorrectionView(item.date, self.html(item.prose, brief.path), item.text)
+            for item in brief.corrections
+        )
 
     def _series(self, place: int, brief: Brief) -> SeriesView | None:
         names = brief.terms.get("series", ())

@@ -108,7 +108,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         **_warnings(
             blocked_release="An error that is to come, when a text that waits comes out.",
-            future_date="A brief is dated in the future and waits until then.",
+            future_date="A date lies in the future; a brief waits until then.",
+            date_order="Two dates contradict each other; one is left out.",
             spelling="One term in several spellings.",
             near_author="A name that is nearly the id of an author.",
             unused_reply="A reply to a brief that does not exist.",

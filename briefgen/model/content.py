@@ -114,19 +114,27 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The picture of a brief; `src` is a reference, or a URL of another host."""
+    """The picture of a brief; `src` is a reference, or a URL of another host.
+
+    `credit` is what `credit_prose` says without mark-up.
+    """
 
     src: Reference | str
     alt: str = ""
     credit: str = ""
+    credit_prose: Prose = Prose()
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction made after publication."""
+    """A correction made after publication; `text` is what `prose` says without mark-up.
 
-    date: Moment
+    It has no `date` where the one that its author gave cannot be true.
+    """
+
+    date: Moment | None
     text: str
+    prose: Prose = Prose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +195,14 @@ class Brief:
     pdf: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> Iterator[Prose]:
+        """The texts of the front matter in Markdown, in the order of the page."""
+        yield from (each.prose for each in self.highlights)
+        if self.image:
+            yield self.image.credit_prose
+        yield from (each.prose for each in self.corrections)
 
     def place(self, key: str = "title") -> Location:
         """Where the front matter gives a key (`categories.1` for a list's second item)."""

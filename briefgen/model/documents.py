@@ -10,6 +10,7 @@ from briefgen.model.citation import Citation  # noqa: F401 - of cite.bib and its
 from briefgen.model.content import Correction, Source
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
+from briefgen.model.views import CorrectionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class FeedEntry:
     highlights: tuple[Html, ...] = ()
     image: str = ""
     image_alt: str = ""
-    corrections: tuple[Correction, ...] = ()
+    image_credit: Html = Html()
+    corrections: tuple[CorrectionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

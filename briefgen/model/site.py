@@ -110,7 +110,8 @@ class Site:
     places of its versions in other languages.
     `replies` holds the approved replies to a brief by its path.
     `left_out` tells what waits. `holds` gives, for what is published only because a command asked
-    for it, why it would wait. Both change at `next_change`.
+    for it, why it would wait. Both change at `next_change`, or a date that is left out since it
+    lies in the future comes then.
     """
 
     config: SiteConfig

@@ -174,7 +174,7 @@ class ImageView:
 
     src: str
     alt: str = ""
-    credit: str = ""
+    credit: Html = Html()
     width: int = 0
     height: int = 0
     sources: tuple[PictureSource, ...] = ()
@@ -227,10 +227,14 @@ class ShareLink:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction made after publication."""
+    """A correction made after publication; `words` is its text without mark-up.
 
-    date: Moment
-    text: str
+    It has no `date` where the one that its author gave cannot be true.
+    """
+
+    date: Moment | None
+    text: Html
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +312,10 @@ class BriefView:
 
     @property
     def modified(self) -> Moment | None:
-        """When it last changed: the latest of `updated` and its corrections."""
-        moments = [each.date for each in self.corrections]
-        moments += [self.updated] if self.updated else []
-        return max(moments, key=lambda moment: moment.at, default=None)
+        """When it last changed after its date: the latest of `updated` and its corrections."""
+        moments = [self.updated, *(each.date for each in self.corrections)]
+        last = max(filter(None, moments), key=lambda moment: moment.at, default=None)
+        return last if last and (self.date is None or last.at > self.date.at) else None
 
     @property
     def categories(self) -> tuple[TermLink, ...]:

@@ -24,10 +24,12 @@ from briefgen.model.content import (
     Image,
     Kind,
     Page,
+    Prose,
     Reference,
     Source,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
+from briefgen.model.excerpts import excerpt
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal
 from briefgen.model.moments import Moment
@@ -39,6 +41,7 @@ from briefgen.read.front_matter import (
     BriefFrontMatter,
     PageFrontMatter,
     Parts,
+    WrittenCorrection,
     WrittenImage,
 )
 from briefgen.read.markdown import (
@@ -51,6 +54,7 @@ from briefgen.read.markdown import (
     words_for,
 )
 from briefgen.read.markdown.budget import Budget
+from briefgen.read.markdown.lookalikes import footnotes_in
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
 from briefgen.read.markdown.source_list import repeated
 from briefgen.read.text import decode
@@ -59,7 +63,6 @@ from briefgen.read.typed import read_typed
 T = TypeVar("T")
 
 _DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
-_SUMMARY_WORDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,11 @@ class _Reading:
         sources = SourceList()
         dialect = self._dialect(language)
         highlights = self._highlights(matter.highlights, dialect, sources)
+        image = self._image(matter.image, dialect, sources)
         body = self._body(matter.title, sources, dialect)
+        corrections = self._corrections(matter.corrections, dialect, sources)
         self._warn_of_empty(body)
-        summary = plain_text(matter.summary, dialect)
+        summary = self._summary(matter.summary, dialect)
         details = self._details(matter)
         self._warn_of_sources(sources, details)
         return Brief(
@@ -145,16 +150,14 @@ class _Reading:
             body=body,
             date=self._date(matter.date),
             updated=self._moment(matter.updated),
-            summary=summary or _summary(highlights, body),
+            summary=summary or _default_summary(highlights, body),
             has_own_summary=bool(summary),
             highlights=highlights,
             terms=terms,
             authors=matter.authors,
             sources=sources.sources(details),
-            image=self._image(matter.image),
-            corrections=tuple(
-                Correction(item.date.within(self.zone), item.text) for item in matter.corrections
-            ),
+            image=image,
+            corrections=corrections,
             aliases=self._aliases(matter.aliases),
             draft=matter.draft,
             embargo=self._moment(matter.embargo),
@@ -183,7 +186,7 @@ class _Reading:
             date=self._moment(matter.date),
             draft=matter.draft,
             embargo=self._moment(matter.embargo),
-            summary=plain_text(matter.summary, dialect) or _shortened(body.first_paragraph),
+            summary=self._summary(matter.summary, dialect) or excerpt(body.first_paragraph),
             language=language,
             extra=matter.extra,
             spans=self.document.spans(),
@@ -271,18 +274,28 @@ class _Reading:
         found = []
         listed = enumerate(self.document.data["highlights"] if texts else ())
         for text in texts:
-            words = parse_words(text, dialect)
-            if words:
-                found.append(Highlight(*words))
-                continue
             index = next(index for index, each in listed if str(each).strip() == text.strip())
-            span, written = self.document.words(["highlights", index])
-            line = parse_line(
-                text, self.path, span, dialect, sources, written=written, budget=self.budget
-            )
-            self.diagnostics += line.diagnostics
-            found.append(Highlight(*line.value))
+            found.append(Highlight(*self._line(text, ["highlights", index], dialect, sources)))
         return tuple(found)
+
+    def _summary(self, written: str, dialect: Dialect) -> str:
+        for mark in footnotes_in(written) if dialect.switches.footnotes else ():
+            self._report(mark.code, mark.message, "summary", mark.hint)
+        return plain_text(written, dialect)
+
+    def _line(
+        self, text: str, path: list[str | int], dialect: Dialect, sources: SourceList
+    ) -> tuple[Prose, str]:
+        """Return the inline Markdown at a path of the front matter, and its words."""
+        words = parse_words(text, dialect)
+        if words:
+            return words
+        span, written = self.document.words(path)
+        line = parse_line(
+            text, self.path, span, dialect, sources, written=written, budget=self.budget
+        )
+        self.diagnostics += line.diagnostics
+        return line.value
 
     def _body(self, title: str, sources: SourceList, dialect: Dialect) -> Body:
         body = parse_body(
@@ -387,7 +400,19 @@ class _Reading:
                 "put all details into one entry, and remove the other",
             )
 
-    def _image(self, written: WrittenImage | None) -> Image | None:
+    def _corrections(
+        self, written: Sequence[WrittenCorrection], dialect: Dialect, sources: SourceList
+    ) -> tuple[Correction, ...]:
+        found = []
+        for index, item in enumerate(written):
+            path: list[str | int] = ["corrections", index, "text"]
+            prose, words = self._line(item.text, path, dialect, sources)
+            found.append(Correction(item.date.within(self.zone), words, prose))
+        return tuple(found)
+
+    def _image(
+        self, written: WrittenImage | None, dialect: Dialect, sources: SourceList
+    ) -> Image | None:
         if written is None:
             return None
         span = self.document.value_span(["image", "src"])
@@ -404,7 +429,10 @@ class _Reading:
         is_whole = bool(scheme_of(written.src)) or written.src.startswith("//")
         is_foreign = is_whole and not is_own(written.src, self.settings.dialect.site_host)
         src = written.src if is_foreign else Reference(written.src, span, is_image=True)
-        return Image(src, written.alt, written.credit)
+        if not written.credit:
+            return Image(src, written.alt)
+        prose, words = self._line(written.credit, ["image", "credit"], dialect, sources)
+        return Image(src, written.alt, words, prose)
 
     def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:
         kept = []
@@ -463,12 +491,5 @@ def _decoded(alias: str) -> str:
     return normal(unquote(alias))
 
 
-def _summary(highlights: Sequence[Highlight], body: Body) -> str:
-    return highlights[0].text if highlights else _shortened(body.first_paragraph)
-
-
-def _shortened(text: str) -> str:
-    words = text.split()
-    if len(words) <= _SUMMARY_WORDS:
-        return text
-    return " ".join(words[:_SUMMARY_WORDS]) + " …"
+def _default_summary(highlights: Sequence[Highlight], body: Body) -> str:
+    return highlights[0].text if highlights else excerpt(body.first_paragraph)

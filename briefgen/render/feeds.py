@@ -11,9 +11,9 @@ from html import escape, unescape
 from typing import Final, TypeAlias
 from urllib.parse import urljoin
 
-from briefgen.model.content import Correction
 from briefgen.model.documents import Feed, FeedEntry, Signature
 from briefgen.model.html import Html
+from briefgen.model.views import CorrectionView
 from briefgen.render.filters import date
 from briefgen.render.objects import JsonSignature, Object, json_file, signed
 from briefgen.render.xml import document, element, escaped, escaped_whole, lines, start
@@ -221,9 +221,10 @@ def _full(entry: FeedEntry, text: Html) -> str:
     body = alone(text, entry.url)
     source = f'src="{escape(entry.image)}"'
     if entry.image and source not in body:
-        parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}"></p>')
+        credit = f"<br>{alone(entry.image_credit, entry.url)}" if entry.image_credit else ""
+        parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}">{credit}</p>')
     parts.append(body)
-    parts += [_correction(each, entry.language) for each in entry.corrections]
+    parts += [_correction(each, entry) for each in entry.corrections]
     return (
         "\n".join(part.strip("\n") for part in parts if part) or f"<p>{escape(entry.summary)}</p>"
     )
@@ -235,9 +236,9 @@ def _escaped(entry: FeedEntry, text: Html) -> bytes:
     return escaped_whole(_full(entry, text))
 
 
-def _correction(correction: Correction, language: str) -> str:
-    day = escape(date(correction.date, language))
-    return f"<p><em>{day}: {escape(correction.text)}</em></p>"
+def _correction(correction: CorrectionView, entry: FeedEntry) -> str:
+    day = f"{escape(date(correction.date, entry.language))}: " if correction.date else ""
+    return f"<p><em>{day}{alone(correction.text, entry.url)}</em></p>"
 
 
 def alone(html: str, url: str) -> str:

@@ -190,8 +190,8 @@ def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
                 _said(
                     {
                         "@type": "CorrectionComment",
-                        "text": each.text,
-                        "datePublished": each.date.iso,
+                        "text": each.words,
+                        "datePublished": each.date.iso if each.date else "",
                     }
                 )
                 for each in brief.corrections

@@ -224,9 +224,59 @@ def test_highlights_are_inline_markdown() -> None:
     assert (first.text, second.text) == ("Only two mines.", "“Half” of it")
 
 
-def test_highlights_have_no_footnotes() -> None:
-    (highlight,) = brief("highlights: ['Two ^[in all] mines.']", "Text^[note].").highlights
-    assert highlight.text == "Two ^[in all] mines."
+@pytest.mark.parametrize(
+    ("matter", "mark"),
+    [
+        ("highlights: ['Two[^1] mines.']", "[^1]"),
+        ("summary: Two[^1] mines.", "[^1]"),
+        ("image: {src: a.png, alt: A, credit: 'Two[^1] mines.'}", "[^1]"),
+        ("corrections: [{date: 2026-03-04, text: 'Two[^1] mines.'}]", "[^1]"),
+        ("highlights: ['Two ^[in all] mines.']", "^[in all]"),
+    ],
+)
+def test_a_line_of_the_front_matter_takes_no_footnote(matter: str, mark: str) -> None:
+    data = f"---\ntitle: A\n{matter}\n---\nText[^1].\n\n[^1]: A note.\n"
+    checked = parse(data)
+    (diagnostic,) = checked.diagnostics
+    assert diagnostic.code == "unknown-footnote"
+    assert f"a line of the front matter takes no footnotes; `{mark}` is" in diagnostic.message
+    found = checked.value
+    assert isinstance(found, Brief)
+    lines = [*(each.text for each in found.highlights), found.summary]
+    lines += [found.image.credit] if found.image else [each.text for each in found.corrections]
+    assert not any("[^1]" in line for line in lines)
+    assert not any("[^1]" in str(prose.parts) for prose in found.lines)
+
+
+def test_what_looks_like_a_footnote_in_code_stays() -> None:
+    assert brief("highlights: ['Match `[^1]` here.']").highlights[0].text == "Match [^1] here."
+
+
+# Lines in Markdown
+
+
+def test_credit_and_corrections_are_inline_markdown_and_cite_sources() -> None:
+    found = brief(
+        "image: {src: a.png, alt: A, credit: 'Photo: [Jane](https://j.org), *CC BY*'}\n"
+        "corrections: [{date: 2026-03-04, text: 'See [the register](https://r.org) -- \"47\".'}]",
+        "As [said](https://b.org).",
+    )
+    assert found.image
+    assert found.image.credit == "Photo: Jane, CC BY"
+    assert "<em>CC BY</em>" in str(found.image.credit_prose.parts)
+    (correction,) = found.corrections
+    assert correction.text == "See the register – “47”."
+    assert [source.url for source in found.sources] == [
+        "https://j.org", "https://b.org", "https://r.org",
+    ]  # fmt: skip
+    assert [source.mentions for source in found.sources] == [
+        ("cite-1-1",), ("cite-2-1",), ("cite-3-1",),
+    ]  # fmt: skip
+
+
+def test_the_place_of_a_link_in_a_correction() -> None:
+    diagnostic = only("corrections:\n  - {date: 2026-03-04, text: 'See [x](javascript:1)'}")
+    assert (diagnostic.code, diagnostic.location.span) == ("unsafe-link", Span(4, 39, 12))
 
 
 @pytest.mark.parametrize(("quote", "column"), [("", 13), ("'", 14), ('"', 14)], ids=repr)

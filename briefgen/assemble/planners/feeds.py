@@ -11,6 +11,7 @@ from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
 from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Feed, FeedEntry
+from briefgen.model.html import Html
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Term
 from briefgen.model.views import Passage
@@ -108,7 +109,10 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
             highlights=tuple(views.html(item.prose, brief.path) for item in brief.highlights),
             image=known.image,
             image_alt=known.image_alt,
-            corrections=known.corrections,
+            image_credit=views.html(brief.image.credit_prose, brief.path)
+            if brief.image
+            else Html(),
+            corrections=views.corrections(brief),
         )
         items[place] = entry, passage
     return items[place]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute
-from briefgen.model.content import Brief
+from briefgen.model.content import Brief, Prose
 from briefgen.model.documents import BriefRecord, Signature
 from briefgen.model.moments import Moment
 
@@ -33,7 +34,7 @@ def record(views: Views, place: int) -> BriefRecord:
         image=whole(views, card.image.src) if card.image else "",
         image_alt=card.image.alt if card.image else "",
         sources=brief.sources,
-        corrections=brief.corrections,
+        corrections=tuple(replace(each, prose=Prose()) for each in brief.corrections),
     )
 
 
@@ -54,8 +55,6 @@ def publisher(views: Views) -> Signature:
 
 def updated(brief: Brief) -> Moment | None:
     """Return when a brief last changed after its publication, if it did."""
-    changes = [each.date for each in brief.corrections]
-    if brief.updated:
-        changes.append(brief.updated)
-    last = max(changes, key=lambda moment: moment.at, default=None)
+    changes = [brief.updated, *(each.date for each in brief.corrections)]
+    last = max(filter(None, changes), key=lambda moment: moment.at, default=None)
     return last if last and (brief.date is None or last.at > brief.date.at) else None

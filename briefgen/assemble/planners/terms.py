@@ -10,6 +10,7 @@ from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import page_url
 from briefgen.model.diagnostics import Location
+from briefgen.model.excerpts import excerpt
 from briefgen.model.outputs import Output
 from briefgen.model.site import Taxonomy, Term
 from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage
@@ -82,7 +83,7 @@ def authors(views: Views) -> Iterator[Output]:
                     "author",
                     term.name,
                     url,
-                    description=author.body.first_paragraph if author else "",
+                    description=excerpt(author.body.first_paragraph) if author else "",
                     source=author.path if author else "",
                     feeds=feeds,
                 ),

@@ -16,6 +16,7 @@ from briefgen.read.markdown.budget import LINE, TEXT, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect, parser_for
 from briefgen.read.markdown.holes import whole
 from briefgen.read.markdown.locate import Locator
+from briefgen.read.markdown.lookalikes import without_footnotes
 from briefgen.read.markdown.phrases import Phrases, are_words, phrases_of
 from briefgen.read.markdown.plain import Plain, is_normal
 from briefgen.read.markdown.plain_walk import phrases_html, plain_html
@@ -111,12 +112,15 @@ def plain_text(text: str, dialect: Dialect) -> str:
     phrases = _plain_phrases(text, dialect)
     if phrases is not None:
         return phrases.words
-    md = parser_for(dialect.switches, dialect.language)
+    md = _parser_of_lines(dialect.switches, dialect.language)
     try:
         line = md.parseInline(text, {"budget": Budget()})[0]
     except (RecursionError, Exhausted):
         return text
-    return text if "too_large" in line.meta else printable(text_of(line.children or []))
+    if "too_large" in line.meta:
+        return text
+    words = printable(text_of(line.children or []))
+    return without_footnotes(words) if dialect.switches.footnotes else words
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,7 @@ from briefgen.read.markdown.words import CALLOUTS
 _FOREIGN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:\s*[.#\w][^{}]*\}")
 _BLANK_LINK: Final = re.compile(r"\[[^\[\]]*\]\((?P<to>[^()\"'<>\s]*\s[^()\"']*)\)")
 _NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
+_FOOTNOTE_IN_LINE: Final = re.compile(r"\[\^[^\[\]\s]+\]|\^\[[^\[\]]+\]")
 _NO_REFERENCE: Final = re.compile(r"\[[^\[\]]+\]\[[^\[\]]*\]")
 _CALLOUT: Final = re.compile(r":::+[ \t]*(?P<kind>[\w-]+)")
 
@@ -26,8 +27,28 @@ class Lookalike(NamedTuple):
     hint: str
 
 
-def lookalikes(content: str) -> Iterator[Lookalike]:
+def footnotes_in(text: str) -> Iterator[Lookalike]:
+    """Yield the footnotes in a text that has no foot: a highlight, or another line by itself."""
+    for match in _FOOTNOTE_IN_LINE.finditer(text):
+        is_left_out = match[0].startswith("[")
+        yield Lookalike(
+            "unknown-footnote",
+            f"a line of the front matter takes no footnotes; `{match[0][:60]}` is "
+            + ("left out" if is_left_out else "published as text"),
+            match[0],
+            "put the note into the text below, or say it in the line itself",
+        )
+
+
+def without_footnotes(text: str) -> str:
+    """Return a text without the marks of footnotes that it cannot have."""
+    return _NO_FOOTNOTE.sub("", text)
+
+
+def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
     """Yield what a text has of them, kind by kind."""
+    if not has_foot:
+        yield from footnotes_in(content)
     for match in _FOREIGN.finditer(content):
         yield Lookalike(
             "foreign-tag",
@@ -35,7 +56,7 @@ def lookalikes(content: str) -> Iterator[Lookalike]:
             match[0],
             "write it in Markdown, or take it out",
         )
-    for match in _NO_FOOTNOTE.finditer(content):
+    for match in _NO_FOOTNOTE.finditer(content) if has_foot else ():
         yield Lookalike(
             "unknown-footnote",
             f"the footnote `{match[0]}` is not defined",

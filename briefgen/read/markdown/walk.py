@@ -16,7 +16,7 @@ from briefgen.read.markdown.counting import spaced_words_in, words_in
 from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH
 from briefgen.read.markdown.headings import close_up, heading_words, without_title
 from briefgen.read.markdown.links import Lines, OpenLink
-from briefgen.read.markdown.lookalikes import lookalikes
+from briefgen.read.markdown.lookalikes import lookalikes, without_footnotes
 from briefgen.read.markdown.plain import Plain
 from briefgen.read.markdown.plain_walk import block_html
 from briefgen.read.markdown.raw import Raw
@@ -44,6 +44,7 @@ class Walk:
         self._raw = Raw(reading)
         # Where markdown-it leaves the definitions.
         self._environment: dict[str, Any] = {"budget": budget}
+        self._has_foot = True
 
     def body(self, text: str, plain: Plain | None, title: str) -> str:
         """Return the HTML of a text, of which some blocks may be `plain`."""
@@ -56,7 +57,11 @@ class Walk:
 
     def line(self, text: str) -> tuple[str, str]:
         """Return the HTML of a text without blocks, and its words."""
+        self._has_foot = False
         (parsed,) = self._printable(self._md.parseInline(text, self._environment), text)
+        for child in parsed.children or () if self._reading.dialect.switches.footnotes else ():
+            if child.type == "text":
+                child.content = without_footnotes(child.content)
         tokens = self._inline(parsed)
         return self._rendered([Token("inline", "", 0, children=tokens)]), text_of(tokens)
 
@@ -142,7 +147,7 @@ class Walk:
         if "too_large" in token.meta:
             self._refuse(token.meta["too_large"])
         for content in token.meta.get("written", ()):
-            for found in lookalikes(content):
+            for found in lookalikes(content, has_foot=self._has_foot):
                 self._reading.reports.about(*found)
         self._reading.locator.rewind()
         return self._inlines(token.children or [])

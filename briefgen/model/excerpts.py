@@ -1,0 +1,64 @@
+"""The beginning of a text, for lists and search engines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_MOST_WORDS: Final = 50
+# Scripts that put no spaces between words. Those of the first kind need few letters for a word.
+_IDEOGRAPHS: Final = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
+_OTHERS: Final = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"
+_UNSPACED: Final = re.compile(f"[{_IDEOGRAPHS}{_OTHERS}\U00020000-\U0003ffff]")
+_IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}\U00020000-\U0003ffff]")
+_MOST_IDEOGRAPHS: Final = 120
+_MOST_LETTERS: Final = 200
+_SENTENCE: Final = re.compile("[。！？!?។៕။༎…][」』”’）)]*|(?<=[^0-9])\\.(?=\\s)")
+_CLAUSE: Final = re.compile("[，、；：,;:\\s\u200b၊]")
+
+
+def excerpt(text: str) -> str:
+    """Return a text, cut where it is long.
+
+    That is after 50 words, or in a script without spaces between words, after a sentence, a
+    clause or a letter among 120 to 200 characters.
+    """
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    if unspaced * 2 > len("".join(text.split())):
+        is_dense = len(_IDEOGRAPH.findall(text)) * 2 > unspaced
+        return _cut(text, _MOST_IDEOGRAPHS if is_dense else _MOST_LETTERS)
+    words = text.split()
+    if len(words) <= _MOST_WORDS:
+        return text
+    return " ".join(words[:_MOST_WORDS]) + " …"
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    sentences = [match.end() for match in _SENTENCE.finditer(head) if match.end() * 2 > most]
+    if sentences:
+        return f"{head[: sentences[-1]].rstrip()} …"
+    clauses = [match.start() for match in _CLAUSE.finditer(head) if match.start() * 4 > most * 3]
+    end = clauses[-1] if clauses else _whole_letter(text, most)
+    return f"{head[:end].rstrip()}…"
+
+
+def _whole_letter(text: str, end: int) -> int:
+    """Return where to cut, so that no sign is taken from its letter, and no word of ASCII apart."""
+    while end and (_is_mark(text[end]) or _is_word(text[end - 1 : end + 1])):
+        end -= 1
+    return end
+
+
+def _is_word(letters: str) -> bool:
+    return letters.isascii() and letters.isalnum()
+
+
+def _is_mark(character: str) -> bool:
+    # Thai and Lao vowels before a consonant belong to what follows, so they do not end a text.
+    return unicodedata.category(character) in ("Mn", "Mc", "Me") or character in "ะาำๅๆະາຳໆ"

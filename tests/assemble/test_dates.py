@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.assemble.conftest import PlannedSite
+
+PlanSite = Callable[..., "PlannedSite"]  # planned on 1 June 2026, at noon
+
+LINK = "[x](https://a.org/x)"
+
+
+def brief(matter: str = "") -> str:
+    return f"---\ntitle: T\n{matter}\n---\nText {LINK}.\n"
+
+
+@pytest.mark.parametrize(
+    ("matter", "code"),
+    [
+        ("updated: 2026-03-01", "date-order"),
+        ("updated: 2026-07-01", "future-date"),
+        ("corrections: [{date: 2026-03-01, text: T}]", "date-order"),
+        ("corrections: [{date: 2026-07-01, text: T}]", "future-date"),
+        ("sources: [{url: https://a.org/x, accessed: 2026-07-01}]", "future-date"),
+        ("sources: [{url: https://a.org/x, date: 2027}]", "future-date"),
+        ("sources: [{url: https://a.org/x, date: 2026-05, accessed: 2026-04-30}]", "date-order"),
+    ],
+)
+def test_a_date_that_cannot_be_true_is_told_and_left_out(
+    plan_site: PlanSite, matter: str, code: str
+) -> None:
+    made = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
+    (problem,) = made.diagnostics
+    assert problem.code == code
+    assert problem.location.span.line == 4
+    found = made.site.briefs[0].brief
+    dates = [found.updated, *(each.date for each in found.corrections)]
+    dates += [each.accessed for each in found.sources]
+    assert not any(dates)
+    assert [each.text for each in found.corrections] == (["T"] if "corrections" in matter else [])
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "updated: 2026-03-04",
+        "date: 2026-03-04 09:30\nupdated: 2026-03-04",
+        "updated: 2026-06-01",
+        "sources: [{url: https://a.org/x, date: 2026, accessed: 2026-03-01}]",
+        "sources: [{url: https://a.org/x, date: 2026-03-01, accessed: 2026-03-01}]",
+        "updated: 9999-12-31",
+    ],
+)
+def test_dates_that_can_be_true_stay(plan_site: PlanSite, matter: str) -> None:
+    date = "" if "\ndate" in f"\n{matter}" else "date: 2026-03-04\n"
+    options = {"future": True} if "9999" in matter else {}
+    made = plan_site({"content/briefs/a.md": brief(date + matter)}, options)
+    assert made.diagnostics == ()
+
+
+def test_a_date_that_is_left_out_comes_back_on_its_day(plan_site: PlanSite) -> None:
+    files = {
+        "content/briefs/a.md": brief("date: 2026-03-04\nupdated: 2026-07-01"),
+        "content/briefs/b.md": brief("embargo: 2026-08-01"),
+    }
+    day = datetime(2026, 7, 1, tzinfo=UTC)
+    assert plan_site(files).site.next_release == day
+    made = plan_site(files, {"now": day})
+    assert made.diagnostics == ()
+    assert made.site.briefs[0].brief.updated
+
+
+def test_a_translation_is_not_older_than_its_original(plan_site: PlanSite) -> None:
+    files = {
+        "content/briefs/a.md": brief("date: 2026-03-04"),
+        "content/briefs/b.md": brief("date: 2026-03-01\ntranslation_of: a.md\nlanguage: de"),
+        "content/briefs/c.md": brief("date: 2026-03-04\ntranslation_of: a.md\nlanguage: fr"),
+    }
+    (problem,) = plan_site(files).diagnostics
+    assert (problem.code, problem.location.path) == ("date-order", "content/briefs/b.md")
