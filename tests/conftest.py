@@ -34,6 +34,7 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from briefgen import pipeline, publish
+from briefgen.cache.secret import FOLDER_VARIABLE
 from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, in_order
@@ -75,6 +76,16 @@ JAVA: Final = (
 )
 # The checker takes data for scripts, which no policy is asked about.
 DATA_BLOCK: Final = '<script type="application/ld+json"'
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let the tests have a cache directory of their own, with a secret that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "user-cache"
+    os.environ[FOLDER_VARIABLE] = str(folder)
+    return folder
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -240,7 +251,9 @@ def make_site(tmp_path: Path, write_site: MakeSite) -> MakeSite:
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite) -> Path:
+def compiled(
+    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, cache_directory: Path
+) -> Path:
     """Return the layouts of the theme as a first build of a site compiles them."""
     root = write_site(tmp_path_factory.mktemp("compiled"), EVERY_LAYOUT)
     assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0

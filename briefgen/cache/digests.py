@@ -12,3 +12,9 @@ def digest(*parts: bytes) -> bytes:
         found.update(len(part).to_bytes(8))
         found.update(part)
     return found.digest()
+
+
+def signed_digest(secret: bytes, *parts: bytes) -> bytes:
+    """Return the digest of parts that only who has the secret can make."""
+    key = blake2b(secret, digest_size=16).digest()
+    return blake2b(digest(*parts), key=key, digest_size=16).digest()

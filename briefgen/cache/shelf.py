@@ -1,7 +1,7 @@
 """Results that took long and are large: a file each, for any process to find.
 
-As in the store nothing is trusted: an entry that is missing or damaged is made again, and the
-folder may be deleted at any time.
+As in the store nothing is trusted: an entry that is missing, damaged or not signed with the user's
+secret is made again, and the folder may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import get_ident
 from typing import Final
 
-from briefgen.cache.digests import digest
+from briefgen.cache.digests import signed_digest
+from briefgen.cache.secret import secret
 
 _DIGEST: Final = 16  # bytes of a digest
 
@@ -32,7 +33,7 @@ class Shelf:
         except OSError:
             return None
         data = found[_DIGEST:]
-        if found[:_DIGEST] != digest(data):
+        if found[:_DIGEST] != signed_digest(secret(), key, data):
             return None
         with suppress(OSError):
             os.utime(place)
@@ -44,7 +45,7 @@ class Shelf:
         aside = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}")
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(digest(data) + data)
+            aside.write_bytes(signed_digest(secret(), key, data) + data)
             aside.replace(place)
 
     def drop_unused(self, since: float) -> None:

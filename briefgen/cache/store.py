@@ -1,8 +1,8 @@
 """What builds keep for later ones: one SQLite file that may be deleted at any time.
 
 Nothing in it is trusted to be there or to be whole: an entry that is missing, or was made from
-something else, is made again, and a file that is damaged is replaced by an empty one. Its rows
-are tuples, as the database gives and takes them.
+something else, is made again, and a file that is damaged, or that another user's builds made, is
+replaced by an empty one. Its rows are tuples, as the database gives and takes them.
 """
 
 from __future__ import annotations
@@ -15,26 +15,30 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-_FORMAT: Final = 2
+from briefgen.cache.digests import signed_digest
+from briefgen.cache.secret import secret
+
+_FORMAT: Final = 3
+_OWNER: Final = "owner"  # the note that shows whose builds made the file
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
 _VALUES: Final = 500  # in one statement; SQLite before 3.32 took 999 at most
 # What is large comes last in a row, for it has to be skipped to read what follows; a table whose
 # keys come in no order has an index of its own, so that rows are added at its end.
-_TABLES: Final = """
-CREATE TABLE IF NOT EXISTS files (
+_TABLES: Final = (
+    """CREATE TABLE files (
     path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, body BLOB,
     problems BLOB, head BLOB
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (digest BLOB PRIMARY KEY, data BLOB);
-CREATE TABLE IF NOT EXISTS plan (
+) WITHOUT ROWID""",
+    "CREATE TABLE texts (digest BLOB PRIMARY KEY, data BLOB)",
+    """CREATE TABLE plan (
     path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, shape TEXT, sources BLOB,
     frame BLOB, payload BLOB
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS outputs (
+) WITHOUT ROWID""",
+    "CREATE TABLE notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID",
+    """CREATE TABLE outputs (
     target TEXT, path TEXT, key BLOB, digest BLOB, signature TEXT, PRIMARY KEY (target, path)
-) WITHOUT ROWID;
-"""
+) WITHOUT ROWID""",
+)
 
 
 class FileRow(NamedTuple):
@@ -281,13 +285,39 @@ def _prepared(name: str) -> sqlite3.Connection:
         # What a crash of the machine spoils is found out and made again, so nothing waits for
         # the disk.
         database.execute("PRAGMA synchronous = OFF")
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version not in (0, _FORMAT):
-            raise sqlite3.DatabaseError("another format")
-        if version == 0:
-            database.executescript(_TABLES)
-            database.execute(f"PRAGMA user_version = {_FORMAT}")
+        database.execute("PRAGMA trusted_schema = OFF")
+        if _is_new(database):
+            _make_tables(database)
+        _verify(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _is_new(database: sqlite3.Connection) -> bool:
+    return database.execute("SELECT name FROM sqlite_master").fetchone() is None
+
+
+def _make_tables(database: sqlite3.Connection) -> None:
+    database.execute("BEGIN IMMEDIATE")
+    if _is_new(database):  # else another process was quicker
+        for table in _TABLES:
+            database.execute(table)
+        database.execute("INSERT INTO notes VALUES (?, x'', ?)", (_OWNER, _owner()))
+        database.execute(f"PRAGMA user_version = {_FORMAT}")
+    database.execute("COMMIT")
+
+
+def _verify(database: sqlite3.Connection) -> None:
+    """See that this version of briefgen and this user's builds made a file."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version != _FORMAT:
+        raise sqlite3.DatabaseError("another format")
+    row = database.execute("SELECT data FROM notes WHERE name = ?", (_OWNER,)).fetchone()
+    if row != (_owner(),):
+        raise sqlite3.DatabaseError("made by another user")
+
+
+def _owner() -> bytes:
+    return signed_digest(secret(), _OWNER.encode())

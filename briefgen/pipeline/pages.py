@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from briefgen.cache import BYTECODE
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode
+from briefgen.cache.shelf import Shelf
 from briefgen.cache.store import PlanRow
 from briefgen.model import views
 from briefgen.model.diagnostics import Checked, has_errors
@@ -39,7 +40,7 @@ class Pages:
     def __init__(self, root: Path, work: Path) -> None:
         self._root = root
         self._work = work
-        self._layouts = Layouts(root, work / BYTECODE)
+        self._layouts = Layouts(root, Shelf(work / BYTECODE))
         self._frames: dict[bytes, SiteView] = {}
 
     def produce(self, output: Planned, supply: Supply) -> Checked[bytes]:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import jinja2
 import jinja2.meta
@@ -30,6 +32,16 @@ _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
+class Bytecode(Protocol):
+    """Keeps compiled layouts by keys, and returns what was put, or None; it is trusted."""
+
+    def get(self, key: bytes, /) -> bytes | None:
+        """Return what was put under a key."""
+
+    def put(self, key: bytes, data: bytes, /) -> None:
+        """Keep bytes under a key."""
+
+
 class Layouts:
     """The layouts of one site, compiled once.
 
@@ -37,7 +49,7 @@ class Layouts:
     it as `theme/NAME`.
     """
 
-    def __init__(self, root: Path, bytecode: Path | None = None) -> None:
+    def __init__(self, root: Path, bytecode: Bytecode | None = None) -> None:
         self._own = root / LAYOUTS
         theme = jinja2.FileSystemLoader(THEME)
         self._environment = LayoutEnvironment(
@@ -208,26 +220,31 @@ class _Loader(jinja2.FileSystemLoader):
             raise _NotUtf8(template, error.object, error.start) from error
 
 
-class _BytecodeCache(jinja2.FileSystemBytecodeCache):
-    """Jinja's cache on disk; an entry that cannot be read or written is as if it were absent."""
+class _BytecodeCache(jinja2.BytecodeCache):
+    """Jinja's cache of compiled layouts. An entry that cannot be loaded is compiled again."""
 
-    def __init__(self, folder: Path) -> None:
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-        super().__init__(str(folder))
+    def __init__(self, entries: Bytecode) -> None:
+        self._entries = entries
 
     def get_source_checksum(self, source: str) -> str:
         return super().get_source_checksum(source + written_by())
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        data = self._entries.get(_entry_key(bucket))
+        if data is None:
+            return
         try:
-            super().load_bytecode(bucket)
+            bucket.load_bytecode(BytesIO(data))
         except Exception:
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
+        self._entries.put(_entry_key(bucket), bucket.bytecode_to_string())
+
+
+def _entry_key(bucket: Bucket) -> bytes:
+    """Return the key of a layout's code: the same for all versions of the layout."""
+    return sha256(bucket.key.encode()).digest()[:16]
 
 
 def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:

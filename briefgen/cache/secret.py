@@ -1,0 +1,67 @@
+"""The user's secret: it tells what this user's builds kept from what came with a copy of a site.
+
+A cache may hold compiled layouts and finished HTML. Both are used as they are, so they must not
+come from a cloned repository or an unpacked archive. What builds keep is signed with a secret that
+lies outside every site, in the user's own cache directory.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+FOLDER_VARIABLE: Final = "BRIEFGEN_CACHE_DIR"
+_NAME: Final = "secret"
+_LENGTH: Final = 32
+_WRITABLE_BY_OTHERS: Final = 0o022
+
+
+def secret() -> bytes:
+    """Return the user's secret, which is created when first needed.
+
+    Where it cannot be kept (no home directory, a read-only disk, a directory that others may write
+    to), each process has a secret of its own, and so trusts no earlier build.
+    """
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return _secret_in(Path(chosen or platformdirs.user_cache_path("briefgen", appauthor=False)))
+
+
+@lru_cache(maxsize=8)
+def _secret_in(folder: Path) -> bytes:
+    fresh = os.urandom(_LENGTH)
+    if not folder.is_absolute():  # platformdirs leaves "~" where there is no home directory
+        return fresh
+    place = folder / _NAME
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_private(folder):
+            return fresh
+        if not place.is_file() or place.stat().st_size != _LENGTH:
+            _write(place, fresh)
+        if not _is_private(place):
+            return fresh
+        kept = place.read_bytes()  # another process may have been quicker
+    except OSError:
+        return fresh
+    return kept if len(kept) == _LENGTH else fresh
+
+
+def _write(place: Path, data: bytes) -> None:
+    aside = place.with_name(f"{place.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(file, "wb") as stream:
+        stream.write(data)
+    aside.replace(place)
+
+
+def _is_private(path: Path) -> bool:
+    """Whether nobody but this user can write to a path."""
+    if not hasattr(os, "geteuid"):
+        return True  # Windows keeps the user's cache directory to the user
+    state = path.stat()
+    return state.st_uid == os.geteuid() and not state.st_mode & _WRITABLE_BY_OTHERS

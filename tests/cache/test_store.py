@@ -1,0 +1,71 @@
+"""The store of what builds keep, and whose builds those were."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from briefgen.cache.secret import FOLDER_VARIABLE
+from briefgen.cache.store import Store
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a store with one note."""
+    store = Store(tmp_path / "build.sqlite")
+    store.put_note("name", b"key", b"value")
+    store.close()
+    return tmp_path / "build.sqlite"
+
+
+def note(file: Path) -> bytes | None:
+    store = Store(file)
+    try:
+        assert store.file == file
+        return store.note("name", b"key")
+    finally:
+        store.close()
+
+
+def change(file: Path, *statements: str) -> None:
+    database = sqlite3.connect(file)
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+
+
+def test_what_is_kept_is_there_for_the_next_build(file: Path) -> None:
+    assert note(file) == b"value"
+
+
+def test_what_another_user_kept_is_not_believed(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "another user"))
+    assert note(file) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM notes WHERE name = 'owner'",
+        "UPDATE notes SET data = x'00' WHERE name = 'owner'",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = 2",
+        "DROP TABLE notes",
+    ],
+)
+def test_a_store_that_shows_no_owner_is_replaced(file: Path, statement: str) -> None:
+    change(file, statement)
+    assert note(file) is None
+
+
+def test_a_store_in_use_is_not_replaced(file: Path) -> None:
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert note(file) == b"value"
+    writer.execute("ROLLBACK")
+    writer.close()
