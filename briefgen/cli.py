@@ -178,7 +178,9 @@ def build(
     else:
         with _site_lock(session, folder):
             left, did = _build(session, target, options, clean=clean, jobs=jobs, strict=strict)
-            receipt.keep(folder, seen, left)
+            # A warning about what is beside the output holds for this moment only.
+            is_lasting = all(each.code != "former-release" for each in left.diagnostics)
+            receipt.keep(folder, seen if is_lasting else "", left)
     for note in left.notes:
         session.say(note)
     session.say(_summary(left, did, time.perf_counter() - started, target))

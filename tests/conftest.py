@@ -34,7 +34,6 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from briefgen import pipeline, publish
-from briefgen.cache.secret import FOLDER_VARIABLE
 from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, in_order
@@ -84,7 +83,7 @@ def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "user-cache"
-    os.environ[FOLDER_VARIABLE] = str(folder)
+    os.environ["BRIEFGEN_CACHE_DIR"] = str(folder)
     return folder
 
 

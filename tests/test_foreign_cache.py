@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from briefgen.cache.digests import digest
-from briefgen.cache.secret import FOLDER_VARIABLE
 from briefgen.cli import cli
 
 MakeSite = Callable[..., Path]
@@ -41,7 +40,7 @@ def root(make_site: MakeSite) -> Path:
 def another_user(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a site with the cache of another user's build, and nothing published."""
     with monkeypatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(tmp_path / "another user"))
+        patch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path / "another user"))
         build(root)
     shutil.rmtree(root / "public")
     return root

@@ -75,6 +75,14 @@ def locked_folder(root: Path) -> None:
     (root / "locked").mkdir(mode=0o555)
 
 
+def locked_release(root: Path) -> None:
+    (root / "public").mkdir()
+    folder = root / ".public.briefgen-old"
+    folder.mkdir()
+    (folder / ".briefgen.json").write_bytes(b'{"files": []}')
+    folder.chmod(0o555)
+
+
 # What git cannot keep, or not on every system.
 SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "unreadable": unreadable,
@@ -87,15 +95,17 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "symlink": links_out,
     "special-file": pipe,
     "output": locked_folder,
+    "former-release": locked_release,
     "foreign-output": file("public/holiday.jpg", b""),
 }
 COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "output": ("build", "--output", "locked/public"),
+    "former-release": ("build", "--quiet"),
     "foreign-output": ("build",),
     "blocked-release": ("build", "--quiet"),
 }
 # Permissions do not bind root, unless root lays this right down.
-NEED_PERMISSIONS: Final = frozenset({"unreadable", "output"})
+NEED_PERMISSIONS: Final = frozenset({"unreadable", "output", "former-release"})
 AS_ANYONE: Final = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
@@ -127,9 +137,9 @@ def said_of(code: str, root: Path) -> str:
         return said_after_the_clock_fell_back(root)
     command = COMMANDS.get(code, ("check",))
     if code in NEED_PERMISSIONS:
-        return said_to_anyone(command)
+        return said_to_anyone(command, status_of(code))
     result = CliRunner().invoke(cli, command, env=APRIL_2026, catch_exceptions=False)
-    assert result.exit_code == (1 if CODES[code].severity.value == "error" else 0)
+    assert result.exit_code == status_of(code)
     return result.stdout or result.stderr
 
 
@@ -148,7 +158,11 @@ def broken(entry: Entry, data: bytes, settings: ReadSettings) -> Checked[Value]:
     return parse_entry(entry, data, settings)
 
 
-def said_to_anyone(command: Sequence[str]) -> str:
+def status_of(code: str) -> int:
+    return 1 if CODES[code].severity.value == "error" else 0
+
+
+def said_to_anyone(command: Sequence[str], status: int) -> str:
     prefix = AS_ANYONE if os.geteuid() == 0 else ()
     if prefix and shutil.which(prefix[0]) is None:
         pytest.skip("root cannot lay its rights down without setpriv")
@@ -159,7 +173,7 @@ def said_to_anyone(command: Sequence[str]) -> str:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == status
     return done.stdout or done.stderr
 
 

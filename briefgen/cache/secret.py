@@ -14,7 +14,6 @@ from typing import Final
 
 import platformdirs
 
-FOLDER_VARIABLE: Final = "BRIEFGEN_CACHE_DIR"
 _NAME: Final = "secret"
 _LENGTH: Final = 32
 _WRITABLE_BY_OTHERS: Final = 0o022
@@ -26,7 +25,7 @@ def secret() -> bytes:
     Where it cannot be kept (no home directory, a read-only disk, a directory that others may write
     to), each process has a secret of its own, and so trusts no earlier build.
     """
-    chosen = os.environ.get(FOLDER_VARIABLE)
+    chosen = os.environ.get("BRIEFGEN_CACHE_DIR")
     return _secret_in(Path(chosen or platformdirs.user_cache_path("briefgen", appauthor=False)))
 
 

@@ -126,6 +126,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             clock="The clock is behind the last build, which published what now waits.",
             busy="Another build holds the site.",
         ),
-        **_warnings(picture="A picture of which no smaller files can be made."),
+        **_warnings(
+            picture="A picture of which no smaller files can be made.",
+            former_release="A former release beside the output that cannot be removed.",
+        ),
     }
 )

@@ -64,7 +64,7 @@ W = TypeVar("W")
 _BATCH: Final = 60
 _FIRST: Final = 3  # batches that tell whether more than one process is worth it
 _WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # how many pages' time a file takes
-_KEPT: Final = 30 * 24 * 3600.0  # seconds for which a picture is kept that no build asks for
+_KEPT: Final = 30 * 24 * 3600.0  # seconds for which a result is kept that no build asks for
 
 
 class Press:
@@ -248,12 +248,9 @@ def produced(
     Yields what `write` returned, in the order of `outputs`, or None where the bytes could not
     be made.
     """
-    has_pictures = False
     for batch, results in _made(build, outputs, write, workers):
-        has_pictures = has_pictures or any(each.row.maker == PICTURE for each in batch)
         yield from zip(batch, results, strict=True)
-    if has_pictures:
-        _tidy(build.root)
+    _tidy(build.root)
 
 
 def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagnostic, ...]]:
@@ -285,8 +282,9 @@ def open_store(root: Path, name: str = "build") -> Store:
 
 def forget(root: Path) -> None:
     """Delete what former builds of the site in `root` kept for later ones."""
-    for name in (BYTECODE, PICTURES):
-        shutil.rmtree(root / WORK_FOLDER / name, ignore_errors=True)
+    work = root / WORK_FOLDER
+    for folder in (work / BYTECODE, work / PICTURES, *work.glob("stage-*")):
+        shutil.rmtree(folder, ignore_errors=True)
     for file in (root / WORK_FOLDER).glob("*.sqlite*"):
         with suppress(OSError):
             file.unlink()
@@ -337,8 +335,9 @@ def _weight(output: Planned) -> int:
 
 
 def _tidy(root: Path) -> None:
-    """Forget the pictures that no build has asked for in a long time."""
-    Shelf(root / WORK_FOLDER / PICTURES).drop_unused(time.time() - _KEPT)
+    """Forget the pictures and compiled layouts that no build has asked for in a long time."""
+    for name in (BYTECODE, PICTURES):
+        Shelf(root / WORK_FOLDER / name).drop_unused(time.time() - _KEPT)
 
 
 def _written(

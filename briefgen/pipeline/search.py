@@ -49,7 +49,7 @@ def index_files(pages: Path) -> dict[str, bytes]:
     program = get_executable()
     if program is None:
         raise NoIndex("no search index: Pagefind is not installed")
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=pages.parent) as folder:
         made = Path(folder) / "index"
         command = [str(program), "--quiet", "--site", str(pages), "--output-path", str(made)]
         command += ["--exclude-selectors", _LEFT_OUT]

@@ -7,15 +7,15 @@ killed leaves the old site whole, and the next one tidies up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from briefgen.cache.signatures import signature
 from briefgen.cache.store import OutputRow, Store, StoreError
-from briefgen.model.diagnostics import Checked, Diagnostic, has_errors
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.pipeline import (
     WORK_FOLDER,
     Build,
@@ -28,7 +28,15 @@ from briefgen.pipeline import (
 from briefgen.publish.failure import failure
 from briefgen.publish.index import Index, former_index, made_index, note_index, standing_index
 from briefgen.publish.lock import site_lock
-from briefgen.publish.stage import Placed, Stage, Write, holds, stage_for, write
+from briefgen.publish.stage import (
+    Placed,
+    Stage,
+    Write,
+    holds,
+    stage_for,
+    tidy_work,
+    write,
+)
 from briefgen.publish.target import (
     MANIFEST,
     check_target,
@@ -77,17 +85,19 @@ def publish(
     keep their modification time, unless `clean` asks for all to be written anew. `watched` may
     look on while the files are made, and ask how many there are, which may not be known at first.
     """
-    target = real(output)
+    target, work = real(output), real(build.root) / WORK_FOLDER
     store = build.store if build.store.file else Store()
     workers = workers or Workers()
     present = {} if clean else standing(store, target)
     try:
         if has_errors(build.seen.diagnostics) or (present and build.failed):
             return Checked(None, problems(build, workers))
-        stage = stage_for(target, real(build.root) / WORK_FOLDER, store)
+        stage = stage_for(target, work, store)
+        tidy_work(work, store)
+        left = stage.tidy()
         wanted = [each for each in build.outputs if not _stands(present, each)] if present else []
         if present and not wanted and _is_complete(build, stage, present):
-            return Checked(_untouched(stage, present))
+            return Checked(_untouched(stage, present), _former_releases(left, output))
 
         def make(write: Write) -> Made:
             if present:
@@ -95,12 +105,30 @@ def publish(
             # All are to be made: the first of them while the last are being planned.
             return watched(produced(build, build.coming(), write, workers), lambda: build.size)
 
-        return _replace(build, stage, present, make, clean=clean)
+        published = _replace(build, stage, present, make, clean=clean)
+        if published.value is None:
+            return published
+        left = stage.left or left
+        warnings = _former_releases(left, output)
+        return replace(published, diagnostics=(*published.diagnostics, *warnings))
     except (OSError, StoreError) as error:
         if build.failed:  # no wonder then: of two files with one name, for instance
             return Checked(None, problems(build, workers))
         problem = error if isinstance(error, OSError) else OSError(str(error))
         return Checked(None, (failure(str(output), problem),))
+
+
+def _former_releases(folders: Iterable[Path], output: Path) -> tuple[Diagnostic, ...]:
+    """Return a warning for each folder beside the output that cannot be removed."""
+    return tuple(
+        Diagnostic(
+            "former-release",
+            "this former release beside the output directory cannot be removed",
+            Location(str(folder if output.is_symlink() else output.with_name(folder.name))),
+            "delete the folder: it may hold briefs that were withdrawn",
+        )
+        for folder in folders
+    )
 
 
 def _replace(

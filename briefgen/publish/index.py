@@ -13,9 +13,9 @@ from typing import Final
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.store import OutputRow, Store
-from briefgen.pipeline import Build
+from briefgen.pipeline import WORK_FOLDER, Build
 from briefgen.pipeline.search import SEARCHED, index_files, index_stamp
-from briefgen.publish.stage import Placed, Stage, put
+from briefgen.publish.stage import INDEX, Placed, Stage, put, remove
 
 _FILES: Final = "search files "
 _KEY: Final = "search pages "
@@ -50,7 +50,10 @@ def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow])
 def made_index(
     build: Build, stage: Stage, present: Mapping[str, OutputRow], placed: Mapping[str, Placed]
 ) -> Index:
-    """Return the index of the pages of a build, once all of them were made. Raises NoIndex."""
+    """Return the index of the pages of a build, once all of them were made. Raises NoIndex.
+
+    They are gathered in the work folder, which no web server shows.
+    """
     searched = _searched(build)
     if not searched:
         return Index()
@@ -61,13 +64,15 @@ def made_index(
     kept = _kept(stage, key, present)
     if kept is not None:
         return kept
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - most builds make no index
-
-    with TemporaryDirectory(dir=stage.folder.parent, prefix="pages-") as folder:
+    folder = build.root / WORK_FOLDER / INDEX
+    remove(folder)
+    try:
         for path in searched:
             is_new = path in placed and placed[path].is_new
-            _lay(f"{stage.folder if is_new else stage.target}/{path}", f"{folder}/{path}")
-        files = index_files(Path(folder))
+            _lay(f"{stage.folder if is_new else stage.target}/{path}", f"{folder}/pages/{path}")
+        files = index_files(folder / "pages")
+    finally:
+        remove(folder)
     taken = {output.path for output in build.outputs}
     stage_folder, target = str(stage.folder), str(stage.target)
     made = {

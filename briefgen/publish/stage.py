@@ -24,9 +24,13 @@ from briefgen.cache.signatures import signature, signature_in, signatures
 from briefgen.cache.store import Store
 from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
+from briefgen.publish.failure import ForeignFolder
 from briefgen.publish.target import (
+    MANIFEST,
     folders_stand,
+    is_own,
     known_folders,
+    manifest_of,
     note_folders,
 )
 
@@ -34,6 +38,7 @@ _RENAME_EXCHANGE: Final = 2  # renameat2(2) of Linux
 _RENAME_SWAP: Final = 2  # renamex_np(2) of macOS
 _AT_FDCWD: Final = -100
 _BEHIND: Final = "behind "
+INDEX: Final = "index"  # in the work folder: the pages that are being indexed
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -91,9 +96,12 @@ class Stage:
     """The stage of one output folder. `behind` are the paths in which it differs from it.
 
     `altered` are those in which it was put in order, and `settled` the signatures of the output's
-    folders, once the stage took its place. The first stage of an output is filled together with
-    its `twin`, which is to be the next one: to do so later would keep an author waiting at the
-    first change.
+    folders, once the stage took its place; `left` is a former release that cannot be removed. The
+    first stage of an output is filled together with its `twin`, which is to be the next one: to do
+    so later would keep an author waiting at the first change.
+
+    Where the output is on another disk than the work folder, the stage is beside it, perhaps where
+    a web server would show it. There no former release is kept for the next build.
     """
 
     target: Path
@@ -104,6 +112,7 @@ class Stage:
     altered: Set[str] = frozenset()
     settled: dict[str, str] = field(default_factory=dict)
     is_kept: bool = False
+    left: tuple[Path, ...] = ()
 
     @property
     def aside(self) -> Path:
@@ -116,6 +125,11 @@ class Stage:
         return self.target.with_name(f".{self.target.name}.briefgen-new")
 
     @property
+    def is_beside(self) -> bool:
+        """Whether the stage is beside the output."""
+        return self.folder == self.beside
+
+    @property
     def twin(self) -> Path:
         """A second stage, with links to the files of the first."""
         return self.folder.with_name(f"{self.folder.name}-twin")
@@ -125,23 +139,37 @@ class Stage:
         """Whether the stage is the first of its output."""
         return self.twin.exists()
 
-    def prepare(self, *, anew: bool) -> None:
-        """Tidy up after a run that was killed, and begin."""
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        if self.aside.exists() and not self.target.exists():
+    def tidy(self) -> tuple[Path, ...]:
+        """Remove what killed runs left beside the output; return what could not be removed.
+
+        A site that a run had set aside when it was killed goes back into its place.
+        """
+        if is_own(self.aside) and not self.target.exists():
             self.aside.rename(self.target)
-        for left in {self.aside, self.beside} - {self.folder}:
-            shutil.rmtree(left, ignore_errors=True)
+        left = [folder for folder in (self.aside, self.beside) if is_own(folder)]
+        return tuple(folder for folder in left if not remove(folder))
+
+    def prepare(self, *, anew: bool) -> None:
+        """Begin. Raises ForeignFolder."""
+        self.target.parent.mkdir(parents=True, exist_ok=True)
         self.is_kept = not anew and self._is_sound()
         # From here on the stage is in no state that a note could describe.
         self.store.put_note(f"{_BEHIND}{self.folder}", b"", b"")
-        if not self.is_kept:
-            self.behind, self.folders = frozenset(), {}
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir(parents=True)
-            shutil.rmtree(self.twin, ignore_errors=True)
-            if not self.target.exists():
-                self.twin.mkdir()
+        if self.is_kept:
+            return
+        self.behind, self.folders = frozenset(), {}
+        if self.is_beside:
+            if os.path.lexists(self.folder):
+                raise ForeignFolder(self.folder.name)
+            self.folder.mkdir()
+            # The sign that it is ours, for the next run if this one is killed.
+            write(f"{self.folder}/{MANIFEST}", manifest_of(()))
+            return
+        remove(self.folder)
+        self.folder.mkdir(parents=True)
+        remove(self.twin)
+        if not self.target.exists():
+            self.twin.mkdir()
 
     def complete(self, paths: Set[str], made: Set[str], new: Set[str]) -> None:
         """Let the stage hold `paths`, and no others.
@@ -155,10 +183,17 @@ class Stage:
             _link(f"{target}/{path}", f"{stage}/{path}")
 
     def drop(self, paths: Iterable[str]) -> None:
-        """Take files out of the stage."""
+        """Take files out of the stage, and never out of a folder that a link in it leads to."""
+        top = os.path.realpath(self.folder)
+        inside: dict[str, bool] = {}
         for path in paths:
+            parent = os.path.join(top, *path.split("/")[:-1])
+            if parent not in inside:
+                inside[parent] = os.path.realpath(parent) == parent
+            if not inside[parent]:
+                continue
             with suppress(FileNotFoundError):
-                os.unlink(f"{self.folder}/{path}")
+                os.unlink(f"{top}/{path}")
             self._drop_empty(_parents(path))
 
     def settle(self, changed: Set[str], shared: Set[str]) -> None:
@@ -170,8 +205,11 @@ class Stage:
         former = known_folders(self.store, self.target)
         if self.target.exists():
             shutil.copymode(self.target, self.folder)
-            self._swap()
-            self._note(former, changed)
+            place = self._swap()
+            if place == self.folder and not self.is_beside:
+                self._note(former, changed)
+            elif not remove(place):
+                self.left = (place,)
         else:
             self.folder.rename(self.target)
             if self.has_twin:
@@ -182,9 +220,13 @@ class Stage:
 
     def discard(self) -> None:
         """Leave no half-made stage."""
+        if self.is_beside:
+            if is_own(self.folder):
+                remove(self.folder)
+            return
         if not self.store.note(f"{_BEHIND}{self.folder}", b""):
-            shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.rmtree(self.twin, ignore_errors=True)
+            remove(self.folder)
+        remove(self.twin)
 
     def _note(self, folders: Mapping[str, str], behind: Set[str]) -> None:
         """Keep what the next build has to know of the stage that is left for it."""
@@ -212,16 +254,44 @@ class Stage:
             except OSError:  # something else is in it
                 return
 
-    def _swap(self) -> None:
+    def _swap(self) -> Path:
+        """Let the stage and the output change places; return where the former output is now."""
         if _exchange(self.folder, self.target):
-            return
+            return self.folder
+        if os.path.lexists(self.aside):
+            raise ForeignFolder(self.aside.name)
         self.target.rename(self.aside)
         try:
             self.folder.rename(self.target)
         except OSError:
             self.aside.rename(self.target)
             raise
-        self.aside.rename(self.folder)
+        try:
+            self.aside.rename(self.folder)
+        except OSError:  # a folder of another user can be renamed, but not moved
+            return self.aside
+        return self.folder
+
+
+def tidy_work(work: Path, store: Store) -> None:
+    """Remove what killed runs left in the work folder. The site's lock is held: none of them lives.
+
+    The stage of an output is kept for the next build to it, and there is a note of it.
+    """
+    if (work / INDEX).exists():
+        remove(work / INDEX)
+    for folder in (*work.glob("stage-*"), *work.glob("pages-*")):
+        if not store.note(f"{_BEHIND}{folder}", b""):
+            remove(folder)
+
+
+def remove(folder: Path) -> bool:
+    """Remove a folder, or just a link to one, and say whether nothing of it is left."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    return not os.path.lexists(folder)
 
 
 def stage_for(target: Path, work: Path, store: Store) -> Stage:

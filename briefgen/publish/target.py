@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,12 @@ from briefgen.publish.failure import failure
 MANIFEST: Final = ".briefgen.json"
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _FOLDERS: Final = "folders "
+_USUAL_HINT: Final = (
+    "name an empty or new folder with --output; files to be published belong in content/"
+)
+# A file below the output directory. briefgen publishes no `.git`, whatever a list says.
+_PART: Final = r"(?!\.{1,2}(?:/|\Z)|\.git(?:/|\Z))[^/\0]+"
+_PLAIN_PATH: Final = re.compile(f"{_PART}(?:/{_PART})*", re.IGNORECASE)
 
 
 def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[Diagnostic, ...]:
@@ -28,7 +35,7 @@ def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[
     shown = str(output)
     if target == site or site.is_relative_to(target):
         return (_foreign(shown, "holds the site itself"),)
-    if target in (real(Path.home()), Path(target.anchor)):
+    if target in (_home(), Path(target.anchor)):
         return (_foreign(shown, "is not a folder for a site"),)
     for name in ("content", "layouts", ".briefgen"):
         if target.is_relative_to(site / name):
@@ -38,13 +45,14 @@ def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[
             return (_foreign(shown, "is a file"),)
         if store is not None and folders_stand(str(target), known_folders(store, target)):
             return ()
-        strangers = _strangers(target)
+        own = listed(target) | (standing(store, target).keys() if store else set())
+        strangers = _strangers(target, own)
+        if not strangers:
+            return ()
+        is_listed = is_own(target) or not (target / MANIFEST).exists()
     except OSError as error:
         return (failure(shown, error),)
-    if strangers:
-        count = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
-        return (_foreign(shown, f"holds `{strangers[0]}`{count}, which briefgen did not make"),)
-    return ()
+    return (_refused(shown, strangers, is_listed=is_listed),)
 
 
 def manifest_of(paths: Iterable[str]) -> bytes:
@@ -53,12 +61,37 @@ def manifest_of(paths: Iterable[str]) -> bytes:
 
 
 def listed(folder: Path) -> set[str]:
-    """Return the files that a build put into an output folder, by the folder's own list."""
+    """Return the files that a build put into an output folder, by the folder's own list.
+
+    Files are deleted by this list, and it may have come with a pull. One that names anything
+    outside the folder is no list at all.
+    """
+    return _list_in(folder) or set()
+
+
+def is_own(folder: Path) -> bool:
+    """Whether a folder is there and holds what briefgen put there, or nothing."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    with os.scandir(folder) as items:
+        is_empty = next(items, None) is None
+    return is_empty or _list_in(folder) is not None
+
+
+def _list_in(folder: Path) -> set[str] | None:
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
-        return {str(path) for path in found["files"]}
+        paths = json.loads((folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        return None
+    if not isinstance(paths, list) or not all(map(_is_plain, paths)):
+        return None
+    return set(paths)
+
+
+def _is_plain(path: object) -> bool:
+    if not isinstance(path, str) or not _PLAIN_PATH.fullmatch(path):
+        return False
+    return os.sep == "/" or not (os.sep in path or ":" in path)
 
 
 def standing(store: Store, target: Path) -> dict[str, OutputRow]:
@@ -90,9 +123,9 @@ def folders_stand(top: str, known: Mapping[str, str]) -> bool:
     return bool(known) and stand(top, known)
 
 
-def _strangers(folder: Path) -> list[str]:
-    """Return the files of an output folder that briefgen did not put there."""
-    own = listed(folder) | {MANIFEST} if (folder / MANIFEST).is_file() else set()
+def _strangers(folder: Path, own: Set[str]) -> list[str]:
+    """Return the files of an output folder that are not briefgen's `own`."""
+    own = own | {MANIFEST} if (folder / MANIFEST).is_file() else own
     return sorted(
         path
         for path in _files(folder)
@@ -116,10 +149,32 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _foreign(shown: str, why: str) -> Diagnostic:
-    return Diagnostic(
-        "foreign-output",
-        f"the output folder {why}",
-        Location(shown),
-        "name an empty or new folder with --output; files to be published belong in content/",
-    )
+def _home() -> Path | None:
+    """Return the user's home directory, which a user without an account does not have."""
+    home = os.path.expanduser("~")
+    return real(Path(home)) if home != "~" else None
+
+
+def _refused(shown: str, strangers: Sequence[str], *, is_listed: bool) -> Diagnostic:
+    """Refuse a folder with files of others."""
+    count = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
+    holds = f"holds `{strangers[0]}`{count}, which briefgen did not make"
+    if not is_listed:
+        return _foreign(
+            shown,
+            f"{holds}: its list of files, {MANIFEST}, is damaged",
+            "if it holds nothing but a built site, delete it and run: briefgen build --clean",
+        )
+    if any(path.startswith(".git/") or path == ".git" for path in strangers):
+        return _foreign(
+            shown,
+            holds,
+            "briefgen replaces the whole folder, so it cannot be a git working tree: build to "
+            "another folder with --output and copy the files into the working tree, for example "
+            "with: rsync --archive --delete --exclude=.git",
+        )
+    return _foreign(shown, holds)
+
+
+def _foreign(shown: str, why: str, hint: str = _USUAL_HINT) -> Diagnostic:
+    return Diagnostic("foreign-output", f"the output folder {why}", Location(shown), hint)

@@ -10,14 +10,14 @@ import platformdirs
 import pytest
 
 from briefgen.cache import secret as module
-from briefgen.cache.secret import FOLDER_VARIABLE, secret
+from briefgen.cache.secret import secret
 
 not_on_windows = pytest.mark.skipif(os.name == "nt", reason="has other permissions")
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache" / "briefgen"))
+    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path / "cache" / "briefgen"))
     return tmp_path / "cache" / "briefgen"
 
 
@@ -35,7 +35,7 @@ def test_the_secret_stays_the_same() -> None:
 
 def test_two_users_have_two_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = secret()
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "other"))
+    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path / "other"))
     assert secret() != first
 
 
@@ -78,7 +78,7 @@ def test_where_it_cannot_be_kept_each_process_has_its_own(folder: Path) -> None:
 def test_without_a_home_directory_each_process_has_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(FOLDER_VARIABLE)
+    monkeypatch.delenv("BRIEFGEN_CACHE_DIR")
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: Path("~/.cache/briefgen"))
     monkeypatch.chdir(tmp_path)
     first = later_process()

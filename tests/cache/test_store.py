@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.cache.secret import FOLDER_VARIABLE
 from briefgen.cache.store import Store
 
 
@@ -44,7 +43,7 @@ def test_what_is_kept_is_there_for_the_next_build(file: Path) -> None:
 def test_what_another_user_kept_is_not_believed(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "another user"))
+    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path / "another user"))
     assert note(file) is None
 
 

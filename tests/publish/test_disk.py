@@ -133,3 +133,19 @@ def test_an_output_that_is_a_mount_is_told(make_site: MakeSite) -> None:
     assert done.stdout == "failed with 1\n"
     assert "the folder is a mount point: name a folder inside it" in done.stderr
     assert not list(root.glob(".public*"))
+
+
+@mounts
+def test_on_another_disk_no_former_release_stays_beside_the_output(make_site: MakeSite) -> None:
+    root = make_site({**SMALL, "content/briefs/b.md": "---\ntitle: B\n---\nx", "disk/x": b""})
+    script = """
+        mount -t tmpfs tmpfs disk
+        BUILD --output disk/public
+        ls -A disk
+        rm content/briefs/b.md
+        BUILD --output disk/public
+        ls -A disk
+        ls disk/public/briefs
+    """
+    done = run(root, with_mount(script))
+    assert done.stdout.split() == ["public", "public", "a"], done.stderr

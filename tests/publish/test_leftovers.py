@@ -1,0 +1,231 @@
+"""What killed builds left, what belongs to others, and lists that name files elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.cache.store import Store
+from briefgen.publish import MANIFEST, stage
+from briefgen.publish.stage import Stage
+
+MakeSite = Callable[..., Path]
+Build = Callable[..., Any]
+State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
+Beside = Callable[[Path], list[str]]
+AsAnyone = Callable[[Sequence[object]], list[str]]
+
+any_system = pytest.mark.usefixtures("any_system")
+is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def list_of(root: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((root / "public" / MANIFEST).read_bytes())
+    return value
+
+
+# A list that names files elsewhere
+
+ELSEWHERE = [
+    "../victim.txt",
+    "../../victim/victim.txt",
+    "data/../../victim.txt",
+    "./victim.txt",
+    "data//one.csv",
+    "data/./one.csv",
+    "/etc/victim.txt",
+    "",
+    "data/",
+    ".git/config",
+    ".GIT/config",
+    "data/.git",
+    "a\0b",
+    3,
+    None,
+    ["data"],
+]
+
+
+@pytest.mark.parametrize("path", ELSEWHERE, ids=repr)
+@pytest.mark.parametrize("option", ["", "--clean"])
+def test_a_list_that_names_anything_elsewhere_is_no_list(
+    root: Path, make_site: MakeSite, build: Build, path: object, option: str
+) -> None:
+    build(root)
+    make_site({"content/data/one.csv": "one"})
+    build(root)  # the stage is kept now
+    for victim in (root / "victim.txt", root.parent / "victim/victim.txt"):
+        victim.parent.mkdir(exist_ok=True)
+        victim.write_bytes(b"mine")
+    (root.parent / "victim/empty").mkdir()
+    manifest = list_of(root)
+    manifest["files"].append(path)
+    (root / "public" / MANIFEST).write_text(json.dumps(manifest))
+    make_site({"content/data/one.csv": "two"})
+    done = build(root, *filter(None, [option]))
+    assert (root / "victim.txt").read_bytes() == b"mine"
+    assert (root.parent / "victim/victim.txt").read_bytes() == b"mine"
+    assert (root.parent / "victim/empty").is_dir()
+    if option:  # nothing tells any more whose files these are
+        assert done.status == 1
+        assert f"its list of files, {MANIFEST}, is damaged" in done.said
+        assert "delete it and run: briefgen build --clean" in done.said
+        shutil.rmtree(root / "public")
+        assert build(root, "--clean").status == 0
+    else:
+        assert done.status == 0
+    assert path not in list_of(root)["files"]
+    assert (root / "public/data/one.csv").read_text() == "two"
+
+
+def test_files_are_not_deleted_through_a_link_in_the_output(
+    root: Path, make_site: MakeSite, build: Build
+) -> None:
+    build(root)
+    (root / "victim").mkdir()
+    (root / "victim/x.txt").write_bytes(b"mine")
+    (root / "public/linked").symlink_to("../victim", target_is_directory=True)
+    manifest = list_of(root)
+    manifest["files"] += ["linked", "linked/x.txt"]
+    (root / "public" / MANIFEST).write_text(json.dumps(manifest))
+    for words in ("one", "two", "three"):
+        make_site({"content/data/one.csv": words})
+        assert build(root).status == 0
+        assert (root / "victim/x.txt").read_bytes() == b"mine"
+    assert not (root / "public/linked").exists()
+
+
+@pytest.mark.parametrize("path", ["linked/x.txt", "linked/deep/x.txt", "../victim/x.txt"])
+def test_files_are_not_deleted_through_a_link_in_the_stage(tmp_path: Path, path: str) -> None:
+    (tmp_path / "victim/deep").mkdir(parents=True)
+    for name in ("x.txt", "deep/x.txt"):
+        (tmp_path / "victim" / name).write_bytes(b"mine")
+    (tmp_path / "stage/own").mkdir(parents=True)
+    (tmp_path / "stage/own/x.txt").write_bytes(b"ours")
+    (tmp_path / "stage/linked").symlink_to("../victim", target_is_directory=True)
+    Stage(tmp_path / "public", tmp_path / "stage", Store()).drop([path, "own/x.txt"])
+    assert (tmp_path / "victim/x.txt").exists()
+    assert (tmp_path / "victim/deep/x.txt").exists()
+    assert not (tmp_path / "stage/own").exists()
+
+
+# What killed builds left
+
+LEFT = ("pages-a1b2c3/briefs/a", "index/pages/briefs/a", "stage-0123456789ab/briefs/a")
+
+
+@pytest.mark.parametrize("options", [[], ["--clean"]], ids=["the next build", "--clean"])
+def test_what_dead_builds_left_in_the_work_folder_goes_away(
+    root: Path, build: Build, options: list[str]
+) -> None:
+    build(root)
+    for name in LEFT:
+        (root / ".briefgen" / name).mkdir(parents=True)
+        (root / ".briefgen" / name / "index.html").write_bytes(b"withdrawn")
+    (root / "content/data/one.csv").write_text("one")
+    assert build(root, *options).status == 0
+    assert not any((root / ".briefgen" / name.split("/")[0]).exists() for name in LEFT)
+    assert list((root / ".briefgen").glob("stage-*")) != []
+
+
+def test_the_stage_of_another_output_stays(root: Path, make_site: MakeSite, build: Build) -> None:
+    for words in ("one", "two"):
+        for name in ("public", "other"):
+            make_site({"content/data/one.csv": f"{words} {name}"})
+            assert build(root, "--output", root / name).status == 0
+    assert len(list((root / ".briefgen").glob("stage-*"))) == 2
+
+
+def test_clean_keeps_no_former_release(root: Path, make_site: MakeSite, build: Build) -> None:
+    make_site({"content/data/one.csv": "withdrawn"})
+    build(root)
+    make_site({"content/data/one.csv": "two"})
+    build(root)
+    (root / "content/data/one.csv").unlink()
+    build(root, "--clean")
+    # The folder that the output was exchanged with is the release before this one.
+    kept = [path.read_bytes() for path in (root / ".briefgen").rglob("*.csv")]
+    assert b"withdrawn" not in kept
+
+
+# Folders of others beside the output
+
+
+@pytest.mark.parametrize("name", [".public.briefgen-old", ".public.briefgen-new"])
+@any_system
+def test_a_folder_of_somebody_else_beside_the_output_is_never_removed(
+    root: Path, make_site: MakeSite, build: Build, name: str
+) -> None:
+    build(root)
+    (root / name).mkdir()
+    (root / name / "thesis.txt").write_bytes(b"mine")
+    make_site({"content/data/one.csv": "one"})
+    done = build(root)
+    assert (root / name / "thesis.txt").read_bytes() == b"mine"
+    if done.status:
+        assert f"the folder `{name}` beside the output directory was not made by" in done.said
+        assert (root / "public/data/one.csv").read_text() == "1"
+        (root / name).rename(root / "elsewhere")
+        assert build(root).status == 0
+    assert (root / "public/data/one.csv").read_text() == "one"
+
+
+def test_a_folder_of_somebody_else_does_not_become_the_output(root: Path, build: Build) -> None:
+    (root / ".public.briefgen-old").mkdir()
+    (root / ".public.briefgen-old/thesis.txt").write_bytes(b"mine")
+    assert build(root).status == 0
+    assert (root / ".public.briefgen-old/thesis.txt").read_bytes() == b"mine"
+    assert not (root / "public/thesis.txt").exists()
+
+
+@pytest.mark.skipif(not is_root, reason="only root can give a folder to somebody else")
+def test_a_release_over_the_folder_of_another_user_is_a_success(
+    make_site: MakeSite, as_anyone: AsAnyone
+) -> None:
+    root = make_site({"content/data/one.csv": "one"})
+    command = as_anyone([sys.executable, "-m", "briefgen", "build"])
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+    assert run().returncode == 0
+    for path in [root / "public", *(root / "public").rglob("*")]:
+        os.chown(path, 12345, 12345)
+    make_site({"content/data/one.csv": "two"})
+    done = run()
+    assert (root / "public/data/one.csv").read_text() == "two"
+    assert done.returncode == 0
+    assert "nothing was published" not in done.stderr
+    assert ".public.briefgen-old:1:1: warning: this former release beside" in done.stderr
+    make_site({"content/data/one.csv": "three"})
+    shutil.rmtree(root / ".public.briefgen-old")
+    done = run()
+    assert (done.returncode, "former release" in done.stderr) == (0, False), done.stderr
+    assert (root / "public/data/one.csv").read_text() == "three"
+
+
+def test_without_an_exchange_a_failed_move_of_the_former_output_is_no_failure(
+    root: Path, make_site: MakeSite, build: Build, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(root)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == ".public.briefgen-old":
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(stage, "_exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", refuse)
+    make_site({"content/data/one.csv": "two"})
+    assert build(root).status == 0
+    assert (root / "public/data/one.csv").read_text() == "two"
+    assert beside(root / "public") == []
