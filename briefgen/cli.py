@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from briefgen import __version__
+from briefgen.streams import open_streams
 
 if TYPE_CHECKING:
     from briefgen.cache.receipt import Receipt
@@ -287,7 +288,7 @@ def schema(session: Session, kind: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with the status that the documentation gives."""
-    _print_everything()
+    open_streams()
     # Plug-ins of pydantic are none of ours, and the search for them takes as long as a brief.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
@@ -311,15 +312,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         status = 1
     sys.exit(status if isinstance(status, int) else 0)
-
-
-def _print_everything() -> None:
-    """Let a screen or file without Unicode show an escape for what it cannot hold."""
-    import io
-
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _options(**asked: Any) -> BuildOptions:

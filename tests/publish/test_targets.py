@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,3 +139,24 @@ def test_the_list_names_every_file_of_the_output(root: Path, build: Build, state
     listed = json.loads((root / "public" / MANIFEST).read_bytes())
     assert [*listed["files"]] == sorted(state(root / "public").keys() - {MANIFEST})
     assert listed["generator"] == "briefgen"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has other accounts")
+def test_a_user_without_an_account_can_build(
+    root: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pwd  # noqa: PLC0415 - not on every system
+
+    def no_account(_: int) -> None:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("BRIEFGEN_CACHE_DIR")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", no_account)
+    with pytest.raises(RuntimeError):
+        Path.home()
+    monkeypatch.chdir(root)
+    for _ in range(2):
+        assert build(root).status == 0
+    assert not (root / "~").exists()

@@ -1,0 +1,80 @@
+"""Standard streams that are closed, full, or read by nobody."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+MakeSite = Callable[..., Path]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs sh and /dev/full")
+
+PROGRAM = f"{sys.executable} -m briefgen"
+GOOD = {"content/briefs/a.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText."}
+BAD = {f"content/briefs/{name}.md": "---\ntitle: A\n---\n[x](gone.md)" for name in "abcd"}
+
+
+def run(root: Path, command: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command.replace("BRIEFGEN", PROGRAM)],
+        cwd=root,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert "bug of briefgen" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "schema", "--help", "schema --help", "--version"])
+@pytest.mark.parametrize(
+    ("stream", "why"), [(">&-", "it is closed"), (">/dev/full", "no space left on device")]
+)
+def test_output_that_cannot_be_written_is_an_error(
+    make_site: MakeSite, command: str, stream: str, why: str
+) -> None:
+    root = make_site(BAD)
+    status, _, errors = run(root, f"BRIEFGEN {command} {stream}")
+    assert (status, f"Error: standard output cannot be written: {why}\n" in errors) == (1, True)
+
+
+@pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_build_needs_no_streams(make_site: MakeSite, stream: str) -> None:
+    root = make_site(GOOD)
+    assert run(root, f"BRIEFGEN build {stream}") == (0, "", "")
+    assert (root / "public/briefs/a/index.html").is_file()
+    make_site(BAD)
+    assert run(root, f"BRIEFGEN build {stream}") == (1, "", "")
+    assert run(root, f"BRIEFGEN build --nonsense {stream}")[0] == 2
+    assert not any(b"error" in path.read_bytes() for path in root.rglob("*.sqlite"))
+
+
+@pytest.mark.parametrize(("files", "expected"), [(GOOD, 0), (BAD, 1)], ids=["good", "bad"])
+@pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
+def test_a_check_needs_no_standard_error(
+    make_site: MakeSite, files: dict[str, str], expected: int, stream: str
+) -> None:
+    status, output, _ = run(make_site(files), f"BRIEFGEN check {stream}")
+    assert (status, bool(output)) == (expected, expected == 1)
+
+
+@pytest.mark.parametrize(("files", "expected"), [(GOOD, 0), (BAD, 1)], ids=["good", "bad"])
+def test_a_reader_who_has_seen_enough_changes_no_status(
+    make_site: MakeSite, files: dict[str, str], expected: int
+) -> None:
+    root = make_site(files)
+    command = "BRIEFGEN check --format json | (exec <&-; sleep 1)"
+    status, _, errors = run(root, command)
+    assert (status, "rror" in errors) == (expected, False)
+
+
+def test_a_schema_for_a_reader_who_has_seen_enough(make_site: MakeSite) -> None:
+    assert run(make_site(GOOD), "BRIEFGEN schema | head -1") == (0, "{\n", "")
