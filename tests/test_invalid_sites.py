@@ -91,7 +91,7 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "too-large": file("content/briefs/two-bases.md", BRIEF + b"Word. " * 900_000),
     "raw-text": file("content/briefs/two-bases.md.txt", BRIEF + b"Text.\n"),
     "copy-of-text": file("content/briefs/open(1).md", BRIEF + b"Text.\n"),
-    "file-name": file("content/briefs/…?.md", BRIEF + b"Text.\n"),
+    "file-name": file("content/briefs/….md", BRIEF + b"Text.\n"),
     "symlink": links_out,
     "special-file": pipe,
     "output": locked_folder,

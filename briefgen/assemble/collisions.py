@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -32,7 +33,9 @@ def claim(output: Output) -> Claim:
 
 
 def collisions(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
-    """Report two files for one URL, also where they differ by case or one would be a folder.
+    """Report two files for one URL, also where one would be a folder.
+
+    Names that differ by case, or by how an accent is encoded, are one name on many disks.
 
     Two briefs at one URL collide in many files; that is told once.
     """
@@ -48,7 +51,7 @@ def _pairs(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
     claimed: dict[str, Claim] = {}
     folders: dict[str, Claim] = {}
     for each in claims:
-        key = normal(normal(each.path).casefold())
+        key = _folded(each.path)
         other = claimed.setdefault(key, each)
         if other is not each:
             yield each, other
@@ -66,11 +69,10 @@ def _collision(one: Claim, other: Claim) -> Diagnostic:
     if len(aliases) == 1:
         return _hidden(aliases[0], one if aliases[0] is other else other)
     url = "/" + one.path.removesuffix("index.html")
-    case = "" if normal(one.path) == normal(other.path) else ", apart from capital letters"
     place = f"{other.origin.path}:{other.origin.span.line}"
     return Diagnostic(
         "url-collision",
-        f"{one.origin.path} and {place} both become {url}{case}",
+        f"{one.origin.path} and {place} both become {url}{_difference(one.path, other.path)}",
         one.origin,
         "give one of them another `slug`, or rename it" + _by_language(one, other),
     )
@@ -83,6 +85,21 @@ def _by_language(one: Claim, other: Claim) -> str:
         "; or put the language into all addresses, in site.yaml:"
         "\npermalink: /{language}/briefs/{slug}/"
     )
+
+
+def _folded(path: str) -> str:
+    """Return what a path has in common with those that a disk may take for it."""
+    if path.isascii():
+        return path.casefold()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+
+
+def _difference(one: str, other: str) -> str:
+    if one == other:
+        return ""
+    if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
+        return ", save for how their accents are encoded"
+    return ", save for small and capital letters"
 
 
 def _hidden(alias: Claim, page: Claim) -> Diagnostic:

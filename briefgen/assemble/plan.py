@@ -25,6 +25,7 @@ from briefgen.assemble.planners import (
     social,
     terms,
 )
+from briefgen.assemble.portable import unportable
 from briefgen.assemble.theme import ThemeFile, asset_links, integrity, misnamed, theme_outputs, used
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Diagnostic
@@ -72,4 +73,4 @@ def plan(
     for output in chain(assets.values(), chain.from_iterable(planned)):
         claims.append(claim(output))
         yield keep(output)
-    return (*misnamed(published), *views.diagnostics, *collisions(claims))
+    return (*misnamed(published), *views.diagnostics, *collisions(claims), *unportable(claims))

@@ -26,13 +26,20 @@ def secret() -> bytes:
     to), each process has a secret of its own, and so trusts no earlier build.
     """
     chosen = os.environ.get("BRIEFGEN_CACHE_DIR")
-    return _secret_in(Path(chosen or platformdirs.user_cache_path("briefgen", appauthor=False)))
+    return _secret_in(Path(chosen) if chosen else _usual_folder())
+
+
+def _usual_folder() -> Path:
+    try:
+        return platformdirs.user_cache_path("briefgen", appauthor=False)
+    except RuntimeError:  # a user without an account and home directory
+        return Path()
 
 
 @lru_cache(maxsize=8)
 def _secret_in(folder: Path) -> bytes:
     fresh = os.urandom(_LENGTH)
-    if not folder.is_absolute():  # platformdirs leaves "~" where there is no home directory
+    if not folder.is_absolute():  # older versions of platformdirs leave "~" for want of a home
         return fresh
     place = folder / _NAME
     try:

@@ -7,6 +7,8 @@ replaced by an empty one. Its rows are tuples, as the database gives and takes t
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -268,6 +270,8 @@ class Store:
 def _opened(file: Path | None) -> sqlite3.Connection:
     if file is None:
         return _prepared(":memory:")
+    if file.is_symlink() or file.parent.is_symlink():  # came with a clone, and may lead anywhere
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         return _prepared(str(file))

@@ -47,6 +47,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             internal_error="briefgen fails on a file: a bug of briefgen.",
             empty_file="A Markdown file has no bytes.",
             file_name="A file's name cannot become part of a URL.",
+            long_name="A name or path that is longer than file systems allow.",
             directory_named_md="A folder is named like a Markdown file.",
             raw_text="A text that is not read as Markdown, and would be published raw.",
             copy_of_text="A file is named like a copy of a text.",
@@ -56,6 +57,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         **_warnings(
             control_character="A character that no text holds; left out.",
             left_out_file="A file that is not published: a copy, or the source of a text.",
+            windows_name="A name that no file or folder can have on Windows.",
         ),
         # front matter and site.yaml
         **_errors(

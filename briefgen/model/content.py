@@ -210,6 +210,10 @@ class Brief:
             self.path, self.spans.get(key, self.spans.get(key.split(".", maxsplit=1)[0], Span()))
         )
 
+    def url_place(self) -> Location:
+        """Where the front matter gives what the brief's address is made of."""
+        return self.place("slug" if "slug" in self.spans else "title")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

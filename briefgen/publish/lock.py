@@ -11,7 +11,6 @@ from typing import Final
 import filelock
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.publish.failure import failure
 
 _PATIENCE: Final = 60.0
 
@@ -29,6 +28,9 @@ def site_lock(
     """
     holder = folder / "holder"
     try:
+        if problem := _in_the_way(folder):
+            yield Checked(False, (problem,))
+            return
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -38,7 +40,7 @@ def site_lock(
         yield Checked(False, (_busy(holder),))
         return
     except OSError as error:
-        yield Checked(False, (failure(f"{folder.name}/", error),))
+        yield Checked(False, (_unwritable(folder, error),))
         return
     try:
         with suppress(OSError):
@@ -48,6 +50,40 @@ def site_lock(
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def _in_the_way(folder: Path) -> Diagnostic | None:
+    """Say why the work folder cannot be used as it is.
+
+    Builds write and delete files in it. A link may have come with a clone, and lead anywhere.
+    """
+    if folder.is_symlink():
+        return _refused(folder, f"`{folder.name}` is a symbolic link")
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        return _refused(folder, f"`{folder.name}` is a file")
+    link = next((item.name for item in folder.iterdir() if item.is_symlink()), None)
+    return _refused(folder, f"`{folder.name}/{link}` is a symbolic link") if link else None
+
+
+def _refused(folder: Path, what: str) -> Diagnostic:
+    return Diagnostic(
+        "output",
+        f"{what}, but builds keep their cache and their lock in files of this folder",
+        Location(folder.name),
+        f"delete {folder.name}: it is only a cache",
+    )
+
+
+def _unwritable(folder: Path, error: OSError) -> Diagnostic:
+    why = (error.strerror or str(error)).lower()
+    return Diagnostic(
+        "output",
+        f"the cache cannot be written: {why}",
+        Location(f"{folder.name}/"),
+        "make this folder and the site's folder writable, or delete this one: it is only a cache",
+    )
 
 
 def _acquire(lock: filelock.BaseFileLock, patience: float, waiting: Callable[[], object]) -> None:

@@ -37,6 +37,7 @@ _OWN_KEYS: Final = frozenset(
     {field.name for field in fields(BriefFrontMatter)}
     | {"archive", "assets", "briefs", "page", "search"}
 )
+_MAX_PERMALINK_PART: Final = 100  # with a slug and a date, less than the 255 of a file's name
 PICTURE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
@@ -258,6 +259,8 @@ def _permalink_problems(permalink: str) -> list[str]:
     if not (permalink.startswith("/") and permalink.endswith("/")) or "//" in permalink:
         problems.append("`permalink` must begin and end with one slash")
     fixed = re.sub(r"\{[^}]*\}", "", permalink)
+    if any(len(part.encode()) > _MAX_PERMALINK_PART for part in fixed.split("/")):
+        problems.append(f"`permalink` has a part of more than {_MAX_PERMALINK_PART} bytes")
     if re.search(r"[^\w/.~-]", fixed) or ".." in permalink or "/." in permalink:
         problems.append("`permalink` has characters that no URL should have")
     return problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,7 +94,37 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     with site_lock(tmp_path / ".briefgen") as lock:
         assert not lock.value
     assert [found.code for found in lock.diagnostics] == ["output"]
-    assert lock.diagnostics[0].location.path == ".briefgen/"
+    assert lock.diagnostics[0].location.path == ".briefgen"
+    assert lock.diagnostics[0].message.startswith("`.briefgen` is a file, but builds keep")
+
+
+@pytest.mark.parametrize("name", ["", "holder", "lock", "receipt.json", "build.sqlite", "stage-1"])
+def test_no_build_writes_through_a_link_that_came_with_a_clone(tmp_path: Path, name: str) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir() if name in {"", "stage-1"} else victim.write_bytes(b"mine")
+    link = tmp_path / "site/.briefgen" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(victim)
+    with site_lock(tmp_path / "site/.briefgen") as lock:
+        assert not lock.value
+    (problem,) = lock.diagnostics
+    shown = f".briefgen/{name}".rstrip("/")
+    assert problem.message.startswith(f"`{shown}` is a symbolic link")
+    assert problem.hint == "delete .briefgen: it is only a cache"
+    assert list(victim.iterdir()) == [] if victim.is_dir() else victim.read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="has other permissions")
+def test_a_cache_without_permission_is_named(
+    make_site: MakeSite, as_anyone: Callable[[Sequence[object]], list[str]]
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    (root / ".briefgen").chmod(0o555)
+    command = as_anyone([sys.executable, "-m", "briefgen", "-C", root, "build"])
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    (root / ".briefgen").chmod(0o755)
+    assert done.returncode == 1
+    assert ".briefgen/:1:1: error: the cache cannot be written: permission denied" in done.stderr
 
 
 def build(root: Path, *options: str) -> subprocess.Popen[str]:

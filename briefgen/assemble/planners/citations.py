@@ -17,7 +17,7 @@ def citations(views: Views) -> Iterator[Output]:
     if not views.config.outputs.citations:
         return
     for published, citation in zip(views.site.briefs, views.citations, strict=True):
-        origin = published.brief.place()
+        origin = published.brief.url_place()
         for form in FORMS:
             path = output_path(f"{published.url}cite.{form}")
             yield Written(path, f"cite.{form}", citation, origin)

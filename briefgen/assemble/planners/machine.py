@@ -51,7 +51,7 @@ def _markdown(views: Views, records: tuple[BriefRecord, ...]) -> Iterator[Output
             output_path(f"{published.url}index.md"),
             "markdown",
             MarkdownBrief(known, issuer, links),
-            brief.place(),
+            brief.url_place(),
             source=brief.path,
         )
 

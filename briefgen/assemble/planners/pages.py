@@ -124,7 +124,7 @@ def briefs(views: Views) -> Iterator[Output]:
             social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
         )
         view = BriefPage(page=page, brief=views.brief(place))
-        yield page_at(views, published.url, "brief.html", view, brief.place(), brief)
+        yield page_at(views, published.url, "brief.html", view, brief.url_place(), brief)
 
 
 def pages(views: Views) -> Iterator[Output]:

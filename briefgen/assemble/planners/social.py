@@ -32,7 +32,7 @@ def social(views: Views) -> Iterator[Output]:
             accent=config.theme.accent,
         )
         path = output_path(f"{published.url}{NAME}")
-        yield Written(path, "social.svg", document, published.brief.place(), source=font)
+        yield Written(path, "social.svg", document, published.brief.url_place(), source=font)
 
 
 def _font(views: Views) -> str:

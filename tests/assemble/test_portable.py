@@ -1,0 +1,103 @@
+"""Names that file systems refuse."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.assemble.collisions import Claim, collisions
+from briefgen.assemble.portable import unportable
+from briefgen.model.diagnostics import Diagnostic, Location
+
+HERE = Location("content/x.md")
+
+
+def problems(*paths: str, is_alias: bool = False) -> list[Diagnostic]:
+    return list(unportable(Claim(path, HERE, is_alias) for path in paths))
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("con/index.html", "`con`: it is the name of a device"),
+        ("briefs/CON/index.html", "`CON`: it is the name of a device"),
+        ("data/aux.csv", "`aux.csv`: it is the name of a device"),
+        ("nul", "`nul`: it is the name of a device"),
+        ("a/Com1.tar.gz", "`Com1.tar.gz`: it is the name of a device"),
+        ("lpt²/index.html", "`lpt²`: it is the name of a device"),
+        ("a./index.html", "`a.`: it ends with a full stop"),
+        ("a /index.html", "`a `: it ends with a space"),
+        ("a.csv ", "`a.csv `: it ends with a space"),
+        ("a:b/index.html", "`a:b`: it has the character ':'"),
+        ("data/what?.csv", "`what?.csv`: it has the character '?'"),
+        ("a\\b.csv", "`a\\b.csv`: it has the character '\\\\'"),
+    ],
+)
+def test_a_name_that_windows_cannot_have_is_a_warning(path: str, why: str) -> None:
+    (problem,) = problems(path)
+    assert (problem.code, problem.is_error) == ("windows-name", False)
+    assert problem.message == f"Windows can have no file or folder called {why}"
+    assert problem.location == HERE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html", "icon/index.html", "console/index.html", "com/index.html", "com10/index.html",
+        "a.b/index.html", "é & è.txt", ".well-known/x", "a b/c.txt", "aux-files/index.html",
+        "data/auxiliary.csv", "中国/index.html",
+    ],
+)  # fmt: skip
+def test_other_names_are_fine(path: str) -> None:
+    assert problems(path) == []
+
+
+def test_a_folder_with_many_files_is_reported_once() -> None:
+    assert len(problems("con/index.html", "con/cite.bib", "con/page/2/index.html")) == 1
+    assert len(problems("con/index.html", "a/con/index.html")) == 2
+
+
+def test_a_name_as_long_as_disks_take_is_fine() -> None:
+    assert problems(f"{'x' * 255}/index.html", f"{'é' * 127}/index.html") == []
+    assert problems("/".join(["x" * 199] * 10)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (f"{'x' * 256}/index.html", "has 256 bytes, and a name may have 255"),
+        (f"a/{'é' * 128}", "has 256 bytes, and a name may have 255"),
+        ("/".join(["x" * 200] * 10), "has 2,009 bytes, and a path may have 2,000"),
+    ],
+)
+def test_a_name_that_no_disk_takes_is_an_error(path: str, words: str) -> None:
+    (problem,) = problems(path)
+    assert (problem.code, problem.is_error, problem.location) == ("long-name", True, HERE)
+    assert words in problem.message
+
+
+def test_the_hint_for_an_alias_speaks_of_the_alias() -> None:
+    for path in ("x" * 300, "con/index.html"):
+        (problem,) = problems(path, is_alias=True)
+        assert "alias" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("caf\u00e9.txt", "cafe\u0301.txt", "save for how their accents are encoded"),
+        ("CAF\u00c9.txt", "cafe\u0301.txt", "save for small and capital letters"),
+        ("\u00c9/a.txt", "e\u0301/A.TXT", "save for small and capital letters"),
+        ("stra\u00dfe.txt", "STRASSE.TXT", "save for small and capital letters"),
+    ],
+)
+def test_names_that_are_one_on_many_disks_collide(one: str, other: str, words: str) -> None:
+    claims = [Claim(one, Location("content/1"), False), Claim(other, Location("content/2"), False)]
+    (problem,) = collisions(claims)
+    assert problem.code == "url-collision"
+    assert words in problem.message
+
+
+def test_a_file_and_a_folder_with_one_accent_collide() -> None:
+    paths = ("caf\u00e9", "cafe\u0301/menu.txt")
+    claims = [Claim(path, Location(f"content/{path}"), False) for path in paths]
+    assert len(list(collisions(claims))) == 1
