@@ -22,6 +22,8 @@ from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, 
 
 _CONTENT = "content/"
 _HOME = "content/index"
+_NOT_FOUND = "content/404"
+_NOT_FOUND_URL = "/404.html"
 _CITATIONS = ("cite.bib", "cite.ris", "cite.csl.json")
 
 
@@ -39,7 +41,7 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     pages = [
         PublishedPage(page, _page_url(page, diagnostics))
         for page in open_texts.pages
-        if not _is_home(page)
+        if not _is_file(page, _HOME) and not _is_file(page, _NOT_FOUND)
     ]
     groups = _taxonomies(config, briefs, open_texts.terms, diagnostics)
     signing = terms.authors(briefs, open_texts.authors, withheld.authors)
@@ -50,7 +52,8 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
     )
     diagnostics += released.diagnostics
     assets = released.value
-    home = next(filter(_is_home, open_texts.pages), None)
+    home = next((page for page in open_texts.pages if _is_file(page, _HOME)), None)
+    not_found = next((page for page in open_texts.pages if _is_file(page, _NOT_FOUND)), None)
     works = translations(briefs, content.briefs, config.language)
     diagnostics += works.diagnostics
     fronts = homes(briefs, works.value, pages, home, config)
@@ -60,7 +63,8 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         diagnostics += _no_briefs(content.set_aside)
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
-    addresses = _addresses(published, pages, fronts, (*groups.values(), people), assets, config)
+    linked = [*pages, *([PublishedPage(not_found, _NOT_FOUND_URL)] if not_found else ())]
+    addresses = _addresses(published, linked, fronts, (*groups.values(), people), assets, config)
     hidden = {*map(path_key, _withheld(withheld, config))} - addresses.known
     hidden |= {path_key(each.path) for each in content.assets}
     hidden -= {path_key(each.path) for each in assets}
@@ -69,6 +73,7 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         briefs=tuple(published),
         pages=tuple(pages),
         home=home,
+        not_found=not_found,
         homes=fronts,
         translations=works.value,
         taxonomies=groups,
@@ -109,8 +114,9 @@ def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:
         )
 
 
-def _is_home(page: Page) -> bool:
-    return markdown_stem(page.path) == _HOME
+def _is_file(page: Page, path: str) -> bool:
+    """Whether a page is the file at a path, which is given without its extension."""
+    return markdown_stem(page.path) == path
 
 
 def _shared_folders(config: SiteConfig) -> frozenset[str]:
@@ -223,7 +229,7 @@ def _addresses(
     for page in pages:
         urls[path_key(page.page.path)] = page.url
         anchors[path_key(page.page.path)] = page.page.body.anchors
-    known = {"/404.html", "/sitemap.xml", "/robots.txt", *_whole_site(config)}
+    known = {_NOT_FOUND_URL, "/sitemap.xml", "/robots.txt", *_whole_site(config)}
     known |= {"/archive/"} if briefs and config.outputs.archive else set()
     known |= {f"{brief.url}{name}" for brief in briefs for name in _beside(config)}
     for front in fronts:

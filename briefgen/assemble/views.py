@@ -51,6 +51,9 @@ _SETTINGS: Final = "site.yaml"
 # The anchors of source links: off its own page, a brief has no list that they lead to.
 _ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
 
+# Parts of a series that a brief lists. All would be the square of their number in all briefs.
+_PARTS: Final = 25
+
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 # The media types of feeds, by the ends of their files' names.
 _FEEDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -444,11 +447,24 @@ class Views:
         term = series.terms.get(series.slugs.get(names[0], "")) if names else None
         if term is None:
             return None
+        index, total = self._series_places[term.slug][place], len(term.members)
+        first = max(min(index - _PARTS // 2, total - _PARTS), 0)
         parts = tuple(
             Link(self.cards[member].title, self.cards[member].url, member == place)
-            for member in term.members
+            for member in term.members[first : first + _PARTS]
         )
-        return SeriesView(term.name, self.href(term.url), term.members.index(place) + 1, parts)
+        return SeriesView(
+            term.name, self.href(term.url), index + 1, parts, total=total, first=first + 1
+        )
+
+    @cached_property
+    def _series_places(self) -> Mapping[str, Mapping[int, int]]:
+        """The place in its series of each brief, by the series."""
+        terms = self.site.taxonomies["series"].terms
+        return {
+            slug: {member: index for index, member in enumerate(term.members)}
+            for slug, term in terms.items()
+        }
 
 
 def _too_large(asset: Asset) -> Diagnostic:

@@ -1,7 +1,7 @@
 """The settings of a site, as site.yaml gives them.
 
 Each field's `description` reaches editors through `briefgen schema` and readers through
-docs/site-yaml.md.
+docs/site.md.
 """
 
 from __future__ import annotations

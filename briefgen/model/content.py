@@ -192,7 +192,6 @@ class Brief:
     translation_of: str = ""
     comments: bool = True
     share: bool = True
-    pdf: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 

@@ -111,7 +111,7 @@ class MarkdownBrief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefIndex:
-    """briefs.json."""
+    """briefs.json. `has_markdown` says that each brief has an index.md beside it."""
 
     title: str
     url: str
@@ -119,6 +119,7 @@ class BriefIndex:
     language: str
     publisher: Signature
     briefs: tuple[BriefRecord, ...]
+    has_markdown: bool
 
 
 @dataclass(frozen=True, slots=True)

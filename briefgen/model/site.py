@@ -106,6 +106,7 @@ class Site:
 
     `signed` maps each name or id in a brief's `authors` to the slug of its author.
     `related` gives the places of the most related briefs, nearest first, for each brief.
+    `not_found` has the words of the page for addresses that lead nowhere.
     `homes` begins with the site's own. `translations` gives, for each brief that has some, the
     places of its versions in other languages.
     `replies` holds the approved replies to a brief by its path.
@@ -119,6 +120,7 @@ class Site:
     briefs: tuple[PublishedBrief, ...] = ()
     pages: tuple[PublishedPage, ...] = ()
     home: Page | None = None
+    not_found: Page | None = None
     homes: tuple[Home, ...] = ()
     translations: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)

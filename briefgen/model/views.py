@@ -239,12 +239,18 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A brief's series: its place in it from 1, and all parts in reading order."""
+    """A brief's series: its place in it from 1, and the parts in reading order.
+
+    Of a long series `parts` are those around the brief, and `first` is the place of the first of
+    them; `total` counts all.
+    """
 
     name: str
     url: str
     position: int
     parts: tuple[Link, ...]
+    total: int = 0
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,9 +456,11 @@ class SearchPage(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage(View):
-    """404.html."""
+    """404.html. `heading` and the body are those of content/404.md, or empty without that file."""
 
+    heading: str = ""
     cards: tuple[Card, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

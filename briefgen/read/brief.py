@@ -143,6 +143,7 @@ class _Reading:
         summary = self._summary(matter.summary, dialect)
         details = self._details(matter)
         self._warn_of_sources(sources, details)
+        self._warn_of_keys_without_effect()
         return Brief(
             path=self.path,
             title=matter.title,
@@ -165,7 +166,6 @@ class _Reading:
             translation_of=matter.translation_of,
             comments=matter.comments,
             share=matter.share,
-            pdf=matter.pdf,
             extra=matter.extra,
             spans=self.document.spans(),
         )
@@ -457,6 +457,17 @@ class _Reading:
                     "the brief has no text below its front matter",
                     Location(self.path, Span(line)),
                     "write it, or set draft: true",
+                )
+            )
+
+    def _warn_of_keys_without_effect(self) -> None:
+        if "pdf" in self.document.data:
+            self.diagnostics.append(
+                Diagnostic(
+                    "setting-without-effect",
+                    "`pdf` has no effect in this version, which makes no PDFs",
+                    self.document.key_at(["pdf"]),
+                    "leave it out",
                 )
             )
 

@@ -120,13 +120,14 @@ def briefs(found: BriefIndex, _: Sequence[Html], __: bytes) -> bytes:
             description=found.description,
             language=found.language,
             publisher=signed(found.publisher),
-            briefs=tuple(map(_brief, found.briefs)),
+            briefs=tuple(_brief(each, has_markdown=found.has_markdown) for each in found.briefs),
         )
     )
 
 
-def _brief(record: BriefRecord) -> dict[str, Any]:
-    return {"url": record.url, "markdown": f"{record.url}index.md", **known(record)}
+def _brief(record: BriefRecord, *, has_markdown: bool) -> dict[str, Any]:
+    files = {"markdown": f"{record.url}index.md"} if has_markdown else {}
+    return {"url": record.url, **files, **known(record)}
 
 
 def known(record: BriefRecord) -> dict[str, Any]:

@@ -243,6 +243,20 @@ def test_a_brief_knows_its_part_of_its_series(plan_site: PlanSite) -> None:
     assert full(made, "alone").series is None
 
 
+def test_a_part_of_a_long_series_lists_the_parts_around_it(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {f"content/briefs/b{n}.md": brief(f"date: 2026-01-01 00:{n:02}\nseries: S", title=f"B{n}")
+         for n in range(1, 41)}
+    )  # fmt: skip
+    for position, first in ((1, 1), (13, 1), (14, 2), (20, 8), (28, 16), (29, 16), (40, 16)):
+        series = full(made, f"b{position}").series
+        assert series is not None
+        assert (series.position, series.total, series.first) == (position, 40, first)
+        expected = [f"B{number}" for number in range(first, first + 25)]
+        assert [part.text for part in series.parts] == expected
+        assert [part.text for part in series.parts if part.is_current] == [f"B{position}"]
+
+
 def test_a_brief_has_the_terms_of_every_taxonomy(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief("categories: [C, c]\ntags: [B, A]\nplaces: [Baotou]")},

@@ -3,7 +3,7 @@ from typing import Any, TypeVar
 import pytest
 
 from briefgen.model.content import Author, Brief, Entry, Kind, Page, Reference
-from briefgen.model.diagnostics import Checked, Diagnostic, Span
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect
 
@@ -36,7 +36,7 @@ def test_the_shortest_brief() -> None:
     found = brief()
     assert (found.path, found.title, found.slug) == ("content/briefs/a.md", "A", "a")
     assert (found.date, found.updated, found.embargo, found.image) == (None, None, None, None)
-    assert (found.draft, found.comments, found.share, found.pdf) == (False, True, True, True)
+    assert (found.draft, found.comments, found.share) == (False, True, True)
     assert found.summary == "Text."
 
 
@@ -609,3 +609,12 @@ def test_what_is_wrong_with_an_author(line: str, message: str) -> None:
 def test_an_author_has_a_name() -> None:
     (diagnostic,) = parse("---\nrole: a\n---\n", "authors/a.md", Kind.AUTHOR).diagnostics
     assert (diagnostic.code, diagnostic.message) == ("missing-key", "`name` is missing")
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_the_key_pdf_has_no_effect_and_a_warning_says_so(value: str) -> None:
+    text = f"---\ntitle: A\npdf: {value}\n---\nText.\n"
+    checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
+    (warning,) = checked.diagnostics
+    assert (warning.code, warning.is_error) == ("setting-without-effect", False)
+    assert warning.location == Location("content/briefs/a.md", Span(3, 1, 3))

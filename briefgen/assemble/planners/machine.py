@@ -65,6 +65,7 @@ def _index(views: Views, records: tuple[BriefRecord, ...]) -> BriefIndex:
         language=config.language,
         publisher=publisher(views),
         briefs=records,
+        has_markdown=config.outputs.markdown,
     )
 
 

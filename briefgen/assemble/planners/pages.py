@@ -147,12 +147,27 @@ def pages(views: Views) -> Iterator[Output]:
 
 
 def not_found(views: Views) -> Iterator[Output]:
-    """Plan the page for addresses that lead nowhere."""
+    """Plan the page for addresses that lead nowhere; content/404.md gives it its words."""
+    words, url = views.site.not_found, "/404.html"
+    if words:
+        page = views.page(
+            "not-found",
+            words.title,
+            url,
+            description=words.summary,
+            language=words.language,
+            source=words.path,
+        )
+    else:
+        page = views.page("not-found", "Page not found", url)
     view = NotFoundPage(
-        page=views.page("not-found", "Page not found", "/404.html"),
+        page=page,
+        heading=words.title if words else "",
         cards=views.cards[:_NEWEST],
+        extra=words.extra if words else {},
     )
-    yield page_at(views, "/404.html", "404.html", view, Location("site.yaml"))
+    origin = words.place() if words else Location("site.yaml")
+    yield page_at(views, url, "404.html", view, origin, words)
 
 
 def redirects(views: Views) -> Iterator[Output]:

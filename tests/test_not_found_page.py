@@ -1,0 +1,71 @@
+"""The page for addresses that lead nowhere, and the words that content/404.md gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+MakeSite = Callable[..., Path]
+BuildSite = Callable[..., Any]
+
+BRIEF = {"content/briefs/a.md": "---\ntitle: A\n---\nText, and [what if](../404.md#archive)."}
+WORDS = """
+---
+title: We cannot find that
+summary: Old briefs have moved.
+extra: {phone: 1234}
+---
+Try the [archive](/archive/) or read [A](briefs/a.md).
+
+## Archive
+
+Text.
+"""
+
+
+def test_404_md_gives_the_page_its_words(make_site: MakeSite, build_site: BuildSite) -> None:
+    site = build_site(make_site({**BRIEF, "content/404.md": WORDS}))
+    assert site.diagnostics == ()
+    page = site.page("/404.html")
+    assert page.words("h1") == ["We cannot find that"]
+    assert page.words("title") == ["We cannot find that – Test Brief"]
+    assert page.values('meta[name="description"]', "content") == ["Old briefs have moved."]
+    assert page.values(".prose p a", "href") == ["/archive/", "/briefs/a/"]
+    assert page.words(".prose h2") == ["Archive"]
+    assert "misspelt" not in "".join(page.words("main"))
+    assert page.words(".listing h3") == ["A"]
+    assert not page.errors
+    assert "404/index.html" not in site.paths
+    assert b"404" not in site.read("/sitemap.xml")
+    assert site.page("/briefs/a/").values('.brief-body a[href*="404"]', "href") == [
+        "/404.html#archive"
+    ]
+
+
+def test_without_it_the_theme_has_its_own_words(make_site: MakeSite, build_site: BuildSite) -> None:
+    page = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})).page(
+        "/404.html"
+    )
+    assert page.words("h1") == ["Page not found"]
+    assert "It may have moved" in page.words(".standfirst")[0]
+    assert ".prose" not in page
+
+
+def test_without_a_text_the_title_alone_changes(make_site: MakeSite, build_site: BuildSite) -> None:
+    page = build_site(make_site({"content/404.md": "---\ntitle: Lost?\n---\n"})).page("/404.html")
+    assert page.words("h1") == ["Lost?"]
+    assert "It may have moved" in page.words(".standfirst")[0]
+
+
+def test_layouts_see_its_own_keys(make_site: MakeSite, build_site: BuildSite) -> None:
+    layout = (
+        '{% extends "theme/404.html" %}{% block content %}<b>{{ extra.phone }}</b>{% endblock %}'
+    )
+    root = make_site({**BRIEF, "content/404.md": WORDS, "layouts/404.html": layout})
+    assert build_site(root).page("/404.html").words("b") == ["1234"]
+
+
+def test_a_404_of_a_folder_is_a_page(make_site: MakeSite, build_site: BuildSite) -> None:
+    site = build_site(make_site({"content/a/404.md": "---\ntitle: Rooms\n---\nText."}))
+    assert site.page("/a/404/").words("h1") == ["Rooms"]
