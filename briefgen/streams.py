@@ -6,12 +6,9 @@ import errno
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 import click
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 
 class LostOutput(click.ClickException):
@@ -40,7 +37,7 @@ class _Output(io.FileIO):
 
     _is_lost = False
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         """Write data. Raises LostOutput, once."""
         if not self._is_lost:
             try:
@@ -55,7 +52,7 @@ class _Output(io.FileIO):
 class _Messages(io.FileIO):
     """Standard error. Where it takes nothing there is nobody to tell, and the work goes on."""
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         """Write data if that can be done."""
         try:
             return super().write(data)

@@ -6,6 +6,7 @@ The contracts stand in pyproject.toml, under [tool.importlinter].
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -89,3 +90,27 @@ def test_every_outside_library_is_asked_for(graph: grimp.ImportGraph) -> None:
 
 def names(requirements: list[str]) -> set[str]:
     return {canonicalize_name(Requirement(each).name) for each in requirements}
+
+
+# What is shipped
+
+
+def tracked() -> list[str]:
+    """Return the files of the repository; without git, as in an unpacked sdist, there is none."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("no git repository")
+    done = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_the_sdist_has_all_files_that_the_tests_may_need() -> None:
+    included = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    shipped = {path.removeprefix("/") for path in included}
+    always = {".gitignore", "pyproject.toml"}  # hatchling adds these
+    assert {path.partition("/")[0] for path in tracked()} == shipped | always
+
+
+def test_every_licence_of_the_package_is_named() -> None:
+    licences = {path for path in tracked() if Path(path).stem in {"LICENSE", "OFL"}}
+    assert set(PROJECT["project"]["license-files"]) == licences
