@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefgen.model.diagnostics import Diagnostic, Location
-from briefgen.model.identity import normal
 from briefgen.model.outputs import Output, Rendered
+from briefgen.model.reserved import reserved_for
 from briefgen.model.views import BriefPage, RedirectPage
 
 
@@ -45,6 +45,20 @@ def collisions(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
         if pair not in told:
             told.add(pair)
             yield _collision(one, other)
+
+
+def reserved(claims: Iterable[Claim], *, has_search: bool) -> Iterator[Diagnostic]:
+    """Report files at paths that briefgen needs for files which no plan names."""
+    for each in claims:
+        owner = reserved_for(each.path, has_search=has_search)
+        if owner:
+            url = "/" + each.path.removesuffix("index.html")
+            yield Diagnostic(
+                "url-collision",
+                f"{each.origin.path} would become {url}, which is reserved for {owner}",
+                each.origin,
+                "take the alias out" if each.is_alias else "give it another name or folder",
+            )
 
 
 def _pairs(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable
 from itertools import chain
 from typing import Final, TypeVar
 
-from briefgen.assemble.collisions import Claim, claim, collisions
+from briefgen.assemble.collisions import Claim, claim, collisions, reserved
 from briefgen.assemble.planners import (
     archive,
     citations,
@@ -73,4 +73,9 @@ def plan(
     for output in chain(assets.values(), chain.from_iterable(planned)):
         claims.append(claim(output))
         yield keep(output)
-    return (*misnamed(published), *views.diagnostics, *collisions(claims), *unportable(claims))
+    wrong = (
+        *collisions(claims),
+        *reserved(claims, has_search=site.config.search.enabled),
+        *unportable(claims),
+    )
+    return (*misnamed(published), *views.diagnostics, *wrong)

@@ -124,6 +124,12 @@ class Build:
         return has_errors(self.diagnostics)
 
     @property
+    def language(self) -> str:
+        """The site's language."""
+        config = self.seen.configured.value
+        return config.language if config else ""
+
+    @property
     def briefs(self) -> int:
         """Number of briefs that are published."""
         return self.joined.plan.summary.briefs if self.joined else 0

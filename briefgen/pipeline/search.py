@@ -1,26 +1,33 @@
-"""The index that the search page reads: Pagefind makes it from the finished pages of briefs."""
+"""The index that the search pages read: Pagefind makes it from the finished pages of briefs.
+
+Each language has an index of its own, with its own rules for words; regions share one, as they
+share a home. All of them lie in one folder, and `pagefind-entry.json` lists them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Final
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-# Where the index stands in the output: beside the search page.
-FOLDER: Final = "search/"
+from briefgen.model.languages import tongue
+from briefgen.model.reserved import SEARCH, is_index_file
+
+if TYPE_CHECKING:
+    from io import BufferedReader
+    from pathlib import Path
+    from subprocess import Popen
+
 SEARCHED: Final = "BriefPage"
+ENTRY: Final = f"{SEARCH}pagefind-entry.json"
 
-# Words of the page that are for screen readers, or marks of notes: no part of a text.
-_LEFT_OUT: Final = ".visually-hidden, .footnote-ref, .footnote-backref"
-# What Pagefind says where no page has a part to be searched: layouts of the site's own may not.
-_NOTHING: Final = b"not able to build an index"
-# The interfaces that Pagefind brings along; the theme has its own.
-_UNUSED: Final = (
-    "pagefind-component-ui",
-    "pagefind-modular-ui",
-    "pagefind-ui",
-    "pagefind-highlight",
-)
+# What no search should find: words for screen readers alone, marks of notes, listings of code.
+_LEFT_OUT: Final = (".visually-hidden", ".footnote-ref", ".footnote-backref", "pre")
+_LANGUAGE: Final = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
+_HEAD: Final = 4096  # bytes of a page within which its language stands
 
 
 class NoIndex(OSError):
@@ -31,51 +38,135 @@ def index_stamp() -> bytes:
     """Return what an index depends on beside the pages."""
     from importlib.metadata import version  # noqa: PLC0415 - heavy
 
-    return f"pagefind {version('pagefind')} {_LEFT_OUT}".encode()
+    return f"pagefind {version('pagefind')} {' '.join(_LEFT_OUT)}".encode()
 
 
-def index_files(pages: Path) -> dict[str, bytes]:
-    """Return the files of the index of a folder of pages, by their paths in the output.
+def index_files(
+    paths: Iterable[str], read: Callable[[str], bytes], language: str
+) -> dict[str, bytes]:
+    """Return the files of the index of some pages, by their paths in the output.
 
-    The pages stand in the folder as they stand in the output. Raises NoIndex.
+    `read` returns the page at a path. A page that does not name its language is in `language`.
+    The order of the paths makes no difference. Raises NoIndex.
     """
-    import subprocess  # noqa: PLC0415 - most builds make no index
-    from tempfile import TemporaryDirectory  # noqa: PLC0415
-
     from pagefind.service import get_executable  # noqa: PLC0415 - an extra of the package
 
-    from briefgen.pipeline.steady import steady  # noqa: PLC0415
+    from briefgen.pipeline.steady import steady  # noqa: PLC0415 - most builds make no index
 
     program = get_executable()
     if program is None:
         raise NoIndex("no search index: Pagefind is not installed")
-    with TemporaryDirectory(dir=pages.parent) as folder:
-        made = Path(folder) / "index"
-        command = [str(program), "--quiet", "--site", str(pages), "--output-path", str(made)]
-        command += ["--exclude-selectors", _LEFT_OUT]
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our words
-        if _NOTHING in done.stdout + done.stderr:
-            return {}
-        if done.returncode:
-            words = done.stderr.decode(errors="replace").strip().splitlines()
-            raise NoIndex(f"no search index: {words[-1] if words else done.returncode}")
-        files = {
-            FOLDER + file.relative_to(made).as_posix(): file.read_bytes()
-            for file in sorted(made.rglob("*"))
-            if file.is_file() and not file.name.startswith(_UNUSED)
-        }
-    return steady(files, FOLDER)
+    with _Service(program) as service:
+        # Pagefind numbers pages as they come, and these numbers are in its files.
+        for path in sorted(paths):
+            page = read(path)
+            service.add(path, page, _language(page) or language)
+        files = _joined(service.files(each) for each in sorted(service.indexes))
+    return steady(files, SEARCH)
 
 
-def index_of(pages: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of the index of pages that are not on disk. Raises NoIndex."""
-    if not pages:
-        return {}
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - most builds make no index
+def _language(page: bytes) -> str:
+    match = _LANGUAGE.search(page[:_HEAD])
+    return match[1].decode() if match else ""
 
-    with TemporaryDirectory() as folder:
-        for path, data in pages.items():
-            place = Path(folder) / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-        return index_files(Path(folder))
+
+def _joined(indexes: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
+    """Return the files of several indexes as those of one that has all of their languages."""
+    files: dict[str, bytes] = {}
+    languages: dict[str, Any] = {}
+    entry: dict[str, Any] = {}
+    for index in indexes:
+        entry = json.loads(index[ENTRY])
+        if entry["languages"]:  # else no page has a part that is to be searched
+            languages |= entry["languages"]
+            files |= index
+    if files:
+        files[ENTRY] = json.dumps({**entry, "languages": languages}).encode()
+    return files
+
+
+class _Service:
+    """Pagefind as a service: it answers requests on its input, which end with a comma each.
+
+    Its own client for Python waits a tenth of a second for each answer, so for each page.
+    """
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self.indexes: dict[str, int] = {}
+        self._count = 0
+
+    def __enter__(self) -> _Service:
+        import subprocess  # noqa: PLC0415 - most builds make no index
+        from tempfile import TemporaryFile  # noqa: PLC0415
+
+        self._errors: IO[bytes] = TemporaryFile()
+        try:
+            self._process: Popen[bytes] = subprocess.Popen(  # noqa: S603 - our words
+                [str(self._program), "--service"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+            )
+        except OSError as error:
+            self._errors.close()
+            raise NoIndex(f"no search index: {error.strerror or error}") from error
+        self._sink = cast("IO[bytes]", self._process.stdin)
+        self._source = cast("BufferedReader", self._process.stdout)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._sink, self._source, self._errors):
+            with suppress(OSError):  # a request that was never read
+                stream.close()
+
+    def add(self, path: str, page: bytes, language: str) -> None:
+        """Add a page to the index of its language."""
+        key = tongue(language).lower()
+        if key not in self.indexes:
+            settings = {"force_language": key, "exclude_selectors": _LEFT_OUT}
+            self.indexes[key] = self._ask(type="NewIndex", config=settings)["index_id"]
+        content = page.decode(errors="replace")
+        index = self.indexes[key]
+        self._ask(type="AddFile", index_id=index, file_path=path, file_contents=content)
+
+    def files(self, language: str) -> dict[str, bytes]:
+        """Return the files of a language's index, without the interfaces that nobody uses."""
+        answer = self._ask(type="GetFiles", index_id=self.indexes[language])
+        found = {f"{SEARCH}{each['path']}": each["content"] for each in answer["files"]}
+        return {path: b64decode(data) for path, data in found.items() if is_index_file(path)}
+
+    def _ask(self, **request: Any) -> dict[str, Any]:
+        self._count += 1
+        message = {"message_id": self._count, "payload": request}
+        try:
+            self._sink.write(b64encode(json.dumps(message).encode()) + b",")
+            self._sink.flush()
+        except OSError as error:
+            raise self._failure() from error
+        answer = _until_comma(self._source)
+        if not answer:
+            raise self._failure()
+        payload: dict[str, Any] = json.loads(b64decode(answer))["payload"]
+        if payload["type"] == "Error":
+            raise NoIndex(f"no search index: {payload['message']}")
+        return payload
+
+    def _failure(self) -> NoIndex:
+        status = self._process.wait()
+        self._errors.seek(0)
+        words = self._errors.read().decode(errors="replace").strip().splitlines()
+        return NoIndex(f"no search index: {words[-1] if words else status}")
+
+
+def _until_comma(source: BufferedReader) -> bytes:
+    """Return what comes before the next comma, or nothing if the stream ends before."""
+    parts: list[bytes] = []
+    while not (parts and parts[-1].endswith(b",")):
+        part = source.read1(1 << 20)
+        if not part:
+            return b""
+        parts.append(part)
+    return b"".join(parts)[:-1]

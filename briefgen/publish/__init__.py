@@ -16,6 +16,7 @@ from pathlib import Path
 from briefgen.cache.signatures import signature
 from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
+from briefgen.model.reserved import MANIFEST
 from briefgen.pipeline import (
     WORK_FOLDER,
     Build,
@@ -38,7 +39,6 @@ from briefgen.publish.stage import (
     write,
 )
 from briefgen.publish.target import (
-    MANIFEST,
     check_target,
     known_folders,
     listed,

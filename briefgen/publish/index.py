@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,9 +11,9 @@ from typing import Final
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.store import OutputRow, Store
-from briefgen.pipeline import WORK_FOLDER, Build
+from briefgen.pipeline import Build
 from briefgen.pipeline.search import SEARCHED, index_files, index_stamp
-from briefgen.publish.stage import INDEX, Placed, Stage, put, remove
+from briefgen.publish.stage import Placed, Stage, put
 
 _FILES: Final = "search files "
 _KEY: Final = "search pages "
@@ -64,22 +62,14 @@ def made_index(
     kept = _kept(stage, key, present)
     if kept is not None:
         return kept
-    folder = build.root / WORK_FOLDER / INDEX
-    remove(folder)
-    try:
-        for path in searched:
-            is_new = path in placed and placed[path].is_new
-            _lay(f"{stage.folder if is_new else stage.target}/{path}", f"{folder}/pages/{path}")
-        files = index_files(folder / "pages")
-    finally:
-        remove(folder)
-    taken = {output.path for output in build.outputs}
+
+    def page(path: str) -> bytes:
+        is_new = path in placed and placed[path].is_new
+        return ((stage.folder if is_new else stage.target) / path).read_bytes()
+
+    files = index_files(searched, page, build.language)
     stage_folder, target = str(stage.folder), str(stage.target)
-    made = {
-        path: put(stage_folder, target, path, data)
-        for path, data in files.items()
-        if path not in taken
-    }
+    made = {path: put(stage_folder, target, path, data) for path, data in files.items()}
     return Index(frozenset(made), made, key)
 
 
@@ -106,11 +96,3 @@ def _kept(stage: Stage, key: bytes, present: Mapping[str, OutputRow]) -> Index |
     if stage.store.note(f"{_KEY}{stage.target}", key) is None:
         return None
     return Index(paths, {}, key) if all(path in present for path in paths) else None
-
-
-def _lay(source: str, place: str) -> None:
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    try:
-        os.link(source, place)
-    except OSError:  # another disk, or one without hard links
-        shutil.copyfile(source, place)

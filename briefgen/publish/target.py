@@ -13,9 +13,9 @@ from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, stand
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.reserved import MANIFEST
 from briefgen.publish.failure import failure
 
-MANIFEST: Final = ".briefgen.json"
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _FOLDERS: Final = "folders "
 _USUAL_HINT: Final = (

@@ -15,10 +15,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.reserved import PREVIEW, SEARCH
 from briefgen.pipeline import Build, BuildOptions, Planned, Workers, build, open_store, rebuilt
-from briefgen.pipeline.search import FOLDER, SEARCHED, NoIndex, index_of
+from briefgen.pipeline.search import SEARCHED, NoIndex, index_files
 
-OWN: Final = "/.briefgen/"
+OWN: Final = f"/{PREVIEW}/"
 _FILES: Final = Path(__file__).parent / "static"
 _TYPES: Final[Mapping[str, str]] = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
@@ -168,7 +169,7 @@ class Preview:
         output = state.good.output(name)
         if output is None and state.good.output(f"{name}/index.html"):
             return Response(301, location=quote(f"{path}/")), ()
-        if output is None and name.startswith(FOLDER):
+        if output is None and name.startswith(SEARCH):
             return self._indexed_file(state, name)
         return self._produce(state, output, 200) if output else self._missing(state)
 
@@ -188,7 +189,7 @@ class Preview:
         with self._indexing:
             version, files = self._indexed
             if version != state.version:
-                files = index_of(_searched(state.good))
+                files = _index_files(state.good)
                 self._indexed = (state.version, files)
             return files
 
@@ -213,10 +214,12 @@ class Preview:
         return Response(status, _media_type(output.path), body), ()
 
 
-def _searched(build: Build) -> Mapping[str, bytes]:
-    """Return the pages that are searched."""
-    pages = (output for output in build.outputs if output.row.shape == SEARCHED)
-    return {output.path: build.produce(output).value for output in pages}
+def _index_files(build: Build) -> Mapping[str, bytes]:
+    """Return the files of the search index, by their paths."""
+    pages = {output.path: output for output in build.outputs if output.row.shape == SEARCHED}
+    if not pages:
+        return {}
+    return index_files(pages, lambda path: build.produce(pages[path]).value, build.language)
 
 
 def _path(target: str) -> str | None:

@@ -435,6 +435,73 @@ def test_an_alias_that_hides_what_is_there_is_an_error_at_the_alias(
     assert (found.location.span.line, found.location.span.width) == (3, len(alias))
 
 
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("search/pagefind.js", "the search index"),
+        ("Search/Pagefind.JS", "the search index"),
+        ("search/pagefind-worker.js", "the search index"),
+        ("search/pagefind-entry.json", "the search index"),
+        ("search/pagefind.en_1500c0d0f6.pf_meta", "the search index"),
+        ("search/wasm.en.pagefind", "the search index"),
+        ("search/fragment/en_c1bebdf.pf_fragment", "the search index"),
+        ("search/index/en_c1bebdf.pf_index", "the search index"),
+        ("search/filter/en_c1bebdf.pf_filter", "the search index"),
+        ("search/fragment", "the search index"),
+        ("search/index/about.md", "the search index"),
+    ],
+)
+def test_a_file_at_a_path_of_the_search_index_is_an_error(
+    plan_site: PlanSite, path: str, owner: str
+) -> None:
+    files = {f"content/{path}": brief(), "content/briefs/a.md": brief()}
+    ((place, message),) = collisions(plan_site(files, search={"enabled": True}))
+    assert place == f"content/{path}"
+    assert message.endswith(f"which is reserved for {owner}")
+    assert collisions(plan_site(files, search={"enabled": False})) == []
+
+
+@pytest.mark.parametrize(
+    ("alias", "owner"),
+    [
+        ("/search/pagefind.js/", "the search index"),
+        ("/search/index/", "the search index"),
+        ("/.briefgen.json/", "the list of published files"),
+        ("/.BRIEFGEN.json/x/", "the list of published files"),
+        ("/.briefgen/reload.js/", "the preview"),
+    ],
+)
+def test_an_alias_at_a_reserved_path_is_an_error_at_the_alias(
+    plan_site: PlanSite, alias: str, owner: str
+) -> None:
+    files = {"content/briefs/a.md": brief(f"aliases: [/fine/, {alias}]")}
+    made = plan_site(files, search={"enabled": True})
+    ((path, message),) = collisions(made)
+    assert path == "content/briefs/a.md"
+    assert message == f"content/briefs/a.md would become {alias}, which is reserved for {owner}"
+    (found,) = made.diagnostics
+    assert (found.location.span.line, found.location.span.width) == (3, len(alias))
+
+
+def test_other_files_may_stand_beside_the_search_page(plan_site: PlanSite) -> None:
+    files = {
+        "content/search/tips.md": brief(),
+        "content/search/help.png": b"x",
+        "content/research/index/a.csv": b"x",
+        "content/briefs/a.md": brief(),
+    }
+    assert collisions(plan_site(files, search={"enabled": True})) == []
+
+
+def test_a_file_of_content_does_not_replace_a_theme_asset(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief()})
+    asset = next(each.path for each in made.outputs if each.path.startswith("assets/theme"))
+    files = {f"content/{asset}": b"x", "content/briefs/a.md": brief()}
+    ((path, message),) = collisions(plan_site(files))
+    assert path == f"content/{asset}"
+    assert message.endswith(f"become /{asset}")
+
+
 def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
     made = plan_site({"content/a.txt": b"1", "content/A.txt": b"2", "content/briefs/a.md": brief()})
     ((_, message),) = collisions(made)

@@ -1,13 +1,20 @@
-"""The search's index in the output: there with its pages, and made anew with them alone."""
+"""The search index in the output: it belongs to the pages there, and changes only with them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from briefgen.pipeline import search
 
 pagefind = pytest.importorskip("pagefind.service", reason="needs Pagefind")
 
@@ -121,22 +128,6 @@ def test_the_last_brief_takes_the_index_with_it(root: Path, build: Build, state:
     assert index_of(state, root) == {}
 
 
-def test_without_hard_links_the_index_is_the_same(
-    root: Path, build: Build, state: State, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(1, "Operation not permitted")
-
-    build(root)
-    before = index_of(state, root)
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "link", refuse)
-        assert build(root, "--clean").status == 0
-    assert {path: data for path, (data, _, _) in index_of(state, root).items()} == {
-        path: data for path, (data, _, _) in before.items()
-    }
-
-
 @pytest.mark.parametrize("status", [None, 3], ids=["absent", "failing"])
 def test_without_a_working_pagefind_the_output_stays(
     root: Path,
@@ -159,3 +150,100 @@ def test_without_a_working_pagefind_the_output_stays(
     assert "no search index: " in done.said
     assert ("no memory left" in done.said) == bool(status)
     assert state(root / "public") == before
+
+
+def test_a_file_of_content_never_replaces_one_of_the_index(
+    root: Path, make_site: MakeSite, build: Build, state: State
+) -> None:
+    assert build(root).status == 0
+    before = state(root / "public")
+    make_site({"content/search/pagefind.js": "alert(1)"}, **ON)
+    done = build(root)
+    assert done.status == 1
+    assert "content/search/pagefind.js:1:1: error: " in done.said
+    assert "[url-collision]" in done.said
+    assert state(root / "public") == before
+
+
+# Pages to files, without a site
+
+
+def page(number: int, language: str) -> bytes:
+    words = random.Random(number).choices("alpha beta gamma delta epsilon zeta".split(), k=90)
+    return (
+        f'<!doctype html><html lang="{language}"><body><main data-pagefind-body>'
+        f"<h1>Number {number}</h1><p>{' '.join(words)}</p></main>"
+        f'<p data-pagefind-filter="year">{2000 + number % 4}</p></body></html>'
+    ).encode()
+
+
+def files_of(pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    return search.index_files(pages, pages.__getitem__, "en")
+
+
+def languages(files: Mapping[str, bytes]) -> dict[str, int]:
+    listed = json.loads(files[ENTRY])["languages"]
+    return {language: each["page_count"] for language, each in listed.items()}
+
+
+def test_the_same_pages_in_another_order_give_the_same_bytes() -> None:
+    tags = ("en", "de", "el")
+    pages = {f"briefs/{n}/index.html": page(n, tags[n % 3]) for n in range(30)}
+    files = files_of(pages)
+    assert len(files) > 40
+    shuffled = list(pages.items())
+    for seed in range(3):
+        random.Random(seed).shuffle(shuffled)
+        assert files_of(dict(shuffled)) == files
+
+
+def test_each_language_has_an_index_and_regions_share_it() -> None:
+    tags = ["en", "en-US", "de", "de-CH", "de-AT", "pt-BR", "zh-Hant", "zh-TW", "sr-Latn-RS", "tlh"]
+    files = files_of({f"{n}/index.html": page(n, tag) for n, tag in enumerate(tags)})
+    assert languages(files) == {
+        "en": 2, "de": 3, "pt": 1, "zh-hant": 1, "zh": 1, "sr-latn": 1, "tlh": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("opening", ["<html>", "<html class=x data-lang=de>", "<HTML LANG='el'>"])
+def test_a_page_that_names_no_language_is_in_that_of_the_site(opening: str) -> None:
+    text = page(1, "en").replace(b'<html lang="en">', opening.encode())
+    assert languages(files_of({"a/index.html": text})) == {"el" if "el" in opening else "en": 1}
+
+
+def test_only_files_of_the_index_are_kept() -> None:
+    files = files_of({"a/index.html": page(1, "en")})
+    assert {"search/pagefind.js", "search/pagefind-worker.js", ENTRY} <= files.keys()
+    assert [path for path in files if "ui" in path or "highlight" in path] == []
+
+
+def test_pages_with_nothing_to_search_give_no_files() -> None:
+    assert files_of({"a/index.html": b"Words alone."}) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_build_that_is_killed_while_it_makes_the_index_leaves_no_files(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}, **ON)
+    program, flag, empty = tmp_path / "pagefind", tmp_path / "started", tmp_path / "empty"
+    empty.mkdir()
+    program.write_text(f"#!/bin/sh\ntouch '{flag}'\nexec cat > /dev/null\n")
+    program.chmod(0o755)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "briefgen", "-C", str(root), "build"],
+        env={
+            "PAGEFIND_BINARY_PATH": str(program),
+            "TMPDIR": str(empty),
+            "PATH": "/usr/bin:/bin",
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not flag.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert flag.exists()
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    assert list(empty.iterdir()) == []
+    assert [each.name for each in (root / ".briefgen").iterdir() if "pages" in each.name] == []
