@@ -83,6 +83,11 @@ def home_url(language: str) -> str:
     return f"/{language.lower()}/"
 
 
+def search_url(home: str) -> str:
+    """Return the URL path of the search page that belongs to the home at a URL path."""
+    return f"{home}search/"
+
+
 def _original(brief: Brief, paths: Mapping[str, str]) -> str:
     """Return the path of the brief that `translation_of` names, or ""."""
     wanted = path_key(brief.translation_of)

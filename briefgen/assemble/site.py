@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from briefgen.assemble import terms
 from briefgen.assemble.dates import plausible
-from briefgen.assemble.languages import homes, translations
+from briefgen.assemble.languages import homes, search_url, translations
 from briefgen.assemble.related import related
 from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
@@ -235,6 +235,7 @@ def _addresses(
     for front in fronts:
         known |= {*page_urls(front.url, len(front.members), config.paginate)}
         known |= {f"{front.url}feed.{form}" for form in config.feeds.forms}
+        known |= {search_url(front.url)} if config.search.enabled else set()
         if front.words:
             urls[path_key(front.words.path)] = front.url
             anchors[path_key(front.words.path)] = front.words.body.anchors
@@ -258,8 +259,6 @@ def _addresses(
 
 def _whole_site(config: SiteConfig) -> Iterator[str]:
     """Yield the addresses of what there is once, if the site has it."""
-    if config.search.enabled:
-        yield "/search/"
     if config.outputs.briefs_json:
         yield "/briefs.json"
     if config.outputs.llms_txt:

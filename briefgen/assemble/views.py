@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from briefgen.assemble.citations import citations, signing
+from briefgen.assemble.languages import search_url
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
 from briefgen.assemble.pictures import is_divisible, is_too_large, sources
 from briefgen.assemble.policy import page_policy
@@ -24,6 +25,7 @@ from briefgen.model.documents import MOST_PIXELS
 from briefgen.model.html import Html
 from briefgen.model.identity import path_key
 from briefgen.model.languages import direction, tongue
+from briefgen.model.reserved import SEARCH
 from briefgen.model.site import Home, PublishedBrief, Site, Term
 from briefgen.model.views import (
     Alternate,
@@ -71,8 +73,6 @@ class Views:
     Not frozen: it remembers what it made, and gathers the diagnostics of the links on the way.
     """
 
-    search_url: Final = "/search/"
-
     def __init__(
         self, site: Site, assets: Mapping[str, str], integrity: Mapping[str, str] = _NONE
     ) -> None:
@@ -115,8 +115,9 @@ class Views:
         )
 
     def _search(self) -> SearchView:
-        url = self.href(self.search_url)
-        return SearchView(url, url, page_policy(self.config, searches=True))
+        url = self.href(search_url("/"))
+        index = self.href(f"/{SEARCH}")
+        return SearchView(url, index, page_policy(self.config, searches=True))
 
     def _publisher(self, publisher: Publisher) -> PublisherView:
         return PublisherView(
@@ -142,6 +143,7 @@ class Views:
     ) -> PageView:
         """Return the head of a page."""
         tag = language or self.config.language
+        home = self._homes.get(tongue(tag), "/")
         return PageView(
             kind=kind,
             title=title,
@@ -151,7 +153,8 @@ class Views:
             language=tag,
             direction=direction(tag),
             source=source,
-            home=self.href(self._homes.get(tongue(tag), "/")),
+            home=self.href(home),
+            search=self.href(search_url(home)) if self.config.search.enabled else "",
             translations=translations,
             feeds=feeds,
             alternates=alternates,
@@ -168,6 +171,11 @@ class Views:
         """Return the homes of the other languages."""
         others = (each for each in self.site.homes if each is not home)
         return tuple(self._translation(each.language, each.url) for each in others)
+
+    def search_translations(self, home: Home) -> tuple[Translation, ...]:
+        """Return the search pages of the other languages."""
+        others = (each for each in self.site.homes if each is not home)
+        return tuple(self._translation(each.language, search_url(each.url)) for each in others)
 
     def _translation(self, language: str, url: str) -> Translation:
         tag = language or self.config.language
@@ -372,6 +380,16 @@ class Views:
     def term_count(self, term: Term) -> TermCount:
         """Return a term as overviews list it."""
         return TermCount(term.name, self.href(term.url), len(term.members))
+
+    def home_categories(self, home: Home) -> tuple[TermCount, ...]:
+        """Return the categories: for a further language those that its briefs have."""
+        terms = self.site.taxonomies["categories"].terms.values()
+        members = set(home.members)
+        return tuple(
+            self.term_count(term)
+            for term in terms
+            if home is self.site.homes[0] or not members.isdisjoint(term.members)
+        )
 
     def links(self, key: str, brief: Brief) -> tuple[TermLink, ...]:
         """Return the links to a brief's terms of one taxonomy."""

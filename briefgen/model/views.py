@@ -74,7 +74,7 @@ class PublisherView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The search page: its link, where its index is, and what it may load and run."""
+    """The search: its page in the site's language, its index, and what search pages may load."""
 
     url: str
     index: str
@@ -143,7 +143,8 @@ class PageView:
     `kind` is brief, page, home, list, overview, archive, author, search, redirect or not-found.
     `source` is the file of content/ that it was made from, or ""; `pictures` tells of the
     site's pictures that stand in the page's text, by their URLs, where their sizes are known.
-    `home` is the home page in its language; `translations` is the page in other languages.
+    `home` is the home page in its language, and `search` the search page, if the site has one;
+    `translations` is the page in other languages.
     `social_image` is the whole URL of the picture that stands for the page in link previews.
     `holds` are the reasons why its text would wait, if a command had not asked for it.
     """
@@ -158,6 +159,7 @@ class PageView:
     source: str = ""
     pictures: Mapping[str, PictureView] = field(default_factory=dict)
     home: str = ""
+    search: str = ""
     translations: tuple[Translation, ...] = ()
     feeds: tuple[Alternate, ...] = ()
     alternates: tuple[Alternate, ...] = ()
@@ -447,11 +449,37 @@ class ArchivePage(View):
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class SearchLanguage:
+    """A language that briefs are in: its tag, its name in the search index, its direction."""
+
+    language: str
+    index: str
+    direction: str = "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """What results can be narrowed by: `category`, `author` or `year`, and its values."""
+
+    name: str
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(View):
-    """search.html: the page that searches the site."""
+    """search.html: the page that searches the site, its own language first.
+
+    `index` is the name of the page's language in the search index. `cards` are the newest briefs
+    and `categories` those of the language's home, for readers who have not searched yet.
+    """
 
     heading: str
+    index: str
+    languages: tuple[SearchLanguage, ...]
+    filters: tuple[SearchFilter, ...]
+    cards: tuple[Card, ...] = ()
+    categories: tuple[TermCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

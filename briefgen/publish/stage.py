@@ -38,7 +38,6 @@ _RENAME_EXCHANGE: Final = 2  # renameat2(2) of Linux
 _RENAME_SWAP: Final = 2  # renamex_np(2) of macOS
 _AT_FDCWD: Final = -100
 _BEHIND: Final = "behind "
-INDEX: Final = "index"  # in the work folder: the pages that are being indexed
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 

@@ -22,7 +22,6 @@ from briefgen.model.views import (
     PlainPage,
     RedirectPage,
     Shelf,
-    TermCount,
 )
 
 _NEWEST = 5
@@ -39,7 +38,7 @@ def home(views: Views) -> Iterator[Output]:
 def _home(views: Views, home: Home) -> Iterator[Output]:
     config, words = views.config, home.words
     title = words.title if words else config.title
-    categories = _categories(views, home)
+    categories = views.home_categories(home)
     parts = chunks(home.members, config.paginate)
     for number, chunk in enumerate(parts, 1):
         first = number == 1
@@ -77,17 +76,6 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
         source=words.path if words else "",
         feeds=() if is_own else views.feeds(home.url, title),
         translations=views.home_translations(home) if number == 1 else (),
-    )
-
-
-def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
-    """Return the categories: for a further language those that its briefs have."""
-    terms = views.site.taxonomies["categories"].terms.values()
-    members = set(home.members)
-    return tuple(
-        views.term_count(term)
-        for term in terms
-        if home is views.site.homes[0] or not members.isdisjoint(term.members)
     )
 
 

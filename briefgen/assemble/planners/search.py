@@ -1,20 +1,74 @@
-"""The page that searches the site."""
+"""The pages that search the site: one beside the home of each language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from briefgen.assemble.languages import search_url
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
+from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
-from briefgen.model.views import SearchPage
+from briefgen.model.site import Term
+from briefgen.model.views import SearchFilter, SearchLanguage, SearchPage
+
+_NEWEST: Final = 5
+_TITLE: Final = "Search"
 
 
 def search(views: Views) -> Iterator[Output]:
-    """Plan the search page; what it searches is gathered when all pages are made."""
+    """Plan the search page of each language; the index is made once all briefs are."""
     if not views.config.search.enabled:
         return
-    title = "Search"
-    view = SearchPage(page=views.page("search", title, views.search_url), heading=title)
-    yield page_at(views, views.search_url, "search.html", view, Location("site.yaml"))
+    languages, filters = _languages(views), _filters(views)
+    for home in views.site.homes:
+        url = search_url(home.url)
+        view = SearchPage(
+            page=views.page(
+                "search",
+                _TITLE,
+                url,
+                language=home.language,
+                translations=views.search_translations(home),
+            ),
+            heading=_TITLE,
+            index=_index(home.language),
+            languages=languages,
+            filters=filters,
+            cards=views.chosen(home.members[:_NEWEST]),
+            categories=views.home_categories(home),
+        )
+        yield page_at(views, url, "search.html", view, Location("site.yaml"))
+
+
+def _index(language: str) -> str:
+    """Return the name of a language in the search index."""
+    return tongue(language).lower()
+
+
+def _languages(views: Views) -> tuple[SearchLanguage, ...]:
+    site = views.site
+    indexed = {_index(each.brief.language or site.config.language) for each in site.briefs}
+    return tuple(
+        SearchLanguage(home.language, _index(home.language), direction(home.language))
+        for home in site.homes
+        if _index(home.language) in indexed
+    )
+
+
+def _filters(views: Views) -> tuple[SearchFilter, ...]:
+    site = views.site
+    years = {str(each.brief.date.at.year) for each in site.briefs if each.brief.date}
+    values = {
+        "category": _names(site.taxonomies["categories"].terms.values()),
+        "author": _names(site.authors.terms.values()),
+        "year": tuple(sorted(years, reverse=True)),
+    }
+    return tuple(SearchFilter(name, each) for name, each in values.items() if each)
+
+
+def _names(terms: Iterable[Term]) -> tuple[str, ...]:
+    """Return the names of terms that have briefs, spaced as the index has them."""
+    return tuple(" ".join(term.name.split()) for term in terms if term.members)

@@ -1,60 +1,157 @@
-// Searches the index that Pagefind made of the site: all in the browser, nothing is sent.
+// Searches the index that Pagefind made of the site. All of it runs in the browser.
+//
+// Each language has an index of its own. That of the page is searched first; the others are loaded
+// when it has no result, or when the reader comes to the end of its results.
 "use strict";
 
-const PAGE = 10;
-const PAUSE = 150;
+const FIRST = 10; // results of the page's own language, and of each "More results"
+const GLIMPSE = 3; // results of another language at first
+const AHEAD = 4; // indexes of other languages that are loaded at a time
+const PAUSE = 150; // milliseconds without a key before a search begins
 
 const search = document.querySelector(".search");
+const words = search.dataset;
 const form = search.querySelector("form");
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("select")];
 const status = search.querySelector("[role=status]");
-const list = search.querySelector(".search-results");
-const more = search.querySelector(".search-more");
+const results = search.querySelector(".search-results");
+const sentinel = search.querySelector(".search-end");
+const start = document.querySelector(".search-start");
 
-let engine = null;
-let found = [];
-let shown = 0;
+const version = Date.now(); // the same for all indexes, so that their list is loaded once
+const engines = new Map();
+let list = null;
 let round = 0;
+let searchElsewhere = () => {};
+
+const end = new IntersectionObserver(([entry]) => entry.isIntersecting && searchElsewhere(), {
+  rootMargin: "200px",
+});
 
 function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
 }
 
-// An excerpt is HTML: of it only texts and the marks around found words are taken over.
-function excerpt(html) {
+// Each language gets an instance of Pagefind, since an instance has the rules of one language. It
+// takes them from the lang attribute of the page at the moment when it starts.
+async function load(language) {
+  const engine = await import(`${words.index}pagefind.js#${language}`);
+  const root = document.documentElement;
+  const own = root.lang;
+  engine.options({ baseUrl: words.site, excerptLength: 32, metaCacheTag: String(version) });
+  root.lang = language;
+  const ready = engine.init();
+  root.lang = own;
+  await ready;
+  return engine;
+}
+
+function engineOf(language) {
+  if (!engines.has(language)) {
+    const loading = load(language);
+    loading.catch(() => engines.delete(language));
+    engines.set(language, loading);
+  }
+  return engines.get(language);
+}
+
+async function find(language, query) {
+  const engine = await engineOf(language);
+  const options = query.words
+    ? { filters: query.filters }
+    : { filters: query.filters, sort: { date: "desc" } };
+  return (await engine.search(query.words || null, options)).results;
+}
+
+// The parts of an excerpt: texts, and whether they were looked for. It begins with the title where
+// the text does, which stands above it already; a mark does not include commas and the like.
+function excerptParts(html, title) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  const parts = [...parsed.body.childNodes].map((node) =>
-    node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent,
-  );
-  return element("p", { className: "search-excerpt", dir: "auto" }, ...parts);
+  const parts = [...parsed.body.childNodes].flatMap((node) => {
+    if (node.nodeName !== "MARK") return [[node.textContent, false]];
+    const [, before, word, after] = /^([^\p{L}\p{N}]*?)([\p{L}\p{N}].*?)?([^\p{L}\p{N}\p{M}]*)$/su.exec(
+      node.textContent,
+    );
+    return [[before, false], [word ?? "", true], [after, false]];
+  });
+  const opening = title.replace(/\s+/gu, " ");
+  if (!parts.map(([text]) => text).join("").startsWith(opening)) return parts;
+  let skipped = opening.length;
+  while (parts.length && skipped >= parts[0][0].length) skipped -= parts.shift()[0].length;
+  if (parts.length) parts[0][0] = parts[0][0].slice(skipped).replace(/^[.\s]+/u, "");
+  return parts;
 }
 
-function result(data) {
+function excerpt(data) {
+  const whole = data.content.replace(/[\s\u200b]+/gu, " ").trim();
+  const parts = excerptParts(data.excerpt, data.meta.title ?? "");
+  const text = parts.map(([part]) => part).join("");
+  const shown = text.replace(/[\s\u200b]+/gu, " ").trim();
+  const opening = (data.meta.title ?? "").replace(/\s+/gu, " ");
+  const body = whole.startsWith(opening) ? whole.slice(opening.length).replace(/^[.\s]+/u, "") : whole;
+  const nodes = parts
+    .filter(([part]) => part)
+    .map(([part, isMarked]) => (isMarked ? element("mark", {}, part) : part));
+  if (shown && !body.startsWith(shown)) nodes.unshift("… ");
+  if (shown && !body.endsWith(shown)) nodes.push(" …");
+  return element("p", { className: "search-excerpt", dir: "auto" }, ...nodes);
+}
+
+function item(data, heading) {
   const link = element("a", { href: data.url, dir: "auto" }, data.meta.title ?? data.url);
   const facts = [data.meta.date, ...(data.filters.category ?? [])].filter(Boolean).join(" · ");
-  const parts = [element("h2", {}, link), excerpt(data.excerpt)];
+  const parts = [element(heading, {}, link), excerpt(data)];
   if (facts) parts.splice(1, 0, element("p", { className: "search-facts" }, facts));
-  return element("li", {}, ...parts);
+  const { language } = data.meta;
+  return element("li", language ? { lang: language } : {}, ...parts);
 }
 
-function count(number) {
-  if (number === 0) return search.dataset.none;
-  return number === 1 ? search.dataset.one : search.dataset.many.replace("{n}", number);
+// The results in one language: under its name, unless it is that of the page.
+async function group(language, found) {
+  const isOwn = language === words.language;
+  const name = form.querySelector(`option[value="${language}"]`);
+  const lang = name?.lang ?? language;
+  const dir = name?.dir ?? "auto";
+  const list = element("ol", isOwn ? {} : { lang, dir });
+  const more = element("button", { type: "button", className: "search-more" }, words.more);
+  let shown = 0;
+  async function show(count) {
+    const next = found.slice(shown, shown + count);
+    const data = await Promise.all(next.map((each) => each.data()));
+    const items = data.map((each) => item(each, isOwn ? "h2" : "h3"));
+    list.append(...items);
+    shown += items.length;
+    more.hidden = shown >= found.length;
+    return items[0];
+  }
+  more.addEventListener("click", async () => {
+    const first = await show(FIRST);
+    first?.querySelector("a").focus();
+  });
+  await show(isOwn ? FIRST : GLIMPSE);
+  const section = element("section", { className: "search-group" });
+  if (!isOwn) section.append(element("h2", { lang, dir }, name?.textContent ?? language));
+  section.append(list, more);
+  return section;
 }
 
-async function showMore() {
-  const mine = round;
-  const next = found.slice(shown, shown + PAGE);
-  const items = (await Promise.all(next.map((each) => each.data()))).map(result);
-  if (mine !== round) return;
-  list.append(...items);
-  const first = shown;
-  shown += items.length;
-  more.hidden = shown >= found.length;
-  if (first > 0) items[0]?.querySelector("a").focus();
+function report(own, elsewhere) {
+  const parts = [];
+  if (own) parts.push(own === 1 ? words.one : words.many.replace("{n}", own));
+  if (elsewhere) parts.push(words.elsewhere.replace("{n}", elsewhere));
+  status.textContent = parts.join(" · ") || words.none;
+}
+
+function asked() {
+  const chosen = selects.filter((each) => each.value && each.name !== "language");
+  return {
+    words: field.value.trim(),
+    filters: Object.fromEntries(chosen.map((each) => [each.name, each.value])),
+    language: form.elements.language?.value ?? "",
+  };
 }
 
 function remember() {
@@ -63,72 +160,120 @@ function remember() {
   history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
 }
 
-async function run() {
-  const mine = ++round;
-  const chosen = selects.filter((each) => each.value);
-  const filters = Object.fromEntries(chosen.map((each) => [each.name, each.value]));
-  const words = field.value.trim();
-  remember();
-  if (!words && !chosen.length) {
-    list.replaceChildren();
-    status.textContent = "";
-    more.hidden = true;
-    return;
-  }
-  const options = words ? { filters } : { filters, sort: { date: "desc" } };
-  const answer = await engine.search(words || null, options);
-  if (mine !== round) return;
-  found = answer.results;
-  shown = 0;
-  list.replaceChildren();
-  status.textContent = count(found.length);
-  await showMore();
+function isEmpty(query) {
+  return !query.words && !query.language && !Object.keys(query.filters).length;
 }
 
-function fill(select, values) {
-  const names = Object.keys(values ?? {}).sort((a, b) => a.localeCompare(b));
-  if (select.name === "year") names.reverse();
-  select.append(...names.map((name) => element("option", { value: name }, name)));
-  select.parentElement.hidden = names.length === 0;
+async function run() {
+  const mine = ++round;
+  const isStale = () => mine !== round;
+  const query = asked();
+  end.disconnect();
+  remember();
+  start.hidden = !isEmpty(query);
+  const languages = await indexed();
+  if (isStale()) return;
+  if (isEmpty(query)) {
+    results.replaceChildren();
+    status.textContent = "";
+    return;
+  }
+  const wanted = languages.filter((each) => !query.language || each === query.language);
+  const others = wanted.filter((each) => each !== words.language);
+  const own = wanted.length > others.length ? await find(words.language, query) : [];
+  const groups = own.length ? [await group(words.language, own)] : [];
+  if (isStale()) return;
+  results.replaceChildren(...groups);
+  if (own.length || !others.length) report(own.length, 0);
+  if (!others.length) return;
+  if (!own.length) return runElsewhere(others, query, 0, isStale);
+  searchElsewhere = () => {
+    end.disconnect();
+    attempt(() => runElsewhere(others, query, own.length, isStale));
+  };
+  end.observe(sentinel);
+}
+
+// Searches the other languages, a few at a time, and shows what they have in their order.
+async function runElsewhere(languages, query, own, isStale) {
+  if (!own) status.textContent = words.searching;
+  const finding = [];
+  let problem = null;
+  let count = 0;
+  for (const [place, language] of languages.entries()) {
+    for (const next of languages.slice(finding.length, place + AHEAD)) {
+      finding.push(find(next, query).catch((reason) => ((problem = reason), [])));
+    }
+    const found = await finding[place];
+    if (isStale()) return;
+    if (!found.length) continue;
+    const section = await group(language, found);
+    if (isStale()) return;
+    count += found.length;
+    results.append(section);
+    report(own, count);
+  }
+  if (problem && !own && !count) throw problem;
+  report(own, count);
+}
+
+// Runs a search; what goes wrong on the way is said, and the next search tries again.
+async function attempt(action) {
+  try {
+    await action();
+  } catch (problem) {
+    status.textContent = words.failed;
+    console.error(problem);
+  }
 }
 
 function fromAddress() {
   const query = new URLSearchParams(location.search);
-  for (const each of [field, ...selects]) each.value = query.get(each.name) ?? "";
+  for (const each of selects) each.value = query.get(each.name) ?? "";
   for (const each of selects) if (each.selectedIndex < 0) each.value = "";
 }
 
-async function begin() {
-  search.hidden = false;
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  field.focus();
-  try {
-    engine = await import(`${search.dataset.index}pagefind.js`);
-    await engine.options({ baseUrl: search.dataset.site, excerptLength: 32 });
-    await engine.init();
-    const filters = await engine.filters();
-    for (const each of selects) fill(each, filters[each.name]);
-  } catch (problem) {
-    status.textContent = search.dataset.failed;
-    throw problem;
+// Returns the languages of the index, the page's own first, then those that have a home. Layouts
+// of a site's own may leave all pages of a language out.
+async function loadList() {
+  const answer = await fetch(`${words.index}pagefind-entry.json?ts=${version}`);
+  if (!answer.ok) throw new Error(`the list of indexes has status ${answer.status}`);
+  const names = Object.keys((await answer.json()).languages);
+  const order = [words.language, ...words.languages.split(" ")];
+  return [...new Set([...order.filter((each) => names.includes(each)), ...names])];
+}
+
+function indexed() {
+  if (!list) {
+    list = loadList();
+    list.catch(() => (list = null));
   }
-  const typed = field.value;
+  return list;
+}
+
+async function begin() {
+  field.value = new URLSearchParams(location.search).get("q") ?? field.value;
   fromAddress();
-  field.value = typed;
+  field.focus({ preventScroll: true });
+  start.hidden = !isEmpty(asked());
   let waiting = 0;
+  const perform = () => {
+    clearTimeout(waiting);
+    return attempt(run);
+  };
   field.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(run, PAUSE);
+    waiting = setTimeout(perform, PAUSE);
   });
-  for (const each of selects) each.addEventListener("change", run);
+  for (const each of selects) each.addEventListener("change", perform);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(waiting);
-    run();
+    perform();
   });
-  more.addEventListener("click", showMore);
+  await perform();
   search.dataset.ready = "";
-  await run();
+  // Ready before the first word is typed, so that its results come at once.
+  if (list && (await list).includes(words.language)) engineOf(words.language);
 }
 
 begin();
