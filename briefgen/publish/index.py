@@ -1,4 +1,4 @@
-"""The search's index in the output: made anew only when the page of a brief has other bytes."""
+"""The search index in the output: made anew only when the page of a brief has other bytes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow])
     if not searched:
         return None if former_index(stage) else Index()
     digests = {path: present[path].digest for path in searched if path in present}
-    return _kept(stage, _key(digests), present)
+    return _kept(stage, _key(build, digests), present)
 
 
 def made_index(
@@ -58,7 +58,7 @@ def made_index(
     digests = {
         path: placed[path].digest if path in placed else present[path].digest for path in searched
     }
-    key = _key(digests)
+    key = _key(build, digests)
     kept = _kept(stage, key, present)
     if kept is not None:
         return kept
@@ -85,9 +85,9 @@ def _searched(build: Build) -> list[str]:
     return [output.path for output in build.outputs if output.row.shape == SEARCHED]
 
 
-def _key(digests: Mapping[str, bytes]) -> bytes:
+def _key(build: Build, digests: Mapping[str, bytes]) -> bytes:
     parts = (part for path, each in digests.items() for part in (path.encode(), each))
-    return digest(index_stamp(), *parts)
+    return digest(index_stamp(), build.language.encode(), *parts)
 
 
 def _kept(stage: Stage, key: bytes, present: Mapping[str, OutputRow]) -> Index | None:

@@ -1,10 +1,10 @@
-"""The search page, as readers use it: with the keyboard, and without scripts."""
+"""The search page, as readers use it: with the keyboard, on a phone, and without scripts."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,6 +46,36 @@ Die Lieferketten der Magnete.
 """
 
 
+SHORT: Final = """\
+---
+title: A short text
+date: 2023-01-01
+language: en
+---
+Hafnium, in short.
+
+```python
+print_the_prices()
+```
+"""
+LONG: Final = f"""\
+---
+title: A long text
+date: 2023-01-02
+---
+{"Many words come before the one that is sought. " * 20}
+Then comes hafnium.
+{"Many words come after the one that was sought. " * 20}
+"""
+# Adds up how far things moved that nobody had asked to move.
+SHIFTS: Final = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts += each.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
 def plain(number: int) -> str:
     return (
         f"---\ntitle: Brief number {number}\ndate: 2024-01-{number:02}\ncategories: [Trade]\n"
@@ -60,6 +90,7 @@ def built(
     """Build the site for the path that it stands under, each once."""
     files = {f"content/briefs/number-{number}.md": plain(number) for number in range(1, 13)}
     files |= {"content/briefs/magnets.md": MAGNETS, "content/briefs/german.md": GERMAN}
+    files |= {"content/briefs/short.md": SHORT, "content/briefs/long.md": LONG}
     files["content/about.md"] = "---\ntitle: About\n---\nA page with the word thulium.\n"
 
     @cache
@@ -164,9 +195,9 @@ def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watche
         for name in ("category", "author", "year")
     }
     assert options == {
-        "category": ["All", "Rare Earths", "Trade"],
-        "author": ["All", "Mia Tal", "Ole Vik"],
-        "year": ["All", "2026", "2024"],
+        "category": ["All categories", "Rare Earths", "Trade"],
+        "author": ["All authors", "Mia Tal", "Ole Vik"],
+        "year": ["All years", "2026", "2025", "2024", "2023"],
     }
     page.select_option("#brief-year", "2024")
     page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 10")
@@ -180,6 +211,71 @@ def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watche
     page.wait_for_function("() => document.querySelectorAll('.search-results li').length === 1")
     assert "author=Mia+Tal" in page.url
     assert is_clean(page)
+
+
+def test_each_field_has_a_label_and_the_number_of_results_is_announced(page: Watched) -> None:
+    for label in ("Words to look for in the briefs", "Category", "Author", "Year", "Language"):
+        assert page.get_by_label(label, exact=True).count() == 1
+    assert page.get_by_role("status").inner_text() == ""
+    found(page, "zirconium")
+    assert page.get_by_role("status").inner_text() == "1 brief found"
+
+
+def test_what_is_cut_from_an_excerpt_is_marked(page: Watched) -> None:
+    found(page, "hafnium")
+    whole, cut = (page.inner_text(f".search-excerpt >> nth={place}") for place in (0, 1))
+    if len(whole) > len(cut):
+        whole, cut = cut, whole
+    assert whole == "Hafnium, in short."
+    assert cut.startswith("… ")
+    assert cut.endswith(" …")
+
+
+def test_a_mark_has_no_comma_and_an_excerpt_does_not_repeat_the_title(page: Watched) -> None:
+    assert found(page, "hafnium short") == ["A short text"]
+    assert page.locator(".search-excerpt mark").all_inner_texts() == ["Hafnium", "short"]
+    assert page.inner_text(".search-excerpt") == "Hafnium, in short."
+
+
+def test_code_is_not_in_the_index(page: Watched) -> None:
+    assert found(page, "print_the_prices") == []
+
+
+def test_before_a_search_there_are_categories_and_the_newest_briefs(page: Watched) -> None:
+    start = page.locator(".search-start")
+    assert start.locator(".terms a").all_inner_texts() == ["Rare Earths", "Trade"]
+    assert start.locator(".card h3").first.inner_text() == "Why magnets matter"
+    found(page, "zirconium")
+    assert start.is_hidden()
+    page.fill("#brief-query", "")
+    start.wait_for(state="visible")
+    assert page.locator(".search-results li").count() == 0
+
+
+@pytest.mark.parametrize("words", ["", "gallium"])
+def test_nothing_moves_when_the_page_is_ready_and_results_come(
+    open_page: Callable[..., Watched], searched: Published, serve_folder: ServeFolder, words: str
+) -> None:
+    phone = open_page(viewport={"width": 390, "height": 844})
+    phone.add_init_script(SHIFTS)
+    phone.goto(f"{serve_folder(searched.folder)}/search/?q={words}")
+    phone.wait_for_selector(".search[data-ready]")
+    if words:
+        first = phone.locator(".search-results li").first.bounding_box()
+        assert first
+        assert first["y"] < 400  # in sight, below the words and one row of filters
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.shifts") < 0.02
+
+
+def test_a_page_that_is_not_there_has_a_field_that_searches(
+    guarded: Watched, searched: Published, serve_folder: ServeFolder
+) -> None:
+    guarded.goto(f"{serve_folder(searched.folder)}/nowhere/")
+    guarded.fill("#brief-query", "praseodymium")
+    guarded.keyboard.press("Enter")
+    guarded.wait_for_selector(".search-results li")
+    assert guarded.locator(".search-results h2").all_inner_texts() == ["Why magnets matter"]
 
 
 @anywhere
@@ -244,9 +340,9 @@ def test_the_index_is_made_again_only_when_a_brief_changed(
     runs = []
     real = index.index_files
 
-    def counted(pages: Path) -> dict[str, bytes]:
-        runs.append(sorted(file.name for file in pages.rglob("*.html")))
-        return real(pages)
+    def counted(paths: Sequence[str], *rest: Any) -> dict[str, bytes]:
+        runs.append(paths)
+        return real(paths, *rest)
 
     monkeypatch.setattr(index, "index_files", counted)
     files = {"content/briefs/a.md": plain(1), "content/about.md": "---\ntitle: A\n---\nOne.\n"}

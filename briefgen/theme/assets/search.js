@@ -142,7 +142,8 @@ function report(own, elsewhere) {
   const parts = [];
   if (own) parts.push(own === 1 ? words.one : words.many.replace("{n}", own));
   if (elsewhere) parts.push(words.elsewhere.replace("{n}", elsewhere));
-  status.textContent = parts.join(" · ") || words.none;
+  const text = parts.join(" · ") || words.none;
+  if (status.textContent !== text) status.textContent = text; // else it is announced once more
 }
 
 function asked() {
@@ -169,6 +170,7 @@ async function run() {
   const isStale = () => mine !== round;
   const query = asked();
   end.disconnect();
+  delete words.searched;
   remember();
   start.hidden = !isEmpty(query);
   const languages = await indexed();
@@ -185,6 +187,7 @@ async function run() {
   if (isStale()) return;
   results.replaceChildren(...groups);
   if (own.length || !others.length) report(own.length, 0);
+  if (!others.length) words.searched = query.words;
   if (!others.length) return;
   if (!own.length) return runElsewhere(others, query, 0, isStale);
   searchElsewhere = () => {
@@ -215,6 +218,7 @@ async function runElsewhere(languages, query, own, isStale) {
   }
   if (problem && !own && !count) throw problem;
   report(own, count);
+  words.searched = query.words;
 }
 
 // Runs a search; what goes wrong on the way is said, and the next search tries again.
