@@ -17,6 +17,7 @@ const selects = [...form.querySelectorAll("select")];
 const status = search.querySelector("[role=status]");
 const results = search.querySelector(".search-results");
 const sentinel = search.querySelector(".search-end");
+const ownLanguage = results.dataset.language;
 const start = document.querySelector(".search-start");
 
 const version = Date.now(); // the same for all indexes, so that their list is loaded once
@@ -111,7 +112,7 @@ function item(data, heading) {
 
 // The results in one language: under its name, unless it is that of the page.
 async function group(language, found) {
-  const isOwn = language === words.language;
+  const isOwn = language === ownLanguage;
   const name = form.querySelector(`option[value="${language}"]`);
   const lang = name?.lang ?? language;
   const dir = name?.dir ?? "auto";
@@ -181,9 +182,9 @@ async function run() {
     return;
   }
   const wanted = languages.filter((each) => !query.language || each === query.language);
-  const others = wanted.filter((each) => each !== words.language);
-  const own = wanted.length > others.length ? await find(words.language, query) : [];
-  const groups = own.length ? [await group(words.language, own)] : [];
+  const others = wanted.filter((each) => each !== ownLanguage);
+  const own = wanted.length > others.length ? await find(ownLanguage, query) : [];
+  const groups = own.length ? [await group(ownLanguage, own)] : [];
   if (isStale()) return;
   results.replaceChildren(...groups);
   if (own.length || !others.length) report(own.length, 0);
@@ -243,7 +244,7 @@ async function loadList() {
   const answer = await fetch(`${words.index}pagefind-entry.json?ts=${version}`);
   if (!answer.ok) throw new Error(`the list of indexes has status ${answer.status}`);
   const names = Object.keys((await answer.json()).languages);
-  const order = [words.language, ...words.languages.split(" ")];
+  const order = [ownLanguage, ...results.dataset.languages.split(" ")];
   return [...new Set([...order.filter((each) => names.includes(each)), ...names])];
 }
 
@@ -277,7 +278,7 @@ async function begin() {
   await perform();
   search.dataset.ready = "";
   // Ready before the first word is typed, so that its results come at once.
-  if (list && (await list).includes(words.language)) engineOf(words.language);
+  if (list && (await list).includes(ownLanguage)) engineOf(ownLanguage);
 }
 
 begin();
