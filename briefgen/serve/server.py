@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import re
 import socket
+import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from briefgen import __version__
@@ -15,8 +21,54 @@ from briefgen.serve.preview import OWN, Preview, Response
 
 _RELOAD: Final = f"{OWN}reload"
 _HEARTBEAT: Final = 15.0
+_LOOK: Final = 1.0  # seconds between two looks whether the reader of a channel is still there
 _PORTS_TRIED: Final = 40
 _MAX_TARGET: Final = 8_000
+_MAX_CONNECTIONS: Final = 100  # macOS allows a process 256 open files
+_NO_DESCRIPTOR: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_PAUSE: Final = 0.05
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
+
+# What keeps pages of other sites from loading, framing or watching the preview.
+_GUARDS: Final = (
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Content-Security-Policy", "frame-ancestors 'self'"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+
+class _Connections:
+    """The open connections, oldest first; when there are too many, the oldest has to go."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[socket.socket, bool] = {}
+
+    def add(self, line: socket.socket, *, is_channel: bool = False) -> None:
+        """Note a connection, or that it became a reload channel."""
+        with self._lock:
+            self._open[line] = is_channel
+            if len(self._open) > _MAX_CONNECTIONS:
+                self._drop_oldest()
+
+    def remove(self, line: socket.socket) -> None:
+        """Forget a connection that is over."""
+        with self._lock:
+            self._open.pop(line, None)
+
+    def drop_oldest(self) -> None:
+        """End the oldest reload channel, or the oldest connection if there is no channel."""
+        with self._lock:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        channels = (line for line, is_channel in self._open.items() if is_channel)
+        line = next(channels, None) or next(iter(self._open), None)
+        if line is not None:
+            del self._open[line]
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)  # the thread that reads or writes it ends
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -25,6 +77,7 @@ class PreviewServer(ThreadingHTTPServer):
     allow_reuse_port = False  # two previews at one port would answer by turns
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128
 
     def __init__(
         self,
@@ -34,6 +87,7 @@ class PreviewServer(ThreadingHTTPServer):
     ) -> None:
         self.preview = preview
         self.show = show
+        self.connections = _Connections()
         self.host = address[0]
         if ":" in self.host:
             self.address_family = socket.AF_INET6
@@ -44,6 +98,23 @@ class PreviewServer(ThreadingHTTPServer):
         """Where a browser on this machine finds the server."""
         host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host  # noqa: S104
         return f"http://{f'[{host}]' if ':' in host else host}:{self.server_address[1]}"
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection; without a free file descriptor, make room first, and wait a bit."""
+        try:
+            line, address = super().get_request()
+        except OSError as error:
+            if error.errno in _NO_DESCRIPTOR:
+                self.connections.drop_oldest()
+                time.sleep(_PAUSE)  # else this loop would take a whole core
+            raise
+        self.connections.add(line)
+        return line, address
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection."""
+        self.connections.remove(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay silent about readers that went away."""
@@ -81,8 +152,6 @@ def listen(
 
 
 def _is_taken(error: OSError) -> bool:
-    import errno  # noqa: PLC0415
-
     return error.errno in (errno.EADDRINUSE, errno.EACCES)
 
 
@@ -108,11 +177,11 @@ class _Handler(BaseHTTPRequestHandler):
         super().send_error(self._refused.get(code, code), message, explain)
 
     def _answer(self, *, with_body: bool) -> None:
-        origin = self.headers.get("Origin")
-        if not self.server.knows(self.headers.get("Host", "")) or (
-            origin is not None and not self.server.knows(origin.partition("://")[2])
-        ):
-            self._send(Response(403, body=b"Not the name of this server\n"), with_body=with_body)
+        refusal = _malformed(self.headers) or self._not_for_us()
+        if refusal:
+            # What follows may be a body, and must not be taken for the next request.
+            self.close_connection = True
+            self._send(refusal, with_body=with_body)
         elif len(self.path) > _MAX_TARGET:
             self._send(Response(404), with_body=with_body)
         elif self.path.partition("?")[0] == _RELOAD and with_body:
@@ -123,33 +192,84 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.show(problems)
             self._send(response, with_body=with_body)
 
+    def _not_for_us(self) -> Response | None:
+        """Return the refusal of a request by another name, or of another site's page."""
+        origin = self.headers.get("Origin")
+        if not self.server.knows(self.headers.get("Host", "")) or (
+            origin is not None and not self.server.knows(origin.partition("://")[2])
+        ):
+            return Response(403, body=b"Not the name of this server\n")
+        # Fetch Metadata (W3C): a link that leads here may be followed, and nothing else.
+        is_foreign = self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+        is_followed = (
+            self.headers.get("Sec-Fetch-Mode") == "navigate"
+            and self.headers.get("Sec-Fetch-Dest") == "document"
+        )
+        if is_foreign and not is_followed:
+            return Response(403, body=b"Not for pages of other sites\n")
+        return None
+
     def _send(self, response: Response, *, with_body: bool) -> None:
         self.send_response(response.status)
         self.send_header("Content-Type", response.media_type)
         self.send_header("Content-Length", str(len(response.body)))
         self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in _GUARDS:
+            self.send_header(name, value)
         if response.location:
             self.send_header("Location", response.location)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         if with_body:
             self.wfile.write(response.body)
 
     def _reload_channel(self) -> None:
         """Tell the version of the site, and each new one (server-sent events, HTML standard)."""
+        self.close_connection = True
+        self.server.connections.add(self.connection, is_channel=True)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
+        for name, value in _GUARDS:
+            self.send_header(name, value)
         self.end_headers()
-        self.close_connection = True
-        version = ""
-        try:
-            while not self.server.preview.closed:
-                newest = self.server.preview.wait(version, _HEARTBEAT)
+        version, told = "", time.monotonic()
+        with suppress(OSError):  # the reader went away
+            while not self.server.preview.closed and not _has_ended(self.connection):
+                newest = self.server.preview.wait(version, min(_LOOK, _HEARTBEAT))
+                now = time.monotonic()
+                if newest == version and now < told + _HEARTBEAT:
+                    continue
                 line = f"data: {newest}\n\n" if newest != version else ": still here\n\n"
                 self.wfile.write(line.encode())
-                self.wfile.flush()
-                version = newest
-        except OSError:
-            return  # the reader went away
+                version, told = newest, now
+
+
+def _has_ended(line: socket.socket) -> bool:
+    """Whether the other side closed a connection on which it has nothing more to say."""
+    timeout = line.gettimeout()
+    line.setblocking(False)
+    try:
+        return line.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        line.settimeout(timeout)
+
+
+def _malformed(headers: Message) -> Response | None:
+    """Return the refusal of a request that two programs could read differently (RFC 9112)."""
+    hosts = headers.get_all("Host", [])
+    if len(hosts) > 1:
+        return Response(400, body=b"More than one Host header\n")
+    if "Transfer-Encoding" in headers or headers.get_all("Content-Length", ["0"]) != ["0"]:
+        return Response(400, body=b"A request with a body\n")
+    are_fields = all(_TOKEN.fullmatch(name) for name in headers)
+    has_rest = headers.defects or headers.get_payload() or any("\n" in v for v in headers.values())
+    if not are_fields or has_rest:
+        return Response(400, body=b"Malformed headers\n")
+    return None
