@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
     from briefgen.model.site import LeftOut
     from briefgen.pipeline import Build, BuildOptions
+    from briefgen.report import Failure
 
 F = TypeVar("F", bound=Callable[..., Any])
 Files = Iterator[Any]
@@ -219,10 +220,13 @@ def serve(
     def show(diagnostics: Sequence[Diagnostic]) -> None:
         _show(session, diagnostics)
 
+    def fail(failure: Failure) -> None:
+        _tell_failure(failure, verbose=session.verbose)
+
     pipeline.collect_rarely()
     preview = Preview(session.root, options, _cores())
     try:
-        run(preview, host, port, open_browser=open_browser, say=session.say, show=show)
+        run(preview, host, port, open_browser=open_browser, say=session.say, show=show, fail=fail)
     except NoPort as problem:
         raise click.ClickException(str(problem)) from None
 
@@ -303,15 +307,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("", err=True)
         status = 130
     except Exception as error:
-        if "--verbose" in (arguments or sys.argv):
-            raise
-        click.echo(
-            f"briefgen failed: {type(error).__name__}: {error}\n"
-            "This is a bug of briefgen, not of your site. With --verbose it shows where.",
-            err=True,
-        )
+        from briefgen.report import failure
+
+        _tell_failure(failure(error), verbose="--verbose" in (arguments or sys.argv))
         status = 1
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell_failure(failure: Failure, *, verbose: bool) -> None:
+    """Tell of a bug of briefgen, where --verbose is asked for with the traceback."""
+    if verbose:
+        click.echo(failure.traceback, err=True, nl=False)
+    advice = "" if verbose else " Run the command with --verbose to see where it happened."
+    click.echo(f"{failure.summary}\nThis is a bug in briefgen, not in your site.{advice}", err=True)
 
 
 def _options(**asked: Any) -> BuildOptions:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +25,7 @@ _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 def as_text(diagnostics: Iterable[Diagnostic], root: Path, *, colour: bool = False) -> str:
     """Return each problem with its line, a caret under the place, and what to do."""
-    excerpt = _Excerpts(root)
+    excerpt = Excerpts(root)
     return "\n".join(_one(diagnostic, excerpt, colour=colour) for diagnostic in diagnostics)
 
 
@@ -104,7 +106,7 @@ def count(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(parts)
 
 
-def _one(diagnostic: Diagnostic, excerpts: _Excerpts, *, colour: bool) -> str:
+def _one(diagnostic: Diagnostic, excerpts: Excerpts, *, colour: bool) -> str:
     def paint(text: str, **style: Any) -> str:
         return click.style(text, **style) if colour else text
 
@@ -129,14 +131,23 @@ def _one(diagnostic: Diagnostic, excerpts: _Excerpts, *, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-class _Excerpts:
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of a file, cut to the screen: what stands before the place, there, and after it."""
+
+    before: str
+    marked: str
+    after: str
+
+
+class Excerpts:
     """The lines of files, each file read once."""
 
     def __init__(self, root: Path) -> None:
         self._lines = cache(lambda path: _lines_of(root, path))
 
-    def show(self, location: Location) -> tuple[str, int, int] | None:
-        """Return a line, cut to the screen, and the caret's offset and width in columns."""
+    def cut(self, location: Location) -> Excerpt | None:
+        """Return the line of a place, or None if there is nothing to show."""
         lines = self._lines(location.path)
         number = location.span.line - 1
         if number >= len(lines) or not lines[number].strip():
@@ -144,11 +155,36 @@ class _Excerpts:
         line, start = lines[number], location.span.column - 1
         end = min(start + location.span.width, max(len(line), start + 1))
         first = 0 if start < _WIDTH * 2 // 3 else start - _WIDTH // 3
-        shown = line[first : first + _WIDTH]
-        prefix, suffix = "…" if first else "", "…" if first + _WIDTH < len(line) else ""
-        offset = len(prefix) + _columns(line[first:start])
-        width = max(_columns(line[start : min(end, first + _WIDTH)]), 1)
-        return prefix + _visible(shown) + suffix, offset, width
+        last = first + _WIDTH
+        return Excerpt(
+            ("…" if first else "") + _visible(line[first:start]),
+            _visible(line[start : min(end, last)]),
+            _visible(line[min(end, last) : last]) + ("…" if last < len(line) else ""),
+        )
+
+    def show(self, location: Location) -> tuple[str, int, int] | None:
+        """Return the line, and the caret's offset and width in columns."""
+        cut = self.cut(location)
+        if cut is None:
+            return None
+        width = max(_columns(cut.marked), 1)
+        return cut.before + cut.marked + cut.after, _columns(cut.before), width
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A bug of briefgen that ended a build or an answer: in a line, and in full."""
+
+    summary: str
+    traceback: str
+
+
+def failure(error: BaseException) -> Failure:
+    """Return what to say of an exception that no code expected."""
+    return Failure(
+        f"briefgen failed: {type(error).__name__}: {error}",
+        "".join(traceback.format_exception(error)),
+    )
 
 
 def _lines_of(root: Path, path: str) -> list[str]:

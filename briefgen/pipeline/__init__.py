@@ -130,6 +130,12 @@ class Build:
         return config.language if config else ""
 
     @property
+    def base_url(self) -> str:
+        """The URL of the site without a slash at its end."""
+        config = self.seen.configured.value
+        return config.base_url.rstrip("/") if config else ""
+
+    @property
     def briefs(self) -> int:
         """Number of briefs that are published."""
         return self.joined.plan.summary.briefs if self.joined else 0

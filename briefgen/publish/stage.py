@@ -22,11 +22,11 @@ from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, signature_in, signatures
 from briefgen.cache.store import Store
+from briefgen.model.reserved import MANIFEST
 from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
 from briefgen.publish.failure import ForeignFolder
 from briefgen.publish.target import (
-    MANIFEST,
     folders_stand,
     is_own,
     known_folders,
@@ -277,8 +277,6 @@ def tidy_work(work: Path, store: Store) -> None:
 
     The stage of an output is kept for the next build to it, and there is a note of it.
     """
-    if (work / INDEX).exists():
-        remove(work / INDEX)
     for folder in (*work.glob("stage-*"), *work.glob("pages-*")):
         if not store.note(f"{_BEHIND}{folder}", b""):
             remove(folder)

@@ -6,8 +6,10 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.report import Failure
 from briefgen.serve.preview import Preview, State
 from briefgen.serve.server import PreviewServer, listen
 from briefgen.serve.watch import watch_site
@@ -27,30 +29,36 @@ def run(
     open_browser: bool,
     say: Callable[[str], None],
     show: Callable[[Sequence[Diagnostic]], None],
+    fail: Callable[[Failure], None],
     stop: threading.Event | None = None,
 ) -> None:
     """Serve a preview until interrupted, or until `stop` is set.
 
-    `say` and `show` speak to the person at the screen. Raises NoPort.
+    `say`, `show` and `fail` write to the terminal. Raises NoPort.
     """
 
     def refresh(changed: Sequence[str]) -> float:
         started, former = time.perf_counter(), preview.state
         state = preview.refresh(changed or None)
         if state is not former:  # no empty save, nor a look that found nothing
-            tell(state, changed, time.perf_counter() - started)
+            with suppress(OSError):  # the terminal may be gone; the pages go on
+                tell(state, changed, time.perf_counter() - started)
+        if not changed:  # all is quiet, so nobody waits
+            preview.collect()
         return preview.rest
 
     def tell(state: State, changed: Sequence[str], seconds: float) -> None:
+        if state.failure:
+            fail(state.failure)
         show(state.diagnostics)
         what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
-        outcome = "failed" if state.problems else "rebuilt"
-        if state.problems and state.good:
+        outcome = "failed" if state.failed else "rebuilt"
+        if state.failed and state.good:
             outcome += ", the last good pages stay"
         say(f"{what or 'site'}: {outcome} ({seconds:.2f} s)")
 
     try:
-        server = listen(preview, host, port, show)
+        server = listen(preview, host, port, show, fail)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise NoPort(f"cannot listen at {host}:{port}: {reason}") from None

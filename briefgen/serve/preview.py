@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import mimetypes
 import threading
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from math import inf
 from pathlib import Path
@@ -14,12 +15,12 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from briefgen import report
-from briefgen.model.diagnostics import Diagnostic
-from briefgen.model.reserved import PREVIEW, SEARCH
+from briefgen.model.diagnostics import Diagnostic, has_errors
+from briefgen.model.reserved import SEARCH
 from briefgen.pipeline import Build, BuildOptions, Planned, Workers, build, open_store, rebuilt
 from briefgen.pipeline.search import SEARCHED, NoIndex, index_files
+from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel
 
-OWN: Final = f"/{PREVIEW}/"
 _FILES: Final = Path(__file__).parent / "static"
 _TYPES: Final[Mapping[str, str]] = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
@@ -29,6 +30,7 @@ _TYPES: Final[Mapping[str, str]] = {
     ".jpeg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2",
     ".pdf": "application/pdf",
 }  # fmt: skip
+_HTML: Final = "text/html; charset=utf-8"
 _TEXTUAL: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
@@ -44,12 +46,20 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One moment of the preview: the last build that was good, and the problems of the newest."""
+    """One moment of the preview: the last build that was good, and what is wrong with the newest.
+
+    `failure` tells of a build that a bug of briefgen ended.
+    """
 
     version: str
     good: Build | None
-    diagnostics: tuple[Diagnostic, ...]
-    problems: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    failure: report.Failure | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the newest build is not the one that is shown."""
+        return self.failure is not None or has_errors(self.diagnostics)
 
 
 class Preview:
@@ -69,7 +79,7 @@ class Preview:
         self._building = threading.Lock()
         self._changed = threading.Condition()
         self._newest: Build | None = None
-        self._state = State(self._run, None, (), ())
+        self._state = State(self._run, None)
         self._closed = False
         self._indexing = threading.Lock()
         self._indexed: tuple[str, Mapping[str, bytes]] = ("", {})
@@ -101,8 +111,12 @@ class Preview:
         as it is.
         """
         with self._building:
-            self._newest = made = self._build(changed)
-            return self._turned(made)
+            try:
+                self._newest = self._build(changed)
+                return self._turned(self._newest)
+            except Exception as error:
+                self._newest = None  # it may be the reason, so the next build reads everything
+                return self._published(replace(self._state, failure=report.failure(error)))
 
     def _build(self, changed: Collection[str] | None) -> Build:
         options = self._options()
@@ -111,20 +125,28 @@ class Preview:
                 return build(self.root, options, self._store, workers)
         return rebuilt(self._newest, options.now, changed)
 
-    def _turned(self, made: Build) -> State:
-        problems = tuple(d for d in made.diagnostics if d.is_error)
+    def _turned(self, newest: Build) -> State:
+        """Return the state that a build leads to: the former one if it shows nothing new."""
         former = self._state
-        if made.diagnostics == former.diagnostics and (
-            problems or (former.good and made.outputs == former.good.outputs)
-        ):
-            return former
-        good = former.good if problems else made
+        state = replace(former, diagnostics=newest.diagnostics, failure=None)
+        if not state.failed and not (former.good and newest.outputs == former.good.outputs):
+            state = replace(state, good=newest)
+        return self._published(state)
+
+    def _published(self, state: State) -> State:
+        """Let all readers have a state, with a version of its own if it is another one."""
+        if state.good is self._state.good and state == self._state:
+            return self._state
         self._count += 1
-        state = State(f"{self._run}-{self._count}", good, made.diagnostics, problems)
         with self._changed:
-            self._state = state
+            self._state = replace(state, version=f"{self._run}-{self._count}")
             self._changed.notify_all()
-        return state
+            return self._state
+
+    def collect(self) -> None:
+        """Free the memory that earlier builds left in reference cycles."""
+        with self._building:
+            gc.collect()
 
     def wait(self, version: str, seconds: float) -> str:
         """Return the version when it is another, or this one after some seconds."""
@@ -154,11 +176,10 @@ class Preview:
         if path is None:
             return Response(400, body=b"Bad request\n"), ()
         if path.startswith(OWN):
-            return _own_file(path.removeprefix(OWN)), ()
+            return _own_file(path), ()
         state = self._state
         if state.good is None:
-            page = _page(self.root, state.problems, state.version)
-            return Response(500, "text/html; charset=utf-8", page), ()
+            return self._problems(state, state.diagnostics), ()
         base = self.base_path
         if base and path == "/":
             return Response(302, location=f"{base}/"), ()
@@ -203,15 +224,24 @@ class Preview:
         if state.good is None:
             raise ValueError("no build to produce from")
         made = state.good.produce(output)
-        problems = tuple(d for d in made.diagnostics if d.is_error)
-        if problems:
-            page = _page(self.root, (*state.problems, *problems), state.version)
-            return Response(500, "text/html; charset=utf-8", page), problems
+        diagnostics = (*state.diagnostics, *made.diagnostics)
+        if has_errors(made.diagnostics):
+            return self._problems(state, diagnostics), made.diagnostics
         body = made.value
         if output.is_page:
-            overlay = _overlay(self.root, state.problems) if state.problems else ""
-            body = _with_script(body, state.version, overlay)
+            over = panel(diagnostics, state.failure, self.root)
+            body = _with_script(body, state.version, over, state.good.base_url)
         return Response(status, _media_type(output.path), body), ()
+
+    def _problems(self, state: State, diagnostics: Sequence[Diagnostic]) -> Response:
+        """Return a page of problems in place of one that cannot be made."""
+        body = page(diagnostics, state.failure, self.root).encode()
+        return Response(500, _HTML, _with_script(body, state.version))
+
+    def failed(self, failure: report.Failure) -> Response:
+        """Return the page for an answer that a bug of briefgen ended."""
+        state = self._state
+        return self._problems(replace(state, failure=failure), state.diagnostics)
 
 
 def _index_files(build: Build) -> Mapping[str, bytes]:
@@ -235,8 +265,13 @@ def _path(target: str) -> str | None:
     return None if ".." in parts or "." in parts else path
 
 
-def _own_file(name: str) -> Response:
-    if name not in ("reload.js", "overlay.css"):
+def _own_file(path: str) -> Response:
+    if path == EXPLANATIONS:
+        from briefgen.serve.explanations import explanations_page  # noqa: PLC0415 - seldom asked for
+
+        return Response(200, _HTML, explanations_page())
+    name = path.removeprefix(OWN)
+    if name not in ("reload.js", "panel.css"):
         return Response(404)
     return Response(200, _media_type(name), (_FILES / name).read_bytes())
 
@@ -247,31 +282,10 @@ def _media_type(path: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXTUAL) else kind
 
 
-def _with_script(html: bytes, version: str, overlay: str) -> bytes:
-    script = f'<script src="{OWN}reload.js" data-version="{version}" defer></script>'
-    added = f"{overlay}{script}".encode()
+def _with_script(html: bytes, version: str, over: str = "", base_url: str = "") -> bytes:
+    """Return a page with the panel and the script of the preview at its end."""
+    site = f' data-site="{escape(base_url)}/"' if base_url else ""
+    script = f'<script src="{OWN}reload.js" data-version="{version}"{site} defer></script>'
+    added = f"{over}{script}".encode()
     end = html.rfind(b"</body>")
     return html + added if end < 0 else html[:end] + added + html[end:]
-
-
-def _overlay(root: Path, problems: tuple[Diagnostic, ...]) -> str:
-    return (
-        f'<link rel="stylesheet" href="{OWN}overlay.css">'
-        '<section id="briefgen-overlay" role="alertdialog" aria-label="Problems of the site">'
-        f"<h2>{report.count(problems)}: this is the last good page</h2>"
-        f"<pre>{escape(report.as_text(problems, root))}</pre>"
-        '<button type="button">Hide</button></section>'
-    )
-
-
-def _page(root: Path, problems: tuple[Diagnostic, ...], version: str) -> bytes:
-    page = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>briefgen: {report.count(problems)}</title>"
-        f'<link rel="stylesheet" href="{OWN}overlay.css"></head><body>'
-        '<main id="briefgen-problems"><h1>The site cannot be built yet</h1>'
-        "<p>Mend this, and the page comes by itself.</p>"
-        f"<pre>{escape(report.as_text(problems, root))}</pre></main></body></html>"
-    )
-    return _with_script(page.encode(), version, "")

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 from briefgen import __version__
 from briefgen.model.diagnostics import Diagnostic
-from briefgen.serve.preview import OWN, Preview, Response
+from briefgen.report import Failure, failure
+from briefgen.serve.panel import OWN
+from briefgen.serve.preview import Preview, Response
 
 _RELOAD: Final = f"{OWN}reload"
 _HEARTBEAT: Final = 15.0
@@ -84,9 +86,11 @@ class PreviewServer(ThreadingHTTPServer):
         address: tuple[str, int],
         preview: Preview,
         show: Callable[[Sequence[Diagnostic]], None],
+        fail: Callable[[Failure], None],
     ) -> None:
         self.preview = preview
         self.show = show
+        self.fail = fail
         self.connections = _Connections()
         self.host = address[0]
         if ":" in self.host:
@@ -138,12 +142,16 @@ class PreviewServer(ThreadingHTTPServer):
 
 
 def listen(
-    preview: Preview, host: str, port: int, show: Callable[[Sequence[Diagnostic]], None]
+    preview: Preview,
+    host: str,
+    port: int,
+    show: Callable[[Sequence[Diagnostic]], None],
+    fail: Callable[[Failure], None],
 ) -> PreviewServer:
     """Return a server at `port`, or at the next free one. Raises OSError if none is."""
     for number in range(port, min(port + _PORTS_TRIED, 65_536)):
         try:
-            return PreviewServer((host, number), preview, show)
+            return PreviewServer((host, number), preview, show, fail)
         except OSError as error:
             last = error
             if number == 0 or not _is_taken(error):
@@ -187,10 +195,21 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.partition("?")[0] == _RELOAD and with_body:
             self._reload_channel()
         else:
+            self._send(self._response(), with_body=with_body)
+
+    def _response(self) -> Response:
+        """Return the answer; what is wrong with its layout goes to the terminal too."""
+        try:
             response, problems = self.server.preview.respond(self.path)
-            if problems:
+        except Exception as error:
+            bug = failure(error)
+            with suppress(OSError):  # the terminal may be gone
+                self.server.fail(bug)
+            return self.server.preview.failed(bug)
+        if problems:
+            with suppress(OSError):
                 self.server.show(problems)
-            self._send(response, with_body=with_body)
+        return response
 
     def _not_for_us(self) -> Response | None:
         """Return the refusal of a request by another name, or of another site's page."""

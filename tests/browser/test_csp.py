@@ -157,7 +157,7 @@ def preview(make_site: MakeSite) -> Iterator[Callable[[], tuple[Path, str, Previ
         root = make_site({"content/briefs/a.md": BRIEF.format("First words.")})
         shown = Preview(root, lambda: pipeline.BuildOptions(now=LATER))
         shown.refresh()
-        server = listen(shown, "127.0.0.1", 0, lambda _: None)
+        server = listen(shown, "127.0.0.1", 0, print, print)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         opened.append((shown, server, thread))
@@ -182,11 +182,13 @@ def test_the_preview_reloads_under_the_policy(
     assert violations(guarded) == []
     (root / "content/briefs/b.md").write_text("---\ntitel: B\n---\n", "utf-8")
     shown.refresh()
-    guarded.wait_for_selector("#briefgen-overlay")
-    placed = "getComputedStyle(document.querySelector('#briefgen-overlay')).position"
-    assert guarded.evaluate(placed) == "fixed"
-    guarded.click("text=Hide")
-    guarded.wait_for_selector("#briefgen-overlay", state="detached")
+    panel = guarded.locator("briefgen-panel details")
+    panel.wait_for()
+    placed = "(panel) => getComputedStyle(panel.parentElement).position"
+    assert panel.evaluate(placed) == "fixed"
+    assert panel.get_attribute("open") is not None
+    panel.locator("summary").click()
+    assert panel.get_attribute("open") is None
     assert violations(guarded) == []
     assert guarded.troubles == []
 

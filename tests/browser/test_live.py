@@ -7,10 +7,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+
+from briefgen.model.codes import CODES
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Watched
@@ -21,6 +24,27 @@ LINES: Final = "\n\n".join(f"Line {number} of a long text." for number in range(
 BRIEF: Final = f"---\ntitle: A long brief\n---\n{LINES}\n"
 SCROLLED: Final = "() => window.scrollY"
 # To a line's height: when the typeface comes, what is above may become a little higher or lower.
+READ_OUT: Final = """(words) => document.querySelector("briefgen-panel").shadowRoot
+  .querySelector("[role=status]").textContent.startsWith(words)"""
+AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RUN_AXE: Final = """async () => {
+  const found = await axe.run("briefgen-panel", { rules: { "target-size": { enabled: true } } });
+  return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html)}`);
+}"""
+# What of the panel is wider than the window.
+SIDEWAYS: Final = """() => [...document.querySelector("briefgen-panel").shadowRoot
+  .querySelectorAll("section, li, p:not(.hidden), pre, button, summary")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1
+    || each.getBoundingClientRect().right > innerWidth)
+  .map((each) => each.outerHTML.slice(0, 200))"""
+# Whether this tab holds the lock of the one channel.
+HOLDS: Final = """async () => {
+  const own = await new Promise((resolve) => navigator.locks.request(
+    crypto.randomUUID(), async (lock) => resolve((await navigator.locks.query()).held
+      .find((each) => each.name === lock.name).clientId)));
+  return (await navigator.locks.query()).held
+    .some((each) => each.name === "briefgen-reload" && each.clientId === own);
+}"""
 STILL_THERE: Final = "() => Math.abs(window.scrollY - 3000) < 24"
 
 
@@ -78,21 +102,213 @@ def test_a_save_reloads_the_page_where_the_reader_was(
     assert guarded.foreign == []
 
 
-def test_an_error_is_laid_over_the_page_until_it_is_mended(
+def test_an_error_is_laid_over_the_page_until_it_is_fixed(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     guarded.goto(f"{preview(root)}/briefs/a/")
-    overlay = guarded.locator("#briefgen-overlay")
-    assert overlay.count() == 0
+    panel = guarded.locator("briefgen-panel details")
+    assert panel.count() == 0
     save(root / "content/briefs/a.md", BRIEF.replace("title:", "date: yesterday\ntitle:"))
-    overlay.wait_for(timeout=MILLISECONDS)
-    words = overlay.inner_text()
-    assert "content/briefs/a.md:2:7: error:" in words
+    panel.wait_for(timeout=MILLISECONDS)
+    words = panel.inner_text()
+    assert "1 error" in words
+    assert "content/briefs/a.md:2:7" in words
     assert "date: yesterday" in words
     assert guarded.get_by_role("heading", name="A long brief").is_visible()
-    save(root / "content/briefs/a.md", BRIEF.replace("A long brief", "A mended brief"))
-    overlay.wait_for(state="detached", timeout=MILLISECONDS)
-    guarded.get_by_role("heading", name="A mended brief").wait_for(timeout=MILLISECONDS)
+    save(root / "content/briefs/a.md", BRIEF.replace("A long brief", "A fixed brief"))
+    panel.wait_for(state="detached", timeout=MILLISECONDS)
+    guarded.get_by_role("heading", name="A fixed brief").wait_for(timeout=MILLISECONDS)
     assert guarded.troubles == []
     assert guarded.evaluate("window.violations") == []
+
+
+# The panel of problems
+
+MISSPELT: Final = "---\ntitle: A brief\nhighlight: [One]\n---\nSee [there](/abuot/).\n"
+
+
+def test_a_misspelt_key_shows_in_the_page(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    root = make_site({"content/briefs/a.md": MISSPELT})
+    guarded.goto(f"{preview(root)}/briefs/a/")
+    panel = guarded.get_by_role("region", name="Problems of the site")
+    bar = panel.locator("summary")
+    assert bar.inner_text().startswith("2 warnings")
+    problem = panel.get_by_text("did you mean")
+    assert not problem.first.is_visible()
+    bar.click()
+    assert problem.first.is_visible()
+    assert "highlight: [One]" in panel.inner_text()
+
+
+def test_the_panel_is_used_with_the_keyboard(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    guarded.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    root = make_site({"content/briefs/a.md": MISSPELT})
+    guarded.goto(f"{preview(root)}/briefs/a/")
+    panel = guarded.locator("briefgen-panel details")
+    status = guarded.locator("briefgen-panel [role=status]")
+    guarded.wait_for_function(READ_OUT, arg="2 warnings")
+    panel.locator("summary").focus()
+    guarded.keyboard.press("Enter")
+    assert panel.evaluate("(panel) => panel.open")
+    guarded.keyboard.press("Tab")
+    guarded.keyboard.press("Enter")
+    guarded.wait_for_function(READ_OUT, arg="Copied content/briefs/a.md:3:1")
+    assert guarded.evaluate("navigator.clipboard.readText()") == "content/briefs/a.md:3:1"
+    guarded.keyboard.press("Escape")
+    assert not panel.evaluate("(panel) => panel.open")
+    assert panel.evaluate("(panel) => panel.getRootNode().activeElement.localName") == "summary"
+    assert status.count() == 1
+
+
+def test_errors_take_the_focus_and_warnings_leave_it(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    root = make_site({"content/briefs/a.md": MISSPELT})
+    guarded.goto(f"{preview(root)}/briefs/a/")
+    panel = guarded.locator("briefgen-panel details")
+    focused = "(panel) => panel.getRootNode().activeElement?.localName ?? ''"
+    assert panel.evaluate(focused) == ""
+    save(root / "content/briefs/a.md", MISSPELT.replace("title:", "date: no\ntitle:"))
+    guarded.locator("briefgen-panel details.error").wait_for(timeout=MILLISECONDS)
+    assert panel.evaluate(focused) == "summary"
+
+
+def test_a_list_that_was_opened_stays_open_while_warnings_are_fixed(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    root = make_site({"content/briefs/a.md": MISSPELT})
+    guarded.goto(f"{preview(root)}/briefs/a/")
+    bar = guarded.locator("briefgen-panel summary")
+    bar.click()
+    save(root / "content/briefs/a.md", MISSPELT.replace("highlight:", "highlights:"))
+    bar.get_by_text("1 warning").wait_for(timeout=MILLISECONDS)
+    assert guarded.locator("briefgen-panel details").evaluate("(panel) => panel.open")
+
+
+def test_a_code_leads_to_what_it_means_without_a_request_elsewhere(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    root = make_site({"content/briefs/a.md": MISSPELT})
+    url = preview(root)
+    guarded.goto(f"{url}/briefs/a/")
+    guarded.locator("briefgen-panel summary").click()
+    with guarded.context.expect_page() as opened:
+        guarded.locator("briefgen-panel a", has_text="unknown-key").click()
+    page = opened.value
+    assert page.url == f"{url}/.briefgen/problems#unknown-key"
+    section = page.locator("h3#unknown-key")
+    section.wait_for()
+    assert section.evaluate("(heading) => heading.nextElementSibling.textContent").startswith(
+        "Warning."
+    )
+    anchors = page.locator("h3").evaluate_all("(all) => all.map((each) => each.id)")
+    assert set(CODES) <= set(anchors)
+    page.close()
+    assert guarded.foreign == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_the_panel_is_accessible_and_fits(
+    make_site: Callable[..., Path],
+    preview: Callable[[Path], str],
+    open_page: Callable[..., Watched],
+    width: int,
+    scheme: str,
+    level: str,
+) -> None:
+    text = MISSPELT
+    root = make_site({"content/briefs/a.md": text, "content/briefs/b.md": text})
+    page = open_page(viewport={"width": width, "height": 720}, color_scheme=scheme)
+    page.goto(f"{preview(root)}/briefs/a/")
+    if level == "error":
+        broken = text.replace("title:", f"date: {'far too long ' * 30}\ntitle:")
+        save(root / "content/briefs/b.md", broken)
+    page.locator(f"briefgen-panel details.{level}").wait_for(timeout=MILLISECONDS)
+    if level == "warning":
+        page.locator("briefgen-panel summary").click()
+    page.evaluate(AXE)
+    found = page.evaluate(RUN_AXE)
+    assert found == []
+    assert page.evaluate(SIDEWAYS) == []
+
+
+def test_the_closed_bar_hides_nothing_of_the_page(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    root = make_site({"content/briefs/a.md": MISSPELT})
+    guarded.goto(f"{preview(root)}/briefs/a/")
+    guarded.evaluate("window.scrollTo({top: 1e6, behavior: 'instant'})")
+    foot = guarded.locator(".site-foot").bounding_box()
+    bar = guarded.locator("briefgen-panel section").bounding_box()
+    assert foot and bar
+    assert foot["y"] + foot["height"] <= bar["y"] + 1
+
+
+# Links
+
+
+def test_whole_addresses_of_the_site_lead_to_the_preview(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    text = (
+        "---\ntitle: A\n---\n[one](https://example.org/policy/briefs/b/?x#y) "
+        "[two](https://example.org/else/) [three](https://example.org/policy//evil.example/) "
+        "[four](http://example.org/policy/)"
+    )
+    files = {"content/briefs/a.md": text, "content/briefs/b.md": "---\ntitle: B\n---\nText."}
+    url = preview(make_site(files, base_url="https://example.org/policy"))
+    guarded.goto(f"{url}/policy/briefs/a/")
+    guarded.locator(".brief-body").wait_for()
+    links = guarded.locator(".brief-body a").evaluate_all("(all) => all.map((each) => each.href)")
+    assert links == [
+        f"{url}/policy/briefs/b/?x#y",
+        "https://example.org/else/",
+        f"{url}/policy//evil.example/",
+        f"{url}/policy/",
+    ]
+
+
+# Many tabs
+
+
+def test_all_of_nine_tabs_load_and_reload_over_one_channel(
+    make_site: Callable[..., Path],
+    preview: Callable[[Path], str],
+    open_page: Callable[..., Watched],
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    url = preview(root)
+    tabs = [open_page() for _ in range(9)]
+    for tab in tabs:
+        tab.goto(f"{url}/briefs/a/")
+    for title in ("A second title", "A third title"):
+        save(root / "content/briefs/a.md", BRIEF.replace("A long brief", title))
+        for tab in tabs:
+            tab.get_by_role("heading", name=title).wait_for(timeout=MILLISECONDS)
+    listening = [tab.evaluate(HOLDS) for tab in tabs]
+    assert sum(listening) == 1
+    leader = tabs.pop(listening.index(True))  # another tab takes over when it is closed
+    leader.close()
+    save(root / "content/briefs/a.md", BRIEF.replace("A long brief", "A fourth title"))
+    for tab in tabs:
+        tab.get_by_role("heading", name="A fourth title").wait_for(timeout=MILLISECONDS)
+
+
+def test_tabs_without_locks_reload_too(
+    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+) -> None:
+    """As on a phone that looks at the preview over the network, without https."""
+    guarded.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})"
+    )
+    root = make_site({"content/briefs/a.md": BRIEF})
+    guarded.goto(f"{preview(root)}/briefs/a/")
+    save(root / "content/briefs/a.md", BRIEF.replace("A long brief", "A second title"))
+    guarded.get_by_role("heading", name="A second title").wait_for(timeout=MILLISECONDS)

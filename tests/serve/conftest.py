@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.pipeline import BuildOptions
+from briefgen.report import Failure
 from briefgen.serve import Preview, run
 
 PATIENCE = 60.0
@@ -35,6 +37,11 @@ class Reply:
         return self.body.decode()
 
     @property
+    def words(self) -> str:
+        """The text without tags, as a reader sees it."""
+        return unescape(re.sub(r"<[^>]*>", "", self.text))
+
+    @property
     def version(self) -> str:
         """The version of the site that a page was made from."""
         found = re.search(r'data-version="([^"]+)"', self.text)
@@ -49,8 +56,15 @@ class Screen:
         self.lines: list[str] = []
         self.shown: list[Diagnostic] = []
         self._heard = threading.Condition()
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Fail from now on, as a terminal that was closed."""
+        self._is_closed = True
 
     def say(self, text: str) -> None:
+        if self._is_closed:
+            raise BrokenPipeError
         with self._heard:
             self.lines.append(text)
             self._heard.notify_all()
@@ -59,6 +73,9 @@ class Screen:
         with self._heard:
             self.shown += diagnostics
             self._heard.notify_all()
+
+    def fail(self, failure: Failure) -> None:
+        self.say(failure.summary)
 
     def wait_for(self, pattern: str, *, after: int = 0) -> str:
         """Return the first line from number `after` that has the pattern."""
@@ -93,6 +110,7 @@ class Served:
             open_browser=False,
             say=self.screen.say,
             show=self.screen.show,
+            fail=self.screen.fail,
             stop=self._stop,
         )
 

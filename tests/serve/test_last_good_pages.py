@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ def brief(title: str, text: str = "Text.") -> str:
 
 def without_ours(page: str) -> str:
     """Return a page without what the preview adds."""
-    head, mark, tail = page.partition('<link rel="stylesheet" href="/.briefgen/')
-    if not mark:
-        head, _, tail = page.partition('<script src="/.briefgen/')
-    return head + tail.rpartition("</script>")[2]
+    return re.sub(
+        r'(<briefgen-panel.*</briefgen-panel>)?<script src="/\.briefgen/reload\.js".*?</script>',
+        "",
+        page,
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.pipeline import BuildOptions, build
+from briefgen.pipeline import Build, BuildOptions, build
+from briefgen.serve import preview as preview_module
 from briefgen.serve import server, watch
 from briefgen.serve.preview import Preview
 
@@ -272,21 +273,21 @@ def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
     for page, status in {"/": 200, "/briefs/b/": 200, "/categories/": 200, "/gone/": 404}.items():
         reply = served.ask(page)
         assert reply.status == status
-        assert ": this is the last good page" in reply.text
+        assert " errors This is the last good page." in reply.words
         assert "the front matter that begins here has no end" in reply.text
     assert served.ask("/data.csv").body == b"1"
     served.screen.wait_for(": failed, the last good pages stay")
     assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
     assert "Whole</h1>" in served.ask("/briefs/a/").text
-    assert "briefgen-overlay" not in served.ask("/briefs/a/").text
+    assert "briefgen-panel" not in served.ask("/briefs/a/").text
 
 
 @pytest.mark.parametrize(
     ("path", "text", "words"),
     [
         ("site.yaml", "title: [x", "does not close"),
-        ("site.yaml", "title: x", "`base_url` is missing"),
+        ("site.yaml", "title: x", "base_url is missing"),
         ("content/briefs/c.md", brief("C", "[x](gone.md)"), "there is no file"),
         ("content/briefs/A.md", brief("Another first"), "both become /briefs/a/"),
     ],
@@ -298,7 +299,7 @@ def test_whatever_is_wrong_is_told_over_the_page(
     served.reloaded(lambda: write(root / path, text))
     reply = served.ask("/briefs/b/")
     assert reply.status == 200
-    assert words in reply.text
+    assert words in reply.words
     assert "Second</h1>" in reply.text
 
 
@@ -329,7 +330,7 @@ def test_a_layout_that_fails_is_shown_on_its_page_and_on_the_screen(
     served.reloaded(lambda: write(root / "layouts/brief.html", "{{ brief.titel }}"))
     reply = served.ask("/briefs/a/")
     assert reply.status == 500
-    assert "did you mean `title`?" in reply.text
+    assert "did you mean title?" in reply.words
     assert served.screen.shown[-1].code == "layout"
     assert served.ask("/").status == 200
     served.reloaded(lambda: write(root / "layouts/brief.html", "<p>mended</p></body>"))
@@ -367,6 +368,80 @@ class Hold:
 
     def __exit__(self, *_: object) -> None:
         self._done.set()
+
+
+# A bug of briefgen
+
+
+class Breaks:
+    """Makes the next builds fail as a bug would."""
+
+    def __init__(self, error: type[BaseException]) -> None:
+        self.error: type[BaseException] | None = error
+
+    def __call__(self) -> None:
+        if self.error:
+            raise self.error("within the build")
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, AssertionError, OSError])
+def test_a_build_that_a_bug_ends_is_told_and_the_next_save_builds_again(
+    served: Any, root: Path, error: type[BaseException]
+) -> None:
+    served.before_build = breaks = Breaks(error)
+    served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Lost")))
+    reply = served.ask("/briefs/a/")
+    assert reply.status == 200
+    assert "First</h1>" in reply.text
+    assert f"error briefgen failed: {error.__name__}: within the build" in reply.words
+    served.screen.wait_for(f"briefgen failed: {error.__name__}")
+    served.screen.wait_for(": failed, the last good pages stay")
+    breaks.error = None
+    served.reloaded(lambda: write(root / "content/briefs/b.md", brief("Again")))
+    assert "Lost</h1>" in served.ask("/briefs/a/").text
+    assert "Again</h1>" in served.ask("/briefs/b/").text
+    assert "briefgen failed" not in served.ask("/briefs/a/").text
+
+
+def test_a_first_build_that_a_bug_ends_is_told_in_a_page(
+    root: Path, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("within the build")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(preview_module, "build", fail)
+        served = serve(root)
+        reply = served.ask("/")
+        assert (reply.status, reply.version != "") == (500, True)
+        assert "briefgen failed: ValueError: within the build" in reply.words
+    served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
+    assert "Whole</h1>" in served.ask("/briefs/a/").text
+
+
+def test_a_page_that_a_bug_ends_is_told_and_the_others_stay(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    produce = Build.produce
+
+    def fail(self: Build, output: Any) -> Any:
+        if output.path == "briefs/a/index.html":
+            raise MemoryError("within the page")
+        return produce(self, output)
+
+    monkeypatch.setattr(Build, "produce", fail)
+    reply = served.ask("/briefs/a/")
+    assert reply.status == 500
+    assert "briefgen failed: MemoryError: within the page" in reply.words
+    served.screen.wait_for("briefgen failed: MemoryError")
+    assert served.ask("/briefs/b/").status == 200
+
+
+def test_a_terminal_that_is_gone_does_not_end_the_watch(served: Any, root: Path) -> None:
+    served.screen.close()
+    served.reloaded(lambda: write(root / "content/briefs/a.md", brief("One")))
+    served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Two")))
+    assert "Two</h1>" in served.ask("/briefs/a/").text
 
 
 # The state by itself

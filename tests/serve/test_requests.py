@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,9 +63,15 @@ def test_a_page_is_that_of_the_build_with_a_script(served: Any, build_site: Any)
     reply = served.ask("/briefs/now/")
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
-    script = f'<script src="/.briefgen/reload.js" data-version="{reply.version}" defer></script>'
-    built = build_site(served.root).read("/briefs/now/")
-    assert reply.body == built.replace(b"</body>", f"{script}</body>".encode())
+    script = (
+        f'<script src="/.briefgen/reload.js" data-version="{reply.version}"'
+        ' data-site="https://example.org/" defer></script>'
+    )
+    built = build_site(served.root).read("/briefs/now/").decode()
+    before, panel, after = re.split("(<briefgen-panel .*</briefgen-panel>)", reply.text)
+    assert before + after == built.replace("</body>", f"{script}</body>")
+    assert "1 warning" in panel
+    assert "future-date" in panel
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,7 @@ def test_a_page_is_that_of_the_build_with_a_script(served: Any, build_site: Any)
         ("/files/x.woff2", "font/woff2"),
         ("/files/noextension", "application/octet-stream"),
         ("/.briefgen/reload.js", "text/javascript; charset=utf-8"),
-        ("/.briefgen/overlay.css", "text/css; charset=utf-8"),
+        ("/.briefgen/panel.css", "text/css; charset=utf-8"),
     ],
 )
 def test_every_file_has_its_type(served: Any, path: str, kind: str) -> None:
@@ -394,7 +401,7 @@ def at(preview: Preview) -> Iterator[Callable[[str, int], PreviewServer]]:
     opened: list[PreviewServer] = []
 
     def listening(host: str, port: int) -> PreviewServer:
-        opened.append(listen(preview, host, port, print))
+        opened.append(listen(preview, host, port, print, print))
         return opened[-1]
 
     yield listening
