@@ -22,7 +22,7 @@ EXPLANATIONS: Final = f"{OWN}problems"
 _SHOWN: Final = 50  # problems; the terminal has them all
 _CODE: Final = re.compile(r"`([^`]+)`")
 _STYLE: Final = f'<link rel="stylesheet" href="{OWN}panel.css">'
-_NEW_TAB: Final = '<span class="hidden"> (opens in a new tab)</span>'
+_NEW_TAB: Final = '<span class="visually-hidden"> (opens in a new tab)</span>'
 
 
 def panel(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path) -> str:
@@ -41,7 +41,7 @@ def panel(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path
         f'<details class="{"error" if is_error else "warning"}"{" open" if is_error else ""}>'
         f"<summary><strong>{_title(diagnostics, failure)}</strong>{note}</summary>"
         f"{_list(diagnostics, failure, root)}</details>"
-        '<p class="hidden" role="status"></p></section></template></briefgen-panel>'
+        '<p class="visually-hidden" role="status"></p></section></template></briefgen-panel>'
     )
 
 
@@ -52,7 +52,7 @@ def page(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path)
         f"briefgen: {title}",
         "<h1>The site cannot be built yet</h1>"
         "<p>Fix these problems. The page then reloads by itself.</p>"
-        f'{_list(diagnostics, failure, root)}<p class="hidden" role="status"></p>',
+        f'{_list(diagnostics, failure, root)}<p class="visually-hidden" role="status"></p>',
     )
 
 

@@ -33,7 +33,7 @@ RUN_AXE: Final = """async () => {
 }"""
 # What of the panel is wider than the window.
 SIDEWAYS: Final = """() => [...document.querySelector("briefgen-panel").shadowRoot
-  .querySelectorAll("section, li, p:not(.hidden), pre, button, summary")]
+  .querySelectorAll("section, li, p:not(.visually-hidden), pre, button, summary")]
   .filter((each) => each.scrollWidth > each.clientWidth + 1
     || each.getBoundingClientRect().right > innerWidth)
   .map((each) => each.outerHTML.slice(0, 200))"""
