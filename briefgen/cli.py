@@ -29,6 +29,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Files = Iterator[Any]
 
 _LONG_BUILD = 300
+_SITE_FILE = "site.yaml"  # pipeline.SITE_FILE, which takes long to import
 _STEPS = 50  # files between two looks of the bar
 
 
@@ -39,15 +40,51 @@ class Session:
     root: Path = Path()
     quiet: bool = False
     verbose: bool = False
+    start: Path | None = None  # where the command began, if that is below the site
+
+    def find_site(self) -> None:
+        """Take the nearest site above, if there is none where the command began."""
+        folder = _site_folder(self.root)
+        if folder is not None and folder != self.root.resolve():
+            self.start, self.root = self.root, Path(os.path.relpath(folder))
+            self.say(f"Using the site in {self.root}")
 
     def say(self, text: str) -> None:
         """Write a line for the person at the screen."""
         if not self.quiet:
             click.echo(text, err=True)
 
+    def explain(self, text: str) -> None:
+        """Write a line for those who asked for more."""
+        if self.verbose:
+            click.echo(text, err=True)
+
     def wait_for(self, other: Diagnostic) -> None:
         """Say why nothing happens while another build holds the site."""
         self.say(f"{other.message}; waiting for it")
+
+
+def _site_folder(start: Path) -> Path | None:
+    """Return the nearest folder with a site.yaml: `start` or one above it, as git looks for .git.
+
+    A file of another user is passed by, since anyone may put one into /tmp.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        file = folder / _SITE_FILE
+        if file.is_file() and (folder == here or _is_trusted(file, here)):
+            return folder
+    return None
+
+
+def _is_trusted(file: Path, start: Path) -> bool:
+    """Whether a file belongs to this user, or to the owner of the folder where we began."""
+    if not hasattr(os, "geteuid"):
+        return True
+    try:
+        return file.stat().st_uid in (os.geteuid(), start.stat().st_uid)
+    except OSError:
+        return False
 
 
 def _talk(command: F) -> F:
@@ -57,14 +94,36 @@ def _talk(command: F) -> F:
         def callback(context: click.Context, _: click.Parameter, value: bool) -> None:
             if value:
                 setattr(context.ensure_object(Session), name, True)
+                if name == "verbose":
+                    _trace(context)
 
         return callback
 
-    for name, text in (("quiet", "Say nothing but problems."), ("verbose", "Say more.")):
+    for name, text in (
+        ("quiet", "Say nothing but problems."),
+        ("verbose", "Show what each stage did."),
+    ):
         command = click.option(
             f"--{name}", is_flag=True, expose_value=False, callback=note(name), help=text
         )(command)
     return command
+
+
+def _trace(context: click.Context) -> None:
+    """Show on standard error what each stage does, until the command ends."""
+    import logging
+
+    class ToStandardError(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            click.echo(record.getMessage(), err=True)
+
+    log = logging.getLogger("briefgen")
+    if not log.handlers:
+        handler = ToStandardError()
+        log.addHandler(handler)
+        log.setLevel(logging.DEBUG)
+        context.call_on_close(lambda: log.removeHandler(handler))
+        context.call_on_close(lambda: log.setLevel(logging.NOTSET))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -74,7 +133,7 @@ def _talk(command: F) -> F:
     "root",
     default=".",
     type=click.Path(path_type=Path, file_okay=False, exists=False),
-    help="Work on the site in this folder.",
+    help="Begin in this folder; the site is there or above it.",
 )
 @_talk
 @click.pass_context
@@ -115,6 +174,7 @@ def new(session: Session, title: str) -> None:
     from briefgen.pipeline import read_site_config
     from briefgen.scaffold import Exists, make_brief
 
+    session.find_site()
     config = read_site_config(session.root)
     if config.value is None:
         _fail(session, config.diagnostics)
@@ -124,6 +184,8 @@ def new(session: Session, title: str) -> None:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException((error.strerror or str(error)).lower()) from None
+    if session.start:
+        path = Path(os.path.relpath(session.root / path, session.start)).as_posix()
     click.echo(path)
 
 
@@ -165,6 +227,7 @@ def build(
     """Build the site to public/."""
     from briefgen.cache import WORK_FOLDER, receipt
 
+    session.find_site()
     started = time.perf_counter()
     target = output if output is not None else session.root / "public"
     folder = session.root / WORK_FOLDER
@@ -177,6 +240,7 @@ def build(
     if left is not None:
         _show(session, left.diagnostics)
         did = f"0 written, {left.files} unchanged"
+        session.explain("nothing changed since the last build, so nothing is read or made")
     else:
         with _site_lock(session, folder):
             left, did = _build(session, target, options, clean=clean, jobs=jobs, strict=strict)
@@ -209,10 +273,10 @@ def serve(
     from briefgen import pipeline
     from briefgen.serve import NoPort, Preview, run
 
-    if not session.root.is_dir():  # in a folder without a site, one may begin any moment
+    session.find_site()
+    if not (session.root / pipeline.SITE_FILE).is_file():
         _fail(session, pipeline.read_site_config(session.root).diagnostics)
-    if (session.root / pipeline.SITE_FILE).is_file():
-        pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
+    pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
 
     def options() -> BuildOptions:
         return _options(drafts=drafts, future=future, embargoed=future)
@@ -250,6 +314,7 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
+    session.find_site()
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
     with pipeline.Workers(_cores()) as workers:
@@ -258,7 +323,9 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
         problems = pipeline.problems(made, workers)
     diagnostics = in_order((*made.diagnostics, *problems))
     if form == "text":
-        click.echo(report.as_text(diagnostics, session.root, colour=_colour(sys.stdout)), nl=False)
+        colour = _colour(sys.stdout)
+        text = report.as_text(diagnostics, session.root, colour=colour, start=session.start)
+        click.echo(text, nl=False)
         session.say(report.count(diagnostics) or "No problems found.")
         for line in _left_out(made.left_out):
             session.say(line)
@@ -281,6 +348,7 @@ def schema(session: Session, kind: str | None) -> None:
     from briefgen.read.schemas import KINDS
     from briefgen.read.schemas import schema as schema_of
 
+    session.find_site()
     config = read_site_config(session.root).value
     taxonomies = tuple(config.groupings if config else DEFAULT_TAXONOMIES)
     if kind:
@@ -355,7 +423,9 @@ def _show(session: Session, diagnostics: Sequence[Diagnostic]) -> None:
         return
     from briefgen import report
 
-    click.echo(report.as_text(diagnostics, session.root, colour=_colour(sys.stderr)), err=True)
+    colour = _colour(sys.stderr)
+    text = report.as_text(diagnostics, session.root, colour=colour, start=session.start)
+    click.echo(text, err=True)
 
 
 def _print_next_release(session: Session, options: BuildOptions) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -23,10 +24,22 @@ _PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")  # they have no lines
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
-def as_text(diagnostics: Iterable[Diagnostic], root: Path, *, colour: bool = False) -> str:
-    """Return each problem with its line, a caret under the place, and what to do."""
+def as_text(
+    diagnostics: Iterable[Diagnostic],
+    root: Path,
+    *,
+    colour: bool = False,
+    start: Path | None = None,
+) -> str:
+    """Return each problem with its line, a caret under the place, and what to do.
+
+    Paths are relative to the site in `root`, or to `start` if it is given.
+    """
     excerpt = Excerpts(root)
-    return "\n".join(_one(diagnostic, excerpt, colour=colour) for diagnostic in diagnostics)
+    return "\n".join(
+        _one(each, excerpt, _shown(each.location.path, root, start), colour=colour)
+        for each in diagnostics
+    )
 
 
 def as_json(diagnostics: Iterable[Diagnostic], root: Path) -> str:  # noqa: ARG001 - one signature
@@ -106,13 +119,13 @@ def count(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(parts)
 
 
-def _one(diagnostic: Diagnostic, excerpts: Excerpts, *, colour: bool) -> str:
+def _one(diagnostic: Diagnostic, excerpts: Excerpts, path: str, *, colour: bool) -> str:
     def paint(text: str, **style: Any) -> str:
         return click.style(text, **style) if colour else text
 
     span = diagnostic.location.span
     hue = _COLOURS[diagnostic.severity]
-    head = f"{diagnostic.location.path}:{span.line}:{span.column}: "
+    head = f"{path}:{span.line}:{span.column}: "
     word = f"{diagnostic.severity.value}: "
     lines = [
         paint(_visible(head), bold=True)
@@ -129,6 +142,14 @@ def _one(diagnostic: Diagnostic, excerpts: Excerpts, *, colour: bool) -> str:
     for index, hint in enumerate(diagnostic.hint.split("\n") if diagnostic.hint else ()):
         lines.append(("  = " if index == 0 else "    ") + _visible(hint))
     return "\n".join(lines) + "\n"
+
+
+def _shown(path: str, root: Path, start: Path | None) -> str:
+    """Return the path of a file of the site as it is found from `start`."""
+    file = root / path
+    if start is None or not file.exists():  # it may be the theme's, or in the output
+        return path
+    return Path(os.path.relpath(file, start)).as_posix()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from briefgen.pipeline.rows import PICTURE, Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
 from briefgen.pipeline.seen import Seen, see
 from briefgen.pipeline.supply import Lost, Supply, supply_of
+from briefgen.pipeline.trace import Snapshot, is_traced, snapshot, trace_reasons, traced
 from briefgen.pipeline.workers import Workers, collect_rarely
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ __all__ = [
     "read_site_config",
     "rebuilt",
     "told_once",
+    "trace_changes",
 ]
 
 W = TypeVar("W")
@@ -84,7 +86,8 @@ class Press:
 class Build:
     """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
 
-    `notes` say what was left out for want of a library. A site that cannot be read has nothing
+    `notes` say what was left out for want of a library. `before` is what was kept when it began,
+    if the build is traced. A site that cannot be read has nothing
     `joined`. A build that follows goes on from what was `seen` and `joined`.
     """
 
@@ -97,6 +100,7 @@ class Build:
     base_path: str = ""
     notes: tuple[str, ...] = ()
     has_search: bool = False
+    before: Snapshot | None = None
 
     def coming(self) -> Iterator[Planned]:
         """Yield the outputs as they are planned, so that the first can be made meanwhile."""
@@ -220,7 +224,8 @@ def _build(
     former: Build | None = None,
     changed: Collection[str] | None = None,
 ) -> Build:
-    before = former.joined if former else None
+    joined_before = former.joined if former else None
+    kept = snapshot(store) if is_traced() else None
     seen = see(root, options.base_url, store, workers, former.seen if former else None, changed)
     press = former.press if former and former.seen.theme is seen.theme else Press(root)
     config, content, theme = seen.configured.value, seen.content.value, seen.theme.value
@@ -234,7 +239,7 @@ def _build(
         theme.files,
         options,
         is_sound=not has_errors(seen.diagnostics),
-        former=before.plan if before else None,
+        former=joined_before.plan if joined_before else None,
     )
     return Build(
         root,
@@ -242,10 +247,11 @@ def _build(
         store,
         press,
         seen,
-        joined(plan, content, theme.closures, before),
+        joined(plan, content, theme.closures, joined_before),
         config.base_path,
         notes,
         config.search.enabled,
+        kept,
     )
 
 
@@ -265,6 +271,13 @@ def produced(
     _tidy(build.root)
 
 
+def trace_changes(build: Build, outputs: Iterable[Planned]) -> None:
+    """Tell under --verbose why outputs of a build are made again."""
+    content = build.seen.content.value
+    if build.before is not None and content is not None:
+        trace_reasons(build.before, content.rows, outputs)
+
+
 def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagnostic, ...]]:
     """Return the diagnostics of outputs by their paths.
 
@@ -282,8 +295,10 @@ def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagn
 
 def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
     """Make everything, keep nothing, and return what is wrong."""
-    found = produced(build, build.outputs, _discard, workers or Workers())
-    told = told_once({output.path: made.diagnostics for output, made in found if made.diagnostics})
+    with traced("render", f"{len(build.outputs)} files"):
+        found = produced(build, build.outputs, _discard, workers or Workers())
+        wrong = {output.path: made.diagnostics for output, made in found if made.diagnostics}
+    told = told_once(wrong)
     return tuple(chain.from_iterable(told.values()))
 
 

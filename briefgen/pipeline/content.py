@@ -21,6 +21,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.failures import internal_error
+from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import CONTENT, Sight, discover, set_aside, sight
 from briefgen.read.pictures import DRAWINGS, EXTENSIONS, HEAD, picture_size, still_form
@@ -29,6 +30,7 @@ from briefgen.read.raw_text import raw_text
 _BATCH: Final = 50
 _DIGITS: Final = 10  # of a digest in a file's name
 MAX_READ: Final = 20_000_000  # bytes of a file that is parsed; kinds have limits of their own
+_NAMED: Final = 5  # parsed files that --verbose names
 _SAVING: Final = 500_000_000  # nanoseconds that an editor may take between emptying and writing
 
 
@@ -81,6 +83,7 @@ def read_content(
     before = former.rows if former is not None else {}
     rows: dict[str, FileRow] = {}
     pending: list[_Reading] = []
+    began = time.perf_counter()
     started = time.time_ns()
     for entry in found.value:
         path = entry.shown
@@ -92,6 +95,7 @@ def read_content(
         else:
             pending.append(_Reading(entry, state, recipe, row, before.get(path)))
     astray = (*found.diagnostics, *_fill(root, config, pending, rows, store, workers))
+    trace("content", began, f"{len(rows)} files: {_parsed(pending, rows)}")
     gone = known.keys() - rows.keys()
     if gone:
         with store.transaction():
@@ -113,6 +117,7 @@ def reread_content(
     if any(entry.is_link for entry in former.entries):
         return None
     readings: list[_Reading] = []
+    began = time.perf_counter()
     started = time.time_ns()
     for path in sorted(changed):
         row, found = former.rows.get(path), sight(root, path)
@@ -124,9 +129,25 @@ def reread_content(
     rows = dict(former.rows)
     if _fill(root, config, readings, rows, store, Workers()):
         return None
+    trace("content", began, f"{len(changed)} changed files: {_parsed(readings, rows)}")
     same = all(rows[path].outline == former.rows[path].outline for path in changed if path in rows)
     outline = former.outline if same else _outline(rows, former.set_aside)
     return _checked(replace(former, rows=rows, outline=outline))
+
+
+def _parsed(readings: Sequence[_Reading], rows: Mapping[str, FileRow]) -> str:
+    """Return, for --verbose, what of some files was parsed and what came from the cache."""
+    paths = [reading.entry.shown for reading in readings if _is_parsed(reading, rows)]
+    hits = len(rows) - len(paths)
+    named = f" ({', '.join(paths)})" if 0 < len(paths) <= _NAMED else ""
+    return f"{len(paths)} parsed{named}, {hits} from the cache"
+
+
+def _is_parsed(reading: _Reading, rows: Mapping[str, FileRow]) -> bool:
+    row, former = rows.get(reading.entry.shown), reading.known
+    if row is None or former is None:
+        return True
+    return (row.digest, row.recipe) != (former.digest, former.recipe)
 
 
 def _stood(former: ContentFiles, path: str) -> bool:

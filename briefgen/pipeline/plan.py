@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from briefgen.model.site import LeftOut
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.rows import FRAME, frame_name
+from briefgen.pipeline.trace import trace
 
 if TYPE_CHECKING:
     from briefgen.pipeline.assembly import Assembled
@@ -120,6 +122,7 @@ def planned(
     The plan of a site with errors (`is_sound` is False, or the plan itself has some) is not
     kept: a preview still shows the last good one. Its rows come with their payloads.
     """
+    started = time.perf_counter()
     key = _key(config, content, theme, options)
     again = former if former is not None and former.key == key else None
     standing = again.summary if again else None  # a plan is kept at its end
@@ -128,19 +131,23 @@ def planned(
         summary = decode(kept, PlanSummary)
         if _holds(summary, content, options.now):
             if again is not None and standing == summary:
+                trace("plan", started, f"{summary.files} files, as before")
                 return again
             rows = store.plan()
             if len(rows) == summary.files > 0:
+                trace("plan", started, f"{summary.files} files, from the cache")
                 return Plan(key, _known(rows, summary))
     elif again is not None and standing is not None:
         is_wrong = not is_sound or has_errors(standing.diagnostics)
         if is_wrong and _holds(standing, content, options.now):
+            trace("plan", started, f"{standing.files} files, as before")
             return again
     from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
     made = assembled(content, store.heads(), config, options, theme)
 
     def keep(rows: Sequence[PlanRow], summary: PlanSummary) -> Sequence[PlanRow]:
+        trace("plan", started, f"{summary.files} files, planned again: {_because(again, kept)}")
         if not is_sound or has_errors(summary.diagnostics):
             return rows
         try:
@@ -152,6 +159,13 @@ def planned(
         return [row._replace(payload=b"") for row in rows]
 
     return Plan(key, _coming(made, content, options.now, keep), made.frames)
+
+
+def _because(again: Plan | None, kept: bytes | None) -> str:
+    """Return, for --verbose, why a plan is made."""
+    if again is not None or kept is not None:
+        return "a brief came out, or a problem moved"
+    return "no earlier plan has these settings, names, front matter and layouts"
 
 
 def _known(rows: Sequence[PlanRow], summary: PlanSummary) -> Generator[PlanRow, None, Planning]:

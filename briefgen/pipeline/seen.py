@@ -13,6 +13,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, reread_content
 from briefgen.pipeline.theme import Theme, read_theme
+from briefgen.pipeline.trace import traced
 from briefgen.pipeline.workers import Workers
 from briefgen.render.sources import LAYOUTS
 
@@ -43,10 +44,12 @@ def see(
     changed: Collection[str] | None = None,
 ) -> Seen:
     """Read a site: of what was seen before, only what has `changed` since; None is anything."""
-    configured = _configured(root, base_url, store, former, changed)
+    with traced("settings", SITE_FILE):
+        configured = _configured(root, base_url, store, former, changed)
     if configured.value is None:
         return Seen(configured)
-    theme = _theme(root, store, former, changed)
+    with traced("layouts", "layouts and assets"):
+        theme = _theme(root, store, former, changed)
     content = None
     if former is not None and changed is not None and configured is former.configured:
         content = _content(root, configured.value, store, former, changed)

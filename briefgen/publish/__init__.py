@@ -7,6 +7,7 @@ killed leaves the old site whole, and the next one tidies up.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,9 @@ from briefgen.pipeline import (
     problems,
     produced,
     told_once,
+    trace_changes,
 )
+from briefgen.pipeline.trace import trace, traced
 from briefgen.publish.failure import failure
 from briefgen.publish.index import Index, former_index, made_index, note_index, standing_index
 from briefgen.publish.lock import site_lock
@@ -96,6 +99,7 @@ def publish(
         tidy_work(work, store)
         left = stage.tidy()
         wanted = [each for each in build.outputs if not _stands(present, each)] if present else []
+        trace_changes(build, wanted)
         if present and not wanted and _is_complete(build, stage, present):
             return Checked(_untouched(stage, present), _former_releases(left, output))
 
@@ -160,11 +164,14 @@ def _replace(
 def _publish(
     build: Build, stage: Stage, present: Mapping[str, OutputRow], made: Made, *, clean: bool
 ) -> Checked[Published | None]:
+    started = time.perf_counter()
     placed, wrong = _collected(made)
+    trace("render", started, f"{len(placed)} of {len(build.outputs)} files made")
     diagnostics = tuple(chain.from_iterable(wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
-    index = made_index(build, stage, present, placed)
+    with traced("search", "index"):
+        index = made_index(build, stage, present, placed)
     stage.drop(former_index(stage) - index.paths)
     placed |= index.placed
     paths = {output.path for output in build.outputs} | index.paths
@@ -174,9 +181,11 @@ def _publish(
     if clean or not holds(f"{stage.target}/{MANIFEST}", manifest):
         write(f"{stage.folder}/{MANIFEST}", manifest)
         new.add(MANIFEST)
+    started = time.perf_counter()
     if new or gone:
         stage.complete({*paths, MANIFEST}, placed.keys(), new)
         stage.settle(new | gone, {path for path, each in placed.items() if each.is_shared})
+    trace("publish", started, f"{len(new)} files written, {len(gone)} removed")
     _remember(build, stage, placed, index, gone, wrong.keys())
     written = len(new - {MANIFEST})
     files = {path: row.signature for path, row in present.items() if path in paths}

@@ -17,7 +17,16 @@ from urllib.parse import quote, unquote, urlsplit
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.model.reserved import SEARCH
-from briefgen.pipeline import Build, BuildOptions, Planned, Workers, build, open_store, rebuilt
+from briefgen.pipeline import (
+    Build,
+    BuildOptions,
+    Planned,
+    Workers,
+    build,
+    open_store,
+    rebuilt,
+    trace_changes,
+)
 from briefgen.pipeline.search import SEARCHED, NoIndex, index_files
 from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel
 
@@ -130,6 +139,7 @@ class Preview:
         former = self._state
         state = replace(former, diagnostics=newest.diagnostics, failure=None)
         if not state.failed and not (former.good and newest.outputs == former.good.outputs):
+            _trace_changes(former.good, newest)
             state = replace(state, good=newest)
         return self._published(state)
 
@@ -242,6 +252,15 @@ class Preview:
         """Return the page for an answer that a bug of briefgen ended."""
         state = self._state
         return self._problems(replace(state, failure=failure), state.diagnostics)
+
+
+def _trace_changes(former: Build | None, newest: Build) -> None:
+    """Tell under --verbose which pages changed, and why."""
+    if former is not None and newest.before is not None:
+        keys = {output.path: output.key for output in former.outputs}
+        trace_changes(
+            newest, [output for output in newest.outputs if keys.get(output.path) != output.key]
+        )
 
 
 def _index_files(build: Build) -> Mapping[str, bytes]:

@@ -106,6 +106,19 @@ def test_where_nothing_can_listen_it_ends_with_1(root: Path) -> None:
     assert result.stderr.startswith("Error: cannot listen at 192.0.2.1:8000: ")
 
 
+def test_verbose_tells_which_pages_a_save_changed_and_why(root: Path) -> None:
+    with command(root, "--verbose") as (process, said, _):
+        assert "content " in said
+        (root / "content/briefs/a.md").write_text(BRIEF.replace("Text", "Other text"))
+        assert process.stderr
+        for line in process.stderr:
+            if line.startswith("  content/briefs/a.md changed: "):
+                assert "briefs/a/index.html" in line
+                break
+        else:
+            pytest.fail("nothing was told")
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["-C", str(tmp_path / "nowhere"), "serve"])
     assert (result.exit_code, result.stdout) == (1, "")

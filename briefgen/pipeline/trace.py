@@ -1,0 +1,87 @@
+"""What --verbose shows: the time of each stage, and what was made again and why."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from briefgen.cache.encoding import decode
+from briefgen.cache.store import FileRow, PlanRow, Store
+from briefgen.pipeline.rows import Planned
+
+LOG: Final = logging.getLogger("briefgen")
+_NAMED: Final = 5  # files named for each reason
+
+
+def is_traced() -> bool:
+    """Whether anybody wants to know."""
+    return LOG.isEnabledFor(logging.DEBUG)
+
+
+def trace(stage: str, started: float, what: str) -> None:
+    """Tell what a stage did since `started`, a value of time.perf_counter."""
+    LOG.debug("%-8s %7.3f s  %s", stage, time.perf_counter() - started, what)
+
+
+@contextmanager
+def traced(stage: str, what: str) -> Iterator[None]:
+    """Tell how long a stage took."""
+    started = time.perf_counter()
+    yield
+    trace(stage, started, what)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the store held before a build: the rows of the plan and of the files, by path."""
+
+    rows: Mapping[str, PlanRow]
+    files: Mapping[str, FileRow]
+
+
+def snapshot(store: Store) -> Snapshot:
+    """Return what the store holds now."""
+    return Snapshot({row.path: row for row in store.plan()}, dict(store.files()))
+
+
+def trace_reasons(
+    before: Snapshot, files: Mapping[str, FileRow], outputs: Iterable[Planned]
+) -> None:
+    """Tell which outputs are made again, by the reason for it."""
+    paths: dict[str, list[str]] = defaultdict(list)
+    for output in outputs:
+        paths[reason(before, files, output)].append(output.path)
+    for why, which in sorted(paths.items()):
+        LOG.debug("  %s: %s", why, _some(which))
+
+
+def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> str:
+    """Return why an output differs from the one before."""
+    row = before.rows.get(output.path)
+    if row is None:
+        return "new"
+    sources = decode(output.row.sources, list[str]) if output.row.sources else []
+    changed = [path for path in sources if _has_changed(before.files.get(path), files.get(path))]
+    if changed:
+        return f"{changed[0]} changed"
+    if row.key == output.row.key:
+        return "its layout or briefgen itself changed"
+    if row.frame != output.row.frame:
+        return "the site's settings, navigation or style sheets changed"
+    return "what it shows of other files changed"
+
+
+def _has_changed(former: FileRow | None, newer: FileRow | None) -> bool:
+    return former is None or newer is None or former.digest != newer.digest
+
+
+def _some(paths: list[str]) -> str:
+    named = ", ".join(islice(paths, _NAMED))
+    more = len(paths) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named
