@@ -607,3 +607,18 @@ def test_a_series_is_read_from_its_beginning_and_its_feed_from_its_end(site: Pub
     assert [each["title"] for each in items(site, "series/magnets/feed.json").values()] == [
         "Two bases", "The other",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_the_style_of_a_feed_is_found_on_whatever_host_it_stands(
+    make_site: MakeSite, build_site: BuildSite, form: str
+) -> None:
+    """Browsers take a style sheet of XML from the same host alone: a preview is another one."""
+    files = {"content/briefs/a.md": "---\ntitle: A\ndate: 2026-05-01\n---\nText."}
+    site = build_site(make_site(files, base_url="https://example.org/policy"))
+    found = re.search(
+        rb'<\?xml-stylesheet type="text/css" href="([^"]+)"', site.read(f"feed.{form}")
+    )
+    assert found
+    assert found[1].startswith(b"/policy/assets/feed-")
+    assert site.read(site.file_of(found[1].decode()))

@@ -44,4 +44,9 @@ def test_every_picture_of_the_site_says_its_size(own_site: Published) -> None:
     for page, image in pictures:
         assert image.get("width"), f"{page.path}: {image.get('src')}"
         assert image.get("height"), f"{page.path}: {image.get('src')}"
-        assert image.get("loading") == "lazy" or image.getparent().get("class") == "lead-image"
+        is_lead = "lead-image" in (
+            image.getparent().get("class"),
+            image.getparent().getparent().get("class"),
+        )
+        assert image.get("fetchpriority") == ("high" if is_lead else None)
+        assert image.get("loading") == (None if is_lead else "lazy")

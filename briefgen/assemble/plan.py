@@ -26,7 +26,15 @@ from briefgen.assemble.planners import (
     terms,
 )
 from briefgen.assemble.portable import unportable
-from briefgen.assemble.theme import ThemeFile, asset_links, integrity, misnamed, theme_outputs, used
+from briefgen.assemble.theme import (
+    ThemeFile,
+    asset_links,
+    fonts,
+    integrity,
+    misnamed,
+    theme_outputs,
+    used,
+)
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.outputs import Output
@@ -67,7 +75,8 @@ def plan(
     """
     published = used(theme, site.config)
     assets = theme_outputs(published, site.config.theme)
-    views = Views(site, asset_links(assets, site.config.base_path), integrity(assets))
+    links = asset_links(assets, site.config.base_path)
+    views = Views(site, links, integrity(assets), fonts(assets, links, site.config.theme))
     claims: list[Claim] = []
     planned = (planner(views) for planner in PLANNERS)
     for output in chain(assets.values(), chain.from_iterable(planned)):

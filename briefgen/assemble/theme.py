@@ -25,6 +25,8 @@ from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
 ICON = "icon.svg"
+FONT = "fonts/source-serif-latin.woff2"  # the one that nearly every page of the theme shows
+_FAMILY = "Source Serif"
 _COMFORTABLE = 7.0
 _WHITE, _INK = "#ffffff", "#000000"
 _READY = (".min.css", ".min.js")
@@ -146,6 +148,16 @@ def integrity(outputs: Mapping[str, Literal]) -> dict[str, str]:
 def asset_links(outputs: Mapping[str, Literal], base_path: str) -> dict[str, str]:
     """Return the link to each theme file by its name."""
     return {name: href(base_path, f"/{output.path}") for name, output in outputs.items()}
+
+
+def fonts(
+    outputs: Mapping[str, Literal], links: Mapping[str, str], config: ThemeConfig
+) -> tuple[str, ...]:
+    """Return links to the fonts that pages fetch before their style sheet asks for them."""
+    font, style = outputs.get(FONT), outputs.get(STYLESHEET)
+    families = (config.font_body or _FAMILY, config.font_heading or config.font_body or _FAMILY)
+    is_used = font and style and posixpath.basename(font.path).encode() in style.data
+    return (links[FONT],) if is_used and any(_FAMILY in each for each in families) else ()
 
 
 def _on_dark(accent: str) -> str:

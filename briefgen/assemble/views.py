@@ -74,7 +74,11 @@ class Views:
     """
 
     def __init__(
-        self, site: Site, assets: Mapping[str, str], integrity: Mapping[str, str] = _NONE
+        self,
+        site: Site,
+        assets: Mapping[str, str],
+        integrity: Mapping[str, str] = _NONE,
+        fonts: tuple[str, ...] = (),
     ) -> None:
         self.site = site
         self.config = site.config
@@ -82,6 +86,7 @@ class Views:
         self.diagnostics: list[Diagnostic] = []
         self._assets = assets
         self._integrity = integrity
+        self._fonts = fonts
         self._passages: dict[str, Passage] = {}
         self._divided: dict[str, Asset] = {}
 
@@ -109,6 +114,7 @@ class Views:
             feeds=self.feeds("/", config.title),
             assets=self._assets,
             integrity=self._integrity,
+            fonts=self._fonts,
             policy=page_policy(config),
             search=self._search() if config.search.enabled else None,
             extra=config.extra,

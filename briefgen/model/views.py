@@ -86,6 +86,7 @@ class SiteView:
     """The site, the same on every page. `new_tab`: links to other hosts open in a new tab.
 
     `integrity` holds digests of the assets, by the same names (W3C Subresource Integrity);
+    `fonts` are links to the theme's fonts that pages fetch first;
     `policy` is what pages may load and run (Content-Security-Policy). `citation_files`: files for
     reference managers stand beside each brief.
     """
@@ -104,6 +105,7 @@ class SiteView:
     feeds: tuple[Alternate, ...] = ()
     assets: Mapping[str, str] = field(default_factory=dict)
     integrity: Mapping[str, str] = field(default_factory=dict)
+    fonts: tuple[str, ...] = ()
     policy: str = ""
     search: SearchView | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)

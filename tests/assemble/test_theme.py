@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from briefgen.assemble.theme import ThemeFile, asset_links, integrity, theme_outputs, used
+from briefgen.assemble.theme import ThemeFile, asset_links, fonts, integrity, theme_outputs, used
 from briefgen.model.colours import DARK_PAPER, LIGHT_PAPER, weakest
 from briefgen.model.config import ThemeConfig
 from briefgen.read.config import read_config
@@ -239,3 +239,49 @@ def test_every_file_that_a_page_asks_for_is_published(
     scripts = {path for path in site.paths if re.fullmatch(r"assets/.*\.js", path)}
     assert {link.lstrip("/") for link in asked} >= scripts
     assert all(site.file_of(link) in site.paths for link in asked)
+
+
+# Fonts that pages fetch first
+
+
+@pytest.mark.parametrize(
+    ("config", "is_fetched"),
+    [
+        (ThemeConfig(), True),
+        (ThemeConfig(font_heading="Literata"), True),
+        (ThemeConfig(font_body="Literata"), False),
+        (ThemeConfig(font_body="Literata", font_heading='"Source Serif", serif'), True),
+        (ThemeConfig(font_body="Literata", font_heading="Inter"), False),
+    ],
+)
+def test_the_font_is_fetched_first_where_pages_show_it(
+    config: ThemeConfig, is_fetched: bool
+) -> None:
+    files = [
+        ThemeFile("theme.css", b'a{src:url("fonts/source-serif-latin.woff2")}', "theme/a"),
+        ThemeFile("fonts/source-serif-latin.woff2", b"font", "theme/b"),
+    ]
+    outputs = theme_outputs(files, config)
+    links = asset_links(outputs, "")
+    expected = (links["fonts/source-serif-latin.woff2"],) if is_fetched else ()
+    assert fonts(outputs, links, config) == expected
+
+
+def test_a_style_sheet_of_ones_own_without_the_font_fetches_none() -> None:
+    files = [
+        ThemeFile("theme.css", b"a{}", "layouts/assets/theme.css"),
+        ThemeFile("fonts/source-serif-latin.woff2", b"font", "theme/b"),
+    ]
+    outputs = theme_outputs(files, ThemeConfig())
+    assert fonts(outputs, asset_links(outputs, ""), ThemeConfig()) == ()
+
+
+def test_pages_fetch_the_font_before_the_style_sheet(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    site = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}))
+    page = site.page("/briefs/a/")
+    preload, *_ = page.select("link[rel=preload], link[rel=stylesheet]")
+    assert (preload.get("as"), preload.get("type")) == ("font", "font/woff2")
+    assert preload.get("crossorigin") is not None
+    assert site.file_of(preload.get("href")).startswith("assets/fonts/source-serif-latin-")

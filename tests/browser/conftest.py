@@ -65,7 +65,7 @@ class Watched(Page):
     troubles: list[str]
 
 
-def _program(playwright: Playwright) -> str | None:
+def browser_program(playwright: Playwright) -> str | None:
     """Return the path of a Chromium, or None for the one that Playwright installed itself."""
     names = dev_script().BROWSERS
     for name in (os.environ.get("CHROMIUM", ""), *names):
@@ -81,17 +81,23 @@ def _program(playwright: Playwright) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers; one for all tests of a process."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all tests of a process; without one they are skipped, but not under CI."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=_program(playwright),
-            args=list(SWITCHES),
-            chromium_sandbox=not is_root,
-        )
-        yield opened
-        opened.close()
+    opened = playwright.chromium.launch(
+        executable_path=browser_program(playwright),
+        args=list(SWITCHES),
+        chromium_sandbox=not is_root,
+    )
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +167,7 @@ def guarded(browser_page: Watched) -> Watched:
     return browser_page
 
 
-class _Folder(SimpleHTTPRequestHandler):
+class FolderHandler(SimpleHTTPRequestHandler):
     """A host of plain files: it knows 404.html, and a path that the site stands under."""
 
     protocol_version = "HTTP/1.1"
@@ -197,7 +203,7 @@ class _Folder(SimpleHTTPRequestHandler):
         """Keep the screen for the tests."""
 
 
-_Folder.extensions_map = {**_Folder.extensions_map, ".wasm": "application/wasm"}
+FolderHandler.extensions_map = {**FolderHandler.extensions_map, ".wasm": "application/wasm"}
 
 
 class _Host(ThreadingHTTPServer):
@@ -213,7 +219,7 @@ def serve_folder() -> Iterator[ServeFolder]:
     servers = []
 
     def serve(folder: Path, base: str = "") -> str:
-        handler = partial(_Folder, directory=str(folder), base=base)
+        handler = partial(FolderHandler, directory=str(folder), base=base)
         server = _Host(("127.0.0.1", 0), handler)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()

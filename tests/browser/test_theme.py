@@ -181,3 +181,54 @@ def test_a_brief_becomes_pages_with_numbers(show: Show) -> None:
           .filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.cssText).join(" ")"""
     )
     assert "counter(page)" in rules
+
+
+# Raw HTML
+
+WRAPPED: Final = """
+---
+title: Wrapped
+---
+One.
+
+Two.
+
+<{tag}>
+
+One.
+
+Two.
+
+- A list
+
+## A heading
+
+Three.
+
+</{tag}>
+"""
+
+
+@pytest.mark.parametrize(
+    "tag", ["div", "section", "aside", "article", "header", "footer", "details"]
+)
+def test_paragraphs_within_raw_html_stand_as_far_apart_as_others(
+    make_site: Any,
+    build_site: Any,
+    serve_folder: Callable[..., str],
+    browser_page: Any,
+    tag: str,
+) -> None:
+    text = WRAPPED.replace("{tag}", tag).replace("<details>", "<details open>").lstrip()
+    site = build_site(make_site({"content/briefs/a.md": text}))
+    browser_page.goto(f"{serve_folder(site.folder)}/briefs/a/")
+    gaps = """(blocks) => {
+      const boxes = blocks.map((block) => block.getBoundingClientRect());
+      return boxes.slice(1).map((box, index) => Math.round(box.top - boxes[index].bottom));
+    }"""
+    outside, *_ = browser_page.locator(".brief-body > p").evaluate_all(gaps)
+    inside = browser_page.locator(f".brief-body > {tag} > *").evaluate_all(gaps)
+    assert outside > 10
+    assert inside[:2] == [outside, outside]
+    assert inside[2] > outside
+    assert all(gap > 0 for gap in inside)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from briefgen.assemble.planners.records import publisher, record, whole
+from briefgen.assemble.planners.records import publisher, record
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
 from briefgen.model.diagnostics import Location
@@ -74,14 +74,14 @@ def _forms(
     dated = (place for place in places if views.site.briefs[place].brief.date)
     settings = views.config.feeds
     newest = [_item(views, items, place) for place in islice(dated, settings.entries)]
-    style = views.frame.assets.get(_STYLE, "")
     feed = Feed(
         title=title,
         url=absolute(views.config.base_url, url),
         subtitle=subtitle,
         language=language or views.config.language,
         publisher=publisher(views),
-        stylesheet=whole(views, style) if style else "",
+        # A path, since browsers take the style from the host of the feed alone.
+        stylesheet=views.frame.assets.get(_STYLE, ""),
         entries=tuple(entry for entry, _ in newest),
     )
     passages = tuple(passage for _, passage in newest) if settings.full_text else ()
