@@ -207,6 +207,7 @@ def test_translations_lead_to_each_other(make_site: MakeSite, build_site: BuildS
         "en": "https://example.org/sub/briefs/one/",
         "de": "https://example.org/sub/briefs/eins/",
         "ar": "https://example.org/sub/briefs/wahid/",
+        "x-default": "https://example.org/sub/briefs/one/",
     }
     for slug in ("one", "eins", "wahid"):
         assert alternates(site.page(f"/briefs/{slug}/")) == every
@@ -229,7 +230,7 @@ def test_every_language_has_its_home(make_site: MakeSite, build_site: BuildSite)
     assert site.page("/ar/").one("html").get("dir") == "rtl"
     assert own.words("article h2") == ["One"]
     assert own.words("nav.languages a") == ["العربية", "Deutsch"]
-    assert set(alternates(own)) == {"en", "de", "ar"}
+    assert set(alternates(own)) == {"en", "de", "ar", "x-default"}
     assert site.page("/briefs/eins/").values("header .brand", "href") == ["/de/"]
     for path, title in (("de/feed.atom", b"Eins"), ("feed.atom", b"One")):
         assert title in site.read(path)

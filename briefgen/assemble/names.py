@@ -33,6 +33,42 @@ _PARTICLE: Final = re.compile(r"['’]?[^\W\d_]+['’]?")
 _JOINS: Final = frozenset({"y", "e", "i"})  # Ortega y Gasset, Costa e Silva, Puig i Cadafalch
 
 
+# Words of positions and degrees, which stand after a name and are no part of it.
+_ROLE_WORDS: Final = frozenset(
+    """analyst director fellow professor prof. editor editor-in-chief minister secretary head chief
+    officer manager economist researcher scholar associate assistant senior junior president
+    chair chairman chairwoman lead adviser advisor correspondent reporter writer designer developer
+    engineer strategist consultant coordinator scientist ambassador lecturer intern ceo cto cfo
+    phd ph.d. md m.d. mba esq. direktor direktorin leiter leiterin referent referentin directeur
+    directrice chercheur chercheuse directora investigador investigadora""".split()
+)
+_JOINED: Final = re.compile(r"\s+(?:and|und|et|y|og|och|en|и)\s+|\s+&\s+|\s*;\s*")
+_LISTED: Final = re.compile(rf"\s*,\s*(?:(?:and|und|et|y|og|och|en|и|&)\s+)?|{_JOINED.pattern}")
+_JOINING: Final = frozenset({"and", "&", "und", "et", "the", "y"})
+
+
+def several_people(name: str) -> tuple[str, ...]:
+    """Return the names in one that seems to hold several people, or a role; () if it does not."""
+    words = {word.lower().rstrip(",;") for word in name.split()}
+    if words & (_ORGANISATION_WORDS - _JOINING - _PARTICLES) and ";" not in name:
+        return ()
+    parts = [part for part in _LISTED.split(name) if part]
+    people = tuple(part for part in parts if not _is_role(part))
+    if len(parts) == 1 or not people:
+        return ()
+    has_roles = len(people) < len(parts)
+    full = [part for part in people if len(part.split()) > 1]
+    if name.count(",") == 1 and not _JOINED.search(name):
+        return people if has_roles else ()  # García Márquez, Gabriel
+    if ";" in name or (len(full) > 1 and ("," in name or len(full) == len(people))):
+        return people
+    return people if has_roles and full else ()
+
+
+def _is_role(part: str) -> bool:
+    return not _ROLE_WORDS.isdisjoint(word.lower() for word in part.split())
+
+
 def cited_author(
     name: str,
     *,

@@ -44,7 +44,7 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         if not _is_file(page, _HOME) and not _is_file(page, _NOT_FOUND)
     ]
     groups = _taxonomies(config, briefs, open_texts.terms, diagnostics)
-    signing = terms.authors(briefs, open_texts.authors, withheld.authors)
+    signing = terms.authors(briefs, open_texts.authors, withheld.authors, config.language)
     diagnostics += signing.diagnostics
     people, signed = signing.value
     released = released_assets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import unicodedata
@@ -12,8 +13,10 @@ from difflib import get_close_matches
 from functools import cache, partial
 from typing import TypeVar
 
+from briefgen.assemble.names import cited_author, several_people
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.characters import without_invisible
+from briefgen.model.collation import SortKey, sort_key
 from briefgen.model.config import TaxonomyConfig
 from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -60,7 +63,9 @@ def taxonomy(
         name = own.title if own else _usual(names)
         terms.append(Term(slug, name, f"/{key}/{slug}/", tuple(members), own))
     diagnostics += _unused(key, words, spellings)
-    return Checked(Taxonomy(key, config, _by_name(terms), dict(slugs)), tuple(diagnostics))
+    return Checked(
+        Taxonomy(key, config, _by_name(terms, language), dict(slugs)), tuple(diagnostics)
+    )
 
 
 class _Slugs(dict[str, str]):
@@ -85,12 +90,16 @@ class _Slugs(dict[str, str]):
 
 
 def authors(
-    briefs: Sequence[Brief], known: Iterable[Author], withheld: Iterable[Author] = ()
+    briefs: Sequence[Brief],
+    known: Iterable[Author],
+    withheld: Iterable[Author] = (),
+    language: str = "en",
 ) -> Checked[tuple[Taxonomy, dict[str, str]]]:
     """Group briefs by who signs them; also return the author's slug for each signature.
 
     A signature is the id of a file of content/authors/, the name given there, or a plain name.
     The id of an author who is `withheld` is an error: nothing could be shown for it.
+    `language` is the site's.
     """
     waiting = {author.id: author for author in withheld}
     by_slug = _by_slug(
@@ -119,12 +128,13 @@ def authors(
                 continue
             if person is None:
                 diagnostics += _near_miss(brief, index, name, near(name))
+                diagnostics += _several(brief, index, name)
                 terms.setdefault(slug, Term(slug, name, f"/authors/{slug}/"))
             signed[name] = slug
             if not members[slug] or members[slug][-1] != place:
                 members[slug].append(place)
     filled = [replace(term, members=tuple(members[slug])) for slug, term in terms.items()]
-    grouped = Taxonomy("authors", TaxonomyConfig(title="Authors"), _by_name(filled))
+    grouped = Taxonomy("authors", TaxonomyConfig(title="Authors"), _by_family(filled, language))
     return Checked((grouped, signed), tuple(diagnostics))
 
 
@@ -155,9 +165,25 @@ def author_slug(author_id: str) -> str:
     return author_id if is_clean(author_id) else slugify(author_id)
 
 
-def _by_name(terms: Iterable[Term]) -> dict[str, Term]:
-    ordered = sorted(terms, key=lambda term: (term.name.casefold(), term.slug))
+def _by_name(terms: Iterable[Term], language: str) -> dict[str, Term]:
+    ordered = sorted(terms, key=lambda term: (sort_key(term.name, language), term.slug))
     return {term.slug: term for term in ordered}
+
+
+def _by_family(terms: Iterable[Term], language: str) -> dict[str, Term]:
+    """Return authors in the order of their family names; organisations in that of their names."""
+
+    def key(term: Term) -> tuple[SortKey, SortKey, str]:
+        author = term.author
+        name = cited_author(
+            term.name,
+            kind=author.kind if author else None,
+            family_name=author.family_name if author else "",
+        )
+        family = sort_key(name.family or name.name, language)
+        return family, sort_key(f"{name.given} {name.particle}", language), term.slug
+
+    return {term.slug: term for term in sorted(terms, key=key)}
 
 
 def _usual(names: Mapping[str, Sequence[int]]) -> str:
@@ -244,6 +270,19 @@ def _unused(key: str, words: Mapping[str, Page], used: Iterable[str]) -> Iterabl
 def _nearest_id(name: str, people: Mapping[str, Author]) -> str:
     """Return the author's id that a name resembles, or ""."""
     return next(iter(get_close_matches(slugify(name), people, n=1, cutoff=0.75)), "")
+
+
+def _several(brief: Brief, index: int, name: str) -> Iterable[Diagnostic]:
+    people = several_people(name)
+    if people:
+        listed = "".join(f"\n  - {json.dumps(each, ensure_ascii=False)}" for each in people)
+        yield Diagnostic(
+            "several-authors",
+            f"`{name}` is taken as one name, but seems to hold "
+            + ("several" if len(people) > 1 else "a name and a role"),
+            brief.place(f"authors.{index}"),
+            f"write in its place:{listed}",
+        )
 
 
 def _near_miss(brief: Brief, index: int, name: str, near: str) -> Iterable[Diagnostic]:

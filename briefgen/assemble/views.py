@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -16,9 +16,9 @@ from briefgen.assemble.pictures import is_divisible, is_too_large, sources
 from briefgen.assemble.policy import page_policy
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import absolute, href, is_own
+from briefgen.model.addresses import absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
-from briefgen.model.config import Publisher
+from briefgen.model.config import DEFAULT_TAXONOMIES, Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page, Prose, Reference
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
@@ -45,6 +45,7 @@ from briefgen.model.views import (
     SeriesView,
     SiteView,
     TermCount,
+    TermGroup,
     TermLink,
     Translation,
 )
@@ -89,6 +90,7 @@ class Views:
         self._fonts = fonts
         self._passages: dict[str, Passage] = {}
         self._divided: dict[str, Asset] = {}
+        self._series_works: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
 
     # The frame
 
@@ -149,24 +151,47 @@ class Views:
     ) -> PageView:
         """Return the head of a page."""
         tag = language or self.config.language
-        home = self._homes.get(tongue(tag), "/")
+        home = self._homes.get(tongue(tag))
+        home_url = home.url if home else "/"
+        canonical = absolute(self.config.base_url, url)
         return PageView(
             kind=kind,
             title=title,
             url=self.href(url),
-            canonical=absolute(self.config.base_url, url),
+            canonical=canonical,
             description=description,
             language=tag,
             direction=direction(tag),
             source=source,
-            home=self.href(home),
-            search=self.href(search_url(home)) if self.config.search.enabled else "",
+            home=self.href(home_url),
+            search=self.href(search_url(home_url)) if self.config.search.enabled else "",
             translations=translations,
-            feeds=feeds,
+            default=self._default(tag, canonical, translations),
+            feeds=feeds or self._feeds_in(tag),
             alternates=alternates,
             social_image=social_image,
             holds=self.site.holds.get(source, ()),
         )
+
+    def _default(self, tag: str, url: str, translations: Sequence[Translation]) -> str:
+        """Return the version for readers of any other language: the site's, or else the first."""
+        versions = [(tag, url), *((each.language, each.canonical) for each in translations)]
+        own = tongue(self.config.language)
+        versions.sort(key=lambda each: (tongue(each[0]) != own, each[0].lower(), each[1]))
+        return versions[0][1] if translations else ""
+
+    def _feeds_in(self, tag: str) -> tuple[Alternate, ...]:
+        """Return the feeds of the home of a language, where that is not the site's own."""
+        home = self._homes.get(tongue(tag))
+        if home is None or home is self.site.homes[0]:
+            return ()
+        return self.home_feeds(home)
+
+    def home_feeds(self, home: Home) -> tuple[Alternate, ...]:
+        """Return the links to the feeds of a home, which say their language if it is another."""
+        is_own = home is self.site.homes[0]
+        title = home.words.title if home.words and not is_own else self.config.title
+        return self.feeds(home.url, title, "" if is_own else home.language)
 
     def brief_translations(self, place: int) -> tuple[Translation, ...]:
         """Return a brief's versions in other languages."""
@@ -189,13 +214,13 @@ class Views:
         return Translation(tag, self.href(url), canonical, direction(tag))
 
     @cached_property
-    def _homes(self) -> Mapping[str, str]:
-        return {tongue(home.language): home.url for home in self.site.homes}
+    def _homes(self) -> Mapping[str, Home]:
+        return {tongue(home.language): home for home in reversed(self.site.homes)}
 
-    def feeds(self, url: str, title: str) -> tuple[Alternate, ...]:
+    def feeds(self, url: str, title: str, language: str = "") -> tuple[Alternate, ...]:
         """Return the links to the feeds of the list at a URL path of the site."""
         return tuple(
-            Alternate(self.href(f"{url}feed.{form}"), _FEEDS[form], title)
+            Alternate(self.href(f"{url}feed.{form}"), _FEEDS[form], title, language)
             for form in self.config.feeds.forms
         )
 
@@ -307,7 +332,7 @@ class Views:
         return Card(
             title=brief.title,
             url=self.href(published.url),
-            summary=brief.summary,
+            summary="" if _repeats_title(brief) else brief.summary,
             date=brief.date,
             authors=self._authors(brief),
             categories=self.links("categories", brief),
@@ -347,6 +372,7 @@ class Views:
             minutes=card.minutes,
             authors=card.authors,
             terms={key: self.links(key, brief) for key in self.site.taxonomies},
+            groups=tuple(self._groups(brief)),
             headings=brief.body.headings,
             sources=brief.sources,
             image=self._with_credit(card.image, brief),
@@ -406,6 +432,12 @@ class Views:
         named = self.site.taxonomies[key].slugs
         slugs = dict.fromkeys(named.get(name, "") for name in names)
         return tuple(terms[slug] for slug in slugs if slug in terms)
+
+    def _groups(self, brief: Brief) -> Iterator[TermGroup]:
+        """Yield the terms of a brief in the groupings that are the site's own."""
+        for key, taxonomy in self.site.taxonomies.items():
+            if key not in DEFAULT_TAXONOMIES and (links := self.links(key, brief)):
+                yield TermGroup(key, taxonomy.title, self.href(taxonomy.url), links)
 
     @cached_property
     def _term_links(self) -> dict[str, dict[str, TermLink]]:
@@ -471,24 +503,42 @@ class Views:
         term = series.terms.get(series.slugs.get(names[0], "")) if names else None
         if term is None:
             return None
-        index, total = self._series_places[term.slug][place], len(term.members)
+        works = self._works(term.slug, tongue(brief.language or self.config.language))
+        shown = [place if place in work else work[0] for work in works]
+        index, total = shown.index(place), len(shown)
         first = max(min(index - _PARTS // 2, total - _PARTS), 0)
         parts = tuple(
             Link(self.cards[member].title, self.cards[member].url, member == place)
-            for member in term.members[first : first + _PARTS]
+            for member in shown[first : first + _PARTS]
         )
         return SeriesView(
             term.name, self.href(term.url), index + 1, parts, total=total, first=first + 1
         )
 
-    @cached_property
-    def _series_places(self) -> Mapping[str, Mapping[int, int]]:
-        """The place in its series of each brief, by the series."""
-        terms = self.site.taxonomies["series"].terms
-        return {
-            slug: {member: index for index, member in enumerate(term.members)}
-            for slug, term in terms.items()
-        }
+    def _works(self, slug: str, spoken: str) -> Sequence[tuple[int, ...]]:
+        """Return the versions of each work of a series, in reading order.
+
+        The first of them is the one in a reader's language, or else the original.
+        """
+        key = slug, spoken
+        if key not in self._series_works:
+            term = self.site.taxonomies["series"].terms[slug]
+            self._series_works[key] = tuple(self._versions(term, spoken))
+        return self._series_works[key]
+
+    def _versions(self, term: Term, spoken: str) -> Iterator[tuple[int, ...]]:
+        seen: set[int] = set()
+        for member in term.members:
+            if member in seen:
+                continue
+            versions = (member, *self.site.translations.get(member, ()))
+            seen.update(versions)
+            yield tuple(sorted(versions, key=lambda each: self._version_rank(each, spoken)))
+
+    def _version_rank(self, place: int, spoken: str) -> tuple[bool, bool, int]:
+        brief = self.site.briefs[place].brief
+        is_other = tongue(brief.language or self.config.language) != spoken
+        return is_other, bool(brief.translation_of), place
 
 
 def _too_large(asset: Asset) -> Diagnostic:
@@ -503,4 +553,9 @@ def _too_large(asset: Asset) -> Diagnostic:
 
 
 def _standfirst(brief: Brief) -> str:
-    return brief.summary if brief.has_own_summary else ""
+    return brief.summary if brief.has_own_summary and not _repeats_title(brief) else ""
+
+
+def _repeats_title(brief: Brief) -> bool:
+    """Whether the summary says no more than the title, apart from its signs and capitals."""
+    return slugify(brief.summary) == slugify(brief.title) != ""

@@ -37,22 +37,21 @@ def slugify(text: str, language: str = "") -> str:
 
 def full_slug(text: str, language: str = "") -> str:
     """Return the slug of a text whatever its length, for anchors, which are no file names."""
-    text = _turkic(text, language)
-    if text.isascii():
+    if text.isascii() and not _is_turkic(language):
         return _NO_LETTERS.sub("-", text.lower().replace("'", "")).strip("-")
-    folded = _small(without_invisible(unicodedata.normalize("NFKC", text)))
+    folded = lowercase(without_invisible(unicodedata.normalize("NFKC", text)), language)
     return _hyphenated(folded.replace("'", "").replace("’", ""))
 
 
-def _turkic(text: str, language: str) -> str:
-    """Return a text with the small letters that a Turkic language has for I and İ."""
-    if not language or language.partition("-")[0].lower() not in _TURKIC:
-        return text
-    return unicodedata.normalize("NFC", text).translate(_TURKIC_CAPITALS)
+def _is_turkic(language: str) -> bool:
+    return language.partition("-")[0].lower() in _TURKIC
 
 
-def _small(text: str) -> str:
-    """Return a text in lowercase: `ß` becomes `ss`, but the `ς` that ends a Greek word stays."""
+def lowercase(text: str, language: str = "") -> str:
+    """Return a text in the small letters of a language; `ß` becomes `ss`, as in `STRASSE`."""
+    if _is_turkic(language):
+        text = unicodedata.normalize("NFC", text).translate(_TURKIC_CAPITALS)
+    # The ς that ends a Greek word stays.
     parts = re.split("(ς)", text.lower())
     small = "".join(part if part == "ς" else part.casefold() for part in parts)
     # İ becomes i with a dot of its own, which no other i has.
@@ -70,7 +69,7 @@ def is_own_slug(part: str, language: str = "") -> bool:
     So a brief keeps an old address.
     """
     is_short = len(part.encode()) <= _MAX_SLUG_BYTES
-    small = _small(_turkic(part, language))
+    small = lowercase(part, language)
     return is_short and (is_clean(part) or slugify(part, language) == small)
 
 

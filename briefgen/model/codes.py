@@ -114,6 +114,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             date_order="Two dates contradict each other; one is left out.",
             spelling="One term in several spellings.",
             near_author="A name that is nearly the id of an author.",
+            several_authors="One name that seems to hold several people, or a role.",
             unused_reply="A reply to a brief that does not exist.",
             unused_term_file="A file gives words to a term that no brief has.",
             same_language="A translation says that it is in the language of its original.",

@@ -47,13 +47,15 @@ class FeedEntry:
 class Feed:
     """The newest briefs of the site, or of one of its terms, for feed.atom, .rss and .json.
 
-    `url` is the whole URL of the page that lists them; the feeds stand beside it.
+    `url` is the whole URL of the page that lists them; the feeds stand beside it. The title of
+    the feed of a further language names it.
     """
 
     title: str
     url: str
     subtitle: str = ""
     language: str = "en"
+    is_further: bool = False
     publisher: Signature
     stylesheet: str = ""
     entries: tuple[FeedEntry, ...] = ()

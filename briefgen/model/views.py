@@ -40,11 +40,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """Another form of a page, for programs: a feed, or its Markdown; `type` is its media type."""
+    """Another form of a page, for programs: a feed, or its Markdown; `type` is its media type.
+
+    `language` is that of the feed of a further language, whose name belongs to its title.
+    """
 
     url: str
     type: str
     title: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,16 @@ class TermCount(TermLink):
     """A term with the number of its published briefs, as overviews list it."""
 
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """The terms of a brief in one of the site's own groupings, whose heading is `title`."""
+
+    key: str
+    title: str
+    url: str
+    terms: tuple[TermLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,8 @@ class PageView:
     `source` is the file of content/ that it was made from, or ""; `pictures` tells of the
     site's pictures that stand in the page's text, by their URLs, where their sizes are known.
     `home` is the home page in its language, and `search` the search page, if the site has one;
-    `translations` is the page in other languages.
+    `translations` is the page in other languages, and `default` the whole URL of the version for
+    readers of any other language.
     `social_image` is the whole URL of the picture that stands for the page in link previews.
     `holds` are the reasons why its text would wait, if a command had not asked for it.
     """
@@ -163,6 +178,7 @@ class PageView:
     home: str = ""
     search: str = ""
     translations: tuple[Translation, ...] = ()
+    default: str = ""
     feeds: tuple[Alternate, ...] = ()
     alternates: tuple[Alternate, ...] = ()
     social_image: str = ""
@@ -245,6 +261,7 @@ class CorrectionView:
 class SeriesView:
     """A brief's series: its place in it from 1, and the parts in reading order.
 
+    A part is a work: the link leads to its version in the brief's language, or to the original.
     Of a long series `parts` are those around the brief, and `first` is the place of the first of
     them; `total` counts all.
     """
@@ -306,6 +323,7 @@ class BriefView:
     minutes: int = 1
     authors: tuple[AuthorLink, ...] = ()
     terms: Mapping[str, tuple[TermLink, ...]] = field(default_factory=dict)
+    groups: tuple[TermGroup, ...] = ()
     headings: tuple[Heading, ...] = ()
     sources: tuple[Source, ...] = ()
     image: ImageView | None = None

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from briefgen.model.documents import Feed, FeedEntry, Signature
 from briefgen.model.html import Html
 from briefgen.model.views import CorrectionView
-from briefgen.render.filters import date
+from briefgen.render.filters import date, language_name
 from briefgen.render.objects import JsonSignature, Object, json_file, signed
 from briefgen.render.xml import document, element, escaped, escaped_whole, lines, start
 
@@ -60,7 +60,7 @@ def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     """Return feed.atom."""
     own = f"{feed.url}feed.atom"
     head = (
-        element("title", escaped(feed.title)),
+        element("title", escaped(title_of(feed))),
         element("subtitle", escaped(feed.subtitle)) if feed.subtitle else "",
         element("id", escaped(own)),
         element("updated", _last(feed).isoformat(timespec="seconds")),
@@ -72,6 +72,11 @@ def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     top = start("feed", xmlns=_ATOM, xml_lang=feed.language)
     entries = _around(partial(_atom_entry, feed.language), feed, texts)
     return document(top, lines(head), *entries, "</feed>", stylesheet=feed.stylesheet)
+
+
+def title_of(feed: Feed) -> str:
+    """Return what a feed is called: that of a further language names the language."""
+    return f"{feed.title} – {language_name(feed.language)}" if feed.is_further else feed.title
 
 
 @lru_cache(maxsize=_KEPT)
@@ -101,9 +106,9 @@ def rss(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     """Return feed.rss."""
     own = f"{feed.url}feed.rss"
     head = (
-        element("title", escaped(feed.title)),
+        element("title", escaped(title_of(feed))),
         element("link", escaped(feed.url)),
-        element("description", escaped(feed.subtitle or feed.title)),
+        element("description", escaped(feed.subtitle or title_of(feed))),
         element("language", escaped(feed.language)),
         element("lastBuildDate", format_datetime(_last(feed))) if feed.entries else "",
         element("generator", _GENERATOR),
@@ -176,7 +181,7 @@ def json_feed(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     return json_file(
         _JsonFeed(
             version=_JSON_FEED,
-            title=feed.title,
+            title=title_of(feed),
             home_page_url=feed.url,
             feed_url=f"{feed.url}feed.json",
             description=feed.subtitle,

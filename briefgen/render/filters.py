@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date as Day  # noqa: N812 - `date` is the filter
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -15,11 +15,9 @@ from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
 from briefgen.render.citations import MONTHS, cite
 from briefgen.render.furnishing import furnished, sources
+from briefgen.render.locales import in_digits, locale_of
 from briefgen.render.structured_data import structured_data
 from briefgen.render.translations import SOURCE, spoken
-
-if TYPE_CHECKING:
-    from babel.core import Locale
 
 # Plain English needs no locale data, which would take a build longer to load than to use.
 
@@ -35,20 +33,26 @@ def date(moment: Moment, language: str = SOURCE) -> str:
 def _date_in(language: str, day: Day, precision: Precision) -> str:
     locale = locale_of(language)
     if precision is Precision.YEAR:
-        return str(locale.datetime_skeletons["y"].apply(day, locale))
-    if precision is Precision.MONTH:
-        return str(locale.datetime_skeletons["yMMMM"].apply(day, locale))
-    return str(locale.date_formats["long"].apply(day, locale))
+        written = locale.datetime_skeletons["y"].apply(day, locale)
+    elif precision is Precision.MONTH:
+        written = locale.datetime_skeletons["yMMMM"].apply(day, locale)
+    else:
+        written = locale.date_formats["long"].apply(day, locale)
+    return in_digits(str(written), language)
 
 
 def number(value: int, language: str = SOURCE) -> str:
     """Return a whole number with its groups of digits set apart: `12,000`, `12.000`."""
     if abs(value) < 1000:
-        return str(value)
+        return in_digits(str(value), language)
     if language.lower() == SOURCE:
         return f"{value:,}"
     locale = locale_of(language)
-    return str(locale.decimal_formats[None].apply(value, locale))
+    system = locale.default_numbering_system
+    # CLDR has signs of its own for some systems, as the Arabic thousands separator.
+    known = system if system in locale.number_symbols else "latn"
+    written = locale.decimal_formats[None].apply(value, locale, numbering_system=known)
+    return in_digits(str(written), language)
 
 
 def language_name(tag: str) -> str:
@@ -73,19 +77,6 @@ def _host(url: str) -> str | None:
     return readable_host(rest.partition("/")[0]).removeprefix("www.")
 
 
-@lru_cache(maxsize=64)
-def locale_of(tag: str) -> Locale:
-    """Return the locale data of a language, or of a wider one, or English ones."""
-    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy
-
-    for each in chain(tag):
-        try:
-            return Locale.parse(each, sep="-")
-        except (ValueError, UnknownLocaleError):
-            continue
-    return Locale("en", "001")
-
-
 def _english_date(moment: Moment) -> str:
     month = f"{MONTHS[moment.at.month - 1]} {moment.at.year}"
     if moment.precision is Precision.YEAR:
@@ -103,9 +94,15 @@ def _number_here(context: Context, value: int, language: str = "") -> str:
     return number(value, language or spoken(context))
 
 
+@pass_context
+def _digits_here(context: Context, text: object, language: str = "") -> str:
+    return in_digits(str(text), language or spoken(context))
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "date": _date_here,
     "number": _number_here,
+    "digits": _digits_here,
     "language_name": language_name,
     "furnished": furnished,
     "sources": sources,

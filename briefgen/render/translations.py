@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.languages import chain
+from briefgen.render.locales import in_digits
 from briefgen.render.sources import CATALOGUES, LAYOUTS, THEME
 
 if TYPE_CHECKING:
@@ -131,10 +132,12 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
     def gettext(
         context: Context, block: Variables, loop: Variables, message: str, /, **values: Any
     ) -> Markup:
-        found = words(spoken(context, block, loop))
+        language = spoken(context, block, loop)
+        found = words(language)
         if not values:
             return found[message]
-        return _filled(found.catalogue.gettext(message), values)
+        text = found.catalogue.gettext(message)
+        return _filled(text, values if text == message else _in_digits(text, values, language))
 
     def ngettext(
         context: Context,
@@ -146,8 +149,10 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
         /,
         **values: Any,
     ) -> Markup:
-        found = words(spoken(context, block, loop)).catalogue.ngettext(one, many, number)
-        return _filled(found, {"num": number, **values})
+        language = spoken(context, block, loop)
+        text = words(language).catalogue.ngettext(one, many, number)
+        values = {"num": number, **values}
+        return _filled(text, values if text in (one, many) else _in_digits(text, values, language))
 
     @pass_context
     def translated(context: Context, text: str) -> str:
@@ -165,6 +170,16 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
 def _aside(call: Callable[..., Markup], context: Context, *given: Any, **values: Any) -> Markup:
     """Say something where a layout hands the function on, in place of calling it."""
     return call(context, None, None, *given, **values)
+
+
+def _in_digits(text: str, values: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """Return what fills a message in, its numbers in the digits of the language."""
+    return {
+        name: in_digits(str(value), language)
+        if type(value) is int and f"%({name})s" in text and f"%({name})d" not in text
+        else value
+        for name, value in values.items()
+    }
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> Markup:

@@ -44,8 +44,8 @@ def homes(made: PlannedSite) -> dict[str, list[str]]:
 
 THREE = {
     "content/briefs/one.md": brief(day=9),
-    "content/briefs/eins.md": version("de", "briefs/one.md", 8),
-    "content/briefs/un.md": version("fr", "eins.md", 7),
+    "content/briefs/eins.md": version("de", "briefs/one.md", 10),
+    "content/briefs/un.md": version("fr", "eins.md", 11),
     "content/briefs/two.md": brief(day=6),
 }
 
@@ -84,7 +84,7 @@ def test_a_page_gives_its_translations_with_their_addresses(plan_site: PlanSite)
 
 
 def test_a_translation_in_the_language_of_its_original_is_a_warning(plan_site: PlanSite) -> None:
-    made = plan_site({**THREE, "content/briefs/uno.md": brief("translation_of: one.md")})
+    made = plan_site({**THREE, "content/briefs/uno.md": brief("translation_of: one.md", day=9)})
     (problem,) = made.diagnostics
     assert (problem.code, problem.is_error) == ("same-language", False)
     assert problem.location.path == "content/briefs/uno.md"
@@ -166,3 +166,87 @@ def test_a_translation_is_not_among_the_related_briefs(plan_site: PlanSite) -> N
 def test_the_pages_of_a_further_home_can_be_linked_to(plan_site: PlanSite) -> None:
     files = {**THREE, "content/about.md": "---\ntitle: A\n---\n[German](/de/) [feed](/fr/).\n"}
     assert plan_site(files).diagnostics == ()
+
+
+# Series, summaries, feeds
+
+PARTS = {
+    "content/briefs/one.md": brief("series: S", "One", 1),
+    "content/briefs/eins.md": brief("series: S\nlanguage: de\ntranslation_of: one.md", "Eins", 5),
+    "content/briefs/two.md": brief("series: S", "Two", 2),
+    "content/briefs/three.md": brief("series: S", "Three", 3),
+    "content/briefs/drei.md": brief("series: S\nlanguage: de\ntranslation_of: three.md", "Drei", 4),
+}
+
+
+def parts(made: PlannedSite, path: str) -> tuple[int, list[str]]:
+    series = view(made, path).brief.series
+    assert series.parts[series.position - 1].is_current
+    return series.position, [part.text for part in series.parts]
+
+
+def test_a_series_counts_works_and_not_their_translations(plan_site: PlanSite) -> None:
+    made = plan_site(PARTS)
+    assert made.diagnostics == ()
+    assert parts(made, "briefs/three/index.html") == (3, ["One", "Two", "Three"])
+    assert parts(made, "briefs/drei/index.html") == (3, ["Eins", "Two", "Drei"])
+    assert parts(made, "briefs/eins/index.html") == (1, ["Eins", "Two", "Drei"])
+
+
+def test_a_part_that_the_readers_language_lacks_is_the_original(plan_site: PlanSite) -> None:
+    files = {
+        **PARTS,
+        "content/briefs/dos.md": brief("series: S\nlanguage: es\ntranslation_of: two.md", "Dos", 6),
+    }
+    made = plan_site(files)
+    assert parts(made, "briefs/drei/index.html") == (3, ["Eins", "Two", "Drei"])
+    assert parts(made, "briefs/dos/index.html") == (2, ["One", "Dos", "Three"])
+
+
+def test_pages_in_a_further_language_have_its_feeds(plan_site: PlanSite) -> None:
+    made = plan_site(THREE)
+    feeds = view(made, "briefs/eins/index.html").page.feeds
+    assert [(each.url, each.language) for each in feeds] == [
+        ("/de/feed.atom", "de"), ("/de/feed.rss", "de"), ("/de/feed.json", "de"),
+    ]  # fmt: skip
+    assert view(made, "de/index.html").page.feeds == feeds
+    assert view(made, "briefs/one/index.html").page.feeds == ()
+
+
+def test_all_versions_name_one_for_other_readers(plan_site: PlanSite) -> None:
+    files = {
+        **THREE,
+        "content/briefs/uno.md": version("it", day=1),
+        "content/briefs/dos.md": version("es", "uno.md", day=2),
+    }
+    made = plan_site(files)
+
+    def default(slug: str) -> str:
+        found: str = view(made, f"briefs/{slug}/index.html").page.default
+        return found.removeprefix("https://example.org/briefs/")
+
+    assert {default(slug) for slug in ("one", "eins", "un")} == {"one/"}
+    assert default("uno") == default("dos") == "dos/"
+    assert default("two").endswith("two/") is False
+    assert view(made, "de/index.html").page.default == "https://example.org/"
+
+
+def test_a_summary_that_repeats_the_title_is_not_on_cards(plan_site: PlanSite) -> None:
+    files = {
+        "content/briefs/a.md": brief("summary: The floor!", "The Floor"),
+        "content/briefs/b.md": brief("summary: The floor is high.", "The floor"),
+    }
+    made = plan_site(files)
+    home = view(made, "index.html")
+    cards = {card.title: card.summary for card in (home.lead, *home.cards)}
+    assert cards == {"The Floor": "", "The floor": "The floor is high."}
+    assert view(made, "briefs/a/index.html").brief.standfirst == ""
+    assert view(made, "briefs/a/index.html").page.description == "The floor!"
+
+
+def test_a_brief_knows_its_terms_in_the_sites_own_groupings(plan_site: PlanSite) -> None:
+    files = {"content/briefs/a.md": brief("states: [Punjab]\ncategories: [C]")}
+    made = plan_site(files, taxonomies={"states": {"title": "States"}, "regions": None})
+    (group,) = view(made, "briefs/a/index.html").brief.groups
+    assert (group.key, group.title, group.url) == ("states", "States", "/states/")
+    assert [(term.name, term.url) for term in group.terms] == [("Punjab", "/states/punjab/")]

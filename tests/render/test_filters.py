@@ -48,6 +48,13 @@ def test_every_month_has_its_name(month: int, name: str) -> None:
         ("zh-Hans", "2026年3月4日", "2026年3月", "2026年"),
         ("ar", "4 مارس 2026", "مارس 2026", "2026"),
         ("tlh", "4 March 2026", "March 2026", "2026"),
+        ("bn", "৪ মার্চ, ২০২৬", "মার্চ ২০২৬", "২০২৬"),
+        ("mr", "४ मार्च, २०२६", "मार्च २०२६", "२०२६"),
+        ("ne", "२०२६ मार्च ४", "२०२६ मार्च", "२०२६"),
+        ("my", "၂၀၂၆ မတ် ၄", "၂၀၂၆ မတ်", "၂၀၂၆"),
+        ("ar-EG", "٤ مارس ٢٠٢٦", "مارس ٢٠٢٦", "٢٠٢٦"),
+        ("fa", "۴ مارس ۲۰۲۶", "مارس ۲۰۲۶", "۲۰۲۶"),
+        ("hi", "4 मार्च 2026", "मार्च 2026", "2026"),
     ],
 )
 def test_a_date_is_in_its_language(language: str, day: str, month: str, year: str) -> None:
@@ -64,6 +71,9 @@ def test_a_date_is_in_its_language(language: str, day: str, month: str, year: st
         (12000, "de", "12.000"),
         (12000, "fr", "12\u202f000"),
         (12000, "ar", "12,000"),
+        (12000, "ar-EG", "١٢٬٠٠٠"),
+        (12000, "bn", "১২,০০০"),
+        (7, "fa", "۷"),
     ],
 )
 def test_a_number_has_its_digits_in_groups(value: int, language: str, words: str) -> None:

@@ -41,6 +41,7 @@ def feeds(views: Views) -> Iterator[Output]:
             title=config.title if is_own or not home.words else home.words.title,
             subtitle=config.description if is_own or not home.words else home.words.summary,
             language=home.language,
+            is_further=not is_own,
         )
     for taxonomy in (*views.site.taxonomies.values(), views.site.authors):
         for term in taxonomy.terms.values():
@@ -69,6 +70,7 @@ def _forms(
     title: str,
     subtitle: str,
     language: str = "",
+    is_further: bool = False,
 ) -> Iterator[Output]:
     """Plan one list of briefs in each form; `places` are newest first."""
     dated = (place for place in places if views.site.briefs[place].brief.date)
@@ -79,6 +81,7 @@ def _forms(
         url=absolute(views.config.base_url, url),
         subtitle=subtitle,
         language=language or views.config.language,
+        is_further=is_further,
         publisher=publisher(views),
         # A path, since browsers take the style from the host of the feed alone.
         stylesheet=views.frame.assets.get(_STYLE, ""),

@@ -74,7 +74,7 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
         description=(words.summary if words else "") or (config.description if is_own else ""),
         language=home.language,
         source=words.path if words else "",
-        feeds=() if is_own else views.feeds(home.url, title),
+        feeds=() if is_own else views.home_feeds(home),
         translations=views.home_translations(home) if number == 1 else (),
     )
 

@@ -75,9 +75,9 @@ class SourceList:
         known = {source_key(detail.url): detail for detail in reversed(tuple(details))}
         found = []
         for key, cited in self._cited.items():
-            title = cited.text or _short(cited.url)
             anchors = tuple(cited.anchors)
             detail = known.pop(key, None)
+            title = cited.text or (detail and detail.publisher) or _short(cited.url)
             url = cited.address(detail)
             source = Source(cited.number, url, title, _host(url), mentions=anchors)
             found.append(_detailed(source, detail) if detail else source)
@@ -86,7 +86,7 @@ class SourceList:
                 replace(
                     detail,
                     number=number,
-                    title=detail.title or _short(detail.url),
+                    title=detail.title or detail.publisher or _short(detail.url),
                     publisher=detail.publisher or host_of(detail.url),
                 )
             )
