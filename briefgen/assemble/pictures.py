@@ -82,10 +82,11 @@ def _made(asset: Asset, form: PictureFormat, config: ImagesConfig) -> Iterator[M
     """
     name = slugify(posixpath.splitext(posixpath.basename(asset.path))[0]) or "picture"
     wide = _width(asset)
-    for width in widths(wide, config.widths):
+    chosen = widths(wide, config.widths)
+    for width in chosen:
         if (form, width) != (asset.form, wide):  # that is the original
             path = f"assets/{name}-{width}-{asset.digest}.{form}"
-            yield Made(path, SmallerPicture(width, form))
+            yield Made(path, SmallerPicture(width, form, chosen[-1]))
 
 
 def _width(asset: Asset) -> int:

@@ -155,10 +155,15 @@ MOST_PIXELS: Final = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class SmallerPicture:
-    """A picture made from a larger one, which is the source: its width, and avif or webp."""
+    """A picture made from a larger one, which is the source: its width, and avif or webp.
+
+    `largest` is the width of the largest that is made from the same source, which is decoded once
+    for all of them.
+    """
 
     width: int
     format: str
+    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

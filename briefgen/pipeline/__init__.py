@@ -348,13 +348,18 @@ def _batches(outputs: Iterable[Planned]) -> Iterator[Sequence[Planned]]:
     batch: list[Planned] = []
     weight = 0
     for output in outputs:
-        batch.append(output)
-        weight += _weight(output)
-        if weight >= _BATCH:
+        if weight >= _BATCH and not _share_picture(batch[-1], output):
             yield batch
             batch, weight = [], 0
+        batch.append(output)
+        weight += _weight(output)
     if batch:
         yield batch
+
+
+def _share_picture(one: Planned, other: Planned) -> bool:
+    """Whether two files are made of one picture, which is then decoded once for both."""
+    return one.row.maker == other.row.maker == PICTURE and one.row.sources == other.row.sources
 
 
 def _weight(output: Planned) -> int:

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -21,6 +22,10 @@ R = TypeVar("R")
 
 _ENOUGH: Final = 160  # files below which one process is quicker than several
 _AHEAD: Final = 4  # batches a worker may have waiting, so that memory stays bounded
+
+
+# Held by whoever does what takes much memory: by one thread, and in workers by one process.
+_heavy: AbstractContextManager[object] = threading.Lock()
 
 
 class Workers:
@@ -78,7 +83,10 @@ class Workers:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - often not needed
 
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin)
+            context = _context()
+            self._pool = ProcessPoolExecutor(
+                self._jobs, context, initializer=_begin, initargs=(context.Lock(),)
+            )
         return self._pool
 
 
@@ -104,8 +112,15 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if can_fork and alone else "spawn")
 
 
-def _begin() -> None:
+def one_at_a_time() -> AbstractContextManager[object]:
+    """Return the lock for work that takes much memory."""
+    return _heavy
+
+
+def _begin(heavy: AbstractContextManager[object]) -> None:
     """Let the first process decide when this one ends: by its word, or by its death."""
+    global _heavy  # noqa: PLW0603 - a process has one
+    _heavy = heavy
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()

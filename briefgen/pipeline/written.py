@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 from types import GenericAlias
@@ -21,11 +22,14 @@ from briefgen.pipeline.content import unreadable
 from briefgen.pipeline.payloads import Manuscript
 from briefgen.pipeline.rows import PICTURE, Planned
 from briefgen.pipeline.supply import Supply, text_of
+from briefgen.pipeline.workers import one_at_a_time
+from briefgen.read.pictures import picture_size, still_form
 from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 from briefgen.render.pictures import Undecodable
 
 _LISTED: Final = 512  # texts to remember: a brief stands in the feeds of several terms
+_HEAVY: Final = 16_000_000  # pixels
 _Writing: TypeAlias = tuple[str, bytes, tuple[bytes, ...]]  # what the forms of a file share
 
 
@@ -92,11 +96,18 @@ class WrittenFiles:
         if data is not None:
             return Checked(data)
         try:
-            data = WRITERS[PICTURE](script.document, (), source)
+            with one_at_a_time() if _is_heavy(source) else nullcontext():
+                data = WRITERS[PICTURE](script.document, (), source)
         except Undecodable as error:
             return Checked(source, (_undecodable(script.source, error),))
         self._shelf.put(key, data)
         return Checked(data)
+
+
+def _is_heavy(source: bytes) -> bool:
+    """Whether a picture takes hundreds of megabytes; a JPEG is decoded in a part of its size."""
+    width, height = picture_size(source) or (0, 0)
+    return still_form(source) != "jpeg" and width * height > _HEAVY
 
 
 @lru_cache(maxsize=32)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,8 @@ _FORMS: Final = ("JPEG", "PNG", "WEBP")
 _LARGE_PROFILE: Final = 4096  # bytes; as much as a small picture itself
 _SPEED: Final = 6
 _EFFORT: Final = 4
+_FINER: Final = 2  # a decoded picture is at least so many times as wide as the largest made of it
+_REDUCIBLE: Final = ("RGB", "RGBA", "L", "CMYK", "I")
 
 
 class Undecodable(Exception):
@@ -43,7 +46,7 @@ def smaller_picture(picture: SmallerPicture, _: Sequence[Html] = (), source: byt
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is odd, and can be shown all the same
         try:
-            image, profile = _resized(source, picture.width)
+            image, profile = _resized(source, picture)
         except Undecodable:
             raise
         except Exception as error:  # each decoder has its own, and words for programmers
@@ -52,23 +55,48 @@ def smaller_picture(picture: SmallerPicture, _: Sequence[Html] = (), source: byt
         return next((data for data in attempts if len(data) < len(source)), source)
 
 
-def _resized(source: bytes, width: int) -> tuple[Picture, bytes]:
+def _resized(source: bytes, picture: SmallerPicture) -> tuple[Picture, bytes]:
     """Return the picture upright and in the wanted width, and its colour profile."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - an extra of the package
+    from PIL import Image  # noqa: PLC0415 - an extra of the package
 
-    with Image.open(io.BytesIO(source), formats=_FORMS) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
-            raise Undecodable(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
-        opened.draft(opened.mode, (2 * width, 2 * width))  # a JPEG need not be read in full
-        upright = ImageOps.exif_transpose(opened)
-    image, profile = _coloured(_of_eight_bits(upright))
-    width = min(width, image.width)  # of a PNG or WebP on its side
+    image, profile = _decoded(source, max(picture.largest, picture.width))
+    width = min(picture.width, image.width)  # of a PNG or WebP on its side
     height = max(round(image.height * width / image.width), 1)
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     if small.mode == "RGBA" and small.getchannel("A").getextrema() == (255, 255):
         small = small.convert("RGB")
     small.info = {}  # what else the file says, such as the place where it was taken
     return small, profile
+
+
+@lru_cache(maxsize=1)
+def _decoded(source: bytes, largest: int) -> tuple[Picture, bytes]:
+    """Return the picture upright, wide enough for the largest to be made, and its profile.
+
+    The files that are made of a picture come one after another, so it is decoded once. It is
+    reduced before anything else: 64 million pixels are 256 MB at each step.
+    """
+    from PIL import Image, ImageOps  # noqa: PLC0415 - an extra of the package
+
+    with Image.open(io.BytesIO(source), formats=_FORMS) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise Undecodable(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
+        enough = _FINER * largest
+        opened.draft(opened.mode, (enough, enough))  # a JPEG need not be read in full
+        upright = ImageOps.exif_transpose(_reduced(opened, enough))
+    return _coloured(_of_eight_bits(upright))
+
+
+def _reduced(image: Picture, enough: int) -> Picture:
+    """Return a picture whose sides are divided by a whole number, and still wide enough."""
+    factor = min(image.width, image.height) // enough
+    if factor < 2:
+        return image
+    if image.mode.startswith("I;16"):
+        image = image.convert("I")
+    elif image.mode not in _REDUCIBLE or "transparency" in image.info:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.reduce(factor)
 
 
 def _coloured(image: Picture) -> tuple[Picture, bytes]:

@@ -234,3 +234,38 @@ def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
     with pytest.raises(Undecodable, match="million pixels"):
         smaller_picture(SmallerPicture(400, "avif"), (), saved(photograph()))
     assert documents.MOST_PIXELS < Image.MAX_IMAGE_PIXELS
+
+
+def test_a_picture_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    open_image = Image.open
+    monkeypatch.setattr(Image, "open", lambda *a, **k: opened.append(a) or open_image(*a, **k))
+    source = saved(photograph(), comment=b"once")
+    for width in (100, 200, 400):
+        for form in FORMATS:
+            smaller_picture(SmallerPicture(width, form, 400), (), source)
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_is_the_same_whatever_else_is_made_of_its_picture(form: str) -> None:
+    one, other = saved(photograph()), saved(screenshot())
+    wanted = SmallerPicture(200, form, 400)
+    alone = smaller_picture(wanted, (), one)
+    smaller_picture(SmallerPicture(400, form, 400), (), one)
+    smaller_picture(wanted, (), other)
+    assert smaller_picture(wanted, (), one) == alone
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_picture_many_times_as_large_keeps_its_colours(mode: str) -> None:
+    grey = Image.new("L", (3000, 1500), 200)
+    grey.paste(40, (1500, 0, 3000, 1500))
+    if mode == "I;16":
+        large = grey.convert("I").point(lambda level: level * 257).convert("I;16")
+    else:
+        large = grey.point(lambda level: 255 * (level > 99)).convert(mode)
+    image = made(saved(large, "PNG"), 300, "webp")
+    assert image.size == (300, 150)
+    assert near(colour(image, (20, 20, 130, 130)), (200,) * 3 if mode == "I;16" else (255,) * 3)
+    assert near(colour(image, (170, 20, 280, 130)), (40,) * 3 if mode == "I;16" else (0,) * 3)

@@ -90,7 +90,7 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     md.enable([name for name, on in _rules(switches) if on])
     md.core.ruler.before("inline", "bounded", _bounded)
     md.core.ruler.at("inline", _inlines)
-    md.inline.skipToken = _counted(md.inline.skipToken)  # type: ignore[method-assign]
+    md.inline.skipToken = _counted(md.inline.skipToken)  # type: ignore[method-assign, assignment]
     md.core.ruler.after("inline", "written", _written)
     if switches.smart_quotes:
         md.core.ruler.at("smartquotes", _smart_quotes)
