@@ -33,9 +33,9 @@ _HEAD: Final = "---\ntitle: Two bases\n---\n"
 
 # Repeated in a line, in lines, in paragraphs and in a block of raw HTML.
 _PIECES: Final = r"""
-mailto: mailto:a@b xmpp: http: http:// https://a. www. www.a_ a@ a@b a@b.c ![ ^[ [ ] [a]( [a][ [^a] ^[a
-* **a *a* a* _a_ *_ ~~a ` ``a` < <a <a_x=" <!-- <? <![CDATA[ <!A & &# &copy; &#x41; \ { {.a a{.b}
-*a*{.b} []{ : " ' "a -- ... {{ {% {:.a ( ) [a](b) [a](<b [a](b" ![a](b) [] <http://a> <http:a <a@b 中文
+mailto: mailto:a@b xmpp: http: http:// https://a. www. www.a_ a@ a@b a@b.c ![ ^[ [ ] [a]( [a][ [^a]
+^[a * **a *a* a* _a_ *_ ~~a ` ``a` < <a <a_x=" <!-- <? <![CDATA[ <!A & &# &copy; &#x41; \ {
+{.a a{.b} *a*{.b} []{ : " ' "a -- ... {{ {% {:.a ( ) [a](b) [a](<b [a](b" ![a](b) [] <http://a> <http:a <a@b 中文
 [^ ]( []( [![](b) <b>a</b> <a_href='b'> <b_onclick=a> <img_src=x:y_alt=z> </a> \[ ![^ a'b *a_* | $ # +
 = ~ ::: @ % ! ; <br> [x] (c) 1. ... --- ** __ ~~ `` ]: [a]:b <svg>
 """.split()
@@ -321,11 +321,9 @@ def _lines(asked: argparse.Namespace) -> Iterator[tuple[str, bool]]:
         growth = last.seconds / max(rounds[-2].seconds, 0.001) if len(rounds) > 1 else 0.0
         times_shown = " ".join(f"{each.seconds:6.2f}" for each in rounds)
         codes = ", ".join(f"{last.codes.count(code)} {code}" for code in dict.fromkeys(last.codes))
-        yield (
-            f"{'SLOW' if is_slow else '    '} {times_shown} s  x{growth:4.1f} {last.megabytes:5.0f} MB"
-            f"  {name}: {codes or 'read'}",
-            is_slow,
-        )
+        mark = "SLOW" if is_slow else "    "
+        figures = f"{times_shown} s  x{growth:4.1f} {last.megabytes:5.0f} MB"
+        yield f"{mark} {figures}  {name}: {codes or 'read'}", is_slow
 
 
 if __name__ == "__main__":

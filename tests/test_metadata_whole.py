@@ -266,6 +266,27 @@ def test_the_picture_of_a_preview_is_there(site: Published) -> None:
         assert card == ("summary_large_image" if "og:image" in shown else "summary")
 
 
+@pytest.mark.parametrize(
+    ("src", "is_shown"),
+    [("p.png", True), ("p.svg", False), ("https://h.example/p.SVG?a=1#b", False)],
+)
+def test_a_drawing_is_no_preview(
+    make_quick_site: MakeSite, build_site: BuildSite, src: str, is_shown: bool
+) -> None:
+    text = f"---\ntitle: A\ndate: 2026-01-01\nimage: {{src: '{src}', alt: A}}\n---\nText."
+    files = {"content/briefs/a/index.md": text, "content/briefs/a/p.svg": "<svg/>"}
+    root = make_quick_site({**files, "content/briefs/a/p.png": b"\x89PNG"}, base_url=BASE)
+    site = build_site(root)
+    page = site.page("/briefs/a/")
+    large = page.values('meta[name="twitter:card"]', "content") == ["summary_large_image"]
+    assert large is is_shown
+    for name in ("og:image", "twitter:image"):
+        assert bool(page.select(f'[property="{name}"], [name="{name}"]')) is is_shown
+    assert (b'"image":' in page.one("script[type='application/ld+json']").text.encode()) is is_shown
+    assert ("image" in json.loads(site.read("feed.json"))["items"][0]) is is_shown
+    assert page.select("article img")
+
+
 def test_a_title_is_whole_in_a_preview(site: Published) -> None:
     assert previews(site.page("/briefs/hostile/"))["og:title"] == HOSTILE
 

@@ -23,6 +23,11 @@ _TURKIC: Final = frozenset({"az", "crh", "gag", "kaa", "tr"})
 _TURKIC_CAPITALS: Final = str.maketrans({"I": "ı", "İ": "i"})
 
 
+def is_drawing(url: str) -> bool:
+    """Whether a URL or path names an SVG file."""
+    return re.split(r"[?#]", url, maxsplit=1)[0].lower().endswith((".svg", ".svgz"))
+
+
 @lru_cache(maxsize=8192)
 def slugify(text: str, language: str = "") -> str:
     """Return the part of a URL that stands for a text, or "" if it has no letter or digit.

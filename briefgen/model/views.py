@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefgen.model.addresses import is_drawing
 from briefgen.model.citation import Citation
 from briefgen.model.content import Heading, Hold, Source
 from briefgen.model.html import Html
@@ -198,6 +199,11 @@ class ImageView:
     width: int = 0
     height: int = 0
     sources: tuple[PictureSource, ...] = ()
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether it is SVG, which browsers draw and link previews do not show."""
+        return is_drawing(self.src)
 
 
 @dataclass(frozen=True, slots=True)

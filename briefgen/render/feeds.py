@@ -11,6 +11,7 @@ from html import escape, unescape
 from typing import Final, TypeAlias
 from urllib.parse import urljoin
 
+from briefgen.model.addresses import is_drawing
 from briefgen.model.documents import Feed, FeedEntry, Signature
 from briefgen.model.html import Html
 from briefgen.model.views import CorrectionView
@@ -199,7 +200,7 @@ def _json_item(entry: FeedEntry, text: Html) -> _JsonItem:
         title=entry.title,
         content_html=_full(entry, text),
         summary=entry.summary,
-        image=entry.image,
+        image="" if is_drawing(entry.image) else entry.image,
         date_published=entry.date.timestamp,
         date_modified=entry.updated.timestamp,
         authors=tuple(map(signed, entry.authors)),

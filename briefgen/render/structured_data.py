@@ -230,7 +230,7 @@ def _author(site: SiteView, author: CitedAuthor) -> Node:
 
 
 def _images(site: SiteView, page: PageView, image: ImageView | None) -> Iterator[str]:
-    if image:
+    if image and not image.is_drawing:
         yield _whole(site, image.src)
     if page.social_image:
         yield page.social_image
