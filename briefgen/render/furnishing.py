@@ -23,9 +23,11 @@ _HEADING: Final = re.compile(
     r"<(?P<tag>h[2-6])(?P<attributes>[^>]*?\bid=\"(?P<id>[^\"]+)\"[^>]*)>(?P<text>.*?)</(?P=tag)>",
     re.DOTALL,
 )
-_TABLE: Final = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_TABLE: Final = re.compile(r"<(/?)table\b[^>]*>")
+# What cannot stand in a link.
+_INTERACTIVE: Final = re.compile(r"<(?:a|audio|details|iframe|input|video)\b")
 _HEADER_CELL: Final = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
-_IMAGE: Final = re.compile(r"<img\b(?P<attributes>[^>]*?)(?P<end>\s*/?)>")
+_IMAGE: Final = re.compile(r"<img\b(?P<attributes>[^>]*)>")
 # A picture for which an author chose the files.
 _CHOSEN: Final = re.compile(r"(<picture\b.*?</picture>)", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r"\b(src|srcset|width|height|loading)=\"([^\"]*)\"")
@@ -50,7 +52,7 @@ def furnished(text: str, pictures: Pictures = _NO_PICTURES, sizes: str = COLUMN)
     if "h" in found:
         text = _HEADING.sub(_anchored, text)
     if "table" in found:
-        text = _TABLE.sub(_boxed, text)
+        text = _with_boxes(text)
     if "img" in found:
         text = _pictured(text, pictures, sizes)
     if "input" in found:
@@ -60,19 +62,38 @@ def furnished(text: str, pictures: Pictures = _NO_PICTURES, sizes: str = COLUMN)
 
 def _anchored(heading: re.Match[str]) -> str:
     tag, attributes, anchor, text = heading.group("tag", "attributes", "id", "text")
-    if "<a" in text or not text.strip():  # no link stands in a link
+    if not text.strip() or _INTERACTIVE.search(text):
         return heading[0]
     return f'<{tag}{attributes}><a class="anchor" href="#{anchor}">{text}</a></{tag}>'
 
 
-def _boxed(table: re.Match[str]) -> str:
+def _with_boxes(text: str) -> str:
+    """Put each table into a box, but not one that stands in another."""
+    out: list[str] = []
+    begin = depth = at = 0
+    for tag in _TABLE.finditer(text):
+        if not tag[1]:
+            if depth == 0:
+                begin = tag.start()
+                out.append(text[at:begin])
+                at = begin
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                out.append(_boxed(text[begin : tag.end()]))
+                at = tag.end()
+    return "".join([*out, text[at:]])
+
+
+def _boxed(table: str) -> str:
     """Put a table into a box; a reader who hears the page is told its columns there."""
-    heads = (_TAG.sub("", cell[1]).strip() for cell in _HEADER_CELL.finditer(table[0]))
+    heads = (_TAG.sub("", cell[1]).strip() for cell in _HEADER_CELL.finditer(table))
     label = unescape(", ".join(filter(None, heads)))
     if len(label) > _MAX_LABEL:
         label = label[:_MAX_LABEL].rsplit(" ", 1)[0].rstrip(",") + " …"
     named = f' role="group" aria-label="{escape(label)}"' if label else ""
-    return f'<div class="table" tabindex="0"{named}>{table[0]}</div>'
+    return f'<div class="table" tabindex="0"{named}>{table}</div>'
 
 
 def sources(picture: PictureView | ImageView, sizes: str = COLUMN) -> Html:
@@ -109,11 +130,11 @@ def _offered(image: re.Match[str], pictures: Pictures, sizes: str) -> str:
 
 
 def _sized(image: re.Match[str], pictures: Pictures) -> str:
-    attributes = image["attributes"]
+    attributes = image["attributes"].removesuffix("/").rstrip()
     given = dict(_ATTRIBUTE.findall(attributes))
     picture = pictures.get(unescape(given.get("src", "")))
     if picture and "width" not in given and "height" not in given:
         attributes += f' width="{picture.width}" height="{picture.height}"'
     if "loading" not in given:
         attributes += ' loading="lazy" decoding="async"'
-    return f"<img{attributes}{image['end']}>"
+    return f"<img{attributes}>"

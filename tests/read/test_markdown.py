@@ -1,4 +1,5 @@
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from briefgen.model.content import Body, Heading, Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.read.markdown import Dialect, SourceList, Words, parse_body, parse_line, plain_text
 from briefgen.read.markdown.dialect import MAX_PARAGRAPH
+from briefgen.read.markdown.raw import MAX_RAW
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "markdown"
 PATH = "content/briefs/a.md"
@@ -476,7 +478,7 @@ def test_equal_problems_have_places_of_their_own() -> None:
         "    {{ x }}",
         "a {b} [c] (d) a:b ::: [1] [x](y)",
         "<!-- comment -->",
-        "<b>a</b> <br/>\n<table style='a' bgcolor=red><tr><td align=left valign=top>a</td></tr></table>",
+        "<b>a</b> <br/>\n<table style='a' bgcolor=red><tr><td valign=top>a</td></tr></table>",
         '<table width="100%" border=0 cellpadding=1 markdown="1" data-x=y><tr nowrap></tr></table>',
         "<p>R&D</p>",
         '<img src="a.png" alt="">',
@@ -592,6 +594,28 @@ def test_a_long_text_is_read(text: str) -> None:
     checked = parse(text)
     assert checked.value.prose.parts
     assert not any(diagnostic.is_error for diagnostic in checked.diagnostics)
+
+
+# Each of these took a time that grew with the square of its length, or would take too much memory.
+@pytest.mark.no_cover
+@pytest.mark.parametrize(
+    "unit",
+    ['<p x="', "<!--", "<? ", "<!x", "<![CDATA[", "<b id=1>", "<td>", "a<tr>", "<svg>", "<script>",
+     "<svg></svg>", "</div>", "<a b ", "<x a='<y b=\"", "<a href=x>", "<img src=x:y>", "<iframe>",
+     '<a href="&#119;ww.x">', "<img srcset=a,a,>", "&notit", "<a b='&amp", " id=", "<div>\n"],
+    ids=ascii,
+)  # fmt: skip
+def test_html_of_any_length_is_read_or_refused_in_good_time(unit: str) -> None:
+    started = time.process_time()
+    diagnostics = parse("<div>" + unit * (600_000 // len(unit))).diagnostics
+    assert time.process_time() - started < 5
+    assert {each.code for each in diagnostics} <= {"removed-html", "too-large", "missing-scheme"}
+
+
+def test_html_without_measure_is_refused_at_its_line() -> None:
+    diagnostic = only("a\n\n<div>\n" + "<br>\n" * MAX_RAW)
+    assert (diagnostic.code, diagnostic.is_error) == ("too-large", True)
+    assert diagnostic.location.span.line > 1_000
 
 
 @pytest.mark.parametrize("around", ["", "> ", "- ", "## ", "| a |\n| - |\n| "])

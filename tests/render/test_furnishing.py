@@ -18,6 +18,11 @@ LAZY = ' loading="lazy" decoding="async"'
         ('<h2 id="a"><a href="/x">A</a></h2>', '<h2 id="a"><a href="/x">A</a></h2>'),
         ('<h2 id="a"> </h2>', '<h2 id="a"> </h2>'),
         ("<h2>A</h2>", "<h2>A</h2>"),
+        ('<h2 id="a"><video></video></h2>', '<h2 id="a"><video></video></h2>'),
+        (
+            '<h2 id="a"><abbr>A</abbr></h2>',
+            '<h2 id="a"><a class="anchor" href="#a"><abbr>A</abbr></a></h2>',
+        ),
     ],
 )  # fmt: skip
 def test_a_heading_leads_to_itself(given: str, expected: str) -> None:
@@ -30,6 +35,13 @@ def test_a_table_stands_in_a_box_that_the_keyboard_reaches_and_tells_its_columns
         f'<p>x</p><div class="table" tabindex="0" role="group"'
         f' aria-label="A &amp; &quot;B&quot;, C">{table}</div>'
     )
+
+
+def test_only_the_outer_of_two_tables_stands_in_a_box() -> None:
+    inner = "<table><tbody><tr><td>b</td></tr></tbody></table>"
+    table = f"<table><tbody><tr><td>a{inner}</td></tr></tbody></table>"
+    box = '<div class="table" tabindex="0">'
+    assert furnished(f"{table}<p>x</p>{inner}") == f"{box}{table}</div><p>x</p>{box}{inner}</div>"
 
 
 def test_a_long_row_of_columns_is_cut_at_a_word() -> None:
@@ -67,7 +79,7 @@ def test_a_task_is_labelled_by_its_words() -> None:
         ('<img src="/else.png" alt="">', f'<img src="/else.png" alt=""{LAZY}>'),
         ('<img width="9" src="/a.png">', f'<img width="9" src="/a.png"{LAZY}>'),
         ('<img src="/a.png" loading="a">', '<img src="/a.png" loading="a" width="3" height="2">'),
-        ('<img src="/a.png" />', f'<img src="/a.png" width="3" height="2"{LAZY} />'),
+        ('<img src="/a.png" />', f'<img src="/a.png" width="3" height="2"{LAZY}>'),
     ],
 )  # fmt: skip
 def test_a_picture_says_its_size_and_waits_until_it_is_near(given: str, expected: str) -> None:

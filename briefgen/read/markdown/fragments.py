@@ -28,6 +28,7 @@ _ATTRIBUTE: Final = re.compile(
 _REFERENCE: Final = re.compile(
     r"&(?:\#(?:[0-9]+|[xX][0-9a-fA-F]+);?|(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<end>;|(?![A-Za-z0-9])=?))"
 )
+_MAX_ATTRIBUTES: Final = 500
 # To a browser, tags within these are no tags.
 _RAW_TEXT: Final = frozenset(
     "script style textarea title xmp iframe noembed noframes noscript".split()
@@ -42,7 +43,7 @@ class Kind(Enum):
     END = auto()
     COMMENT = auto()
     OTHER = auto()  # a declaration, a processing instruction, CDATA
-    UNCLOSED = auto()  # a tag or comment without its end; nothing follows it
+    UNCLOSED = auto()  # a tag or comment without its end, or of no measure; nothing follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,10 @@ def _text(fragment: str, begin: int, end: int) -> Piece:
 def _tag(fragment: str, match: re.Match[str]) -> Piece:
     attributes: dict[str, str] = {}
     at = match.end()
-    while (found := _ATTRIBUTE.match(fragment, at)) and not found["unclosed"]:
+    for _ in range(_MAX_ATTRIBUTES):
+        found = _ATTRIBUTE.match(fragment, at)
+        if found is None or found["unclosed"]:
+            break
         at = found.end()
         if found["close"]:
             kind = Kind.END if match["end"] else Kind.START

@@ -12,6 +12,7 @@ from briefgen.model.diagnostics import Location, Span
 
 # Characters to search in for the places of one text; then the first line of a block must do.
 _MOST: Final = 200_000_000
+_MAX_SHOWN: Final = 1_000  # characters of a line that is shown as a whole
 
 
 class Locator:
@@ -87,7 +88,7 @@ class Locator:
     def _words_of(self, number: int) -> Span:
         """Return the place of what a line says."""
         start = self._start(number)
-        line = self._text[start : self._start(number + 1)]
+        line = self._text[start : min(self._start(number + 1), start + _MAX_SHOWN)]
         indent = len(line) - len(line.lstrip())
         return self._span(start + (indent if line.strip() else 0), max(len(line.strip()), 1))
 

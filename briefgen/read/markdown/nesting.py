@@ -69,6 +69,7 @@ class Nesting:
         self._out: list[str] = []
         self._open: list[_Open] = []
         self._left_out: set[str] = set()
+        self._is_too_deep = False
 
     def html(self, html: str, tags: Mapping[str, RawTag]) -> str:
         """Return HTML in which tags of raw HTML stand as the marks that `tags` explains."""
@@ -119,7 +120,7 @@ class Nesting:
     def _raw_start(self, raw: RawTag) -> None:
         name = raw.name
         if len(self._open) >= _MAX_OPEN:
-            self._leave_out(raw, f"HTML is nested deeper than {_MAX_OPEN} levels")
+            self._leave_out_deep(raw)
             return
         if raw.drops:
             self._enter_cell("")
@@ -181,6 +182,12 @@ class Nesting:
         if self._left_out.isdisjoint(_NAMES.get(raw.name, ())):
             self._report(raw, reason)
         self._left_out.add(raw.name)
+        self._part_words(raw)
+
+    def _leave_out_deep(self, raw: RawTag) -> None:
+        if not self._is_too_deep:  # one word will do for all of them
+            self._report(raw, f"HTML is nested deeper than {_MAX_OPEN} levels")
+        self._is_too_deep = True
         self._part_words(raw)
 
     def _part_words(self, raw: RawTag) -> None:

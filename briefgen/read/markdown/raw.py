@@ -37,6 +37,9 @@ _RENAMED: Final[Mapping[str, str]] = {
     "main": "div",  # and one <main>
     "image": "img",  # as browsers read it
 }
+# Tags, attributes and texts between tags of one text: what is read in about two seconds.
+MAX_RAW: Final = 60_000
+
 # From an offset in a fragment and a width to a place in the file.
 Place = Callable[[int, int], Span]
 
@@ -47,6 +50,7 @@ class Raw:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.link: OpenLink | None = None
+        self._left = MAX_RAW
 
     def inline(self, tag: str) -> str:
         """Return what becomes of a tag, or another piece of HTML, within a line."""
@@ -65,7 +69,7 @@ class Raw:
         return self._html(fragment, _Places(self._reading, fragment, first_line).span)
 
     def _html(self, fragment: str, place: Place) -> str:
-        pieces = list(pieces_of(fragment))
+        pieces = self._pieces(fragment, place)
         ends = _ends_of_dropped(pieces)
         out: list[str] = []
         index = 0
@@ -87,6 +91,22 @@ class Raw:
                     out.append(self._other(piece, written))
             index = end + 1
         return "".join(out)
+
+    def _pieces(self, fragment: str, place: Place) -> list[Piece]:
+        """Return the pieces of a fragment; none once the text has had too many."""
+        pieces = []
+        for piece in pieces_of(fragment) if self._left >= 0 else ():
+            self._left -= 1 + len(piece.attributes or ())
+            if self._left < 0:
+                self._reading.reports.at(
+                    "too-large",
+                    f"the text has more than {MAX_RAW:,} HTML tags and attributes",
+                    place(piece.begin, 1),
+                    "divide it, or write it in Markdown",
+                )
+                return []
+            pieces.append(piece)
+        return pieces
 
     def _text(self, text: str) -> str:
         self._reading.words += spaced_words_in(text)

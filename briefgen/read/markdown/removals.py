@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from briefgen.read.markdown.elements import (
     SHOWN,
 )
 from briefgen.read.markdown.sanitise import (
+    MAX_CANDIDATES,
     candidates,
     is_frame_allowed,
     is_safe,
@@ -106,9 +108,10 @@ def of_attributes(name: str, given: Mapping[str, str]) -> Iterator[Reason]:
             if not is_safe(value, image=name == "img"):
                 yield _address(name, value)
         elif key == "srcset" and not is_safe_set(value):
-            yield _address(
-                name, next(u for u, _ in candidates(value) if not is_safe(u, image=True))
-            )
+            some = islice(candidates(value), MAX_CANDIDATES)
+            unsafe = next((url for url, _ in some if not is_safe(url, image=True)), None)
+            many = Reason(what, f"it names more than {MAX_CANDIDATES} files", "name fewer")
+            yield many if unsafe is None else _address(name, unsafe)
 
 
 def published(name: str, given: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from briefgen.read.markdown.elements import ADDRESSES, ALLOWED, ATTRIBUTES, DROP
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "ftp", "xmpp", "geo", "doi"})
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
+MAX_CANDIDATES: Final = 50
 _CANDIDATE: Final = re.compile(r"[\s,]*+(\S++)")
 _INLINE_IMAGE: Final = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif);", re.IGNORECASE)
 
@@ -48,8 +50,9 @@ def candidates(srcset: str) -> Iterator[tuple[str, str]]:
 
 
 def is_safe_set(srcset: str) -> bool:
-    """Whether no destination of a `srcset` can run code."""
-    return all(is_safe(url, image=True) for url, _ in candidates(srcset))
+    """Whether no destination of a `srcset` can run code, and there are not too many."""
+    some = list(islice(candidates(srcset), MAX_CANDIDATES + 1))
+    return len(some) <= MAX_CANDIDATES and all(is_safe(url, image=True) for url, _ in some)
 
 
 def is_frame_allowed(src: str, hosts: tuple[str, ...]) -> bool:
