@@ -1,8 +1,8 @@
 """Measure texts that are made to be slow: each construct repeated, nested, or never closed.
 
-    .venv/bin/python -m benchmarks.hostile                    # all, of 25, 50 and 100 kB
-    .venv/bin/python -m benchmarks.hostile --size 1250000     # up to the largest file that is read
-    .venv/bin/python -m benchmarks.hostile --only table       # those with a word in their name
+    .venv/bin/python benchmarks/hostile.py                     # all, of 25, 50 and 100 kB
+    .venv/bin/python benchmarks/hostile.py  --size 1250000     # up to the largest file that is read
+    .venv/bin/python benchmarks/hostile.py  --only table       # those with a word in their name
 
 For each it prints the time of this process at n, 2n and 4n bytes, how the last doubling made it
 grow, the memory it took, and what became of the text: read, or refused under a code. A case that
@@ -35,9 +35,9 @@ _HEAD: Final = "---\ntitle: Two bases\n---\n"
 _PIECES: Final = r"""
 mailto: mailto:a@b xmpp: http: http:// https://a. www. www.a_ a@ a@b a@b.c ![ ^[ [ ] [a]( [a][ [^a]
 ^[a * **a *a* a* _a_ *_ ~~a ` ``a` < <a <a_x=" <!-- <? <![CDATA[ <!A & &# &copy; &#x41; \ {
-{.a a{.b} *a*{.b} []{ : " ' "a -- ... {{ {% {:.a ( ) [a](b) [a](<b [a](b" ![a](b) [] <http://a> <http:a <a@b 中文
-[^ ]( []( [![](b) <b>a</b> <a_href='b'> <b_onclick=a> <img_src=x:y_alt=z> </a> \[ ![^ a'b *a_* | $ # +
-= ~ ::: @ % ! ; <br> [x] (c) 1. ... --- ** __ ~~ `` ]: [a]:b <svg>
+{.a a{.b} *a*{.b} []{ : " ' "a -- ... {{ {% {:.a ( ) [a](b) [a](<b [a](b" ![a](b) [] <http://a>
+<http:a <a@b 中文 [^ ]( []( [![](b) <b>a</b> <a_href='b'> <b_onclick=a> <img_src=x:y_alt=z> </a> \[
+![^ a'b *a_* | $ # + = ~ ::: @ % ! ; <br> [x] (c) 1. ... --- ** __ ~~ `` ]: [a]:b <svg>
 """.split()
 
 # Written anew for each number.

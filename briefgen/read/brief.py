@@ -63,6 +63,7 @@ from briefgen.read.typed import read_typed
 T = TypeVar("T")
 
 _DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
+_REFUSED: Final = ("too-large", "too-deep")  # a text that is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,8 @@ class _Reading:
         for text in texts:
             index = next(index for index, each in listed if str(each).strip() == text.strip())
             found.append(Highlight(*self._line(text, ["highlights", index], dialect, sources)))
+            if self.budget.left < 0:
+                break
         return tuple(found)
 
     def _summary(self, written: str, dialect: Dialect) -> str:
@@ -449,7 +452,8 @@ class _Reading:
         return tuple(kept)
 
     def _warn_of_empty(self, body: Body) -> None:
-        if not body.prose.parts:
+        is_refused = any(each.code in _REFUSED for each in self.diagnostics)
+        if not body.prose.parts and not is_refused:
             line = max(self.parts.body_line - 1, 1)
             self.diagnostics.append(
                 Diagnostic(

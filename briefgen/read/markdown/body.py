@@ -12,7 +12,7 @@ from briefgen.model.characters import printable
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body, Prose
 from briefgen.model.diagnostics import Checked, Span
-from briefgen.read.markdown.budget import LINE, TEXT, Budget, Exhausted
+from briefgen.read.markdown.budget import LINE, MAX_LINES, TEXT, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect, parser_for
 from briefgen.read.markdown.holes import whole
 from briefgen.read.markdown.locate import Locator
@@ -42,6 +42,9 @@ def parse_body(
     the title is the page's only one of level 1, and leave no level out.
     """
     reading = Reading(dialect, Locator(path, text, first_line), text, sources)
+    lines = text.count("\n")
+    if lines > MAX_LINES:
+        return Checked(Body(), (reading.reports.too_long(lines),))
     budget = budget or Budget()
     plain = None
     if dialect.shortcuts and is_normal(text):
@@ -52,7 +55,7 @@ def parse_body(
     else:
         md = parser_for(dialect.switches, dialect.language)
         try:
-            budget.spend(LINE * text.count("\n"))
+            budget.spend(LINE * lines)
             html = Walk(md, reading, budget).body(text, plain, title)
         except RecursionError:
             return Checked(Body(), (reading.reports.too_deep(0),))

@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 LIMIT: Final = 3_000_000
+MAX_LINES: Final = 100_000  # of a text, plain or not
 
 LINE: Final = 10
 BLOCK: Final = 25
 TOKEN: Final = 15
 PLACE: Final = 12
 SKIP: Final = 1
-TEXT: Final = 100  # of a text by itself, as a highlight
+TEXT: Final = 150  # of a text by itself, as a highlight
 COPIED: Final = 1000  # characters, in a unit
 SEARCHED: Final = 50  # the same, by a pattern
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from briefgen.model.diagnostics import Diagnostic, Span
+from briefgen.read.markdown.budget import MAX_LINES
 from briefgen.read.markdown.dialect import MAX_NESTING
 from briefgen.read.markdown.locate import Locator
 
@@ -33,6 +34,15 @@ class Reports:
         """Report a problem at a place."""
         self._counts[code] += 1
         self.found.append(Diagnostic(code, message, self._locator.at(span), hint))
+
+    def too_long(self, lines: int) -> Diagnostic:
+        """Return the diagnostic for a text of too many lines."""
+        return Diagnostic(
+            "too-large",
+            f"the text has {lines:,} lines; briefgen reads up to {MAX_LINES:,}",
+            self._locator.at(self._locator.line(MAX_LINES)),
+            "divide it into several files; data and code can be a file beside it",
+        )
 
     def too_much(self, line: int) -> Diagnostic:
         """Return the diagnostic for a text that takes too much work from a line on."""

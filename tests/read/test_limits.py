@@ -1,0 +1,165 @@
+"""Texts that are made to be slow are read in a moment, or refused at a line.
+
+`benchmarks/hostile.py` measures many more of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from briefgen.model.content import Entry, Kind
+from briefgen.model.diagnostics import MOST, Diagnostic, Location, Span, capped
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.markdown import parse_body
+from briefgen.read.markdown.budget import LIMIT, MAX_LINES, Budget, Exhausted
+from briefgen.read.markdown.dialect import Dialect
+
+BENCHMARKS: Final = Path(__file__).parents[2] / "benchmarks"
+HEAD: Final = "---\ntitle: Two bases\n---\n"
+PATIENCE: Final = 120.0  # seconds; the slowest takes two
+SETTINGS: Final = ReadSettings()
+WITHOUT_SHORTCUTS: Final = ReadSettings(Dialect(shortcuts=False))
+
+
+def problems(text: str, settings: ReadSettings = SETTINGS) -> tuple[Diagnostic, ...]:
+    return parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), settings).diagnostics
+
+
+@pytest.fixture(scope="module")
+def measured() -> Callable[..., Any]:
+    """Read a file in a process that is killed where it takes too long."""
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        from hostile import measured  # noqa: PLC0415
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+    return measured
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![" * 50_000,
+        "^[" * 50_000,
+        "[^" * 50_000,
+        "[^a]: b\n\n" + "[^" * 50_000,
+        "mailto:a@b " * 20_000,
+        "https://a.example/" + ")" * 200_000,
+        "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + "|\n" * 10_000,
+        "*a* " * 20_000,
+        "> a\n\n" * 10_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_text_that_takes_too_much_work_is_refused(text: str) -> None:
+    body = parse_body(text, "a.md", 1, Dialect(shortcuts=False), budget=Budget(200_000))
+    (problem,) = body.diagnostics
+    assert problem.code == "too-large"
+    assert "stops reading here" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("mailto:" * 30_000, set()),
+        ("http:" * 30_000, set()),
+        ("".join(f"[r{n}]: https://e{n}.example/\n" for n in range(20_000)), {"empty-body"}),
+        ("<div>\n" + "<img src=x:y alt=z>\n" * 50_000, {"removed-html"}),
+        ("[a](x&#x41;.md) " * 15_000, set()),
+        ("![" * 50_000, {"too-large"}),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else "",
+)
+def test_a_hostile_text_is_answered(
+    measured: Callable[..., Any], text: str, codes: set[str]
+) -> None:
+    found = measured("a text", (HEAD + text).encode(), PATIENCE)
+    assert set(found.codes) == codes
+    assert found.megabytes < 500
+    assert max(Counter(found.codes).values(), default=0) <= MOST + 1
+
+
+@pytest.mark.parametrize(
+    ("matter", "codes"),
+    [
+        ("".join(f"key{n}: 1\n" for n in range(40_000)), {"unknown-key"}),
+        ("key: 1\n" * 40_000, {"duplicate-key", "unknown-key"}),
+        ("highlights:\n" + "- a *b* <b>\n" * 40_000, {"too-large"}),
+        ("authors:\n" + "- {a: b}\n" * 15_000, {"wrong-value"}),
+        ("tags:\n" + "- a\n" * 1_000_000, {"too-large"}),
+    ],
+    ids=["unknown keys", "equal keys", "highlights", "authors", "a long list"],
+)
+def test_hostile_front_matter_is_answered(
+    measured: Callable[..., Any], matter: str, codes: set[str]
+) -> None:
+    text = f"---\ntitle: Two bases\n{matter}---\nText."
+    found = measured("front matter", text.encode(), PATIENCE)
+    assert set(found.codes) == codes
+    assert max(Counter(found.codes).values()) <= MOST + 1
+
+
+def test_a_text_that_takes_too_much_work_is_refused_where_it_does() -> None:
+    text = f"A plain paragraph.\n\n{'![' * 50_000}\n\nAnother.\n"
+    (problem,) = parse_body(text, "a.md", 4, Dialect(), budget=Budget(50_000)).diagnostics
+    assert problem.code == "too-large"
+    assert problem.location.span == Span(6, 1)
+    assert "brackets that never close" in problem.message
+
+
+def test_the_work_of_a_file_is_counted_as_one() -> None:
+    few = "highlights:\n" + "- a *b* <i>c</i>\n" * 400
+    assert problems(f"---\ntitle: A\n{few}---\n" + "A *word* <i>b</i>.\n\n" * 400) == ()
+    budget = Budget(10)
+    budget.spend(10)
+    with pytest.raises(Exhausted):
+        budget.spend(1)
+
+
+def test_a_text_of_too_many_lines_is_refused_with_and_without_shortcuts() -> None:
+    text = HEAD + "a\n" * (MAX_LINES + 1)
+    (problem,) = problems(text)
+    assert (problem.code, problem.location.span.line) == ("too-large", MAX_LINES + 4)
+    assert problems(text, WITHOUT_SHORTCUTS) == (problem,)
+
+
+def test_a_book_is_read() -> None:
+    chapter = (
+        "## A chapter\n\n" + "Some *words* with a [link](https://e.example/a) and `code`[^n]. " * 8
+    )
+    book = f"{chapter}\n\n> Quoted, {{as such}}.\n\n- one\n- two\n\n" * 500
+    text = f"{HEAD}{book}\n[^n]: A note.\n"
+    assert len(text) > 270_000
+    assert len(text) < LIMIT
+    assert problems(text) == ()
+
+
+def test_a_footnotes_name_has_a_length() -> None:
+    for length, problem in ((1_000, set()), (1_001, {"unknown-footnote"})):
+        name = "n" * length
+        found = problems(f"{HEAD}A word[^{name}].\n\n[^{name}]: A note.\n")
+        assert {each.code for each in found} == problem
+
+
+def test_messages_of_one_code_are_cut_off_and_counted() -> None:
+    many = [Diagnostic("yaml", str(n), Location("a.md", Span(n))) for n in range(1, 200)]
+    other = Diagnostic("layout", "x", Location("a.md"))
+    *shown, more, last = capped([*many, other])
+    assert shown == many[:MOST]
+    assert more.message == "149 more of these are in this file"
+    assert more.location.span.line == MOST + 1
+    assert last == other
+    assert capped(many[:MOST]) == tuple(many[:MOST])
+
+
+def test_messages_about_a_text_are_cut_off_and_counted() -> None:
+    found = problems(HEAD + "A <b onclick='a'>word</b>.\n\n" * 300)
+    assert len(found) == MOST + 1
+    assert found[-1].message == "250 more of these are in this file"
+    assert [each.location.span.line for each in found[:3]] == [4, 6, 8]
