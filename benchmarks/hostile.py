@@ -1,8 +1,8 @@
 """Measure texts that are made to be slow: each construct repeated, nested, or never closed.
 
     .venv/bin/python benchmarks/hostile.py                     # all, of 25, 50 and 100 kB
-    .venv/bin/python benchmarks/hostile.py  --size 1250000     # up to the largest file that is read
-    .venv/bin/python benchmarks/hostile.py  --only table       # those with a word in their name
+    .venv/bin/python benchmarks/hostile.py --size 1250000     # up to the largest file that is read
+    .venv/bin/python benchmarks/hostile.py --only table       # those with a word in their name
 
 For each it prints the time of this process at n, 2n and 4n bytes, how the last doubling made it
 grow, the memory it took, and what became of the text: read, or refused under a code. A case that

@@ -130,7 +130,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             busy="Another build holds the site.",
         ),
         **_warnings(
-            picture="A picture of which no smaller files can be made.",
+            picture="A picture that cannot be made smaller, or may be shown on its side.",
             former_release="A former release beside the output that cannot be removed.",
         ),
     }

@@ -24,7 +24,15 @@ from briefgen.pipeline.failures import internal_error
 from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import CONTENT, Sight, discover, set_aside, sight
-from briefgen.read.pictures import DRAWINGS, EXTENSIONS, HEAD, picture_size, still_form
+from briefgen.read.pictures import (
+    DRAWINGS,
+    EXTENSIONS,
+    HEAD,
+    has_late_notes,
+    is_turned_webp,
+    picture_size,
+    still_form,
+)
 from briefgen.read.raw_text import raw_text
 
 _BATCH: Final = 50
@@ -272,10 +280,13 @@ def _with_size(row: FileRow, path: str) -> FileRow:
         return row
     with open(path, "rb") as file:
         data = file.read(HEAD)
+        if has_late_notes(data):
+            data += file.read(MAX_READ)
     form = still_form(data)
     name = row.digest.hex()[:_DIGITS] if form else ""
     head = encode(Asset(row.path, picture_size(data), form, name))
-    return row._replace(outline=digest(head), head=head)
+    problems = encode((_turned(row.path),)) if is_turned_webp(data) else b""
+    return row._replace(outline=digest(head), head=head, problems=problems)
 
 
 def _is_copied(entry: Entry) -> bool:
@@ -308,6 +319,15 @@ def _file_digest(path: str) -> bytes:
         while piece := file.read(1 << 20):
             found.update(piece)
     return found.digest()
+
+
+def _turned(path: str) -> Diagnostic:
+    return Diagnostic(
+        "picture",
+        "a camera's notes say that the picture is on its side, which not all browsers heed in WebP",
+        Location(path),
+        "turn it in a program for pictures and save it again",
+    )
 
 
 def too_large(path: str, size: int) -> Diagnostic:

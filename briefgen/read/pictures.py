@@ -14,6 +14,7 @@ HEAD: Final = 1 << 18
 EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 DRAWINGS: Final = (".svg", ".svgz")  # text, which is read and written anew
 
+_EXIF: Final = b"Exif\0\0"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -30,6 +31,30 @@ def picture_size(data: bytes) -> Size | None:
     return found if found and min(found) > 0 else None
 
 
+def is_turned_webp(data: bytes) -> bool:
+    """Whether the bytes of a whole file are a WebP that is on its side but for the camera's notes.
+
+    Not all browsers heed these in a WebP.
+    """
+    if not has_late_notes(data):
+        return False
+    place = 12
+    while place + 8 <= len(data):
+        (length,) = struct.unpack_from("<I", data, place + 4)
+        if data[place : place + 4] == b"EXIF":
+            try:
+                return _is_turned(data[place + 8 : place + 8 + length].removeprefix(_EXIF))
+            except (struct.error, IndexError):
+                return False
+        place += 8 + length + length % 2
+    return False
+
+
+def has_late_notes(data: bytes) -> bool:
+    """Whether the beginning of a file says that a camera's notes follow at its end."""
+    return data[:4] == b"RIFF" and data[8:16] == b"WEBPVP8X" and bool(data[20:21] and data[20] & 8)
+
+
 def still_form(data: bytes) -> str:
     """Return jpeg, png or webp for the beginning of a picture of pixels that does not move."""
     if data.startswith(b"\xff\xd8\xff"):
@@ -44,7 +69,7 @@ def still_form(data: bytes) -> str:
 
 def _size(data: bytes) -> Size | None:
     if data.startswith(_PNG) and data[12:16] == b"IHDR":
-        return _pair(">II", data, 16)
+        return _upright(_pair(">II", data, 16), is_turned=_is_turned(_png_notes(data)))
     if data.startswith((b"GIF87a", b"GIF89a")):
         return _pair("<HH", data, 6)
     if data.startswith(b"\xff\xd8"):
@@ -66,10 +91,11 @@ def _jpeg(data: bytes) -> Size | None:
     turned = False
     for marker, start, end in _segments(data):
         if marker == 0xE1:
-            turned = _is_turned(data[start:end])
+            notes = data[start:end]
+            turned = notes.startswith(_EXIF) and _is_turned(notes.removeprefix(_EXIF))
         elif marker in _JPEG_FRAMES:
             height, width = _pair(">HH", data, start + 1)
-            return (height, width) if turned else (width, height)
+            return _upright((width, height), is_turned=turned)
     return None
 
 
@@ -86,11 +112,25 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         place += 2 + length
 
 
-def _is_turned(exif: bytes) -> bool:
-    """Whether a camera's notes say that width and height change places."""
-    if not exif.startswith(b"Exif\0\0"):
+def _upright(size: Size, *, is_turned: bool) -> Size:
+    return (size[1], size[0]) if is_turned else size
+
+
+def _png_notes(data: bytes) -> bytes:
+    """Return the camera's notes that a PNG has before its pixels."""
+    place = len(_PNG)
+    while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IDAT":
+        (length,) = struct.unpack_from(">I", data, place)
+        if data[place + 4 : place + 8] == b"eXIf":
+            return data[place + 8 : place + 8 + length]
+        place += 12 + length
+    return b""
+
+
+def _is_turned(notes: bytes) -> bool:
+    """Whether a camera's notes (TIFF, as EXIF has it) say that width and height change places."""
+    if notes[:4] not in (b"II*\0", b"MM\0*"):
         return False
-    notes = exif[6:]
     order = "<" if notes.startswith(b"II") else ">"
     (first,) = struct.unpack_from(f"{order}I", notes, 4)
     (count,) = struct.unpack_from(f"{order}H", notes, first)
@@ -118,4 +158,5 @@ def _webp(data: bytes) -> Size | None:
 def _avif(data: bytes) -> Size | None:
     """Return the largest size that a property of the file names: the others are thumbnails."""
     sizes = [_pair(">II", data, match.end() + 4) for match in re.finditer(b"ispe", data)]
-    return max(sizes, default=None)
+    turn = data.partition(b"irot")[2][:1]  # by quarters
+    return _upright(max(sizes), is_turned=bool(turn) and turn[0] % 2 == 1) if sizes else None

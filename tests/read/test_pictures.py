@@ -4,7 +4,7 @@ import struct
 import pytest
 from PIL import Image
 
-from briefgen.read.pictures import picture_size, still_form
+from briefgen.read.pictures import is_turned_webp, picture_size, still_form
 
 EXIF_TURNED = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
 OTHER = Image.new("RGB", (321, 123), "#ffffff")
@@ -33,8 +33,28 @@ def test_a_picture_says_how_large_it_is(form: str, options: dict[str, object]) -
     assert picture_size(drawn(form, **options)) == (321, 123)
 
 
-def test_a_photograph_taken_upright_is_upright() -> None:
-    assert picture_size(drawn("JPEG", exif=EXIF_TURNED)) == (123, 321)
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "AVIF"])
+def test_a_picture_taken_upright_is_upright(form: str) -> None:
+    assert picture_size(drawn(form, exif=EXIF_TURNED)) == (123, 321)
+
+
+def test_a_webp_on_its_side_is_noticed_since_some_browsers_leave_it_so() -> None:
+    assert is_turned_webp(drawn("WEBP", exif=EXIF_TURNED))
+    assert not is_turned_webp(drawn("WEBP", exif=EXIF_TURNED.replace(b"\0\6\0", b"\0\1\0")))
+    assert not is_turned_webp(drawn("WEBP"))
+    assert not is_turned_webp(drawn("WEBP", save_all=True, append_images=[OTHER]))
+    assert not is_turned_webp(drawn("PNG", exif=EXIF_TURNED))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_damaged_notes_of_a_camera_give_no_traceback(form: str) -> None:
+    whole = drawn(form, exif=EXIF_TURNED)
+    at = whole.index(EXIF_TURNED[6:])
+    for end in range(at, at + len(EXIF_TURNED)):
+        for damaged in (whole[:end], whole[:end] + b"\xff" * 40, whole[:end] + b"\0" * 40):
+            assert picture_size(damaged) in (None, (321, 123), (123, 321))
+            assert is_turned_webp(damaged) in (True, False)
+            assert still_form(damaged) in ("", form.lower())
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG", "WEBP", "AVIF"])
