@@ -27,7 +27,7 @@ authors: []            # ids of content/authors/, or names
 sources: []            # details of cited works; links in the text are found by themselves
 ---
 
-Begin with the finding. Link each claim to its source, [like this](https://example.org/report).
+Begin with the finding. Link each claim to its source, [like this](https://example.com/report).
 
 ## What happened
 

@@ -60,7 +60,7 @@ def test_what_may_stand_before_the_front_matter(
 
 
 def test_empty_values_are_as_if_absent(make_site: MakeSite, build_site: BuildSite) -> None:
-    keys = "date summary highlights categories tags series authors sources image slug aliases draft"
+    keys = "date summary highlights categories tags series authors sources image slug aliases"
     matter = "\n".join(f"{key}:" for key in keys.split())
     plain = build_site(make_site({"content/briefs/a.md": PLAIN + "Text."}))
     empty = build_site(

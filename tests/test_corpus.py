@@ -51,7 +51,7 @@ SETTINGS: Final[dict[str, Any]] = {
 KNOWN: Final = {"removed-html", "missing-alt"}
 FRONT_MATTER: Final = re.compile(rb"---\r?\n(.*?\n)---[ \t]*\r?\n", re.DOTALL)
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-STUB: Final = b"---\ntitle: Missing\n---\nText.\n"
+STUB: Final = b"---\ntitle: Missing\n---\n## Service offerings\n\nText.\n"
 DATED: Final = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})-")
 NAMED: Final = re.compile(r"`content/(?P<path>[^`]*)`")
 # A line of plain words: no Markdown and no typography could change how it reads.

@@ -23,6 +23,7 @@ _CONTENT: Final = "content"
 _ENDS: Final = (".md", ".markdown", ".MD")
 # What HTML itself defines: the beginning of the page.
 _TOP: Final = frozenset({"", "top"})
+_DIRECTIVE: Final = ":~:"  # after it stands what a browser is to look for, and no anchor
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 
@@ -156,6 +157,7 @@ def _to_anchor(
     reference: Reference, path: str, target: str, fragment: str, url: str, addresses: Addresses
 ) -> Checked[str]:
     anchors = addresses.anchors.get(target)
+    fragment = fragment.partition(_DIRECTIVE)[0]
     if anchors is None or fragment in _TOP or fragment in anchors or is_reserved(fragment):
         return Checked(url)
     near = get_close_matches(fragment, anchors, n=1)

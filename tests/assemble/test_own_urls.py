@@ -109,6 +109,16 @@ def test_an_anchor_that_the_page_has_not_is_an_error_by_url_too(
     assert codes(made) == ["broken-anchor"]
 
 
+@pytest.mark.parametrize(
+    "page", ["other.md", "/briefs/other/", "https://own.example/briefs/other/"]
+)
+@pytest.mark.parametrize("anchor", ["#:~:text=Text", "#a-heading:~:text=Text"])
+def test_a_text_directive_is_no_anchor(plan_site: PlanSite, page: str, anchor: str) -> None:
+    made = plan_site(files(f"[x]({page}{anchor})"), base_url="https://own.example")
+    assert codes(made) == []
+    assert hrefs(made) == (f"/briefs/other/{anchor}",)
+
+
 @pytest.mark.parametrize("url", ["https://own.example/sub/nothing/", "//own.example/sub/no.pdf"])
 def test_a_whole_url_of_nothing_stays_and_is_a_warning(plan_site: PlanSite, url: str) -> None:
     made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")

@@ -145,7 +145,7 @@ def test_a_new_brief_is_a_draft_of_today(
     assert document.data["draft"] == "true"
     assert document.data["date"] in (earliest.isoformat(), latest.isoformat())
     assert len(document.data["highlights"]) == 3
-    assert "https://example.org/report" in body
+    assert "https://example.com/report" in body
 
 
 @pytest.mark.parametrize("title", ["🎉", "…", "", " ", "-", "\x07"], ids=ascii)
