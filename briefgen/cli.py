@@ -510,6 +510,7 @@ def _build(
         notes=made.notes,
         standing=result.standing,
         beside=signatures(str(folder), [pipeline.SCHEMA]),
+        listing=receipt.listing(target),
     )
     gone = f", {result.removed} removed" if result.removed else ""
     return left, f"{result.written} written, {result.unchanged} unchanged{gone}"

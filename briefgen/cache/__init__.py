@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 WORK_FOLDER: Final = ".briefgen"  # in the site's folder; it may be deleted at any time
+MANIFEST: Final = ".briefgen.json"  # in the output: the list of its files
 BYTECODE: Final = "layouts"  # in the work folder: compiled layouts
 PICTURES: Final = "pictures"  # in the work folder: smaller pictures that were made

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from briefgen.cache import MANIFEST
 from briefgen.cache.digests import digest
 from briefgen.cache.signatures import is_racy, signature_in, stand
 from briefgen.cache.stamp import code_stamp
@@ -32,7 +33,8 @@ class Receipt:
 
     It holds from `made` until `next_change`, when a text that waits comes out. `beside` are the
     states of files that builds keep current in the work folder. `is_by_clock` tells a time that
-    the clock gave from one that was set.
+    the clock gave from one that was set. `listing` is the digest of the output's list of its
+    files: the next build deletes by it, so it is read.
     """
 
     made: datetime
@@ -46,6 +48,15 @@ class Receipt:
     notes: tuple[str, ...]
     standing: Mapping[str, str]
     beside: Mapping[str, str]
+    listing: str
+
+
+def listing(target: Path) -> str:
+    """Return the digest of the list of files in an output folder, or "" if there is none."""
+    try:
+        return digest((target / MANIFEST).read_bytes()).hex()
+    except OSError:
+        return ""
 
 
 def seen(root: Path, asked: Sequence[object]) -> str:
@@ -76,7 +87,8 @@ def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None
         receipt = _read(found)
         waits = receipt.next_change is None or now < receipt.next_change
         is_due = waits and receipt.made <= now
-        if is_due and stand(str(folder), receipt.beside) and stand(str(target), receipt.standing):
+        stands = stand(str(folder), receipt.beside) and stand(str(target), receipt.standing)
+        if is_due and stands and receipt.listing == listing(target):
             return receipt
     return None
 

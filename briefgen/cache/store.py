@@ -1,8 +1,9 @@
 """What builds keep for later ones: one SQLite file that may be deleted at any time.
 
-Nothing in it is trusted to be there or to be whole: an entry that is missing, or was made from
-something else, is made again, and a file that is damaged, or that another user's builds made, is
-replaced by an empty one. Its rows are tuples, as the database gives and takes them.
+Nothing in it is trusted to be there or to be whole: an entry that is missing, is not what was put
+there, or was made from something else, is made again, and a file that is damaged, or that another
+user's builds made, is replaced by an empty one. Its rows are tuples, as the database gives and
+takes them.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from briefgen.cache.digests import signed_digest
+from briefgen.cache.digests import digest, signed_digest
 from briefgen.cache.secret import secret
 
 _FORMAT: Final = 3
 _OWNER: Final = "owner"  # the note that shows whose builds made the file
+_DIGEST: Final = 16  # bytes of a digest
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
 _VALUES: Final = 500  # in one statement; SQLite before 3.32 took 999 at most
 # What is large comes last in a row, for it has to be skipped to read what follows; a table whose
@@ -29,7 +31,7 @@ _VALUES: Final = 500  # in one statement; SQLite before 3.32 took 999 at most
 _TABLES: Final = (
     """CREATE TABLE files (
     path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, body BLOB,
-    problems BLOB, head BLOB
+    problems BLOB, seal BLOB, head BLOB
 ) WITHOUT ROWID""",
     "CREATE TABLE texts (digest BLOB PRIMARY KEY, data BLOB)",
     """CREATE TABLE plan (
@@ -92,6 +94,10 @@ class StoreError(Exception):
     """The store cannot keep anything: its disk is full, or it is gone."""
 
 
+class Damaged(StoreError):
+    """Something in the store is not what was put there."""
+
+
 class Store:
     """One connection to the store; threads take turns.
 
@@ -130,6 +136,14 @@ class Store:
                     self._database.execute("ROLLBACK")
                 raise
 
+    def clear(self) -> None:
+        """Forget everything, if that can be done."""
+        self._files = self._plan = None
+        with suppress(StoreError), self.transaction():
+            for table in ("files", "texts", "plan", "outputs"):
+                self._do(f"DELETE FROM {table}")  # noqa: S608 - our own names
+            self._put("DELETE FROM notes WHERE name <> ?", [(_OWNER,)])
+
     # Files of content/
 
     def files(self) -> Mapping[str, FileRow]:
@@ -137,20 +151,30 @@ class Store:
         self._forget_if_changed()
         if self._files is None:
             rows = self._all(
-                "SELECT path, signature, digest, recipe, outline, body, problems, x'' FROM files"
+                "SELECT seal, path, signature, digest, recipe, outline, body, problems, x''"
+                " FROM files"
             )
-            self._files = {row[0]: FileRow._make(row) for row in rows}
+            self._files = {
+                row.path: row
+                for seal, row in ((each[0], FileRow._make(each[1:])) for each in rows)
+                if _seal(row) == seal
+            }
         return self._files
 
     def heads(self) -> dict[str, bytes]:
-        """Return the heads of all files by their paths."""
-        return dict(self._all("SELECT path, head FROM files"))
+        """Return the heads of all files by their paths. Raises Damaged."""
+        return {
+            path: _unsealed(head) if head else b""
+            for path, head in self._all("SELECT path, head FROM files")
+        }
 
     def put_files(self, rows: Collection[FileRow]) -> None:
         """Keep what files became."""
         if self._files is not None:
             self._files |= {row.path: row._replace(head=b"") for row in rows}
-        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+            (*row[:-1], _seal(row), _sealed(row.head) if row.head else b"") for row in rows
+        ))  # fmt: skip
 
     def put_signatures(self, rows: Collection[FileRow]) -> None:
         """Keep the new signatures of files whose bytes did not change."""
@@ -203,11 +227,14 @@ class Store:
     def note(self, name: str, key: bytes) -> bytes | None:
         """Return what was kept under a name, if it was made from the same key."""
         rows = self._all("SELECT data FROM notes WHERE name = ? AND key = ?", (name, key))
-        return rows[0][0] if rows else None
+        with suppress(Damaged):
+            return _unsealed(rows[0][0], name.encode()) if rows else None
+        return None
 
     def put_note(self, name: str, key: bytes, data: bytes) -> None:
         """Keep a value under a name, with what it was made from."""
-        self._put("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, key, data)])
+        sealed = _sealed(data, name.encode())
+        self._put("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, key, sealed)])
 
     def keep_notes(self, beginning: str, names: Collection[str]) -> None:
         """Forget the notes whose name has this beginning, save those named."""
@@ -265,6 +292,24 @@ class Store:
             self._database.execute(statement)
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
+
+
+def _seal(row: FileRow) -> bytes:
+    """Return the digest of a row without its signature, which changes, and its head."""
+    parts = row.digest, row.recipe, row.outline, row.body, row.problems
+    return digest(row.path.encode(errors="surrogateescape"), *parts)
+
+
+def _sealed(data: bytes, *about: bytes) -> bytes:
+    return digest(*about, data) + data
+
+
+def _unsealed(data: bytes, *about: bytes) -> bytes:
+    """Return what was sealed. Raises Damaged."""
+    inner = data[_DIGEST:]
+    if data[:_DIGEST] != digest(*about, inner):
+        raise Damaged("the store is damaged")
+    return inner
 
 
 def _opened(file: Path | None) -> sqlite3.Connection:

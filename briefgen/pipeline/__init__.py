@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from briefgen.cache import BYTECODE, PICTURES, WORK_FOLDER
 from briefgen.cache.encoding import Unreadable
 from briefgen.cache.shelf import Shelf
-from briefgen.cache.store import Store, StoreError
+from briefgen.cache.store import Damaged, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.model.site import LeftOut
 from briefgen.pipeline.config import SITE_FILE, read_site_config
@@ -197,9 +197,11 @@ def build(
     workers: Workers | None = None,
 ) -> Build:
     """Read, assemble and plan the site in `root`; nothing is rendered or written yet."""
+    store = store or Store()
     try:
-        return _build(root, options, store or Store(), workers or Workers())
-    except (StoreError, Unreadable):
+        return _build(root, options, store, workers or Workers())
+    except (StoreError, Unreadable) as error:
+        _clear_damaged(store, error)
         return _build(root, options, Store(), Workers())
 
 
@@ -212,8 +214,15 @@ def rebuilt(former: Build, now: datetime, changed: Collection[str] | None = None
     options = replace(former.options, now=now)
     try:
         return _build(former.root, options, former.store, Workers(), former, changed)
-    except (StoreError, Unreadable):
+    except (StoreError, Unreadable) as error:
+        _clear_damaged(former.store, error)
         return _build(former.root, options, Store(), Workers())
+
+
+def _clear_damaged(store: Store, error: Exception) -> None:
+    """Forget all that is in a damaged store; one on a full disk may be of use later."""
+    if isinstance(error, Damaged | Unreadable):
+        store.clear()
 
 
 def _build(
@@ -385,7 +394,8 @@ def _written(
 
 def _lost(output: Planned) -> Diagnostic:
     message = f"`{output.path}` belongs to a former state of the site"
-    return Diagnostic("unreadable", message, Location(SITE_FILE), "build the site again")
+    hint = "build the site again; if that does not help, with: briefgen build --clean"
+    return Diagnostic("unreadable", message, Location(SITE_FILE), hint)
 
 
 def _discard(_: Planned, data: bytes) -> int:

@@ -35,6 +35,7 @@ class PlanSummary:
 
     It holds from `made` until `next_change`, when a text that waits comes out. `shown` gives
     the digest of each text that a diagnostic points into: with the text, the place may move.
+    `rows` is the digest of the outputs, without their payloads.
     """
 
     made: datetime
@@ -44,6 +45,7 @@ class PlanSummary:
     next_change: datetime | None
     diagnostics: tuple[Diagnostic, ...]
     shown: Mapping[str, bytes]
+    rows: bytes
 
 
 Planning = tuple[Sequence[PlanRow], PlanSummary]
@@ -134,7 +136,7 @@ def planned(
                 trace("plan", started, f"{summary.files} files, as before")
                 return again
             rows = store.plan()
-            if len(rows) == summary.files > 0:
+            if len(rows) == summary.files > 0 and _digest_of(rows) == summary.rows:
                 trace("plan", started, f"{summary.files} files, from the cache")
                 return Plan(key, _known(rows, summary))
     elif again is not None and standing is not None:
@@ -192,8 +194,14 @@ def _coming(
         next_change=made.next_change,
         diagnostics=diagnostics,
         shown={path: content.rows[path].body for path in places},
+        rows=_digest_of(rows),
     )
     return keep(rows, summary), summary
+
+
+def _digest_of(rows: Sequence[PlanRow]) -> bytes:
+    """Return the digest of all in rows but their payloads, of which their keys are digests."""
+    return digest(encode([row[:-1] for row in rows]))
 
 
 def _keep(store: Store, rows: Sequence[PlanRow], frames: Mapping[bytes, bytes]) -> None:

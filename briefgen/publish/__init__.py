@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
+from briefgen.cache import MANIFEST
 from briefgen.cache.signatures import signature
 from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
@@ -228,8 +229,11 @@ def _is_complete(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -
     index = standing_index(build, stage, present)
     if index is None:
         return False
-    wanted = len(build.outputs) + len(index.paths)
-    return len(present) == wanted and (stage.target / MANIFEST).is_file()
+    paths = {output.path for output in build.outputs} | index.paths
+    if len(present) != len(paths):
+        return False
+    # Files are deleted by this list, so its bytes are looked at, not its state alone.
+    return holds(f"{stage.target}/{MANIFEST}", manifest_of(sorted(paths)))
 
 
 def _remember(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
 
+from briefgen.cache import MANIFEST
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, stand
 from briefgen.cache.store import OutputRow, Store

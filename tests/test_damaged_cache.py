@@ -1,0 +1,112 @@
+"""A damaged disk: whatever is flipped or cut off in what builds keep, the result is right.
+
+`DAMAGES=300 pytest tests/test_damaged_cache.py` tries more of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from briefgen.cli import cli
+
+MakeSite = Callable[..., Path]
+Output = dict[str, bytes]
+
+DAMAGES = int(os.environ.get("DAMAGES", "24"))
+PORTIONS = 4  # for several workers
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
+    "f8cfc0f01f00050001ffa0d4c9aa0000000049454e44ae426082"
+)
+FILES = {
+    "content/briefs/a.md": (
+        "---\ntitle: A\ncategories: [C]\nimage: {src: p.png, alt: P}\n---\nText."
+    ),
+    "content/briefs/b.md": (
+        "---\ntitle: B\nauthors: [Ines]\n---\n[A](a.md), [^1] and data.\n\n[^1]: N."
+    ),
+    "content/briefs/p.png": PIXEL,
+    "content/about.md": "---\ntitle: About\n---\nText.",
+    "content/d.csv": "1",
+}
+EDITS = [
+    {"content/about.md": "---\ntitle: About us\n---\nOther text."},
+    {"content/briefs/b.md": "---\ntitle: B\n---\n[A](a.md).", "content/d.csv": "2"},
+    {},
+]
+
+
+def build(root: Path, *options: str) -> str:
+    """Build, and return what was said if that failed."""
+    result = CliRunner().invoke(cli, ["-C", str(root), "build", "--jobs", "1", *options])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code in {0, 1}
+    return result.stderr if result.exit_code else ""
+
+
+def output(root: Path) -> Output:
+    files = (path for path in (root / "public").rglob("*") if path.is_file())
+    return {path.relative_to(root / "public").as_posix(): path.read_bytes() for path in files}
+
+
+def damage(root: Path, chance: random.Random) -> str:
+    """Flip bits of a file, or cut it off; return what was done.
+
+    Where a file of the stage is one of the output too, its time tells that it was written to.
+    """
+    kept = [path for path in (root / ".briefgen").rglob("*") if path.is_file()]
+    areas = {path.relative_to(root / ".briefgen").parts[0] for path in kept}
+    area = chance.choice([*sorted(areas), "public"])
+    if area == "public":
+        path = root / "public/.briefgen.json"
+    else:
+        top = root / ".briefgen" / area
+        path = chance.choice(sorted(each for each in kept if each == top or top in each.parents))
+    data, state = bytearray(path.read_bytes()), path.stat()
+    how = chance.choice(["flip", "flip", "cut", "many"])
+    if how == "cut":
+        del data[chance.randrange(len(data) + 1) :]
+    for _ in range({"flip": 1, "many": 50}.get(how, 0) if data else 0):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    with path.open("r+b") as file:
+        file.truncate(len(data))
+        file.write(data)
+    if not area.startswith("stage-"):
+        os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    return f"{how} {path.relative_to(root)}"
+
+
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_what_builds_keep_may_be_damaged(make_site: MakeSite, portion: int) -> None:
+    quick = {"search": {"enabled": False}, "social": {"images": False}}
+    expected: list[Output] = []
+    for number, edit in enumerate(EDITS):
+        clean = make_site({**FILES, **edit}, f"clean-{number}", **quick)
+        assert build(clean) == ""
+        expected.append(output(clean))
+    root = make_site(FILES, **quick)
+    build(root)
+    chance = random.Random(os.environ.get("DAMAGE_SEED", f"damage {portion}"))
+    refused = 0
+    for _ in range(DAMAGES // PORTIONS):
+        what = damage(root, chance)
+        number = chance.randrange(len(EDITS))
+        for path, text in {**FILES, **EDITS[number]}.items():
+            data = text.encode() if isinstance(text, str) else text
+            if (root / path).read_bytes() != data:
+                (root / path).write_bytes(data)
+        said = build(root)
+        if said:
+            refused += 1
+            assert "briefgen build --clean" in said, (what, said)
+            for path in sorted((root / "public").rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink()
+            assert build(root, "--clean") == "", what
+        assert output(root) == expected[number], what
+    assert refused < DAMAGES // PORTIONS
