@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from briefgen.assemble.portable import NOT_ON_WINDOWS
 from briefgen.model.addresses import slugify
 from briefgen.model.characters import printable
 
@@ -66,6 +67,8 @@ def make_brief(root: Path, title: str, today: date) -> str:
     slug = slugify(words)
     if not slug:
         raise Exists(f"“{words}” has no letter or digit for a file name; give it a title in words")
+    if NOT_ON_WINDOWS.search(slug):  # as a brief called “CON”
+        slug = f"{slug}-brief"
     path = Path("content") / "briefs" / f"{slug}.md"
     place = root / path
     if place.exists() or (place.with_suffix("") / "index.md").exists():

@@ -16,7 +16,7 @@ _SHOWN: Final = 40
 _DEVICE: Final = r"(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?=[./]|\Z)"
 _ENDING: Final = r"[. ](?=/|\Z)"
 _SIGN: Final = r'[<>:"\\|?*\x00-\x1f]'
-_NOT_ON_WINDOWS: Final = re.compile(rf"(?:(?<=/)|\A){_DEVICE}|{_ENDING}|{_SIGN}", re.IGNORECASE)
+NOT_ON_WINDOWS: Final = re.compile(rf"(?:(?<=/)|\A){_DEVICE}|{_ENDING}|{_SIGN}", re.IGNORECASE)
 
 
 def unportable(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
@@ -27,7 +27,7 @@ def unportable(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
         # A path in UTF-8 has at most four bytes for a character.
         if len(path) > _LONGEST_NAME // 4 and (problem := _too_long(claim)):
             yield problem
-        elif match := _NOT_ON_WINDOWS.search(path):
+        elif match := NOT_ON_WINDOWS.search(path):
             end = path.find("/", match.start())
             name = path if end < 0 else path[:end]
             if name not in reported:

@@ -103,7 +103,7 @@ TITLES = [
     ("turned \u202earound\ufffe", "turned-around"),
     ("</script><b>]]>", "script-b"),
     ("👍🏽 agreed", "agreed"),
-    ("CON", "con"),
+    ("CON", "con-brief"),
     ("../../etc/passwd", "etc-passwd"),
     ("Word " * 100, "-".join(["word"] * 24)),
 ]
