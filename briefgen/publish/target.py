@@ -15,6 +15,7 @@ from briefgen.cache.signatures import signature, stand
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.reserved import MANIFEST
+from briefgen.pipeline import SITE_FILE
 from briefgen.publish.failure import failure
 
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -34,14 +35,9 @@ def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[
     """
     target, site = real(output), real(root)
     shown = str(output)
-    if target == site or site.is_relative_to(target):
-        return (_foreign(shown, "holds the site itself"),)
-    if target in (_home(), Path(target.anchor)):
-        return (_foreign(shown, "is not a folder for a site"),)
-    for name in ("content", "layouts", ".briefgen"):
-        if target.is_relative_to(site / name):
-            return (_foreign(shown, f"lies in the site's {name}/"),)
     try:
+        if why := _misplaced(site, target):
+            return (_foreign(shown, why),)
         if target.exists() and not target.is_dir():
             return (_foreign(shown, "is a file"),)
         if store is not None and folders_stand(str(target), known_folders(store, target)):
@@ -143,6 +139,29 @@ def _files(folder: Path, prefix: str = "") -> Iterator[str]:
                 yield from _files(Path(item.path), f"{prefix}{item.name}/")
             else:
                 yield prefix + item.name
+
+
+def _misplaced(site: Path, target: Path) -> str:
+    """Say why no output may be in this place, or "" if it may."""
+    if _is_within(site, target):
+        return "holds the site itself"
+    if target in (_home(), Path(target.anchor)):
+        return "is not a folder for a site"
+    for name in ("content", "layouts", ".briefgen"):
+        if _is_within(target, site / name):
+            return f"lies in the site's {name}/"
+    around = next((folder for folder in target.parents if (folder / SITE_FILE).is_file()), None)
+    if around and not around.samefile(site):
+        return f"belongs to another site, {around}"
+    return ""
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    """Whether a path is a folder or lies in it, under whatever name: some disks ignore case."""
+    if path.is_relative_to(folder):
+        return True
+    places = (path, *path.parents) if folder.exists() else ()
+    return any(place.exists() and place.samefile(folder) for place in places)
 
 
 def real(path: Path) -> Path:

@@ -153,3 +153,12 @@ def test_other_options_are_other_builds(site: Path) -> None:
     assert b"https://other.example" in (site / "public" / "index.html").read_bytes()
     assert build(site).exit_code == 0
     assert b"https://other.example" not in (site / "public" / "index.html").read_bytes()
+
+
+def test_a_damaged_list_of_files_is_written_anew(site: Path) -> None:
+    place = site / "public/.briefgen.json"
+    before, state = place.read_bytes(), place.stat()
+    place.write_bytes(before.replace(b"404.html", b"405.html"))
+    os.utime(place, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert build(site).exit_code == 0
+    assert place.read_bytes() == before

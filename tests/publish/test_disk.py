@@ -149,3 +149,18 @@ def test_on_another_disk_no_former_release_stays_beside_the_output(make_site: Ma
     """
     done = run(root, with_mount(script))
     assert done.stdout.split() == ["public", "public", "a"], done.stderr
+
+
+@mounts
+def test_a_folder_of_the_site_is_refused_under_a_name_of_another_mount(make_site: MakeSite) -> None:
+    root = make_site({**SMALL, "alias/x": b""})
+    script = """
+        mount --bind content alias
+        BUILD --output alias/public || echo failed with $?
+        mount --bind . alias
+        BUILD --output alias || echo failed with $?
+    """
+    done = run(root, with_mount(script))
+    assert done.stdout == "failed with 1\nfailed with 1\n"
+    assert "the output folder lies in the site's content/" in done.stderr
+    assert "the output folder holds the site itself" in done.stderr

@@ -14,6 +14,7 @@ from briefgen.model.diagnostics import Diagnostic
 from briefgen.publish import MANIFEST, check_target
 
 Build = Callable[..., Any]
+MakeSite = Callable[..., Path]
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 
 
@@ -48,6 +49,26 @@ def test_the_site_is_refused_by_another_name_too(root: Path, tmp_path: Path) -> 
     assert "content/" in refusal(root, tmp_path / "link/content").message
 
 
+@pytest.mark.parametrize("output", ["public", "content/briefs", "docs/new"])
+def test_a_folder_of_another_site_is_refused(
+    root: Path, make_site: MakeSite, build: Build, state: State, output: str
+) -> None:
+    other = make_site({"content/briefs/b.md": "---\ntitle: B\n---\nText."}, "other")
+    build(other)
+    before = state(other / "public")
+    assert f"belongs to another site, {other}" in refusal(root, other / output).message
+    assert build(root, "--output", other / output).status == 1
+    assert state(other / "public") == before
+
+
+def test_a_site_within_another_has_its_own_output(make_site: MakeSite, build: Build) -> None:
+    outer = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}, "outer")
+    inner = make_site({"content/briefs/b.md": "---\ntitle: B\n---\nText."}, "outer/inner")
+    assert build(inner).status == 0
+    assert build(outer).status == 0
+    assert "belongs to another site" in refusal(inner, outer / "public/inner").message
+
+
 def test_the_home_folder_is_refused(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +95,19 @@ def test_a_folder_with_other_files_is_refused(
         (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "out" / name).write_bytes(b"mine")
     assert f"holds {named} which briefgen did not make" in refusal(root, tmp_path / "out").message
+
+
+def test_for_a_git_working_tree_the_hint_says_how_to_publish_to_it(
+    root: Path, build: Build
+) -> None:
+    build(root)
+    (root / "public/.git").mkdir()
+    (root / "public/.git/HEAD").write_bytes(b"ref: refs/heads/gh-pages")
+    found = refusal(root, root / "public")
+    assert "holds `.git/HEAD`, which" in found.message
+    assert "rsync --archive --delete --exclude=.git" in found.hint
+    assert build(root).status == 1
+    assert (root / "public/.git/HEAD").read_bytes() == b"ref: refs/heads/gh-pages"
 
 
 def test_a_file_that_somebody_put_into_the_output_is_not_deleted(root: Path, build: Build) -> None:
