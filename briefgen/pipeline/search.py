@@ -34,13 +34,6 @@ class NoIndex(OSError):
     """Pagefind could not make an index; the words are its own."""
 
 
-def index_stamp() -> bytes:
-    """Return what an index depends on beside the pages."""
-    from importlib.metadata import version  # noqa: PLC0415 - heavy
-
-    return f"pagefind {version('pagefind')} {' '.join(_LEFT_OUT)}".encode()
-
-
 def index_files(
     paths: Iterable[str], read: Callable[[str], bytes], language: str
 ) -> dict[str, bytes]:

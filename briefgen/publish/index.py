@@ -10,9 +10,10 @@ from typing import Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Build
-from briefgen.pipeline.search import SEARCHED, index_files, index_stamp
+from briefgen.pipeline.search import SEARCHED, index_files
 from briefgen.publish.stage import Placed, Stage, put
 
 _FILES: Final = "search files "
@@ -87,7 +88,7 @@ def _searched(build: Build) -> list[str]:
 
 def _key(build: Build, digests: Mapping[str, bytes]) -> bytes:
     parts = (part for path, each in digests.items() for part in (path.encode(), each))
-    return digest(index_stamp(), build.language.encode(), *parts)
+    return digest(code_stamp(), build.language.encode(), *parts)
 
 
 def _kept(stage: Stage, key: bytes, present: Mapping[str, OutputRow]) -> Index | None:

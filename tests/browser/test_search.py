@@ -227,14 +227,20 @@ def test_what_is_cut_from_an_excerpt_is_marked(page: Watched) -> None:
     if len(whole) > len(cut):
         whole, cut = cut, whole
     assert whole == "Hafnium, in short."
-    assert cut.startswith("… ")
-    assert cut.endswith(" …")
+    assert cut.startswith("…\u00a0")
+    assert cut.endswith("\u00a0…")
 
 
 def test_a_mark_has_no_comma_and_an_excerpt_does_not_repeat_the_title(page: Watched) -> None:
     assert found(page, "hafnium short") == ["A short text"]
     assert page.locator(".search-excerpt mark").all_inner_texts() == ["Hafnium", "short"]
     assert page.inner_text(".search-excerpt") == "Hafnium, in short."
+
+
+def test_an_excerpt_that_would_begin_within_the_title_begins_with_the_text(page: Watched) -> None:
+    assert found(page, "text hafnium short") == ["A short text"]
+    assert page.inner_text(".search-excerpt") == "Hafnium, in short."
+    assert page.locator(".search-excerpt mark").all_inner_texts() == ["Hafnium", "short"]
 
 
 def test_code_is_not_in_the_index(page: Watched) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from briefgen.pipeline import BuildOptions
 from briefgen.serve import server
 from briefgen.serve.preview import Preview
 from briefgen.serve.server import PreviewServer, listen
@@ -181,6 +183,18 @@ def test_the_search_finds_its_index(served: Any) -> None:
         )
     assert served.ask("/search/pagefind.js").status == 200
     assert served.ask("/search/nothing.js").status == 404
+
+
+def test_a_file_of_content_is_never_served_in_place_of_one_of_the_index(make_site: Any) -> None:
+    pytest.importorskip("pagefind", reason="needs Pagefind")
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    preview = Preview(root, lambda: BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC)))
+    preview.refresh()
+    program, _ = preview.respond("/search/pagefind.js")
+    assert program.status == 200
+    make_site({"content/search/pagefind.js": "alert(1)"})
+    assert [each.code for each in preview.refresh().problems] == ["url-collision"]
+    assert preview.respond("/search/pagefind.js")[0] == program
 
 
 def test_a_search_without_its_library_says_so(

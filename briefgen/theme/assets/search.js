@@ -67,37 +67,45 @@ async function find(language, query) {
   return (await engine.search(query.words || null, options)).results;
 }
 
-// The parts of an excerpt: texts, and whether they were looked for. It begins with the title where
-// the text does, which stands above it already; a mark does not include commas and the like.
-function excerptParts(html, title) {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
-  const parts = [...parsed.body.childNodes].flatMap((node) => {
-    if (node.nodeName !== "MARK") return [[node.textContent, false]];
-    const [, before, word, after] = /^([^\p{L}\p{N}]*?)([\p{L}\p{N}].*?)?([^\p{L}\p{N}\p{M}]*)$/su.exec(
-      node.textContent,
-    );
-    return [[before, false], [word ?? "", true], [after, false]];
-  });
-  const opening = title.replace(/\s+/gu, " ");
-  if (!parts.map(([text]) => text).join("").startsWith(opening)) return parts;
-  let skipped = opening.length;
-  while (parts.length && skipped >= parts[0][0].length) skipped -= parts.shift()[0].length;
-  if (parts.length) parts[0][0] = parts[0][0].slice(skipped).replace(/^[.\s]+/u, "");
-  return parts;
+// What a mark holds, without commas and the like: [text, whether it was looked for].
+function markedParts(text) {
+  const [, before, word = "", after] =
+    /^([^\p{L}\p{N}]*?)([\p{L}\p{N}].*?)?([^\p{L}\p{N}\p{M}]*)$/su.exec(text);
+  return [[before, false], [word, true], [after, false]];
 }
 
+function dropped(parts, length) {
+  const kept = [];
+  for (const [text, isMarked] of parts) {
+    kept.push([text.slice(length), isMarked]);
+    length = Math.max(0, length - text.length);
+  }
+  return kept;
+}
+
+function spaced(text) {
+  return text.replace(/\u200b/gu, "").replace(/\s+/gu, " ");
+}
+
+// An excerpt is HTML: of it only texts and marks are taken over. It does not repeat the title, with
+// which the indexed text begins, and says where it was cut.
 function excerpt(data) {
-  const whole = data.content.replace(/[\s\u200b]+/gu, " ").trim();
-  const parts = excerptParts(data.excerpt, data.meta.title ?? "");
+  const parsed = new DOMParser().parseFromString(data.excerpt.trim(), "text/html");
+  const parts = [...parsed.body.childNodes].flatMap((node) => {
+    const text = spaced(node.textContent);
+    return node.nodeName === "MARK" ? markedParts(text) : [[text, false]];
+  });
   const text = parts.map(([part]) => part).join("");
-  const shown = text.replace(/[\s\u200b]+/gu, " ").trim();
-  const opening = (data.meta.title ?? "").replace(/\s+/gu, " ");
-  const body = whole.startsWith(opening) ? whole.slice(opening.length).replace(/^[.\s]+/u, "") : whole;
-  const nodes = parts
+  const whole = spaced(data.content).trim();
+  const title = spaced(data.meta.title ?? "");
+  const opening = whole.startsWith(title) ? /^[.\s]*/u.exec(whole.slice(title.length))[0] : "";
+  const body = opening ? title.length + opening.length : 0;
+  const place = whole.indexOf(text);
+  const nodes = dropped(parts, place < 0 ? 0 : Math.max(0, body - place))
     .filter(([part]) => part)
     .map(([part, isMarked]) => (isMarked ? element("mark", {}, part) : part));
-  if (shown && !body.startsWith(shown)) nodes.unshift("… ");
-  if (shown && !body.endsWith(shown)) nodes.push(" …");
+  if (place < 0 || place > body) nodes.unshift("…\u00a0");
+  if (!whole.endsWith(text)) nodes.push("\u00a0…");
   return element("p", { className: "search-excerpt", dir: "auto" }, ...nodes);
 }
 
@@ -113,7 +121,7 @@ function item(data, heading) {
 // The results in one language: under its name, unless it is that of the page.
 async function group(language, found) {
   const isOwn = language === ownLanguage;
-  const name = form.querySelector(`option[value="${language}"]`);
+  const name = form.elements.language?.querySelector(`[value="${language}"]`);
   const lang = name?.lang ?? language;
   const dir = name?.dir ?? "auto";
   const list = element("ol", isOwn ? {} : { lang, dir });
@@ -187,10 +195,8 @@ async function run() {
   const groups = own.length ? [await group(ownLanguage, own)] : [];
   if (isStale()) return;
   results.replaceChildren(...groups);
-  if (own.length || !others.length) report(own.length, 0);
-  if (!others.length) words.searched = query.words;
-  if (!others.length) return;
-  if (!own.length) return runElsewhere(others, query, 0, isStale);
+  if (!own.length || !others.length) return runElsewhere(others, query, own.length, isStale);
+  report(own.length, 0);
   searchElsewhere = () => {
     end.disconnect();
     attempt(() => runElsewhere(others, query, own.length, isStale));
@@ -200,7 +206,7 @@ async function run() {
 
 // Searches the other languages, a few at a time, and shows what they have in their order.
 async function runElsewhere(languages, query, own, isStale) {
-  if (!own) status.textContent = words.searching;
+  if (!own && languages.length) status.textContent = words.searching;
   const finding = [];
   let problem = null;
   let count = 0;
@@ -218,6 +224,7 @@ async function runElsewhere(languages, query, own, isStale) {
     report(own, count);
   }
   if (problem && !own && !count) throw problem;
+  if (problem) console.error(problem);
   report(own, count);
   words.searched = query.words;
 }
