@@ -458,7 +458,7 @@ TITLES = {
     "{{": "{{ title }} {% if %} {# x #}",
     "500 letters": "word " * 99 + "ends.",
     "right-to-left": "قاعدتان للأتربة النادرة",
-    "& and <": "R&D < 5 &amp; more",
+    "& and <": "R&D < 5 & more &copy",
     "a smiley": "🎉 party",
 }
 

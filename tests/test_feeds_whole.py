@@ -358,7 +358,7 @@ def test_pages_name_their_feeds(site: Published) -> None:
     own = ["feed.atom", "feed.rss", "feed.json"]
     assert named("/about/") == named("/") == own
     term = [f"tags/中国/{name}" for name in own]
-    assert named("/tags/中国/") == [*own, *term]
+    assert named("/tags/中国/") == [*term, *own]
     assert set(own + term) <= set(site.paths)
     (link,) = site.page("/briefs/two-bases/").select('link[type="text/markdown"]')
     assert site.file_of(link.get("href")) == "briefs/two-bases/index.md"

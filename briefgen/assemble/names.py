@@ -33,14 +33,22 @@ _PARTICLE: Final = re.compile(r"['’]?[^\W\d_]+['’]?")
 _JOINS: Final = frozenset({"y", "e", "i"})  # Ortega y Gasset, Costa e Silva, Puig i Cadafalch
 
 
-# Words of positions and degrees, which stand after a name and are no part of it.
+# Words of positions, which stand after a name and are no part of it.
 _ROLE_WORDS: Final = frozenset(
     """analyst director fellow professor prof. editor editor-in-chief minister secretary head chief
     officer manager economist researcher scholar associate assistant senior junior president
     chair chairman chairwoman lead adviser advisor correspondent reporter writer designer developer
     engineer strategist consultant coordinator scientist ambassador lecturer intern ceo cto cfo
-    phd ph.d. md m.d. mba esq. direktor direktorin leiter leiterin referent referentin directeur
+    direktor direktorin leiter leiterin referent referentin directeur
     directrice chercheur chercheuse directora investigador investigadora""".split()
+)
+_TITLES: Final = frozenset(
+    """dr dr. drs. prof prof. professor professeur profesor profesora dra dra. pr. ing. dipl.-ing.
+    mag. mr mr. mrs mrs. ms ms. miss mx mme mlle sir dame lord lady h.e. hon. rev. amb. ambassador
+    sen. senator gen. col. herr frau sr. sra. doña sheikh""".split()
+)
+_DEGREES: Final = frozenset(
+    """phd dphil md mba msc bsc ma llm jd esq obe cbe mbe kc qc frs cpa""".split()
 )
 _JOINED: Final = re.compile(r"\s+(?:and|und|et|y|og|och|en|и)\s+|\s+&\s+|\s*;\s*")
 _LISTED: Final = re.compile(rf"\s*,\s*(?:(?:and|und|et|y|og|och|en|и|&)\s+)?|{_JOINED.pattern}")
@@ -52,7 +60,7 @@ def several_people(name: str) -> tuple[str, ...]:
     words = {word.lower().rstrip(",;") for word in name.split()}
     if words & (_ORGANISATION_WORDS - _JOINING - _PARTICLES) and ";" not in name:
         return ()
-    parts = [part for part in _LISTED.split(name) if part]
+    parts = [part for part in _LISTED.split(name) if part and not _is_degree(part)]
     people = tuple(part for part in parts if not _is_role(part))
     if len(parts) == 1 or not people:
         return ()
@@ -85,15 +93,35 @@ def cited_author(
     that are known to be organisations.
     """
     name = " ".join(name.split())
+    bare = _without_titles(name)
     if is_organisation(name, organisations) if kind is None else kind == "organisation":
         parts = CitedAuthor(name=name, is_organisation=True)
     elif family_name:
-        parts = _with_family(name, family_name)
-    elif name.count(",") == 1 and all(part.strip() for part in name.split(",")):
-        parts = _inverted(name)
+        parts = replace(_with_family(bare, family_name), name=name)
+    elif bare.count(",") == 1 and all(part.strip() for part in bare.split(",")):
+        parts = replace(_inverted(bare), name=name)
     else:
-        parts = _spoken(name)
+        parts = replace(_spoken(bare), name=name)
     return replace(parts, url=url, orcid=orcid, role=role)
+
+
+def _without_titles(name: str) -> str:
+    """Return a name without the titles before it and the degrees after it: `Dr. Jane Roe, PhD`.
+
+    A citation gives neither, and would take them for names.
+    """
+    words = name.split()
+    while len(words) > 2 and words[0].lower() in _TITLES:
+        del words[0]
+    while len(words) > 1 and _is_degree(words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(",")
+
+
+def _is_degree(word: str) -> bool:
+    """Whether a word is a degree or an honour: `MA`, and not the name Ma."""
+    plain = word.replace(".", "").rstrip(",")
+    return plain.lower() in _DEGREES and (plain[1:] != plain[1:].lower() or "." in word)
 
 
 def is_organisation(name: str, organisations: Sequence[str] = ()) -> bool:

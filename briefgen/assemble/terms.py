@@ -71,8 +71,8 @@ def taxonomy(
 class _Slugs(dict[str, str]):
     """The slug of each name of a term.
 
-    A name that is the title of a term's file has the slug of that file: so two names that only
-    signs tell apart, as `A` and `A*`, can be two terms.
+    A name with a sign that is the title of a term's file has the slug of that file: so two names
+    that only a sign tells apart, as `A` and `A*`, can be two terms.
     """
 
     def __init__(self, words: Mapping[str, Page], language: str) -> None:
@@ -80,6 +80,8 @@ class _Slugs(dict[str, str]):
         self._language = language
         self._titled: dict[str, list[str]] = defaultdict(list)
         for slug, page in words.items():
+            if not _signs(page.title):
+                continue
             self._titled[name_key(page.title)].append(slug)
 
     def __missing__(self, name: str) -> str:

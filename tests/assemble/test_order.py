@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefgen.assemble.names import several_people
+from briefgen.assemble.names import cited_author, several_people
 from briefgen.model.collation import sort_key
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def test_authors_stand_in_the_order_of_their_family_names(plan_site: PlanSite) -
         ("Jane Roe, Director; John Doe, Senior Analyst", ("Jane Roe", "John Doe")),
         ("Jane Roe; John Doe", ("Jane Roe", "John Doe")),
         ("Jane Roe, Director", ("Jane Roe",)),
-        ("Jane Roe, PhD", ("Jane Roe",)),
+        ("Jane Roe, PhD", ()),
+        ("Jane Roe, PhD, and John Doe, M.D.", ("Jane Roe", "John Doe")),
         ("Juan Pérez y María López", ("Juan Pérez", "María López")),
         ("Anne Blanc et Luc Noir", ("Anne Blanc", "Luc Noir")),
         ("José Ortega y Gasset", ()),
@@ -124,3 +125,21 @@ def test_an_organisation_with_a_file_is_one_name(plan_site: PlanSite) -> None:
         "content/briefs/a.md": brief("authors: ['Jane Roe & John Doe']"),
     }
     assert plan_site(files).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "given"),
+    [
+        ("Dr. Jane Roe", "Roe", "Jane"),
+        ("Prof. Dr. Ines Tallowood", "Tallowood", "Ines"),
+        ("Sir John Doe, KC", "Doe", "John"),
+        ("Jane Roe PhD", "Roe", "Jane"),
+        ("Roe, Jane, MBA", "Roe", "Jane"),
+        ("H.E. Jane Roe", "Roe", "Jane"),
+        ("Jack Ma", "Ma", "Jack"),
+        ("He Jing Wei", "Wei", "He Jing"),
+    ],
+)
+def test_titles_and_degrees_are_no_names(name: str, family: str, given: str) -> None:
+    found = cited_author(name)
+    assert (found.name, found.family, found.given) == (name, family, given)

@@ -255,6 +255,23 @@ def test_what_looks_like_a_footnote_in_code_stays() -> None:
 # Lines in Markdown
 
 
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("10<sup>6</sup> t of CO<sub>2</sub>", "10⁶ t of CO₂"),
+        ("10<sup>-6</sup>", "10⁻⁶"),
+        ("le 1<sup>er</sup> mai", "le 1er mai"),
+        ("It is ~~105~~ 150 million.", "It is 150 million."),
+        ("It is <del>105</del> 150 million.", "It is 150 million."),
+        ("~~All of it~~", "All of it"),
+        ("Two ![bases](a.png) in one<br>city", "Two bases in one city"),
+    ],
+)
+def test_plain_text_means_what_the_markdown_means(written: str, words: str) -> None:
+    assert brief(f"summary: {written}").summary == words
+    assert brief("", written).summary == words
+
+
 def test_credit_and_corrections_are_inline_markdown_and_cite_sources() -> None:
     found = brief(
         "image: {src: a.png, alt: A, credit: 'Photo: [Jane](https://j.org), *CC BY*'}\n"

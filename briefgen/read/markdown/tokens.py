@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from markdown_it.token import Token
@@ -11,6 +11,17 @@ from markdown_it.token import Token
 from briefgen.model.characters import printable, without_references
 
 _ALIGN: Final = re.compile(r"text-align:(left|center|right)")
+
+
+def _figures(other: str) -> Mapping[int, str]:
+    return {ord(plain): each for plain, each in zip("0123456789+-−=()", other, strict=True)}
+
+
+_TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z]+)\b")
+_LEVELS: Final[Mapping[str, Mapping[int, str]]] = {
+    "sup": _figures("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
+    "sub": _figures("₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
 _RAW_ID: Final = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 
 
@@ -22,21 +33,47 @@ def html_token(content: str, *, block: bool = False) -> Token:
 
 
 def text_of(tokens: list[Token]) -> str:
-    """Return the words of inline tokens; a tag counts as nothing, a line's end as a blank."""
-    words = []
+    """Return the words of inline tokens; a line's end counts as a space.
+
+    What the marks mean is kept: struck-out words are gone, and 10<sup>6</sup> is 10⁶, not 106.
+    Where all is struck out, its words stay.
+    """
+    said, struck = _words_of(tokens)
+    words = " ".join("".join(said).split())
+    return words or " ".join("".join(struck).split())
+
+
+def _words_of(tokens: list[Token]) -> tuple[list[str], list[str]]:
+    """Return the words of tokens, and those that are struck out."""
+    said: list[str] = []
+    struck: list[str] = []
+    strikes = 0
+    level: Mapping[int, str] = {}
     for token in tokens:
-        if token.type in ("text", "code_inline"):
-            words.append(token.content)
+        target = struck if strikes else said
+        if token.type in ("text", "code_inline", "image"):
+            target.append(_at_level(token.content, level) if level else token.content)
         elif token.type in ("softbreak", "hardbreak"):
-            words.append(" ")
-        elif token.type == "image":
-            words.append(token.content)
-        elif (
-            token.type == "html_inline"
-            and token.meta.get("written", token.content)[:3].lower() == "<br"
+            target.append(" ")
+        elif token.type in ("s_open", "s_close"):
+            strikes = max(strikes + token.nesting, 0)
+        elif token.type == "html_inline" and (
+            tag := _TAG.match(token.meta.get("written", token.content))
         ):
-            words.append(" ")
-    return " ".join("".join(words).split())
+            name, is_end = tag["name"].lower(), bool(tag["end"])
+            if name == "br":
+                target.append(" ")
+            elif name in ("del", "s", "strike"):
+                strikes = max(strikes + (-1 if is_end else 1), 0)
+            elif name in _LEVELS:
+                level = {} if is_end else _LEVELS[name]
+    return said, struck
+
+
+def _at_level(text: str, level: Mapping[int, str]) -> str:
+    """Return figures as superiors or inferiors; other letters, as in 1er, stay as they are."""
+    raised = text.translate(level)
+    return raised if not set(raised) & set(text) else text
 
 
 def ids_in(tokens: list[Token]) -> Iterator[str]:
