@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -618,6 +619,15 @@ def test_a_picture_is_published_without_its_scripts(
     assert b"<path" in site.read("b.svg")
     assert b"evil" not in site.read("b.svg")
     assert b'<path d="M0 0"/></svg>' in site.read("g.svg")
+
+
+@pytest.mark.parametrize("name", ["a.svgz", "A.SVGZ", "a.svg"])
+def test_a_compressed_picture_is_refused(
+    make_site: MakeSite, build_site: BuildSite, name: str
+) -> None:
+    data = gzip.compress(b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
+    site = build_site(make_site({"content/briefs/a.md": SHORT, f"content/{name}": data}))
+    assert site.codes == ["unsafe-svg"]
 
 
 def test_theme_files_carry_their_digest_and_are_all_linked(site: Published) -> None:

@@ -40,6 +40,7 @@ _MAX_NODES: Final = 50_000
 _MAX_LENGTH: Final = 500_000  # of the YAML as it is written
 _MAX_CHARACTERS: Final = 5_000_000  # as many as a whole file may have
 _MAX_DEPTH: Final = 50
+_MAX_DIGITS: Final = 400  # of a number; a longer one has no JSON form, and takes its square to read
 _NATURAL: Final = "extra"
 _KEEPS_EMPTY: Final = "taxonomies"
 _UNPRINTABLE: Final = re.compile(
@@ -389,7 +390,7 @@ class _Builder:
 def _natural(node: yaml.ScalarNode) -> Any:
     """Return a scalar in YAML's own type; what JSON has no form for stays text, as dates."""
     name = node.tag.removeprefix(_TAG)
-    if name not in ("int", "float", "bool", "null"):
+    if name not in ("int", "float", "bool", "null") or len(node.value) > _MAX_DIGITS:
         return node.value
     construct: Callable[..., Any] = yaml.SafeLoader.yaml_constructors[node.tag]
     try:

@@ -42,6 +42,7 @@ _SANS: Final = (500, ("inter-500.ttf", *_NOTO))
 
 _TITLE_SIZES: Final = (82, 76, 70, 64, 58, 52, 47, 42)
 _LEADING: Final = 1.17
+_MOST_SHOWN: Final = 2_000  # characters of a text, of which not even half can be legible
 _NEAR: Final = 16
 _PROBE: Final = 64
 _COLOURS: Final = 48
@@ -302,7 +303,7 @@ class Face:
         Pictographs and other signs are left out without harm to the rest.
         """
         kept = []
-        for each in " ".join(unicodedata.normalize("NFC", text).split()):
+        for each in " ".join(unicodedata.normalize("NFC", text[:_MOST_SHOWN]).split()):
             if self.letter(each):
                 kept.append(each)
             elif unicodedata.category(each)[0] in "LMN" and not "\ufe00" <= each <= "\ufe0f":

@@ -54,6 +54,7 @@ def measured() -> Callable[..., Any]:
         "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + "|\n" * 10_000,
         "*a* " * 20_000,
         "> a\n\n" * 10_000,
+        "".join(":" * (n + 3) + " note\n" for n in range(1_000)),
     ],
     ids=lambda text: text[:12],
 )

@@ -231,6 +231,12 @@ def test_a_large_value_that_is_repeated_is_bounded() -> None:
     assert diagnostic.location.span.line == 2
 
 
+@pytest.mark.parametrize("number", ["1" * 5_000, "1:" * 100_000 + "1", "1." + "0" * 100_000])
+def test_a_number_without_end_stays_text(number: str) -> None:
+    (found,) = read(f"extra: {{a: {number}}}\n").data["extra"].values()
+    assert found == number
+
+
 def test_an_alias_of_itself_is_bounded() -> None:
     (diagnostic,) = problems("a: &a [*a]\n")
     assert diagnostic.code == "yaml"

@@ -19,6 +19,7 @@ PLACE: Final = 12
 SKIP: Final = 1
 TEXT: Final = 150  # of a text by itself, as a highlight
 COPIED: Final = 1000  # characters, in a unit
+WALKED: Final = 10  # the same, one by one
 SEARCHED: Final = 50  # the same, by a pattern
 
 

@@ -112,6 +112,7 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
             _bound(md, f"gfm_autolink_{rule}")
     if switches.callouts:
         md.use(container_plugin, "callout", validate=_is_callout)
+        _bound_callouts(md)
     md.inline.ruler.at("text", _text)
     md.block.ruler.before("table", "plain", _plain)
     return md
@@ -150,6 +151,24 @@ def _bound(md: MarkdownIt, name: str) -> None:
         return rule(state, silent)
 
     md.inline.ruler.at(name, bounded)
+
+
+def _bound_callouts(md: MarkdownIt) -> None:
+    """Let the search for a callout's end cost what it takes: it looks at all lines below."""
+    name = "container_callout"
+    (rule,) = [each for each in md.block.ruler.__rules__ if each.name == name]
+    find = rule.fn
+
+    def bounded(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        begin = state.bMarks[line] + state.tShift[line]
+        if not state.src.startswith(":::", begin):
+            return False
+        if not silent and (spent := _budget(state)):
+            colons = state.src.count(":", begin, state.eMarks[end - 1])
+            spent.spend(end - line + colons // budget.WALKED)
+        return find(state, line, end, silent)
+
+    md.block.ruler.at(name, bounded, {"alt": rule.alt})
 
 
 def _note(state: StateInline, silent: bool) -> bool:
