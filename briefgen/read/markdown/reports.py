@@ -22,18 +22,20 @@ class Reports:
         self._locator = locator
         self.found: list[Diagnostic] = []
         self._counts: Counter[str] = Counter()
+        self._last: dict[str, Diagnostic] = {}
 
     def about(self, code: str, message: str, words: str, hint: str) -> None:
         """Report a problem at the words that it is about."""
         if self._counts[code] < _PLACED:
             self.at(code, message, self._locator.find(words), hint)
         else:
-            self.found.append(next(each for each in reversed(self.found) if each.code == code))
+            self.found.append(self._last[code])
 
     def at(self, code: str, message: str, span: Span, hint: str) -> None:
         """Report a problem at a place."""
         self._counts[code] += 1
-        self.found.append(Diagnostic(code, message, self._locator.at(span), hint))
+        self._last[code] = Diagnostic(code, message, self._locator.at(span), hint)
+        self.found.append(self._last[code])
 
     def too_long(self, lines: int) -> Diagnostic:
         """Return the diagnostic for a text of too many lines."""
