@@ -279,7 +279,7 @@ def serve(
     pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
 
     def options() -> BuildOptions:
-        return _options(drafts=drafts, future=future, embargoed=future)
+        return _options(drafts=drafts, future=future, embargoed=future, ahead="ignore")
 
     def show(diagnostics: Sequence[Diagnostic]) -> None:
         _show(session, diagnostics)
@@ -318,7 +318,7 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
     with pipeline.Workers(_cores()) as workers:
-        options = _options(drafts=drafts, future=future, ahead=True)
+        options = _options(drafts=drafts, future=future, ahead="report")
         made = pipeline.build(session.root, options, store, workers)
         problems = pipeline.problems(made, workers)
     diagnostics = in_order((*made.diagnostics, *problems))

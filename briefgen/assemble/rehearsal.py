@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release, part
 from briefgen.assemble.site import assemble
 from briefgen.assemble.theme import ThemeFile
+from briefgen.assemble.views import Views
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Content
+from briefgen.model.content import Author, Brief, Content, Page
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.site import Site
 
 _MOST: Final = 12  # moments at which a site is looked at
 
@@ -36,20 +38,69 @@ def upcoming(
 ) -> Iterator[Upcoming]:
     """Yield what will be wrong at the moments at which texts come out, and is not `present`.
 
-    The site is assembled and planned as it will be at each; of very many, at the first ones and
-    the last.
+    To plan a site takes time. So at each moment only the links of what is new are looked at (of
+    very many moments, at the first and the last), and the site is planned with all that will be
+    out. Only if that shows more, it is planned for each moment, to tell when it begins.
     """
     moments = part(content, release).value.moments
     if len(moments) > _MOST:
         moments = (*moments[: _MOST - 1], moments[-1])
     told = set(present)
-    for moment in moments:
-        site = assemble(content, config, replace(release, now=moment))
-        problems = (*site.diagnostics, *_end(plan(site.value, theme, lambda _: None)))
+
+    def fresh(moment: datetime, problems: Iterable[Diagnostic]) -> Iterator[Upcoming]:
         for problem in problems:
             if problem not in told:
                 told.add(problem)
                 yield Upcoming(moment, problem)
+
+    before: frozenset[str] = frozenset()
+    for moment in moments:
+        site = assemble(content, config, replace(release, now=moment))
+        released = _released(site.value)
+        yield from fresh(moment, site.diagnostics)
+        yield from fresh(moment, _link_problems(site.value, released - before))
+        before = released
+    if moments and not told.issuperset(_planned(site.value, theme)):
+        for moment in moments:
+            site = assemble(content, config, replace(release, now=moment))
+            yield from fresh(moment, _planned(site.value, theme))
+
+
+def _released(site: Site) -> frozenset[str]:
+    return frozenset(site.addresses.urls)
+
+
+def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the links of the texts at some paths."""
+    views = Views(site, {})
+    for text in _texts(site):
+        if text.path in paths:
+            views.passage(text)
+            if isinstance(text, Brief):
+                for highlight in text.highlights:
+                    views.html(highlight.prose, text.path)
+    return tuple(views.diagnostics)
+
+
+def _texts(site: Site) -> Iterator[Brief | Page | Author]:
+    """Yield the texts that are published."""
+    yield from (each.brief for each in site.briefs)
+    yield from (each.page for each in site.pages)
+    yield from (home.words for home in site.homes if home.words)
+    for group in (*site.taxonomies.values(), site.authors):
+        for term in group.terms.values():
+            yield from (text for text in (term.words, term.author) if text)
+
+
+def _planned(site: Site, theme: Sequence[ThemeFile]) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a site when all its files are planned."""
+    found: list[tuple[Diagnostic, ...]] = []
+
+    def steps() -> Iterator[None]:
+        found.append((yield from plan(site, theme, lambda _: None)))
+
+    deque(steps(), maxlen=0)
+    return found[0]
 
 
 def blocked(problems: Iterable[Upcoming]) -> Iterator[Diagnostic]:
@@ -63,14 +114,3 @@ def blocked(problems: Iterable[Upcoming]) -> Iterator[Diagnostic]:
                 each.problem.location,
                 each.problem.hint,
             )
-
-
-def _end(steps: Generator[Any, None, tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
-    """Go through all steps, and return what they come to."""
-    found: list[tuple[Diagnostic, ...]] = []
-
-    def whole() -> Iterator[Any]:
-        found.append((yield from steps))
-
-    deque(whole(), maxlen=0)
-    return found[0]

@@ -61,9 +61,11 @@ def assembled(
     def coming() -> Generator[PlanRow, None, tuple[Diagnostic, ...]]:
         found = yield from plan(site, assets, rows.row)
         present = (*joined.diagnostics, *found)
+        if options.ahead == "ignore":
+            return found
         ahead = upcoming(content, config, release, assets, present)
-        told = (each.problem for each in ahead) if options.ahead else blocked(ahead)
-        return (*found, *told)
+        is_plain = options.ahead == "report"
+        return (*found, *((each.problem for each in ahead) if is_plain else blocked(ahead)))
 
     return Assembled(
         coming(),

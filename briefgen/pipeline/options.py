@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
     """What a command asks of a build, beside what the site says; `now` decides what is out.
 
-    `ahead` asks for what will be wrong with texts that wait as if they were out.
+    `ahead` says what becomes of problems that texts which wait will have: each is reported as
+    what it will be (`report`), a `warning` tells of each error, or nobody looks (`ignore`).
     """
 
     now: datetime
@@ -18,4 +20,4 @@ class BuildOptions:
     drafts: bool = False
     future: bool = False
     embargoed: bool = False
-    ahead: bool = False
+    ahead: Literal["report", "warning", "ignore"] = "warning"

@@ -84,6 +84,32 @@ def test_an_address_that_will_be_taken_is_told_too(
     assert (said.status, said.errors.count("[blocked-release]")) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/briefs/a.md": waits(matter="highlights: ['[x](later.md)']\n")},
+        {"content/about.md": waits("[x](briefs/later.md)")},
+        {"content/index.md": waits("[x](briefs/later.md)")},
+        {"content/tags/t.md": waits("[x](/briefs/later.md)")},
+        {"content/authors/mia.md": waits("[x](/briefs/later.md)").replace("title", "name")},
+        {"content/briefs/a.md": waits(matter="authors: [bo]\n"),
+         "content/authors/bo.md": "---\nname: Bo\nembargo: 2099-02-01\n---\nText.\n"},
+        {"content/briefs/a/index.md": waits(), "content/briefs/a/annex.md":
+         "---\ntitle: Annex\n---\n[x](/briefs/later.md)\n"},
+    ],
+)  # fmt: skip
+def test_a_link_to_what_comes_out_later_still_is_told(
+    make_site: MakeSite, briefgen: Briefgen, files: dict[str, str]
+) -> None:
+    later = "---\ntitle: L\nembargo: 2099-02-01\n---\nText.\n"
+    tagged = "---\ntitle: T\ntags: [t]\n---\nText.\n"
+    both = {"content/briefs/later.md": later, "content/briefs/tagged.md": tagged}
+    root = make_site({**both, **files})
+    said = briefgen("-C", root, "check")
+    assert (said.status, said.output.count("[unpublished-link]")) == (1, 1)
+    assert "from 2099-01-01 09:30+00:00 on" in briefgen("-C", root, "build").errors
+
+
 def test_a_link_between_two_that_come_out_together_is_right(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
