@@ -408,7 +408,8 @@ def test_front_matter_is_seen_in_a_file_of_any_name(
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("data.yaml", b"---\ntitle: Prices\nprices: [1, 2]\n"),
+        ("data.yaml", b"---\nprices: [1, 2]\n"),
+        ("documents.yaml", b"---\nprices: [1, 2]\n---\nprices: [3]\n"),
         ("note.txt", b"A note\n---\ntitle: of prices\n---\n"),
         ("rule.txt", b"---\n\nJust a line.\n\n---\n"),
         ("a.zip.md5", b"d41d8cd98f00b204e9800998ecf8427e\n"),
@@ -423,6 +424,19 @@ def test_other_files_are_published_as_they_are(
     site = build_site(make_quick_site({**OPEN, f"content/files/{name}": data}, **SETTINGS))
     assert site.codes == []
     assert site.contents[f"files/{name}"] == data
+
+
+def test_files_in_a_folder_with_the_name_of_a_brief_wait_with_it(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    brief = b"---\ntitle: T\ndraft: true\n---\nText.\n"
+    files = {
+        **OPEN, "content/briefs/t.md": brief, "content/briefs/t/xanthoceros.csv": b"x",
+        "content/briefs/t/further.md": b"---\ntitle: O\ndate: 2026-01-03\n---\nText.\n",
+    }  # fmt: skip
+    site = build_site(make_quick_site(files, **SETTINGS))
+    assert "2026/further/index.html" in site.paths
+    assert not [path for path in site.paths if MARK in path]
 
 
 def test_the_copy_of_a_file_that_waits_waits_too(

@@ -100,7 +100,7 @@ def part(content: Content, release: Release) -> Checked[Parted]:
         min(changes.union(moments), default=None),
         moments,
     )
-    return Checked(parted, tuple(_future(chain(waiting, withheld.pages), stopped)))
+    return Checked(parted, tuple(_future(_texts(withheld), stopped)))
 
 
 def _holds(content: Content, now: datetime) -> dict[str, tuple[Hold, ...]]:
@@ -193,7 +193,7 @@ def _left_out(stopped: Mapping[str, Sequence[Hold]], releases: Mapping[str, date
 
 
 def _future(
-    texts: Iterable[Brief | Page], stopped: Mapping[str, Sequence[Hold]]
+    texts: Iterable[Brief | Page | Author], stopped: Mapping[str, Sequence[Hold]]
 ) -> Iterator[Diagnostic]:
     for text in texts:
         holds = stopped.get(text.path, ())
@@ -232,9 +232,9 @@ def released_assets(
 ) -> Checked[tuple[Asset, ...]]:
     """Leave out the files that belong to withheld texts alone, and manuscripts nobody links.
 
-    A file belongs to a text if it lies in the text's own folder, or if the text shows or links
-    it, and if nothing published does, nor the `destinations` of the settings. Folders that are
-    `shared` are nobody's own.
+    A file belongs to a text if it lies in the text's own folder (for a brief, also in one beside
+    it with its name), or if the text shows or links it, and if nothing published does, nor the
+    `destinations` of the settings. Folders that are `shared` are nobody's own.
     """
     given = tuple(assets)
     waiting = [*_texts(withheld)]
@@ -243,6 +243,7 @@ def released_assets(
         return Checked(given)
     holders: Iterable[Brief | Page] = (*withheld.briefs, *withheld.pages)
     own = {_folder(text) for text in holders}
+    own |= {f"{markdown_stem(brief.path)}/" for brief in withheld.briefs}
     folders = tuple(sorted(path_key(folder) for folder in own if folder and folder not in shared))
     wanted = {path for text in _texts(published) for path in _files_of(text)}
     wanted |= {target_path(destination, "") for destination in destinations}

@@ -35,7 +35,7 @@ def raw_text(data: bytes, path: str) -> Diagnostic | None:
 
 
 def _is_text(head: str, *, is_yaml: bool) -> bool:
-    """Whether a text begins with keys between two fences; YAML alone may begin with a fence."""
+    """Whether a text begins with keys between two fences; so may YAML, with other keys."""
     lines = iter(head.splitlines())
     fence = next((line.rstrip() for line in lines if not _is_skipped(line)), "")
     if fence not in _FENCES:
@@ -43,7 +43,7 @@ def _is_text(head: str, *, is_yaml: bool) -> bool:
     keys: set[str] = set()
     for line in lines:
         if line.rstrip() in (fence, "..."):
-            return bool(keys)
+            return bool(keys) and (not is_yaml or not keys.isdisjoint(_OURS))
         if match := _KEY.match(line):
             keys.add(match[1].casefold())
     return not is_yaml and not keys.isdisjoint(_OURS)
