@@ -43,7 +43,7 @@ def run(
         if state is not former:  # no empty save, nor a look that found nothing
             with suppress(OSError):  # the terminal may be gone; the pages go on
                 tell(state, changed, time.perf_counter() - started)
-        if not changed:  # all is quiet, so nobody waits
+        if not changed and former.good:  # all is quiet, so nobody waits
             preview.collect()
         return preview.rest
 

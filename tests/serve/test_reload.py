@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -259,6 +262,29 @@ def test_a_brief_comes_out_while_it_is_waited_for(root: Path, serve: Any) -> Non
         served.now = soon
         next(lines)
     assert served.ask("/briefs/late/").status == 200
+
+
+class Circle:
+    """Garbage that only the search for reference cycles finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_when_all_is_quiet_memory_is_freed(
+    served: Any, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_QUIET", 0.1)
+    gc.disable()  # as good as it is by the settings of a build
+    try:
+        left = weakref.ref(Circle())
+        served.reloaded(lambda: write(root / "content/data.csv", "2"))
+        deadline = time.monotonic() + PATIENCE
+        while left() is not None:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        gc.enable()
 
 
 # What goes wrong
