@@ -134,7 +134,9 @@ def visit(bare_browser: Browser, own_site: Published) -> Iterator[Visit]:
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("path", ["/", "/briefs/mp-price-floor/", "/categories/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/briefs/mp-price-floor/", "/briefs/deposits-are-not-supply/", "/categories/"]
+)
 def test_hardly_anything_moves_when_the_typeface_comes_late(
     visit: Visit, path: str, size: Any
 ) -> None:
