@@ -44,7 +44,7 @@ class Session:
 
     def find_site(self) -> None:
         """Take the nearest site above, if there is none where the command began."""
-        folder = _site_folder(self.root)
+        folder = _site_folder(self.root) if self.root.is_dir() else None
         if folder is not None and folder != self.root.resolve():
             self.start, self.root = self.root, Path(os.path.relpath(folder))
             self.say(f"Using the site in {self.root}")

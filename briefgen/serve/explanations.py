@@ -25,4 +25,5 @@ def explanations_page() -> bytes:
     text = next(file for file in _FILES if file.is_file()).read_text(encoding="utf-8")
     words = _OTHER_PAGE.sub(r"\1", text)
     body = parse_body(words, "problems.md", 1, Dialect(MarkdownConfig()), title="Problems").value
-    return explanations(body.prose.filled("" for _ in body.prose.references)).encode()
+    anchors = (reference.destination for reference in body.prose.references)
+    return explanations(body.prose.filled(anchors)).encode()

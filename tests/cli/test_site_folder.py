@@ -76,6 +76,15 @@ def test_where_there_is_no_site_above_each_command_ends_with_an_error(
     assert "Your site is at" not in said.errors
 
 
+def test_a_folder_that_does_not_exist_is_no_part_of_the_site_above(
+    root: Path, briefgen: Briefgen
+) -> None:
+    said = briefgen("-C", root / "contnet", "build")
+    assert said.status == 1
+    assert "[site-missing]" in said.errors
+    assert not (root / "public").exists()
+
+
 def test_a_new_site_is_made_where_it_is_asked_for(
     root: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
