@@ -129,6 +129,31 @@ def test_no_hint_proposes_what_was_written(
     assert site.page("/briefs/a/").words(".byline time, .meta time")[:1] == ["2 January 2026"]
 
 
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("My Photo #1.svg", "<My Photo #1.svg>"),
+        ("50% off.svg", "<50% of.svg>"),
+    ],
+)
+def test_the_hint_about_a_file_leads_to_the_file(
+    make_quick_site: MakeSite, build_site: BuildSite, name: str, link: str
+) -> None:
+    root = make_quick_site(
+        {
+            "content/briefs/a.md": brief(body=f"![p]({link})"),
+            f"content/briefs/{name}": PICTURE,
+        }
+    )
+    (problem,) = build_site(root).diagnostics
+    proposed = problem.hint.split("`")[1]
+    (root / "content/briefs/a.md").write_text(brief(body=f"![p]({proposed})"))
+    site = build_site(root)
+    assert site.diagnostics == ()
+    (url,) = site.page("/briefs/a/").values(".brief-body img", "src")
+    assert site.read(site.file_of(url))
+
+
 def test_a_key_with_an_invisible_character_holds_a_text_back(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:

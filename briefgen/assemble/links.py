@@ -25,6 +25,7 @@ _ENDS: Final = (".md", ".markdown", ".MD")
 _TOP: Final = frozenset({"", "top"})
 _DIRECTIVE: Final = ":~:"  # after it stands what a browser is to look for, and no anchor
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
+_NOT_IN_LINKS: Final = re.compile(r"[%#? ]")
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 
 
@@ -217,7 +218,12 @@ def _nearest(target: str, path: str, addresses: Addresses) -> str:
     near = nearest(target, frozenset(addresses.urls))
     if not near:
         return "paths are relative to this file's folder"
-    return f"did you mean `{posixpath.relpath(near, posixpath.dirname(path))}`?"
+    return f"did you mean `{_as_destination(posixpath.relpath(near, posixpath.dirname(path)))}`?"
+
+
+def _as_destination(path: str) -> str:
+    """Return a path as a link has to name it: `#` would begin an anchor, and a space end it."""
+    return _NOT_IN_LINKS.sub(lambda sign: f"%{ord(sign[0]):02X}", path)
 
 
 def _problem(code: str, message: str, reference: Reference, path: str, hint: str) -> Checked[str]:

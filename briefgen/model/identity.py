@@ -101,6 +101,8 @@ def _unusual_key(url: str) -> str:
 
 def without_tracking(url: str) -> str:
     """Return the address of a work as a whole: without tracking, and without a place within it."""
+    if "?" not in url and "#" not in url:
+        return url
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -315,7 +315,7 @@ def test_a_link_to_no_file_says_what_may_have_been_meant(
 def test_a_picture_that_is_not_there() -> None:
     found = problem("chart.svg", is_image=True)
     assert found.message == "there is no picture `content/briefs/a/chart.svg`"
-    assert found.hint == "did you mean `chart (1).svg`?"
+    assert found.hint == "did you mean `chart%20(1).svg`?"
 
 
 def test_a_film_that_is_not_there() -> None:

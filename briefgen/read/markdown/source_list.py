@@ -94,15 +94,17 @@ class SourceList:
 
     def doubtful(self, details: Sequence[Source]) -> Iterator[tuple[int, str]]:
         """Yield the details that no link cites, but nearly, and the address that is linked."""
-        described = {source_key(detail.url) for detail in details}
+        keys = [source_key(detail.url) for detail in details]
+        if self._cited.keys() >= set(keys):
+            return
         near = {
             near_source_key(cited.url): cited.url
             for key, cited in self._cited.items()
-            if key not in described
+            if key not in keys
         }
         for index, detail in enumerate(details):
-            linked = near.get(near_source_key(detail.url)) if near else None
-            if linked and source_key(detail.url) not in self._cited:
+            linked = near.get(near_source_key(detail.url))
+            if linked and keys[index] not in self._cited:
                 yield index, linked
 
 
