@@ -99,6 +99,19 @@ def test_what_is_wrong_with_a_reply_is_told(
     assert replies(make_site, build_site, files).codes == [problem]
 
 
+def test_versions_with_one_slug_share_their_replies(make_site: Any, build_site: Any) -> None:
+    version = "---\ntitle: Zwei\nlanguage: de\ntranslation_of: briefs/cafe\u0301.md\n---\nText."
+    files = {
+        "content/briefs/cafe\u0301.md": BRIEF["content/briefs/a.md"],
+        "content/briefs/de/café.md": version,
+        "content/replies/café/1.yml": REPLY,
+    }
+    made = build_site(make_site(files, comments=STATIC, permalink="/{language}/{slug}/"))
+    assert made.diagnostics == ()
+    for url in ("/en/café/", "/de/café/"):
+        assert made.page(url).words(".reply .p-author") == ["Robin <b>Reader</b>"]
+
+
 def test_a_reply_waits_with_its_brief(make_site: Any, build_site: Any) -> None:
     site = make_site(
         {

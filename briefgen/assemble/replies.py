@@ -22,16 +22,20 @@ def replies_by_brief(
 ) -> Checked[dict[str, tuple[Reply, ...]]]:
     """Group replies by the path of their brief, the oldest first.
 
-    Those to a brief that is not published yet wait with it, without a word.
+    Those to a brief that is not published yet wait with it, without a word. Briefs that share a
+    slug, as versions in several languages may, share their replies.
     """
-    paths = {path_key(brief.slug): brief.path for brief in briefs}
+    paths: dict[str, list[str]] = defaultdict(list)
+    for brief in briefs:
+        paths[path_key(brief.slug)].append(brief.path)
     waiting = {path_key(brief.slug) for brief in withheld}
     found: dict[str, list[Reply]] = defaultdict(list)
     diagnostics = []
     for reply in replies:
         slug = path_key(reply.slug)
         if slug in paths:
-            found[paths[slug]].append(reply)
+            for path in paths[slug]:
+                found[path].append(reply)
         elif slug not in waiting:
             message = f"no brief has the slug `{reply.slug}`, so the reply is not shown"
             near = nearest(reply.slug, frozenset(paths))

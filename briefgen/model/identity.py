@@ -22,8 +22,9 @@ _DOI: Final = re.compile(r"doi:\s*(?:https?://(?:dx\.)?doi\.org/)?(?=10\.)", re.
 _DOI_SAFE: Final = re.compile(r"[\s#?<>\"{}|\\^`]")
 # Parameters that say where a reader came from, not what is read.
 _TRACKING: Final = re.compile(
-    r"(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|at_(?:medium|campaign|link\w*)|ns_\w+|_hs\w+|mc_[ce]id|ml_sub\w*"
-    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|_ga|_gl"
+    r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|hsa_\w+|_hs\w+"
+    r"|at_(?:medium|campaign|link\w*)|ns_\w+|mc_[ce]id|ml_sub\w*"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|igsh(?:id)?|_ga|_gl"
     r"|mkt_tok|vero_id|oly_(?:anon|enc)_id|wt\.mc_id|ref_src|ref_url|s_cid|cmpid|spm)(?:=.*)?",
     re.IGNORECASE | re.ASCII,
 )
