@@ -34,9 +34,11 @@ _ATTRIBUTE: Final = re.compile(r"\b(src|srcset|width|height|loading)=\"([^\"]*)\
 _TAG: Final = re.compile(r"<[^>]*>")
 _TASK: Final = re.compile(
     r"(<input class=\"task-list-item-checkbox\"[^>]*>)(.*?)"
-    r"(?=</li>|</p>|<(?:ul|ol|p|div|pre|blockquote|table|figure)\b)",
+    r"(?=</li>|</p>|<(?:address|article|aside|blockquote|center|details|div|dl|figcaption|figure"
+    r"|footer|h[1-6]|header|hr|nav|ol|p|pre|section|summary|table|ul)\b)",
     re.DOTALL,
 )
+_START_OR_END: Final = re.compile(r"<(?!br\b|img\b|input\b|wbr\b|source\b|track\b)(/?)")
 _MAX_LABEL: Final = 120
 _NO_PICTURES: Final[Pictures] = {}
 
@@ -56,7 +58,7 @@ def furnished(text: str, pictures: Pictures = _NO_PICTURES, sizes: str = COLUMN)
     if "img" in found:
         text = _pictured(text, pictures, sizes)
     if "input" in found:
-        text = _TASK.sub(r"<label>\1\2</label>", text)
+        text = _TASK.sub(_labelled, text)
     return Html(text.replace("<pre>", '<pre tabindex="0">') if "pre" in found else text)
 
 
@@ -65,6 +67,13 @@ def _anchored(heading: re.Match[str]) -> str:
     if not text.strip() or _INTERACTIVE.search(text):
         return heading[0]
     return f'<{tag}{attributes}><a class="anchor" href="#{anchor}">{text}</a></{tag}>'
+
+
+def _labelled(task: re.Match[str]) -> str:
+    """Label a task by its words, unless one of its elements holds a block too."""
+    ends = [end for end in _START_OR_END.findall(task[2]) if end]
+    is_closed = 2 * len(ends) == len(_START_OR_END.findall(task[2]))
+    return f"<label>{task[1]}{task[2]}</label>" if is_closed else task[0]
 
 
 def _with_boxes(text: str) -> str:

@@ -25,18 +25,19 @@ _UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # A destination without brackets around it, which may have pairs of parentheses in it.
 _BARE: Final = r"(?:[^\s<>()]++|\([^\s<>()]*\))+"
 # What a text is cut into. Code comes first, so that nothing within it is touched. What is bound
-# to a line's beginning takes the end of the line before: so each piece begins with one of five
+# to a line's beginning takes the end of the line before: so each piece begins with one of six
 # characters, which are quickly found, and the rest looks back at which one it was.
 _PIECES: Final = re.compile(
     r"""
-    (?P<first>[\n`<\\\]]) (?:
+    (?P<first>[\n`<\\\]{]) (?:
     (?P<code>
-        (?<=\n)[ >\t]*(?P<fence>`{3,}+|~{3,}+)[^\n]*\n
+        (?<=\n)[ >\t]*(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)\n
             (?: .*?^[ >\t]*(?P=fence)[`~]*[ \t]*$ | .*\Z )
       | (?<=`)(?<!``)(?P<ticks>`*)(?!`) (?:(?!\n[ \t]*\n).)+? (?<!`)`(?P=ticks)(?!`)
       | (?<=<)(?:[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>   # an address in brackets
-      | (?<=\\)[<`\\]
+      | (?<=\\)[<`\\{]
     )
+  | (?<={) (?P<attributes> [^{}\n]*=[^{}\n]*\} )
   | (?<=<) (?:
         (?P<comment> !--.*?(?:-->|\Z) )
       | (?P<whole>
@@ -58,7 +59,7 @@ _PIECES: Final = re.compile(
 _LINK: Final = re.compile(rf"(\]\([ \t]*+)({_BARE})")
 # Where no link is to be replaced, those to web addresses stay as they are.
 _LINK_WITHIN: Final = re.compile(rf"(\]\([ \t]*+)(?!http)({_BARE})")
-_SIGNS: Final = ("`", "<", "\\", "~", "]:")
+_SIGNS: Final = ("`", "<", "\\", "~", "]:", "{")
 # Of raw HTML, what says something without a style or a script.
 _TAGS: Final = frozenset(
     """
@@ -72,6 +73,12 @@ _ATTRIBUTE: Final = re.compile(
     r"\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'>]+))",
     re.IGNORECASE,
 )
+# Of attributes in braces, those that a text of briefgen's may give.
+_GIVEN: Final = re.compile(
+    r"(?:[ \t:]|[#.][^\s{}#.=]+|(?:id|class|lang|dir|title|width|height)="
+    r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'}]*))*+\}"
+)
+_LANGUAGE: Final = re.compile(r"[ \t]*[\w+#.-]*")
 _IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
 _DANGEROUS: Final = re.compile(
     r"(?!data:image/(?:png|gif|jpeg|webp|avif);)(?:javascript|vbscript|data|file|blob):",
@@ -116,7 +123,10 @@ def _front_matter(brief: MarkdownBrief) -> str:
 
 
 def _clean(text: str, links: Mapping[str, str]) -> str:
-    """Return a text with whole URLs for those of `links`, and harmless in every renderer."""
+    """Return a text with whole URLs for those of `links`, and without what could run code.
+
+    Other programs read Markdown by other rules, so they still have to clean the HTML they make.
+    """
     whole = _whole(links)
     if any(sign in text for sign in _SIGNS):
         return _cleaned(text, whole)
@@ -151,7 +161,9 @@ def _cleaned(text: str, whole: Callable[[str], str]) -> str:
 
     def piece(match: re.Match[str]) -> str:
         if match["code"] is not None:
-            return match[0]
+            return _code(match)
+        if match["attributes"] is not None:
+            return match[0] if _GIVEN.fullmatch(match["attributes"]) else f"\\{match[0]}"
         if match["tag"]:
             if match["tag"].lower() not in _TAGS:
                 return ""
@@ -166,6 +178,17 @@ def _cleaned(text: str, whole: Callable[[str], str]) -> str:
         return ""  # a comment, or an element that is left out with all that it holds
 
     return _PIECES.sub(piece, f"\n{text}")[1:]
+
+
+def _code(match: re.Match[str]) -> str:
+    """Return code as it is, but for what makes other programs take it for none."""
+    if match["first"] == "<" and _DANGEROUS.match(match["code"]):
+        return f"\\{match[0]}"
+    if not match["info"]:
+        return match[0]
+    begin, end = (index - match.start() for index in match.span("info"))
+    language = _LANGUAGE.match(match["info"])
+    return f"{match[0][:begin]}{language[0] if language else ''}{match[0][end:]}"
 
 
 def _folded(text: str) -> str:

@@ -65,6 +65,8 @@ def test_a_task_is_labelled_by_its_words() -> None:
     assert furnished(f"<li>{box} to <em>do</em></li>") == (
         f"<li><label>{box} to <em>do</em></label></li>"
     )
+    wide = f"<li>{box} <span>to <div>do</div></span></li>"
+    assert furnished(wide) == wide
     nested = furnished(f"<li>{box} outer<ul><li>{box} inner</li></ul></li>")
     assert nested == (
         f"<li><label>{box} outer</label><ul><li><label>{box} inner</label></li></ul></li>"

@@ -1,0 +1,79 @@
+"""Whatever raw HTML a text holds, a browser builds the very tree that is published."""
+
+import re
+from typing import Final
+
+import html5lib
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefgen.model.config import MarkdownConfig
+from briefgen.model.content import Prose, Reference
+from briefgen.model.diagnostics import Span
+from briefgen.read.markdown import Dialect, parse_body, parse_line
+from briefgen.read.markdown.elements import ALLOWED, VOID
+from briefgen.read.markdown.gate import passes
+
+NAMES: Final = sorted({*ALLOWED, "script", "svg", "form", "template", "textarea", "foo", "main"})
+TAGS: Final = st.one_of(
+    st.sampled_from(NAMES).map("<{}>".format),
+    st.sampled_from(NAMES).map("</{}>".format),
+    st.sampled_from(
+        """<a href=https://a.example/> <td><table> </table> <!-- --> <p title=" <![x] <?x?> &amp
+        &lt <input type=checkbox> <iframe src=https://p.example/x> <b onclick=x> <svg/onload=x>""".split()
+    ),
+)
+MARKDOWN: Final = st.sampled_from(
+    ["a", "\n\n", "\n", "\n- ", "\n> ", "\n\n## ", "*", "**", "[x](/y/)", "\n\n::: note\n",
+     "\n:::\n", "\n\n| a |\n| - |\n| ", " |", "\n\n- [ ] ", "^[", "]", "`", "\n    ", "\n\nx\n: ", "{#i}\n"]
+)  # fmt: skip
+SOUP: Final = st.lists(st.one_of(TAGS, MARKDOWN), max_size=30).map("".join)
+DIALECT: Final = Dialect(MarkdownConfig(frames=("p.example",)))
+PIECE: Final = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)")
+
+
+def html_of(prose: Prose) -> str:
+    return "".join("/x/" if isinstance(each, Reference) else each for each in prose.parts)
+
+
+def written(html: str) -> list[str]:
+    """Return the tags of HTML as they are written."""
+    return [
+        f"{match[1]}{match[2]}"
+        for match in PIECE.finditer(html)
+        if match[2] and not (match[1] and match[2] in VOID)
+    ]
+
+
+def built(html: str) -> list[str]:
+    """Return the tags of what a browser builds of HTML within a page."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    page = parser.parse(f"<!DOCTYPE html><body><article><div id=here>{html}</div><hr></article>")
+    article = page.find("body/article")
+    assert [each.tag for each in article] == ["div", "hr"]
+    found = []
+
+    def walk(element: object) -> None:
+        for child in element:  # type: ignore[attr-defined]
+            found.append(child.tag)
+            walk(child)
+            if child.tag not in VOID:
+                found.append(f"/{child.tag}")
+
+    walk(article[0])
+    return found
+
+
+@given(SOUP)
+def test_a_browser_builds_what_is_published(text: str) -> None:
+    html = html_of(parse_body(text, "a.md", 1, DIALECT).value.prose)
+    assert passes(html, ("p.example",))
+    assert built(html) == written(html)
+
+
+@given(SOUP)
+def test_a_line_keeps_to_its_line(text: str) -> None:
+    line = " ".join(text.split())
+    html = html_of(parse_line(line, "a.md", Span(1, 1, 1), DIALECT).value[0])
+    assert passes(html, ("p.example",), phrases=True)
+    assert built(f"<ul><li>{html}</li></ul>") == written(f"<ul><li>{html}</li></ul>")
