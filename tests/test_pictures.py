@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from briefgen import pipeline
 from briefgen.cli import cli
-from briefgen.pipeline import extras, written
+from briefgen.pipeline import extras, workers, written
 from briefgen.render import pictures
 
 MakeSite = Callable[..., Path]
@@ -306,6 +306,30 @@ def test_no_picture_is_made_twice_neither_for_another_page_nor_in_another_build(
     assert len(made) == 4
     assert set(smaller(changed)) == {"photo-500.avif", "photo-500.webp"}
     assert len([path for path in changed.paths if path.endswith(".avif")]) == 2
+
+
+def test_large_pictures_are_decoded_one_at_a_time(
+    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = "---\ntitle: A\n---\n![A](/a.png) ![B](/b.jpg) ![C](/c.png)"
+    sizes_of = {"a.png": (600, 500), "b.jpg": (600, 500), "c.png": (400, 100)}
+    drawings = {
+        f"content/{name}": stored(noise(*size), "PNG" if name.endswith("png") else "JPEG")
+        for name, size in sizes_of.items()
+    }
+    root = make_site({"content/briefs/a.md": brief, **drawings}, search={"enabled": False})
+    alone: set[bytes] = set()
+    write = pictures.smaller_picture
+
+    def watched(*given: Any) -> bytes:
+        if workers.one_at_a_time().locked():
+            alone.add(given[2])
+        return write(*given)
+
+    monkeypatch.setattr(written, "WRITERS", {**written.WRITERS, "picture": watched})
+    monkeypatch.setattr(written, "_HEAVY", 100_000)
+    assert build_site(root).codes == []
+    assert alone == {drawings["content/a.png"]}  # a JPEG is decoded in a part of its size
 
 
 def test_the_number_of_processes_changes_no_byte_of_a_picture(
