@@ -30,6 +30,7 @@ from briefgen.publish.failure import ForeignFolder
 from briefgen.publish.target import (
     folders_stand,
     is_own,
+    is_release,
     known_folders,
     manifest_of,
     note_folders,
@@ -144,9 +145,10 @@ class Stage:
 
         A site that a run had set aside when it was killed goes back into its place.
         """
-        if is_own(self.aside) and not self.target.exists():
+        if is_release(self.aside) and not self.target.exists():
             self.aside.rename(self.target)
-        left = [folder for folder in (self.aside, self.beside) if is_own(folder)]
+        left = [self.aside] if is_release(self.aside) else []
+        left += [self.beside] if is_own(self.beside) else []
         return tuple(folder for folder in left if not remove(folder))
 
     def prepare(self, *, anew: bool) -> None:
@@ -284,11 +286,21 @@ def tidy_work(work: Path, store: Store) -> None:
 
 
 def remove(folder: Path) -> bool:
-    """Remove a folder, or just a link to one, and say whether nothing of it is left."""
+    """Remove a folder, or just a link to one, and say whether nothing of it is left.
+
+    Its list of files goes last. By it the next run knows a folder that this one removed in part.
+    """
     if folder.is_symlink():
         folder.unlink()
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        for item in os.scandir(folder):
+            if item.is_dir(follow_symlinks=False):
+                shutil.rmtree(item.path, ignore_errors=True)
+            elif item.name != MANIFEST:
+                with suppress(OSError):
+                    os.unlink(item.path)
+        if {*os.listdir(folder)} <= {MANIFEST}:
+            shutil.rmtree(folder, ignore_errors=True)
     return not os.path.lexists(folder)
 
 

@@ -66,8 +66,13 @@ def listed(folder: Path) -> set[str]:
     return _list_in(folder) or set()
 
 
+def is_release(folder: Path) -> bool:
+    """Whether a folder is there and holds files that briefgen published, and no others."""
+    return is_own(folder) and not _strangers(folder, listed(folder))
+
+
 def is_own(folder: Path) -> bool:
-    """Whether a folder is there and holds what briefgen put there, or nothing."""
+    """Whether a folder is there that briefgen made, or an empty one; it may be half filled."""
     if folder.is_symlink() or not folder.is_dir():
         return False
     with os.scandir(folder) as items:

@@ -156,7 +156,48 @@ def test_clean_keeps_no_former_release(root: Path, make_site: MakeSite, build: B
     assert b"withdrawn" not in kept
 
 
+def test_a_former_release_that_was_removed_in_part_goes_away(root: Path, build: Build) -> None:
+    build(root)
+    for name in (".public.briefgen-old", ".public.briefgen-new"):
+        shutil.copytree(root / "public", root / name)
+        shutil.rmtree(root / name / "briefs")
+    (root / "content/data/one.csv").write_text("one")
+    assert build(root).status == 0
+    assert list(root.glob(".public*")) == []
+
+
+def test_the_list_of_a_folder_is_removed_last(tmp_path: Path) -> None:
+    folder = tmp_path / "release"
+    (folder / "a/b").mkdir(parents=True)
+    for name in ("a/b/x.html", "index.html", MANIFEST):
+        (folder / name).write_bytes(b"x")
+    removed: list[str] = []
+
+    def look(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "os.remove" and looking:
+            removed.append(Path(os.fsdecode(arguments[0])).name)
+
+    looking = True
+    sys.addaudithook(look)
+    assert stage.remove(folder)
+    looking = False
+    assert sorted(removed) == sorted(["x.html", "index.html", MANIFEST])
+    assert removed[-1] == MANIFEST
+
+
 # Folders of others beside the output
+
+
+def test_a_former_release_with_a_file_of_somebody_else_is_not_removed(
+    root: Path, build: Build
+) -> None:
+    build(root)
+    folder = root / ".public.briefgen-old"
+    shutil.copytree(root / "public", folder)
+    (folder / "thesis.txt").write_bytes(b"mine")
+    (root / "content/data/one.csv").write_text("one")
+    build(root)
+    assert (folder / "thesis.txt").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("name", [".public.briefgen-old", ".public.briefgen-new"])

@@ -234,7 +234,7 @@ def test_what_a_killed_run_left_is_tidied_up(
     for name in (".public.briefgen-new", ".public.briefgen-old"):
         (root / name / "a").mkdir(parents=True)
         (root / name / "a/index.html").write_bytes(b"half")
-        (root / name / MANIFEST).write_bytes(b'{"files": []}')
+        (root / name / MANIFEST).write_bytes(b'{"files": ["a/index.html"]}')
     make_site({"content/new.txt": "new"})
     assert build(root).counts[0] == 1
     assert "a/index.html" not in bytes_of(state, root / "public")
