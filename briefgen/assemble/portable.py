@@ -15,7 +15,7 @@ _SHOWN: Final = 40
 # learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICE: Final = r"(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?=[./]|\Z)"
 _ENDING: Final = r"[. ](?=/|\Z)"
-_SIGN: Final = r'[<>:"\\|?*\x00-\x1f]'
+_SIGN: Final = r'[<>:"\\|?*\t\n\r]'  # other control characters are refused everywhere
 NOT_ON_WINDOWS: Final = re.compile(rf"(?:(?<=/)|\A){_DEVICE}|{_ENDING}|{_SIGN}", re.IGNORECASE)
 
 
