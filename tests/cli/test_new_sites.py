@@ -124,7 +124,7 @@ def test_a_new_brief_has_its_title_and_builds(
         c for c in title if c.isspace() or (unicodedata.category(c) not in hidden and c != "\u202e")
     )
     words = " ".join("".join(visible).split())
-    assert f">{html.escape(words, quote=False)}</h1>" in html_as_written(page)
+    assert f">{html.escape(words, quote=False)}</bdi></h1>" in html_as_written(page)
 
 
 def html_as_written(page: str) -> str:

@@ -49,12 +49,12 @@ def served(root: Path, serve: Any) -> Any:
 @pytest.mark.parametrize(
     ("path", "text", "shown"),
     [
-        ("content/briefs/a.md", brief("Changed"), "Changed</h1>"),
-        ("content/briefs/b.md", brief("Other second"), "Other second</a>"),
+        ("content/briefs/a.md", brief("Changed"), "Changed</bdi></h1>"),
+        ("content/briefs/b.md", brief("Other second"), "Other second</bdi></a>"),
         ("site.yaml", "title: Other name\nbase_url: https://example.org", "Other name"),
         ("layouts/brief.html", "<p>A layout of its own</p></body>", "A layout of its own"),
         ("layouts/partials/footer.html", "<p>A foot of its own</p>", "A foot of its own"),
-        ("layouts/assets/own.css", "p { color: red }", "First</h1>"),
+        ("layouts/assets/own.css", "p { color: red }", "First</bdi></h1>"),
     ],
     ids=["text", "another brief", "settings", "layout", "partial", "asset"],
 )
@@ -113,7 +113,7 @@ def test_a_reader_that_goes_away_is_let_go(served: Any, root: Path) -> None:
 
 def test_new_and_deleted_files_are_followed(served: Any, root: Path) -> None:
     served.reloaded(lambda: write(root / "content/briefs/new/index.md", brief("New")))
-    assert "New</h1>" in served.ask("/briefs/new/").text
+    assert "New</bdi></h1>" in served.ask("/briefs/new/").text
     served.reloaded((root / "content/briefs/new/index.md").unlink)
     assert served.ask("/briefs/new/").status == 404
 
@@ -128,7 +128,7 @@ def test_a_save_by_renaming_is_one_save(served: Any, root: Path, beside: str) ->
         place.with_name(beside).replace(place)
 
     served.reloaded(save)
-    assert "Renamed</h1>" in served.ask("/briefs/a/").text
+    assert "Renamed</bdi></h1>" in served.ask("/briefs/a/").text
     assert rebuilt(served, said) in ("content/briefs/a.md", "site")
 
 
@@ -168,7 +168,7 @@ def test_a_folder_that_is_replaced_is_followed(served: Any, root: Path) -> None:
         while served.ask("/briefs/c/").status != 200:
             next(lines)
         write(root / "content/briefs/c.md", brief("Fourth"))
-        while "Fourth</h1>" not in served.ask("/briefs/c/").text:
+        while "Fourth</bdi></h1>" not in served.ask("/briefs/c/").text:
             next(lines)
 
 
@@ -213,7 +213,7 @@ def test_many_changes_at_once_are_one_rebuild(
     written.set()
     assert again.wait(PATIENCE)
     served.reloaded(lambda: write(root / "content/data.csv", "3"))
-    assert "Number 499</h1>" in served.ask("/briefs/499/").text
+    assert "Number 499</bdi></h1>" in served.ask("/briefs/499/").text
     # A slow machine may take them for two bursts.
     assert served.builds - len(looks) <= builds + 3
     bursts = [line for line in served.screen.lines if "files changed: rebuilt" in line]
@@ -246,9 +246,9 @@ def test_a_change_that_the_watch_missed_shows_all_the_same(
         next(lines)
         write(root / "content/briefs/b.md", brief("Missed"))
         write(root / "content/briefs/a.md", brief("Heard"))
-        while "Missed</h1>" not in served.ask("/briefs/b/").text:
+        while "Missed</bdi></h1>" not in served.ask("/briefs/b/").text:
             next(lines)
-    assert "Heard</h1>" in served.ask("/briefs/a/").text
+    assert "Heard</bdi></h1>" in served.ask("/briefs/a/").text
 
 
 def test_a_brief_comes_out_while_it_is_waited_for(root: Path, serve: Any) -> None:
@@ -305,7 +305,7 @@ def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
     served.screen.wait_for(": failed, the last good pages stay")
     assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
-    assert "Whole</h1>" in served.ask("/briefs/a/").text
+    assert "Whole</bdi></h1>" in served.ask("/briefs/a/").text
     assert "briefgen-panel" not in served.ask("/briefs/a/").text
 
 
@@ -326,7 +326,7 @@ def test_whatever_is_wrong_is_told_over_the_page(
     reply = served.ask("/briefs/b/")
     assert reply.status == 200
     assert words in reply.words
-    assert "Second</h1>" in reply.text
+    assert "Second</bdi></h1>" in reply.text
 
 
 def test_the_words_of_a_problem_are_only_words(served: Any, root: Path) -> None:
@@ -519,7 +519,7 @@ def test_a_preview_that_begins_in_several_processes_goes_on_alike(
     assert [each.key for each in begun.outputs] == [each.key for each in alone.outputs]
     write(root / "content/briefs/a.md", brief("Changed"))
     preview.refresh(["content/briefs/a.md"])
-    assert b"Changed</h1>" in preview.respond("/briefs/a/")[0].body
+    assert b"Changed</bdi></h1>" in preview.respond("/briefs/a/")[0].body
 
 
 def test_a_preview_that_has_not_built_shows_nothing(root: Path) -> None:
