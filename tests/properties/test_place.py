@@ -20,12 +20,14 @@ TAGS: Final = st.one_of(
     st.sampled_from(NAMES).map("</{}>".format),
     st.sampled_from(
         """<a href=https://a.example/> <td><table> </table> <!-- --> <p title=" <![x] <?x?> &amp
-        &lt <input type=checkbox> <iframe src=https://p.example/x> <b onclick=x> <svg/onload=x>""".split()
+        &lt <input type=checkbox>
+        <iframe src=https://p.example/x> <b onclick=x> <svg/onload=x>""".split()
     ),
 )
 MARKDOWN: Final = st.sampled_from(
     ["a", "\n\n", "\n", "\n- ", "\n> ", "\n\n## ", "*", "**", "[x](/y/)", "\n\n::: note\n",
-     "\n:::\n", "\n\n| a |\n| - |\n| ", " |", "\n\n- [ ] ", "^[", "]", "`", "\n    ", "\n\nx\n: ", "{#i}\n"]
+     "\n:::\n", "\n\n| a |\n| - |\n| ", " |", "\n\n- [ ] ", "^[", "]", "`", "\n    ", "\n\nx\n: ",
+     "{#i}\n"]
 )  # fmt: skip
 SOUP: Final = st.lists(st.one_of(TAGS, MARKDOWN), max_size=30).map("".join)
 DIALECT: Final = Dialect(MarkdownConfig(frames=("p.example",)))

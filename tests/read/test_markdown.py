@@ -445,6 +445,39 @@ def test_what_is_wrong_is_shown_at_its_place(
     assert not diagnostic.is_error
 
 
+@pytest.mark.parametrize(
+    ("text", "reason", "hint"),
+    [
+        ("<b onclick=x>a</b>", "it could run code", "take it out"),
+        ("the <Annex II> says", "HTML has no element of this name", "write &lt;Annex II>"),
+        ("<glossary-term>a</glossary-term>", "HTML has no element of this name", "&lt;glossary-"),
+        ("<label>a</label>", "a text holds no forms", "link to a page"),
+        ("<base href=x>", "it belongs to a whole page", "take it out"),
+        (
+            "<iframe src=https://a.org/x></iframe>",
+            "does not list this host",
+            "add a.org to the list",
+        ),
+        ("<embed src=https://a.org/x>", "a page shows no such element", "keep the link"),
+        ("a <td> b", "it can only stand in a <table>", "write &lt;"),
+        ("a <ul> b", "it cannot stand in a paragraph", "begin a line of its own"),
+        ("<div><!-- a\n\nb", "a comment begins here", "-->"),
+        ("<p x='\n\nb", "is not closed, and is published as text", "quotation mark"),
+        ("<?php x ?>", "it is no HTML that a page shows", "take it out"),
+    ],
+)
+def test_a_removal_has_a_true_reason_and_a_useful_hint(text: str, reason: str, hint: str) -> None:
+    diagnostic = only(text)
+    assert diagnostic.code == "removed-html"
+    assert reason in diagnostic.message
+    assert hint in diagnostic.hint
+
+
+def test_the_hint_about_unknown_elements_can_be_followed_to_the_letter() -> None:
+    assert parse("the &lt;Annex II> says").diagnostics == ()
+    assert html("the &lt;Annex II> says") == "<p>the &lt;Annex II&gt; says</p>\n"
+
+
 def test_the_place_is_that_of_the_file() -> None:
     assert only("a\n\n[b](javascript:c)", first_line=7).location.span == Span(9, 5, 12)
 

@@ -37,7 +37,7 @@ _RENAMED: Final[Mapping[str, str]] = {
     "main": "div",  # and one <main>
     "image": "img",  # as browsers read it
 }
-# Tags, attributes and texts between tags of one text: what is read in about two seconds.
+# Tags, attributes and texts between tags of one text: what is read in a few seconds.
 MAX_RAW: Final = 60_000
 
 # From an offset in a fragment and a width to a place in the file.
