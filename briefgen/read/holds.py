@@ -18,7 +18,7 @@ from briefgen.read.dates import parse_date
 from briefgen.read.yaml_document import Document
 
 CODE: Final = "not-held-back"
-_EXAMPLE: Final = "2027-01-31"
+_EXAMPLE: Final = "2099-12-31"  # holds the text back if it is taken over as it is
 _Path = tuple[str | int, ...]
 
 
@@ -97,6 +97,8 @@ _HARMLESS: Final = frozenset({"publisher", "publishers", "draftedby", "drafter",
 
 _TRUE: Final = frozenset({"true", "yes", "y", "on", "1", "t", "always"})
 _FALSE: Final = frozenset({"false", "no", "n", "off", "0", "f", "never", "none"})
+_BOOLEANS: Final = frozenset("true yes y on 1 t false no n off 0 f".split())
+_OURS: Final = ("draft", "embargo")
 _OUT: Final = frozenset(
     """published publish public live final released ready approved active open everyone all visible
     listed done complete completed featured current""".split()
@@ -131,11 +133,16 @@ class _Line:
     @property
     def date(self) -> str:
         """The value if it is a date, or ""."""
+        return "" if self.no_date else str(self.value).strip()
+
+    @property
+    def no_date(self) -> str:
+        """Why the value is no date, or ""."""
         try:
             parse_date(self.value)
-        except ValueError:
-            return ""
-        return str(self.value).strip()
+        except ValueError as problem:
+            return str(problem)
+        return ""
 
 
 def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[str]]:
@@ -146,15 +153,16 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
     """
     data: Mapping[str, Any] = document.data
     diagnostics = []
+    told = set()
     for key in document.top_keys():
-        value = data.get(key)
-        if key in known:
-            if value is None and key in ("draft", "embargo"):
-                diagnostics.append(_empty(document, key))
-        elif problem := _problem(document, _Line((key,), value)):
+        line = _Line((key,), data.get(key))
+        if key not in known:
+            problem = _problem(document, line)
+        else:
+            problem = _unclear(document, line) if key in _OURS else None
+        if problem:
             diagnostics.append(problem)
-    places = {problem.location for problem in diagnostics}
-    told = frozenset(key for key in data if places and document.key_at([key]) in places)
+            told.add(key)
     for key, value in data.items():
         if key in told:
             continue
@@ -162,7 +170,7 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
             diagnostics += _nested(document, (key,), value)
         elif isinstance(value, str) and _MENTION.search(value):
             diagnostics += _in_text(document, key)
-    return Checked(told, tuple(diagnostics))
+    return Checked(frozenset(told), tuple(diagnostics))
 
 
 def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
@@ -185,15 +193,26 @@ def _is_hold(match: re.Match[str]) -> bool:
     return sense is not None and _is_plain(sense, _Line((match[1],), match[2]))
 
 
-def _empty(document: Document, key: str) -> Diagnostic:
-    written = "draft: true" if key == "draft" else f"embargo: {_EXAMPLE}"
-    return Diagnostic(
-        CODE,
-        f"`{key}` is empty, and does not hold the text back",
-        document.key_at([key]),
-        f"write `{written}`" + ("" if key == "draft" else " with the day on which it ends")
-        + ", or take the line out",
-    )  # fmt: skip
+def _unclear(document: Document, line: _Line) -> Diagnostic | None:
+    """Report a `draft` or `embargo` whose value does not say whether the text is held back."""
+    if line.date if line.key == "embargo" else line.word in _BOOLEANS:
+        return None
+    draft, embargo = "`draft: true`", f"`embargo: {line.date or _EXAMPLE}`"
+    if line.key == "draft":
+        hint = f"write {embargo if line.date else draft}, or take the line out"
+    elif line.word in _TRUE:
+        hint = f"write {draft}, or {embargo} with the day on which it ends"
+    else:
+        hint = f"write {embargo} with the day on which it ends, or take the line out"
+    if line.value is None:
+        message = f"`{line.key}` is empty, and does not hold the text back"
+        return Diagnostic(CODE, message, document.key_at(line.path), hint)
+    shown = f"`{line.value}`" if isinstance(line.value, str) else "this"
+    place = document.value_at(line.path)
+    if line.key == "embargo":
+        return Diagnostic("wrong-date", f"`embargo`: {shown} is {line.no_date}", place, hint)
+    message = f"`draft` must be true or false, not {shown}"
+    return Diagnostic("wrong-value", message, place, hint)
 
 
 def _problem(document: Document, line: _Line) -> Diagnostic | None:

@@ -79,6 +79,25 @@ def test_an_empty_one_is_an_error(kind: str, key: str, value: str) -> None:
     assert parsed(kind, written[1])[1] == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "line",
+    ["draft: maybe", "draft: ture", "draft: 2099-01-01", "draft: [true]", "draft: ''",
+     "embargo: tomorrow", "embargo: true", "embargo: 1 March 2099", "embargo: 2099",
+     "embargo: {until: 2099-01-01}", "embargo: 2099-13-01"],
+)  # fmt: skip
+def test_an_unclear_value_is_an_error_whose_hint_holds_the_text_back(kind: str, line: str) -> None:
+    _, problems = parsed(kind, line)
+    assert [each.code for each in problems] == [
+        "wrong-date" if line.startswith("embargo") else "wrong-value"
+    ]
+    written = WRITTEN.search(problems[0].hint)
+    assert written
+    value, problems = parsed(kind, written[1])
+    assert problems == []
+    assert is_held_back(value)
+
+
 @pytest.mark.parametrize(
     "matter",
     [
