@@ -48,11 +48,12 @@ def _cut(text: str, most: int) -> str:
     return f"{head[:end].rstrip()}…"
 
 
-def _whole_letter(text: str, end: int) -> int:
+def _whole_letter(text: str, most: int) -> int:
     """Return where to cut, so that no sign is taken from its letter, and no word of ASCII apart."""
+    end = most
     while end and (_is_mark(text[end]) or _is_word(text[end - 1 : end + 1])):
         end -= 1
-    return end
+    return end or most
 
 
 def _is_word(letters: str) -> bool:

@@ -17,8 +17,8 @@ _USUAL: Final = re.compile(
 )
 _ESCAPES: Final = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED: Final = re.compile("[A-Za-z0-9._~-]")
-_WEB: Final = ("http", "https")
-_DOI: Final = re.compile(r"doi:\s*(?:https?://(?:dx\.)?doi\.org/)?(?=10\.)", re.IGNORECASE)
+_WEB: Final = ("", "http", "https")  # as //example.org
+_DOI: Final = re.compile(r"doi:\s*(?:https?://(?:dx\.)?doi\.org/)?(?=10\.\d)", re.IGNORECASE)
 _DOI_SAFE: Final = re.compile(r"[\s#?<>\"{}|\\^`]")
 # Parameters that say where a reader came from, not what is read.
 _TRACKING: Final = re.compile(

@@ -41,6 +41,10 @@ def test_a_short_text_stays_as_it_is(text: str) -> None:
     assert excerpt(text) == text
 
 
+def test_signs_without_a_letter_are_cut_too() -> None:
+    assert len(excerpt("က" + "ျ" * 400)) == 201
+
+
 def test_a_text_with_spaces_is_cut_after_fifty_words() -> None:
     assert excerpt("word " * 600) == "word " * 49 + "word …"
     assert excerpt("Das Wort 稀土 steht hier. " * 40).count(" ") == 50

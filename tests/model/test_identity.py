@@ -19,6 +19,7 @@ from briefgen.model.identity import (
         ("https://example.org:443/a", "https://example.org/a"),
         ("http://example.org:80/", "http://example.org"),
         ("http://example.org/a", "https://example.org/a"),
+        ("//example.org/a?utm_source=x", "https://example.org/a"),
         ("https://www.example.org/a", "https://example.org/a"),
         ("https://example.org/a/", "https://example.org/a"),
         ("https://example.org./a", "https://example.org/a"),
@@ -91,6 +92,7 @@ def test_two_documents_of_one_folder_are_not_near() -> None:
         ("doi:https://dx.doi.org/10.1000/xyz", "https://doi.org/10.1000/xyz"),
         ("doi:10.1002/(SICI)1097<1::AID>3.0.CO;2-#", "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0.CO;2-%23"),
         ("doi:other", "doi:other"),
+        ("doi:10.", "doi:10."),
         ("https://example.org/", "https://example.org/"),
     ],
 )  # fmt: skip
