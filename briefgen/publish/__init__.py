@@ -18,7 +18,6 @@ from briefgen.cache import MANIFEST
 from briefgen.cache.signatures import signature
 from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
-from briefgen.model.reserved import MANIFEST
 from briefgen.pipeline import (
     WORK_FOLDER,
     Build,

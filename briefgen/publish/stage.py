@@ -23,7 +23,6 @@ from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, signature_in, signatures
 from briefgen.cache.store import Store
-from briefgen.model.reserved import MANIFEST
 from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
 from briefgen.publish.failure import ForeignFolder

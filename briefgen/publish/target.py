@@ -14,7 +14,6 @@ from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.signatures import signature, stand
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
-from briefgen.model.reserved import MANIFEST
 from briefgen.pipeline import SITE_FILE
 from briefgen.publish.failure import failure
 
