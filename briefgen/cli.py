@@ -437,8 +437,8 @@ def _print_next_release(session: Session, options: BuildOptions) -> None:
         made = pipeline.build(session.root, options, store, workers)
     if made.failed:
         _fail(session, made.diagnostics)
-    if made.left_out.next_release:
-        click.echo(made.left_out.next_release.isoformat(timespec="seconds"))
+    if made.next_change:
+        click.echo(made.next_change.isoformat(timespec="seconds"))
 
 
 @contextmanager

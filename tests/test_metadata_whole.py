@@ -101,7 +101,9 @@ def described(site: Published) -> list[Page]:
     """Return the pages that lead somewhere."""
     skipped = ("404.html", "search/index.html")
     return [
-        each for each in site.pages if each.path not in skipped and "link[rel=canonical]" in each
+        each
+        for each in site.pages
+        if not each.path.endswith(skipped) and "link[rel=canonical]" in each
     ]
 
 

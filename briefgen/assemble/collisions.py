@@ -112,8 +112,8 @@ def _difference(one: str, other: str) -> str:
     if one == other:
         return ""
     if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
-        return ", save for how their accents are encoded"
-    return ", save for small and capital letters"
+        return ", apart from how their accents are encoded"
+    return ", apart from capital letters"
 
 
 def _hidden(alias: Claim, page: Claim) -> Diagnostic:

@@ -68,7 +68,7 @@ def test_a_date_that_is_left_out_comes_back_on_its_day(plan_site: PlanSite) -> N
         "content/briefs/b.md": brief("embargo: 2026-08-01"),
     }
     day = datetime(2026, 7, 1, tzinfo=UTC)
-    assert plan_site(files).site.next_release == day
+    assert plan_site(files).site.next_change == day
     made = plan_site(files, {"now": day})
     assert made.diagnostics == ()
     assert made.site.briefs[0].brief.updated

@@ -262,7 +262,10 @@ def test_whole_addresses_of_the_site_lead_to_the_preview(
         "[two](https://example.org/else/) [three](https://example.org/policy//evil.example/) "
         "[four](http://example.org/policy/)"
     )
-    files = {"content/briefs/a.md": text, "content/briefs/b.md": "---\ntitle: B\n---\nText."}
+    files = {
+        "content/briefs/a.md": text,
+        "content/briefs/b.md": "---\ntitle: B\n---\n## Y\n\nText.",
+    }
     url = preview(make_site(files, base_url="https://example.org/policy"))
     guarded.goto(f"{url}/policy/briefs/a/")
     guarded.locator(".brief-body").wait_for()

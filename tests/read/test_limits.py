@@ -71,7 +71,7 @@ def test_a_text_that_takes_too_much_work_is_refused(text: str) -> None:
         ("mailto:" * 30_000, set()),
         ("http:" * 30_000, set()),
         ("".join(f"[r{n}]: https://e{n}.example/\n" for n in range(20_000)), {"empty-body"}),
-        ("<div>\n" + "<img src=x:y alt=z>\n" * 50_000, {"removed-html"}),
+        ("<div>\n" + "<img src=x:y alt=z>\n" * 10_000, {"removed-html"}),
         ("[a](x&#x41;.md) " * 15_000, set()),
         ("![" * 50_000, {"too-large"}),
     ],

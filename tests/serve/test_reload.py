@@ -418,14 +418,14 @@ def test_a_build_that_a_bug_ends_is_told_and_the_next_save_builds_again(
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Lost")))
     reply = served.ask("/briefs/a/")
     assert reply.status == 200
-    assert "First</h1>" in reply.text
+    assert "First</bdi></h1>" in reply.text
     assert f"error briefgen failed: {error.__name__}: within the build" in reply.words
     served.screen.wait_for(f"briefgen failed: {error.__name__}")
     served.screen.wait_for(": failed, the last good pages stay")
     breaks.error = None
     served.reloaded(lambda: write(root / "content/briefs/b.md", brief("Again")))
-    assert "Lost</h1>" in served.ask("/briefs/a/").text
-    assert "Again</h1>" in served.ask("/briefs/b/").text
+    assert "Lost</bdi></h1>" in served.ask("/briefs/a/").text
+    assert "Again</bdi></h1>" in served.ask("/briefs/b/").text
     assert "briefgen failed" not in served.ask("/briefs/a/").text
 
 
@@ -442,7 +442,7 @@ def test_a_first_build_that_a_bug_ends_is_told_in_a_page(
         assert (reply.status, reply.version != "") == (500, True)
         assert "briefgen failed: ValueError: within the build" in reply.words
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
-    assert "Whole</h1>" in served.ask("/briefs/a/").text
+    assert "Whole</bdi></h1>" in served.ask("/briefs/a/").text
 
 
 def test_a_page_that_a_bug_ends_is_told_and_the_others_stay(
@@ -467,7 +467,7 @@ def test_a_terminal_that_is_gone_does_not_end_the_watch(served: Any, root: Path)
     served.screen.close()
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("One")))
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Two")))
-    assert "Two</h1>" in served.ask("/briefs/a/").text
+    assert "Two</bdi></h1>" in served.ask("/briefs/a/").text
 
 
 # The state by itself

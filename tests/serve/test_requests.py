@@ -193,7 +193,7 @@ def test_a_file_of_content_is_never_served_in_place_of_one_of_the_index(make_sit
     program, _ = preview.respond("/search/pagefind.js")
     assert program.status == 200
     make_site({"content/search/pagefind.js": "alert(1)"})
-    assert [each.code for each in preview.refresh().problems] == ["url-collision"]
+    assert [each.code for each in preview.refresh().diagnostics] == ["url-collision"]
     assert preview.respond("/search/pagefind.js")[0] == program
 
 
