@@ -40,6 +40,7 @@ class Session:
     root: Path = Path()
     quiet: bool = False
     verbose: bool = False
+    everything: bool = False
     start: Path | None = None  # where the command began, if that is below the site
 
     def find_site(self) -> None:
@@ -126,6 +127,16 @@ def _trace(context: click.Context) -> None:
         context.call_on_close(lambda: log.setLevel(logging.NOTSET))
 
 
+def _all_option(command: F) -> F:
+    """Add --all to a command that reports problems."""
+    return click.option(
+        "--all",
+        "everything",
+        is_flag=True,
+        help="Show every problem, also where one mistake is in many files.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
 @click.version_option(__version__, prog_name="briefgen")
 @click.option(
@@ -206,6 +217,7 @@ def new(session: Session, title: str) -> None:
     help="Processes to work in [as many as there are cores].",
 )
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@_all_option
 @click.option(
     "--print-next-release",
     is_flag=True,
@@ -222,6 +234,7 @@ def build(
     clean: bool,
     jobs: int | None,
     strict: bool,
+    everything: bool,
     print_next_release: bool,
 ) -> None:
     """Build the site to public/."""
@@ -229,13 +242,16 @@ def build(
 
     session.find_site()
     started = time.perf_counter()
+    session.everything = everything
     target = output if output is not None else session.root / "public"
     folder = session.root / WORK_FOLDER
     options = {"base_url": base_url, "drafts": drafts, "future": future}
     if print_next_release:
         _print_next_release(session, _options(**options))
         return
-    seen = receipt.seen(session.root, (str(target.resolve()), strict, *options.values()))
+    seen = receipt.seen(
+        session.root, (str(target.resolve()), strict, everything, *options.values())
+    )
     left = None if clean else receipt.kept(folder, seen, target, _now())
     if left is not None:
         _show(session, left.diagnostics)
@@ -264,16 +280,24 @@ def build(
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
 @click.option("--future", is_flag=True, help="Show texts with a future date and under embargo too.")
+@_all_option
 @_talk
 @click.pass_obj
 def serve(
-    session: Session, host: str, port: int, open_browser: bool, drafts: bool, future: bool
+    session: Session,
+    host: str,
+    port: int,
+    open_browser: bool,
+    drafts: bool,
+    future: bool,
+    everything: bool,
 ) -> None:
     """Show the site while you write: it rebuilds and reloads at each save."""
     from briefgen import pipeline
     from briefgen.serve import NoPort, Preview, run
 
     session.find_site()
+    session.everything = everything
     if not (session.root / pipeline.SITE_FILE).is_file():
         _fail(session, pipeline.read_site_config(session.root).diagnostics)
     pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
@@ -307,9 +331,12 @@ def serve(
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
 @click.option("--future", is_flag=True, help="Check texts with a future date too.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@_all_option
 @_talk
 @click.pass_obj
-def check(session: Session, form: str, drafts: bool, future: bool, strict: bool) -> None:
+def check(
+    session: Session, form: str, drafts: bool, future: bool, strict: bool, everything: bool
+) -> None:
     """Find every problem; write nothing."""
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
@@ -321,11 +348,17 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
         options = _options(drafts=drafts, future=future, ahead="report")
         made = pipeline.build(session.root, options, store, workers)
         problems = pipeline.problems(made, workers)
-    diagnostics = in_order((*made.diagnostics, *problems))
+    everything = everything or form != "text"
+    diagnostics = report.with_hints(
+        in_order((*made.diagnostics, *problems)), made.hint, everything=everything
+    )
     if form == "text":
         colour = _colour(sys.stdout)
-        text = report.as_text(diagnostics, session.root, colour=colour, start=session.start)
+        text = report.as_text(
+            diagnostics, session.root, colour=colour, everything=everything, start=session.start
+        )
         click.echo(text, nl=False)
+        _show_table(diagnostics)
         session.say(report.count(diagnostics) or "No problems found.")
         for line in _left_out(made.left_out):
             session.say(line)
@@ -333,6 +366,22 @@ def check(session: Session, form: str, drafts: bool, future: bool, strict: bool)
         click.echo(report.FORMATS[form](diagnostics, session.root), nl=False)
     if has_errors(diagnostics) or (strict and diagnostics):
         raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("code", required=False)
+@_talk
+def explain(code: str | None) -> None:
+    """Say what a message means that ends with [CODE], and what to do."""
+    from briefgen import report
+    from briefgen.model.codes import CODES
+
+    if code is None:
+        click.echo(report.codes_and_meanings(), nl=False)
+    elif code.strip("[]") in CODES:
+        click.echo(report.explanation(code.strip("[]")), nl=False)
+    else:
+        raise click.UsageError(report.no_such_code(code))
 
 
 @cli.command()
@@ -424,19 +473,34 @@ def _show(session: Session, diagnostics: Sequence[Diagnostic]) -> None:
     from briefgen import report
 
     colour = _colour(sys.stderr)
-    text = report.as_text(diagnostics, session.root, colour=colour, start=session.start)
+    text = report.as_text(
+        diagnostics,
+        session.root,
+        colour=colour,
+        everything=session.everything,
+        start=session.start,
+    )
     click.echo(text, err=True)
+    _show_table(diagnostics)
+
+
+def _show_table(diagnostics: Sequence[Diagnostic]) -> None:
+    from briefgen import report
+
+    table = report.table(diagnostics)
+    if table:
+        click.echo(table, err=True)
 
 
 def _print_next_release(session: Session, options: BuildOptions) -> None:
     """Print the moment for a scheduler, or nothing if no brief waits; write nothing."""
-    from briefgen import pipeline
+    from briefgen import pipeline, report
 
     with pipeline.Workers(_cores()) as workers:
         store = pipeline.open_store(session.root, "check")
         made = pipeline.build(session.root, options, store, workers)
     if made.failed:
-        _fail(session, made.diagnostics)
+        _fail(session, report.with_hints(made.diagnostics, made.hint))
     if made.next_change:
         click.echo(made.next_change.isoformat(timespec="seconds"))
 
@@ -464,7 +528,7 @@ def _build(
     strict: bool,
 ) -> tuple[Receipt, str]:
     """Build and publish; return what was left, and what was done in words."""
-    from briefgen import pipeline, publish
+    from briefgen import pipeline, publish, report
     from briefgen.cache import receipt
     from briefgen.cache.signatures import signatures
     from briefgen.model.diagnostics import in_order
@@ -493,7 +557,9 @@ def _build(
             watched = _progress(session)
             published = publish.publish(made, target, workers, clean=clean, watched=watched)
             result, problems = published.value, published.diagnostics
-    diagnostics = in_order((*made.diagnostics, *problems))
+    diagnostics = report.with_hints(
+        in_order((*made.diagnostics, *problems)), made.hint, everything=session.everything
+    )
     _show(session, diagnostics)
     if result is None:
         session.say(_failure(diagnostics, target))

@@ -10,6 +10,7 @@ from typing import Final
 from briefgen.assemble.portable import NOT_ON_WINDOWS
 from briefgen.model.addresses import slugify
 from briefgen.model.characters import printable
+from briefgen.model.placeholders import OPENING, TAKEAWAYS
 
 _STARTER: Final = Path(__file__).parent / "starter"
 _BRIEF: Final = """\
@@ -19,16 +20,14 @@ date: {date}
 draft: true            # take this line out to publish
 summary: ""            # one or two sentences
 highlights:            # the three takeaways of the highlight box
-  - The first takeaway.
-  - The second takeaway.
-  - The third takeaway.
+{takeaways}
 categories: []         # as [Trade, Energy]
 tags: []
 authors: []            # ids of content/authors/, or names
 sources: []            # details of cited works; links in the text are found by themselves
 ---
 
-Begin with the finding. Link each claim to its source, [like this](https://example.com/report).
+{opening}
 
 ## What happened
 
@@ -74,7 +73,12 @@ def make_brief(root: Path, title: str, today: date) -> str:
     if place.exists() or (place.with_suffix("") / "index.md").exists():
         raise Exists(f"{path.as_posix()} exists already; choose another title")
     place.parent.mkdir(parents=True, exist_ok=True)
-    text = _BRIEF.format(title=json.dumps(words, ensure_ascii=False), date=today.isoformat())
+    text = _BRIEF.format(
+        title=json.dumps(words, ensure_ascii=False),
+        date=today.isoformat(),
+        takeaways="\n".join(f"  - {each}" for each in TAKEAWAYS),
+        opening=OPENING,
+    )
     with place.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     return path.as_posix()

@@ -33,7 +33,7 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from briefgen import pipeline, publish
+from briefgen import pipeline, publish, report
 from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, in_order
@@ -290,7 +290,8 @@ def build_site(compiled: Path) -> BuildSite:
         done = publish.publish(made, folder, clean=clean)
         config = pipeline.read_site_config(root, chosen.base_url).value
         base_url = config.base_url.rstrip("/") if config else ""
-        found = in_order((*made.diagnostics, *done.diagnostics))
+        told = in_order((*made.diagnostics, *done.diagnostics))
+        found = report.with_hints(told, made.hint, everything=True)
         return Published(root, folder, base_url, done.value, found)
 
     return build

@@ -442,13 +442,13 @@ def test_authors_without_a_file_are_plain_names(make_site: MakeSite, build_site:
         make_site(
             {
                 "content/briefs/a.md": "---\ntitle: A\nauthors: A and B\n---\nText.",
-                "content/briefs/b.md": "---\ntitle: B\nauthors: [nobody-known]\n---\nText.",
+                "content/briefs/b.md": "---\ntitle: B\nauthors: [Nobody Known]\n---\nText.",
             }
         )
     )
     assert published.diagnostics == ()
     assert published.page("/authors/a-and-b/").words("h1") == ["A and B"]
-    assert published.page("/authors/nobody-known/").words("h1") == ["nobody-known"]
+    assert published.page("/authors/nobody-known/").words("h1") == ["Nobody Known"]
 
 
 TITLES = {

@@ -51,7 +51,7 @@ SETTINGS: Final[dict[str, Any]] = {
 }
 # What the authors can be blamed for. Absent pictures (`broken-link`) and links to absent pages
 # (`unknown-path`) go away once these are there.
-KNOWN: Final = {"removed-html", "missing-alt"}
+KNOWN: Final = {"removed-html", "missing-alt", "near-author", "untitled-sources"}
 FRONT_MATTER: Final = re.compile(rb"---\r?\n(.*?\n)---[ \t]*\r?\n", re.DOTALL)
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 STUB: Final = b"---\ntitle: Missing\n---\n## Service offerings\n\nText.\n"

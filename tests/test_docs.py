@@ -316,7 +316,7 @@ def test_every_network_is_documented_and_no_other() -> None:
 
 def test_every_reserved_setting_is_documented_and_has_no_effect_yet() -> None:
     text = "\n".join(sections("site.md")["Keys"].lines)
-    match = re.search(r"These names are reserved.*?:\s(`.*?`)\.", text, re.DOTALL)
+    match = re.search(r"This name is reserved.*?:\s(`.*?`)\.", text, re.DOTALL)
     assert match
     names = re.findall(r"`(\w+)`", match[1])
     assert sorted(names) == sorted(settings._PLANNED)

@@ -429,7 +429,11 @@ def test_without_the_library_a_site_with_pictures_is_told_and_others_are_not(
         monkeypatch.setattr(
             extras, "find_spec", lambda name, gone=missing: None if name == gone else find(name)
         )
-        off = {"search": {"enabled": False}, "social": {"images": False}}
+        off = {
+            "search": {"enabled": False},
+            "social": {"images": False},
+            "base_url": "https://example.net",
+        }
         root = make_site({**text, "content/photo.jpg": drawn("JPEG", 500, 250)}, missing, **off)
         made = pipeline.build(root, pipeline.BuildOptions(now=NOW))
         (note,) = made.notes

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Output, Rendered
 from briefgen.model.reserved import reserved_for
 from briefgen.model.views import BriefPage, RedirectPage
+
+_BRIEFS: Final = "content/briefs/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class Claim:
     origin: Location
     is_alias: bool
     language: str = ""
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is the page or another form of a brief."""
+        return self.origin.path.startswith(_BRIEFS) and self.origin.path.endswith(".md")
+
+    @property
+    def name(self) -> str:
+        """The last part of its address."""
+        return posixpath.basename(posixpath.dirname(self.path)) or "brief"
 
 
 def claim(output: Output) -> Claim:
@@ -88,8 +102,19 @@ def _collision(one: Claim, other: Claim) -> Diagnostic:
         "url-collision",
         f"{one.origin.path} and {place} both become {url}{_difference(one.path, other.path)}",
         one.origin,
-        "give one of them another `slug`, or rename it" + _by_language(one, other),
+        _apart(one, other) + _by_language(one, other),
     )
+
+
+def _apart(one: Claim, other: Claim) -> str:
+    """Say how two files get addresses of their own; only briefs have a `slug`."""
+    if one.is_alias:
+        return "take one of the two aliases out"
+    if one.is_brief:
+        return f"write a line `slug: {one.name}-2` here, or another that no brief has"
+    if other.is_brief:
+        return f"rename this file, or write a line `slug: {other.name}-2` in {other.origin.path}"
+    return "rename one of the two files"
 
 
 def _by_language(one: Claim, other: Claim) -> str:
@@ -126,5 +151,5 @@ def _hidden(alias: Claim, page: Claim) -> Diagnostic:
         "url-collision",
         f"the alias {url} would hide {what}, which is published there",
         alias.origin,
-        "take the alias out, or give the other another address",
+        "take the alias out",
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from briefgen.assemble.dates import translated_earlier
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Brief, Page
-from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.diagnostics import Checked, Diagnostic, Nearest
 from briefgen.model.identity import path_key
 from briefgen.model.languages import tongue
 from briefgen.model.site import Home, PublishedPage
@@ -136,16 +136,21 @@ def _problems(
             continue
         original = origins[brief.path]
         if original == brief.path:
+            wanted = _CONTENT + brief.translation_of.lstrip("/")
+            is_own = _original(brief, {path_key(brief.path): brief.path}) != ""
             yield Diagnostic(
                 "unknown-translation",
-                f"there is no brief `{brief.translation_of}`",
+                "the brief cannot be a translation of itself"
+                if is_own
+                else f"there is no brief `{brief.translation_of}`",
                 brief.place("translation_of"),
-                "name its file, as briefs/two-bases.md",
+                "write the file of the original, as `briefs/two-bases.md`, or take the line out",
+                None if is_own else Nearest("files", wanted),
             )
         elif spoken[brief.path].lower() == spoken[original].lower():
             yield Diagnostic(
                 "same-language",
                 f"the brief and the one that it translates are both in `{spoken[original]}`",
                 brief.place("language" if brief.language else "translation_of"),
-                "say which one it is in, as `language: de`",
+                "write a line `language: de`, with the language that this one is in",
             )

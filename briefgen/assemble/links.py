@@ -5,15 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from briefgen.assemble.nearest import nearest
-from briefgen.model.addresses import encoded, href
+from briefgen.model.addresses import encoded, href, is_on_a_disk
 from briefgen.model.anchors import is_reserved
 from briefgen.model.content import Prose, Reference
-from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Nearest
 from briefgen.model.file_names import is_markdown
 from briefgen.model.html import Html
 from briefgen.model.identity import path_key
@@ -25,7 +23,7 @@ _ENDS: Final = (".md", ".markdown", ".MD")
 _TOP: Final = frozenset({"", "top"})
 _DIRECTIVE: Final = ":~:"  # after it stands what a browser is to look for, and no anchor
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
-_NOT_IN_LINKS: Final = re.compile(r"[%#? ]")
+_FOREIGN: Final = re.compile(r"\{\{.*\}\}|\{%.*%\}")
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 
 
@@ -64,10 +62,13 @@ def resolve_reference(
 ) -> Checked[str]:
     """Return the root-relative URL that a reference of the file `path` means."""
     destination = reference.destination
+    if is_on_a_disk(destination):
+        return _on_a_disk(reference, path, base_path)
     try:
         parts = urlsplit(_parsable(destination))
     except ValueError:
-        return _problem("broken-link", f"`{destination}` is not a URL", reference, path, "mend it")
+        hint = "write a path such as `two-bases.md`, or an address that begins with https://"
+        return _problem("broken-link", f"`{destination}` is not a URL", reference, path, hint)
     fragment = path_key(unquote(parts.fragment))
     tail = f"?{encoded(parts.query)}" if parts.query else ""
     tail += f"#{encoded(fragment)}" if "#" in destination else ""
@@ -90,11 +91,25 @@ def resolve_reference(
     if file:
         found = href(base_path, addresses.urls[file]) + tail
         return _to_anchor(reference, path, file, fragment, found, addresses)
-    if _file(target, addresses.withheld) or _is_withheld(urls, addresses):
+    withheld = _file(target, addresses.withheld) or _with_end(target, addresses.withheld)
+    if withheld or _is_withheld(urls, addresses):
         return _unpublished(reference, path)
     if not urls or reference.is_image or is_markdown(target):
-        return _broken(reference, path, target, addresses)
-    return _unknown(reference, path, urls[0], href(base_path, urls[0]) + tail, addresses)
+        return _broken(reference, path, target, _expected(target, base_path) + tail, addresses)
+    return _unknown(reference, path, urls[0], href(base_path, urls[0]) + tail)
+
+
+def _expected(target: str, base_path: str) -> str:
+    """Return the URL at which a file would be, if it were there."""
+    path = target.removeprefix(f"{_CONTENT}/")
+    while path.startswith("../"):
+        path = path.removeprefix("../")
+    return href(base_path, f"/{path}")
+
+
+def _with_end(target: str, known: Container[str]) -> str:
+    """Return the extension of the known text that a path names without it, or ""."""
+    return next((end for end in _ENDS if f"{target}{end}" in known), "")
 
 
 def _to_own_host(
@@ -123,7 +138,7 @@ def _to_own_host(
         )
     if _is_withheld(urls, addresses):
         return _unpublished(reference, path)
-    return _unknown(reference, path, wanted, reference.destination, addresses)
+    return _unknown(reference, path, wanted, reference.destination)
 
 
 def _is_withheld(urls: Iterable[str], addresses: Addresses) -> bool:
@@ -161,33 +176,32 @@ def _to_anchor(
     fragment = fragment.partition(_DIRECTIVE)[0]
     if anchors is None or fragment in _TOP or fragment in anchors or is_reserved(fragment):
         return Checked(url)
-    near = get_close_matches(fragment, anchors, n=1)
+    if fragment in addresses.layout_anchors:
+        return Checked(url)
     where = "this page" if target == path_key(path) else target
+    heading = f"{fragment.replace('-', ' ').capitalize()} {{#{fragment}}}"
     return _problem(
         "broken-anchor",
         f"{where} has no heading with the anchor `#{fragment}`",
         reference,
         path,
-        f"did you mean `#{near[0]}`?"
-        if near
-        else "an anchor is its heading in small letters, with - for blanks",
+        f"take `#{fragment}` out, or give a heading there this anchor: `## {heading}`",
+        nearest=Nearest("anchors", fragment, target),
+        url=url,
     )
 
 
-def _unknown(
-    reference: Reference, path: str, wanted: str, url: str, addresses: Addresses
-) -> Checked[str]:
+def _unknown(reference: Reference, path: str, wanted: str, url: str) -> Checked[str]:
     """Keep a link that the site itself cannot answer: its host may."""
-    near = nearest(wanted, addresses.known)
-    problem = Diagnostic(
+    return _problem(
         "unknown-path",
         f"nothing of this site is at `{wanted}`",
-        Location(path, reference.span),
-        f"did you mean `{near}`?"
-        if near
-        else "link to the file instead, as two-bases.md: then a move breaks nothing",
+        reference,
+        path,
+        "link to a page that is there, or write the whole address if it is another site's",
+        nearest=Nearest("urls", wanted),
+        url=url,
     )
-    return Checked(url, (problem,))
 
 
 def _unpublished(reference: Reference, path: str) -> Checked[str]:
@@ -200,34 +214,72 @@ def _unpublished(reference: Reference, path: str) -> Checked[str]:
     )
 
 
-def _broken(reference: Reference, path: str, target: str, addresses: Addresses) -> Checked[str]:
+def _broken(
+    reference: Reference, path: str, target: str, url: str, addresses: Addresses
+) -> Checked[str]:
+    """Report a file that is not there; a site that allows that publishes the link to it."""
     destination = reference.destination
     what = "picture" if reference.is_image and not _MEDIA.search(target) else "file"
-    known = (addresses.urls, addresses.withheld)
-    if end := next((end for end in _ENDS for each in known if f"{target}{end}" in each), ""):
+    shown = target if not target.startswith("../") else destination
+    message, near = f"there is no {what} `{shown}`", None
+    if _is_foreign_tag(destination):
+        return _foreign_tag(reference, path, url)
+    if end := _with_end(target, addresses.urls):
         hint = f"did you mean `{destination.rstrip('/')}{end}`?"
     elif not reference.is_image and _HOST_LIKE.fullmatch(destination) and ".md" not in destination:
         hint = f"if it is another site, write https://{destination}"
     else:
-        hint = _nearest(target, path, addresses)
-    shown = target if not target.startswith("../") else destination
-    return _problem("broken-link", f"there is no {what} `{shown}`", reference, path, hint)
+        hint, near = _add(what, target), Nearest("files", target)
+    return _problem("broken-link", message, reference, path, hint, nearest=near, url=url)
 
 
-def _nearest(target: str, path: str, addresses: Addresses) -> str:
-    near = nearest(target, frozenset(addresses.urls))
-    if not near:
-        return "paths are relative to this file's folder"
-    return f"did you mean `{_as_destination(posixpath.relpath(near, posixpath.dirname(path)))}`?"
+def _add(what: str, target: str) -> str:
+    if not target.startswith(f"{_CONTENT}/"):
+        return f"put the {what} into {_CONTENT}/: a site publishes nothing else"
+    return f"put the {what} at `{target}`, or take the link out"
 
 
-def _as_destination(path: str) -> str:
-    """Return a path as a link has to name it: `#` would begin an anchor, and a space end it."""
-    return _NOT_IN_LINKS.sub(lambda sign: f"%{ord(sign[0]):02X}", path)
+def _on_a_disk(reference: Reference, path: str, base_path: str) -> Checked[str]:
+    """Report a path of the author's computer; the file can only be published beside the text."""
+    name = re.split(r"[/\\]", unquote(reference.destination))[-1]
+    return _problem(
+        "broken-link",
+        f"`{unquote(reference.destination)}` is a path on one computer: no reader can open it",
+        reference,
+        path,
+        f"put the file beside this one, and write `{quote(name)}`",
+        url=_expected(posixpath.join(posixpath.dirname(path), name), base_path),
+    )
 
 
-def _problem(code: str, message: str, reference: Reference, path: str, hint: str) -> Checked[str]:
-    return Checked("", (Diagnostic(code, message, Location(path, reference.span), hint),))
+def _is_foreign_tag(destination: str) -> bool:
+    return _FOREIGN.search(unquote(destination)) is not None
+
+
+def _foreign_tag(reference: Reference, path: str, url: str) -> Checked[str]:
+    tag = unquote(reference.destination)
+    return _problem(
+        "foreign-tag",
+        f"the address `{tag[:60]}` has a template tag of another generator in it",
+        reference,
+        path,
+        "write the path of the file, or the whole address, in its place",
+        url=url,
+    )
+
+
+def _problem(
+    code: str,
+    message: str,
+    reference: Reference,
+    path: str,
+    hint: str,
+    *,
+    nearest: Nearest | None = None,
+    url: str = "",
+) -> Checked[str]:
+    where = Location(path, reference.span)
+    return Checked(url, (Diagnostic(code, message, where, hint, nearest),))
 
 
 def _parsable(destination: str) -> str:

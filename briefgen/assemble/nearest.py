@@ -1,34 +1,114 @@
-"""What may have been meant by a path that names nothing."""
+"""What may have been meant by a name that names nothing."""
 
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
+from briefgen.model.diagnostics import Diagnostic, Nearest
+from briefgen.model.site import Addresses, Names
+
 _BESIDE: Final = 6
+_FEW: Final = 40
+_LONGEST: Final = 200  # characters: the time of a comparison grows with the square of them
+_INDEX: Final = "index.md"  # a name that says nothing: it is the folder's that counts
+_CONTENT: Final = "content/"
 _LIKE_ENOUGH: Final = 0.6
+# What a destination in Markdown cannot hold as it is.
+_SIGNS: Final = str.maketrans(
+    {"%": "%25", "#": "%23", "?": "%3F", " ": "%20", "(": "%28", ")": "%29"}
+)
 
 
-def nearest(path: str, known: frozenset[str]) -> str:
+def names_for(diagnostics: Iterable[Diagnostic], addresses: Addresses) -> Names | None:
+    """Return the names in which the hints of these diagnostics are looked for, if any are."""
+    wanted = [each.nearest for each in diagnostics if each.nearest]
+    if not wanted:
+        return None
+    kinds = {each.among for each in wanted}
+    pages = sorted({each.page for each in wanted if each.among == "anchors"})
+    return Names(
+        files=tuple(sorted(addresses.urls)) if "files" in kinds else (),
+        urls=tuple(sorted(addresses.known)) if "urls" in kinds else (),
+        anchors={page: tuple(addresses.anchors.get(page, ())) for page in pages},
+    )
+
+
+class Suggestions:
+    """The hints of diagnostics that name something to look for; each name is looked for once."""
+
+    def __init__(self, names: Names | None) -> None:
+        self._names = names or Names()
+        self._urls = frozenset(self._names.urls)
+        self._files = frozenset(self._names.files)
+        self._known: dict[tuple[Nearest, str], str] = {}
+
+    def hint(self, diagnostic: Diagnostic) -> str:
+        """Return what to do about a problem."""
+        wanted = diagnostic.nearest
+        if wanted is None:
+            return diagnostic.hint
+        path = diagnostic.location.path
+        key = wanted, posixpath.dirname(path)
+        if key not in self._known:
+            self._known[key] = self._meant(*key)
+        found = self._known[key]
+        if not found or found == path:  # no text means itself
+            return diagnostic.hint
+        return f"did you mean `{_written(found, wanted, key[1])}`?"
+
+    def _meant(self, wanted: Nearest, folder: str) -> str:
+        if wanted.among == "urls":
+            return nearest(wanted.wanted, self._urls)
+        if wanted.among == "files":
+            return nearest(wanted.wanted, self._files, folder)
+        anchors = {each.casefold(): each for each in self._names.anchors.get(wanted.page, ())}
+        return anchors.get(_words(list(anchors)).nearest(wanted.wanted.casefold()), "")
+
+
+def _written(name: str, wanted: Nearest, folder: str) -> str:
+    """Return a name as a link in a file of this folder has to write it."""
+    if wanted.among == "anchors":
+        return f"#{name}"
+    if wanted.among == "urls":
+        return name
+    if not folder:  # site.yaml, whose paths begin at content/
+        return f"/{name.removeprefix(_CONTENT)}".translate(_SIGNS)
+    return posixpath.relpath(name, folder).translate(_SIGNS)
+
+
+def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
     """Return the known path that is most like another, without regard to capitals, or "".
 
-    Its last part must be like; of several with that part, it is the one that is like as a whole.
+    Its last part must be like; of several with that part, it is the one in `folder`, else the one
+    that is like as a whole.
     """
     wanted = path.casefold()
     name = _name(wanted)
     if not name or name.isdigit():  # the number of a list page means nothing by itself
         return ""
     index = _sorted_out(known)
-    found = name if name in index.by_name else index.names.nearest(name)
+    same = (each for each in (name, f"{name}.md") if each in index.by_name)
+    found = next(same, "") or index.names.nearest(name)
     paths = index.by_name.get(found, _NOTHING)
-    if len(paths.forwards) > 1:
-        return index.written.get(paths.nearest(wanted), "")
-    return index.written[paths.forwards[0]] if paths.forwards else ""
+    beside = f"{folder.casefold()}/{found}" if folder and found != _INDEX else ""
+    if len(paths.forwards) == 1:
+        near = paths.forwards[0]
+    else:
+        near = beside if beside in paths.forwards else paths.nearest(wanted)
+    written = index.written.get(near, "")
+    return "" if _is_same(written, path) else written
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names look the same, so that to propose one for the other would help nobody."""
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +123,15 @@ class _Words:
     backwards: Sequence[str] = ()
 
     def nearest(self, word: str) -> str:
-        near = {*_beside(word, self.forwards)}
-        near |= {each[::-1] for each in _beside(word[::-1], self.backwards)}
-        return next(iter(get_close_matches(word, sorted(near), n=1, cutoff=_LIKE_ENOUGH)), "")
+        if len(word) > _LONGEST:
+            return ""
+        if len(self.forwards) <= _FEW:
+            near = {*self.forwards}
+        else:
+            near = {*_beside(word, self.forwards)}
+            near |= {each[::-1] for each in _beside(word[::-1], self.backwards)}
+        options = sorted(each for each in near if len(each) <= _LONGEST)
+        return next(iter(get_close_matches(word, options, n=1, cutoff=_LIKE_ENOUGH)), "")
 
 
 @dataclass(frozen=True, slots=True)

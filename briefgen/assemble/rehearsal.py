@@ -15,7 +15,8 @@ from briefgen.assemble.theme import ThemeFile
 from briefgen.assemble.views import Views
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Author, Brief, Content, Page
-from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.diagnostics import Diagnostic, has_errors
+from briefgen.model.levels import Levels
 from briefgen.model.site import Site
 
 _MOST: Final = 12  # moments at which a site is looked at
@@ -35,6 +36,7 @@ def upcoming(
     release: Release,
     theme: Sequence[ThemeFile],
     present: Iterable[Diagnostic],
+    layout_anchors: Collection[str] = (),
 ) -> Iterator[Upcoming]:
     """Yield what will be wrong at the moments at which texts come out, and is not `present`.
 
@@ -55,14 +57,14 @@ def upcoming(
 
     before: frozenset[str] = frozenset()
     for moment in moments:
-        site = assemble(content, config, replace(release, now=moment))
+        site = assemble(content, config, replace(release, now=moment), layout_anchors)
         released = _released(site.value)
         yield from fresh(moment, site.diagnostics)
         yield from fresh(moment, _link_problems(site.value, released - before))
         before = released
     if moments and not told.issuperset(_planned(site.value, theme)):
         for moment in moments:
-            site = assemble(content, config, replace(release, now=moment))
+            site = assemble(content, config, replace(release, now=moment), layout_anchors)
             yield from fresh(moment, _planned(site.value, theme))
 
 
@@ -103,14 +105,15 @@ def _planned(site: Site, theme: Sequence[ThemeFile]) -> tuple[Diagnostic, ...]:
     return found[0]
 
 
-def blocked(problems: Iterable[Upcoming]) -> Iterator[Diagnostic]:
+def blocked(problems: Iterable[Upcoming], levels: Levels) -> Iterator[Diagnostic]:
     """Yield a warning now for each error to come: from then on nothing could be published."""
     for each in problems:
-        if each.problem.is_error:
+        if has_errors(levels.applied([each.problem])):
             when = each.moment.isoformat(" ", timespec="minutes")
             yield Diagnostic(
                 "blocked-release",
                 f"from {when} on, this will stop every build: {each.problem.message}",
                 each.problem.location,
                 each.problem.hint,
+                each.problem.nearest,
             )

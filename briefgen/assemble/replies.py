@@ -31,6 +31,7 @@ def replies_by_brief(
     waiting = {path_key(brief.slug) for brief in withheld}
     found: dict[str, list[Reply]] = defaultdict(list)
     diagnostics = []
+    slugs = frozenset(paths)
     for reply in replies:
         slug = path_key(reply.slug)
         if slug in paths:
@@ -38,8 +39,12 @@ def replies_by_brief(
                 found[path].append(reply)
         elif slug not in waiting:
             message = f"no brief has the slug `{reply.slug}`, so the reply is not shown"
-            near = nearest(reply.slug, frozenset(paths))
-            hint = f"did you mean `{near}`?" if near else "name the folder after the brief's slug"
+            near = nearest(reply.slug, slugs)
+            hint = (
+                f"did you mean `{near}`?"
+                if near
+                else "rename the folder to the slug of a brief, or remove it"
+            )
             diagnostics.append(Diagnostic("unused-reply", message, Location(reply.path), hint))
     ordered = {path: tuple(sorted(each, key=_age)) for path, each in found.items()}
     return Checked(ordered, tuple(diagnostics))

@@ -27,8 +27,13 @@ _NOT_FOUND_URL = "/404.html"
 _CITATIONS = ("cite.bib", "cite.ris", "cite.csl.json")
 
 
-def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[Site]:
-    """Join what was read into the site that is published."""
+def assemble(
+    content: Content, config: SiteConfig, release: Release, layout_anchors: Iterable[str] = ()
+) -> Checked[Site]:
+    """Join what was read into the site that is published.
+
+    `layout_anchors` are those that the site's own layouts give to their parts.
+    """
     diagnostics: list[Diagnostic] = []
     content = replace(content, briefs=tuple(sorted(content.briefs, key=_newest_first)))
     parted = part(content, release)
@@ -81,7 +86,9 @@ def assemble(content: Content, config: SiteConfig, release: Release) -> Checked[
         signed=signed,
         assets=assets,
         replies=answers.value,
-        addresses=replace(addresses, withheld=frozenset(hidden)),
+        addresses=replace(
+            addresses, withheld=frozenset(hidden), layout_anchors=frozenset(layout_anchors)
+        ),
         related=related((_marks(brief, groups) for brief in briefs), works.value),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
@@ -110,7 +117,7 @@ def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:
             "no-briefs",
             "the site has no published brief",
             Location("content/briefs"),
-            'write one with: briefgen new "Its title"',
+            'begin one with: briefgen new "Its title", and take out its line `draft: true`',
         )
 
 
@@ -165,7 +172,7 @@ def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) 
                 "missing-key",
                 f"the permalink {config.permalink} needs a date, and the brief has none",
                 brief.place("title"),
-                "add a line `date: 2026-03-04`",
+                "add a line `date: 2026-03-27`, with the day of the brief",
             )
         )
         return f"/briefs/{brief.slug}/"
@@ -188,7 +195,7 @@ def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
                 "file-name",
                 f"the name `{path}` has a part without letter or digit for a URL",
                 Location(page.path),
-                "rename it",
+                "rename it, with a letter or digit in each part",
             )
         )
     # Without a slug, the name itself is no other page's address, whatever else is wrong.

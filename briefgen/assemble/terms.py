@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from briefgen.assemble.names import cited_author, several_people
 from briefgen.model.addresses import is_clean, slugify
@@ -25,6 +25,9 @@ from briefgen.model.identity import name_key, normal, term_slug
 from briefgen.model.site import Taxonomy, Term
 
 T = TypeVar("T")
+
+# What is written like an id, not like a name: `jane-smith`.
+_ID: Final = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)+")
 
 
 def taxonomy(
@@ -129,7 +132,8 @@ def authors(
                 diagnostics.append(_empty(brief, f"authors.{index}", name))
                 continue
             if person is None:
-                diagnostics += _near_miss(brief, index, name, near(name))
+                if slug not in by_slug.value:
+                    diagnostics += _near_miss(brief, index, name, near(name))
                 diagnostics += _several(brief, index, name)
                 terms.setdefault(slug, Term(slug, name, f"/authors/{slug}/"))
             signed[name] = slug
@@ -152,7 +156,7 @@ def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict
                     "url-collision",
                     f"{place.path} and {other.path}:{other.span.line} both become /{key}/{slug}/",
                     place,
-                    "join the two, or rename one of them",
+                    "rename one of the two files, or make them one",
                 )
             )
     return Checked({slug: value for slug, (value, _) in found.items()}, tuple(diagnostics))
@@ -196,9 +200,9 @@ def _usual(names: Mapping[str, Sequence[int]]) -> str:
 def _empty(brief: Brief, key: str, name: str) -> Diagnostic:
     return Diagnostic(
         "empty-term",
-        f"`{name}` has no letter or digit, so it makes no URL",
+        f"`{name}` has no letter or digit, so its page can have no address",
         brief.place(key),
-        "name it in words",
+        "write a name with letters, or take it out",
     )
 
 
@@ -264,7 +268,11 @@ def _where(key: str, name: str, brief: Brief) -> Location:
 def _unused(key: str, words: Mapping[str, Page], used: Iterable[str]) -> Iterable[Diagnostic]:
     for slug in sorted(words.keys() - set(used)):
         near = get_close_matches(slug, sorted(used), n=1)
-        hint = f"did you mean `{near[0]}.md`?" if near else "name the file after the term's slug"
+        hint = (
+            f"did you mean `{near[0]}.md`?"
+            if near
+            else f"remove the file, or use the name in a brief under `{key}`"
+        )
         message = f"no published brief has a term of {key} with the slug `{slug}`"
         yield Diagnostic("unused-term-file", message, words[slug].place(), hint)
 
@@ -288,10 +296,16 @@ def _several(brief: Brief, index: int, name: str) -> Iterable[Diagnostic]:
 
 
 def _near_miss(brief: Brief, index: int, name: str, near: str) -> Iterable[Diagnostic]:
-    if near:
-        yield Diagnostic(
-            "near-author",
-            f"no author has the id `{name}`; it is taken as a plain name",
-            brief.place(f"authors.{index}"),
-            f"did you mean `{near}`?",
-        )
+    """Warn of a name that is nearly the id of an author, or that looks like one."""
+    if not near and not _ID.fullmatch(name):
+        return
+    name_in_words = " ".join(part.capitalize() for part in re.split(r"[-_.]", name) if part)
+    yield Diagnostic(
+        "near-author",
+        f"no author has the id `{name}`, so the brief is signed with these very words",
+        brief.place(f"authors.{index}"),
+        f"did you mean `{near}`?"
+        if near
+        else f"write the name as readers should see it, as {name_in_words},"
+        f" or add content/authors/{name}.md",
+    )

@@ -289,10 +289,11 @@ class Views:
         destination = self.config.destinations.get(key)
         if destination is None:
             return url
-        reference = Reference(destination, self.config.spans.get(key, Span()))
+        is_image = key.endswith("logo")
+        reference = Reference(destination, self.config.spans.get(key, Span()), is_image)
         found = resolve_reference(reference, _SETTINGS, self.site.addresses, self.base_path)
         self.diagnostics += found.diagnostics
-        return found.value
+        return "" if is_image and found.diagnostics else found.value
 
     def look_up(self, urls: Iterable[str], place: Location) -> None:
         """Report those of some whole URLs that lead to what is not published yet."""
@@ -467,7 +468,7 @@ class Views:
         if isinstance(image.src, Reference):
             found = resolve_reference(image.src, path, self.site.addresses, self.base_path)
             self.diagnostics += found.diagnostics
-            if not found.value:
+            if found.diagnostics:  # a picture that is not there is left out
                 return None
             shown = ImageView(found.value, image.alt, self._off_page(image.credit_prose, path))
             asset = self._measured.get(target_path(image.src.destination, path))

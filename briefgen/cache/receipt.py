@@ -20,7 +20,8 @@ from briefgen.cache import MANIFEST
 from briefgen.cache.digests import digest
 from briefgen.cache.signatures import is_racy, signature_in, stand
 from briefgen.cache.stamp import code_stamp
-from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.codes import Severity
+from briefgen.model.diagnostics import Diagnostic, Location, Nearest, Span
 from briefgen.model.site import LeftOut
 
 _NAME: Final = "receipt.json"
@@ -109,7 +110,9 @@ def keep(folder: Path, seen: str, receipt: Receipt) -> None:
         (folder / _NAME).write_text(written, encoding="utf-8")
 
 
-def _plain(value: datetime | Diagnostic | LeftOut) -> object:
+def _plain(value: datetime | Diagnostic | LeftOut | Severity) -> object:
+    if isinstance(value, Severity):
+        return value.value
     return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
@@ -134,7 +137,15 @@ def _moment(written: str | None) -> datetime | None:
 def _diagnostic(found: dict[str, Any]) -> Diagnostic:
     place = found["location"]
     location = Location(place["path"], Span(**place["span"]))
-    return Diagnostic(found["code"], found["message"], location, found["hint"])
+    near, level = found["nearest"], found["level"]
+    return Diagnostic(
+        found["code"],
+        found["message"],
+        location,
+        found["hint"],
+        Nearest(**near) if near else None,
+        Severity(level) if level else None,
+    )
 
 
 def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:

@@ -15,6 +15,8 @@ _SAFE: Final = "/-._~!$'()*,;=:@"
 _TAIL_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
 # The usual cases, which need no work.
 _PLAIN: Final = re.compile(r"[\w/.~-]*", re.ASCII)
+# `C:\\Users\\me\\a.png`, `\\\\server\\a.png` or `file:///Users/me/a.png`, also percent-encoded.
+_ON_A_DISK: Final = re.compile(r"file:|[A-Za-z]:(?:[/\\]|%5C)|(?:\\|%5C){2}", re.IGNORECASE)
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _MAX_SLUG_BYTES: Final = 120
 _USUAL_PORT: Final = re.compile(r":(?:80|443)?$")
@@ -26,6 +28,11 @@ _TURKIC_CAPITALS: Final = str.maketrans({"I": "ı", "İ": "i"})
 def is_drawing(url: str) -> bool:
     """Whether a URL or path names an SVG file."""
     return re.split(r"[?#]", url, maxsplit=1)[0].lower().endswith((".svg", ".svgz"))
+
+
+def is_on_a_disk(destination: str) -> bool:
+    """Whether a destination is a path on the author's own computer, not an address."""
+    return _ON_A_DISK.match(destination) is not None
 
 
 @lru_cache(maxsize=8192)

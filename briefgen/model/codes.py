@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import Final
 
 
 class Severity(Enum):
@@ -79,6 +80,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unknown_key="The front matter has a key that briefgen does not know.",
             setting_without_effect="A setting that this version does not act upon.",
             low_contrast="A colour of the site in which links are hard to read.",
+            cut_value="Words after a ` #`, which makes them a comment.",
+            placeholder="Words of `briefgen new` that nobody has replaced.",
         ),
         # Markdown
         **_errors(
@@ -113,8 +116,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             future_date="A date lies in the future; a brief waits until then.",
             date_order="Two dates contradict each other; one is left out.",
             spelling="One term in several spellings.",
-            near_author="A name that is nearly the id of an author.",
+            near_author="A name that looks like the id of an author, and is none.",
             several_authors="One name that seems to hold several people, or a role.",
+            untitled_sources="Sources that are called by the words of their links.",
             unused_reply="A reply to a brief that does not exist.",
             unused_term_file="A file gives words to a term that no brief has.",
             same_language="A translation says that it is in the language of its original.",
@@ -132,6 +136,23 @@ CODES: Mapping[str, Code] = MappingProxyType(
         **_warnings(
             picture="A picture that cannot be made smaller, or may be shown on its side.",
             former_release="A former release beside the output that cannot be removed.",
+            card_font="A title in a script that the picture for link previews cannot show.",
+            unused_layout="A layout of the site that no page uses.",
+            unknown_block="A block of a layout that the one which it extends does not have.",
         ),
     }
 )
+
+# The errors that a site may lower: what they tell of is published as the author wrote it. Behind
+# every other error stands a file that cannot be read, a text that is to be held back, or a page
+# that would be lost.
+LOWERABLE: Final = frozenset({"broken-link", "broken-anchor", "unknown-translation"})
+# A warning that stays: it tells of a link that could run code.
+_KEPT_WARNINGS: Final = frozenset({"unsafe-link"})
+
+
+def may_be_lowered(code: str) -> bool:
+    """Whether a site may make less of a code than it is."""
+    if CODES[code].severity is Severity.ERROR:
+        return code in LOWERABLE
+    return code not in _KEPT_WARNINGS

@@ -6,6 +6,7 @@ lightness changes, and its chroma where no screen could show it otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,6 +19,18 @@ _LIGHT_TINT: Final = 0.07
 _DARK_TINT: Final = 0.1
 
 _STEPS: Final = 200
+_USUAL: Final = "#0b5d66"
+_HEX: Final = re.compile(r"#?((?:[0-9a-fA-F]{3}){1,2})(?:[0-9a-fA-F]{2})?")
+_RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+).*\)", re.IGNORECASE)
+# The names of HTML 4, and those of the colours that institutions have most.
+_NAMES: Final = {
+    "black": "#000000", "gray": "#808080", "grey": "#808080", "maroon": "#800000",
+    "red": "#c00000", "purple": "#800080", "fuchsia": "#ff00ff", "green": "#008000",
+    "lime": "#00ff00", "olive": "#808000", "yellow": "#ffff00", "navy": "#000080",
+    "blue": "#0000ff", "teal": "#008080", "aqua": "#00ffff", "orange": "#ffa500",
+    "brown": "#a52a2a", "crimson": "#dc143c", "darkblue": "#00008b", "darkgreen": "#006400",
+    "darkred": "#8b0000", "indigo": "#4b0082", "tomato": "#ff6347", "steelblue": "#4682b4",
+}  # fmt: skip
 _Triple = tuple[float, float, float]
 
 
@@ -33,6 +46,16 @@ def weakest(mark: str, *, dark: bool) -> float:
     Some links stand on a box that is tinted with their own colour.
     """
     return min(contrast(mark, ground) for ground in _grounds(mark, dark=dark))
+
+
+def as_hexadecimal(written: str) -> str:
+    """Return a colour that is written in another way as `#rrggbb`; one of ours if it is none."""
+    text = written.strip()
+    if match := _HEX.fullmatch(text):
+        return f"#{match[1].lower()}"
+    if match := _RGB.fullmatch(text):
+        return _hex(min(int(part), 255) / 255 for part in match.groups())
+    return _NAMES.get(text.casefold().replace(" ", ""), _USUAL)
 
 
 def nearest_readable(colour: str, *, dark: bool, least: float = READABLE) -> str:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from briefgen.model.addresses import is_own
 from briefgen.model.diagnostics import Span
+from briefgen.model.levels import Level
 
 # A scheme, a host, or a place in the page itself.
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
@@ -326,6 +327,10 @@ class SiteSettings:
     )
     headers: HeadersConfig = field(
         default=HeadersConfig(), metadata=_about("What hosts and browsers are told.")
+    )
+    checks: Mapping[str, Level] = field(
+        default_factory=dict,
+        metadata=_about("What a kind of problem counts as: `error`, `warning` or `off`."),
     )
     extra: Mapping[str, Any] = field(
         default_factory=dict, metadata=_about("The site's own; layouts see it as `site.extra`.")

@@ -168,7 +168,8 @@ class Hold:
 class Brief:
     """A policy brief.
 
-    `summary` is the author's, or else the first highlight or paragraph.
+    `summary` is the author's, or else the first highlight or paragraph. `off` are the codes of
+    diagnostics that the author turned off for it.
     """
 
     path: str
@@ -192,6 +193,7 @@ class Brief:
     translation_of: str = ""
     comments: bool = True
     share: bool = True
+    off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 
@@ -226,6 +228,7 @@ class Page:
     embargo: Moment | None = None
     summary: str = ""
     language: str = ""
+    off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 
@@ -254,6 +257,7 @@ class Author:
     date: Moment | None = None
     draft: bool = False
     embargo: Moment | None = None
+    off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 

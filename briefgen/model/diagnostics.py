@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from briefgen.model.codes import CODES, Severity
 
@@ -36,18 +36,37 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """A name to look for: what is most like `wanted` among the site's files, URLs or anchors.
+
+    The search takes time, so it is done for the problems that are shown, and once for each name.
+    Anchors are those of the file `page`.
+    """
+
+    among: Literal["files", "urls", "anchors"]
+    wanted: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem: what is wrong (`message`), where, and what to do (`hint`)."""
+    """One problem: what is wrong (`message`), where, and what to do (`hint`).
+
+    Where a name may be misspelt, `nearest` says what to look for; `hint` then is what to do if
+    nothing is like it. `level` is the site's own choice, where it has made one.
+    """
 
     code: str
     message: str
     location: Location
     hint: str = ""
+    nearest: Nearest | None = None
+    level: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """Whether the problem stops publication; a property of its code."""
-        return CODES[self.code].severity
+        """Whether the problem stops publication: as the site says, or as its code says."""
+        return self.level or CODES[self.code].severity
 
     @property
     def is_error(self) -> bool:

@@ -89,7 +89,8 @@ class Addresses:
     `urls` gives the URL path of each published file of content/ by its path, `anchors` those
     of its headings, `files` the file whose text a URL path shows; `known` holds every URL path of
     the site; `withheld` the paths and URLs of what is not published yet. `host` is the
-    site's own. Paths are such as `path_key` returns.
+    site's own. `layout_anchors` are those that the site's layouts give. Paths are such as
+    `path_key` returns.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +99,19 @@ class Addresses:
     withheld: frozenset[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     host: str = ""
+    layout_anchors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in which to look for what a broken link may have meant.
+
+    `anchors` has the pages that such links lead to, and no others.
+    """
+
+    files: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    anchors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from briefgen.cache.store import Damaged, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.model.site import LeftOut
 from briefgen.pipeline.config import SITE_FILE, read_site_config
-from briefgen.pipeline.extras import fitted
+from briefgen.pipeline.extras import fitted, reminders
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.outputs import Joined, joined
 from briefgen.pipeline.plan import planned
@@ -38,6 +38,7 @@ from briefgen.pipeline.trace import Snapshot, is_traced, snapshot, trace_reasons
 from briefgen.pipeline.workers import Workers, collect_rarely
 
 if TYPE_CHECKING:
+    from briefgen.assemble.nearest import Suggestions
     from briefgen.pipeline.pages import Pages
 
 __all__ = [
@@ -86,8 +87,8 @@ class Press:
 class Build:
     """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
 
-    `notes` say what was left out for want of a library. `before` is what was kept when it began,
-    if the build is traced. A site that cannot be read has nothing
+    `notes` say what was left out for want of a library, and what the settings still lack. `before`
+    is what was kept when it began, if the build is traced. A site that cannot be read has nothing
     `joined`. A build that follows goes on from what was `seen` and `joined`.
     """
 
@@ -120,7 +121,17 @@ class Build:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong, with the plan too."""
         planned = self.joined.plan.summary.diagnostics if self.joined else ()
-        return in_order((*self.seen.diagnostics, *planned))
+        return in_order((*self.seen.diagnostics, *self.seen.levels.applied(planned)))
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        from briefgen.assemble.nearest import Suggestions  # noqa: PLC0415 - for problems alone
+
+        return Suggestions(self.joined.plan.summary.names if self.joined else None)
+
+    def hint(self, diagnostic: Diagnostic) -> str:
+        """Return what to do about a problem of this build, looked for when it is asked for."""
+        return self._suggestions.hint(diagnostic) if diagnostic.nearest else diagnostic.hint
 
     @property
     def failed(self) -> bool:
@@ -245,8 +256,9 @@ def _build(
         store,
         config,
         content,
-        theme.files,
+        theme,
         options,
+        levels=seen.levels,
         is_sound=not has_errors(seen.diagnostics),
         former=joined_before.plan if joined_before else None,
     )
@@ -258,7 +270,7 @@ def _build(
         seen,
         joined(plan, content, theme.closures, joined_before),
         config.base_path,
-        notes,
+        (*notes, *reminders(config)),
         config.search.enabled,
         kept,
     )
@@ -308,7 +320,7 @@ def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, 
         found = produced(build, build.outputs, _discard, workers or Workers())
         wrong = {output.path: made.diagnostics for output, made in found if made.diagnostics}
     told = told_once(wrong)
-    return tuple(chain.from_iterable(told.values()))
+    return build.seen.levels.applied(chain.from_iterable(told.values()))
 
 
 def open_store(root: Path, name: str = "build") -> Store:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from briefgen.assemble.nearest import names_for
 from briefgen.assemble.plan import plan
 from briefgen.assemble.rehearsal import blocked, upcoming
 from briefgen.assemble.release import Release
@@ -18,13 +19,15 @@ from briefgen.cache.store import PlanRow
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.levels import Levels
 from briefgen.model.outputs import Copied, Output, Rendered, Written
-from briefgen.model.site import LeftOut
+from briefgen.model.site import Addresses, LeftOut, Names
 from briefgen.model.views import SiteView
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.payloads import Manuscript, Sheet
 from briefgen.pipeline.rows import COPY, DATA, PAGE, RECAST, WRITTEN, row_key
+from briefgen.pipeline.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Assembled:
     left_out: LeftOut
     next_change: datetime | None
     diagnostics: tuple[Diagnostic, ...]
+    addresses: Addresses
+
+    def names(self, diagnostics: Iterable[Diagnostic]) -> Names | None:
+        """Return the names in which the hints of diagnostics are looked for, if any are."""
+        return names_for(diagnostics, self.addresses)
 
 
 def assembled(
@@ -48,24 +56,25 @@ def assembled(
     heads: dict[str, bytes],
     config: SiteConfig,
     options: BuildOptions,
-    theme: Sequence[tuple[str, bytes, str]],
+    theme: Theme,
 ) -> Assembled:
     """Join the parsed files into a site, and plan its outputs."""
     release = Release(options.now, options.drafts, options.future, options.embargoed)
     content = replace(_content(files.entries, heads), set_aside=files.set_aside)
-    joined = assemble(content, config, release)
+    joined = assemble(content, config, release, theme.anchors)
     site = joined.value
     rows = _Rows()
-    assets = [ThemeFile(*file) for file in theme]
+    assets = [ThemeFile(*file) for file in theme.files]
+    levels = Levels(config.checks, files.off)
 
     def coming() -> Generator[PlanRow, None, tuple[Diagnostic, ...]]:
         found = yield from plan(site, assets, rows.row)
         present = (*joined.diagnostics, *found)
         if options.ahead == "ignore":
             return found
-        ahead = upcoming(content, config, release, assets, present)
+        ahead = upcoming(content, config, release, assets, present, theme.anchors)
         is_plain = options.ahead == "report"
-        return (*found, *((each.problem for each in ahead) if is_plain else blocked(ahead)))
+        return (*found, *((each.problem for each in ahead) if is_plain else blocked(ahead, levels)))
 
     return Assembled(
         coming(),
@@ -75,6 +84,7 @@ def assembled(
         site.left_out,
         site.next_change,
         joined.diagnostics,
+        site.addresses,
     )
 
 

@@ -20,6 +20,7 @@ from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.levels import FileProblems
 from briefgen.pipeline.failures import internal_error
 from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
@@ -48,7 +49,7 @@ class ContentFiles:
 
     `outline` is the digest of all that a plan may know of them. `astray` tells what else stands
     in content/, and is not read; `set_aside` counts the texts that are left out for the names of
-    their folders, where there is no brief.
+    their folders, where there is no brief. `off` are the codes that files turn off for themselves.
     """
 
     entries: tuple[Entry, ...]
@@ -56,6 +57,7 @@ class ContentFiles:
     outline: bytes
     astray: tuple[Diagnostic, ...]
     set_aside: tuple[tuple[str, int], ...] = ()
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def entry(self, path: str) -> Entry:
         """Return the entry that is shown as `path`; it is one of them."""
@@ -167,9 +169,12 @@ def _stood(former: ContentFiles, path: str) -> bool:
 
 def _checked(files: ContentFiles) -> Checked[ContentFiles]:
     """Return the files with all that is wrong in them."""
-    problems = [row.problems for row in files.rows.values() if row.problems]
-    found = [each for data in problems for each in decode(data, tuple[Diagnostic, ...])]
-    return Checked(files, (*files.astray, *found))
+    problems = {
+        path: decode(row.problems, FileProblems) for path, row in files.rows.items() if row.problems
+    }
+    off = {path: each.off for path, each in problems.items() if each.off}
+    found = [problem for each in problems.values() for problem in each.diagnostics]
+    return Checked(replace(files, off=off), (*files.astray, *found))
 
 
 def _outline(rows: Mapping[str, FileRow], aside: Sequence[tuple[str, int]]) -> bytes:
@@ -227,7 +232,7 @@ def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> _Batch:
 def _failed(reading: _Reading, error: Exception) -> FileRow:
     """Return the row of a file that briefgen fails on; the next build tries again."""
     problem = internal_error(reading.entry.shown, error)
-    return FileRow(reading.entry.shown, "", b"", b"", problems=encode((problem,)))
+    return FileRow(reading.entry.shown, "", b"", b"", problems=encode(FileProblems((problem,))))
 
 
 def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> None:
@@ -238,7 +243,7 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
     size = os.stat(path).st_size
     if size > MAX_READ:  # not even to be taken into memory
         problem = too_large(entry.shown, size)
-        batch.parsed.append(_row(reading, b"")._replace(problems=encode((problem,))))
+        batch.parsed.append(_row(reading, b"")._replace(problems=encode(FileProblems((problem,)))))
         return
     data = Path(path).read_bytes()
     if not data and reading.stays is not None and _changed_just_now(path):
@@ -271,7 +276,9 @@ def _copied(reading: _Reading, path: str) -> FileRow:
         head = file.read(HEAD)
     row = _row(reading, _file_digest(path))
     problem = raw_text(head, row.path)
-    return _with_size(row._replace(problems=encode((problem,)) if problem else b""), path)
+    return _with_size(
+        row._replace(problems=encode(FileProblems((problem,))) if problem else b""), path
+    )
 
 
 def _with_size(row: FileRow, path: str) -> FileRow:

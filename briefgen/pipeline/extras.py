@@ -1,14 +1,15 @@
-"""What a site asks for that needs a library which not everybody has."""
+"""What a site asks for and cannot have here, and what it still has to say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Final
 
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Entry, Kind
+from briefgen.model.placeholders import BASE_URL
 
 _DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -29,6 +30,15 @@ def fitted(config: SiteConfig, entries: Iterable[Entry] = ()) -> tuple[SiteConfi
         config = replace(config, images=replace(config.images, enabled=False))
         notes.append(_note("Smaller files of pictures", "are", "images"))
     return config, tuple(notes)
+
+
+def reminders(config: SiteConfig) -> Iterator[str]:
+    """Yield what a site still has to say before it can be published."""
+    if config.base_url.rstrip("/") == BASE_URL:
+        yield (
+            f"base_url in site.yaml is still {BASE_URL}: feeds, the sitemap and link previews"
+            " lead there. Write the address of your site."
+        )
 
 
 def _is_divisible(entry: Entry) -> bool:

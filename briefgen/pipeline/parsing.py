@@ -23,6 +23,7 @@ from briefgen.model.content import (
     Reply,
 )
 from briefgen.model.diagnostics import Checked, Span
+from briefgen.model.levels import FileProblems
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect, words_for
 from briefgen.read.reply import parse_reply
@@ -34,6 +35,8 @@ _NAMES: Final = {
 }
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 
+_NO_PROBLEMS: Final = FileProblems()
+
 Value = Brief | Page | Author | Asset | Reply | None
 
 
@@ -43,7 +46,9 @@ def parsed(
     """Return the completed row of a file, and its text."""
     made = _value(entry, data, config)
     value = made.value
-    problems = encode(made.diagnostics) if made.diagnostics else b""
+    off = value.off if isinstance(value, Brief | Page | Author) else ()
+    found = FileProblems(made.diagnostics, off)
+    problems = encode(found) if found != _NO_PROBLEMS else b""
     if value is None:
         return row._replace(problems=problems), None
     if isinstance(value, Asset | Reply):

@@ -17,16 +17,16 @@ from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
-from briefgen.model.site import LeftOut
+from briefgen.model.levels import Levels
+from briefgen.model.site import LeftOut, Names
 from briefgen.pipeline.content import ContentFiles
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.rows import FRAME, frame_name
+from briefgen.pipeline.theme import Theme
 from briefgen.pipeline.trace import trace
 
 if TYPE_CHECKING:
     from briefgen.pipeline.assembly import Assembled
-
-ThemeFile = tuple[str, bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class PlanSummary:
 
     It holds from `made` until `next_change`, when a text that waits comes out. `shown` gives
     the digest of each text that a diagnostic points into: with the text, the place may move.
-    `rows` is the digest of the outputs, without their payloads.
+    `rows` is the digest of the outputs, without their payloads. `names` are those in which the
+    hints of diagnostics are looked for when they are shown.
     """
 
     made: datetime
@@ -46,6 +47,7 @@ class PlanSummary:
     diagnostics: tuple[Diagnostic, ...]
     shown: Mapping[str, bytes]
     rows: bytes
+    names: Names | None = None
 
 
 Planning = tuple[Sequence[PlanRow], PlanSummary]
@@ -113,9 +115,10 @@ def planned(
     store: Store,
     config: SiteConfig,
     content: ContentFiles,
-    theme: Sequence[ThemeFile],
+    theme: Theme,
     options: BuildOptions,
     *,
+    levels: Levels,
     is_sound: bool,
     former: Plan | None = None,
 ) -> Plan:
@@ -140,7 +143,7 @@ def planned(
                 trace("plan", started, f"{summary.files} files, from the cache")
                 return Plan(key, _known(rows, summary))
     elif again is not None and standing is not None:
-        is_wrong = not is_sound or has_errors(standing.diagnostics)
+        is_wrong = not is_sound or has_errors(levels.applied(standing.diagnostics))
         if is_wrong and _holds(standing, content, options.now):
             trace("plan", started, f"{standing.files} files, as before")
             return again
@@ -150,7 +153,7 @@ def planned(
 
     def keep(rows: Sequence[PlanRow], summary: PlanSummary) -> Sequence[PlanRow]:
         trace("plan", started, f"{summary.files} files, planned again: {_because(again, kept)}")
-        if not is_sound or has_errors(summary.diagnostics):
+        if not is_sound or has_errors(levels.applied(summary.diagnostics)):
             return rows
         try:
             with store.transaction():
@@ -195,6 +198,7 @@ def _coming(
         diagnostics=diagnostics,
         shown={path: content.rows[path].body for path in places},
         rows=_digest_of(rows),
+        names=made.names(diagnostics),
     )
     return keep(rows, summary), summary
 
@@ -217,13 +221,18 @@ def _keep(store: Store, rows: Sequence[PlanRow], frames: Mapping[bytes, bytes]) 
     store.drop_texts()
 
 
-def _key(
-    config: SiteConfig, content: ContentFiles, theme: Sequence[ThemeFile], options: BuildOptions
-) -> bytes:
+def _key(config: SiteConfig, content: ContentFiles, theme: Theme, options: BuildOptions) -> bytes:
     """Return the digest of all that a plan depends on, time excepted."""
     asked = (options.drafts, options.future, options.embargoed, options.ahead)
-    found = [code_stamp(), encode(config), encode(asked)]
-    for name, data, _ in theme:
+    # What files turn off counts for what is to come: it is told only if it will be an error.
+    found = [
+        code_stamp(),
+        encode(config),
+        encode(asked),
+        encode(theme.anchors),
+        encode(content.off),
+    ]
+    for name, data, _ in theme.files:
         found += (name.encode(), data)
     return digest(*found, content.outline)
 

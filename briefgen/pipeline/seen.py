@@ -10,6 +10,7 @@ from typing import Final
 from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.levels import Levels
 from briefgen.pipeline.config import SITE_FILE, read_site_config
 from briefgen.pipeline.content import ContentFiles, read_content, reread_content
 from briefgen.pipeline.theme import Theme, read_theme
@@ -29,10 +30,16 @@ class Seen:
     theme: Checked[Theme | None] = _NOT_READ
 
     @property
+    def levels(self) -> Levels:
+        """The levels that the site and its files give to kinds of problems."""
+        config, content = self.configured.value, self.content.value
+        return Levels(config.checks if config else {}, content.off if content else {})
+
+    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong in each part by itself."""
         parts = (self.configured, self.content, self.theme)
-        return tuple(each for part in parts for each in part.diagnostics)
+        return self.levels.applied(each for part in parts for each in part.diagnostics)
 
 
 def see(

@@ -11,9 +11,8 @@ from briefgen.cache.encoding import decode, encode
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.characters import name_problem
-from briefgen.model.diagnostics import Checked
+from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.plan import ThemeFile
 from briefgen.render.sources import (
     LAYOUTS,
     badly_encoded,
@@ -22,13 +21,28 @@ from briefgen.render.sources import (
     theme_files,
 )
 
+ThemeFile = tuple[str, bytes, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The assets of a theme, and for each layout the digest of all that it draws upon."""
+    """The assets of a theme, and for each layout the digest of all that it draws upon.
+
+    `anchors` are those that the site's own layouts give to parts of pages.
+    """
 
     files: tuple[ThemeFile, ...]
     closures: Mapping[str, bytes]
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Layouts:
+    """What is known of all layouts together; it is kept from one build to the next."""
+
+    closures: dict[str, bytes]
+    anchors: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def read_theme(root: Path, store: Store) -> Checked[Theme | None]:
@@ -36,28 +50,36 @@ def read_theme(root: Path, store: Store) -> Checked[Theme | None]:
     if wrong := [name_problem(path, path) for path in badly_encoded(root)]:
         return Checked(None, tuple(filter(None, wrong)))
     try:
-        closures = _closures(root, store)
-        return Checked(Theme(tuple(theme_files(root)), closures))
+        layouts = _layouts(root, store)
+        theme = Theme(tuple(theme_files(root)), layouts.closures, layouts.anchors)
+        return Checked(theme, layouts.diagnostics)
     except OSError as error:
         shown = Path(error.filename or LAYOUTS).name
         return Checked(None, (unreadable(f"{LAYOUTS}/{shown}", error),))
 
 
-def _closures(root: Path, store: Store) -> Mapping[str, bytes]:
+def _layouts(root: Path, store: Store) -> _Layouts:
     sources = layout_sources(root)
+    everything = sources.all()
     words = digest(*_named(catalogue_sources(root)))
-    key = digest(code_stamp(), words, *_named(sources))
-    kept = store.note("closures", key)
+    key = digest(code_stamp(), words, *_named(everything))
+    kept = store.note("layouts", key)
     if kept is not None:
-        return decode(kept, dict[str, bytes])
-    from briefgen.render.layouts import closures  # noqa: PLC0415 - heavy, and often not needed
+        return decode(kept, _Layouts)
+    from briefgen.render.layout_checks import (  # noqa: PLC0415 - heavy, and often not needed
+        layout_anchors,
+        layout_problems,
+    )
+    from briefgen.render.layouts import closures  # noqa: PLC0415
 
-    found = {
+    drawn_upon = {
         name: digest(*(part for each in sorted(names)
-                       for part in (each.encode(), sources.get(each, b""))), words)
-        for name, names in closures(sources).items()
+                       for part in (each.encode(), everything.get(each, b""))), words)
+        for name, names in closures(everything).items()
     }  # fmt: skip
-    store.put_note("closures", key, encode(found))
+    problems = layout_problems(everything, sources.own, sources.built_in)
+    found = _Layouts(drawn_upon, layout_anchors(sources.own), tuple(problems))
+    store.put_note("layouts", key, encode(found))
     return found
 
 

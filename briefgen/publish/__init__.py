@@ -167,7 +167,7 @@ def _publish(
     started = time.perf_counter()
     placed, wrong = _collected(made)
     trace("render", started, f"{len(placed)} of {len(build.outputs)} files made")
-    diagnostics = tuple(chain.from_iterable(wrong.values()))
+    diagnostics = build.seen.levels.applied(chain.from_iterable(wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
     with traced("search", "index"):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -33,8 +33,10 @@ from briefgen.model.excerpts import excerpt
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal
 from briefgen.model.moments import Moment
+from briefgen.model.placeholders import OPENING, TAKEAWAYS
 from briefgen.read import front_matter, holds
-from briefgen.read.config import LANGUAGE
+from briefgen.read.checks import level_problems
+from briefgen.read.config import LANGUAGE, language_hint
 from briefgen.read.dates import WrittenDate, parse_date
 from briefgen.read.front_matter import (
     AuthorFrontMatter,
@@ -64,6 +66,8 @@ T = TypeVar("T")
 
 _DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
 _REFUSED: Final = ("too-large", "too-deep")  # a text that is not read
+_LEAST_UNTITLED: Final = 3
+_LEAST_TITLE: Final = 5  # characters, in scripts without capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class _Reading:
         body = self._body(matter.title, sources, dialect)
         corrections = self._corrections(matter.corrections, dialect, sources)
         self._warn_of_empty(body)
+        self._warn_of_placeholders(matter)
         summary = self._summary(matter.summary, dialect)
         details = self._details(matter)
         self._warn_of_sources(sources, details)
@@ -157,7 +162,7 @@ class _Reading:
             highlights=highlights,
             terms=terms,
             authors=matter.authors,
-            sources=sources.sources(details),
+            sources=self._sources(sources, details),
             image=image,
             corrections=corrections,
             aliases=self._aliases(matter.aliases),
@@ -167,6 +172,7 @@ class _Reading:
             translation_of=matter.translation_of,
             comments=matter.comments,
             share=matter.share,
+            off=self._off(matter.checks),
             extra=matter.extra,
             spans=self.document.spans(),
         )
@@ -189,6 +195,7 @@ class _Reading:
             embargo=self._moment(matter.embargo),
             summary=self._summary(matter.summary, dialect) or excerpt(body.first_paragraph),
             language=language,
+            off=self._off(matter.checks),
             extra=matter.extra,
             spans=self.document.spans(),
         )
@@ -213,6 +220,7 @@ class _Reading:
             date=self._moment(matter.date),
             draft=matter.draft,
             embargo=self._moment(matter.embargo),
+            off=self._off(matter.checks),
             extra=matter.extra,
             spans=self.document.spans(),
         )
@@ -228,6 +236,12 @@ class _Reading:
         )
         data: dict[str, Any] = self.document.data
         return {key: value for key, value in data.items() if key not in misleading.value}
+
+    def _off(self, checks: Mapping[str, Literal["off"]]) -> tuple[str, ...]:
+        """Return the codes that the file turns off for itself."""
+        problems = list(level_problems(self.document, checks)) if checks else []
+        self.diagnostics += problems
+        return () if problems else tuple(sorted(checks))
 
     def _family_name(self, matter: AuthorFrontMatter) -> str:
         family = " ".join(matter.family_name.split())
@@ -322,7 +336,10 @@ class _Reading:
     def _language(self, tag: str) -> str:
         if tag and not LANGUAGE.fullmatch(tag):
             self._report(
-                "wrong-value", f"`{tag}` is not a language tag", "language", "as en or zh-Hant"
+                "wrong-value",
+                f"`{tag}` is not a language tag",
+                "language",
+                language_hint(tag),
             )
             return ""
         return tag
@@ -345,7 +362,7 @@ class _Reading:
             slug = slugify(_DATED.sub("", name, count=1), "" if name.isascii() else language)
             if not slug:
                 problem = f"the file's name `{name}` has no letter or digit for a URL"
-                hint = "give the brief a `slug`, or rename the file"
+                hint = "give the brief a line `slug: two-bases`, or rename the file"
                 self.diagnostics.append(Diagnostic("file-name", problem, Location(self.path), hint))
         return slug or name  # so that it is not blamed for standing at another's URL
 
@@ -363,7 +380,7 @@ class _Reading:
         try:
             return parse_date(match[1]).within(self.zone)
         except ValueError:
-            problem = f"the file's name begins with {match[1]}, which is no date"
+            problem = f"the file's name begins with {match[1]}, which is no day of the calendar"
             hint = "rename the file, or give the brief a `date`"
             self.diagnostics.append(Diagnostic("wrong-date", problem, Location(self.path), hint))
             return None
@@ -385,6 +402,23 @@ class _Reading:
             )
             for item in matter.sources
         ]
+
+    def _sources(self, sources: SourceList, details: Sequence[Source]) -> tuple[Source, ...]:
+        """Return the sources; warn if nothing but the words of links names them.
+
+        Whoever describes some of them has chosen, and a link or two make no list.
+        """
+        found = sources.sources(details)
+        untitled = [each for each in found if not _is_title(each.title)]
+        if len(untitled) >= _LEAST_UNTITLED and not any(each.title for each in details):
+            self._report(
+                "untitled-sources",
+                "the sources have no titles: readers see the words of the links",
+                "sources" if "sources" in self.document.data else "title",
+                f"describe them in the front matter; `{untitled[0].title}` is:\n"
+                f"sources:\n  - url: {untitled[0].url}\n    title: The Title of the Work",
+            )
+        return found
 
     def _warn_of_sources(self, sources: SourceList, details: Sequence[Source]) -> None:
         for index, linked in sources.doubtful(details):
@@ -425,7 +459,7 @@ class _Reading:
                     "wrong-value",
                     f"`image.src` cannot begin with `{scheme_of(written.src)}:`",
                     Location(self.path, span),
-                    "name a file beside the brief, or a URL that begins with https://",
+                    "put the picture beside the brief, and write its name alone, as `map.png`",
                 )
             )
             return None
@@ -460,7 +494,28 @@ class _Reading:
                     "empty-body",
                     "the brief has no text below its front matter",
                     Location(self.path, Span(line)),
-                    "write it, or set draft: true",
+                    "write it, or set `draft: true`",
+                )
+            )
+
+    def _warn_of_placeholders(self, matter: BriefFrontMatter) -> None:
+        """Warn of words of `briefgen new` in a brief that is to be published."""
+        if matter.draft:
+            return
+        for index, text in enumerate(matter.highlights):
+            if text in TAKEAWAYS:
+                message = f"`{text}` is what `briefgen new` wrote"
+                hint = "write a takeaway of the brief in its place, or take the line out"
+                self._report("placeholder", message, f"highlights.{index}", hint)
+        at = self.parts.body.find(OPENING)
+        if at >= 0:
+            line = self.parts.body_line + self.parts.body.count("\n", 0, at)
+            self.diagnostics.append(
+                Diagnostic(
+                    "placeholder",
+                    "this paragraph is what `briefgen new` wrote",
+                    Location(self.path, Span(line, 1, len(OPENING))),
+                    "write the beginning of the brief in its place, or set `draft: true`",
                 )
             )
 
@@ -471,7 +526,7 @@ class _Reading:
                     "setting-without-effect",
                     "`pdf` has no effect in this version, which makes no PDFs",
                     self.document.key_at(["pdf"]),
-                    "leave it out",
+                    "take the line out",
                 )
             )
 
@@ -484,6 +539,17 @@ class _Reading:
 def _keys(kind: type, taxonomies: tuple[str, ...]) -> frozenset[str]:
     """Return the keys that mean something in front matter of a kind."""
     return frozenset((*(each.name for each in fields(kind)), *taxonomies))
+
+
+def _is_title(words: str) -> bool:
+    """Whether the words of a link read like the title of a work: some of them, not in a sentence.
+
+    In scripts without capitals any that are more than a word or two will do.
+    """
+    first = next((each for each in words if each.isalpha()), "")
+    if first and first.lower() == first.upper():
+        return len(words) >= _LEAST_TITLE
+    return first.isupper() and len(words.split()) > 1
 
 
 def _alias_problem(alias: str) -> str:

@@ -22,6 +22,7 @@ from briefgen.model.config import (
     ThemeConfig,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
+from briefgen.read.checks import level_problems
 from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
 from briefgen.read.typed import did_you_mean, read_typed
@@ -30,7 +31,14 @@ from briefgen.read.yaml_document import Document, compose
 SITE_FILE: Final = "site.yaml"
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXTS: Final = frozenset({"title", "description", "name", "text", "genre"})
-_PLANNED: Final = ("pdf", "checks")
+# What people write for the tags of the languages that most sites are in.
+_LANGUAGES: Final = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
+    "spanish": "es", "español": "es", "portuguese": "pt", "português": "pt", "italian": "it",
+    "italiano": "it", "dutch": "nl", "arabic": "ar", "العربية": "ar", "chinese": "zh",
+    "中文": "zh", "russian": "ru", "japanese": "ja", "hindi": "hi", "polish": "pl",
+}  # fmt: skip
+_PLANNED: Final = ("pdf",)
 _PLACEHOLDERS: Final = ("year", "month", "day", "language", "slug")
 # What a brief's front matter has already, and what else stands at the root of a site.
 _OWN_KEYS: Final = frozenset(
@@ -41,7 +49,14 @@ _MAX_PERMALINK_PART: Final = 100  # with a slug and a date, less than the 255 of
 PICTURE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
-_EXAMPLE: Final = "title: My briefs\nbase_url: https://example.org"
+_EXAMPLE: Final = "title: My briefs\nbase_url: https://www.example.net"
+
+
+def language_hint(written: str) -> str:
+    """Say how a language is written as a BCP 47 tag."""
+    tag = written.strip().replace("_", "-").partition(".")[0]
+    tag = _LANGUAGES.get(tag.casefold(), tag)
+    return f"write {tag}" if LANGUAGE.fullmatch(tag) else "write a tag, for example en or zh-Hant"
 
 
 @cache
@@ -63,9 +78,9 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     if not isinstance(document.data, dict):
         problem = Diagnostic(
             "wrong-value",
-            "site.yaml must hold `key: value` lines",
+            "site.yaml must hold lines such as `title: My briefs`",
             Location(SITE_FILE),
-            f"the shortest one is:\n{_EXAMPLE}",
+            f"write at least:\n{_EXAMPLE}",
         )
         return Checked(None, (*problems, problem))
     settings = {
@@ -102,6 +117,8 @@ def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
     """Return the settings with the places of what can only be judged with the whole site."""
     given = {each.name: getattr(settings, each.name) for each in fields(settings)}
     spans = {key: document.value_span(_path(key)) for key in settings.destinations}
+    if settings.social.font:
+        spans["social.font"] = document.value_span(["social", "font"])
     return SiteConfig(**given, spans=spans)
 
 
@@ -118,7 +135,8 @@ def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str
             hint = f"add a line `{key}: …` under `comments`"
             yield "provider", f"replies by {comments.provider} need `{key}`", hint
     if comments.url and not comments.url.startswith(("https://", "http://", "/")):
-        yield "url", f"`{comments.url}` is not an address", "begin it with https://, or with /"
+        hint = f"write https://{comments.url.split('://')[-1].lstrip('/')}"
+        yield "url", f"`{comments.url}` is not an address", hint
 
 
 def _base_url_problem(base_url: str) -> str:
@@ -138,16 +156,25 @@ def _base_url_problem(base_url: str) -> str:
     return ""
 
 
+def _base_url_hint(written: str) -> str:
+    """Say how the address of a site is written."""
+    bare = re.sub(r"^[a-z]*:?/*", "", written.strip()) if "/" in written else written.strip()
+    address = f"https://{bare.partition('?')[0].partition('#')[0]}"
+    usable = "." in bare and not _base_url_problem(address)
+    return f"write {address if usable else 'for example https://www.example.net/briefs'}"
+
+
 def _image_problems(images: ImagesConfig) -> Iterator[tuple[str, str, str]]:
     """Yield the key, what is wrong, and what to do, for what no picture can be made in."""
     for key in ("formats", "widths"):
         if not getattr(images, key):
-            yield key, f"`images.{key}` must not be empty", "to make none, write `enabled: false`"
+            hint = "take the line out; `enabled: false` makes no smaller files"
+            yield key, f"`images.{key}` must not be empty", hint
     least, most = PICTURE_WIDTHS
     for place, width in enumerate(images.widths):
         if not least <= width <= most:
             message = f"a picture cannot be made {width} pixels wide"
-            yield f"widths.{place}", message, f"give a number from {least} to {most}"
+            yield f"widths.{place}", message, f"write a number from {least} to {most}"
 
 
 def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
@@ -161,7 +188,7 @@ def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
     for key, choices in chosen:
         for place, choice in enumerate(choices):
             if choice in choices[:place]:
-                yield f"{key}.{place}", f"`{choice}` stands in `{key}` twice", "leave one out"
+                yield f"{key}.{place}", f"`{choice}` is in `{key}` twice", "take one of them out"
 
 
 def _without_effect(document: Document) -> list[Diagnostic]:
@@ -170,7 +197,7 @@ def _without_effect(document: Document) -> list[Diagnostic]:
             "setting-without-effect",
             f"`{key}` has no effect in this version",
             document.key_at([key]),
-            "leave it out until the version that documents it",
+            "take it out until the version that documents it",
         )
         for key in _PLANNED
         if key in document.data
@@ -187,13 +214,14 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
 
     problem = _base_url_problem(config.base_url)
     if problem:
-        report("base_url", f"`base_url` {problem}", "for example https://example.org/briefs")
+        report("base_url", f"`base_url` {problem}", _base_url_hint(config.base_url))
     if not _is_zone(config.timezone):
         hint = did_you_mean(config.timezone, available_timezones())
         report("timezone", f"no time zone is called `{config.timezone}`",
-               hint if len(hint) < 80 else "for example Europe/Berlin")  # fmt: skip
+               hint if len(hint) < 80 else "write a zone such as Europe/Berlin")  # fmt: skip
     if not LANGUAGE.fullmatch(config.language):
-        report("language", f"`{config.language}` is not a language tag", "for example en or de-CH")
+        hint = language_hint(config.language)
+        report("language", f"`{config.language}` is not a language tag", hint)
     for key, message, hint in _comments_problems(config.comments):
         report(f"comments.{key}", message, hint)
     for key, message, hint in _image_problems(config.images):
@@ -201,7 +229,7 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     for key, message, hint in _repetitions(config):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
-        report("permalink", problem, "for example /{year}/{month}/{slug}/")
+        report("permalink", problem, "write for example /{year}/{month}/{slug}/ or /briefs/{slug}/")
     for key, origins in (
         ("scripts", config.headers.scripts),
         ("styles", config.headers.styles),
@@ -210,17 +238,18 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
         for index, origin in enumerate(origins):
             if not _ORIGIN.fullmatch(origin):
                 report(f"headers.{key}.{index}", f"`{origin}` is not the origin of a web site",
-                       "for example https://stats.example.org")  # fmt: skip
+                       "write it as https://stats.example.org, without a path")  # fmt: skip
     found += [
         Diagnostic(
             "wrong-value",
             f"no taxonomy can be called `{key}`",
             document.key_at(["taxonomies", key]),
-            "use a word that nothing else has, in small letters, as `regions`",
+            "use a word of your own in lowercase letters, such as `regions`",
         )
         for key in config.taxonomies
         if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
     ]
+    found += level_problems(document, config.checks)
     return [*found, *_faint_colours(document, config.theme)]
 
 
@@ -233,7 +262,7 @@ def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:
             f"links in `{colour}` are hard to read on a {'dark' if dark else 'light'} page:"
             f" the contrast is {weakest(colour, dark=dark):.1f}, and should be {READABLE}",
             document.value_at(["theme", key]),
-            f"the nearest colour that will do is {nearest_readable(colour, dark=dark)}",
+            f'write "{nearest_readable(colour, dark=dark)}", the nearest colour that will do',
         )
         for key, colour, dark in asked
         if colour and weakest(colour, dark=dark) < READABLE

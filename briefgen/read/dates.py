@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,7 +22,15 @@ _FORM: Final = re.compile(
     re.VERBOSE,
 )
 _PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
-HINT: Final = "write 2026-03-04, or with a time and zone 2026-03-04T09:30+01:00"
+_NUMBERS: Final = re.compile(r"(\d{1,4})([./ -])[ ]?(\d{1,2})\2[ ]?(\d{1,4})\.?")
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_HINT: Final = "write year, month and day, for example 2026-03-27 or 2026-03-27T09:30+01:00"
+_ONE_DAY: Final = re.compile(r"write (\d{4}-\d\d-\d\d)")
+_PARTIAL_HINT: Final = "write a year, a month or a day: 2026, 2026-03 or 2026-03-27"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +52,26 @@ class WrittenDate:
         return Moment(self.at.replace(tzinfo=_fixed(offset)), self.precision)
 
 
-def parse_date(text: object) -> WrittenDate:
-    """Read a date or date-time in the forms of YAML 1.1 and RFC 3339.
+class NoDate(ValueError):
+    """A text that is no date; `hint` says what to write."""
 
-    Raises ValueError, with words for an author, if it is none.
-    """
-    match = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    @property
+    def meant(self) -> str:
+        """The date that was meant, if it can be but one."""
+        match = _ONE_DAY.fullmatch(self.hint)
+        return match[1] if match else ""
+
+
+def parse_date(text: object) -> WrittenDate:
+    """Read a date or date-time in the forms of YAML 1.1 and RFC 3339. Raises NoDate."""
+    written = text.strip() if isinstance(text, str) else ""
+    match = _FORM.fullmatch(written)
     if match is None:
-        raise ValueError("not a date")
+        raise NoDate("is not a date", _rewritten(written))
     parts = match.groupdict()
     try:
         at = datetime(  # noqa: DTZ001 - the zone follows
@@ -64,20 +86,108 @@ def parse_date(text: object) -> WrittenDate:
         if parts["zone"]:
             at = at.replace(tzinfo=_offset(parts["zone"]))
     except (ValueError, OverflowError):
-        raise ValueError("no such day or hour in the calendar") from None
+        raise _impossible(parts) from None
     return WrittenDate(at, Precision.TIME if parts["hour"] else Precision.DAY)
 
 
 def parse_partial_date(text: object) -> WrittenDate:
     """Read a date as :func:`parse_date` does, or a year, or a year and month.
 
-    Works are often known by their year alone. Raises ValueError.
+    Works are often known by their year alone. Raises NoDate.
     """
-    match = _PARTIAL.fullmatch(text.strip()) if isinstance(text, str) else None
+    written = text.strip() if isinstance(text, str) else ""
+    match = _PARTIAL.fullmatch(written)
     if match is None:
-        return parse_date(text)
+        try:
+            return parse_date(text)
+        except NoDate as problem:
+            if _FORM.fullmatch(written):
+                raise
+            raise NoDate(str(problem), _rewritten(written, partial=True)) from None
     precision = Precision.MONTH if match[2] else Precision.YEAR
     return WrittenDate(parse_date(f"{match[1]}-{match[2] or 1}-1").at, precision)
+
+
+def _impossible(parts: Mapping[str, str | None]) -> NoDate:
+    """Say which part of a date there cannot be."""
+    year, month, day = (int(parts[name] or 0) for name in ("year", "month", "day"))
+    if not year:
+        return NoDate("is no date: there is no year 0", _HINT)
+    if not 1 <= month <= 12:
+        turned = _day(year, day, month)
+        hint = f"write {turned}" if turned else "write a month from 01 to 12"
+        return NoDate("is no date: a year has 12 months", hint)
+    last = monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        name = _MONTHS[month - 1].capitalize()
+        leap = f" {year}" if month == 2 else ""
+        message = f"is no date: {name}{leap} has {last} days"
+        return NoDate(
+            message, f"write a day from 01 to {last}, for example {_day(year, month, last)}"
+        )
+    hours = int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts["second"] or 0)
+    if hours[0] > 23 or hours[1] > 59 or hours[2] > 59:
+        return NoDate(
+            "has no possible time of day",
+            f"write a time from 00:00 to 23:59, for example {_day(year, month, day)}T09:30",
+        )
+    return NoDate("has a zone that does not exist", "write the zone as Z, or as +01:00")
+
+
+def _rewritten(written: str, *, partial: bool = False) -> str:
+    """Say how a date that is written in another way is written here."""
+    numbers = _COMPACT.fullmatch(written)
+    if numbers:
+        days = [_day(*map(int, numbers.groups()))]
+    elif match := _NUMBERS.fullmatch(written):
+        days = _numbered(match[1], match[2], match[3], match[4])
+    else:
+        days, month = _named(written)
+        if month and not days:
+            return f"write {month}" if partial else f"add the day: {month}-27 is the 27th"
+        year = re.search(r"\b(?:1\d|20)\d\d\b", written)
+        if partial and year and not days:
+            return f"a year is enough: write {year[0]}"
+    days = [day for day in dict.fromkeys(days) if day]
+    if len(days) > 1:
+        return f"write {' or '.join(days)}: the year, then the month, then the day"
+    return f"write {days[0]}" if days else _PARTIAL_HINT if partial else _HINT
+
+
+def _numbered(first: str, sign: str, second: str, third: str) -> list[str]:
+    """Return the days that three numbers may stand for."""
+    if len(first) == 4:
+        return [_day(int(first), int(second), int(third))]
+    if len(third) != 4:
+        return []
+    year, one, other = int(third), int(first), int(second)
+    if sign == ".":  # so days come first wherever this is usual
+        return [_day(year, other, one)]
+    return [_day(year, one, other), _day(year, other, one)]
+
+
+def _named(written: str) -> tuple[list[str], str]:
+    """Return the day of a date with the name of its month in English, and the year and month."""
+    words = re.findall(r"[a-z]+|\d+", written.casefold())
+    months = [
+        number
+        for number, name in enumerate(_MONTHS, 1)
+        if any(len(word) > 2 and name.startswith(word) for word in words)
+    ]
+    years = [int(word) for word in words if len(word) == 4 and word.isdecimal()]
+    days = [int(word) for word in words if len(word) < 3 and word.isdecimal()]
+    if len(months) != 1 or len(years) != 1:
+        return [], ""
+    found = [_day(years[0], months[0], days[0])] if len(days) == 1 else []
+    return found, f"{years[0]:04}-{months[0]:02}"
+
+
+def _day(year: int, month: int, day: int) -> str:
+    """Return a day as it is written here, or "" if there is none."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=64)

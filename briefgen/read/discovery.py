@@ -131,7 +131,9 @@ class _Walk:
         try:
             mode = target.stat().st_mode
         except OSError:
-            self._report("symlink", "this link leads nowhere", path, "remove it or mend its target")
+            self._report(
+                "symlink", "this link leads nowhere", path, "remove it, or put the file itself here"
+            )
             return
         if stat.S_ISREG(mode) and target.is_relative_to(self.top):
             yield from self._file(path, is_link=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, TypeAdapter, WithJsonSchema
 
@@ -17,8 +17,8 @@ from briefgen.model.characters import with_characters
 from briefgen.model.content import AuthorKind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.identity import with_doi
-from briefgen.read import dates
-from briefgen.read.dates import WrittenDate, parse_date, parse_partial_date
+from briefgen.read.dates import NoDate, WrittenDate, parse_date, parse_partial_date
+from briefgen.read.quoting import listed, quoted, written
 from briefgen.read.yaml_document import Document, Lines, compose
 
 _FENCE: Final = re.compile(r"---[ \t]*")
@@ -48,16 +48,15 @@ def _partial_date(value: object) -> WrittenDate:
 def _read_date(value: object, parse: Callable[[object], WrittenDate]) -> WrittenDate:
     try:
         return parse(value)
-    except ValueError as problem:
+    except NoDate as problem:
         shown = f"`{value}`" if isinstance(value, str) else "this"
-        raise WrongValue(f"{shown} is {problem}", dates.HINT, "wrong-date") from None
+        raise WrongValue(f"{shown} {problem}", problem.hint, "wrong-date") from None
 
 
 def _names(value: object) -> object:
     if isinstance(value, str):
         if "," in value or "\n" in value:
-            items = [item.strip(" -\t") for item in re.split("[,\n]", value)]
-            spelled = "\n".join(f"  - {item}" for item in items if item)
+            spelled = "\n".join(f"  - {written(item)}" for item in _items(value))
             raise WrongValue("must be a list, not one text", f"write:\n{spelled}")
         return [value]
     if isinstance(value, list):
@@ -65,11 +64,25 @@ def _names(value: object) -> object:
     return value
 
 
+def _items(value: str) -> list[str]:
+    items = (item.strip(" -\t") for item in re.split("[,\n]", value))
+    return [item for item in items if item]
+
+
+def _authors(value: object) -> object:
+    """Read names as :func:`_names` does; a comma may be one between family and given name."""
+    if isinstance(value, str) and value.count(",") == 1 and "\n" not in value:
+        several = listed(_items(value))
+        hint = f"write [{quoted(value.strip())}] for one person, or {several} for two"
+        raise WrongValue("must be a list, not one text", hint)
+    return _names(value)
+
+
 def _highlights(value: object) -> object:
     if isinstance(value, str):
         raise WrongValue(
             "must be a list, not one text",
-            f"write each takeaway on a line of its own:\n  - {value.strip()[:60]}",
+            f"write each takeaway on a line of its own:\n  - {written(value.strip())}",
         )
     return _names(value)
 
@@ -86,8 +99,16 @@ def _http(value: object) -> object:
     if isinstance(value, str):
         value = with_doi(value.strip()).replace("&amp;", "&")
     if isinstance(value, str) and not re.match(r"https?://[^\s/]", value.strip(), re.IGNORECASE):
-        raise WrongValue(f"`{value}` is not a web address", "begin it with https://")
+        raise WrongValue(f"`{value}` is not a web address", _whole_address(value.strip()))
     return value
+
+
+def _whole_address(written: str) -> str:
+    """Say how an address without its beginning is written."""
+    bare = re.sub(r"^(?:https?:/*|//)", "", written, flags=re.IGNORECASE)
+    if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?$", bare):
+        return f"write https://{bare}"
+    return "write the whole address, as https://example.org/report"
 
 
 def _orcid(value: object) -> object:
@@ -120,6 +141,7 @@ PartialDate = Annotated[
 ]
 _LIST_OF_TEXTS: Final = WithJsonSchema({"type": "array", "items": {"type": "string"}})
 Names = Annotated[tuple[Title, ...], BeforeValidator(_names), _LIST_OF_TEXTS]
+Authors = Annotated[tuple[Title, ...], BeforeValidator(_authors), _LIST_OF_TEXTS]
 Texts = Annotated[tuple[FullText, ...], BeforeValidator(_names), _LIST_OF_TEXTS]
 Url = Annotated[Text, BeforeValidator(_http), WithJsonSchema({"type": "string", "format": "uri"})]
 
@@ -189,7 +211,7 @@ class BriefFrontMatter:
     highlights: Annotated[Texts, BeforeValidator(_highlights), _LIST_OF_TEXTS] = field(
         default=(), metadata=_about("The takeaways, inline Markdown.")
     )
-    authors: Names = field(default=(), metadata=_about("Ids of content/authors/, or names."))
+    authors: Authors = field(default=(), metadata=_about("Ids of content/authors/, or names."))
     sources: tuple[Annotated[WrittenSource, BeforeValidator(_source)], ...] = field(
         default=(), metadata=_about("Details of cited works, and further reading.")
     )
@@ -210,6 +232,9 @@ class BriefFrontMatter:
     comments: bool = field(default=True, metadata=_about("false: no replies."))
     share: bool = field(default=True, metadata=_about("false: no share buttons."))
     pdf: bool = field(default=True, metadata=_about("false: no PDF."))
+    checks: Mapping[str, Literal["off"]] = field(
+        default_factory=dict, metadata=_about("Codes of problems not to report here, as `off`.")
+    )
     extra: Mapping[str, Any] = field(
         default_factory=dict, metadata=_about("The site's own; layouts see it as `brief.extra`.")
     )
@@ -231,6 +256,9 @@ class PageFrontMatter:
         default=None, metadata=_about("Until then nothing of it is published.")
     )
     language: Text = field(default="", metadata=_about("BCP 47 tag (the site's)."))
+    checks: Mapping[str, Literal["off"]] = field(
+        default_factory=dict, metadata=_about("Codes of problems not to report here, as `off`.")
+    )
     extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
 
 
@@ -259,6 +287,9 @@ class AuthorFrontMatter:
     draft: bool = field(default=False, metadata=_about("true holds it back."))
     embargo: Date | None = field(
         default=None, metadata=_about("Until then nothing of it is published.")
+    )
+    checks: Mapping[str, Literal["off"]] = field(
+        default_factory=dict, metadata=_about("Codes of problems not to report here, as `off`.")
     )
     extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
 
@@ -311,9 +342,9 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     if closing is None:
         problem = Diagnostic(
             "front-matter-unclosed",
-            "the front matter that begins here has no end",
+            "the settings that begin here have no second line of three hyphens",
             Location(path, Span(line, 1, 3)),
-            "put a line --- after its last key",
+            "put a line --- after the last key, above the text",
         )
         return Checked(None, (problem,))
     written = text[opening.end() + 1 : closing.start() + 1]
@@ -326,7 +357,7 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     if not isinstance(document.data, dict):
         problem = Diagnostic(
             "yaml",
-            "the front matter must hold `key: value` lines",
+            "between the two lines --- there must be lines such as `title: The title`",
             document.value_at([]),
             _SHORTEST,
         )
@@ -341,20 +372,20 @@ def _absent(text: str, path: str) -> Diagnostic:
     if first.startswith("+++"):
         return Diagnostic(
             "front-matter-format",
-            "this is TOML front matter; briefgen reads YAML",
+            "the keys at the top are TOML; briefgen reads YAML",
             Location(path, Span(text[: text.index("+++")].count("\n") + 1, 1, 3)),
             'put --- for each +++, and write `key: value` for `key = "value"`',
         )
     if first.startswith("{") and not first.startswith(("{{", "{%", "{:")):
         return Diagnostic(
             "front-matter-format",
-            "this is JSON front matter; briefgen reads YAML",
+            "the keys at the top are JSON without lines --- around them",
             Location(path, Span(text[: text.index("{")].count("\n") + 1)),
             "put a line --- before and after it: JSON is YAML too",
         )
     return Diagnostic(
         "front-matter-missing",
-        "the title is missing: the file has no front matter",
+        "the title is missing: the file does not begin with a line ---",
         Location(path),
         _SHORTEST,
     )

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
-from briefgen.read.dates import parse_date
+from briefgen.read.dates import NoDate, parse_date
 from briefgen.read.yaml_document import Document
 
 CODE: Final = "not-held-back"
@@ -136,13 +136,13 @@ class _Line:
         return "" if self.no_date else str(self.value).strip()
 
     @property
-    def no_date(self) -> str:
-        """Why the value is no date, or ""."""
+    def no_date(self) -> NoDate | None:
+        """Why the value is no date, if it is none."""
         try:
             parse_date(self.value)
-        except ValueError as problem:
-            return str(problem)
-        return ""
+        except NoDate as problem:
+            return problem
+        return None
 
 
 def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[str]]:
@@ -210,7 +210,9 @@ def _unclear(document: Document, line: _Line) -> Diagnostic | None:
     shown = f"`{line.value}`" if isinstance(line.value, str) else "this"
     place = document.value_at(line.path)
     if line.key == "embargo":
-        return Diagnostic("wrong-date", f"`embargo`: {shown} is {line.no_date}", place, hint)
+        if line.no_date and line.no_date.meant:
+            hint = f"write `embargo: {line.no_date.meant}`"
+        return Diagnostic("wrong-date", f"`embargo`: {shown} {line.no_date}", place, hint)
     message = f"`draft` must be true or false, not {shown}"
     return Diagnostic("wrong-value", message, place, hint)
 

@@ -104,5 +104,5 @@ def _date(
         return Checked(parse_date(written).within(ZoneInfo(timezone)))
     except (ValueError, OverflowError, OSError):
         message = f"`{written}` is not a date"
-        hint = "for example 2026-03-04, or the seconds since 1970"
+        hint = "write for example 2026-03-27, or the seconds since 1970"
         return Checked(None, (Diagnostic("wrong-date", message, document.value_at([key]), hint),))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from briefgen.model.colours import as_hexadecimal, nearest_readable
 from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.read.other_words import CHOICES, LISTS, Meaning, meaning_of
+from briefgen.read.quoting import quoted, written
 from briefgen.read.yaml_document import Document
 
 T = TypeVar("T")
@@ -24,16 +27,26 @@ _MAP_TYPES: Final = frozenset(
 )
 _ROUNDS: Final = 3
 _PLACED: Final = 200  # errors of a round that are put into words; more are not read by anybody
+_ORDINALS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+# What to write for a key that is missing, where the program knows.
+_EXAMPLES: Final = {"base_url": "https://www.example.net", "date": "2026-03-27"}
+_NOTHING: Final = frozenset({"false", "no", "off", "null", "~", '""', "''", "[]"})
+_LONGEST: Final = 100  # characters of a word that is compared
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest known word, or lists them all if none is near."""
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """Return a hint that names the nearest known word.
+
+    If none is near, it is what to do `otherwise`, or lists all the words.
+    """
     options = sorted(known)
     folded = {option.casefold(): option for option in options}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    near = get_close_matches(word.casefold()[:_LONGEST], folded, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{folded[near[0]]}`?"
-    return "known here: " + ", ".join(options) if options else "leave it out"
+    return otherwise or ("write one of: " + ", ".join(options) if options else "leave it out")
 
 
 def read_typed(
@@ -112,17 +125,59 @@ def _unknown(
     document: Document, path: Sequence[str | int], kind: type, code: str, also: Sequence[str]
 ) -> Diagnostic:
     name = str(path[-1])
-    known = {*_fields_at(kind, path[:-1]), *(also if len(path) == 1 else ())}
-    return Diagnostic(
-        code, f"unknown key `{name}`", document.key_at(path), did_you_mean(name, known)
-    )
+    owner = _kind_at(kind, path[:-1])
+    keys = {each.name for each in dataclasses.fields(owner)} if owner else set()
+    known = {*keys, *(also if len(path) == 1 else ())}
+    meaning = meaning_of(owner.__name__, name) if owner else None
+    hint = _renamed(document, path, owner.__name__, meaning) if meaning else _misspelt(name, known)
+    return Diagnostic(code, f"unknown key `{name}`", document.key_at(path), hint)
 
 
-def _fields_at(kind: Any, path: Sequence[str | int]) -> tuple[str, ...]:
+def _misspelt(name: str, known: Collection[str]) -> str:
+    otherwise = "take the line out"
+    if "extra" in known:
+        otherwise += ", or put it under `extra`, where layouts of your own find it"
+    elif known:
+        otherwise += f"; the keys here are {', '.join(sorted(known))}"
+    return did_you_mean(name, known, otherwise=otherwise)
+
+
+def _renamed(document: Document, path: Sequence[str | int], kind: str, meaning: Meaning) -> str:
+    """Say which key a word of another generator stands for, with the author's own value."""
+    if meaning.advice:
+        return meaning.advice
+    other = _said_before(document, path, kind, meaning.key)
+    if other and meaning.key in LISTS:
+        return f"add its entries to `{other}`, and take the line out"
+    if other:
+        return f"take the line out: `{other}` says it already"
+    text = document.written(path)
+    value = meaning.value(text)
+    if not value and text.casefold() in _NOTHING:
+        return "take the line out"
+    return f"write `{meaning.key}: {value}`" if value else f"call it `{meaning.key}`"
+
+
+def _said_before(document: Document, path: Sequence[str | int], kind: str, key: str) -> str:
+    """Return the key that says the same as the one at a path: `key`, or another word above it."""
+    siblings = document.at(path[:-1])
+    if key in siblings:
+        return key
+    for sibling in siblings:
+        if sibling == path[-1]:
+            return ""
+        meaning = meaning_of(kind, str(sibling))
+        if meaning and meaning.key == key:
+            return str(sibling)
+    return ""
+
+
+def _kind_at(kind: Any, path: Sequence[str | int]) -> Any:
+    """Return the dataclass whose keys stand at a path, or None."""
     for part in path:
         hints = typing.get_type_hints(kind) if dataclasses.is_dataclass(kind) else {}
         kind = _item_type(hints.get(str(part), kind) if hints else kind)
-    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+    return kind if dataclasses.is_dataclass(kind) else None
 
 
 def _item_type(kind: Any) -> Any:
@@ -136,24 +191,57 @@ def _item_type(kind: Any) -> Any:
     return kind
 
 
+def named(path: Sequence[str | int]) -> str:
+    """Return how a person would call the place of a value: `theme.accent`, the first entry of …."""
+    places = [place for place, part in enumerate(path) if isinstance(part, int)]
+    if not places:
+        return f"`{'.'.join(map(str, path))}`" if path else "the file"
+    last = places[-1]
+    number = int(path[last])
+    order = _ORDINALS[number] if number < len(_ORDINALS) else f"{number + 1}th"
+    entry = f"the {order} entry of {named(path[:last])}"
+    rest = path[last + 1 :]
+    return f"{named(rest)} of {entry}" if rest else entry
+
+
 def _wrong(document: Document, path: Sequence[str | int], error: ErrorDetails) -> Diagnostic:
-    name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in path) or "the file"
+    name = named(path)
     sort, context = error["type"], error.get("ctx", {})
     if sort == "missing":
         return Diagnostic(
             "missing-key",
-            f"`{name}` is missing",
+            f"{name} is missing",
             document.value_at(path[:-1]),
-            f"add a line `{path[-1]}: …`",
+            f"add a line `{path[-1]}: {_EXAMPLES.get(str(path[-1]), '…')}`",
         )
     where = document.value_at(path)
     if sort == "value_error":
         cause = context["error"]
         hint = getattr(cause, "hint", "")
         code = getattr(cause, "code", "wrong-value")
-        return Diagnostic(code, f"`{name}`: {cause}", where, hint)
-    message, hint = _explain(sort, error["msg"], context, error["input"], str(path[-1:] or ""))
-    return Diagnostic("wrong-value", f"`{name}` {message}", where, hint)
+        return Diagnostic(code, f"{name}: {cause}", where, hint)
+    if sort == "string_type" and isinstance(error["input"], dict):
+        return Diagnostic(
+            "wrong-value", f"{name} must be one text", where, _as_text(document, path, error)
+        )
+    message, hint = _explain(
+        sort, error["msg"], context, error["input"], str(path[-1:] and path[-1])
+    )
+    return Diagnostic("wrong-value", f"{name} {message}", where, hint)
+
+
+def _as_text(document: Document, path: Sequence[str | int], error: ErrorDetails) -> str:
+    """Say how `key: value` lines become the text that they were meant to be."""
+    given: Mapping[str, Any] = error["input"]
+    if isinstance(given.get("name"), str):
+        return f"write the name alone: {written(given['name'])}"
+    text = document.written(path)
+    if text and not text.startswith("{"):
+        return f"a colon divides a key from its value, so put the text in quotes: {quoted(text)}"
+    first = next(iter(given.values()), None)
+    if isinstance(first, str):
+        return f"write one text, for example {quoted(first)}"
+    return "write one text"
 
 
 def _explain(
@@ -161,36 +249,58 @@ def _explain(
 ) -> tuple[str, str]:
     shown = _shown(given)
     if sort == "string_type":
-        if isinstance(given, dict):
-            return f"must be text, not {shown}", (
-                "a `: ` in a text makes it a mapping: put the text in quotes"
-            )
-        return f"must be text, not {shown}", "write one text"
+        return f"must be one text, not {shown}", _one_of(given)
     if sort in _LIST_TYPES:
         return f"must be a list, not {shown}", "write each on a line of its own, after `- `"
     if sort in _MAP_TYPES:
-        return f"must be a mapping, not {shown}", "write `key: value` lines, indented under it"
+        return f"must have keys of its own, not be {shown}", (
+            "take the line out, or write its keys under it, indented, as `key: value`"
+        )
     if sort.startswith("int_"):
-        return f"must be a whole number, not {shown}", "write digits alone"
+        return f"must be a whole number, not {shown}", "write digits alone, for example 20"
     if sort.startswith("bool_"):
         return f"must be true or false, not {shown}", "write true or false"
     if sort == "literal_error":
         expected = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return f"cannot be {shown}", did_you_mean(str(given), expected)
+        return f"cannot be {shown}", _choice(str(given), expected)
     if sort == "greater_than_equal":
-        return f"must be at least {context['ge']}, not {shown}", "write a larger number"
+        return f"must be at least {context['ge']}, not {shown}", f"write {context['ge']} or more"
     if sort == "string_too_short":
         return "must not be empty", "write a text, or leave the key out"
     if sort == "string_pattern_mismatch":
-        return f"cannot be {shown}", "write it in the form that the documentation gives"
-    return f"is wrong: {text[:1].lower()}{text[1:]}", f"correct the value {shown} {key}".strip()
+        return f"cannot be {shown}", _pattern_hint(key, str(given))
+    return f"is wrong: {text[:1].lower()}{text[1:]}", "take the line out, or write another value"
+
+
+def _one_of(given: Any) -> str:
+    if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
+        return f"write one text, for example {written(given[0])}"
+    return "write one text"
+
+
+def _choice(given: str, expected: Sequence[str]) -> str:
+    """Say which of several words was meant."""
+    meant = CHOICES.get(given.casefold(), "")
+    if given.casefold() == "twitter" and meant in expected:
+        return "X is called `x`"
+    if meant in expected:
+        return f"write `{meant}`"
+    return did_you_mean(given, expected)
+
+
+def _pattern_hint(key: str, given: str) -> str:
+    if "accent" not in key:
+        return "write names with commas between them, without ; { } < > and backslashes"
+    colour = as_hexadecimal(given)
+    dark = key == "accent_dark"
+    return f'write "{nearest_readable(colour, dark=dark)}", with the quotes'
 
 
 def _shown(value: Any) -> str:
     if value is None:
         return "empty"
     if isinstance(value, Mapping):
-        return "a mapping"
+        return "`key: value` lines"
     if isinstance(value, list):
         return "a list"
     text = str(value)

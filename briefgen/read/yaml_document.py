@@ -26,6 +26,7 @@ from briefgen.model.characters import (
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.read.plain_yaml import read_plain
+from briefgen.read.quoting import quoted, repaired
 
 Path = Sequence[str | int]
 
@@ -36,6 +37,7 @@ _PLAIN_TAGS: Final = frozenset(
     _TAG + name
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
+_CUT: Final = frozenset({_TAG + "str", _NULL})
 _MAX_NODES: Final = 50_000
 _MAX_LENGTH: Final = 500_000  # of the YAML as it is written
 _MAX_CHARACTERS: Final = 5_000_000  # as many as a whole file may have
@@ -47,10 +49,11 @@ _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
-_QUOTE_HINT: Final = 'put the whole value in quotes: title: "Rare earths: two bases"'
-# What the parser says; what that means to an author; what to do.
+_QUOTE_HINT: Final = 'put the text after the colon in quotes: title: "Rare earths: two bases"'
+_COMMENT: Final = re.compile(r"[ \t]+(#(?=\S)[^\n]*)")
+# What the parser says; what that means to an author; what to do if no line can be corrected.
 _EXPLANATIONS: Final = (
-    ("mapping values are not allowed", "a second `: ` in a value", _QUOTE_HINT),
+    ("mapping values are not allowed", "a second `: ` in one line", _QUOTE_HINT),
     (
         "could not find expected ':'",
         "a line that is not `key: value`",
@@ -60,7 +63,7 @@ _EXPLANATIONS: Final = (
     (
         "did not find expected key",
         "wrong indentation or a stray quote",
-        "line up the keys; a value that holds quotes goes into quotes of the other kind",
+        "line up the keys; a text that holds quotes goes into quotes of the other kind",
     ),
     (
         "did not find expected '-'",
@@ -69,13 +72,33 @@ _EXPLANATIONS: Final = (
     ),
     (
         "did not find expected ',' or",
-        "a list or mapping in brackets that does not close",
+        "a bracket that does not close",
         "close the bracket, and put texts with commas or brackets in quotes",
     ),
     (
         "undefined alias",
-        "a `*` makes a value an alias, and nothing has that name",
-        "put the value in quotes",
+        "a text that begins with `*`",
+        "put the text in quotes",
+    ),
+    (
+        "alphabetic or numeric",
+        "a text that begins with `*` or `&`",
+        "put the text in quotes",
+    ),
+    (
+        "comment or line break",
+        "a text that begins with `|` or `>`",
+        "put the text in quotes",
+    ),
+    (
+        "block sequence entries",
+        "a list that begins on the line of its key",
+        "begin each entry on a line of its own",
+    ),
+    (
+        "document start",
+        "keys that are indented differently",
+        "begin every key at the margin",
     ),
     ("exceeded maximum nesting depth", f"nested deeper than {_MAX_DEPTH} levels", "flatten it"),
     ("control characters", "an invisible control character", "take the character out"),
@@ -99,6 +122,10 @@ class Lines:
         same_line = line + 1 == len(starts) or end < starts[line + 1]
         width = max(end - start, 1) if same_line else 1
         return Span(self.first + line, start - starts[line] + 1, width)
+
+    def number(self, offset: int) -> int:
+        """Return the number of the line, from 0, in which an offset is."""
+        return bisect(_starts(self.text), offset) - 1
 
     def offset(self, span: Span) -> int:
         """Return the offset at which a place begins."""
@@ -153,6 +180,24 @@ class Document:
             start = end - len(words.lstrip()) if words.strip() else start
             end = start + len(words.strip())
         return self.lines.span(start, end), self.text[start:end]
+
+    def written(self, path: Path) -> str:
+        """Return a value as it stands in the file, or "" if it takes more than one line."""
+        node = self._follow(path)[1]
+        if node is None:
+            return ""
+        text = self.text[node.start_mark.index : node.end_mark.index].strip()
+        return "" if "\n" in text else text
+
+    def at(self, path: Path) -> Mapping[str, Any]:
+        """Return the mapping at a path, or an empty one."""
+        data = self.data
+        for part in path:
+            if isinstance(data, Mapping):
+                data = data.get(str(part))
+            elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+                data = data[part]
+        return data if isinstance(data, Mapping) else {}
 
     def key_span(self, path: Path) -> Span:
         """Return where the key at the end of a path stands; the value's place for a list item."""
@@ -246,33 +291,56 @@ def compose(
 
 
 def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagnostic:
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken YAML"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "a mistake"
     mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
     context = getattr(error, "context", None) or ""
+    numbers = [lines.number(each.index) for each in (mark, context_mark) if each is not None]
     if "quoted scalar" in context or "simple key" in context or "flow" in context:
-        mark = getattr(error, "context_mark", None) or mark
+        mark = context_mark or mark
+        numbers.reverse()
     if mark is None:
         unprintable = _UNPRINTABLE.search(text)
         offset = unprintable.start() if unprintable else 0
     else:
         offset = mark.index
-    location = Location(path, lines.span(offset, offset))
     character = text[offset : offset + 1]
+    location = Location(path, lines.span(offset, offset))
     if "tab character" in problem or ("cannot start any token" in problem and character == "\t"):
-        return Diagnostic("yaml", "a tab where YAML wants spaces", location,
+        return Diagnostic("yaml", "a tab at the beginning of a line", location,
                           "indent with spaces; most editors do so for YAML files")  # fmt: skip
+    message, hint = _meaning(problem, character)
+    repair = repaired(text, numbers + [number - 1 for number in numbers], _can_be_read)
+    if repair is None:
+        return Diagnostic("yaml", message, location, hint)
+    place = Span(lines.first + repair.number, repair.column + 1)
+    if place.line == location.span.line:
+        place = location.span
+    return Diagnostic("yaml", message, Location(path, place), f"{repair.advice}: {repair.line}")
+
+
+def _meaning(problem: str, character: str) -> tuple[str, str]:
+    """Return what the parser's words mean, and what to do."""
     if "cannot start any token" in problem:
-        message = f"a value cannot begin with `{character}`"
-        return Diagnostic("yaml", message, location, "put the value in quotes")
+        sign = f"`{character}`" if character != "`" else "a backtick"
+        return f"a text cannot begin with {sign}", "put the text in quotes"
     for part, message, hint in _EXPLANATIONS:
         if part in problem:
-            return Diagnostic("yaml", message, location, hint)
-    return Diagnostic("yaml", f"the YAML cannot be read: {problem}", location, _QUOTE_HINT)
+            return message, hint
+    return f"this cannot be read: {problem}", _QUOTE_HINT
+
+
+def _can_be_read(text: str) -> bool:
+    try:
+        _composed(text)
+    except (yaml.YAMLError, RecursionError):
+        return False
+    return True
 
 
 def _too_deep(location: Location) -> Diagnostic:
     return Diagnostic(
-        "yaml", f"the YAML is nested deeper than {_MAX_DEPTH} levels", location, "flatten it"
+        "yaml", f"this is nested deeper than {_MAX_DEPTH} levels", location, "flatten it"
     )
 
 
@@ -295,7 +363,7 @@ class _Builder:
         if self.nodes > _MAX_NODES:
             return self._stop(
                 "yaml-aliases",
-                f"the YAML expands to more than {_MAX_NODES:,} values",
+                f"this expands to more than {_MAX_NODES:,} values",
                 node,
                 "write the values out, without & and *",
             )
@@ -338,6 +406,8 @@ class _Builder:
             self._clean(key)
             self._without_invisible(key)
             name = key.value
+            for each in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                self._warn_of_comment(name, each)
             if name in first:
                 line = self.lines.of(first[name]).line
                 self._report(
@@ -357,6 +427,26 @@ class _Builder:
             if data is not None or natural or keeps_empty:
                 found[name] = data
         return found
+
+    def _warn_of_comment(self, name: str, value: yaml.Node) -> None:
+        """Warn of words that YAML takes for a comment, as in `accent: #0b5d66`."""
+        if not isinstance(value, yaml.ScalarNode) or value.style or value.tag not in _CUT:
+            return
+        text, end = self.lines.text, value.end_mark.index
+        comment = _COMMENT.match(text, end)
+        if comment is None:
+            return
+        head = text[text.rfind("\n", 0, value.start_mark.index) + 1 : value.start_mark.index]
+        whole = quoted(text[value.start_mark.index : comment.end()].strip())
+        what = f"`{name}` ends before `{comment[1]}`" if value.value else f"`{name}` is empty"
+        self.diagnostics.append(
+            Diagnostic(
+                "cut-value",
+                f"{what}: what follows ` #` is a comment, and is not read",
+                Location(self.path, self.lines.span(*comment.span(1))),
+                f"put it in quotes: {head.strip()} {whole}",
+            )
+        )
 
     def _clean(self, node: yaml.ScalarNode) -> None:
         r"""Take out what an escape, as `"\x07"`, has put into a value or key."""

@@ -26,9 +26,28 @@ from briefgen.render.filters import FILTERS, TESTS
 from briefgen.render.sources import BUILT_IN, CATALOGUES, LAYOUTS, THEME, theme_path
 from briefgen.render.translations import Catalogues, WrongCatalogue, install
 
-_NO_ATTRIBUTE: Final = re.compile(r"'(?P<kind>[\w.]+) object' has no attribute '(?P<name>\w+)'")
-_PARSER: Final = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+_NO_ATTRIBUTE: Final = re.compile(
+    r"'(?P<kind>[\w.]+)(?: object)?' has no attribute '(?P<name>\w+)'"
+)
+LAYOUT_SYNTAX: Final = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_NO_FILTER: Final = re.compile(r"No (filter|test) named '(\w+)'")
+_NO_TAG: Final = re.compile(r"unknown tag '(\w+)'")
+_TAGS: Final = (
+    "block", "endblock", "extends", "include", "import", "from", "for", "endfor", "if", "elif",
+    "else", "endif", "macro", "endmacro", "set", "endset", "call", "endcall", "filter",
+    "endfilter", "trans", "endtrans", "with", "endwith", "raw", "endraw",
+)  # fmt: skip
+_KINDS: Final = {
+    "dict": "a mapping", "list": "a list", "tuple": "a list", "str": "a text", "int": "a number",
+    "NoneType": "an empty value", "None": "an empty value", "SiteView": "the site",
+    "PageView": "the page", "Html": "a text", "bool": "true or false",
+}  # fmt: skip
+# Names that were others once, by the type that has them.
+_FORMER: Final = {
+    ("CitedAuthor", "is_body"): "is_organisation",
+    ("Source", "citations"): "mentions",
+}
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
@@ -118,8 +137,9 @@ class Layouts:
             return self._not_utf8(error, rendering)
         if isinstance(error, jinja2.TemplateSyntaxError):
             where = self._location(error.filename, error.lineno, "")
-            hint = "mend the layout; its language is Jinja's"
-            return Diagnostic("layout", f"{error.message} ({rendering})", where, hint)
+            return Diagnostic(
+                "layout", f"{error.message} ({rendering})", where, self._syntax_hint(error)
+            )
         where = self._location(*_frame(error.__traceback__), _word(error))
         if isinstance(error, jinja2.TemplateNotFound):
             name = str(error.name or layout)
@@ -129,8 +149,23 @@ class Layouts:
             message = f"the layout includes itself without end ({rendering})"
             hint = "take the include out, or put it into an {% if %}"
             return Diagnostic("layout", message, where, hint)
-        message = _plain(str(error)) or type(error).__name__
+        message = in_plain_words(str(error)) or type(error).__name__
         return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, seen))
+
+    def _syntax_hint(self, error: jinja2.TemplateSyntaxError) -> str:
+        """Say what to do about a line that Jinja cannot read."""
+        message = error.message or ""
+        match = _NO_FILTER.search(message)
+        if match:
+            options = self._environment.filters if match[1] == "filter" else self._environment.tests
+            near = get_close_matches(match[2], sorted(options), n=1)
+            if near:
+                return f"did you mean `{near[0]}`?"
+        if match := _NO_TAG.search(message):
+            near = get_close_matches(match[1], _TAGS, n=1)
+            if near:
+                return f"did you mean `{near[0]}`?"
+        return "correct this line; https://jinja.palletsprojects.com/templates/ shows its language"
 
     def _not_utf8(self, error: _NotUtf8, rendering: str) -> Diagnostic:
         data, place = error.data, error.place
@@ -191,7 +226,7 @@ def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
 def _drawn_upon(data: bytes) -> frozenset[str] | None:
     """Return the names in a layout's extends, include and import; None if any layout may be."""
     try:
-        tree = _PARSER.parse(data.decode())
+        tree = LAYOUT_SYNTAX.parse(data.decode())
     except (jinja2.TemplateSyntaxError, UnicodeDecodeError, RecursionError):
         return None
     names = set(jinja2.meta.find_referenced_templates(tree))
@@ -259,8 +294,23 @@ def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:
     return file, line
 
 
-def _plain(message: str) -> str:
+def in_plain_words(message: str) -> str:
+    """Return what Python says of a value in the words of the documentation."""
+    if match := _NO_ATTRIBUTE.search(message):
+        return f"{_called(match['kind'])} has no `{match['name']}`"
+    if match := _NO_NAME.search(message):
+        return f"nothing is called `{match['name']}` here"
     return re.sub(r"briefgen\.\w+\.\w+\.", "", message)
+
+
+def _called(kind: str) -> str:
+    """Return what the documentation calls a type of Python: `a brief` for BriefView."""
+    name = kind.rpartition(".")[2]
+    if name in _KINDS:
+        return _KINDS[name]
+    words = re.findall(r"[A-Z][a-z]+", name.removesuffix("View")) or [name]
+    noun = " ".join(words).lower()
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _word(error: Exception) -> str:
@@ -277,6 +327,9 @@ def _hint(error: Exception, seen: Mapping[str, Any]) -> str:
         return _suggest(match["name"], list(seen))
     if match := _NO_ATTRIBUTE.search(message):
         kind = match["kind"].rpartition(".")[2]
+        former = _FORMER.get((kind, match["name"]))
+        if former:
+            return f"write `{former}`: that is its name now"
         return _suggest(match["name"], _attributes(tuple(seen.values()), kind))
     return "docs/layouts.md lists what each layout sees"
 
@@ -295,8 +348,9 @@ def _attributes(view: Any, kind: str) -> list[str]:
     return []
 
 
-def _suggest(name: str, known: list[str]) -> str:
+def _suggest(name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name, known, n=1)
+    names = ", ".join(sorted(known))
     if near:
-        return f"did you mean `{near[0]}`?"
-    return "known here: " + ", ".join(known) if known else "docs/layouts.md lists the names"
+        return f"did you mean `{near[0]}`? There are: {names}"
+    return f"there are: {names}" if known else "docs/layouts.md lists the names"

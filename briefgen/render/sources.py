@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +17,22 @@ BUILT_IN: Final = "theme"
 THEME: Final = Path(__file__).parent.parent / "theme"
 
 
-def layout_sources(root: Path) -> dict[str, bytes]:
-    """Return the bytes of each layout by the name under which another layout finds it."""
-    built_in = dict(_read(THEME))
-    prefixed = {f"{BUILT_IN}/{name}": data for name, data in built_in.items()}
-    return {**built_in, **prefixed, **dict(_read(root / LAYOUTS))}
+@dataclass(frozen=True, slots=True)
+class LayoutSources:
+    """The bytes of layouts by their names: those of the theme, and the site's own."""
+
+    built_in: Mapping[str, bytes]
+    own: Mapping[str, bytes]
+
+    def all(self) -> dict[str, bytes]:
+        """Return the bytes of each layout by the name under which another layout finds it."""
+        prefixed = {f"{BUILT_IN}/{name}": data for name, data in self.built_in.items()}
+        return {**self.built_in, **prefixed, **self.own}
+
+
+def layout_sources(root: Path) -> LayoutSources:
+    """Read all layouts that a site has."""
+    return LayoutSources(dict(_read(THEME)), dict(_read(root / LAYOUTS)))
 
 
 def catalogue_sources(root: Path) -> dict[str, bytes]:

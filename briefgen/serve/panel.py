@@ -76,11 +76,14 @@ def _title(diagnostics: Sequence[Diagnostic], failure: Failure | None) -> str:
     )
 
 
+def shown(diagnostics: Iterable[Diagnostic]) -> Sequence[Diagnostic]:
+    """Return the problems that a panel has room for, errors first."""
+    return sorted(diagnostics, key=lambda each: not each.is_error)[:_SHOWN]
+
+
 def _list(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path) -> str:
-    """Return the problems, errors first."""
-    in_order = sorted(diagnostics, key=lambda each: not each.is_error)
-    items = [*([_failed(failure)] if failure else []), *_items(in_order[:_SHOWN], root)]
-    left_out = len(in_order) - _SHOWN
+    items = [*([_failed(failure)] if failure else []), *_items(shown(diagnostics), root)]
+    left_out = len(diagnostics) - _SHOWN
     more = f"<p>{left_out} more: see the terminal.</p>" if left_out > 0 else ""
     return f"<ol>{''.join(items)}</ol>{more}"
 

@@ -28,7 +28,7 @@ from briefgen.pipeline import (
     trace_changes,
 )
 from briefgen.pipeline.search import SEARCHED, NoIndex, index_files
-from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel
+from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel, shown
 
 _FILES: Final = Path(__file__).parent / "static"
 _TYPES: Final[Mapping[str, str]] = {
@@ -136,8 +136,11 @@ class Preview:
 
     def _turned(self, newest: Build) -> State:
         """Return the state that a build leads to: the former one if it shows nothing new."""
+        diagnostics = report.with_hints(
+            newest.diagnostics, newest.hint, also=shown(newest.diagnostics)
+        )
         former = self._state
-        state = replace(former, diagnostics=newest.diagnostics, failure=None)
+        state = replace(former, diagnostics=diagnostics, failure=None)
         if not state.failed and not (former.good and newest.outputs == former.good.outputs):
             _trace_changes(former.good, newest)
             state = replace(state, good=newest)

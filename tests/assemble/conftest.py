@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import pytest
 
+from briefgen.assemble.nearest import Suggestions, names_for
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
 from briefgen.assemble.site import assemble
@@ -59,9 +60,11 @@ def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
         assembled = assemble(content, config, Release(**{"now": NOW, **(options or {})}))
         outputs: list[Output] = []
         planned = plan(assembled.value, [THEME], outputs.append)
-        found = (*diagnostics, *assembled.diagnostics, *_end(planned))
+        found = in_order((*diagnostics, *assembled.diagnostics, *_end(planned)))
+        suggestions = Suggestions(names_for(found, assembled.value.addresses))
+        shown = (replace(each, hint=suggestions.hint(each), nearest=None) for each in found)
         outputs.sort(key=lambda output: output.path)
-        return PlannedSite(root, assembled.value, tuple(outputs), in_order(found))
+        return PlannedSite(root, assembled.value, tuple(outputs), tuple(shown))
 
     return planned
 

@@ -1,10 +1,12 @@
 """References to URLs: one site's addresses, and what can be written in its files."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from briefgen.assemble.links import resolve, resolve_reference, target_path
+from briefgen.assemble.nearest import Suggestions, names_for
 from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.html import Html
@@ -74,7 +76,13 @@ def problem(destination: str, *, path: str = HERE, is_image: bool = False) -> Di
     reference = Reference(destination, PLACE, is_image)
     (diagnostic,) = resolve_reference(reference, path, ADDRESSES, "").diagnostics
     assert diagnostic.location == Location(path, PLACE)
-    return diagnostic
+    return shown(diagnostic, ADDRESSES)
+
+
+def shown(diagnostic: Diagnostic, addresses: Addresses) -> Diagnostic:
+    """Return a problem with the hint that its author sees."""
+    suggestions = Suggestions(names_for([diagnostic], addresses))
+    return replace(diagnostic, hint=suggestions.hint(diagnostic), nearest=None)
 
 
 # To files
@@ -172,7 +180,7 @@ def test_an_anchor_that_is_not_on_the_other_page() -> None:
     found = problem("../two-bases.md#zzz")
     assert found.code == "broken-anchor"
     assert found.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
-    assert found.hint == "an anchor is its heading in small letters, with - for blanks"
+    assert found.hint == "take `#zzz` out, or give a heading there this anchor: `## Zzz {#zzz}`"
 
 
 @pytest.mark.parametrize("folder", ["../b", "../b/"])
@@ -218,7 +226,7 @@ def test_a_url_that_names_nothing_is_a_warning_and_stays() -> None:
     (diagnostic,) = found.diagnostics
     assert (diagnostic.code, diagnostic.is_error) == ("unknown-path", False)
     assert diagnostic.message == "nothing of this site is at `/zzz/`"
-    assert "link to the file instead" in diagnostic.hint
+    assert "link to a page that is there" in diagnostic.hint
 
 
 @pytest.mark.parametrize(
@@ -254,7 +262,10 @@ def test_what_was_meant_is_found_on_a_large_site_too() -> None:
     for n in range(0, 5_000, 100):
         url = f"/briefs/rare-earths-and-polciy-{n}/"
         found = resolve_reference(Reference(url, PLACE), HERE, addresses, "")
-        assert found.diagnostics[0].hint == f"did you mean `{url.replace('polciy', 'policy')}`?"
+        assert (
+            shown(found.diagnostics[0], addresses).hint
+            == f"did you mean `{url.replace('polciy', 'policy')}`?"
+        )
 
 
 # To what is not published
@@ -271,6 +282,7 @@ def test_what_was_meant_is_found_on_a_large_site_too() -> None:
         "../hush",
         "../hush/",
         "../hush/index.md",
+        "../secret",
         "/briefs/hush",
         "/briefs/hush/",
     ],
@@ -288,7 +300,6 @@ def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> No
 @pytest.mark.parametrize(
     ("destination", "file", "hint"),
     [
-        ("../secret", "content/briefs/secret", "did you mean `../secret.md`?"),
         ("../tow-bases.md", "content/briefs/tow-bases.md", "did you mean `../two-bases.md`?"),
         ("../TWO-BASES.md", "content/briefs/TWO-BASES.md", "did you mean `../two-bases.md`?"),
         ("../bb/index.md", "content/briefs/bb/index.md", "did you mean `../b/index.md`?"),
@@ -299,8 +310,8 @@ def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> No
         ("/abuot.md", "content/abuot.md", "did you mean `../../about.md`?"),
         ("www.example.com", "content/briefs/a/www.example.com", "write https://www.example.com"),
         ("b.org/x.pdf", "content/briefs/a/b.org/x.pdf", "write https://b.org/x.pdf"),
-        ("zzz", "content/briefs/a/zzz", "paths are relative to this file's folder"),
-        ("../../../../etc/passwd", "../../../../etc/passwd", "paths are relative"),
+        ("zzz", "content/briefs/a/zzz", "put the file at `content/briefs/a/zzz`"),
+        ("../../../../etc/passwd", "../../../../etc/passwd", "put the file into content/"),
     ],
 )
 def test_a_link_to_no_file_says_what_may_have_been_meant(
@@ -315,7 +326,7 @@ def test_a_link_to_no_file_says_what_may_have_been_meant(
 def test_a_picture_that_is_not_there() -> None:
     found = problem("chart.svg", is_image=True)
     assert found.message == "there is no picture `content/briefs/a/chart.svg`"
-    assert found.hint == "did you mean `chart%20(1).svg`?"
+    assert found.hint == "did you mean `chart%20%281%29.svg`?"
 
 
 def test_a_film_that_is_not_there() -> None:
@@ -345,6 +356,75 @@ def test_what_python_takes_for_no_url_is_a_problem_not_a_failure() -> None:
     assert (found.code, found.message) == ("broken-link", "`//ex℀mple.com/x` is not a URL")
 
 
+@pytest.mark.parametrize(
+    ("destination", "name"),
+    [
+        ("C:%5CUsers%5Cme%5Cmap%201.png", "map%201.png"),
+        ("c:/Users/me/map.png", "map.png"),
+        ("file:///Users/me/map.png", "map.png"),
+        ("%5C%5Cserver%5Cshare%5Cmap.png", "map.png"),
+    ],
+)
+@pytest.mark.parametrize("is_image", [True, False])
+def test_a_path_on_the_authors_computer_is_broken(
+    destination: str, name: str, is_image: bool
+) -> None:
+    found = problem(destination, is_image=is_image)
+    assert (found.code, found.is_error) == ("broken-link", True)
+    assert found.hint == f"put the file beside this one, and write `{name}`"
+
+
+@pytest.mark.parametrize(
+    "destination", ["%7B%7Bsite.url%7D%7D/a.png", "{{ page.image }}", "{%25 link a.md %25}"]
+)
+def test_a_template_tag_in_an_address_is_no_missing_file(destination: str) -> None:
+    found = problem(destination, is_image=True)
+    assert (found.code, found.is_error) == ("foreign-tag", False)
+    assert "there is no" not in found.message
+
+
+def test_the_file_beside_the_text_is_proposed_before_others() -> None:
+    files = ("ar/starting.md", "ar/next.md", "tr/starting.md", "starting-now.md")
+    addresses = Addresses(urls={f"content/{file}": f"/{file}" for file in files})
+    reference = Reference("../starting/", PLACE)
+    (found,) = resolve_reference(reference, "content/ar/next.md", addresses, "").diagnostics
+    assert shown(found, addresses).hint == "did you mean `starting.md`?"
+
+
+def test_a_name_is_proposed_as_a_link_has_to_write_it() -> None:
+    addresses = Addresses(urls={"content/My Photo #1.png": "/My Photo #1.png"})
+    reference = Reference("My%20Photo%20#1.png", PLACE, is_image=True)
+    (found,) = resolve_reference(reference, "content/a.md", addresses, "").diagnostics
+    assert shown(found, addresses).hint == "did you mean `My%20Photo%20%231.png`?"
+
+
+def test_what_was_written_is_never_proposed() -> None:
+    composed, decomposed = "caf\u00e9.md", "cafe\u0301.md"
+    addresses = Addresses(urls={f"content/{decomposed}": "/cafe/"})
+    found = resolve_reference(Reference(composed, PLACE), "content/a.md", addresses, "")
+    assert all("did you mean" not in shown(each, addresses).hint for each in found.diagnostics)
+
+
+def test_an_anchor_of_the_sites_own_layout_is_there() -> None:
+    addresses = replace(ADDRESSES, layout_anchors=frozenset({"contact"}))
+    found = resolve_reference(Reference("../two-bases.md#contact", PLACE), HERE, addresses, "")
+    assert (found.value, found.diagnostics) == ("/briefs/two-bases/#contact", ())
+
+
+@pytest.mark.parametrize(
+    ("destination", "url"),
+    [
+        ("gone.md#x", "/s/briefs/a/gone.md#x"),
+        ("/assets/gone.png?a", "/s/assets/gone.png?a"),
+        ("../../../../gone.png", "/s/gone.png"),
+        ("../two-bases.md#gone", "/s/briefs/two-bases/#gone"),
+    ],
+)
+def test_a_broken_link_leads_to_where_its_target_would_be(destination: str, url: str) -> None:
+    reference = Reference(destination, PLACE, is_image=destination.endswith("png"))
+    assert resolve_reference(reference, HERE, ADDRESSES, "/s").value == url
+
+
 # Whole texts
 
 
@@ -364,7 +444,8 @@ def test_every_reference_of_a_text_is_filled_and_every_problem_told() -> None:
     )  # fmt: skip
     found = resolve(prose, HERE, ADDRESSES, "/s")
     assert found.value == (
-        '<a href="/s/briefs/two-bases/?a=1&amp;b=2">x</a><img src=""><a href="">y</a>'
+        '<a href="/s/briefs/two-bases/?a=1&amp;b=2">x</a>'
+        '<img src="/s/briefs/a/none.png"><a href="">y</a>'
     )
     assert [(each.code, each.location.span.line) for each in found.diagnostics] == [
         ("broken-link", 8),

@@ -50,7 +50,7 @@ def test_two_files_for_one_term_are_an_error_that_names_both(
     words = "---\n{}: A\n---\n".format("name" if first.startswith("authors") else "title")
     made = plan_site(
         {
-            "content/briefs/a.md": brief("tags: [a b]\ncategories: [EU]\nauthors: [a-b]"),
+            "content/briefs/a.md": brief("tags: [a b]\ncategories: [EU]\nauthors: [A B]"),
             f"content/{first}": words,
             f"content/{second}": words,
         }
@@ -151,7 +151,7 @@ def test_a_term_without_letter_or_digit_is_an_error_at_its_place(
 ) -> None:
     found = only(plan_site({"content/briefs/a.md": brief(f"tags: [fine, '{name}']")}))
     assert (found.code, found.is_error) == ("empty-term", True)
-    assert found.message == f"`{name}` has no letter or digit, so it makes no URL"
+    assert found.message == f"`{name}` has no letter or digit, so its page can have no address"
     assert (found.location.span.line, found.location.span.column) == (4, 14)
 
 
@@ -203,7 +203,7 @@ def test_a_file_for_a_term_that_no_brief_has_is_a_warning(plan_site: PlanSite) -
     assert "categories" in near.message
     assert "`european-onion`" in near.message
     assert near.hint == "did you mean `european-union.md`?"
-    assert far.hint == "name the file after the term's slug"
+    assert far.hint == "remove the file, or use the name in a brief under `tags`"
 
 
 # Authors
@@ -257,7 +257,9 @@ def test_a_near_miss_of_an_id_is_a_warning(plan_site: PlanSite) -> None:
     )
     found = only(made)
     assert (found.code, found.is_error) == ("near-author", False)
-    assert found.message == "no author has the id `ines-talowood`; it is taken as a plain name"
+    assert found.message == (
+        "no author has the id `ines-talowood`, so the brief is signed with these very words"
+    )
     assert found.hint == "did you mean `ines-tallowood`?"
     assert (found.location.span.line, found.location.span.column) == (4, 20)
     assert people_of(made)["ines-talowood"].members == (0,)

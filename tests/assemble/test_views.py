@@ -107,7 +107,7 @@ def test_a_logo_is_a_path_in_content_with_or_without_a_slash(
 def test_a_logo_that_is_not_there_is_told_without_a_slash_too(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief()}, theme={"logo": "logo.svg"})
     (problem,) = made.diagnostics
-    assert (problem.code, problem.location.path) == ("unknown-path", "site.yaml")
+    assert (problem.code, problem.location.path) == ("broken-link", "site.yaml")
     assert problem.location.span.width == len('"logo.svg"')
 
 

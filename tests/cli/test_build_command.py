@@ -40,7 +40,8 @@ def test_a_build_says_nothing_on_standard_output(make_site: MakeSite, briefgen: 
 
 
 def test_the_summary_counts_what_was_done(make_site: MakeSite, briefgen: Briefgen) -> None:
-    root = make_site({"content/briefs/a.md": BRIEF, "content/data.csv": "1"})
+    files = {"content/briefs/a.md": BRIEF, "content/data.csv": "1"}
+    root = make_site(files, base_url="https://briefs.example.net")
     pattern = (
         rf"{re.escape(str(root / 'public'))}: 1 brief, (\d+) pages, (\d+) written, (\d+) unchanged,"
         r"(?: (\d+) removed,)? 0 warnings, \d+\.\d\d s\n"
@@ -57,6 +58,18 @@ def test_the_summary_counts_what_was_done(make_site: MakeSite, briefgen: Briefge
     assert counts() == (pages, "0", str(total), None)
     (root / "content/data.csv").unlink()
     assert counts() == (pages, "0", str(total - 1), "1")
+
+
+def test_an_address_that_is_still_that_of_a_new_site_is_said(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF}, base_url="https://example.org/")
+    for _ in range(2):
+        assert "base_url in site.yaml is still https://example.org" in (
+            briefgen("-C", root, "build").errors
+        )
+    said = briefgen("-C", root, "build", "--base-url", "https://briefs.example.net")
+    assert "base_url in site.yaml" not in said.errors
 
 
 def test_warnings_are_shown_and_counted_but_do_not_stop(

@@ -85,20 +85,20 @@ def test_the_text_is_on_standard_output_and_the_count_is_not(
 ) -> None:
     said = briefgen("-C", make_site(BAD), "check")
     assert said.output == (
-        "content/briefs/50% a, b.md:3:7: error: `date`: `tomorrow` is not a date [wrong-date]\n"
-        "  3 | date: tomorrow\n"
-        "    |       ^^^^^^^^\n"
-        "  = write 2026-03-04, or with a time and zone 2026-03-04T09:30+01:00\n"
-        "\n"
         "content/briefs/b.md:3:1: warning: unknown key `extras` [unknown-key]\n"
         "  3 | extras: 1\n"
         "    | ^^^^^^\n"
         "  = did you mean `extra`?\n"
         "\n"
+        "content/briefs/50% a, b.md:3:7: error: `date`: `tomorrow` is not a date [wrong-date]\n"
+        "  3 | date: tomorrow\n"
+        "    |       ^^^^^^^^\n"
+        "  = write year, month and day, for example 2026-03-27 or 2026-03-27T09:30+01:00\n"
+        "\n"
         "content/briefs/b.md:5:6: error: there is no file `content/briefs/gone.md` [broken-link]\n"
         "  5 | [稀土](gone.md)\n"
         "    |        ^^^^^^^\n"
-        "  = paths are relative to this file's folder\n"
+        "  = put the file at `content/briefs/gone.md`, or take the link out\n"
     )
     assert said.errors == "2 errors, 1 warning\n"
 
@@ -121,7 +121,7 @@ def test_json_has_every_part_of_a_problem(make_site: MakeSite, briefgen: Briefge
         "severity": "error",
         "code": "wrong-date",
         "message": "`date`: `tomorrow` is not a date",
-        "hint": "write 2026-03-04, or with a time and zone 2026-03-04T09:30+01:00",
+        "hint": "write year, month and day, for example 2026-03-27 or 2026-03-27T09:30+01:00",
     }
 
 
@@ -132,7 +132,7 @@ def test_github_shows_each_beside_its_line(make_site: MakeSite, briefgen: Briefg
         "::error file=content/briefs/50%25 a%2C b.md,line=3,col=7,title=wrong-date::`date`: "
     )
     assert second.startswith("::warning file=content/briefs/b.md,line=3,col=1,title=unknown-key::")
-    assert third.endswith(" — paths are relative to this file's folder")
+    assert third.endswith(" — put the file at `content/briefs/gone.md`, or take the link out")
 
 
 def test_sarif_has_a_rule_for_each_code_and_a_result_for_each_problem(

@@ -11,7 +11,7 @@ import pytest
 
 from briefgen import report
 from briefgen.model.codes import CODES
-from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.diagnostics import Diagnostic, Location, Nearest, Span
 
 
 def shown(root: Path, line: str, column: int, width: int = 1, *, hint: str = "") -> list[str]:
@@ -181,3 +181,108 @@ def test_every_code_can_be_reported(tmp_path: Path, form: str) -> None:
     found = [Diagnostic(code, "wrong", Location("a.md")) for code in CODES]
     text = report.FORMATS[form](found, tmp_path)
     assert all(code in text for code in CODES)
+
+
+# Many at once
+
+
+def repeated(count: int, code: str = "unknown-key", message: str = "wrong") -> list[Diagnostic]:
+    return [Diagnostic(code, message, Location(f"{n:04}.md", Span(3))) for n in range(count)]
+
+
+def test_one_mistake_in_many_places_is_shown_once_with_their_number(tmp_path: Path) -> None:
+    text = report.as_text(repeated(1_632), tmp_path)
+    assert text.splitlines() == [
+        "0000.md:3:1: warning: wrong [unknown-key]",
+        "  + in 1,632 places in 1,632 files, also 0001.md:3, 0002.md:3 (--all shows each)",
+    ]
+
+
+def test_three_places_are_shown_each(tmp_path: Path) -> None:
+    text = report.as_text(repeated(3), tmp_path)
+    assert text.count("warning: wrong") == 3
+    assert "--all" not in text
+
+
+def test_everything_is_shown_on_request(tmp_path: Path) -> None:
+    text = report.as_text(repeated(50), tmp_path, everything=True)
+    assert text.count("warning: wrong") == 50
+    assert "--all" not in text
+
+
+def test_of_one_code_twenty_mistakes_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+    found = [each for n in range(45) for each in repeated(1 + n % 2, message=f"wrong {n}")]
+    text = report.as_text(found, tmp_path)
+    assert len({line for line in text.splitlines() if "warning:" in line}) >= 20
+    assert "wrong 19" in text
+    assert "wrong 20" not in text
+    assert text.endswith("… and 37 more [unknown-key]: see them with --all\n")
+
+
+def test_errors_come_last(tmp_path: Path) -> None:
+    found = [*repeated(1, "yaml", "broken"), *repeated(2, message="odd")]
+    heads = [line for line in report.as_text(found, tmp_path).splitlines() if ".md" in line]
+    assert ["error" in head for head in heads] == [False, False, True]
+
+
+def test_the_forms_for_programs_have_every_problem(tmp_path: Path) -> None:
+    found = repeated(30)
+    assert len(json.loads(report.as_json(found, tmp_path))) == 30
+    assert len(json.loads(report.as_sarif(found, tmp_path))["runs"][0]["results"]) == 30
+    assert report.as_github(found, tmp_path).count("::warning") == 30
+
+
+def test_a_table_counts_codes_where_they_are_many() -> None:
+    assert report.table(repeated(30)) == ""
+    assert report.table([*repeated(3), *repeated(2, "yaml")]) == ""
+    lines = report.table([*repeated(1_200), *repeated(1, "yaml")]).splitlines()
+    assert lines[0].split()[:3] == ["1,200", "warnings", "unknown-key"]
+    assert lines[1].split()[:3] == ["1", "error", "yaml"]
+    assert lines[2].strip() == "What a code means: briefgen explain CODE"
+
+
+def test_hints_are_looked_for_only_where_they_are_shown() -> None:
+    near = Nearest("files", "content/x.md")
+    found = [
+        Diagnostic("broken-link", f"no file {n // 10}", Location(f"{n:03}.md"), "add it", near)
+        for n in range(300)
+    ]
+    asked: list[Diagnostic] = []
+
+    def hint(diagnostic: Diagnostic) -> str:
+        asked.append(diagnostic)
+        return "did you mean `y.md`?"
+
+    shown = report.with_hints(found, hint)
+    assert len(asked) == 20
+    assert [each.hint for each in shown[:2]] == ["did you mean `y.md`?", "add it"]
+    asked.clear()
+    assert {each.hint for each in report.with_hints(found, hint, everything=True)} == {
+        "did you mean `y.md`?"
+    }
+
+
+# Codes explained
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_explained_without_marks_of_links(code: str) -> None:
+    text = report.explanation(code)
+    assert text.startswith(f"{code}\n\n{CODES[code].severity.value.capitalize()}. ")
+    assert "](" not in text
+
+
+def test_all_codes_are_listed() -> None:
+    assert len(report.codes_and_meanings().splitlines()) == len(CODES)
+    assert report.no_such_code("brokenlink").endswith("did you mean broken-link?")
+
+
+def test_all_places_of_a_mistake_are_named_from_the_folder_of_the_command(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for name in "abcd":
+        (tmp_path / f"content/{name}.md").touch()
+    many = [Diagnostic("yaml", "wrong", Location(f"content/{name}.md")) for name in "abcd"]
+    text = report.as_text(many, tmp_path, start=tmp_path / "content")
+    assert text.startswith("a.md:")
+    assert "also b.md:" in text
+    assert "content/" not in text

@@ -114,7 +114,7 @@ def test_json_between_fences_is_yaml() -> None:
 def test_front_matter_must_have_keys(matter: str) -> None:
     diagnostic = only(split(f"---\n{matter}\n---\nbody", PATH))
     assert diagnostic.code == "yaml"
-    assert "key: value" in diagnostic.message
+    assert "`title: The title`" in diagnostic.message
     assert diagnostic.location.span.line == 2
 
 

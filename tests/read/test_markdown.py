@@ -418,7 +418,7 @@ def test_plain_text_has_no_marks(text: str, words: str) -> None:
         ("a\n\nb\n[c](vbscript:d)", "unsafe-link", Span(4, 5, 10), "`vbscript:`"),
         ("[a][b]\n\n[b]: data:text/html,c", "unsafe-link", Span(1, 1, 6), "`data:`"),
         ("<javascript:a>", "unsafe-link", Span(1, 2, 12), "`javascript:`"),
-        ("![a](file:///b)", "unsafe-link", Span(1, 6, 9), "`file:`"),
+        ("[a](https:/b.org/c)", "unsafe-link", Span(1, 5, 14), "has no host"),
         ("a {{< ref >}} b", "foreign-tag", Span(1, 3, 11), "`{{< ref >}}`"),
         ("a\n{% post_url b %}", "foreign-tag", Span(2, 1, 16), "`{% post_url b %}`"),
         ('a {{< ref "b.md" >}}', "foreign-tag", Span(1, 3, 18), "`{{< ref"),
@@ -427,7 +427,7 @@ def test_plain_text_has_no_marks(text: str, words: str) -> None:
         ("a\n\n> b [^c-d]", "unknown-footnote", Span(3, 5, 6), "`[^c-d]`"),
         ("a [b][c]", "unknown-reference", Span(1, 3, 6), "`[b][c]`"),
         ("a [b][]", "unknown-reference", Span(1, 3, 5), "`[b][]`"),
-        ("[a](b c.md)", "unknown-reference", Span(1, 1, 11), "blank"),
+        ("[a](b c.md)", "unknown-reference", Span(1, 1, 11), "space"),
         ("::: nte\na\n:::", "unknown-callout", Span(1, 5, 3), "`nte`"),
         ("a\n\n:::  danger x\na\n:::", "unknown-callout", Span(3, 6, 6), "`danger`"),
         ("[a](www.b.org/c)", "missing-scheme", Span(1, 5, 11), "https://"),
@@ -486,10 +486,10 @@ def test_the_place_is_that_of_the_file() -> None:
     ("text", "hint"),
     [
         ("::: nte\na\n:::", "did you mean `note`?"),
-        ("::: xyz\na\n:::", "known: note, warning, key-finding"),
-        ("[a](b c.md)", "(<b c.md>)"),
+        ("::: xyz\na\n:::", "write one of: note, warning, key-finding"),
+        ("[a](b c.md)", "(b%20c.md)"),
         ("[a](www.b.org)", "https://www.b.org"),
-        ("a[^b]", "`[^b]: …`"),
+        ("a[^b]", "`[^b]: the words of the note`"),
     ],
 )
 def test_the_hint_says_what_to_write(text: str, hint: str) -> None:

@@ -49,10 +49,14 @@ def test_text_becomes_what_its_type_says() -> None:
     [
         ("titel: a", Span(2, 1, 5), "did you mean `title`?"),
         ("TITLE2: a", Span(2, 1, 6), "did you mean `title`?"),
-        ("centre: {x: 1, z: 2}", Span(2, 16, 1), "known here: x, y"),
+        ("centre: {x: 1, z: 2}", Span(2, 16, 1), "take the line out; the keys here are x, y"),
         ("points: [{x: 1}, {x: 1, yy: 2}]", Span(2, 25, 2), "did you mean `y`?"),
         ("named: {home: {x: 1, yy: 2}}", Span(2, 22, 2), "did you mean `y`?"),
-        ("qqq: 1", Span(2, 1, 3), "known here: centre, named, points, shown, title"),
+        (
+            "qqq: 1",
+            Span(2, 1, 3),
+            "take the line out; the keys here are centre, named, points, shown, title",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -87,7 +91,7 @@ def test_a_value_is_missing_where_it_should_be() -> None:
     value, (diagnostic,) = read("title: a\npoints:\n  - {x: 1}\n  - {y: 2}\n")
     assert value is None
     assert diagnostic.code == "missing-key"
-    assert diagnostic.message == "`points.2.x` is missing"
+    assert diagnostic.message == "`x` of the second entry of `points` is missing"
     assert diagnostic.location.span == Span(4, 5, 6)
     assert diagnostic.hint == "add a line `x: …`"
 
@@ -116,7 +120,7 @@ def test_a_long_value_is_shown_by_its_beginning() -> None:
         ("catagories", ["categories", "tags"], "did you mean `categories`?"),
         ("TAGS", ["categories", "tags"], "did you mean `tags`?"),
         ("tag", ["Tags"], "did you mean `Tags`?"),
-        ("xyz", ["b", "a"], "known here: a, b"),
+        ("xyz", ["b", "a"], "write one of: a, b"),
         ("xyz", [], "leave it out"),
     ],
 )

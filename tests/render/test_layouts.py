@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.pipeline import BuildOptions, build
+from briefgen.render import layouts
 from briefgen.render.layouts import closures
 from briefgen.render.sources import THEME, layout_sources, theme_files
 
@@ -127,34 +128,33 @@ def test_a_misspelt_field_is_found_at_its_line_and_column(problem: Find) -> None
     found = problem({"brief.html": "<h1>\n  {{ brief.titel }}\n</h1>"})
     assert found.code == "layout"
     assert place(found) == ("layouts/brief.html", 2, 12, 5)
-    assert found.message == (
-        "'BriefView object' has no attribute 'titel' (while rendering content/briefs/a.md)"
-    )
-    assert found.hint == "did you mean `title`?"
+    assert found.message == ("a brief has no `titel` (while rendering content/briefs/a.md)")
+    assert found.hint.startswith("did you mean `title`? There are: ")
 
 
 def test_a_misspelt_name_is_found_at_its_line_and_column(problem: Find) -> None:
     found = problem({"brief.html": "\n\n<p>{{ breif.title }}</p>"})
     assert place(found) == ("layouts/brief.html", 3, 7, 5)
-    assert found.message == "'breif' is undefined (while rendering content/briefs/a.md)"
-    assert found.hint == "did you mean `brief`?"
+    assert found.message == "nothing is called `breif` here (while rendering content/briefs/a.md)"
+    assert found.hint.startswith("did you mean `brief`? There are: ")
 
 
 @pytest.mark.parametrize("name", ["site", "body"])
 def test_the_names_that_every_layout_sees_are_suggested_too(problem: Find, name: str) -> None:
-    assert problem({"brief.html": f"{{{{ {name}s }}}}"}).hint == f"did you mean `{name}`?"
+    hint = problem({"brief.html": f"{{{{ {name}s }}}}"}).hint
+    assert hint.startswith(f"did you mean `{name}`? There are: ")
 
 
 def test_a_name_like_no_other_gets_the_list_of_those_that_there_are(problem: Find) -> None:
     hint = problem({"brief.html": "{{ zzz }}"}).hint
-    assert hint.startswith("known here: ")
-    assert {"site", "body", "page", "brief"} <= set(hint.removeprefix("known here: ").split(", "))
+    assert hint.startswith("there are: ")
+    assert {"site", "body", "page", "brief"} <= set(hint.removeprefix("there are: ").split(", "))
 
 
 def test_a_misspelt_field_of_a_value_deep_in_a_view(problem: Find) -> None:
     found = problem({"home.html": "{{ lead.title }}, {{ pagination.counts }}"})
     assert place(found) == ("layouts/home.html", 1, 33, 6)
-    assert found.hint == "did you mean `count`?"
+    assert found.hint.startswith("did you mean `count`? There are: ")
 
 
 @pytest.mark.parametrize("name", ["brief.title.nope", "brief.date.nope"])
@@ -162,14 +162,14 @@ def test_a_field_of_what_has_none_has_the_documentation_for_a_hint(
     problem: Find, name: str
 ) -> None:
     found = problem({"brief.html": f"{{{{ {name} }}}}"})
-    assert "'nope'" in found.message
+    assert "`nope`" in found.message
     assert "docs/layouts.md" in found.hint
 
 
 def test_a_misspelt_field_of_the_site(problem: Find) -> None:
     found = problem({"brief.html": "{{ site.titel }}"})
     assert place(found) == ("layouts/brief.html", 1, 9, 5)
-    assert found.hint == "did you mean `title`?"
+    assert found.hint.startswith("did you mean `title`? There are: ")
 
 
 def test_a_misspelt_key_of_a_mapping_has_the_documentation_for_a_hint(problem: Find) -> None:
@@ -349,7 +349,7 @@ def test_a_layout_of_the_site_stands_for_the_built_in_one_which_keeps_a_name(
     make_site: MakeSite,
 ) -> None:
     root = make_site({"layouts/brief.html": "mine", "layouts/my/x.html": "x"})
-    found = layout_sources(root)
+    found = layout_sources(root).all()
     assert found["brief.html"] == b"mine"
     assert found["theme/brief.html"] == (THEME / "brief.html").read_bytes()
     assert found["my/x.html"] == b"x"
@@ -426,3 +426,26 @@ def test_a_stylesheet_of_the_site_is_linked_after_the_themes(show: Show) -> None
     assert first.startswith("/assets/theme-")
     assert second.startswith("/assets/site-")
     assert site.read(second) == b"p{}"
+
+
+@pytest.mark.parametrize(
+    ("layout", "hint"),
+    [
+        ("{{ brief.citation.authors[0].is_body }}", "write `is_organisation`"),
+        ("{{ brief.sources[0].citations }}", "write `mentions`"),
+    ],
+)
+def test_a_name_that_was_another_once_is_told(layout: str, hint: str) -> None:
+    kind, name = ("CitedAuthor", "is_body") if "is_body" in layout else ("Source", "citations")
+    error = AttributeError(f"'briefgen.model.x.{kind} object' has no attribute '{name}'")
+    assert layouts._hint(error, {}).startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("layout", "hint"),
+    [("{{ 1 | uper }}", "did you mean `upper`?"), ("{% blok x %}", "did you mean `block`?")],
+)
+def test_a_misspelt_filter_or_tag_has_the_nearest_for_a_hint(
+    problem: Find, layout: str, hint: str
+) -> None:
+    assert problem({"brief.html": layout}).hint == hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from PIL import Image, ImageChops
 
+from briefgen.assemble.planners import social as planner
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.documents import SocialCard
 from briefgen.model.moments import Moment
@@ -325,11 +327,11 @@ def test_the_built_in_layout_can_be_changed_in_a_block(
 def test_a_misspelt_name_is_told_at_its_place(problem: Callable[[str], Diagnostic]) -> None:
     wrong = problem(f"{HEAD}\n<desc>{{{{ titel }}}}</desc></svg>")
     assert (wrong.location.span.line, wrong.location.span.column) == (2, 10)
-    assert wrong.hint == "did you mean `title`?"
+    assert wrong.hint.startswith("did you mean `title`? There are: ")
     wrong = problem(f"{HEAD}\n\n<text>{{{{ serif.spanz(title) }}}}</text></svg>")
     assert wrong.location.span.line == 3
-    assert wrong.message.startswith("'Face object' has no attribute 'spanz'")
-    assert wrong.hint == "did you mean `spans`?"
+    assert wrong.message.startswith("a face has no `spanz`")
+    assert wrong.hint.startswith("did you mean `spans`? There are: ")
 
 
 @pytest.mark.parametrize(
@@ -392,3 +394,19 @@ def test_a_picture_may_hold_another_in_itself(
     root = make_quick_site({**A, "layouts/social.svg": f"{HEAD}{image}</svg>"})
     shown = picture(build_site(root).read("/briefs/a/social.png"))
     assert shown.getpixel((45, 45)) == shown.getpixel((245, 45)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("script", ["ARABIC", "CYRILLIC", "GREEK", "HEBREW", "LATIN"])
+def test_the_fonts_have_the_scripts_for_which_no_warning_comes(script: str) -> None:
+    assert script in planner.SCRIPTS
+    face = social.Face(*social._SERIF)
+    letters = [
+        character
+        for number in range(0x41, 0x700)
+        if (character := chr(number)).isalpha() and unicodedata.name(character).startswith(script)
+    ]
+    shown = [letter for letter in letters if face.letter(letter)]
+    assert len(shown) > 20
+    for letter in "稀अがก한":
+        assert face.letter(letter) is None
+        assert planner._other_script(letter)

@@ -300,7 +300,7 @@ def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
         reply = served.ask(page)
         assert reply.status == status
         assert " errors This is the last good page." in reply.words
-        assert "the front matter that begins here has no end" in reply.text
+        assert "the settings that begin here have no second line" in reply.text
     assert served.ask("/data.csv").body == b"1"
     served.screen.wait_for(": failed, the last good pages stay")
     assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
@@ -329,6 +329,13 @@ def test_whatever_is_wrong_is_told_over_the_page(
     assert "Second</bdi></h1>" in reply.text
 
 
+def test_each_problem_in_the_panel_names_what_was_meant(served: Any, root: Path) -> None:
+    links = "\n\n".join("[x](bb.md)" for _ in range(9))
+    served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Many", links)))
+    reply = served.ask("/briefs/b/")
+    assert reply.text.count("did you mean <code>b.md</code>?") == 9
+
+
 def test_the_words_of_a_problem_are_only_words(served: Any, root: Path) -> None:
     text = "---\ntitle: A\n<script>alert(1)</script>: 1\ndate: <b>\n---\n"
     served.reloaded(lambda: write(root / "content/briefs/a.md", text))
@@ -343,7 +350,7 @@ def test_a_site_that_was_never_good_shows_what_to_mend_and_heals(root: Path, ser
     reply = served.ask("/briefs/b/")
     assert (reply.status, reply.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
     assert "The site cannot be built yet" in reply.text
-    assert "the front matter that begins here has no end" in reply.text
+    assert "the settings that begin here have no second line" in reply.text
     assert served.screen.wait_for("^site: failed").partition(" (")[0] == "site: failed"
     version = served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
     assert version != reply.version

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import output_path
-from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import SocialCard
 from briefgen.model.outputs import Output, Written
 
 NAME: Final = "social.png"
+# The scripts of which the fonts of this package have the letters, by the first words of their
+# names in Unicode; a test compares them.
+SCRIPTS: Final = frozenset(
+    "LATIN GREEK CYRILLIC ARABIC HEBREW MODIFIER FEMININE MASCULINE MICRO OHM KELVIN".split()
+)
+_SCRIPT_NAMES: Final = {
+    "CJK": "Chinese characters",
+    "HIRAGANA": "Japanese letters",
+    "KATAKANA": "Japanese letters",
+    "HANGUL": "Korean letters",
+}
 
 
 def social(views: Views) -> Iterator[Output]:
@@ -20,6 +32,8 @@ def social(views: Views) -> Iterator[Output]:
     if not config.social.images:
         return
     font = _font(views)
+    if not config.social.font:
+        views.diagnostics += _unshown(views)
     for published, card in zip(views.site.briefs, views.cards, strict=True):
         document = SocialCard(
             title=card.title,
@@ -35,6 +49,31 @@ def social(views: Views) -> Iterator[Output]:
         yield Written(path, "social.svg", document, published.brief.url_place(), source=font)
 
 
+def _unshown(views: Views) -> Iterator[Diagnostic]:
+    """Warn of titles in scripts that the fonts of this package lack: their cards are bare."""
+    for published in views.site.briefs:
+        brief = published.brief
+        script = "" if brief.title.isascii() else _other_script(brief.title)
+        if script:
+            yield Diagnostic(
+                "card-font",
+                f"the picture for link previews has no title: its fonts lack {script}",
+                brief.place(),
+                "put a font that has these letters into content/fonts/, and name it in site.yaml:"
+                "\nsocial:\n  font: /fonts/NAME.ttf",
+            )
+
+
+def _other_script(title: str) -> str:
+    """Return the name of the first letter's script that the fonts lack, or ""."""
+    for each in title:
+        if unicodedata.category(each)[0] == "L":
+            script = unicodedata.name(each, "").partition(" ")[0]
+            if script not in SCRIPTS:
+                return _SCRIPT_NAMES.get(script, f"{script.capitalize()} letters")
+    return ""
+
+
 def _font(views: Views) -> str:
     """Return the path of the site's own font for pictures, or "" if it has none."""
     wanted = views.config.social.font
@@ -45,8 +84,8 @@ def _font(views: Views) -> str:
         Diagnostic(
             "broken-link",
             f"there is no font `{path}`",
-            Location("site.yaml"),
-            "`social.font` names a .ttf or .otf file of content/, as /fonts/NAME.ttf",
+            Location("site.yaml", views.config.spans.get("social.font", Span())),
+            f"put the font at `{path}`, or take the line `font` out",
         )
     )
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from briefgen.model.addresses import host_of, is_own
+from briefgen.model.addresses import host_of, is_on_a_disk, is_own
 from briefgen.model.diagnostics import Span
 from briefgen.read.markdown.anchors import Anchors
 from briefgen.read.markdown.destinations import plain_host
@@ -67,6 +67,8 @@ class Links:
         """Whether a link has a destination to which a page may lead."""
         if plain_host(destination):
             return True
+        if is_on_a_disk(destination):
+            return True  # the assembly says what to do about it
         if not is_safe(destination):
             self._unsafe(destination)
             return False
@@ -111,7 +113,7 @@ class Links:
         if scheme in _WEB or destination.startswith("//"):
             if not is_own(destination, self._own_host):
                 return destination, True
-        elif scheme:
+        elif scheme and not is_on_a_disk(destination):
             return destination, False
         return self._holes.mark(destination, self.place(destination, definition)), False
 
@@ -132,6 +134,8 @@ class Links:
 
     def picture(self, source: str, span: Span) -> str:
         """Return where a picture is found."""
+        if is_on_a_disk(source):
+            return self._holes.mark(source, span, image=True)
         if not is_safe(source, image=True):
             self._unsafe(source)
             return ""
@@ -155,9 +159,13 @@ class Links:
                 self._sources.forget(number, anchor)
 
     def _unsafe(self, destination: str) -> None:
-        self._reports.about(
-            "unsafe-link",
-            f"a link to `{scheme_of(destination)}:` was left out",
-            destination,
-            "links may begin with https://, http://, mailto: or tel:",
-        )
+        """Report a link that leads nowhere, or that could run code."""
+        scheme = scheme_of(destination)
+        if scheme in _WEB:
+            rest = destination.partition(":")[2].lstrip("/\\")
+            message = f"`{destination}` has no host; the link was left out"
+            hint = f"write {scheme}://{rest}" if rest else "write the whole address"
+        else:
+            message = f"a link to `{scheme}:` was left out"
+            hint = "links may begin with https://, http://, mailto: or tel:"
+        self._reports.about("unsafe-link", message, destination, hint)

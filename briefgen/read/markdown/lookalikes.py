@@ -61,28 +61,36 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
             "unknown-footnote",
             f"the footnote `{match[0]}` is not defined",
             match[0],
-            f"add a line `{match[0]}: …`, or take the mark out",
+            f"add a paragraph `{match[0]}: the words of the note`, or take the mark out",
         )
     for match in _BLANK_LINK.finditer(content):
+        if _FOREIGN.search(match["to"]):
+            continue  # that is reported already
         yield Lookalike(
             "unknown-reference",
-            "a destination with a blank makes no link; this is published as text",
+            "an address with a space makes no link; this is published as text",
             match[0],
-            f"write (<{match['to']}>), or %20 for each blank",
+            f"write %20 for each space: ({'%20'.join(match['to'].split())})",
         )
     for match in _NO_REFERENCE.finditer(content):
         yield Lookalike(
             "unknown-reference",
             f"`{match[0][:60]}` has no definition, and is published as text",
             match[0],
-            "add a line `[name]: https://…`",
+            f"add a line `[{_label(match[0])}]: https://…`, or write \\[ for the first bracket",
         )
     callout = _CALLOUT.match(content)
     if callout and callout["kind"] not in CALLOUTS:
         yield _unknown_callout(callout["kind"])
 
 
+def _label(words: str) -> str:
+    """Return the label of `[words][label]`, or of `[words][]`."""
+    first, _, second = words.strip("[]").partition("][")
+    return second or first
+
+
 def _unknown_callout(kind: str) -> Lookalike:
     near = get_close_matches(kind, CALLOUTS, n=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(CALLOUTS)}"
+    hint = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(CALLOUTS)}"
     return Lookalike("unknown-callout", f"`{kind}` is not a kind of callout", kind, hint)

@@ -1,0 +1,58 @@
+"""What a site makes of each kind of problem: an error, a warning, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from briefgen.model.codes import CODES, Severity, may_be_lowered
+from briefgen.model.diagnostics import Diagnostic
+
+Level = Literal["error", "warning", "off"]
+LEVELS: Final[tuple[Level, ...]] = ("error", "warning", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels that site.yaml gives to codes, and for each file the codes that are off in it.
+
+    They are applied once, where the diagnostics of a build are collected: what is kept of files
+    and plans does not depend on them.
+    """
+
+    codes: Mapping[str, Level] = field(default_factory=dict)
+    off: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def applied(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics at their levels, without those that are off."""
+        if not self.codes and not self.off:
+            return tuple(diagnostics)
+        return tuple(filter(None, map(self._applied, diagnostics)))
+
+    def _applied(self, diagnostic: Diagnostic) -> Diagnostic | None:
+        code = diagnostic.code
+        level = self.codes.get(code)
+        is_off = level == "off" or code in self.off.get(diagnostic.location.path, ())
+        if is_off and may_be_lowered(code):
+            return None
+        if level is None or level == "off" or is_refused(code, level):
+            return diagnostic
+        return replace(diagnostic, level=Severity(level))
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblems:
+    """What is wrong in one file, and the codes that it turns off for itself."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    off: tuple[str, ...] = ()
+
+
+def is_refused(code: str, level: Level) -> bool:
+    """Whether a level is lower than the code may have."""
+    return LEVELS.index(level) > _own(code) and not may_be_lowered(code)
+
+
+def _own(code: str) -> int:
+    return LEVELS.index(CODES[code].severity.value)

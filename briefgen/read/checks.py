@@ -1,0 +1,39 @@
+"""The levels that authors give to kinds of problems, in site.yaml and in front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from briefgen.model.codes import CODES
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.levels import Level, is_refused
+from briefgen.read.typed import did_you_mean
+from briefgen.read.yaml_document import Document
+
+_KEY = "checks"
+
+
+def level_problems(document: Document, levels: Mapping[str, Level]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the codes and levels under `checks`."""
+    for code, level in levels.items():
+        if code not in CODES:
+            yield Diagnostic(
+                "wrong-value",
+                f"no check is called `{code}`",
+                document.key_at([_KEY, code]),
+                did_you_mean(code, CODES, otherwise="docs/problems.md lists all of them"),
+            )
+        elif is_refused(code, level):
+            done = "be turned off" if level == "off" else "be made a warning"
+            yield Diagnostic(
+                "wrong-value",
+                f"`{code}` cannot {done}: {_reason(code)}",
+                document.value_at([_KEY, code]),
+                f"take the line out, and correct what `{code}` reports",
+            )
+
+
+def _reason(code: str) -> str:
+    if CODES[code].severity.value == "warning":
+        return "it tells of links that could run code"
+    return "nothing right could be published in spite of it"

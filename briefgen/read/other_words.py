@@ -1,0 +1,284 @@
+"""What other generators call the things of front matter and site.yaml, and what they are here.
+
+The words are those of WordPress, Hugo, Jekyll, Eleventy, Quarto, Ghost and Pelican. Keys that hold
+a text back are not among them: they are errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from briefgen.read.quoting import listed, quoted
+
+_PATTERN: Final = re.compile(r"[{:]\w")
+
+
+class Meaning(NamedTuple):
+    """The key that a word stands for, or else what to do.
+
+    `value` turns the author's value, as it is written, into that of the key; "" if it cannot.
+    """
+
+    key: str = ""
+    advice: str = ""
+    value: Callable[[str], str] = str
+
+
+def _item(value: str) -> str:
+    """Return a list with one text in it, or with each of those between commas."""
+    if value.startswith(("[", "{", "&", "*", "|", ">")):
+        return value if value.startswith("[") else ""
+    return listed(part.strip(" \"'") for part in value.split(",") if part.strip(" \"'"))
+
+
+def _signed(value: str) -> str:
+    """Return a list of the people whom one text names."""
+    if value.startswith(("[", "{", "&", "*", "|", ">")):
+        return value if value.startswith("[") else ""
+    names = re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", value.strip(" \"'"))
+    return listed(name for name in names if name)
+
+
+def _scalar(value: str) -> str:
+    """Return a value that is one text."""
+    return "" if value.startswith(("[", "{", "&", "*")) else value
+
+
+def _path(value: str) -> str:
+    """Return the path of a file: not whether there is to be one."""
+    return "" if value.casefold() in ("true", "false", "yes", "no") else _scalar(value)
+
+
+def _none(_: str) -> str:
+    """Return nothing: the value is of another form here."""
+    return ""
+
+
+def _address(value: str) -> str:
+    """Return a list with an old address of the site, without its host."""
+    path = re.sub(r"https?://[^/\s]+", "", value.strip(" \"'"))
+    return "" if not path.strip("/") or _PATTERN.search(path) else f"[{quoted(path)}]"
+
+
+def _words(names: str, meaning: Meaning) -> dict[str, Meaning]:
+    return dict.fromkeys(names.split(), meaning)
+
+
+def _out(reason: str) -> Meaning:
+    return Meaning(advice=f"take the line out: {reason}")
+
+
+_SUMMARY: Final = _words(
+    "excerpt description deck dek standfirst subtitle abstract lede teaser intro customexcerpt"
+    " metadescription seodescription blurb tagline subheading",
+    Meaning("summary", value=_scalar),
+)
+_LANGUAGE: Final = _words("lang locale langcode", Meaning("language", value=_scalar))
+_LAYOUT: Final = _words(
+    "layout template type kind format posttype postclass stylesheet css cssclass cssclasses",
+    _out("the folder of a file decides on its layout"),
+)
+_ORDER: Final = _words(
+    "weight order menuorder navorder position", _out("lists are in the order of their dates")
+)
+_MACHINERY: Final = _words(
+    "id uuid guid postid importid wordpressid toc math mathjax katex execute engine jupyter"
+    " eleventycomputed eleventynavigation eleventyexcludefromcollections commentid params",
+    _out("it means nothing here"),
+)
+
+_BRIEF: Final = {
+    **_SUMMARY,
+    **_LANGUAGE,
+    **_LAYOUT,
+    **_ORDER,
+    **_MACHINERY,
+    **_words(
+        "thumbnail featuredimage featureimage cover coverimage header heroimage hero banner"
+        " ogimage socialimage imagepath images picture photo",
+        Meaning("image", value=_path),
+    ),
+    **_words("permalink url link path oldurl", Meaning("aliases", value=_address)),
+    **_words(
+        "redirectfrom redirects redirect redirectfroms alias",
+        Meaning("aliases", value=_item),
+    ),
+    **_words("basename postname filename", Meaning("slug", value=_scalar)),
+    **_words(
+        "lastmod modified lastmodified lastmodifiedat lastupdated updatedat dateupdated"
+        " datemodified lastchange",
+        Meaning("updated", value=_scalar),
+    ),
+    **_words("created createdat datecreated day pubdate", Meaning("date", value=_scalar)),
+    **_words(
+        "author byline by writer writers contributors contributor creator creators",
+        Meaning("authors", value=_signed),
+    ),
+    **_words("tag keywords keyword topics subjects labels label", Meaning("tags", value=_item)),
+    **_words("category section topic subject", Meaning("categories", value=_item)),
+    **_words("collection partof", Meaning("series", value=_scalar)),
+    **_words(
+        "keyfindings keypoints takeaways keytakeaways findings mainpoints tldr summarypoints",
+        Meaning("highlights", value=lambda value: value if value.startswith("[") else ""),
+    ),
+    **_words(
+        "references bibliography citations cites works",
+        Meaning(advice="write `sources:`, and under it a line `  - url: https://…` for each work"),
+    ),
+    **_words(
+        "translationkey translationid translations ref",
+        Meaning(
+            advice="write `translation_of:` with the file that the brief translates, as"
+            " `briefs/two-bases.md`"
+        ),
+    ),
+    **_words(
+        "corrigenda erratum errata correction",
+        Meaning(advice='write `corrections:`, and under it `  - {date: 2026-03-27, text: "…"}`'),
+    ),
+}
+_PAGE: Final = {
+    **_SUMMARY,
+    **_LANGUAGE,
+    **_LAYOUT,
+    **_ORDER,
+    **_MACHINERY,
+    **_words("permalink url slug path", _out("the address of a page is its place in content/")),
+    **_words(
+        "menu menus nav navigation navtitle",
+        _out("`navigation` in site.yaml has the links in the head of the pages"),
+    ),
+    **_words("date updated lastmod modified", _out("pages have no dates, only briefs do")),
+    **_words("name headline", Meaning("title", value=_scalar)),
+}
+_AUTHOR: Final = {
+    **_words("title displayname fullname author", Meaning("name", value=_scalar)),
+    **_words("position job jobtitle occupation affiliation", Meaning("role", value=_scalar)),
+    **_words("mail emailaddress contact", Meaning("email", value=_scalar)),
+    **_words("lastname surname familyname", Meaning("family_name", value=_scalar)),
+    **_words(
+        "bio biography description about summary excerpt",
+        Meaning(advice="write it below the second ---, as the text of the file"),
+    ),
+    **_words(
+        "website url homepage web twitter x github linkedin mastodon bluesky facebook social",
+        Meaning(advice="write `links:`, and under it `  - {text: Web site, url: https://…}`"),
+    ),
+    **_words(
+        "avatar photo image picture portrait slug id",
+        Meaning(advice="take the line out, or put it under `extra` for a layout of your own"),
+    ),
+}
+_SOURCE: Final = {
+    **_words(
+        "name site website journal outlet newspaper publication organisation organization",
+        Meaning("publisher", value=_scalar),
+    ),
+    **_words("href link uri address", Meaning("url", value=_scalar)),
+    **_words("authors by byline creator", Meaning("author", value=_scalar)),
+    **_words("year published publicationdate datepublished issued", Meaning("date", value=_scalar)),
+    **_words(
+        "accessedat accessdate dateaccessed retrieved urldate", Meaning("accessed", value=_scalar)
+    ),
+    **_words(
+        "archive archived archivedurl archiveurl wayback", Meaning("archive_url", value=_scalar)
+    ),
+    **_words("headline text label description", Meaning("title", value=_scalar)),
+}
+_IMAGE: Final = {
+    **_words("url path file image href source", Meaning("src", value=_scalar)),
+    **_words(
+        "alternative alttext alternativetext description title text", Meaning("alt", value=_scalar)
+    ),
+    **_words(
+        "credits attribution photographer copyright by licence license author",
+        Meaning("credit", value=_scalar),
+    ),
+}
+_CORRECTION: Final = _words("note description body message change", Meaning("text", value=_scalar))
+_LINK: Final = {
+    **_words("name title label", Meaning("text", value=_scalar)),
+    **_words("href link address to", Meaning("url", value=_scalar)),
+}
+_SITE: Final = {
+    **_words(
+        "baseurl siteurl url homepage site address domain", Meaning("base_url", value=_scalar)
+    ),
+    **_words("name sitename sitetitle", Meaning("title", value=_scalar)),
+    **_words("tagline subtitle summary sitesubtitle", Meaning("description", value=_scalar)),
+    **_words(
+        "languagecode defaultcontentlanguage lang locale defaultlang",
+        Meaning("language", value=_scalar),
+    ),
+    **_words("tz", Meaning("timezone", value=_scalar)),
+    **_words("menu menus nav navbar menuitems", Meaning("navigation", value=_none)),
+    **_words("permalinks articleurl", Meaning("permalink", value=lambda _: '"/briefs/{slug}/"')),
+    **_words(
+        "pagination defaultpagination postsperpage paginateby perpage pagesize pagersize",
+        Meaning("paginate", value=lambda value: value if value.isdecimal() else ""),
+    ),
+    **_words("params custom data", Meaning("extra", value=_none)),
+    **_words("markup goldmark kramdown", Meaning("markdown", value=_none)),
+    **_words(
+        "author organisation organization institution",
+        Meaning(advice="write `publisher:`, and under it a line `  name: …`"),
+    ),
+    **_words(
+        "logo accent accentcolor accentcolour color colour fonts font",
+        Meaning(advice="it belongs under `theme`: see `theme` in docs/site.md"),
+    ),
+    **_words(
+        "plugins gems modules extensions buildfilters exclude include ignorefiles keepfiles"
+        " destination publishdir outputdir source contentdir defaults collections sass"
+        " themedir themesdir",
+        _out("briefgen has no such setting"),
+    ),
+    **_words(
+        "deploy",
+        Meaning(
+            "headers",
+            advice="it is called `headers` now, and its own key `headers` there is `enabled`",
+        ),
+    ),
+}
+_HEADERS: Final = _words("headers", Meaning("enabled", value=_scalar))
+_THEME: Final = _words(
+    "color colour primary primarycolor maincolor linkcolor accentcolor accentcolour",
+    Meaning("accent", value=_scalar),
+)
+
+# The keys whose values are lists, to which an entry can be added.
+LISTS: Final = frozenset({"aliases", "authors", "categories", "tags", "navigation"})
+# By the name of the dataclass that has the keys.
+_MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
+    {
+        "BriefFrontMatter": _BRIEF,
+        "PageFrontMatter": _PAGE,
+        "AuthorFrontMatter": _AUTHOR,
+        "WrittenSource": _SOURCE,
+        "WrittenImage": _IMAGE,
+        "WrittenCorrection": _CORRECTION,
+        "WrittenLink": _LINK,
+        "NavigationItem": _LINK,
+        "SiteSettings": _SITE,
+        "HeadersConfig": _HEADERS,
+        "ThemeConfig": _THEME,
+    }
+)
+# What else a choice may be called.
+CHOICES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "twitter": "x", "mail": "email", "e-mail": "email", "fb": "facebook", "bsky": "bluesky",
+        "hacker-news": "hackernews", "hn": "hackernews", "clipboard": "copy", "link": "copy",
+        "mla": "apa", "harvard": "apa", "jpg": "webp", "jpeg": "webp", "png": "webp",
+        "disqus": "giscus", "utterances": "giscus", "staticman": "static", "off": "none",
+    }
+)  # fmt: skip
+
+
+def meaning_of(kind: str, word: str) -> Meaning | None:
+    """Return what a key of other generators means for a kind of settings, if it is known."""
+    return _MEANINGS.get(kind, {}).get(re.sub(r"[-_. ]", "", word).casefold())

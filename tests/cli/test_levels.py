@@ -1,0 +1,155 @@
+"""A site chooses what a problem counts as, and everything that reports or judges goes by that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MakeSite = Callable[..., Path]
+Briefgen = Callable[..., Any]
+
+MOVING_IN = {
+    "content/briefs/a.md": "---\ntitle: A\nimage: {src: gone.png, alt: A}\n---\n"
+    "See [b](b.md) and [there](#gone). ![A map](map.png)\n"
+}
+CHECKS = {"broken-link": "warning", "broken-anchor": "warning"}
+
+
+def test_a_site_is_published_with_broken_links_while_it_moves_in(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site(MOVING_IN, checks=CHECKS)
+    for _ in range(2):  # the second build takes all from the first
+        said = briefgen("-C", root, "build")
+        assert said.status == 0
+        assert said.errors.count(": warning: ") == 4
+    page = (root / "public/briefs/a/index.html").read_text(encoding="utf-8")
+    assert '<a href="/briefs/b.md">b</a>' in page
+    assert '<a href="#gone">there</a>' in page
+    assert 'src="/briefs/map.png"' in page
+    assert "gone.png" not in page
+
+
+def test_without_levels_the_same_site_is_not_published(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site(MOVING_IN)
+    assert briefgen("-C", root, "build").status == 1
+    assert not (root / "public").exists()
+
+
+def test_lowered_errors_still_count_for_strict(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site(MOVING_IN, checks=CHECKS)
+    assert briefgen("-C", root, "check").status == 0
+    assert briefgen("-C", root, "check", "--strict").status == 1
+    assert briefgen("-C", root, "build", "--strict").status == 1
+
+
+@pytest.mark.parametrize("where", ["site", "brief"])
+def test_what_a_level_lowers_blocks_no_release(
+    make_site: MakeSite, briefgen: Briefgen, where: str
+) -> None:
+    own = "checks: {broken-link: off}\n" if where == "brief" else ""
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\nText.\n",
+        "content/briefs/b.md": f"---\ntitle: B\n{own}embargo: 2099-01-01\n---\n[x](gone.md)\n",
+    }
+    root = make_site(files, checks=CHECKS if where == "site" else {})
+    assert "blocked-release" not in briefgen("-C", root, "build").errors
+    settings = (root / "site.yaml").read_text(encoding="utf-8").replace("warning", "error")
+    (root / "site.yaml").write_text(settings, encoding="utf-8")
+    (root / "content/briefs/b.md").write_text(files["content/briefs/b.md"].replace(own, ""))
+    assert "blocked-release" in briefgen("-C", root, "build").errors
+
+
+def test_anchors_of_layouts_count_for_what_is_to_come(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\nText.\n",
+        "content/briefs/b.md": "---\ntitle: B\nembargo: 2099-01-01\n---\n[x](a.md#sign-up)\n",
+        "layouts/brief.html": '{% extends "theme/brief.html" %}'
+        '{% block content %}{{ super() }}<form id="sign-up"></form>{% endblock %}',
+    }
+    assert "blocked-release" not in briefgen("-C", make_site(files), "build").errors
+
+
+@pytest.mark.parametrize(("level", "status", "count"), [("error", 1, 1), ("off", 0, 0)])
+def test_a_warning_is_raised_or_turned_off(
+    make_site: MakeSite, briefgen: Briefgen, level: str, status: int, count: int
+) -> None:
+    files = {"content/briefs/a.md": "---\ntitle: A\nextras: 1\n---\nText.\n"}
+    root = make_site(files, checks={"unknown-key": level})
+    assert briefgen("-C", root, "build").status == status
+    said = briefgen("-C", root, "check", "--format", "json")
+    assert [each["severity"] for each in json.loads(said.output)] == ["error"] * count
+    said = briefgen("-C", root, "check", "--format", "sarif")
+    results = json.loads(said.output)["runs"][0]["results"]
+    assert [each["level"] for each in results] == ["error"] * count
+    assert said.status == status
+
+
+@pytest.mark.parametrize("kind", ["brief", "page", "author"])
+def test_a_file_turns_a_code_off_for_itself(
+    make_site: MakeSite, briefgen: Briefgen, kind: str
+) -> None:
+    head = "name: A" if kind == "author" else "title: A"
+    text = (
+        f"---\n{head}\nextras: 1\nchecks: {{unknown-key: off, broken-link: off}}\n---\n[x](no.md)"
+    )
+    path = {"brief": "briefs/b.md", "page": "b.md", "author": "authors/b.md"}[kind]
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.", f"content/{path}": text})
+    for _ in range(2):
+        assert json.loads(briefgen("-C", root, "check", "--format", "json").output) == []
+        assert briefgen("-C", root, "build", "--strict").status == 0
+
+
+def test_a_change_of_levels_alone_is_heeded(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site(MOVING_IN, checks=CHECKS)
+    assert briefgen("-C", root, "build").status == 0
+    settings = (root / "site.yaml").read_text(encoding="utf-8")
+    (root / "site.yaml").write_text(settings.replace("warning", "error"), encoding="utf-8")
+    assert briefgen("-C", root, "build").status == 1
+
+
+@pytest.mark.parametrize(
+    ("checks", "message", "hint"),
+    [
+        ("url-collision: off", "`url-collision` cannot be turned off", "take the line out"),
+        ("yaml: warning", "`yaml` cannot be made a warning", "take the line out"),
+        ("unsafe-link: off", "`unsafe-link` cannot be turned off", "take the line out"),
+        ("broken-lnk: off", "no check is called `broken-lnk`", "did you mean `broken-link`?"),
+        ("broken-link: warn", "`checks.broken-link` cannot be `warn`", "`warning`"),
+    ],
+)
+def test_what_protects_cannot_be_lowered_and_the_line_says_so(
+    make_site: MakeSite, briefgen: Briefgen, checks: str, message: str, hint: str
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
+    settings = "title: A\nbase_url: https://a.example\nchecks:\n  spelling: off\n  "
+    (root / "site.yaml").write_text(f"{settings}{checks}\n", encoding="utf-8")
+    said = briefgen("-C", root, "check", "--format", "json")
+    (found,) = json.loads(said.output)
+    assert (said.status, found["path"], found["line"]) == (1, "site.yaml", 5)
+    assert message in found["message"]
+    assert hint in found["hint"]
+
+
+def test_a_file_can_turn_off_and_nothing_else(make_site: MakeSite, briefgen: Briefgen) -> None:
+    text = "---\ntitle: A\nchecks: {spelling: warning, yaml: off}\n---\nText."
+    root = make_site({"content/briefs/a.md": text})
+    found = json.loads(briefgen("-C", root, "check", "--format", "json").output)
+    assert {each["line"] for each in found} == {3}
+    assert found[0]["hint"].endswith("`off`?") or "off" in found[0]["hint"]
+
+
+def test_explain_says_what_a_code_means(briefgen: Briefgen) -> None:
+    assert briefgen("explain", "broken-link").output.startswith("broken-link\n\nError. A link or")
+    assert briefgen("explain", "[broken-link]").status == 0
+    assert "url-collision" in briefgen("explain").output
+    said = briefgen("explain", "broken-lnik")
+    assert (said.status, "did you mean broken-link?" in said.errors) == (2, True)

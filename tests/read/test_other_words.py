@@ -1,0 +1,131 @@
+"""The words of other generators, and of former versions, say what they are here."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.model.content import Entry, Kind
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.config import read_config
+
+
+def problem(line: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
+    """Return the one problem of a file with this line in its front matter."""
+    head = "name: A" if kind is Kind.AUTHOR else "title: A"
+    path = {Kind.BRIEF: "briefs/a.md", Kind.AUTHOR: "authors/a.md"}.get(kind, "a.md")
+    text = f"---\n{head}\n{line}\n---\nText."
+    (found,) = parse_entry(Entry(path, kind), text.encode(), ReadSettings()).diagnostics
+    return found
+
+
+def setting(lines: str) -> Diagnostic:
+    (found,) = read_config(f"title: A\nbase_url: https://a.example\n{lines}\n".encode()).diagnostics
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("excerpt: One line.", "write `summary: One line.`"),
+        ("description: 'One: line'", "write `summary: 'One: line'`"),
+        ("subtitle: One", "write `summary: One`"),
+        ("featured_image: a.png", "write `image: a.png`"),
+        ("featuredImage: a.png", "write `image: a.png`"),
+        ("permalink: /2017/08/24/name/", 'write `aliases: ["/2017/08/24/name/"]`'),
+        ("url: https://old.example/name/", 'write `aliases: ["/name/"]`'),
+        ("permalink: /:year/:title/", "call it `aliases`"),
+        ("redirect_from: /old/", "write `aliases: [/old/]`"),
+        ("redirects: [/a/, /b/]", "write `aliases: [/a/, /b/]`"),
+        ("lastmod: 2026-03-04", "write `updated: 2026-03-04`"),
+        ("last_modified_at: 2026-03-04", "write `updated: 2026-03-04`"),
+        ("byline: Jane Doe", "write `authors: [Jane Doe]`"),
+        ("author: Jane Doe and John Roe", "write `authors: [Jane Doe, John Roe]`"),
+        ("keywords: a, b", "write `tags: [a, b]`"),
+        ("category: Trade", "write `categories: [Trade]`"),
+        ("lang: de", "write `language: de`"),
+        ("layout: post", "take the line out: the folder of a file decides on its layout"),
+        ("sources: [{url: 'https://a.org', name: B}]", "write `publisher: B`"),
+        ("image: {src: a.png, alt_text: B}", "write `alt: B`"),
+        ("summary: One\nexcerpt: Two", "take the line out: `summary` says it already"),
+        ("tags: [a]\nkeywords: b", "add its entries to `tags`, and take the line out"),
+        ("hero: false", "take the line out"),
+    ],
+)
+def test_a_key_of_a_brief(line: str, hint: str) -> None:
+    assert problem(line).hint == hint
+
+
+def test_of_two_words_for_one_key_the_second_goes() -> None:
+    text = "---\ntitle: A\ndescription: One\nexcerpt: Two\n---\nText."
+    checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
+    assert sorted(each.hint for each in checked.diagnostics) == [
+        "take the line out: `description` says it already",
+        "write `summary: One`",
+    ]
+
+
+def test_a_key_of_a_page_or_an_author() -> None:
+    assert problem("description: One", Kind.PAGE).hint == "write `summary: One`"
+    assert "place in content/" in problem("permalink: /a/", Kind.PAGE).hint
+    assert problem("position: Editor", Kind.AUTHOR).hint == "write `role: Editor`"
+    assert "below the second ---" in problem("bio: She", Kind.AUTHOR).hint
+
+
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        ("baseURL: https://b.example", "take the line out: `base_url` says it already"),
+        ("languageCode: de", "write `language: de`"),
+        ("menu: [a]", "call it `navigation`"),
+        ("plugins: [a]", "take the line out: briefgen has no such setting"),
+        ("tagline: Words", "write `description: Words`"),
+        ("deploy: {headers: false}", "it is called `headers` now, and its own key `headers`"),
+        ("headers: {headers: false}", "write `enabled: false`"),
+        ("theme: minima", "take the line out, or write its keys under it"),
+        ("share: [x, twitter]", "X is called `x`"),
+        ("share: [mail]", "write `email`"),
+        ("theme: {accent: red}", 'write "#c00000", with the quotes'),
+        ("theme: {accent: 0b5d66}", 'write "#0b5d66", with the quotes'),
+        ("base_url: briefs.example", "write https://briefs.example"),
+        ("language: en_US", "write en-US"),
+        ("language: German", "write de"),
+    ],
+)
+def test_a_setting(lines: str, hint: str) -> None:
+    if lines.startswith("base_url"):
+        (found,) = read_config(f"title: A\n{lines}\n".encode()).diagnostics
+    else:
+        found = setting(lines)
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("date: 27.11.2026", "write 2026-11-27"),
+        ("date: 11/27/2026", "write 2026-11-27"),
+        ("date: 03/04/2026", "write 2026-03-04 or 2026-04-03: the year, then the month"),
+        ("date: 27 November 2026", "write 2026-11-27"),
+        ("date: 2026-27-11", "write 2026-11-27"),
+        ("date: 2026-11-31", "write a day from 01 to 30"),
+        ("sources: [{url: 'https://a.org', date: Spring 2024}]", "a year is enough: write 2024"),
+        ("sources: [{url: 'https://a.org', date: March 2024}]", "write 2024-03"),
+        ("authors: 'García Márquez, Gabriel'", 'write ["García Márquez, Gabriel"] for one person'),
+        ("authors: [{name: Jane Doe}]", "write the name alone: Jane Doe"),
+        ("highlights:\n  - The price: 110 dollars", "a colon divides a key from its value"),
+    ],
+)
+def test_a_value(line: str, hint: str) -> None:
+    assert problem(line).hint.startswith(hint)
+
+
+def test_a_value_is_named_as_a_person_would() -> None:
+    found = setting("share: [x, myspace]")
+    assert found.message == "the second entry of `share` cannot be `myspace`"
+
+
+def test_a_comment_with_a_space_after_its_sign_is_meant() -> None:
+    text = "---\ntitle: A\nsummary: # later\ntags: [] # none\ndraft: true #now\n---\nText."
+    checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
+    assert checked.diagnostics == ()
