@@ -125,7 +125,7 @@ def test_the_origin_of_a_page_is_where_a_message_should_point(plan_site: PlanSit
         }
     )
     origin = {each.path: (each.origin.path, each.origin.span.line) for each in made.outputs}
-    assert origin["briefs/a/index.html"] == ("content/briefs/a.md", 1)
+    assert origin["briefs/a/index.html"] == ("content/briefs/a.md", 2)
     assert origin["tags/one/index.html"] == ("content/briefs/a.md", 3)
     assert origin["tags/two/index.html"] == ("content/tags/two.md", 2)
     assert origin["old/index.html"] == ("content/briefs/a.md", 5)
@@ -372,7 +372,7 @@ def test_two_files_for_one_url_are_both_named(plan_site: PlanSite) -> None:
     ((path, message),) = collisions(made)
     assert path == "content/briefs/2014-01-01-story.md"
     assert message == (
-        "content/briefs/2014-01-01-story.md and content/briefs/2015-01-01-story.md:1 "
+        "content/briefs/2014-01-01-story.md and content/briefs/2015-01-01-story.md:2 "
         "both become /briefs/story/"
     )
 
@@ -409,9 +409,9 @@ def test_whatever_claims_a_url_twice_is_an_error(
 @pytest.mark.parametrize(
     ("alias", "hidden"),
     [
-        ("/about/", "content/about.md:1"),
-        ("/ABOUT/", "content/about.md:1"),
-        ("/briefs/b/", "content/briefs/b.md:1"),
+        ("/about/", "content/about.md:2"),
+        ("/ABOUT/", "content/about.md:2"),
+        ("/briefs/b/", "content/briefs/b.md:2"),
         ("/briefs/a/", "the brief itself"),
         ("/archive/", "site.yaml:1"),
         ("/old.html", "content/old.html:1"),
