@@ -21,6 +21,7 @@ from urllib.parse import unquote
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from briefgen.cli import cli
 from briefgen.model import views
@@ -46,7 +47,7 @@ THEME: Final = PACKAGE / "theme"
 PAGES: Final = sorted(
     [
         *(ROOT / "docs").glob("*.md"),
-        *(ROOT / f"{n}.md" for n in ("README", "CONTRIBUTING", "CHANGELOG")),
+        *(ROOT / f"{n}.md" for n in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")),
     ]
 )
 
@@ -499,6 +500,31 @@ def test_every_example_of_markdown_is_marked() -> None:
     ]
     assert unmarked == []
     assert {"brief", "body", "page", "author", "site"} <= {each.mark for each in EXAMPLES}
+
+
+# The tutorial
+
+
+def test_the_tutorial_shows_the_messages_that_its_reader_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "my-briefs"
+    make_starter(root)
+    monkeypatch.chdir(root)
+    (brief,) = (
+        each.text for each in EXAMPLES if each.page == "tutorial.md" and each.mark == "brief"
+    )
+    warning, line, error = (each.text for each in marked("tutorial"))
+    place = root / "content/briefs/two-bases.md"
+    steps = {
+        brief: "No problems found.",
+        brief.replace("summary:", "sumary:"): warning,
+        brief + line: error,
+        brief + line.replace("frist", "first"): "No problems found.",
+    }
+    for text, message in steps.items():
+        place.write_text(text, "utf-8")
+        assert message in CliRunner().invoke(cli, ["check", "--drafts"]).output
 
 
 # Links
