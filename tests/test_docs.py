@@ -398,7 +398,7 @@ def test_every_layout_is_documented_with_its_blocks_and_no_other() -> None:
 
 def test_what_the_layout_of_a_picture_sees() -> None:
     card = SocialCard(title="A", site_title="B", accent="#0b5d66")
-    rows = sections("layouts.md")["The picture for link previews"].rows
+    rows = sections("layouts.md")["Link preview images"].rows
     names = {row[0].strip("`"): row[1] for row in rows if len(row) == 3}
     assert set(names) == set(social._seen(card, b""))
     for name, hint in typing.get_type_hints(SocialCard).items():
