@@ -577,7 +577,7 @@ def test_a_site_without_old_addresses_has_no_file_of_them(
 
 def test_the_archive_has_all_briefs_by_year(site: Published) -> None:
     page = site.page("/archive/")
-    assert page.words("main h2") == ["2026", "2025", "Without a date"]
+    assert page.words("main h2") == ["2026", "2025", "Undated"]
     shown = [[*section.cssselect("article")] for section in page.select("section.listing")]
     assert [len(each) for each in shown] == [3, 1, 1]
 

@@ -1,4 +1,4 @@
-"""The preview: the site as it will be, rebuilt and reloaded at each save."""
+"""The preview: the site as it will be published, rebuilt and reloaded at each save."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["NoPort", "Preview", "run"]
 
 
 class NoPort(Exception):
-    """The server cannot listen where it was asked to."""
+    """The server cannot listen on the requested address."""
 
 
 def run(
@@ -40,10 +40,10 @@ def run(
     def refresh(changed: Sequence[str]) -> float:
         started, former = time.perf_counter(), preview.state
         state = preview.refresh(changed or None)
-        if state is not former:  # no empty save, nor a look that found nothing
-            with suppress(OSError):  # the terminal may be gone; the pages go on
+        if state is not former:  # not for a save without changes, or a check that found none
+            with suppress(OSError):  # the terminal may be closed; keep serving pages
                 tell(state, changed, time.perf_counter() - started)
-        if not changed and former.good:  # all is quiet, so nobody waits
+        if not changed and former.good:  # idle, so nobody waits for this
             preview.collect()
         return preview.rest
 
@@ -54,14 +54,14 @@ def run(
         what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
         outcome = "failed" if state.failed else "rebuilt"
         if state.failed and state.good:
-            outcome += ", the last good pages stay"
+            outcome += "; still showing the last good pages"
         say(f"{what or 'site'}: {outcome} ({seconds:.2f} s)")
 
     try:
         server = listen(preview, host, port, show, fail)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise NoPort(f"cannot listen at {host}:{port}: {reason}") from None
+        raise NoPort(f"cannot listen on {host}:{port}: {reason}") from None
     with server:
         refresh(())
         _announce(server, port, preview, open_browser=open_browser, say=say)
@@ -86,7 +86,7 @@ def _announce(
 ) -> None:
     port = server.server_address[1]
     if asked and port != asked:
-        say(f"port {asked} is in use; this is {port}")
+        say(f"port {asked} is in use; using {port} instead")
     url = f"{server.url}{preview.base_path}/"
     say(f"\nYour site is at {url}\nPress Ctrl-C to stop.\n")
     if open_browser:

@@ -1,4 +1,4 @@
-"""What each code of a problem means: the documentation's page of problems, for the preview."""
+"""The documentation page that explains each problem code, for the preview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OTHER_PAGE: Final = re.compile(r"\[([^\]]*)\]\((?!#|https?:)[^)]*\)")
 
 @cache
 def explanations_page() -> bytes:
-    """Return the page, with an anchor for each code; links to other pages are only words."""
+    """Return the page, with an anchor for each code. Links to other pages become plain text."""
     words = _OTHER_PAGE.sub(r"\1", report.explanations())
     body = parse_body(words, "problems.md", 1, Dialect(MarkdownConfig()), title="Problems").value
     anchors = (reference.destination for reference in body.prose.references)

@@ -1,6 +1,6 @@
-"""What the preview lays over a page: the problems of the site, each with its place and its line.
+"""The preview's panel of problems, each with its location and the line in question.
 
-It stands in a shadow tree, where no style sheet of the site reaches it.
+It is in a shadow tree, so that style sheets of the site do not affect it.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from briefgen.report import Excerpts, Failure
 
 OWN: Final = f"/{PREVIEW}/"
 EXPLANATIONS: Final = f"{OWN}problems"
-_SHOWN: Final = 50  # problems; the terminal has them all
+_SHOWN: Final = 50  # problems; the terminal shows all of them
 _CODE: Final = re.compile(r"`([^`]+)`")
 _STYLE: Final = f'<link rel="stylesheet" href="{OWN}panel.css">'
 _NEW_TAB: Final = '<span class="visually-hidden"> (opens in a new tab)</span>'
 
 
 def panel(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path) -> str:
-    """Return the panel for the end of a page, or "" if there is nothing to say.
+    """Return the panel for the end of a page, or "" if there are no problems.
 
-    Errors open it, over what is then the last good page; warnings are a bar that opens it.
+    With errors the panel is open, over the last good page. With warnings only, it is a closed bar.
     """
     if not diagnostics and failure is None:
         return ""
@@ -37,7 +37,7 @@ def panel(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path
     return (
         '<briefgen-panel lang="en" dir="ltr"><template shadowrootmode="open">'
         f"{_STYLE}"
-        '<section aria-label="Problems of the site">'
+        '<section aria-label="Problems with the site">'
         f'<details class="{"error" if is_error else "warning"}"{" open" if is_error else ""}>'
         f"<summary><strong>{_title(diagnostics, failure)}</strong>{note}</summary>"
         f"{_list(diagnostics, failure, root)}</details>"
@@ -46,12 +46,12 @@ def panel(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path
 
 
 def page(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path) -> str:
-    """Return a whole page of problems, for when there is no page to lay them over."""
+    """Return a page of problems, for when there is no page to show the panel on."""
     title = _title(diagnostics, failure)
     return _document(
         f"briefgen: {title}",
         "<h1>The site cannot be built yet</h1>"
-        "<p>Fix these problems. The page then reloads by itself.</p>"
+        "<p>Fix these problems. The page then reloads automatically.</p>"
         f'{_list(diagnostics, failure, root)}<p class="visually-hidden" role="status"></p>',
     )
 
@@ -120,5 +120,5 @@ def _item(diagnostic: Diagnostic, excerpts: Excerpts) -> str:
 
 
 def _words(text: str) -> str:
-    """Return a message with what stands between backticks as code."""
+    """Return a message as HTML, with text in backticks as code."""
     return _CODE.sub(r"<code>\1</code>", escape(text, quote=False))

@@ -1,4 +1,4 @@
-"""What a reader of the preview gets for a URL: the last good build, and what is wrong now."""
+"""Responses of the preview: pages of the last good build, with the current problems."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _TEXTUAL: Final = ("text/", "application/json", "application/xml", "image/svg+xm
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: status, media type, body; `location` for a redirection."""
+    """A response: status, media type and body; `location` for a redirect."""
 
     status: int
     media_type: str = "text/plain; charset=utf-8"
@@ -55,9 +55,9 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One moment of the preview: the last build that was good, and what is wrong with the newest.
+    """The state of the preview: the last good build, and the problems of the newest.
 
-    `failure` tells of a build that a bug of briefgen ended.
+    `failure` is set if a bug in briefgen ended the newest build.
     """
 
     version: str
@@ -67,18 +67,18 @@ class State:
 
     @property
     def failed(self) -> bool:
-        """Whether the newest build is not the one that is shown."""
+        """Whether the newest build failed, so that an earlier one is shown."""
         return self.failure is not None or has_errors(self.diagnostics)
 
 
 class Preview:
-    """The site as it stands, for any number of readers at once.
+    """The current site, for any number of concurrent readers.
 
-    Readers take the state whole, so that none sees half a build.
+    The state is replaced as a whole, so no reader sees half a build.
     """
 
     def __init__(self, root: Path, options: Callable[[], BuildOptions], jobs: int = 1) -> None:
-        """Begin without a build; the first one may work in so many processes."""
+        """Start without a build; the first one may use `jobs` processes."""
         self.root = root
         self._options = options
         self._jobs = jobs
@@ -95,36 +95,36 @@ class Preview:
 
     @property
     def state(self) -> State:
-        """The state at this moment."""
+        """The current state."""
         return self._state
 
     @property
     def base_path(self) -> str:
-        """The path under which the site stands."""
+        """The path prefix of the site."""
         good = self._state.good
         return quote(good.base_path) if good else ""
 
     @property
     def rest(self) -> float:
-        """The seconds from the newest build until it holds no more, as time goes by."""
+        """The seconds after which the newest build is out of date, because of scheduled texts."""
         newest = self._newest
         if newest is None or newest.next_change is None:
             return inf
         return (newest.next_change - newest.options.now).total_seconds()
 
     def refresh(self, changed: Collection[str] | None = None) -> State:
-        """Build anew; if that fails, the last good pages stay, with the problems over them.
+        """Build again. If that fails, the last good pages stay, with the problems over them.
 
-        Only what has `changed` is looked at; None is anything. One build at a time, so that the
-        one that began last is the one that stays. A build that shows nothing new leaves the state
-        as it is.
+        Only the `changed` files are checked; None means all. There is one build at a time, so the
+        build that started last determines the state. A build without visible changes leaves the
+        state as it is.
         """
         with self._building:
             try:
                 self._newest = self._build(changed)
                 return self._turned(self._newest)
             except Exception as error:
-                self._newest = None  # it may be the reason, so the next build reads everything
+                self._newest = None  # it may be the cause, so the next build starts from scratch
                 return self._published(replace(self._state, failure=report.failure(error)))
 
     def _build(self, changed: Collection[str] | None) -> Build:
@@ -135,7 +135,7 @@ class Preview:
         return rebuilt(self._newest, options.now, changed)
 
     def _turned(self, newest: Build) -> State:
-        """Return the state that a build leads to: the former one if it shows nothing new."""
+        """Return the state after a build: the previous one if nothing visible changed."""
         diagnostics = report.with_hints(
             newest.diagnostics, newest.hint, also=shown(newest.diagnostics)
         )
@@ -147,7 +147,7 @@ class Preview:
         return self._published(state)
 
     def _published(self, state: State) -> State:
-        """Let all readers have a state, with a version of its own if it is another one."""
+        """Replace the state for all readers, with a new version if it differs."""
         if state.good is self._state.good and state == self._state:
             return self._state
         self._count += 1
@@ -162,7 +162,7 @@ class Preview:
             gc.collect()
 
     def wait(self, version: str, seconds: float) -> str:
-        """Return the version when it is another, or this one after some seconds."""
+        """Wait up to `seconds` for a version other than this one; return the current version."""
         with self._changed:
             self._changed.wait_for(
                 lambda: self._closed or self._state.version != version, timeout=seconds
@@ -171,19 +171,19 @@ class Preview:
 
     @property
     def closed(self) -> bool:
-        """Whether the preview is over."""
+        """Whether the preview has ended."""
         return self._closed
 
     def close(self) -> None:
-        """Let all who wait go home."""
+        """End the preview, and release all who wait for a new version."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     def respond(self, target: str) -> tuple[Response, tuple[Diagnostic, ...]]:
-        """Answer a request target such as `/briefs/a/?x`; also return the problems of its layout.
+        """Answer a request target such as `/briefs/a/?x`; also return problems in its layout.
 
-        Only what the build planned can be asked for, so that no path leads anywhere else.
+        Only planned outputs are served, so no path leads outside the site.
         """
         path = _path(target)
         if path is None:
@@ -217,7 +217,7 @@ class Preview:
         return self._missing(state)
 
     def _index(self, state: State) -> Mapping[str, bytes]:
-        """Return the files that the search page reads: made when first asked for, and kept."""
+        """Return the files of the search index, built on the first request and then cached."""
         if state.good is None or not state.good.has_search:
             return {}
         with self._indexing:
@@ -235,7 +235,7 @@ class Preview:
         self, state: State, output: Planned, status: int
     ) -> tuple[Response, tuple[Diagnostic, ...]]:
         if state.good is None:
-            raise ValueError("no build to produce from")
+            raise ValueError("there is no good build")
         made = state.good.produce(output)
         diagnostics = (*state.diagnostics, *made.diagnostics)
         if has_errors(made.diagnostics):
@@ -247,18 +247,18 @@ class Preview:
         return Response(status, _media_type(output.path), body), ()
 
     def _problems(self, state: State, diagnostics: Sequence[Diagnostic]) -> Response:
-        """Return a page of problems in place of one that cannot be made."""
+        """Return a page of problems instead of one that cannot be rendered."""
         body = page(diagnostics, state.failure, self.root).encode()
         return Response(500, _HTML, _with_script(body, state.version))
 
     def failed(self, failure: report.Failure) -> Response:
-        """Return the page for an answer that a bug of briefgen ended."""
+        """Return the page to show if a bug in briefgen ended a response."""
         state = self._state
         return self._problems(replace(state, failure=failure), state.diagnostics)
 
 
 def _trace_changes(former: Build | None, newest: Build) -> None:
-    """Tell under --verbose which pages changed, and why."""
+    """Log for --verbose which pages changed, and why."""
     if former is not None and newest.before is not None:
         keys = {output.path: output.key for output in former.outputs}
         trace_changes(
@@ -267,7 +267,7 @@ def _trace_changes(former: Build | None, newest: Build) -> None:
 
 
 def _index_files(build: Build) -> Mapping[str, bytes]:
-    """Return the files of the search index, by their paths."""
+    """Return the files of the search index, by path."""
     pages = {output.path: output for output in build.outputs if output.row.shape == SEARCHED}
     if not pages:
         return {}
@@ -275,7 +275,7 @@ def _index_files(build: Build) -> Mapping[str, bytes]:
 
 
 def _path(target: str) -> str | None:
-    """Return the decoded path of a request target, or None if no browser would send it."""
+    """Return the decoded path of a request target, or None if it is invalid."""
     try:
         raw = urlsplit(f"http://preview{target}").path
         path = unquote(raw, errors="strict")
@@ -305,7 +305,7 @@ def _media_type(path: str) -> str:
 
 
 def _with_script(html: bytes, version: str, over: str = "", base_url: str = "") -> bytes:
-    """Return a page with the panel and the script of the preview at its end."""
+    """Return a page with the preview's panel and script added at its end."""
     site = f' data-site="{escape(base_url)}/"' if base_url else ""
     script = f'<script src="{OWN}reload.js" data-version="{version}"{site} defer></script>'
     added = f"{over}{script}".encode()

@@ -1,4 +1,4 @@
-"""The preview's HTTP server: loopback by default, and only for those who ask it by its name."""
+"""The preview's HTTP server. It listens on loopback by default and checks the Host header."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from briefgen.serve.preview import Preview, Response
 
 _RELOAD: Final = f"{OWN}reload"
 _HEARTBEAT: Final = 15.0
-_LOOK: Final = 1.0  # seconds between two looks whether the reader of a channel is still there
+_LOOK: Final = 1.0  # seconds between checks that the client of a channel is still connected
 _PORTS_TRIED: Final = 40
 _MAX_TARGET: Final = 8_000
 _MAX_CONNECTIONS: Final = 100  # macOS allows a process 256 open files
@@ -31,7 +31,7 @@ _NO_DESCRIPTOR: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM
 _PAUSE: Final = 0.05
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 
-# What keeps pages of other sites from loading, framing or watching the preview.
+# Headers that keep pages of other sites from loading, framing or observing the preview.
 _GUARDS: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -41,26 +41,26 @@ _GUARDS: Final = (
 
 
 class _Connections:
-    """The open connections, oldest first; when there are too many, the oldest has to go."""
+    """The open connections, oldest first; if there are too many, the oldest is closed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[socket.socket, bool] = {}
 
     def add(self, line: socket.socket, *, is_channel: bool = False) -> None:
-        """Note a connection, or that it became a reload channel."""
+        """Record a connection, or that it became a reload channel."""
         with self._lock:
             self._open[line] = is_channel
             if len(self._open) > _MAX_CONNECTIONS:
                 self._drop_oldest()
 
     def remove(self, line: socket.socket) -> None:
-        """Forget a connection that is over."""
+        """Remove a closed connection."""
         with self._lock:
             self._open.pop(line, None)
 
     def drop_oldest(self) -> None:
-        """End the oldest reload channel, or the oldest connection if there is no channel."""
+        """Close the oldest reload channel, or the oldest connection if there is no channel."""
         with self._lock:
             self._drop_oldest()
 
@@ -70,13 +70,13 @@ class _Connections:
         if line is not None:
             del self._open[line]
             with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)  # the thread that reads or writes it ends
+                line.shutdown(socket.SHUT_RDWR)  # ends the thread that reads or writes it
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Answers each request on a thread of its own."""
+    """A server with one thread per connection."""
 
-    allow_reuse_port = False  # two previews at one port would answer by turns
+    allow_reuse_port = False  # two previews on one port would answer in turn
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
@@ -99,18 +99,18 @@ class PreviewServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where a browser on this machine finds the server."""
+        """The URL of the server for a browser on this machine."""
         host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host  # noqa: S104
         return f"http://{f'[{host}]' if ':' in host else host}:{self.server_address[1]}"
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection; without a free file descriptor, make room first, and wait a bit."""
+        """Accept a connection. If no file descriptor is free, close one and wait briefly."""
         try:
             line, address = super().get_request()
         except OSError as error:
             if error.errno in _NO_DESCRIPTOR:
                 self.connections.drop_oldest()
-                time.sleep(_PAUSE)  # else this loop would take a whole core
+                time.sleep(_PAUSE)  # otherwise this loop would use a whole core
             raise
         self.connections.add(line)
         return line, address
@@ -121,12 +121,12 @@ class PreviewServer(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent about readers that went away."""
+        """Ignore clients that disconnect."""
 
     def knows(self, host: str) -> bool:
-        """Whether a Host or Origin names this server.
+        """Whether a Host or Origin header names this server.
 
-        Any other name may be a page elsewhere that made its own name lead here (DNS rebinding).
+        Another name may belong to a site that points its own name at this machine (DNS rebinding).
         """
         try:
             name = urlsplit(f"//{host}").hostname or ""
@@ -148,7 +148,7 @@ def listen(
     show: Callable[[Sequence[Diagnostic]], None],
     fail: Callable[[Failure], None],
 ) -> PreviewServer:
-    """Return a server at `port`, or at the next free one. Raises OSError if none is."""
+    """Return a server on `port`, or on the next free one. Raises OSError if none is free."""
     for number in range(port, min(port + _PORTS_TRIED, 65_536)):
         try:
             return PreviewServer((host, number), preview, show, fail)
@@ -168,7 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = f"briefgen/{__version__}"
     sys_version = ""
     timeout = 60
-    disable_nagle_algorithm = True  # else a body waits 40 ms for its headers to be confirmed
+    disable_nagle_algorithm = (
+        True  # otherwise a body waits 40 ms for its headers to be acknowledged
+    )
     server: PreviewServer
     _refused: ClassVar[dict[int, int]] = {414: 400}
 
@@ -179,7 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Keep the screen for the build."""
+        """Do not log requests; the terminal shows builds."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         super().send_error(self._refused.get(code, code), message, explain)
@@ -187,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         refusal = _malformed(self.headers) or self._not_for_us()
         if refusal:
-            # What follows may be a body, and must not be taken for the next request.
+            # What follows may be a body, which must not be read as the next request.
             self.close_connection = True
             self._send(refusal, with_body=with_body)
         elif len(self.path) > _MAX_TARGET:
@@ -198,12 +200,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self._response(), with_body=with_body)
 
     def _response(self) -> Response:
-        """Return the answer; what is wrong with its layout goes to the terminal too."""
+        """Return the response; also show problems in its layout in the terminal."""
         try:
             response, problems = self.server.preview.respond(self.path)
         except Exception as error:
             bug = failure(error)
-            with suppress(OSError):  # the terminal may be gone
+            with suppress(OSError):  # the terminal may be closed
                 self.server.fail(bug)
             return self.server.preview.failed(bug)
         if problems:
@@ -212,20 +214,20 @@ class _Handler(BaseHTTPRequestHandler):
         return response
 
     def _not_for_us(self) -> Response | None:
-        """Return the refusal of a request by another name, or of another site's page."""
+        """Return a refusal if a request uses a foreign host name or comes from another site."""
         origin = self.headers.get("Origin")
         if not self.server.knows(self.headers.get("Host", "")) or (
             origin is not None and not self.server.knows(origin.partition("://")[2])
         ):
-            return Response(403, body=b"Not the name of this server\n")
-        # Fetch Metadata (W3C): a link that leads here may be followed, and nothing else.
+            return Response(403, body=b"Unknown host name\n")
+        # Fetch Metadata (W3C): other sites may link here, but nothing else.
         is_foreign = self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
         is_followed = (
             self.headers.get("Sec-Fetch-Mode") == "navigate"
             and self.headers.get("Sec-Fetch-Dest") == "document"
         )
         if is_foreign and not is_followed:
-            return Response(403, body=b"Not for pages of other sites\n")
+            return Response(403, body=b"Requests from other sites are not allowed\n")
         return None
 
     def _send(self, response: Response, *, with_body: bool) -> None:
@@ -244,7 +246,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def _reload_channel(self) -> None:
-        """Tell the version of the site, and each new one (server-sent events, HTML standard)."""
+        """Send the version of the site and each new one (server-sent events, HTML standard)."""
         self.close_connection = True
         self.server.connections.add(self.connection, is_channel=True)
         self.send_response(200)
@@ -254,20 +256,20 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in _GUARDS:
             self.send_header(name, value)
         self.end_headers()
-        version, told = "", time.monotonic()
-        with suppress(OSError):  # the reader went away
+        version, sent = "", time.monotonic()
+        with suppress(OSError):  # the client disconnected
             while not self.server.preview.closed and not _has_ended(self.connection):
                 newest = self.server.preview.wait(version, min(_LOOK, _HEARTBEAT))
                 now = time.monotonic()
-                if newest == version and now < told + _HEARTBEAT:
+                if newest == version and now < sent + _HEARTBEAT:
                     continue
                 line = f"data: {newest}\n\n" if newest != version else ": still here\n\n"
                 self.wfile.write(line.encode())
-                version, told = newest, now
+                version, sent = newest, now
 
 
 def _has_ended(line: socket.socket) -> bool:
-    """Whether the other side closed a connection on which it has nothing more to say."""
+    """Whether the client closed an idle connection."""
     timeout = line.gettimeout()
     line.setblocking(False)
     try:
@@ -281,12 +283,12 @@ def _has_ended(line: socket.socket) -> bool:
 
 
 def _malformed(headers: Message) -> Response | None:
-    """Return the refusal of a request that two programs could read differently (RFC 9112)."""
+    """Return a refusal if two programs could read a request differently (RFC 9112)."""
     hosts = headers.get_all("Host", [])
     if len(hosts) > 1:
         return Response(400, body=b"More than one Host header\n")
     if "Transfer-Encoding" in headers or headers.get_all("Content-Length", ["0"]) != ["0"]:
-        return Response(400, body=b"A request with a body\n")
+        return Response(400, body=b"Requests with a body are not allowed\n")
     are_fields = all(_TOKEN.fullmatch(name) for name in headers)
     has_rest = headers.defects or headers.get_payload() or any("\n" in v for v in headers.values())
     if not are_fields or has_rest:

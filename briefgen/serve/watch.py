@@ -1,4 +1,4 @@
-"""Which files of the site changed: nothing else is decided here."""
+"""Watches the site for changed files."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from briefgen.model.file_names import is_leftover
 from briefgen.read.config import SITE_FILE
 
 _FOLDERS: Final = ("content", "layouts")
-_PAUSE: Final = 10  # milliseconds without a change that end a burst of changes
+_PAUSE: Final = 10  # milliseconds without changes that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
-_TICK: Final = 50  # milliseconds after which a watch lets others speak, changes or not
-_QUIET: Final = 1.0  # seconds without a change after which there is a look at everything
-_LATEST: Final = 10.0  # seconds after a change in which there is one, however many follow
+_TICK: Final = 50  # milliseconds after which a watch yields, with or without changes
+_QUIET: Final = 1.0  # seconds without changes before everything is checked
+_LATEST: Final = 10.0  # seconds from a change to that check at the latest, if changes go on
 
 Changed = Callable[[Sequence[str]], float]
 
@@ -28,10 +28,10 @@ Changed = Callable[[Sequence[str]], float]
 def watch_site(root: Path, changed: Changed, stop: threading.Event) -> None:
     """Call `changed` with the paths after each burst of changes, until `stop` or Ctrl-C.
 
-    The site's folder itself is watched flat, since it may hold anything; content/ and layouts/
-    are watched in depth, from the moment that they exist. `changed` is called without paths when
-    anything may have changed: when a watch has begun; when all has been quiet for a while, since
-    a watch may miss something; and after as many seconds as `changed` returned.
+    The site's folder is watched without its subfolders, since it may contain anything. content/ and
+    layouts/ are watched recursively, as soon as they exist. `changed` is called without paths if
+    anything may have changed: when a watch starts; when there were no changes for a while, since a
+    watch may miss some; and after the number of seconds that `changed` returned.
     """
     root = root.resolve()
     wake = threading.Event()
@@ -47,7 +47,7 @@ def watch_site(root: Path, changed: Changed, stop: threading.Event) -> None:
             root, watch_filter=concerns, recursive=False, step=_PAUSE, debounce=_LONGEST,
             stop_event=stop, raise_interrupt=True, rust_timeout=_TICK, yield_on_timeout=True,
         ):  # fmt: skip
-            if deep.ident is None:  # not before this watch sees folders come
+            if deep.ident is None:  # only when this watch can see new folders
                 deep.start()
             if any(Path(path).name in _FOLDERS for _, path in changes):
                 wake.set()
@@ -60,7 +60,7 @@ def watch_site(root: Path, changed: Changed, stop: threading.Event) -> None:
 
 
 class _Rounds:
-    """Tells of changes, and knows when there is to be a look at everything."""
+    """Reports changes, and schedules the checks of everything."""
 
     def __init__(self, changed: Changed) -> None:
         self._changed = changed
@@ -68,19 +68,19 @@ class _Rounds:
         self._due = self._latest = self._then = inf
 
     def change(self, paths: Sequence[str]) -> None:
-        """Tell of changes, and doubt that they are all."""
+        """Report changes, and schedule a check, since there may be more."""
         self.doubt(_QUIET)
         self._tell(paths)
 
     def doubt(self, seconds: float) -> None:
-        """Let everything be looked at in so many seconds, if nothing comes between."""
+        """Schedule a check of everything in `seconds`, or later if there are more changes."""
         now = time.time()
         with self._lock:
             self._latest = min(self._latest, now + _LATEST)
             self._due = min(self._latest, now + seconds)
 
     def look_if_due(self) -> None:
-        """Tell that anything may have changed, if that is due."""
+        """Report that anything may have changed, if a check is due."""
         with self._lock:
             if time.time() < min(self._due, self._then):
                 return
@@ -103,21 +103,21 @@ def _watch_deep(root: Path, rounds: _Rounds, stop: threading.Event, wake: thread
             wake.wait()
             continue
         is_new = True
-        with suppress(FileNotFoundError):  # gone again
+        with suppress(FileNotFoundError):  # deleted meanwhile
             for changes in watch(
                 *folders, watch_filter=_is_ours, step=_PAUSE, debounce=_LONGEST, stop_event=wake,
                 raise_interrupt=False, rust_timeout=_TICK, yield_on_timeout=True,
             ):  # fmt: skip
                 if changes:
                     rounds.change(_shown(root, (path for _, path in changes)))
-                # What is in a folder may have changed before its watch began.
+                # A folder's content may have changed before its watch started.
                 if is_new or any(Path(path).is_dir() for _, path in changes):
                     rounds.doubt(0)
                     is_new = False
 
 
 def _is_ours(_: Change, path: str) -> bool:
-    """Leave out the files that editors put beside the one that is edited."""
+    """Ignore the temporary files of editors."""
     name = Path(path).name
     return not (name.startswith(".") or is_leftover(name))
 

@@ -1,12 +1,12 @@
-"""A real browser, and built sites served to it as a host would serve them.
+"""A real browser, and built sites served to it as on a web host.
 
 def test_a_page_has_a_heading(browser_page, serve_folder, build_site, make_site):
     url = serve_folder(build_site(make_site({...})).folder)
     browser_page.goto(f"{url}/briefs/a/")
     assert browser_page.locator("h1").count() == 1
 
-The browser reaches this machine alone: what a page asks of any other host is refused, and can be
-read in `browser_page.foreign`.
+The browser can reach only this machine. Requests to other hosts are refused and recorded in
+`browser_page.foreign`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ MEDIA: Final = ("color_scheme", "reduced_motion", "forced_colors")
 VIEWPORT: Final = ViewportSize(width=1280, height=720)
 ELSEWHERE: Final = re.compile(r"https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
 
-# Runs before the page's own scripts, so that nothing goes by unseen.
+# Runs before the page's own scripts, so that it misses nothing.
 WATCH: Final = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -59,14 +59,14 @@ ServeFolder = Callable[..., str]
 
 
 class Watched(Page):
-    """What the tests get: a page of the browser that keeps what it asked of other hosts."""
+    """A page of the browser that records its requests to other hosts."""
 
     foreign: list[str]
     troubles: list[str]
 
 
 def browser_program(playwright: Playwright) -> str | None:
-    """Return the path of a Chromium, or None for the one that Playwright installed itself."""
+    """Return the path of a Chromium, or None for the one that Playwright installed."""
     names = dev_script().BROWSERS
     for name in (os.environ.get("CHROMIUM", ""), *names):
         found = shutil.which(name) if name else None
@@ -74,7 +74,7 @@ def browser_program(playwright: Playwright) -> str | None:
             return found
     if Path(playwright.chromium.executable_path).exists():
         return None
-    words = f"no Chromium: `apt install {names[0]}`, or name yours in CHROMIUM=/path/to/it"
+    words = f"no Chromium: `apt install {names[0]}`, or set CHROMIUM=/path/to/it"
     if os.environ.get("CI"):
         pytest.fail(words)
     pytest.skip(words)
@@ -82,14 +82,14 @@ def browser_program(playwright: Playwright) -> str | None:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """What starts browsers; one for all tests of a process."""
+    """The Playwright instance, one for all tests of a process."""
     with sync_playwright() as driver:
         yield driver
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all tests of a process; without one they are skipped, but not under CI."""
+    """One browser for all tests of a process. Without one, tests are skipped, or fail on CI."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     opened = playwright.chromium.launch(
         executable_path=browser_program(playwright),
@@ -102,10 +102,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """The profile that most tests share; a page stays open, and with it the window of the others.
+    """The profile that most tests share. One page stays open, and keeps its window for the others.
 
-    A profile and a window of their own would take most of the time of a test. Hosts are apart all
-    the same, since each test's has a port of its own.
+    Creating a profile and a window would take most of a test's time. Tests are still isolated,
+    since each one has its own port and so its own origin.
     """
     shared = browser.new_context(**LOCALE)
     shared.new_page()
@@ -117,8 +117,8 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 def open_page(browser: Browser, profile: BrowserContext) -> Iterator[Callable[..., Watched]]:
     """Open pages: `open_page(java_script_enabled=False)`.
 
-    The options are those of Playwright's `new_context`. Size and media are those of a page;
-    for any other it gets a profile of its own.
+    The options are those of Playwright's `new_context`. Viewport and media are set on the page;
+    with other options, the page gets its own profile.
     """
     pages: list[Watched] = []
 
@@ -156,7 +156,7 @@ def browser_page(open_page: Callable[..., Watched]) -> Watched:
 
 @pytest.fixture
 def guarded(browser_page: Watched) -> Watched:
-    """A page of the browser that gathers what a policy forbids, and what goes wrong."""
+    """A page of the browser that records policy violations and errors."""
     browser_page.troubles = []
     browser_page.add_init_script(WATCH)
     browser_page.on("pageerror", lambda error: browser_page.troubles.append(str(error)))
@@ -168,10 +168,10 @@ def guarded(browser_page: Watched) -> Watched:
 
 
 class FolderHandler(SimpleHTTPRequestHandler):
-    """A host of plain files: it knows 404.html, and a path that the site stands under."""
+    """A static web host with support for 404.html and for a site under a path."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each body waits for its headers to be confirmed
+    disable_nagle_algorithm = True  # otherwise each body waits for its headers to be acknowledged
     base: str
 
     def __init__(self, *args: object, base: str, **options: object) -> None:
@@ -200,7 +200,7 @@ class FolderHandler(SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, *_: object) -> None:
-        """Keep the screen for the tests."""
+        """Do not log requests."""
 
 
 FolderHandler.extensions_map = {**FolderHandler.extensions_map, ".wasm": "application/wasm"}
@@ -210,7 +210,7 @@ class _Host(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent about a browser that went away."""
+        """Ignore browsers that disconnect."""
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""WCAG 2.2 AA on every kind of page, as far as a program can tell: axe-core, and what it misses.
+"""WCAG 2.2 AA on every kind of page, as far as a program can check: axe-core and what it misses.
 
-The two sites between them show every part of the theme: the repository's own, and a small one
-with long tables, footnotes, code, corrections, callouts, other languages and right-to-left texts.
+Two sites together show every part of the theme: the repository's own, and a small one with long
+tables, footnotes, code, corrections, callouts, other languages and right-to-left texts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 
 AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Those that depend on colours and sizes; the others see the same page, whatever it looks like.
+# Rules that depend on colours and sizes. The results of the others do not depend on the media.
 LOOKS: Final = [
     "color-contrast",
     "link-in-text-block",
@@ -41,11 +41,11 @@ WAYS: Final[dict[str, dict[str, Any]]] = {
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
     "narrow": {"viewport": NARROW},
     "narrow and dark": {"viewport": NARROW, "color_scheme": "dark"},
-    # 1280 by 1024 pixels of a screen, four times as large.
+    # A screen of 1280 by 1024 pixels, zoomed four times.
     "zoomed to 400 %": {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4},
     "forced colours": {"viewport": WIDE, "forced_colors": "active"},
 }
-# Whether the browser shows the page as it was asked to.
+# Whether the browser uses the requested media settings.
 SHOWS: Final = """
 (way) => innerWidth === way.viewport.width && innerHeight === way.viewport.height
   && devicePixelRatio === (way.device_scale_factor || 1)
@@ -54,7 +54,7 @@ SHOWS: Final = """
   && matchMedia("(prefers-reduced-motion: reduce)").matches
 """
 
-# A page of each kind.
+# One page of each kind.
 OWN: Final = (
     "/",
     "/page/2/",
@@ -69,7 +69,7 @@ OWN: Final = (
 )
 SHOWN: Final = ("/", "/briefs/everything/", "/briefs/arabic/", "/categories/r-and-d/")
 
-# Whether what has the focus shows it: by an outline, or by moving into sight.
+# Whether the focused element is visible and has an outline.
 FOCUS: Final = """
 () => {
   const focused = document.activeElement;
@@ -192,7 +192,7 @@ message: A reply of some length.
 date: 2026-03-06T10:00:00Z
 """
 
-# Readable by day alone.
+# Readable only in light mode.
 FAULTY: Final = """
 <!doctype html><html lang="en"><head><title>Night</title><style>
 p { color: #000; background: #fff }
@@ -233,7 +233,7 @@ def showcase(
 
 
 def audited(page: Any, url: str) -> dict[str, list[str]]:
-    """Return what axe finds on a page, in each of the ways: loaded once, shown anew."""
+    """Return what axe finds on a page, which is loaded once and shown in each media setting."""
     page.goto(url)
     page.evaluate("document.fonts.ready")
     page.evaluate(AXE)
@@ -263,13 +263,13 @@ def test_axe_finds_nothing_on_our_own_site(
 
 
 @pytest.mark.parametrize("path", SHOWN)
-def test_axe_finds_nothing_whatever_a_brief_has(
+def test_axe_finds_nothing_in_any_part_of_a_brief(
     path: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
 ) -> None:
     assert audited(open_page(), serve_folder(showcase.folder) + path) == NOTHING
 
 
-def test_what_is_wrong_in_one_way_only_is_found(open_page: Callable[..., Any]) -> None:
+def test_a_problem_in_only_one_media_setting_is_found(open_page: Callable[..., Any]) -> None:
     page = open_page()
     found = audited(page, "data:text/html," + quote(FAULTY))
     assert {name for name, wrong in found.items() if wrong} == {"dark", "narrow and dark"}
@@ -289,7 +289,7 @@ def test_no_page_scrolls_sideways(
 
 
 @pytest.mark.parametrize("way", ["light", "dark", "narrow"])
-def test_every_stop_of_the_keyboard_is_seen(
+def test_every_keyboard_focus_is_visible(
     way: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
 ) -> None:
     page = open_page(**WAYS[way], reduced_motion="reduce")
@@ -310,7 +310,7 @@ def test_every_stop_of_the_keyboard_is_seen(
     assert any(name.startswith("PRE") for name in names)
 
 
-def test_the_skip_link_shows_itself_and_leads_to_the_content(
+def test_the_skip_link_appears_on_focus_and_leads_to_the_content(
     showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
 ) -> None:
     page = open_page()
@@ -323,7 +323,7 @@ def test_the_skip_link_shows_itself_and_leads_to_the_content(
     assert page.evaluate("document.activeElement.id") == "brief-main"
 
 
-def test_motion_is_reduced_for_those_who_ask(
+def test_motion_is_reduced_on_request(
     showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
 ) -> None:
     url = f"{serve_folder(showcase.folder)}/briefs/everything/"

@@ -1,4 +1,4 @@
-"""Pages keep their own Content-Security-Policy, in a browser that holds them to it."""
+"""Pages comply with their own Content-Security-Policy, as a browser enforces it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def violations(page: Watched) -> list[str]:
 
 
 def plain(rule: str) -> str:
-    """Return a rule without digests of files, and without blanks that a custom property keeps."""
+    """Return a rule without digests of files, and without spaces that custom properties keep."""
     return re.sub(r"\s*([,(){}:;])\s*", r"\1", re.sub(r'url\("[^"]*"\)', "url()", rule))
 
 
-def test_no_brief_of_the_own_site_breaks_its_policy_or_asks_another_host(
+def test_no_brief_of_our_own_site_violates_its_policy_or_contacts_another_host(
     guarded: Watched, own_site: Published, serve_folder: ServeFolder
 ) -> None:
-    """The other kinds of pages are seen to in test_reading.py."""
+    """Other kinds of pages are tested in test_reading.py."""
     url = serve_folder(own_site.folder)
     briefs = [page.path for page in own_site.pages if "article.brief" in page]
     assert len(briefs) > 8
@@ -65,7 +65,7 @@ def test_no_brief_of_the_own_site_breaks_its_policy_or_asks_another_host(
         ('<form action="https://foreign.example/"><button>Go</button></form>', "form-action"),
     ],
 )
-def test_what_a_layout_should_not_do_is_stopped(
+def test_unsafe_code_in_a_layout_is_blocked(
     text: str,
     directive: str,
     guarded: Watched,
@@ -90,7 +90,7 @@ def test_a_changed_style_sheet_is_not_applied(
     site = build_site(make_site({"content/briefs/a.md": BRIEF.format("Text.")}))
     (sheet,) = site.folder.glob("assets/theme-*.css")
     data = sheet.read_bytes()
-    sheet.unlink()  # it is linked to the cache's copy
+    sheet.unlink()  # it is a hard link to the copy in the cache
     sheet.write_bytes(data + b"/* */")
     guarded.goto(f"{serve_folder(site.folder)}/briefs/a/")
     assert any("integrity" in each for each in guarded.troubles)
@@ -98,7 +98,7 @@ def test_a_changed_style_sheet_is_not_applied(
     assert guarded.evaluate(accent) == ""
 
 
-def test_frames_come_from_the_hosts_of_the_settings_alone(
+def test_only_frames_from_hosts_in_the_settings_are_loaded(
     guarded: Watched, make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder
 ) -> None:
     text = '<iframe src="https://video.example/1" title="A film"></iframe>'
@@ -110,7 +110,7 @@ def test_frames_come_from_the_hosts_of_the_settings_alone(
     assert violations(guarded) == []
 
 
-def test_a_site_can_let_its_own_origins_in(
+def test_a_site_can_allow_further_origins(
     guarded: Watched, make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder
 ) -> None:
     layout = (
@@ -126,10 +126,10 @@ def test_a_site_can_let_its_own_origins_in(
     assert violations(guarded) == []
 
 
-def test_the_theme_as_delivered_has_the_rules_that_it_was_written_with(
+def test_the_minified_theme_has_the_same_rules(
     guarded: Watched, own_site: Published, serve_folder: ServeFolder
 ) -> None:
-    """The minifier loses nothing: a browser reads the same rules from both."""
+    """The minifier changes nothing: a browser reads the same rules from both."""
     guarded.goto(f"{serve_folder(own_site.folder)}/")
     rules = """(text) => {
       const sheet = new CSSStyleSheet();
@@ -146,7 +146,7 @@ def test_the_theme_as_delivered_has_the_rules_that_it_was_written_with(
         assert small.stat().st_size < (THEME / "assets" / name).stat().st_size * 0.85
 
 
-# The preview, which puts a script of its own into each page
+# The preview, which adds its own script to each page
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_the_preview_reloads_under_the_policy(
     assert guarded.troubles == []
 
 
-def test_the_preview_has_a_search_that_knows_the_newest_words(
+def test_the_search_in_the_preview_finds_the_newest_text(
     guarded: Watched, preview: Callable[[], tuple[Path, str, Preview]]
 ) -> None:
     root, url, shown = preview()
@@ -203,17 +203,17 @@ def test_the_preview_has_a_search_that_knows_the_newest_words(
         guarded.goto(f"{url}/search/?q={word}")
         guarded.wait_for_selector(".search-results li")
         assert guarded.inner_text(".search-excerpt mark").rstrip(".") == word
-        guarded.goto("about:blank")  # else it would reload on its own, at the same time
+        guarded.goto("about:blank")  # otherwise the page would reload itself at the same time
         (root / "content/briefs/a.md").write_text(BRIEF.format("It is zirconium."), "utf-8")
         shown.refresh()
     assert violations(guarded) == []
     assert guarded.troubles == []
 
 
-# What hosts are told
+# Settings for web hosts
 
 
-def test_headers_say_what_a_page_cannot(own_site: Published) -> None:
+def test_headers_add_what_a_page_cannot_set(own_site: Published) -> None:
     text = own_site.read("_headers").decode()
     every, assets, *feeds = re.split(r"^(?=/)", text, flags=re.MULTILINE)[1:]
     assert all("feed." in each and "application/xml" in each for each in feeds)
@@ -233,7 +233,7 @@ def test_headers_say_what_a_page_cannot(own_site: Published) -> None:
     assert not any("unsafe-inline" in policy for policy in policies.values())
 
 
-def test_headers_know_the_path_of_the_site_and_can_be_left_out(
+def test_headers_use_the_path_of_the_site_and_can_be_switched_off(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     under = build_site(make_site({}, base_url="https://example.org/briefs"))
@@ -242,7 +242,7 @@ def test_headers_know_the_path_of_the_site_and_can_be_left_out(
 
 
 @pytest.mark.parametrize("origin", ["stats.example.org", "https://a b", "'unsafe-inline'", "*;"])
-def test_what_is_no_origin_is_refused(
+def test_an_invalid_origin_is_refused(
     origin: str, make_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = build_site(make_site({}, headers={"scripts": [origin]}))

@@ -1,4 +1,4 @@
-"""A feed that somebody opens in a browser can be read."""
+"""A feed opened in a browser is readable."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SHOWN = """(name) => [...document.getElementsByTagName(name)]
 
 
 @pytest.mark.parametrize(("form", "hidden"), [("atom", "content"), ("rss", "content:encoded")])
-def test_a_browser_shows_titles_and_summaries_and_no_marks(
+def test_a_browser_shows_titles_and_summaries_without_markup(
     make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder, browser_page: Page,
     form: str, hidden: str,
 ) -> None:  # fmt: skip
     brief = "---\ntitle: Two bases\ndate: 2026-01-01\nsummary: Short.\n---\nFull text.\n"
     site = build_site(make_site({"content/briefs/a.md": brief}))
     url = serve_folder(site.folder)
-    # The feed names its style by the site's own address.
+    # The feed links to its style sheet by an absolute URL.
     moved = build_site(site.root, base_url=url)
 
     def as_hosts_are_told(route: Route) -> None:

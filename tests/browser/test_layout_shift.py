@@ -1,7 +1,7 @@
-"""Nothing on a page moves when its typeface comes late.
+"""Nothing on a page moves when its web font loads late.
 
-The server of these tests holds the font files back until the page was painted without them, so
-that no clock decides. The browser has the fonts of a bare Linux: DejaVu alone.
+The test server holds font files back until the page has been painted without them, so that timing
+does not matter. The browser has only the font of a minimal Linux: DejaVu.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ FONTS_CONF: Final = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
-# Google calls less than 0.1 good. The stand-in is as wide as the typeface on the whole, not word by
-# word, so that now and then a line breaks elsewhere; without it these pages move by 0.07 to 0.14.
+# Google rates less than 0.1 as good. The fallback font is on average as wide as the web font, but
+# not for each word, so sometimes a line breaks elsewhere. Without it, these pages shift by 0.07 to
+# 0.14.
 MOST: Final = 0.05
 NOTHING: Final = 0.005
 OBSERVE: Final = """
@@ -50,7 +51,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 PAINTED: Final = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
-# The faces that came; two frames later all that they moved has moved.
+# The loaded faces; two frames later, all layout shifts are done.
 SETTLED: Final = """async () => {
   await document.fonts.ready;
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
@@ -64,7 +65,7 @@ SIZES: Final = {
 
 
 class LateFonts(FolderHandler):
-    """Serves a folder; fonts only when `released`."""
+    """Serves a folder, but fonts only after `released` is set."""
 
     released: threading.Event
 
@@ -78,9 +79,9 @@ class LateFonts(FolderHandler):
 def bare_browser(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
-    """A browser on a system that has DejaVu and no other font."""
+    """A browser on a system with no font except DejaVu."""
     if not all(font.is_file() for font in DEJAVU):
-        pytest.skip("needs the fonts of DejaVu as Debian has them: fonts-dejavu-core")
+        pytest.skip("needs the Debian package fonts-dejavu-core")
     folder = tmp_path_factory.mktemp("fonts")
     (folder / "fonts").mkdir()
     for font in DEJAVU:
@@ -102,7 +103,7 @@ Visit = Callable[..., tuple[float, list[str], list[str]]]
 
 @pytest.fixture
 def visit(bare_browser: Browser, own_site: Published) -> Iterator[Visit]:
-    """Open a page; return how much moved in all, what moved, and which faces came."""
+    """Open a page; return its total layout shift, what moved, and the loaded faces."""
     released = threading.Event()
     handler = type("Handler", (LateFonts,), {"released": released})
     server = ThreadingHTTPServer(
@@ -137,7 +138,7 @@ def visit(bare_browser: Browser, own_site: Published) -> Iterator[Visit]:
 @pytest.mark.parametrize(
     "path", ["/", "/briefs/mp-price-floor/", "/briefs/deposits-are-not-supply/", "/categories/"]
 )
-def test_hardly_anything_moves_when_the_typeface_comes_late(
+def test_hardly_anything_moves_when_the_web_font_loads_late(
     visit: Visit, path: str, size: Any
 ) -> None:
     moved, what, faces = visit(path, size)
@@ -151,6 +152,6 @@ def test_nothing_moves_in_a_brief_on_a_phone(visit: Visit) -> None:
     assert moved < NOTHING, what
 
 
-def test_the_italic_does_not_come_for_the_citation_alone(visit: Visit) -> None:
+def test_the_citation_alone_does_not_load_the_italic_font(visit: Visit) -> None:
     _, _, faces = visit("/briefs/mp-price-floor/", SIZES["desktop"])
     assert "Source Serif italic" not in faces

@@ -1,4 +1,4 @@
-"""`briefgen serve` as an author has it: a process of its own, beside a browser and an editor."""
+"""`briefgen serve` as authors use it: a separate process, with a browser and an editor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MILLISECONDS: Final = 15_000
 LINES: Final = "\n\n".join(f"Line {number} of a long text." for number in range(300))
 BRIEF: Final = f"---\ntitle: A long brief\n---\n{LINES}\n"
 SCROLLED: Final = "() => window.scrollY"
-# To a line's height: when the typeface comes, what is above may become a little higher or lower.
+# Give or take a line: the web font may change the height of the text above.
 READ_OUT: Final = """(words) => document.querySelector("briefgen-panel").shadowRoot
   .querySelector("[role=status]").textContent.startsWith(words)"""
 AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -31,13 +31,13 @@ RUN_AXE: Final = """async () => {
   const found = await axe.run("briefgen-panel", { rules: { "target-size": { enabled: true } } });
   return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html)}`);
 }"""
-# What of the panel is wider than the window.
+# Elements of the panel that are wider than the window.
 SIDEWAYS: Final = """() => [...document.querySelector("briefgen-panel").shadowRoot
   .querySelectorAll("section, li, p:not(.visually-hidden), pre, button, summary")]
   .filter((each) => each.scrollWidth > each.clientWidth + 1
     || each.getBoundingClientRect().right > innerWidth)
   .map((each) => each.outerHTML.slice(0, 200))"""
-# Whether this tab holds the lock of the one channel.
+# Whether this tab holds the lock of the shared channel.
 HOLDS: Final = """async () => {
   const own = await new Promise((resolve) => navigator.locks.request(
     crypto.randomUUID(), async (lock) => resolve((await navigator.locks.query()).held
@@ -50,7 +50,7 @@ STILL_THERE: Final = "() => Math.abs(window.scrollY - 3000) < 24"
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
-    """Start the preview of a site, and return its URL as it stands on the screen."""
+    """Start the preview of a site, and return the URL that it prints."""
     running: list[subprocess.Popen[str]] = []
 
     def start(root: Path) -> str:
@@ -66,7 +66,7 @@ def preview(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
                 guard.cancel()
                 return found[0].rstrip("/")
         guard.cancel()
-        pytest.fail(f"the preview did not begin: {''.join(said)}")
+        pytest.fail(f"the preview did not start: {''.join(said)}")
 
     yield start
     for process in running:
@@ -79,13 +79,13 @@ def preview(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
 
 
 def save(file: Path, text: str) -> None:
-    """Save as editors do: aside first, then in one step to its place."""
+    """Save as editors do: write a temporary file, then rename it."""
     aside = file.with_name(f".{file.name}.new")
     aside.write_text(text, encoding="utf-8")
     aside.replace(file)
 
 
-def test_a_save_reloads_the_page_where_the_reader_was(
+def test_a_save_reloads_the_page_at_the_same_scroll_position(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
@@ -102,7 +102,7 @@ def test_a_save_reloads_the_page_where_the_reader_was(
     assert guarded.foreign == []
 
 
-def test_an_error_is_laid_over_the_page_until_it_is_fixed(
+def test_an_error_is_shown_over_the_page_until_it_is_fixed(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
@@ -133,7 +133,7 @@ def test_a_misspelt_key_shows_in_the_page(
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
     guarded.goto(f"{preview(root)}/briefs/a/")
-    panel = guarded.get_by_role("region", name="Problems of the site")
+    panel = guarded.get_by_role("region", name="Problems with the site")
     bar = panel.locator("summary")
     assert bar.inner_text().startswith("2 warnings")
     problem = panel.get_by_text("did you mean")
@@ -143,7 +143,7 @@ def test_a_misspelt_key_shows_in_the_page(
     assert "highlight: [One]" in panel.inner_text()
 
 
-def test_the_panel_is_used_with_the_keyboard(
+def test_the_panel_can_be_used_with_the_keyboard(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     guarded.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -165,7 +165,7 @@ def test_the_panel_is_used_with_the_keyboard(
     assert status.count() == 1
 
 
-def test_errors_take_the_focus_and_warnings_leave_it(
+def test_errors_take_the_focus_and_warnings_do_not(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
@@ -178,7 +178,7 @@ def test_errors_take_the_focus_and_warnings_leave_it(
     assert panel.evaluate(focused) == "summary"
 
 
-def test_a_list_that_was_opened_stays_open_while_warnings_are_fixed(
+def test_an_open_list_stays_open_while_warnings_are_fixed(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
@@ -190,7 +190,7 @@ def test_a_list_that_was_opened_stays_open_while_warnings_are_fixed(
     assert guarded.locator("briefgen-panel details").evaluate("(panel) => panel.open")
 
 
-def test_a_code_leads_to_what_it_means_without_a_request_elsewhere(
+def test_a_code_links_to_its_explanation_in_the_preview_itself(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
@@ -254,7 +254,7 @@ def test_the_closed_bar_hides_nothing_of_the_page(
 # Links
 
 
-def test_whole_addresses_of_the_site_lead_to_the_preview(
+def test_absolute_urls_of_the_site_lead_to_the_preview(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     text = (
@@ -281,7 +281,7 @@ def test_whole_addresses_of_the_site_lead_to_the_preview(
 # Many tabs
 
 
-def test_all_of_nine_tabs_load_and_reload_over_one_channel(
+def test_nine_tabs_load_and_reload_over_one_channel(
     make_site: Callable[..., Path],
     preview: Callable[[Path], str],
     open_page: Callable[..., Watched],
@@ -297,7 +297,7 @@ def test_all_of_nine_tabs_load_and_reload_over_one_channel(
             tab.get_by_role("heading", name=title).wait_for(timeout=MILLISECONDS)
     listening = [tab.evaluate(HOLDS) for tab in tabs]
     assert sum(listening) == 1
-    leader = tabs.pop(listening.index(True))  # another tab takes over when it is closed
+    leader = tabs.pop(listening.index(True))  # another tab takes over when this one is closed
     leader.close()
     save(root / "content/briefs/a.md", BRIEF.replace("A long brief", "A fourth title"))
     for tab in tabs:
@@ -307,7 +307,7 @@ def test_all_of_nine_tabs_load_and_reload_over_one_channel(
 def test_tabs_without_locks_reload_too(
     make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
 ) -> None:
-    """As on a phone that looks at the preview over the network, without https."""
+    """As on a phone that opens the preview over the network, without https."""
     guarded.add_init_script(
         "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})"
     )

@@ -1,4 +1,4 @@
-"""Which file of a picture a browser takes, and that nothing moves when it comes."""
+"""Which file of an image a browser chooses, and that nothing moves when it loads."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ new PerformanceObserver((list) => {
 }).observe({type: "layout-shift", buffered: true});
 """
 
-# How wide a picture of these sizes would be, as HTML has it.
+# The width that a `sizes` attribute gives, according to the HTML standard.
 ASKED: Final = """
 (sizes) => {
   const [, value] = sizes.split(", ")
@@ -84,7 +84,7 @@ def published(
 
 
 def chosen(page: Watched, alt: str) -> str:
-    """Scroll to a picture; return the file that the browser shows, without its digest."""
+    """Scroll to an image; return the file that the browser shows, without its digest."""
     image = page.locator(f'img[alt="{alt}"]')
     image.scroll_into_view_if_needed()
     page.wait_for_function("(image) => image.complete && image.naturalWidth > 0",
@@ -96,9 +96,9 @@ def chosen(page: Watched, alt: str) -> str:
 @pytest.mark.parametrize(
     ("screen", "width"),
     [(PHONE, 1280), ({**PHONE, "device_scale_factor": 2}, 960), (DESKTOP, 640), (DENSE, 1280)],
-    ids=["telephone", "older telephone", "desktop", "dense desktop"],
+    ids=["phone", "older phone", "desktop", "dense desktop"],
 )
-def test_a_browser_takes_the_width_that_fills_its_column(
+def test_a_browser_chooses_the_width_that_fills_its_column(
     open_page: Callable[..., Watched],
     serve_folder: ServeFolder,
     published: Published,
@@ -117,7 +117,7 @@ def test_a_browser_takes_the_width_that_fills_its_column(
 
 
 @pytest.mark.parametrize("alt", ["The first", "The second"])
-def test_the_width_that_a_page_asks_for_is_that_of_the_column(
+def test_the_sizes_of_an_image_match_the_width_of_the_column(
     open_page: Callable[..., Watched],
     serve_folder: ServeFolder,
     published: Published,
@@ -134,24 +134,24 @@ def test_the_width_that_a_page_asks_for_is_that_of_the_column(
         assert abs(asked - shown) <= 4, width
 
 
-def test_a_width_of_the_author_takes_a_small_file_and_a_damaged_one_is_shown(
+def test_an_authors_width_loads_a_small_file_and_a_damaged_image_is_shown(
     open_page: Callable[..., Watched], serve_folder: ServeFolder, published: Published
 ) -> None:
     page = open_page(**DESKTOP)
     page.goto(f"{serve_folder(published.folder)}/briefs/a/")
     assert chosen(page, "The fourth") == "text-640.avif"
     assert page.locator('img[alt="The fourth"]').evaluate("(image) => image.clientWidth") == 200
-    # Its bytes are those of the original, whatever the name says.
+    # The file has the bytes of the original, whatever its name says.
     assert chosen(page, "The fifth") == "damaged-640.avif"
 
 
-def test_nothing_moves_and_nothing_is_forbidden_when_pictures_come(
+def test_nothing_moves_and_nothing_is_blocked_when_images_load(
     guarded: Watched, serve_folder: ServeFolder, published: Published
 ) -> None:
     guarded.add_init_script(SHIFTS)
     guarded.goto(f"{serve_folder(published.folder)}/briefs/a/", wait_until="load")
     late = guarded.locator('img[alt="The second"]')
-    assert late.evaluate("(image) => image.currentSrc") == ""  # it waits until it is near
+    assert late.evaluate("(image) => image.currentSrc") == ""  # lazy loading
     assert late.evaluate("(image) => image.clientHeight / image.clientWidth") == pytest.approx(
         1000 / 1500, abs=0.01
     )

@@ -1,4 +1,4 @@
-"""The repository's own site in a reader's hands: found, shared, printed, by night, by keyboard."""
+"""The repository's own site as readers use it: navigation, sharing, print, dark mode, keyboard."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BRIEF: Final = "/briefs/mp-price-floor/"
 ADDRESS: Final = f"https://minerals.example{BRIEF}"
 
-# Each kind of page of the theme, and a brief with the form for replies.
+# Each kind of page of the theme, and a brief with a reply form.
 KINDS: Final = {
     "home": "/",
     "second page": "/page/2/",
@@ -35,7 +35,7 @@ KINDS: Final = {
     "absent": "/absent/",
 }
 
-# Where a link leads, and what it takes along: {title} and {url} of the brief.
+# Where a share link leads, with the {title} and {url} of the brief.
 SHARED: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "X": ("https://x.com/intent/post", {"text": "{title}", "url": "{url}"}),
     "LinkedIn": ("https://www.linkedin.com/sharing/share-offsite/", {"url": "{url}"}),
@@ -91,7 +91,7 @@ def url(own_site: Published, serve_folder: ServeFolder) -> str:
     return serve_folder(own_site.folder)
 
 
-def test_the_main_links_lead_through_the_site_and_say_where_one_is(
+def test_the_main_links_lead_through_the_site_and_mark_the_current_page(
     guarded: Watched, url: str
 ) -> None:
     guarded.goto(url)
@@ -108,7 +108,7 @@ def test_the_main_links_lead_through_the_site_and_say_where_one_is(
     assert guarded.troubles == []
 
 
-def test_one_comes_from_the_home_page_to_a_brief_its_category_and_back(
+def test_readers_can_go_from_the_home_page_to_a_brief_its_category_and_back(
     guarded: Watched, url: str
 ) -> None:
     guarded.goto(url)
@@ -128,9 +128,7 @@ def test_one_comes_from_the_home_page_to_a_brief_its_category_and_back(
 
 
 @pytest.mark.parametrize("name", SHARED)
-def test_a_share_link_opens_with_title_and_address(
-    name: str, browser_page: Watched, url: str
-) -> None:
+def test_a_share_link_opens_with_title_and_url(name: str, browser_page: Watched, url: str) -> None:
     browser_page.goto(url + BRIEF)
     title = browser_page.locator("h1").inner_text()
     link = browser_page.locator("nav.share").get_by_role(
@@ -147,8 +145,10 @@ def test_a_share_link_opens_with_title_and_address(
     }
 
 
-def test_what_no_server_is_told_is_in_the_link(browser_page: Watched, url: str) -> None:
-    """Mastodon's page takes the text behind the #; a mail program takes it from the browser."""
+def test_share_links_without_a_server_request_contain_title_and_url(
+    browser_page: Watched, url: str
+) -> None:
+    """Mastodon's page reads the text after the #; an e-mail program gets it from the browser."""
     browser_page.goto(url + BRIEF)
     title = browser_page.locator("h1").inner_text()
     links = browser_page.locator("nav.share")
@@ -161,7 +161,7 @@ def test_what_no_server_is_told_is_in_the_link(browser_page: Watched, url: str) 
     assert links.locator("a").count() == len(SHARED) + 2
 
 
-def test_the_link_is_copied_and_that_is_said(open_page: Opens, url: str) -> None:
+def test_copying_the_link_is_announced(open_page: Opens, url: str) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(url + BRIEF)
     page.get_by_role("button", name="Copy link").click()
@@ -169,7 +169,7 @@ def test_the_link_is_copied_and_that_is_said(open_page: Opens, url: str) -> None
     assert page.evaluate("navigator.clipboard.readText()") == ADDRESS
 
 
-def test_the_system_s_own_sheet_gets_title_and_address(browser_page: Watched, url: str) -> None:
+def test_the_systems_share_sheet_gets_title_and_url(browser_page: Watched, url: str) -> None:
     browser_page.add_init_script(SHARE_SHEET)
     browser_page.goto(url + BRIEF)
     browser_page.get_by_role("button", name="Share …").click()
@@ -178,7 +178,7 @@ def test_the_system_s_own_sheet_gets_title_and_address(browser_page: Watched, ur
     assert handed == {"title": title, "url": ADDRESS}
 
 
-def test_buttons_that_could_do_nothing_are_not_shown(open_page: Opens, url: str) -> None:
+def test_buttons_that_would_not_work_are_hidden(open_page: Opens, url: str) -> None:
     page = open_page()
     page.add_init_script("delete Navigator.prototype.share; delete Navigator.prototype.clipboard;")
     page.goto(url + BRIEF)
@@ -187,7 +187,7 @@ def test_buttons_that_could_do_nothing_are_not_shown(open_page: Opens, url: str)
 
 
 @pytest.mark.parametrize("path", ["/", BRIEF])
-def test_by_night_letters_are_light_on_a_dark_page(
+def test_in_dark_mode_text_is_light_on_a_dark_page(
     path: str, browser_page: Watched, url: str
 ) -> None:
     found = {}
@@ -206,7 +206,7 @@ def test_by_night_letters_are_light_on_a_dark_page(
 
 
 @pytest.mark.parametrize("path", ["/", BRIEF])
-def test_the_keyboard_comes_to_all_there_is_in_order_and_one_sees_where_it_is(
+def test_the_keyboard_reaches_everything_in_order_and_the_focus_is_visible(
     path: str, open_page: Opens, url: str
 ) -> None:
     page = open_page(reduced_motion="reduce")
@@ -224,7 +224,7 @@ def test_the_keyboard_comes_to_all_there_is_in_order_and_one_sees_where_it_is(
     assert [stop["html"] for stop in stops if not stop["isSeen"]] == []
 
 
-def test_a_brief_on_paper_has_pages_and_nothing_for_a_screen(
+def test_a_printed_brief_has_pages_and_no_interactive_elements(
     browser_page: Watched, url: str
 ) -> None:
     browser_page.goto(url + BRIEF)
@@ -245,19 +245,19 @@ def test_a_brief_on_paper_has_pages_and_nothing_for_a_screen(
 
 
 def squeezed(words: str) -> str:
-    """Return words without blanks, which a PDF does not keep."""
+    """Return a text without spaces, which a PDF does not preserve."""
     return "".join(words.split()).casefold()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_kind_of_page_asks_another_host_or_breaks_its_policy(
+def test_no_kind_of_page_contacts_another_host_or_violates_its_policy(
     kind: str, guarded: Watched, url: str
 ) -> None:
     asked: list[str] = []
     guarded.on("request", lambda request: asked.append(request.url))
     answer = guarded.goto(url + KINDS[kind])
     guarded.wait_for_load_state("networkidle")
-    # Pictures below the fold are fetched when they come into sight.
+    # Images below the fold are loaded when they become visible.
     guarded.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
     guarded.wait_for_load_state("networkidle")
     assert answer.status == (404 if kind == "absent" else 200)
@@ -274,7 +274,7 @@ def test_no_kind_of_page_asks_another_host_or_breaks_its_policy(
     assert guarded.troubles == (absent if kind == "absent" else [])
 
 
-def test_the_form_for_replies_is_filled_in_under_the_policy(guarded: Watched, url: str) -> None:
+def test_the_policy_allows_filling_in_the_reply_form(guarded: Watched, url: str) -> None:
     guarded.goto(url + KINDS["brief with replies"])
     form = guarded.locator("section.replies form")
     form.get_by_label("Comment *").fill("What about the third?")

@@ -1,4 +1,4 @@
-"""Replies in a real browser: with the real Isso server, and by the form without a script."""
+"""Replies in a real browser: with a real Isso server, and with a form without scripts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PATIENCE = 30.0
 
 @pytest.fixture
 def free_port() -> int:
-    """Return a port that nothing listens at."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -42,7 +42,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def isso(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
-    """Start an Isso server for a site at a port; its output goes to the file that is returned."""
+    """Start an Isso server for a site on a port; return the file with its output."""
     pytest.importorskip("isso")
     running: list[subprocess.Popen[bytes]] = []
 
@@ -68,7 +68,7 @@ def isso(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
         server.wait()
 
 
-def test_a_reader_replies_and_after_moderation_all_see_it(
+def test_a_reply_is_public_after_moderation(
     make_site: Any, build_site: Any, serve_folder: Any, guarded: Any, isso: Any, free_port: int
 ) -> None:
     comments = {"provider": "isso", "url": f"http://127.0.0.1:{free_port}"}
@@ -82,8 +82,8 @@ def test_a_reader_replies_and_after_moderation_all_see_it(
     guarded.get_by_label("Comment *").fill("What about the third?")
     guarded.get_by_label("Name *").fill("Robin Reader")
     guarded.get_by_label("E-mail *").fill("robin@example.org")
-    guarded.get_by_role("button", name="Post the reply").click()
-    guarded.get_by_text("Your reply appears when it has been read.").wait_for()
+    guarded.get_by_role("button", name="Post reply").click()
+    guarded.get_by_text("Your reply will appear after it has been approved.").wait_for()
     activate = ACTIVATE.search(log.read_text())
     assert activate, log.read_text()
     request = urllib.request.Request(activate[1], method="POST")
@@ -98,7 +98,7 @@ def test_a_reader_replies_and_after_moderation_all_see_it(
     assert guarded.evaluate("window.violations") == []
 
 
-def test_giscus_is_asked_for_nothing_before_the_reader_asks(
+def test_giscus_is_not_contacted_before_the_reader_asks_for_it(
     make_site: Any, build_site: Any, serve_folder: Any, guarded: Any
 ) -> None:
     comments = {"provider": "giscus", "repo": "a/b", "repo_id": "R", "category": "C",

@@ -1,4 +1,4 @@
-"""The search page, as readers use it: with the keyboard, on a phone, and without scripts."""
+"""The search page as readers use it: with the keyboard, on a phone and without scripts."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ date: 2023-01-02
 Then comes hafnium.
 {"Many words come after the one that was sought. " * 20}
 """
-# Adds up how far things moved that nobody had asked to move.
+# The sum of unexpected layout shifts.
 SHIFTS: Final = """
 window.shifts = 0;
 new PerformanceObserver((list) => {
@@ -87,7 +87,7 @@ def plain(number: int) -> str:
 def built(
     tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
 ) -> Callable[[str], Published]:
-    """Build the site for the path that it stands under, each once."""
+    """Build the site for a base path, once for each."""
     files = {f"content/briefs/number-{number}.md": plain(number) for number in range(1, 13)}
     files |= {"content/briefs/magnets.md": MAGNETS, "content/briefs/german.md": GERMAN}
     files |= {"content/briefs/short.md": SHORT, "content/briefs/long.md": LONG}
@@ -103,7 +103,7 @@ def built(
 
 @pytest.fixture
 def searched(request: pytest.FixtureRequest, built: Callable[[str], Published]) -> Published:
-    """A site to be searched: at the root, if a test asks for nothing else."""
+    """A site to search, at the root unless a test asks for another path."""
     return built(getattr(request, "param", ""))
 
 
@@ -112,7 +112,7 @@ anywhere = pytest.mark.parametrize("searched", BASES.values(), ids=BASES, indire
 
 @pytest.fixture
 def page(guarded: Watched, searched: Published, serve_folder: ServeFolder) -> Watched:
-    """The search page, ready to be used."""
+    """The search page, ready to use."""
     base = searched.base_url.removeprefix("https://example.org")
     guarded.goto(f"{serve_folder(searched.folder, base)}/search/")
     guarded.wait_for_selector(".search[data-ready]")
@@ -120,7 +120,7 @@ def page(guarded: Watched, searched: Published, serve_folder: ServeFolder) -> Wa
 
 
 def found(page: Watched, words: str) -> list[str]:
-    """Type words, and return the titles of the results."""
+    """Type a query, and return the titles of the results."""
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     page.wait_for_function(
@@ -140,7 +140,7 @@ def is_clean(page: Watched) -> bool:
 
 
 @anywhere
-def test_a_reader_finds_and_opens_a_brief_by_keyboard_alone(page: Watched) -> None:
+def test_a_reader_finds_and_opens_a_brief_with_the_keyboard_alone(page: Watched) -> None:
     assert page.evaluate("document.activeElement.id") == "brief-query"
     assert found(page, "praseodymium") == ["Why magnets matter"]
     assert page.inner_text("[role=status]") == "1 brief found"
@@ -167,7 +167,7 @@ def test_title_highlights_and_text_are_searched(words: str, page: Watched) -> No
 @pytest.mark.parametrize("words", ["unsought", "thulium", "highlights", "opens"])
 def test_nothing_else_is_searched(words: str, page: Watched) -> None:
     assert found(page, words) == []
-    assert page.inner_text("[role=status]") == "No brief has these words."
+    assert page.inner_text("[role=status]") == "No briefs match your search."
 
 
 def test_an_excerpt_shows_text_and_no_markup(page: Watched) -> None:
@@ -177,7 +177,7 @@ def test_an_excerpt_shows_text_and_no_markup(page: Watched) -> None:
     assert "opens in a new tab" not in excerpt
 
 
-def test_a_long_list_comes_in_parts(page: Watched) -> None:
+def test_a_long_list_of_results_loads_in_parts(page: Watched) -> None:
     assert len(found(page, "gallium")) == 10
     assert page.inner_text("[role=status]") == "12 briefs found"
     page.focus(".search-more")
@@ -189,7 +189,9 @@ def test_a_long_list_comes_in_parts(page: Watched) -> None:
     assert page.is_hidden(".search-more")
 
 
-def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watched) -> None:
+def test_filters_narrow_the_results_and_without_a_query_list_the_newest_first(
+    page: Watched,
+) -> None:
     options = {
         name: page.locator(f"#brief-{name} option").all_inner_texts()
         for name in ("category", "author", "year")
@@ -214,14 +216,14 @@ def test_filters_narrow_the_results_and_alone_list_the_newest_first(page: Watche
 
 
 def test_each_field_has_a_label_and_the_number_of_results_is_announced(page: Watched) -> None:
-    for label in ("Words to look for in the briefs", "Category", "Author", "Year", "Language"):
+    for label in ("Search briefs", "Category", "Author", "Year", "Language"):
         assert page.get_by_label(label, exact=True).count() == 1
     assert page.get_by_role("status").inner_text() == ""
     found(page, "zirconium")
     assert page.get_by_role("status").inner_text() == "1 brief found"
 
 
-def test_what_is_cut_from_an_excerpt_is_marked(page: Watched) -> None:
+def test_cuts_in_an_excerpt_are_marked(page: Watched) -> None:
     found(page, "hafnium")
     whole, cut = (page.inner_text(f".search-excerpt >> nth={place}") for place in (0, 1))
     if len(whole) > len(cut):
@@ -237,7 +239,7 @@ def test_a_mark_has_no_comma_and_an_excerpt_does_not_repeat_the_title(page: Watc
     assert page.inner_text(".search-excerpt") == "Hafnium, in short."
 
 
-def test_an_excerpt_that_would_begin_within_the_title_begins_with_the_text(page: Watched) -> None:
+def test_an_excerpt_that_would_start_in_the_title_starts_with_the_text(page: Watched) -> None:
     assert found(page, "text hafnium short") == ["A short text"]
     assert page.inner_text(".search-excerpt") == "Hafnium, in short."
     assert page.locator(".search-excerpt mark").all_inner_texts() == ["Hafnium", "short"]
@@ -269,12 +271,12 @@ def test_nothing_moves_when_the_page_is_ready_and_results_come(
     if words:
         first = phone.locator(".search-results li").first.bounding_box()
         assert first
-        assert first["y"] < 400  # in sight, below the words and one row of filters
+        assert first["y"] < 400  # visible, below the search field and one row of filters
     phone.wait_for_timeout(300)
     assert phone.evaluate("window.shifts") < 0.02
 
 
-def test_a_page_that_is_not_there_has_a_field_that_searches(
+def test_the_404_page_has_a_working_search_field(
     guarded: Watched, searched: Published, serve_folder: ServeFolder
 ) -> None:
     guarded.goto(f"{serve_folder(searched.folder)}/nowhere/")
@@ -285,7 +287,7 @@ def test_a_page_that_is_not_there_has_a_field_that_searches(
 
 
 @anywhere
-def test_an_address_with_words_shows_their_results(
+def test_a_url_with_a_query_shows_its_results(
     guarded: Watched, searched: Published, serve_folder: ServeFolder
 ) -> None:
     base = searched.base_url.removeprefix("https://example.org")
@@ -308,7 +310,7 @@ def test_without_scripts_the_page_says_so(
 
 
 @anywhere
-def test_the_page_says_when_the_index_is_not_there(
+def test_the_page_says_when_the_index_is_missing(
     guarded: Watched, searched: Published, serve_folder: ServeFolder, tmp_path: Path
 ) -> None:
     base = searched.base_url.removeprefix("https://example.org")
@@ -320,7 +322,7 @@ def test_the_page_says_when_the_index_is_not_there(
     assert "could not be loaded" in guarded.inner_text("[role=status]")
 
 
-# The index as files: no browser needed
+# The files of the index, without a browser
 
 
 def index_files(site: Published) -> dict[str, bytes]:
@@ -340,7 +342,7 @@ def test_equal_content_gives_an_equal_index(make_site: MakeSite, build_site: Bui
     assert one == other
 
 
-def test_the_index_is_made_again_only_when_a_brief_changed(
+def test_the_index_is_rebuilt_only_when_a_brief_changed(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = []
@@ -369,7 +371,7 @@ def test_the_index_is_made_again_only_when_a_brief_changed(
     assert len(runs) == 3
 
 
-def test_a_damaged_index_is_made_again(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_damaged_index_is_rebuilt(make_site: MakeSite, build_site: BuildSite) -> None:
     root = make_site({"content/briefs/a.md": plain(1)})
     site = build_site(root)
     before = site.contents
@@ -377,7 +379,7 @@ def test_a_damaged_index_is_made_again(make_site: MakeSite, build_site: BuildSit
     assert build_site(root).contents == before
 
 
-def test_a_site_can_do_without_a_search(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_search_can_be_switched_off(make_site: MakeSite, build_site: BuildSite) -> None:
     files = {"content/briefs/a.md": plain(1)}
     root = make_site(files)
     assert "search/pagefind.js" in build_site(root).paths
@@ -387,7 +389,7 @@ def test_a_site_can_do_without_a_search(make_site: MakeSite, build_site: BuildSi
     assert build_site(root).counts.written == 0
 
 
-def test_layouts_that_mark_nothing_to_be_searched_make_no_index(
+def test_layouts_without_searchable_content_give_no_index(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({"content/briefs/a.md": plain(1), "layouts/base.html": "Words alone."})
@@ -405,7 +407,7 @@ def test_a_site_without_briefs_has_a_search_page_and_no_index(
     assert build_site(site.root).counts.written == 0
 
 
-def test_where_libraries_are_missing_a_note_says_so_and_the_build_goes_on(
+def test_missing_libraries_are_noted_and_the_build_continues(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda name: None)

@@ -1,4 +1,4 @@
-"""The search of a site in many languages: everything is found, the page's own language first."""
+"""Search on a site in many languages: it finds everything, the page's own language first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import ServeFolder, Watched
     from tests.conftest import BuildSite, MakeSite, Published
 
-# Each brief with its language, title and text. All but that in Klingon share the word "Dysprosium".
+# Briefs with language, title and text. All except the Klingon one contain the word "Dysprosium".
 BRIEFS: Final = {
     "en": ("en", "Why magnets matter", "Export controls raise prices of Dysprosium."),
     "de": ("de", "Zwei Standorte", "Die Lieferketten, Verbote und Länder, und Dysprosium."),
@@ -29,7 +29,7 @@ BRIEFS: Final = {
     "pt": ("pt-BR", "Terras raras", "As cadeias de fornecimento e os preços. Dysprosium."),
     "tlh": ("tlh", "Hutlh", "nuqDaq puchpa tlhingan Hol."),
 }
-# Words of a language, not all in the form in which the text has them, and whose brief they find.
+# Queries in each language, some inflected differently from the text, and the brief they find.
 WORDS: Final = {
     "controls": "en",
     "Lieferketten": "de",
@@ -86,7 +86,7 @@ def url(site: Published, serve_folder: ServeFolder) -> str:
 
 
 def look_for(page: Watched, words: str) -> None:
-    """Type words, and wait until all languages have been searched."""
+    """Type a query, and wait until all languages have been searched."""
     page.fill("#brief-query", words)
     page.keyboard.press("Enter")
     page.wait_for_function(
@@ -95,7 +95,7 @@ def look_for(page: Watched, words: str) -> None:
 
 
 def groups(page: Watched) -> dict[str, list[str]]:
-    """Return the titles of the results under each heading; the page's own language has none."""
+    """Return the titles of the results by heading; the page's own language has no heading."""
     found = {}
     for section in page.locator(".search-group").all():
         headings = section.locator("> h2").all_inner_texts()
@@ -126,7 +126,7 @@ def test_words_are_found_from_the_page_of_their_language(
     assert is_clean(guarded)
 
 
-def test_the_own_language_comes_first_and_then_each_other_under_its_name(
+def test_the_pages_language_comes_first_and_then_each_other_under_its_name(
     guarded: Watched, url: str
 ) -> None:
     guarded.goto(f"{url}/de/search/")
@@ -142,7 +142,7 @@ def test_the_own_language_comes_first_and_then_each_other_under_its_name(
     assert guarded.inner_text("[role=status]") == "2 Analysen gefunden · In anderen Sprachen: 10"
 
 
-def test_results_say_their_language_and_direction(guarded: Watched, url: str) -> None:
+def test_results_are_marked_with_their_language_and_direction(guarded: Watched, url: str) -> None:
     guarded.goto(f"{url}/search/")
     look_for(guarded, "Dysprosium")
     for name, language, direction in (("العربية", "ar", "rtl"), ("עברית", "he", "rtl")):
@@ -171,7 +171,7 @@ def test_filters_narrow_the_results_of_all_languages(guarded: Watched, url: str)
     assert groups(guarded) == {"": ["Why magnets matter"]}
 
 
-def test_other_languages_are_loaded_only_at_the_end_of_the_own_results(
+def test_other_languages_are_loaded_only_after_the_pages_own_results(
     open_page: Callable[..., Watched], url: str
 ) -> None:
     page = open_page(viewport={"width": 390, "height": 700})
@@ -182,7 +182,7 @@ def test_other_languages_are_loaded_only_at_the_end_of_the_own_results(
     page.wait_for_timeout(300)
 
     def loaded() -> set[str]:
-        """Return the languages whose indexes were asked for."""
+        """Return the languages whose indexes were requested."""
         return {each.split("pagefind.")[1].split("_")[0] for each in asked if "pf_meta" in each}
 
     assert loaded() == {"en"}
@@ -192,7 +192,7 @@ def test_other_languages_are_loaded_only_at_the_end_of_the_own_results(
     assert page.inner_text("[role=status]") == "30 briefs found"
 
 
-def test_that_no_brief_has_the_words_is_said_once_all_languages_were_searched(
+def test_no_results_is_announced_only_after_all_languages_were_searched(
     guarded: Watched, url: str
 ) -> None:
     said: list[str] = []
@@ -205,12 +205,10 @@ def test_that_no_brief_has_the_words_is_said_once_all_languages_were_searched(
     look_for(guarded, "puchpa")
     assert said == ["Searching…", "In other languages: 1"]
     look_for(guarded, "xyzzy")
-    assert said[2:] == ["Searching…", "No brief has these words."]
+    assert said[2:] == ["Searching…", "No briefs match your search."]
 
 
-def test_an_index_that_cannot_be_loaded_does_not_hide_those_that_can(
-    guarded: Watched, url: str
-) -> None:
+def test_an_index_that_fails_to_load_does_not_hide_the_others(guarded: Watched, url: str) -> None:
     guarded.route("**/pagefind.de_*", lambda route: route.abort())
     guarded.goto(f"{url}/search/")
     look_for(guarded, "稀土出口")
@@ -225,7 +223,7 @@ def test_an_index_that_cannot_be_loaded_does_not_hide_those_that_can(
 # The pages, without a browser
 
 
-def test_each_home_has_a_search_page_in_its_words(site: Published) -> None:
+def test_each_home_page_has_a_search_page_in_its_language(site: Published) -> None:
     for home, words in (
         ("/", "Search"),
         ("/de/", "Suche"),
@@ -238,7 +236,7 @@ def test_each_home_has_a_search_page_in_its_words(site: Published) -> None:
         assert page.one('meta[name="description"]').get("content")
 
 
-def test_search_pages_name_each_other(site: Published) -> None:
+def test_search_pages_link_to_each_other(site: Published) -> None:
     tags = {"en", "ar", "de", "el", "he", "ja", "ko", "pt-BR", "th", "tlh", "zh-Hans", "zh-Hant"}
     for home in set(HOMES.values()):
         links = site.page(f"{home}search/").select('link[rel="alternate"][hreflang]')
@@ -260,14 +258,14 @@ def test_search_pages_name_each_other(site: Published) -> None:
         ("/om/", "/search/"),
     ],
 )
-def test_a_page_leads_to_the_search_in_its_language(
+def test_a_page_links_to_the_search_in_its_language(
     site: Published, page: str, search: str
 ) -> None:
     links = [link.get("href") for link in site.page(page).select(".site-nav a")]
     assert links == [search]
 
 
-def test_a_link_to_the_search_in_the_navigation_leads_there_too(
+def test_a_search_link_in_the_navigation_leads_there_too(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {"content/briefs/a.md": "---\ntitle: A\nlanguage: de\n---\nText.\n"}
@@ -277,7 +275,7 @@ def test_a_link_to_the_search_in_the_navigation_leads_there_too(
         assert links == [search]
 
 
-def test_a_text_may_link_to_the_search_of_a_language(
+def test_a_text_can_link_to_the_search_in_a_language(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     text = "---\ntitle: A\nlanguage: de\n---\n[Suche](/de/search/)\n"

@@ -1,4 +1,4 @@
-"""Where things stand on screens of all widths, and on paper: measured in a browser."""
+"""The theme's layout on screens of all widths and on paper, measured in a browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 NOTES: Final = """
 ---
 title: Notes
-highlights: [The first thing that the eye meets]
+highlights: [The first thing that readers see]
 ---
 One[^1] and two[^2], close by.
 
@@ -26,7 +26,7 @@ A paragraph, with [a source](https://usgs.gov/a).
 
 Three[^3], further down.
 
-[^1]: A note that is long enough to run over several lines where it stands beside the text, so that
+[^1]: A note that is long enough to run over several lines where it is next to the text, so that
     the next one, whose mark is in the same line, has to make room for it.
 [^2]: The second note.
 [^3]: The third note.
@@ -75,7 +75,7 @@ def boxes(page: Any, css: str) -> list[dict[str, float]]:
     return [element.bounding_box() for element in page.locator(css).all()]
 
 
-def test_on_a_wide_screen_notes_stand_beside_their_marks_and_not_upon_each_other(
+def test_on_a_wide_screen_footnotes_are_beside_their_marks_without_overlapping(
     show: Show,
 ) -> None:
     page = show("/briefs/notes/", 1280)
@@ -90,14 +90,14 @@ def test_on_a_wide_screen_notes_stand_beside_their_marks_and_not_upon_each_other
 
 
 @pytest.mark.parametrize("width", [390, 1024])
-def test_elsewhere_notes_stand_below_the_text(show: Show, width: int) -> None:
+def test_on_narrow_screens_footnotes_are_below_the_text(show: Show, width: int) -> None:
     page = show("/briefs/notes/", width)
     last = boxes(page, ".brief-body > p")[-1]
     notes = boxes(page, ".footnote-item")
     assert all(note["y"] > last["y"] + last["height"] for note in notes)
 
 
-def test_the_highlights_are_seen_without_scrolling(show: Show) -> None:
+def test_the_highlights_are_visible_without_scrolling(show: Show) -> None:
     for width in (1280, 390):
         (box,) = boxes(show("/briefs/notes/", width, 800), ".highlights")
         assert box["y"] + box["height"] < 800
@@ -124,13 +124,13 @@ def test_the_contents_follow_the_reader(show: Show) -> None:
     assert boxes(page, ".toc")[0]["y"] >= 0
 
 
-def test_a_heading_leads_to_itself_without_a_script(show: Show) -> None:
+def test_a_heading_links_to_itself_without_a_script(show: Show) -> None:
     page = show("/briefs/notes/", 1280, java_script_enabled=False)
     page.locator("#b a").click()
     assert page.url.endswith("#b")
 
 
-def test_a_table_that_is_too_wide_scrolls_in_its_box_by_keyboard(show: Show) -> None:
+def test_a_wide_table_scrolls_in_its_box_with_the_keyboard(show: Show) -> None:
     page = show("/briefs/table/", 390)
     box = page.locator(".table")
     assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
@@ -150,7 +150,7 @@ def test_the_accent_of_the_site_is_on_the_box_in_light_and_dark(show: Show) -> N
         assert page.evaluate(colour) == "rgb(122, 46, 31)"
 
 
-def test_only_the_fonts_that_a_page_needs_are_fetched(show: Show) -> None:
+def test_only_the_fonts_that_a_page_needs_are_loaded(show: Show) -> None:
     page = show("/briefs/table/", 1280)
     fetched = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
     fonts = [name for name in fetched if name.endswith(".woff2")]
@@ -158,7 +158,7 @@ def test_only_the_fonts_that_a_page_needs_are_fetched(show: Show) -> None:
     assert [name for name in fonts if "-ext-" in name] == []
 
 
-def test_on_paper_links_are_numbers_and_what_needs_a_screen_is_gone(show: Show) -> None:
+def test_in_print_links_are_numbers_and_interactive_elements_are_hidden(show: Show) -> None:
     page = show("/briefs/notes/", 1280)
     page.emulate_media(media="print")
     after = "(link) => getComputedStyle(link, '::after').content"
@@ -172,7 +172,7 @@ def test_on_paper_links_are_numbers_and_what_needs_a_screen_is_gone(show: Show) 
     assert page.locator(".highlights").is_visible()
 
 
-def test_a_brief_becomes_pages_with_numbers(show: Show) -> None:
+def test_a_printed_brief_has_page_numbers(show: Show) -> None:
     page = show("/briefs/notes/", 1280)
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF-")
@@ -212,7 +212,7 @@ Three.
 @pytest.mark.parametrize(
     "tag", ["div", "section", "aside", "article", "header", "footer", "details"]
 )
-def test_paragraphs_within_raw_html_stand_as_far_apart_as_others(
+def test_paragraphs_in_raw_html_have_the_usual_spacing(
     make_site: Any,
     build_site: Any,
     serve_folder: Callable[..., str],

@@ -1,4 +1,4 @@
-"""The real preview on a free port, and a reader that says exactly what goes over the line."""
+"""The real preview on a free port, and a client that shows the exact bytes of responses."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ class Reply:
 
     @property
     def words(self) -> str:
-        """The text without tags, as a reader sees it."""
+        """The text without tags."""
         return unescape(re.sub(r"<[^>]*>", "", self.text))
 
     @property
     def version(self) -> str:
-        """The version of the site that a page was made from."""
+        """The version of the site that a page was built from."""
         found = re.search(r'data-version="([^"]+)"', self.text)
         assert found, self.text
         return found[1]
 
 
 class Screen:
-    """What the preview says, line by line; waits until it says something."""
+    """The messages of the preview, line by line; can wait for one."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -59,7 +59,7 @@ class Screen:
         self._is_closed = False
 
     def close(self) -> None:
-        """Fail from now on, as a terminal that was closed."""
+        """Fail from now on, like a closed terminal."""
         self._is_closed = True
 
     def say(self, text: str) -> None:
@@ -78,7 +78,7 @@ class Screen:
         self.say(failure.summary)
 
     def wait_for(self, pattern: str, *, after: int = 0) -> str:
-        """Return the first line from number `after` that has the pattern."""
+        """Return the first line after number `after` that matches the pattern."""
         with self._heard:
             assert self._heard.wait_for(lambda: self._found(pattern, after), PATIENCE), self.lines
             return self._found(pattern, after)
@@ -88,7 +88,7 @@ class Screen:
 
 
 class Served:
-    """A preview that runs in a thread of this process."""
+    """A preview running in a thread of this process."""
 
     def __init__(self, root: Path, port: int = 0, host: str = "127.0.0.1", **options: Any) -> None:
         self.root = root
@@ -134,7 +134,7 @@ class Served:
     def ask(
         self, target: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """Send a request as it is written, and return the answer."""
+        """Send a request unchanged, and return the response."""
         connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
             connection.putrequest(method, "/", skip_host=True, skip_accept_encoding=True)
@@ -149,7 +149,7 @@ class Served:
             connection.close()
 
     def send(self, data: bytes) -> bytes:
-        """Send bytes, and return all that comes back."""
+        """Send bytes, and return everything received."""
         with socket.create_connection((self.host, self.port), PATIENCE) as line:
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
@@ -157,7 +157,7 @@ class Served:
 
     @contextmanager
     def channel(self, **headers: str) -> Iterator[Iterator[str]]:
-        """Open the reload channel; yield the lines that come, without the empty ones."""
+        """Open the reload channel; yield the lines received, without empty ones."""
         connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/.briefgen/reload", headers=headers)
@@ -169,7 +169,7 @@ class Served:
             connection.close()
 
     def reloaded(self, change: Callable[[], object]) -> str:
-        """Change something; return the version that the reload channel tells then."""
+        """Change something; return the version that the reload channel then sends."""
         with self.channel() as lines:
             former = next(lines)
             change()

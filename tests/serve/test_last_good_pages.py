@@ -1,4 +1,4 @@
-"""While something is wrong, the pages are those of the last good build, to the byte."""
+"""While a site has errors, its pages are exactly those of the last good build."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def brief(title: str, text: str = "Text.") -> str:
 
 
 def without_ours(page: str) -> str:
-    """Return a page without what the preview adds."""
+    """Return a page without the preview's additions."""
     return re.sub(
         r'(<briefgen-panel.*</briefgen-panel>)?<script src="/\.briefgen/reload\.js".*?</script>',
         "",
@@ -34,9 +34,9 @@ def without_ours(page: str) -> str:
         ("content/briefs/A.md", brief("Another first")),
         ("site.yaml", "title: [x"),
     ],
-    ids=["a half file", "a dead link", "one URL twice", "broken settings"],
+    ids=["an incomplete file", "a broken link", "a duplicate URL", "broken settings"],
 )
-def test_while_something_is_wrong_the_last_good_pages_stay(
+def test_while_there_are_errors_the_last_good_pages_stay(
     make_site: MakeSite, serve: Any, path: str, text: str
 ) -> None:
     root = make_site(

@@ -1,4 +1,4 @@
-"""The preview under load, and against pages of other sites and malformed requests."""
+"""The preview under load, and with requests from other sites and malformed requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from briefgen.serve import server
 
 PATIENCE: Final = 30.0
 SITE: Final = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
-# Starts the command with so few file descriptors that 100 connections exhaust them.
+# Starts the command with too few file descriptors for 100 connections.
 FEW_DESCRIPTORS: Final = """\
 import resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
@@ -50,7 +50,7 @@ def status(port: int) -> int:
         connection.close()
 
 
-# Many readers
+# Many clients
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def processor_seconds(pid: int) -> float:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_without_free_file_descriptors_pages_are_answered_and_no_core_runs_hot(
+def test_without_free_file_descriptors_pages_are_served_and_no_core_is_busy(
     make_site: Any,
 ) -> None:
     with few_descriptors(make_site(SITE)) as (pid, port), ExitStack() as stack:
@@ -87,7 +87,7 @@ def test_without_free_file_descriptors_pages_are_answered_and_no_core_runs_hot(
         assert status(port) == 200
 
 
-def test_the_oldest_channel_is_dropped_when_there_are_too_many(
+def test_the_oldest_channel_is_closed_when_there_are_too_many(
     make_site: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(make_site(SITE))
@@ -102,7 +102,7 @@ def test_the_oldest_channel_is_dropped_when_there_are_too_many(
         assert ended(lines[0])
         lines[-1].settimeout(0.2)
         with pytest.raises(TimeoutError):
-            while lines[-1].recv(1000):  # what it is told at first
+            while lines[-1].recv(1000):  # the first message
                 pass
 
 
@@ -113,7 +113,7 @@ def ended(line: socket.socket) -> bool:
     return True
 
 
-def test_a_connection_without_a_channel_goes_when_there_is_no_channel(
+def test_without_channels_the_oldest_connection_is_closed(
     make_site: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(make_site(SITE))
@@ -127,7 +127,7 @@ def test_a_connection_without_a_channel_goes_when_there_is_no_channel(
         assert served.ask("/briefs/a/").status == 200
 
 
-def test_a_channel_whose_reader_left_is_noticed_within_seconds(
+def test_a_disconnected_channel_is_noticed_within_seconds(
     make_site: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(make_site(SITE))
@@ -154,7 +154,7 @@ def test_a_burst_of_connections_is_not_refused(served: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/briefs/a/", "/absent/", "/.briefgen/reload.js", "/%00"])
-def test_no_other_site_may_load_or_frame_what_is_answered(served: Any, path: str) -> None:
+def test_no_other_site_may_load_or_frame_a_response(served: Any, path: str) -> None:
     headers = served.ask(path).headers
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -167,24 +167,24 @@ def test_no_other_site_may_load_or_frame_what_is_answered(served: Any, path: str
     [("no-cors", "image"), ("no-cors", "style"), ("cors", "empty"), ("navigate", "iframe")],
 )
 @pytest.mark.parametrize("path", ["/briefs/a/", "/absent/"])
-def test_what_another_sites_page_asks_for_is_refused_whether_it_exists_or_not(
+def test_requests_from_another_site_are_refused_whether_the_file_exists_or_not(
     served: Any, site: str, mode: str, destination: str, path: str
 ) -> None:
     fetch = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
     reply = served.ask(path, headers=fetch)
-    assert (reply.status, reply.body) == (403, b"Not for pages of other sites\n")
+    assert (reply.status, reply.body) == (403, b"Requests from other sites are not allowed\n")
 
 
 @pytest.mark.parametrize(
     ("site", "mode", "destination"),
     [
-        ("cross-site", "navigate", "document"),  # a link in a mail or an issue
+        ("cross-site", "navigate", "document"),  # a link in an e-mail or an issue
         ("none", "navigate", "document"),  # the address bar
         ("same-origin", "no-cors", "image"),
         ("same-origin", "navigate", "iframe"),
     ],
 )
-def test_a_link_to_the_preview_and_its_own_pages_may_ask(
+def test_links_to_the_preview_and_its_own_pages_are_allowed(
     served: Any, site: str, mode: str, destination: str
 ) -> None:
     fetch = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
@@ -196,18 +196,18 @@ def test_a_link_to_the_preview_and_its_own_pages_may_ask(
 NEXT: Final = b"GET /briefs/a/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 MALFORMED: Final = {
     "two hosts": b"Host: localhost\r\nHost: evil.example\r\n",
-    "the same host twice": b"Host: localhost\r\nhost: localhost\r\n",
+    "a duplicate host": b"Host: localhost\r\nhost: localhost\r\n",
     "a body": b"Host: localhost\r\nContent-Length: %d\r\n" % len(NEXT),
-    "a body in chunks": b"Host: localhost\r\nTransfer-Encoding: chunked\r\n",
+    "a chunked body": b"Host: localhost\r\nTransfer-Encoding: chunked\r\n",
     "an unknown encoding": b"Host: localhost\r\nTransfer-Encoding: identity\r\n",
     "two lengths": b"Host: localhost\r\nContent-Length: 0\r\nContent-Length: 71\r\n",
     "a length with a sign": b"Host: localhost\r\nContent-Length: +0\r\n",
-    "lengths in one line": b"Host: localhost\r\nContent-Length: 0, 71\r\n",
+    "several lengths in one line": b"Host: localhost\r\nContent-Length: 0, 71\r\n",
     "a space before the colon": b"Host: localhost\r\nContent-Length : 71\r\n",
     "a folded line": b"Host: localhost\r\nX-A: b\r\n Content-Length: 71\r\n",
     "a line without a colon": b"Host: localhost\r\nnonsense\r\nContent-Length: 71\r\n",
-    "a first line that is folded": b" Host: x\r\nHost: localhost\r\n",
-    "a name that is no token": b"Host: localhost\r\nX(A): b\r\n",
+    "a folded first line": b" Host: x\r\nHost: localhost\r\n",
+    "an invalid header name": b"Host: localhost\r\nX(A): b\r\n",
 }
 
 
@@ -221,6 +221,6 @@ def test_a_malformed_request_is_refused_and_nothing_after_it_is_read(
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
-def test_a_length_of_zero_is_no_body(served: Any) -> None:
+def test_a_length_of_zero_is_allowed(served: Any) -> None:
     empty = b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
     assert served.send(empty + NEXT).count(b"HTTP/1.1 200 OK\r\n") == 2

@@ -1,4 +1,4 @@
-"""The panel of problems as HTML: what it says, in which order, and how much."""
+"""The HTML of the panel of problems: its content, order and length."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parsed(html: str) -> lxml.html.HtmlElement:
     return lxml.html.fragment_fromstring(html.replace("template", "div"), create_parent="body")
 
 
-def test_where_nothing_is_wrong_nothing_is_said(root: Path) -> None:
+def test_without_problems_there_is_no_panel(root: Path) -> None:
     assert panel((), None, root) == ""
 
 
@@ -52,7 +52,7 @@ def test_warnings_are_a_closed_bar_and_errors_an_open_list(root: Path) -> None:
     assert [each.get("class") for each in over.cssselect("li")] == ["error", "warning"]
 
 
-def test_a_problem_has_its_place_its_line_and_what_to_do(root: Path) -> None:
+def test_a_problem_has_its_location_its_line_and_its_hint(root: Path) -> None:
     (item,) = parsed(panel([error()], None, root)).cssselect("li")
     assert item.cssselect("button")[0].text_content() == "content/a.md:1:7"
     assert item.cssselect("code")[0].text_content() == "<b>"
@@ -63,7 +63,7 @@ def test_a_problem_has_its_place_its_line_and_what_to_do(root: Path) -> None:
     assert not item.cssselect("pre b")
 
 
-def test_of_very_many_problems_the_first_are_shown(root: Path) -> None:
+def test_only_the_first_of_very_many_problems_are_shown(root: Path) -> None:
     diagnostics = [*map(warning, range(1, 131)), error()]
     tree = parsed(panel(diagnostics, None, root))
     items = tree.cssselect("li")
@@ -81,7 +81,7 @@ def test_a_bug_comes_first(root: Path) -> None:
     assert "briefgen failed, 1 warning" in html
 
 
-def test_every_code_is_explained_and_every_anchor_there() -> None:
+def test_every_code_has_an_explanation_and_an_anchor() -> None:
     tree = lxml.html.document_fromstring(explanations_page())
     anchors = {each.get("id") for each in tree.cssselect("[id]")}
     assert set(CODES) <= anchors

@@ -1,4 +1,4 @@
-"""The preview follows what is written, and never loses the last good pages."""
+"""The preview follows changes, and never loses the last good pages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def served(root: Path, serve: Any) -> Any:
     return serve(root)
 
 
-# What changes
+# Changes
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def served(root: Path, serve: Any) -> Any:
         ("content/briefs/a.md", brief("Changed"), "Changed</bdi></h1>"),
         ("content/briefs/b.md", brief("Other second"), "Other second</bdi></a>"),
         ("site.yaml", "title: Other name\nbase_url: https://example.org", "Other name"),
-        ("layouts/brief.html", "<p>A layout of its own</p></body>", "A layout of its own"),
-        ("layouts/partials/footer.html", "<p>A foot of its own</p>", "A foot of its own"),
+        ("layouts/brief.html", "<p>A custom layout</p></body>", "A custom layout"),
+        ("layouts/partials/footer.html", "<p>A custom footer</p>", "A custom footer"),
         ("layouts/assets/own.css", "p { color: red }", "First</bdi></h1>"),
     ],
     ids=["text", "another brief", "settings", "layout", "partial", "asset"],
@@ -71,14 +71,14 @@ def test_a_change_shows_after_a_reload(
 
 
 def write(place: Path, text: str) -> None:
-    """Save a file in one step, so that one save is one change."""
+    """Save a file atomically, so that one save is one change."""
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.new")
     beside.write_text(text)
     beside.replace(place)
 
 
-def test_the_channel_tells_the_version_of_the_page_and_then_the_next(
+def test_the_channel_sends_the_version_of_the_page_and_then_the_next(
     served: Any, root: Path
 ) -> None:
     with served.channel() as lines:
@@ -96,7 +96,7 @@ def test_the_channel_stays_open_while_nothing_happens(
         assert [next(lines)[:4] for _ in range(3)] == ["data", ": st", ": st"]
 
 
-def test_the_channel_ends_with_the_preview(root: Path, serve: Any) -> None:
+def test_the_channel_closes_with_the_preview(root: Path, serve: Any) -> None:
     served = serve(root)
     with served.channel() as lines:
         next(lines)
@@ -104,14 +104,14 @@ def test_the_channel_ends_with_the_preview(root: Path, serve: Any) -> None:
         assert list(lines)[1:] == []
 
 
-def test_a_reader_that_goes_away_is_let_go(served: Any, root: Path) -> None:
+def test_a_client_that_disconnects_is_removed(served: Any, root: Path) -> None:
     with served.channel() as lines:
         next(lines)
     served.reloaded(lambda: write(root / "content/data.csv", "2"))
     assert served.ask("/data.csv").body == b"2"
 
 
-def test_new_and_deleted_files_are_followed(served: Any, root: Path) -> None:
+def test_new_and_deleted_files_are_noticed(served: Any, root: Path) -> None:
     served.reloaded(lambda: write(root / "content/briefs/new/index.md", brief("New")))
     assert "New</bdi></h1>" in served.ask("/briefs/new/").text
     served.reloaded((root / "content/briefs/new/index.md").unlink)
@@ -132,7 +132,7 @@ def test_a_save_by_renaming_is_one_save(served: Any, root: Path, beside: str) ->
     assert rebuilt(served, said) in ("content/briefs/a.md", "site")
 
 
-def test_what_editors_leave_beside_a_file_is_no_change(served: Any, root: Path) -> None:
+def test_temporary_files_of_editors_are_ignored(served: Any, root: Path) -> None:
     said = len(served.screen.lines)
     for name in ("a.md~", ".a.md.swp", "#a.md#", "a.swx", "a.tmp"):
         write(root / "content/briefs" / name, "half")
@@ -141,21 +141,21 @@ def test_what_editors_leave_beside_a_file_is_no_change(served: Any, root: Path) 
 
 
 def rebuilt(served: Any, said: int) -> str:
-    """Return what the one rebuild since then was for; the first may come with no file's name."""
+    """Return what the one rebuild since then was for; the first may not name a file."""
     served.screen.wait_for("rebuilt", after=said)
     (line,) = served.screen.lines[said:]
     return str(line.partition(":")[0])
 
 
-def test_a_folder_that_comes_later_is_followed(served: Any, root: Path) -> None:
-    # At once: what is in the folder before its watch begins must not be missed.
+def test_a_folder_created_later_is_watched(served: Any, root: Path) -> None:
+    # Immediately: files already in the folder when its watch starts must not be missed.
     served.reloaded(lambda: write(root / "layouts/brief.html", "<p>one</p></body>"))
     assert "<p>one</p>" in served.ask("/briefs/a/").text
     served.reloaded(lambda: write(root / "layouts/brief.html", "<p>two</p></body>"))
     assert "<p>two</p>" in served.ask("/briefs/a/").text
 
 
-def test_a_folder_that_is_replaced_is_followed(served: Any, root: Path) -> None:
+def test_a_replaced_folder_is_watched(served: Any, root: Path) -> None:
     write(root / "other/briefs/c.md", brief("Third"))
 
     def replace() -> None:
@@ -172,7 +172,7 @@ def test_a_folder_that_is_replaced_is_followed(served: Any, root: Path) -> None:
             next(lines)
 
 
-def test_a_site_can_be_begun_while_it_is_shown(tmp_path: Path, serve: Any) -> None:
+def test_a_site_can_be_created_while_the_preview_runs(tmp_path: Path, serve: Any) -> None:
     served = serve(tmp_path)
     reply = served.ask("/")
     assert reply.status == 500
@@ -185,11 +185,11 @@ def test_a_site_can_be_begun_while_it_is_shown(tmp_path: Path, serve: Any) -> No
             next(lines)
 
 
-def test_many_changes_at_once_are_one_rebuild(
+def test_many_changes_at_once_cause_one_rebuild(
     served: Any, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, written, again = threading.Event(), threading.Event(), threading.Event()
-    looks: list[int] = []  # at everything, which come with time and not with changes
+    looks: list[int] = []  # checks of everything, which come with time and not with changes
     refresh = Preview.refresh
 
     def counted(self: Preview, changed: Any = None) -> Any:
@@ -214,18 +214,18 @@ def test_many_changes_at_once_are_one_rebuild(
     assert again.wait(PATIENCE)
     served.reloaded(lambda: write(root / "content/data.csv", "3"))
     assert "Number 499</bdi></h1>" in served.ask("/briefs/499/").text
-    # A slow machine may take them for two bursts.
+    # A slow machine may see two bursts.
     assert served.builds - len(looks) <= builds + 3
     bursts = [line for line in served.screen.lines if "files changed: rebuilt" in line]
     assert len(bursts) in (1, 2), bursts
 
 
-# What a watch does not tell
+# Changes that a watch misses
 
 
 @pytest.fixture
 def deaf_to_b(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the watch tell nothing of one file."""
+    """Make the watch miss changes of one file."""
     hears = watch._is_ours
     monkeypatch.setattr(
         watch, "_is_ours", lambda kind, path: hears(kind, path) and not path.endswith("b.md")
@@ -234,9 +234,9 @@ def deaf_to_b(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("deaf_to_b")
 @pytest.mark.parametrize(
-    ("quiet", "latest"), [(0.2, 60.0), (60.0, 0.2)], ids=["when all is quiet", "at last anyway"]
+    ("quiet", "latest"), [(0.2, 60.0), (60.0, 0.2)], ids=["when idle", "at the latest"]
 )
-def test_a_change_that_the_watch_missed_shows_all_the_same(
+def test_a_change_missed_by_the_watch_is_shown_later(
     root: Path, serve: Any, monkeypatch: pytest.MonkeyPatch, quiet: float, latest: float
 ) -> None:
     monkeypatch.setattr(watch, "_QUIET", quiet)
@@ -251,7 +251,7 @@ def test_a_change_that_the_watch_missed_shows_all_the_same(
     assert "Heard</bdi></h1>" in served.ask("/briefs/a/").text
 
 
-def test_a_brief_comes_out_while_it_is_waited_for(root: Path, serve: Any) -> None:
+def test_a_scheduled_brief_appears_when_it_is_due(root: Path, serve: Any) -> None:
     soon = NOW + timedelta(seconds=0.5)
     text = f"---\ntitle: Late\nembargo: {soon.isoformat()}\n---\nText."
     write(root / "content/briefs/late.md", text)
@@ -265,17 +265,17 @@ def test_a_brief_comes_out_while_it_is_waited_for(root: Path, serve: Any) -> Non
 
 
 class Circle:
-    """Garbage that only the search for reference cycles finds."""
+    """Garbage that only the cycle collector finds."""
 
     def __init__(self) -> None:
         self.itself = self
 
 
-def test_when_all_is_quiet_memory_is_freed(
+def test_memory_is_freed_when_idle(
     served: Any, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "_QUIET", 0.1)
-    gc.disable()  # as good as it is by the settings of a build
+    gc.disable()  # in effect what a build does
     try:
         left = weakref.ref(Circle())
         served.reloaded(lambda: write(root / "content/data.csv", "2"))
@@ -287,12 +287,12 @@ def test_when_all_is_quiet_memory_is_freed(
         gc.enable()
 
 
-# What goes wrong
+# Errors
 
 HALF = "---\ntitle: Half\nda"
 
 
-def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
+def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
     served: Any, root: Path
 ) -> None:
     served.reloaded(lambda: write(root / "content/briefs/a.md", HALF))
@@ -302,7 +302,7 @@ def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
         assert " errors This is the last good page." in reply.words
         assert "the settings that begin here have no second line" in reply.text
     assert served.ask("/data.csv").body == b"1"
-    served.screen.wait_for(": failed, the last good pages stay")
+    served.screen.wait_for(": failed; still showing the last good pages")
     assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
     assert "Whole</bdi></h1>" in served.ask("/briefs/a/").text
@@ -314,12 +314,12 @@ def test_a_half_written_file_is_told_over_the_pages_until_it_is_whole(
     [
         ("site.yaml", "title: [x", "does not close"),
         ("site.yaml", "title: x", "base_url is missing"),
-        ("content/briefs/c.md", brief("C", "[x](gone.md)"), "there is no file"),
+        ("content/briefs/c.md", brief("C", "[x](gone.md)"), "gone.md"),
         ("content/briefs/A.md", brief("Another first"), "both become /briefs/a/"),
     ],
-    ids=["broken settings", "half settings", "a dead link", "one URL twice"],
+    ids=["broken settings", "incomplete settings", "a broken link", "a duplicate URL"],
 )
-def test_whatever_is_wrong_is_told_over_the_page(
+def test_any_error_is_shown_over_the_page(
     served: Any, root: Path, path: str, text: str, words: str
 ) -> None:
     served.reloaded(lambda: write(root / path, text))
@@ -336,7 +336,7 @@ def test_each_problem_in_the_panel_names_what_was_meant(served: Any, root: Path)
     assert reply.text.count("did you mean <code>b.md</code>?") == 9
 
 
-def test_the_words_of_a_problem_are_only_words(served: Any, root: Path) -> None:
+def test_the_text_of_a_problem_is_escaped(served: Any, root: Path) -> None:
     text = "---\ntitle: A\n<script>alert(1)</script>: 1\ndate: <b>\n---\n"
     served.reloaded(lambda: write(root / "content/briefs/a.md", text))
     page = served.ask("/").text
@@ -344,7 +344,7 @@ def test_the_words_of_a_problem_are_only_words(served: Any, root: Path) -> None:
     assert "<script>alert" not in page
 
 
-def test_a_site_that_was_never_good_shows_what_to_mend_and_heals(root: Path, serve: Any) -> None:
+def test_a_site_that_was_never_good_shows_what_to_fix_and_recovers(root: Path, serve: Any) -> None:
     write(root / "content/briefs/a.md", HALF)
     served = serve(root)
     reply = served.ask("/briefs/b/")
@@ -357,7 +357,7 @@ def test_a_site_that_was_never_good_shows_what_to_mend_and_heals(root: Path, ser
     assert served.ask("/briefs/b/").status == 200
 
 
-def test_a_layout_that_fails_is_shown_on_its_page_and_on_the_screen(
+def test_a_failing_layout_is_reported_on_its_page_and_in_the_terminal(
     served: Any, root: Path
 ) -> None:
     served.reloaded(lambda: write(root / "layouts/brief.html", "{{ brief.titel }}"))
@@ -366,8 +366,8 @@ def test_a_layout_that_fails_is_shown_on_its_page_and_on_the_screen(
     assert "did you mean title?" in reply.words
     assert served.screen.shown[-1].code == "layout"
     assert served.ask("/").status == 200
-    served.reloaded(lambda: write(root / "layouts/brief.html", "<p>mended</p></body>"))
-    assert "<p>mended</p>" in served.ask("/briefs/a/").text
+    served.reloaded(lambda: write(root / "layouts/brief.html", "<p>fixed</p></body>"))
+    assert "<p>fixed</p>" in served.ask("/briefs/a/").text
 
 
 def test_a_page_without_a_body_reloads_too(served: Any, root: Path) -> None:
@@ -377,7 +377,7 @@ def test_a_page_without_a_body_reloads_too(served: Any, root: Path) -> None:
     assert reply.version
 
 
-def test_a_file_that_vanishes_is_told(served: Any, root: Path) -> None:
+def test_a_file_that_disappears_is_reported(served: Any, root: Path) -> None:
     served.before_build = hold = Hold()
     (root / "content/data.csv").unlink()
     with hold:
@@ -387,7 +387,7 @@ def test_a_file_that_vanishes_is_told(served: Any, root: Path) -> None:
 
 
 class Hold:
-    """Keeps the next build waiting while one looks at what is shown meanwhile."""
+    """Blocks the next build, to see what is shown meanwhile."""
 
     def __init__(self) -> None:
         self._begun, self._done = threading.Event(), threading.Event()
@@ -403,11 +403,11 @@ class Hold:
         self._done.set()
 
 
-# A bug of briefgen
+# Bugs in briefgen
 
 
 class Breaks:
-    """Makes the next builds fail as a bug would."""
+    """Makes the next builds fail as with a bug."""
 
     def __init__(self, error: type[BaseException]) -> None:
         self.error: type[BaseException] | None = error
@@ -418,7 +418,7 @@ class Breaks:
 
 
 @pytest.mark.parametrize("error", [MemoryError, RecursionError, AssertionError, OSError])
-def test_a_build_that_a_bug_ends_is_told_and_the_next_save_builds_again(
+def test_a_build_ended_by_a_bug_is_reported_and_the_next_save_builds_again(
     served: Any, root: Path, error: type[BaseException]
 ) -> None:
     served.before_build = breaks = Breaks(error)
@@ -428,7 +428,7 @@ def test_a_build_that_a_bug_ends_is_told_and_the_next_save_builds_again(
     assert "First</bdi></h1>" in reply.text
     assert f"error briefgen failed: {error.__name__}: within the build" in reply.words
     served.screen.wait_for(f"briefgen failed: {error.__name__}")
-    served.screen.wait_for(": failed, the last good pages stay")
+    served.screen.wait_for(": failed; still showing the last good pages")
     breaks.error = None
     served.reloaded(lambda: write(root / "content/briefs/b.md", brief("Again")))
     assert "Lost</bdi></h1>" in served.ask("/briefs/a/").text
@@ -436,7 +436,7 @@ def test_a_build_that_a_bug_ends_is_told_and_the_next_save_builds_again(
     assert "briefgen failed" not in served.ask("/briefs/a/").text
 
 
-def test_a_first_build_that_a_bug_ends_is_told_in_a_page(
+def test_a_first_build_ended_by_a_bug_is_reported_in_a_page(
     root: Path, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -452,7 +452,7 @@ def test_a_first_build_that_a_bug_ends_is_told_in_a_page(
     assert "Whole</bdi></h1>" in served.ask("/briefs/a/").text
 
 
-def test_a_page_that_a_bug_ends_is_told_and_the_others_stay(
+def test_a_page_ended_by_a_bug_is_reported_and_the_others_stay(
     served: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     produce = Build.produce
@@ -470,17 +470,17 @@ def test_a_page_that_a_bug_ends_is_told_and_the_others_stay(
     assert served.ask("/briefs/b/").status == 200
 
 
-def test_a_terminal_that_is_gone_does_not_end_the_watch(served: Any, root: Path) -> None:
+def test_a_closed_terminal_does_not_end_the_watch(served: Any, root: Path) -> None:
     served.screen.close()
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("One")))
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Two")))
     assert "Two</bdi></h1>" in served.ask("/briefs/a/").text
 
 
-# The state by itself
+# The state
 
 
-def test_of_two_builds_the_one_that_began_last_stays(root: Path) -> None:
+def test_of_two_builds_the_one_started_last_stays(root: Path) -> None:
     began: list[str] = []
     second = threading.Thread(target=lambda: versions.update(second=preview.refresh().version))
     versions: dict[str, str] = {}
@@ -489,7 +489,7 @@ def test_of_two_builds_the_one_that_began_last_stays(root: Path) -> None:
         began.append("one more")
         if len(began) == 1:
             second.start()
-            second.join(0.3)  # it must not end before the first one does
+            second.join(0.3)  # it must not end before the first one
         else:
             write(root / "content/data.csv", "2")
         return BuildOptions(now=NOW)
@@ -502,7 +502,7 @@ def test_of_two_builds_the_one_that_began_last_stays(root: Path) -> None:
     assert preview.state.version == versions["second"]
 
 
-def test_a_build_that_shows_nothing_new_reloads_nothing(root: Path) -> None:
+def test_a_build_without_visible_changes_reloads_nothing(root: Path) -> None:
     preview = Preview(root, lambda: BuildOptions(now=NOW))
     good = preview.refresh()
     (root / "content/data.csv").touch()
@@ -515,7 +515,7 @@ def test_a_build_that_shows_nothing_new_reloads_nothing(root: Path) -> None:
     assert preview.refresh() not in (good, bad)
 
 
-def test_a_preview_that_begins_in_several_processes_goes_on_alike(
+def test_a_preview_started_with_several_processes_gives_the_same_pages(
     root: Path, make_site: MakeSite
 ) -> None:
     make_site({f"content/briefs/{number}.md": brief(f"No. {number}") for number in range(170)})

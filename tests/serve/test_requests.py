@@ -1,4 +1,4 @@
-"""What a reader of the preview gets, and what nobody gets."""
+"""Responses of the preview, and requests that it refuses."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def served(site: Path, serve_long: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def below(tmp_path_factory: pytest.TempPathFactory, write_site: Any, serve_long: Any) -> Any:
-    """Return a preview of a site that stands under a path."""
+    """Return a preview of a site under a path."""
     root = tmp_path_factory.mktemp("below")
     return serve_long(write_site(root, SITE, base_url="https://example.org/policy/é"))
 
@@ -61,7 +61,7 @@ def below(tmp_path_factory: pytest.TempPathFactory, write_site: Any, serve_long:
 # Pages and files
 
 
-def test_a_page_is_that_of_the_build_with_a_script(served: Any, build_site: Any) -> None:
+def test_a_page_is_the_built_page_plus_a_script(served: Any, build_site: Any) -> None:
     reply = served.ask("/briefs/now/")
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -95,7 +95,7 @@ def test_a_page_is_that_of_the_build_with_a_script(served: Any, build_site: Any)
         ("/.briefgen/panel.css", "text/css; charset=utf-8"),
     ],
 )
-def test_every_file_has_its_type(served: Any, path: str, kind: str) -> None:
+def test_every_file_has_its_media_type(served: Any, path: str, kind: str) -> None:
     reply = served.ask(path)
     assert (reply.status, reply.headers["Content-Type"]) == (200, kind)
     assert reply.headers["Cache-Control"] == "no-store"
@@ -110,18 +110,18 @@ def test_a_stylesheet_is_found_under_the_name_in_the_page(served: Any) -> None:
     assert (reply.status, reply.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
 
 
-def test_a_file_of_content_is_served_as_it_is(served: Any) -> None:
+def test_a_file_of_content_is_served_unchanged(served: Any) -> None:
     assert served.ask("/page.html").body == b"<p>ours</p>"
     assert served.ask("/data/one%20two.csv?download#x").body == b"1,2\n"
 
 
-def test_other_scripts_than_latin_are_found(served: Any) -> None:
+def test_urls_in_other_scripts_are_found(served: Any) -> None:
     assert served.ask("/briefs/%E7%A8%80%E5%9C%9F/").status == 200
     reply = served.ask("/briefs/%E7%A8%80%E5%9C%9F")
     assert (reply.status, reply.headers["Location"]) == (301, "/briefs/%E7%A8%80%E5%9C%9F/")
 
 
-def test_a_page_without_its_slash_leads_to_the_one_with(served: Any) -> None:
+def test_a_page_url_without_its_slash_is_redirected(served: Any) -> None:
     reply = served.ask("/about?x=1")
     assert (reply.status, reply.headers["Location"], reply.body) == (301, "/about/", b"")
 
@@ -129,7 +129,7 @@ def test_a_page_without_its_slash_leads_to_the_one_with(served: Any) -> None:
 @pytest.mark.parametrize(
     "path", ["/nothing/", "/nothing.html", "/briefs/", "/files", "/files/", "/assets/", "/about/x"]
 )
-def test_what_is_not_there_gives_the_page_that_says_so(served: Any, path: str) -> None:
+def test_a_missing_page_gives_the_404_page(served: Any, path: str) -> None:
     reply = served.ask(path)
     assert (reply.status, reply.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert "Page not found" in reply.text
@@ -145,7 +145,7 @@ def test_head_is_get_without_the_body(served: Any) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
-def test_there_is_nothing_to_write_to(served: Any, method: str) -> None:
+def test_methods_that_write_are_refused(served: Any, method: str) -> None:
     assert served.ask("/", method=method).status == 501
 
 
@@ -156,14 +156,14 @@ def test_one_connection_serves_several_requests(served: Any) -> None:
     assert answer.endswith(b"1,2\n")
 
 
-def test_no_part_of_an_answer_waits_for_the_one_before(
+def test_no_part_of_a_response_waits_for_an_acknowledgement(
     served: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nagle's algorithm would keep the body back until the reader confirms the headers."""
+    """Nagle's algorithm would delay the body until the client acknowledges the headers."""
     delays = []
     answer = PreviewServer.finish_request
 
-    # Not when a line is closed: those of earlier tests may still be closing.
+    # Not for closing connections: those of earlier tests may still be closing.
     def look(self: PreviewServer, line: Any, address: Any) -> None:
         answer(self, line, address)
         delays.append(not line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
@@ -173,9 +173,9 @@ def test_no_part_of_an_answer_waits_for_the_one_before(
     assert delays == [False]
 
 
-def test_the_search_finds_its_index(served: Any) -> None:
+def test_the_search_index_is_served(served: Any) -> None:
     pytest.importorskip("pagefind", reason="needs Pagefind")
-    for _ in range(2):  # made for the first, kept for the second
+    for _ in range(2):  # built for the first, cached for the second
         reply = served.ask("/search/pagefind-entry.json")
         assert (reply.status, reply.headers["Content-Type"].partition(";")[0]) == (
             200,
@@ -206,10 +206,10 @@ def test_a_search_without_its_library_says_so(
     assert (reply.status, reply.text) == (500, "no search index: Pagefind is not installed\n")
 
 
-# What is held back
+# Unpublished texts
 
 
-def test_what_is_held_back_is_not_shown(served: Any) -> None:
+def test_unpublished_texts_are_not_shown(served: Any) -> None:
     for name in HELD_BACK:
         assert served.ask(f"/briefs/{name}/").status == 404
 
@@ -222,7 +222,7 @@ def test_what_is_held_back_is_not_shown(served: Any) -> None:
     ],
     ids=["drafts", "future"],
 )
-def test_what_is_held_back_is_shown_when_asked_for(
+def test_unpublished_texts_are_shown_on_request(
     site: Path, serve: Any, options: dict[str, bool], shown: list[str]
 ) -> None:
     served = serve(site, **options)
@@ -233,7 +233,7 @@ def test_what_is_held_back_is_shown_when_asked_for(
 # A site under a path
 
 
-def test_a_site_under_a_path_stands_there(below: Any) -> None:
+def test_a_site_under_a_path_is_served_there(below: Any) -> None:
     assert "/policy/%C3%A9/" in below.screen.wait_for("Your site is at")
     assert below.ask("/policy/%C3%A9/").status == 200
     assert below.ask("/policy/%C3%A9/briefs/now/").status == 200
@@ -241,7 +241,7 @@ def test_a_site_under_a_path_stands_there(below: Any) -> None:
     assert 'href="/policy/%C3%A9/briefs/now/"' in page
 
 
-def test_the_way_to_a_site_under_a_path_is_shown(below: Any) -> None:
+def test_the_root_redirects_to_a_site_under_a_path(below: Any) -> None:
     reply = below.ask("/")
     assert (reply.status, reply.headers["Location"]) == (302, "/policy/%C3%A9/")
     reply = below.ask("/policy/%C3%A9/about")
@@ -249,13 +249,13 @@ def test_the_way_to_a_site_under_a_path_is_shown(below: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/about/", "/policy/", "/policy/%C3%A9x/about/", "/briefs/now/"])
-def test_beside_the_path_there_is_nothing(below: Any, path: str) -> None:
+def test_outside_the_path_nothing_is_served(below: Any, path: str) -> None:
     reply = below.ask(path)
     assert reply.status == 404
     assert "Page not found" in reply.text
 
 
-# What leads astray
+# Paths that lead out of the site
 
 ASTRAY = [
     "/../site.yaml",
@@ -312,11 +312,11 @@ ASTRAY = [
 
 
 @pytest.mark.parametrize("target", ASTRAY, ids=lambda target: ascii(target)[:40])
-def test_no_address_leads_out_of_the_site(served: Any, target: str) -> None:
+def test_no_path_leads_out_of_the_site(served: Any, target: str) -> None:
     try:
         reply = served.ask(target)
     except (BrokenPipeError, ConnectionResetError):
-        assert len(target) > 65_536  # refused before it was sent to its end
+        assert len(target) > 65_536  # refused before all of it is sent
     else:
         if target.startswith("/?"):
             assert reply.status == 200
@@ -342,13 +342,13 @@ def test_no_address_leads_out_of_the_site(served: Any, target: str) -> None:
     ],
     ids=["blank", "no target", "other protocol", "later version", "TLS", "headers", "long", "none"],
 )
-def test_noise_is_answered_or_let_go(served: Any, data: bytes) -> None:
+def test_garbage_is_refused_or_the_connection_closed(served: Any, data: bytes) -> None:
     answer = served.send(data)
     assert b"200" not in answer.partition(b"\r\n")[0]
     assert served.ask("/").status == 200
 
 
-# Who may ask
+# Allowed hosts
 
 KNOWN = "localhost LOCALHOST localhost:1 127.0.0.1 127.0.0.2:80 [::1] a.localhost".split()
 UNKNOWN = [
@@ -369,18 +369,18 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize("host", KNOWN)
-def test_by_its_own_names_the_server_answers(served: Any, host: str) -> None:
+def test_requests_for_the_servers_own_names_are_answered(served: Any, host: str) -> None:
     assert served.ask("/", headers={"Host": host}).status == 200
 
 
 @pytest.mark.parametrize("host", UNKNOWN)
 @pytest.mark.parametrize("path", ["/", "/.briefgen/reload", "/.briefgen/reload.js"])
-def test_by_another_name_it_does_not(served: Any, host: str, path: str) -> None:
+def test_requests_for_other_host_names_are_refused(served: Any, host: str, path: str) -> None:
     reply = served.ask(path, headers={"Host": host})
-    assert (reply.status, reply.body) == (403, b"Not the name of this server\n")
+    assert (reply.status, reply.body) == (403, b"Unknown host name\n")
 
 
-def test_without_a_name_it_does_not(served: Any) -> None:
+def test_requests_without_a_host_are_refused(served: Any) -> None:
     assert served.send(b"GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 403 ")
 
 
@@ -389,12 +389,12 @@ def test_without_a_name_it_does_not(served: Any) -> None:
     ["https://example.org", "http://localhost.example.org", "null", "", "http://[", "file://"],
 )
 @pytest.mark.parametrize("path", ["/", "/.briefgen/reload"])
-def test_a_page_of_another_site_gets_nothing(served: Any, origin: str, path: str) -> None:
+def test_a_page_of_another_site_is_refused(served: Any, origin: str, path: str) -> None:
     assert served.ask(path, headers={"Origin": origin}).status == 403
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:{}", "http://127.0.0.1:{}", "http://[::1]"])
-def test_a_page_of_our_own_hears_the_channel(served: Any, origin: str) -> None:
+def test_a_page_of_the_preview_can_open_the_channel(served: Any, origin: str) -> None:
     with served.channel(Origin=origin.format(served.port)) as lines:
         assert next(lines).startswith("data: ")
 
@@ -405,7 +405,7 @@ def test_a_page_of_our_own_hears_the_channel(served: Any, origin: str) -> None:
 @pytest.fixture
 def preview(site: Path) -> Preview:
     def never() -> Any:
-        raise AssertionError("nothing is built here")
+        raise AssertionError("there must be no build")
 
     return Preview(site, never)
 
@@ -432,7 +432,7 @@ def has_ipv6() -> bool:
     return True
 
 
-def test_for_all_addresses_any_number_will_do_and_no_name(at: Any) -> None:
+def test_on_all_interfaces_any_ip_address_is_accepted_but_no_host_name(at: Any) -> None:
     open_to_all = at("0.0.0.0", 0)
     assert open_to_all.url == f"http://127.0.0.1:{open_to_all.server_address[1]}"
     assert open_to_all.knows("192.0.2.1:8000")
@@ -440,33 +440,31 @@ def test_for_all_addresses_any_number_will_do_and_no_name(at: Any) -> None:
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="has no IPv6")
-def test_an_address_of_ipv6_is_written_in_brackets(at: Any) -> None:
+def test_an_ipv6_address_is_written_in_brackets(at: Any) -> None:
     modern = at("::1", 0)
     assert modern.url == f"http://[::1]:{modern.server_address[1]}"
     assert modern.knows("[::1]:80")
 
 
-def test_a_name_that_was_asked_for_is_known(at: Any) -> None:
+def test_the_requested_host_name_is_accepted(at: Any) -> None:
     named = at("localhost", 0)
     assert named.knows("localhost:8000")
     assert named.url.startswith("http://localhost:")
 
 
-def test_a_port_in_use_gives_the_next_free_one(at: Any) -> None:
+def test_if_a_port_is_in_use_the_next_free_one_is_used(at: Any) -> None:
     first = at("127.0.0.1", 0).server_address[1]
     second = at("127.0.0.1", first).server_address[1]
     assert first < second < first + 40
 
 
-def test_after_some_ports_in_use_no_more_are_tried(
-    at: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_limited_number_of_ports_is_tried(at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "_PORTS_TRIED", 1)
     port = at("127.0.0.1", 0).server_address[1]
     with pytest.raises(OSError, match="in use"):
         at("127.0.0.1", port)
 
 
-def test_an_address_that_is_not_ours_is_refused(at: Any) -> None:
+def test_an_address_of_another_machine_is_an_error(at: Any) -> None:
     with pytest.raises(OSError, match="assign"):
         at("192.0.2.1", 0)

@@ -1,4 +1,4 @@
-"""`briefgen serve` as a command: where it listens, what it says, how it ends."""
+"""The command `briefgen serve`: where it listens, its messages, and how it ends."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def root(make_site: MakeSite) -> Path:
 
 @contextmanager
 def command(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
-    """Run the command in a process of its own; yield it with what it said and its port."""
+    """Run the command in a separate process; yield it with its output and its port."""
     with subprocess.Popen(
         [sys.executable, "-m", "briefgen", "-C", str(root), "serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -68,9 +68,9 @@ def status(port: int, path: str) -> int:
         connection.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 @pytest.mark.parametrize("number", [signal.SIGINT], ids=lambda each: each.name)
-def test_an_interrupt_ends_it_with_130(root: Path, number: signal.Signals) -> None:
+def test_an_interrupt_ends_the_preview_with_status_130(root: Path, number: signal.Signals) -> None:
     with command(root) as (process, said, port):
         assert said.startswith("site: rebuilt (")
         assert status(port, "/briefs/a/") == 200
@@ -81,7 +81,7 @@ def test_an_interrupt_ends_it_with_130(root: Path, number: signal.Signals) -> No
     assert not (root / "public").exists()
 
 
-def test_drafts_and_the_future_are_shown_when_asked_for(root: Path) -> None:
+def test_drafts_and_future_briefs_are_shown_on_request(root: Path) -> None:
     with command(root) as (_, _, port):
         assert (root / ".briefgen/site.schema.json").is_file()
         assert (status(port, "/briefs/draft/"), status(port, "/briefs/secret/")) == (404, 404)
@@ -89,24 +89,24 @@ def test_drafts_and_the_future_are_shown_when_asked_for(root: Path) -> None:
         assert (status(port, "/briefs/draft/"), status(port, "/briefs/secret/")) == (200, 200)
 
 
-def test_a_port_in_use_is_said_with_the_one_taken(root: Path, serve: Any) -> None:
+def test_if_a_port_is_in_use_the_message_names_the_new_one(root: Path, serve: Any) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         served = serve(root, port=port)
     assert served.port != port
-    assert f"port {port} is in use; this is {served.port}" in served.screen.lines
+    assert f"port {port} is in use; using {served.port} instead" in served.screen.lines
     assert served.ask("/briefs/a/").status == 200
 
 
-def test_where_nothing_can_listen_it_ends_with_1(root: Path) -> None:
+def test_an_address_that_cannot_be_used_ends_the_preview_with_status_1(root: Path) -> None:
     result = CliRunner().invoke(cli, ["-C", str(root), "serve", "--host", "192.0.2.1", "--quiet"])
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("Error: cannot listen at 192.0.2.1:8000: ")
+    assert result.stderr.startswith("Error: cannot listen on 192.0.2.1:8000: ")
 
 
-def test_verbose_tells_which_pages_a_save_changed_and_why(root: Path) -> None:
+def test_verbose_lists_the_pages_that_a_save_changed_and_why(root: Path) -> None:
     with command(root, "--verbose") as (process, said, _):
         assert "content " in said
         (root / "content/briefs/a.md").write_text(BRIEF.replace("Text", "Other text"))
@@ -116,10 +116,10 @@ def test_verbose_tells_which_pages_a_save_changed_and_why(root: Path) -> None:
                 assert "briefs/a/index.html" in line
                 break
         else:
-            pytest.fail("nothing was told")
+            pytest.fail("nothing was reported")
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["-C", str(tmp_path / "nowhere"), "serve"])
     assert (result.exit_code, result.stdout) == (1, "")
     assert "[site-missing]" in result.stderr

@@ -1,5 +1,5 @@
-// Reloads the page when the site was rebuilt, and returns to where the reader was. Sees to the
-// panel of problems, and lets whole addresses of the site lead to the preview.
+// Reloads the page after a rebuild and restores the scroll position. Also operates the panel of
+// problems, and makes links with absolute URLs of the site lead to the preview.
 (() => {
   const { version, site } = document.currentScript.dataset;
   const place = `briefgen-scroll:${location.pathname}`;
@@ -11,9 +11,9 @@
     window.scrollTo({ left: x, top: y, behavior: "instant" });
   }
 
-  // A browser opens but six connections to a host, so all its tabs share one channel: the tab that
-  // holds the lock listens, and passes on what it hears. Where there are no locks (a page without
-  // https from another machine), each tab listens while it is seen.
+  // Browsers open only six connections to a host, so all tabs share one channel. The tab that holds
+  // the lock listens and forwards messages to the others. Without the Web Locks API (a page from
+  // another machine without https), each tab listens while it is visible.
   let newest = "";
   let source;
   let release;
@@ -32,7 +32,7 @@
       hear(message.data);
     };
     source.onerror = () => {
-      newest = ""; // what it is by now is not known until the channel is there again
+      newest = ""; // unknown until the channel is connected again
     };
   };
   const stop = () => {
@@ -67,7 +67,7 @@
     if (event.persisted) location.reload();
   });
 
-  // Links of the page to the site by its whole address
+  // Links with absolute URLs of the site
   const home = site && new URL(site);
   for (const link of home ? document.links : []) {
     if (link.host === home.host && `${link.pathname}/`.startsWith(home.pathname)) {
@@ -97,7 +97,7 @@
         title.focus({ preventScroll: true });
       }
     });
-    setTimeout(() => say(title.textContent), 100); // what is there from the start is not read out
+    setTimeout(() => say(title.textContent), 100); // screen readers do not announce text present from the start
   }
   const copy = async (button) => {
     const text = button.textContent;

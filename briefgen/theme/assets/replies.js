@@ -1,7 +1,7 @@
-// Replies that are kept elsewhere: nothing is asked of anybody before the reader asks for it.
+// Replies on another service: nothing is loaded from it until the reader asks for it.
 "use strict";
 
-// giscus: its page in a frame, which tells its height (https://giscus.app).
+// giscus: its page in an iframe, which reports its height (https://giscus.app).
 const openFrame = (button) => {
   const frame = document.createElement("iframe");
   frame.src = button.dataset.frame;
@@ -15,7 +15,7 @@ const openFrame = (button) => {
   button.parentElement.replaceWith(frame);
 };
 
-// Isso: its API (https://isso-comments.de/docs/reference/server-api/), in the theme's own look.
+// Isso: its API (https://isso-comments.de/docs/reference/server-api/), in the theme's own design.
 const element = (name, className, text = "") => {
   const made = document.createElement(name);
   made.className = className;
@@ -23,7 +23,7 @@ const element = (name, className, text = "") => {
   return made;
 };
 
-// The server sends HTML that it made safe. Only its words and lines are taken.
+// The server sends sanitised HTML. Only its text and line breaks are used.
 const paragraphs = (html) => {
   const body = new DOMParser().parseFromString(html, "text/html").body;
   const blocks = [...body.children].map((each) => each.innerText.trim());

@@ -1,13 +1,13 @@
-// Searches the index that Pagefind made of the site. All of it runs in the browser.
+// Searches the site's Pagefind index, entirely in the browser.
 //
-// Each language has an index of its own. That of the page is searched first; the others are loaded
-// when it has no result, or when the reader comes to the end of its results.
+// Each language has its own index. The index of the page's language is searched first. The others are
+// loaded if it has no results, or when the reader reaches the end of its results.
 "use strict";
 
 const FIRST = 10; // results of the page's own language, and of each "More results"
-const GLIMPSE = 3; // results of another language at first
-const AHEAD = 4; // indexes of other languages that are loaded at a time
-const PAUSE = 150; // milliseconds without a key before a search begins
+const GLIMPSE = 3; // results of each other language at first
+const AHEAD = 4; // indexes of other languages to load at a time
+const PAUSE = 150; // milliseconds without a key press before a search starts
 
 const search = document.querySelector(".search");
 const words = search.dataset;
@@ -36,8 +36,8 @@ function element(name, properties, ...children) {
   return node;
 }
 
-// Each language gets an instance of Pagefind, since an instance has the rules of one language. It
-// takes them from the lang attribute of the page at the moment when it starts.
+// Each language gets its own instance of Pagefind, since an instance follows the rules of one
+// language. It reads the language from the page's lang attribute when it starts.
 async function load(language) {
   const engine = await import(`${words.index}pagefind.js#${language}`);
   const root = document.documentElement;
@@ -67,7 +67,7 @@ async function find(language, query) {
   return (await engine.search(query.words || null, options)).results;
 }
 
-// What a mark holds, without commas and the like: [text, whether it was looked for].
+// The parts of a mark, with punctuation split off: [text, whether it matched].
 function markedParts(text) {
   const [, before, word = "", after] =
     /^([^\p{L}\p{N}]*?)([\p{L}\p{N}].*?)?([^\p{L}\p{N}\p{M}]*)$/su.exec(text);
@@ -87,8 +87,8 @@ function spaced(text) {
   return text.replace(/\u200b/gu, "").replace(/\s+/gu, " ");
 }
 
-// An excerpt is HTML: of it only texts and marks are taken over. It does not repeat the title, with
-// which the indexed text begins, and says where it was cut.
+// An excerpt is HTML, of which only text and marks are used. The title, with which the indexed text
+// starts, is not repeated. Cuts are marked.
 function excerpt(data) {
   const parsed = new DOMParser().parseFromString(data.excerpt.trim(), "text/html");
   const parts = [...parsed.body.childNodes].flatMap((node) => {
@@ -118,7 +118,7 @@ function item(data, heading) {
   return element("li", language ? { lang: language } : {}, ...parts);
 }
 
-// The results in one language: under its name, unless it is that of the page.
+// The results in one language, under its name unless it is the page's language.
 async function group(language, found) {
   const isOwn = language === ownLanguage;
   const name = form.elements.language?.querySelector(`[value="${language}"]`);
@@ -152,7 +152,7 @@ function report(own, elsewhere) {
   if (own) parts.push(own === 1 ? words.one : words.many.replace("{n}", own));
   if (elsewhere) parts.push(words.elsewhere.replace("{n}", elsewhere));
   const text = parts.join(" · ") || words.none;
-  if (status.textContent !== text) status.textContent = text; // else it is announced once more
+  if (status.textContent !== text) status.textContent = text; // otherwise it would be announced again
 }
 
 function asked() {
@@ -204,7 +204,7 @@ async function run() {
   end.observe(sentinel);
 }
 
-// Searches the other languages, a few at a time, and shows what they have in their order.
+// Searches the other languages, a few at a time, and shows their results in order.
 async function runElsewhere(languages, query, own, isStale) {
   if (!own && languages.length) status.textContent = words.searching;
   const finding = [];
@@ -229,7 +229,7 @@ async function runElsewhere(languages, query, own, isStale) {
   words.searched = query.words;
 }
 
-// Runs a search; what goes wrong on the way is said, and the next search tries again.
+// Runs a search. Errors are shown, and the next search tries again.
 async function attempt(action) {
   try {
     await action();
@@ -245,8 +245,8 @@ function fromAddress() {
   for (const each of selects) if (each.selectedIndex < 0) each.value = "";
 }
 
-// Returns the languages of the index, the page's own first, then those that have a home. Layouts
-// of a site's own may leave all pages of a language out.
+// Returns the languages of the index: the page's own first, then those with a home page. A site's
+// own layouts may leave all pages of a language out of the index.
 async function loadList() {
   const answer = await fetch(`${words.index}pagefind-entry.json?ts=${version}`);
   if (!answer.ok) throw new Error(`the list of indexes has status ${answer.status}`);
@@ -284,7 +284,7 @@ async function begin() {
   });
   await perform();
   search.dataset.ready = "";
-  // Ready before the first word is typed, so that its results come at once.
+  // Loaded before the first key press, so that results appear immediately.
   if (list && (await list).includes(ownLanguage)) engineOf(ownLanguage);
 }
 

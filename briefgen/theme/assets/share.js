@@ -1,4 +1,4 @@
-// Shows the share buttons that this browser can serve. Without this script the links still work.
+// Shows the share buttons that this browser supports. Without this script the links still work.
 "use strict";
 
 const actions = {
@@ -15,7 +15,7 @@ const actions = {
   },
   native: {
     works: () => Boolean(navigator.share),
-    // Rejects when the reader changes their mind: nothing to report.
+    // Rejects if the reader cancels, which is not an error.
     run: ({ url, title }) => navigator.share({ url, title }).catch(() => {}),
   },
 };
@@ -23,7 +23,7 @@ const actions = {
 for (const nav of document.querySelectorAll("nav.share")) {
   const status = nav.querySelector("[role=status]");
   const say = (outcome) => {
-    // Emptied first, so that the same words are announced again.
+    // Emptied first, so that the same text is announced again.
     status.textContent = "";
     setTimeout(() => (status.textContent = status.dataset[outcome]), 50);
   };
