@@ -1,4 +1,4 @@
-"""The standard streams, which may be closed, full, or a pipe that nobody reads any more."""
+"""Standard output and standard error, which may be closed, full, or a pipe with no reader."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import click
 
 
 class LostOutput(click.ClickException):
-    """What was asked for cannot be written to standard output."""
+    """The result cannot be written to standard output."""
 
     def __init__(self, error: OSError) -> None:
         is_closed = error.errno == errno.EBADF
         why = "it is closed" if is_closed else (error.strerror or str(error)).lower()
-        super().__init__(f"standard output cannot be written: {why}")
+        super().__init__(f"cannot write to standard output: {why}")
 
 
 def open_streams() -> None:
-    """Let both streams be there, whatever the shell gave, and hold every character.
+    """Make both streams usable, whatever the shell passed on.
 
-    A character that a stream's encoding lacks is written as an escape.
+    Characters that a stream's encoding lacks are written as escapes.
     """
     _open_numbers()
     if sys.stdout is sys.__stdout__:
@@ -33,12 +33,12 @@ def open_streams() -> None:
 
 
 class _Output(io.FileIO):
-    """Standard output. A reader who has seen enough, such as `head`, is no failure."""
+    """Standard output. A reader that stops early, such as `head`, is not an error."""
 
     _is_lost = False
 
     def write(self, data: Any, /) -> int:
-        """Write data. Raises LostOutput, once."""
+        """Write data. Raises LostOutput the first time that this fails."""
         if not self._is_lost:
             try:
                 return super().write(data)
@@ -50,10 +50,10 @@ class _Output(io.FileIO):
 
 
 class _Messages(io.FileIO):
-    """Standard error. Where it takes nothing there is nobody to tell, and the work goes on."""
+    """Standard error. If it cannot be written to, messages are dropped and work continues."""
 
     def write(self, data: Any, /) -> int:
-        """Write data if that can be done."""
+        """Write data if possible."""
         try:
             return super().write(data)
         except OSError:
@@ -61,20 +61,20 @@ class _Messages(io.FileIO):
 
 
 def _open_numbers() -> None:
-    """Give closed streams back their numbers.
+    """Reopen the file descriptors of closed streams.
 
-    Else the next file that is opened would have one, and what is said would go into that file.
+    Otherwise the next file opened would get one of them, and messages would go into that file.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            # What was opened for reading refuses what is written, as a closed stream does.
+            # Opened for reading, so that writing fails as it does on a closed stream.
             os.open(os.devnull, os.O_RDONLY)
 
 
 def _stream(stream: TextIO | None, number: int, kind: type[io.FileIO]) -> TextIO:
-    """Return what takes the place of Python's own stream, which is None if it was closed."""
+    """Return the replacement for Python's own stream, which is None if it was closed."""
     if stream is not None and _is_windows_console(stream):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

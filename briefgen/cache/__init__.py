@@ -1,10 +1,10 @@
-"""Canonical bytes of model values, and what builds keep for later ones."""
+"""Canonical encoding of model values, and the cache that builds keep for later builds."""
 
 from __future__ import annotations
 
 from typing import Final
 
 WORK_FOLDER: Final = ".briefgen"  # in the site's folder; it may be deleted at any time
-MANIFEST: Final = ".briefgen.json"  # in the output: the list of its files
+MANIFEST: Final = ".briefgen.json"  # in the output directory: the list of its files
 BYTECODE: Final = "layouts"  # in the work folder: compiled layouts
-PICTURES: Final = "pictures"  # in the work folder: smaller pictures that were made
+PICTURES: Final = "pictures"  # in the work folder: resized images

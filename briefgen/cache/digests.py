@@ -1,4 +1,4 @@
-"""Digests of bytes: the keys under which results are kept."""
+"""Digests of bytes, used as cache keys."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from hashlib import blake2b
 
 
 def digest(*parts: bytes) -> bytes:
-    """Return the digest (16 bytes of BLAKE2b) of parts; where one ends counts."""
-    found = blake2b(digest_size=16)
+    """Return the digest (16 bytes of BLAKE2b) of parts; the boundaries between them count."""
+    hasher = blake2b(digest_size=16)
     for part in parts:
-        found.update(len(part).to_bytes(8))
-        found.update(part)
-    return found.digest()
+        hasher.update(len(part).to_bytes(8))
+        hasher.update(part)
+    return hasher.digest()
 
 
 def signed_digest(secret: bytes, *parts: bytes) -> bytes:
-    """Return the digest of parts that only who has the secret can make."""
+    """Return the keyed digest of parts, which only the owner of the secret can compute."""
     key = blake2b(secret, digest_size=16).digest()
     return blake2b(digest(*parts), key=key, digest_size=16).digest()

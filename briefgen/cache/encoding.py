@@ -1,6 +1,6 @@
-"""Model values as canonical bytes: equal values give equal bytes, and bytes give the value back.
+"""Canonical encoding of model values: equal values give equal bytes, which decode to the value.
 
-The bytes are JSON, typed on the way back, so that a store from elsewhere can hold no code.
+The bytes are JSON, decoded into typed values, so a cache from elsewhere cannot contain code.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from briefgen.model.html import Html
 
 T = TypeVar("T")
 
-# What a reader of bytes raises when they are not those of a value.
+# What decoding raises for invalid bytes.
 Unreadable: Final = msgspec.MsgspecError
 
 
@@ -25,7 +25,7 @@ def encode(value: Any) -> bytes:
 
 
 def decode(data: bytes, kind: type[T]) -> T:
-    """Return the value of type `kind` that these bytes stand for. Raises Unreadable."""
+    """Decode a value of type `kind`. Raises Unreadable."""
     decoder: msgspec.json.Decoder[T] = _decoder(cast("Hashable", kind))
     return decoder.decode(data)
 
@@ -33,13 +33,13 @@ def decode(data: bytes, kind: type[T]) -> T:
 def _html_as_text(value: Any) -> Any:
     if isinstance(value, Html):
         return str(value)
-    raise NotImplementedError(f"no canonical form for {type(value).__name__}")
+    raise NotImplementedError(f"cannot encode {type(value).__name__}")
 
 
 def _text_as_html(kind: type[Any], value: Any) -> Any:
     if kind is Html and isinstance(value, str):
         return Html(value)
-    raise NotImplementedError(f"no way back to {kind.__name__}")
+    raise NotImplementedError(f"cannot decode {kind.__name__}")
 
 
 _ENCODER: Final = msgspec.json.Encoder(enc_hook=_html_as_text)

@@ -1,7 +1,7 @@
-"""What the last build saw and left: a build that sees the same, and finds it there, has no work.
+"""The inputs and outputs of the last build. If both are unchanged, a build has nothing to do.
 
-That is told by the states of files alone, of which none is opened. Whatever is uncertain counts
-as changed.
+Only the metadata of files is compared; no file is opened except the manifest. Anything uncertain
+counts as changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from briefgen.cache import MANIFEST
 from briefgen.cache.digests import digest
-from briefgen.cache.signatures import is_racy, signature_in, stand
+from briefgen.cache.signatures import is_racy, signature_in, unchanged
 from briefgen.cache.stamp import code_stamp
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Diagnostic, Location, Nearest, Span
@@ -30,12 +30,12 @@ _INPUTS: Final = ("site.yaml", "content", "layouts")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a build left: what stands in the output, by state, and what it had to say.
+    """What a build left: the signatures of its output, and its diagnostics.
 
-    It holds from `made` until `next_change`, when a text that waits comes out. `beside` are the
-    states of files that builds keep current in the work folder. `is_by_clock` tells a time that
-    the clock gave from one that was set. `listing` is the digest of the output's list of its
-    files: the next build deletes by it, so it is read.
+    It is valid from `made` until `next_change`, when a scheduled text is published. `beside` holds
+    the signatures of files that builds keep current in the work folder. `is_by_clock` is true if
+    the time came from the clock, not from a setting. `listing` is the digest of the manifest, which
+    is read because the next build deletes files by it.
     """
 
     made: datetime
@@ -53,7 +53,7 @@ class Receipt:
 
 
 def listing(target: Path) -> str:
-    """Return the digest of the list of files in an output folder, or "" if there is none."""
+    """Return the digest of the manifest in an output directory, or "" if there is none."""
     try:
         return digest((target / MANIFEST).read_bytes()).hex()
     except OSError:
@@ -61,9 +61,9 @@ def listing(target: Path) -> str:
 
 
 def seen(root: Path, asked: Sequence[object]) -> str:
-    """Return the digest of all that a build in `root` sees, and of what it is `asked` to do.
+    """Return the digest of all inputs of a build in `root`, and of what it is `asked` to do.
 
-    It is "" if a file changed so short a time ago that it may change again unnoticed.
+    It is "" if a file changed so recently that another change might go unnoticed.
     """
     started = time.time_ns()
     states = []
@@ -80,33 +80,34 @@ def seen(root: Path, asked: Sequence[object]) -> str:
 
 
 def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None:
-    """Return the receipt in `folder` of a build that saw this, if all that it left still stands."""
+    """Return the receipt in `folder` if its inputs are the same and its output is unchanged."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        found = json.loads((folder / _NAME).read_bytes())
-        if not seen or found.pop("seen") != seen:
+        data = json.loads((folder / _NAME).read_bytes())
+        if not seen or data.pop("seen") != seen:
             return None
-        receipt = _read(found)
-        waits = receipt.next_change is None or now < receipt.next_change
-        is_due = waits and receipt.made <= now
-        stands = stand(str(folder), receipt.beside) and stand(str(target), receipt.standing)
-        if is_due and stands and receipt.listing == listing(target):
+        receipt = _read(data)
+        is_early = receipt.next_change is None or now < receipt.next_change
+        is_valid = is_early and receipt.made <= now
+        has_folder = unchanged(str(folder), receipt.beside)
+        has_output = has_folder and unchanged(str(target), receipt.standing)
+        if is_valid and has_output and receipt.listing == listing(target):
             return receipt
     return None
 
 
 def last_build(folder: Path) -> datetime | None:
-    """Return when the build was that left the receipt in `folder`, if the clock told the time."""
+    """Return the time of the build that left the receipt in `folder`, if the clock gave it."""
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-        found = json.loads((folder / _NAME).read_bytes())
-        return datetime.fromisoformat(found["made"]) if found["is_by_clock"] else None
+        data = json.loads((folder / _NAME).read_bytes())
+        return datetime.fromisoformat(data["made"]) if data["is_by_clock"] else None
     return None
 
 
 def keep(folder: Path, seen: str, receipt: Receipt) -> None:
-    """Keep a receipt in `folder`; where `seen` is "", it says no more than when the build was."""
+    """Write a receipt to `folder`; if `seen` is "", only the time of the build is of use."""
     with suppress(OSError):
-        known = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
-        written = json.dumps({"seen": seen, **known}, default=_plain)
+        data = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
+        written = json.dumps({"seen": seen, **data}, default=_plain)
         (folder / _NAME).write_text(written, encoding="utf-8")
 
 
@@ -116,16 +117,16 @@ def _plain(value: datetime | Diagnostic | LeftOut | Severity) -> object:
     return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
-def _read(found: dict[str, Any]) -> Receipt:
-    waiting = found["left_out"]
+def _read(data: dict[str, Any]) -> Receipt:
+    waiting = data["left_out"]
     return Receipt(
         **{
-            **found,
-            "made": datetime.fromisoformat(found["made"]),
-            "next_change": _moment(found["next_change"]),
+            **data,
+            "made": datetime.fromisoformat(data["made"]),
+            "next_change": _moment(data["next_change"]),
             "left_out": LeftOut(**{**waiting, "next_release": _moment(waiting["next_release"])}),
-            "diagnostics": tuple(map(_diagnostic, found["diagnostics"])),
-            "notes": tuple(found["notes"]),
+            "diagnostics": tuple(map(_diagnostic, data["diagnostics"])),
+            "notes": tuple(data["notes"]),
         }
     )
 
@@ -134,27 +135,27 @@ def _moment(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
 
 
-def _diagnostic(found: dict[str, Any]) -> Diagnostic:
-    place = found["location"]
+def _diagnostic(data: dict[str, Any]) -> Diagnostic:
+    place = data["location"]
     location = Location(place["path"], Span(**place["span"]))
-    near, level = found["nearest"], found["level"]
+    near, level = data["nearest"], data["level"]
     return Diagnostic(
-        found["code"],
-        found["message"],
+        data["code"],
+        data["message"],
         location,
-        found["hint"],
+        data["hint"],
         Nearest(**near) if near else None,
         Severity(level) if level else None,
     )
 
 
 def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the state of a file, or of all files in a folder and of the folders in it."""
+    """Yield the state of a file, or of a folder with all its files and folders."""
     try:
         yield shown, os.stat(path)
         items = os.scandir(path)
     except OSError:
-        return  # there is none, or it is a file
+        return  # missing, or a file
     with items:
         for item in items:
             name = f"{shown}/{item.name}"
@@ -164,5 +165,5 @@ def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:
                 try:
                     state = item.stat()
                 except OSError:
-                    continue  # a link that leads nowhere
+                    continue  # a broken link
                 yield name, state

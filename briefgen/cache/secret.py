@@ -1,8 +1,8 @@
-"""The user's secret: it tells what this user's builds kept from what came with a copy of a site.
+"""The user's secret, which shows whether a cache was written by this user's own builds.
 
-A cache may hold compiled layouts and finished HTML. Both are used as they are, so they must not
-come from a cloned repository or an unpacked archive. What builds keep is signed with a secret that
-lies outside every site, in the user's own cache directory.
+A cache may hold compiled layouts and finished HTML. Both are used without further checks, so
+they must not come from a cloned repository or an unpacked archive. Builds therefore sign their
+cache with a secret that is stored outside every site, in the user's cache directory.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _WRITABLE_BY_OTHERS: Final = 0o022
 def secret() -> bytes:
     """Return the user's secret, which is created when first needed.
 
-    Where it cannot be kept (no home directory, a read-only disk, a directory that others may write
-    to), each process has a secret of its own, and so trusts no earlier build.
+    If it cannot be stored safely (no home directory, a read-only disk, a directory that others can
+    write to), each process uses its own secret, and so trusts no earlier build.
     """
     chosen = os.environ.get("BRIEFGEN_CACHE_DIR")
     return _secret_in(Path(chosen) if chosen else _usual_folder())
@@ -39,7 +39,7 @@ def _usual_folder() -> Path:
 @lru_cache(maxsize=8)
 def _secret_in(folder: Path) -> bytes:
     fresh = os.urandom(_LENGTH)
-    if not folder.is_absolute():  # older versions of platformdirs leave "~" for want of a home
+    if not folder.is_absolute():  # older versions of platformdirs keep the "~" if there is no home
         return fresh
     place = folder / _NAME
     try:
@@ -50,10 +50,10 @@ def _secret_in(folder: Path) -> bytes:
             _write(place, fresh)
         if not _is_private(place):
             return fresh
-        kept = place.read_bytes()  # another process may have been quicker
+        stored = place.read_bytes()  # another process may have created it first
     except OSError:
         return fresh
-    return kept if len(kept) == _LENGTH else fresh
+    return stored if len(stored) == _LENGTH else fresh
 
 
 def _write(place: Path, data: bytes) -> None:
@@ -66,8 +66,8 @@ def _write(place: Path, data: bytes) -> None:
 
 
 def _is_private(path: Path) -> bool:
-    """Whether nobody but this user can write to a path."""
+    """Whether only this user can write to a path."""
     if not hasattr(os, "geteuid"):
-        return True  # Windows keeps the user's cache directory to the user
+        return True  # on Windows, the user's cache directory is private by default
     state = path.stat()
     return state.st_uid == os.geteuid() and not state.st_mode & _WRITABLE_BY_OTHERS

@@ -1,7 +1,7 @@
-"""Results that took long and are large: a file each, for any process to find.
+"""A cache for large results that are slow to produce: one file each, shared by all processes.
 
-As in the store nothing is trusted: an entry that is missing, damaged or not signed with the user's
-secret is made again, and the folder may be deleted at any time.
+As in the store, nothing is trusted. An entry that is missing, damaged or not signed with the user's
+secret is produced again, and the folder may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _DIGEST: Final = 16  # bytes of a digest
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A folder of results by their keys."""
+    """A folder of cached results, by key."""
 
     folder: Path
 
     def get(self, key: bytes) -> bytes | None:
-        """Return the result that was kept under a key, or None; it counts as used now."""
+        """Return the result for a key, or None, and mark it as used now."""
         place = self._place(key)
         try:
             found = place.read_bytes()
@@ -40,7 +40,7 @@ class Shelf:
         return data
 
     def put(self, key: bytes, data: bytes) -> None:
-        """Keep a result, if the disk takes it: as a whole, whoever else is putting it there."""
+        """Store a result atomically. Errors of the disk are ignored."""
         place = self._place(key)
         aside = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}")
         with suppress(OSError):
@@ -49,7 +49,7 @@ class Shelf:
             aside.replace(place)
 
     def drop_unused(self, since: float) -> None:
-        """Forget what nobody asked for since a point of time (seconds of the epoch)."""
+        """Delete results not used since a point in time (seconds since the epoch)."""
         with suppress(OSError):
             for place in self.folder.iterdir():
                 with suppress(OSError):

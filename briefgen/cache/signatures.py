@@ -1,4 +1,4 @@
-"""Signatures: what tells one state of a file from another without opening it."""
+"""Signatures, which show whether a file changed without opening it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-_RACY: Final = 100_000_000  # nanoseconds in which a file may change twice with one time stamp
+_RACY: Final = 100_000_000  # nanoseconds in which a file may change twice without a new timestamp
 
 
 def signature_in(state: os.stat_result) -> str:
-    """Return the signature of a file in this state; hard links do not change it."""
+    """Return the signature for a file's state; adding hard links does not change it."""
     return f"{state.st_size}:{state.st_mtime_ns}:{state.st_ino}"
 
 
@@ -24,15 +24,15 @@ def signature(path: str) -> str:
 
 
 def signatures(top: str, names: Iterable[str]) -> dict[str, str]:
-    """Return the signatures of files or folders in a folder; a folder's changes with its names."""
+    """Return the signatures of entries in a folder. A folder's own depends on the names in it."""
     return {name: signature(f"{top}/{name}") for name in names}
 
 
-def stand(top: str, known: Mapping[str, str]) -> bool:
-    """Whether all in a folder is as it was when these signatures were taken."""
-    return all(signature(f"{top}/{name}") == kept for name, kept in known.items())
+def unchanged(top: str, recorded: Mapping[str, str]) -> bool:
+    """Whether all entries still have the signatures in `known`."""
+    return all(signature(f"{top}/{name}") == kept for name, kept in recorded.items())
 
 
 def is_racy(state: os.stat_result, now: int, within: int = _RACY) -> bool:
-    """Whether a file changed so short before `now` (nanoseconds) that it may again, unnoticed."""
+    """Whether a file changed so shortly before `now` (ns) that a new change may go unnoticed."""
     return max(state.st_mtime_ns, state.st_ctime_ns) > now - within

@@ -1,4 +1,4 @@
-"""What results depend on beside their input: the code that made them."""
+"""What results depend on besides their inputs: the code that produced them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _LIBRARIES: Final = frozenset(
     """babel jinja2 markdown-it-py markupsafe mdit-py-plugins msgspec nh3 pagefind pillow pydantic
     pydantic-core pyyaml rcssmin resvg-py rjsmin""".split()
 )
-# The folder in which an installer leaves the metadata of a library (PyPA, recording installs).
+# The folder with the metadata of an installed library (PyPA, recording installed projects).
 _INSTALLED: Final = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.+)?\.(?:dist|egg)-info")
 
 
 @cache
 def code_stamp() -> bytes:
-    """Return the digest of briefgen's own code and of its libraries' versions.
+    """Return the digest of briefgen's own code and the versions of its libraries.
 
-    It is the same on every machine that has the same versions.
+    It is the same on every machine with the same versions.
     """
     top = str(_PACKAGE)
     sources = sorted(
@@ -45,9 +45,9 @@ def code_stamp() -> bytes:
 
 @cache
 def picture_stamp() -> bytes:
-    """Return what a smaller picture depends on beside the picture and what is asked of it.
+    """Return the digest of the code that resized images depend on.
 
-    It is less than the whole code, since it takes long to make all pictures of a site again.
+    It covers only part of the code, since resizing all images of a site again takes long.
     """
     recipe = _PACKAGE / "render" / "pictures.py"
     return digest(_versions().get("pillow", "").encode(), recipe.read_bytes())
@@ -55,13 +55,13 @@ def picture_stamp() -> bytes:
 
 @cache
 def _versions() -> dict[str, str]:
-    """Return the versions of the libraries, by the names of folders: metadata are slow to read."""
-    found: dict[str, str] = {}
+    """Return the versions of the libraries, from folder names, since metadata is slow to read."""
+    versions: dict[str, str] = {}
     for match in filter(None, map(_INSTALLED.fullmatch, _installed())):
         name = re.sub(r"[-_.]+", "-", match["name"]).lower()
         if name in _LIBRARIES:
-            found.setdefault(name, match["version"])  # the first on the path is imported
-    return found
+            versions.setdefault(name, match["version"])  # the first one on sys.path is imported
+    return versions
 
 
 def _installed() -> Iterator[str]:
@@ -69,4 +69,4 @@ def _installed() -> Iterator[str]:
         try:
             yield from os.listdir(folder or ".")
         except OSError:
-            continue  # an archive, or nothing at all
+            continue  # an archive, or missing

@@ -1,9 +1,8 @@
-"""What builds keep for later ones: one SQLite file that may be deleted at any time.
+"""The cache that builds keep for later builds: one SQLite file that may be deleted at any time.
 
-Nothing in it is trusted to be there or to be whole: an entry that is missing, is not what was put
-there, or was made from something else, is made again, and a file that is damaged, or that another
-user's builds made, is replaced by an empty one. Its rows are tuples, as the database gives and
-takes them.
+Nothing in it is trusted. An entry that is missing, damaged or made from other inputs is produced
+again. A file that is damaged or was created by another user is replaced by an empty one. Rows are
+plain tuples, as SQLite returns and takes them.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from briefgen.cache.digests import digest, signed_digest
 from briefgen.cache.secret import secret
 
 _FORMAT: Final = 3
-_OWNER: Final = "owner"  # the note that shows whose builds made the file
+_OWNER: Final = "owner"  # the note that shows which user created the file
 _DIGEST: Final = 16  # bytes of a digest
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
-_VALUES: Final = 500  # in one statement; SQLite before 3.32 took 999 at most
-# What is large comes last in a row, for it has to be skipped to read what follows; a table whose
-# keys come in no order has an index of its own, so that rows are added at its end.
+_VALUES: Final = 500  # per statement; SQLite before 3.32 allowed 999
+# Large columns come last, since they have to be skipped to read what follows. A table with keys in
+# random order has a separate index, so that rows are appended at its end.
 _TABLES: Final = (
     """CREATE TABLE files (
     path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, body BLOB,
@@ -46,11 +45,11 @@ _TABLES: Final = (
 
 
 class FileRow(NamedTuple):
-    """What one file of content/ became.
+    """The result of reading one file of content/.
 
-    `signature` tells the file's state on its disk, `digest` its bytes, `recipe` all else that
-    its parsing depended on. `outline` is the digest of what other pages may know of it, `body`
-    the digest of its text, `problems` its diagnostics, `head` its value without the text.
+    `signature` stands for the file's state on disk, `digest` for its bytes, `recipe` for everything
+    else that its parsing depended on. `outline` is the digest of what other pages can use of it,
+    `body` the digest of its text, `problems` its diagnostics, `head` its value without the text.
     """
 
     path: str
@@ -64,11 +63,11 @@ class FileRow(NamedTuple):
 
 
 class PlanRow(NamedTuple):
-    """One planned output: `key` is the digest of `payload` and of what it was made with.
+    """One planned output: `key` is the digest of `payload` and of all that renders it.
 
-    `kind` says how it is made, `maker` by which layout or writer, `shape` from a payload of
-    which type. `sources` are the files of content/ whose text or bytes go into it (encoded),
-    `frame` the digest of the site's view.
+    `kind` says how it is produced, `maker` by which layout or writer, `shape` the type of the
+    payload. `sources` holds the files of content/ whose text or bytes it uses (encoded), `frame`
+    the digest of the site's view.
     """
 
     path: str
@@ -82,7 +81,7 @@ class PlanRow(NamedTuple):
 
 
 class OutputRow(NamedTuple):
-    """One file as it stands in an output folder."""
+    """One file in an output directory."""
 
     path: str
     key: bytes
@@ -91,22 +90,22 @@ class OutputRow(NamedTuple):
 
 
 class StoreError(Exception):
-    """The store cannot keep anything: its disk is full, or it is gone."""
+    """The store cannot be written: its disk is full, or its file is gone."""
 
 
 class Damaged(StoreError):
-    """Something in the store is not what was put there."""
+    """Something in the store was changed or damaged."""
 
 
 class Store:
-    """One connection to the store; threads take turns.
+    """One connection to the store, shared by threads.
 
-    A preview asks for all files and the plan at every save, so the answers are remembered until
-    somebody writes others.
+    A preview asks for all files and the plan at every save, so the answers are cached until
+    something is written.
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        """Open the store in `file`, or one in memory; the latter too where no file can be."""
+        """Open the store in `file`; without one, or if it cannot be opened, use memory."""
         self.file = file
         self._turn = threading.RLock()
         self._files: dict[str, FileRow] | None = None
@@ -119,12 +118,12 @@ class Store:
             self._database = _opened(None)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep all that is put inside, or nothing of it. Raises StoreError."""
+        """Store everything put inside the block, or nothing. Raises StoreError."""
         with self._turn:
             self._do("BEGIN")
             try:
@@ -137,7 +136,7 @@ class Store:
                 raise
 
     def clear(self) -> None:
-        """Forget everything, if that can be done."""
+        """Delete everything, if possible."""
         self._files = self._plan = None
         with suppress(StoreError), self.transaction():
             for table in ("files", "texts", "plan", "outputs"):
@@ -147,7 +146,7 @@ class Store:
     # Files of content/
 
     def files(self) -> Mapping[str, FileRow]:
-        """Return all files without their heads."""
+        """Return all files, without their heads."""
         self._forget_if_changed()
         if self._files is None:
             rows = self._all(
@@ -162,14 +161,14 @@ class Store:
         return self._files
 
     def heads(self) -> dict[str, bytes]:
-        """Return the heads of all files by their paths. Raises Damaged."""
+        """Return the heads of all files, by path. Raises Damaged."""
         return {
             path: _unsealed(head) if head else b""
             for path, head in self._all("SELECT path, head FROM files")
         }
 
     def put_files(self, rows: Collection[FileRow]) -> None:
-        """Keep what files became."""
+        """Store the results of reading files."""
         if self._files is not None:
             self._files |= {row.path: row._replace(head=b"") for row in rows}
         self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (
@@ -177,33 +176,33 @@ class Store:
         ))  # fmt: skip
 
     def put_signatures(self, rows: Collection[FileRow]) -> None:
-        """Keep the new signatures of files whose bytes did not change."""
+        """Store new signatures of files whose bytes did not change."""
         if self._files is not None:
             self._files |= {row.path: row for row in rows}
         self._put("UPDATE files SET signature = ? WHERE path = ?",
                   ((row.signature, row.path) for row in rows))  # fmt: skip
 
     def drop_files(self, paths: Collection[str]) -> None:
-        """Forget files that are gone."""
+        """Delete files that no longer exist."""
         self._files = None
         self._put("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
 
     def drop_texts(self) -> None:
-        """Forget the texts that no file has any more."""
+        """Delete the texts that no file has any more."""
         self._put("DELETE FROM texts WHERE digest NOT IN (SELECT body FROM files)", [()])
 
     def texts(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Return texts by their digests."""
+        """Return texts, by digest."""
         return dict(self._among("SELECT digest, data FROM texts WHERE digest IN (...)", digests))
 
     def put_texts(self, texts: Mapping[bytes, bytes]) -> None:
-        """Keep texts by their digests."""
+        """Store texts, by digest."""
         self._put("INSERT OR REPLACE INTO texts VALUES (?, ?)", texts.items())
 
     # The plan
 
     def plan(self) -> Sequence[PlanRow]:
-        """Return all planned outputs, in the order of their paths, without their payloads."""
+        """Return all planned outputs, sorted by path, without their payloads."""
         self._forget_if_changed()
         if self._plan is None:
             rows = self._all(
@@ -213,39 +212,39 @@ class Store:
         return self._plan
 
     def payloads(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Return the payloads of planned outputs by their paths."""
+        """Return the payloads of planned outputs, by path."""
         return dict(self._among("SELECT path, payload FROM plan WHERE path IN (...)", paths))
 
     def put_plan(self, rows: Iterable[PlanRow], dropped: Iterable[str]) -> None:
-        """Keep the outputs that changed, and forget those that are gone."""
+        """Store the outputs that changed, and delete those that are gone."""
         self._plan = None
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
         self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    # Small values under a name
+    # Small named values
 
     def note(self, name: str, key: bytes) -> bytes | None:
-        """Return what was kept under a name, if it was made from the same key."""
+        """Return the value stored under a name, if it was stored with the same key."""
         rows = self._all("SELECT data FROM notes WHERE name = ? AND key = ?", (name, key))
         with suppress(Damaged):
             return _unsealed(rows[0][0], name.encode()) if rows else None
         return None
 
     def put_note(self, name: str, key: bytes, data: bytes) -> None:
-        """Keep a value under a name, with what it was made from."""
+        """Store a value under a name, with the key that it was made from."""
         sealed = _sealed(data, name.encode())
         self._put("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, key, sealed)])
 
     def keep_notes(self, beginning: str, names: Collection[str]) -> None:
-        """Forget the notes whose name has this beginning, save those named."""
-        found = self._all("SELECT name FROM notes WHERE name >= ? AND name < ?",
+        """Delete the notes whose name starts with `beginning`, except those in `names`."""
+        rows = self._all("SELECT name FROM notes WHERE name >= ? AND name < ?",
                           (beginning, beginning + "\uffff"))  # fmt: skip
-        self._put("DELETE FROM notes WHERE name = ?", (row for row in found if row[0] not in names))
+        self._put("DELETE FROM notes WHERE name = ?", (row for row in rows if row[0] not in names))
 
-    # Output folders
+    # Output directories
 
     def outputs(self, target: str) -> dict[str, OutputRow]:
-        """Return what stands in an output folder."""
+        """Return the recorded files of an output directory."""
         rows = self._all(
             "SELECT path, key, digest, signature FROM outputs WHERE target = ?", (target,)
         )
@@ -254,14 +253,14 @@ class Store:
     def put_outputs(
         self, target: str, rows: Iterable[OutputRow], dropped: Iterable[str] = ()
     ) -> None:
-        """Keep what was put into an output folder, and forget what was taken out."""
+        """Record files that were put into an output directory, and delete those removed from it."""
         self._put("DELETE FROM outputs WHERE target = ? AND path = ?",
                   ((target, path) for path in dropped))  # fmt: skip
         self._put("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
                   ((target, *row) for row in rows))  # fmt: skip
 
     def _forget_if_changed(self) -> None:
-        """Forget the remembered answers if another process wrote to the file."""
+        """Clear the cached answers if another process wrote to the file."""
         version = self._all("PRAGMA data_version")
         if version != self._version:
             self._files = self._plan = None
@@ -275,7 +274,7 @@ class Store:
                 return []
 
     def _among(self, query: str, values: Iterable[object]) -> Iterator[Any]:
-        """Yield the rows of a query for any number of values, which `...` stands for."""
+        """Yield the rows of a query for any number of values; `...` is their placeholder."""
         rest = iter(values)
         while some := tuple(islice(rest, _VALUES)):
             yield from self._all(query.replace("...", ", ".join("?" * len(some))), some)
@@ -295,7 +294,7 @@ class Store:
 
 
 def _seal(row: FileRow) -> bytes:
-    """Return the digest of a row without its signature, which changes, and its head."""
+    """Return the digest of a row, without its head and its signature, which may change."""
     parts = row.digest, row.recipe, row.outline, row.body, row.problems
     return digest(row.path.encode(errors="surrogateescape"), *parts)
 
@@ -305,7 +304,7 @@ def _sealed(data: bytes, *about: bytes) -> bytes:
 
 
 def _unsealed(data: bytes, *about: bytes) -> bytes:
-    """Return what was sealed. Raises Damaged."""
+    """Return the sealed data. Raises Damaged."""
     inner = data[_DIGEST:]
     if data[:_DIGEST] != digest(*about, inner):
         raise Damaged("the store is damaged")
@@ -315,7 +314,7 @@ def _unsealed(data: bytes, *about: bytes) -> bytes:
 def _opened(file: Path | None) -> sqlite3.Connection:
     if file is None:
         return _prepared(":memory:")
-    if file.is_symlink() or file.parent.is_symlink():  # came with a clone, and may lead anywhere
+    if file.is_symlink() or file.parent.is_symlink():  # may be from a clone, and lead anywhere
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -331,8 +330,8 @@ def _prepared(name: str) -> sqlite3.Connection:
         name, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
-        # What a crash of the machine spoils is found out and made again, so nothing waits for
-        # the disk.
+        # Damage from a machine crash is detected and repaired by the next build, so writes do
+        # not wait for the disk.
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA trusted_schema = OFF")
         if _is_new(database):
@@ -350,7 +349,7 @@ def _is_new(database: sqlite3.Connection) -> bool:
 
 def _make_tables(database: sqlite3.Connection) -> None:
     database.execute("BEGIN IMMEDIATE")
-    if _is_new(database):  # else another process was quicker
+    if _is_new(database):  # otherwise another process created it first
         for table in _TABLES:
             database.execute(table)
         database.execute("INSERT INTO notes VALUES (?, x'', ?)", (_OWNER, _owner()))
@@ -359,13 +358,13 @@ def _make_tables(database: sqlite3.Connection) -> None:
 
 
 def _verify(database: sqlite3.Connection) -> None:
-    """See that this version of briefgen and this user's builds made a file."""
+    """Raise DatabaseError unless this user and this version of briefgen created the file."""
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version != _FORMAT:
         raise sqlite3.DatabaseError("another format")
     row = database.execute("SELECT data FROM notes WHERE name = ?", (_OWNER,)).fetchone()
     if row != (_owner(),):
-        raise sqlite3.DatabaseError("made by another user")
+        raise sqlite3.DatabaseError("created by another user")
 
 
 def _owner() -> bytes:

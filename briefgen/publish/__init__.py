@@ -1,8 +1,8 @@
-"""Puts a finished build into its place.
+"""Publishes a finished build.
 
-Files are staged in a folder of their own. Only when every one of them was made does the staged
-folder change places with the output, in one step where the system can do that. A run that is
-killed leaves the old site whole, and the next one tidies up.
+Files are staged in a separate folder. When all of them have been written, the staging folder and
+the output directory are swapped, atomically if the system supports it. A killed build leaves the
+old site intact, and the next build cleans up.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ Made = Iterator[tuple[Planned, Checked[Placed | None]]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication did: numbers of files.
+    """What a publication did, as numbers of files.
 
-    `standing` are the signatures of all that now stands in the output; a folder's path ends in /.
+    `standing` holds the signature of everything now in the output; a folder's path ends in /.
     """
 
     written: int = 0
@@ -69,7 +69,7 @@ class Published:
 
     @property
     def files(self) -> int:
-        """Number of files in the output, but for its manifest."""
+        """The number of files in the output, without its manifest."""
         return self.written + self.unchanged
 
 
@@ -81,12 +81,12 @@ def publish(
     clean: bool = False,
     watched: Callable[[Made, Callable[[], int | None]], Made] = lambda made, _: made,
 ) -> Checked[Published | None]:
-    """Make the output folder hold the files of a build and no others.
+    """Make the output directory hold the files of a build and no others.
 
-    With an error of the build, among the files' diagnostics, or of the disk, the folder stays as
-    it was. What the folder holds already is not made again, and files whose bytes did not change
-    keep their modification time, unless `clean` asks for all to be written anew. `watched` may
-    look on while the files are made, and ask how many there are, which may not be known at first.
+    If the build, a file or the disk has an error, the directory stays as it was. Files that are
+    up to date are not rendered again, and files whose bytes did not change keep their modification
+    time, unless `clean` writes all of them again. `watched` observes the files as they are made,
+    and can ask for their total, which may not be known at first.
     """
     target, work = real(output), real(build.root) / WORK_FOLDER
     store = build.store if build.store.file else Store()
@@ -106,7 +106,7 @@ def publish(
         def make(write: Write) -> Made:
             if present:
                 return watched(produced(build, wanted, write, workers), lambda: len(wanted))
-            # All are to be made: the first of them while the last are being planned.
+            # All files are rendered: the first ones while the last are still being planned.
             return watched(produced(build, build.coming(), write, workers), lambda: build.size)
 
         published = _replace(build, stage, present, make, clean=clean)
@@ -116,20 +116,20 @@ def publish(
         warnings = _former_releases(left, output)
         return replace(published, diagnostics=(*published.diagnostics, *warnings))
     except (OSError, StoreError) as error:
-        if build.failed:  # no wonder then: of two files with one name, for instance
+        if build.failed:  # to be expected then, for example if two files have the same name
             return Checked(None, problems(build, workers))
         problem = error if isinstance(error, OSError) else OSError(str(error))
         return Checked(None, (failure(str(output), problem),))
 
 
 def _former_releases(folders: Iterable[Path], output: Path) -> tuple[Diagnostic, ...]:
-    """Return a warning for each folder beside the output that cannot be removed."""
+    """Return a warning for each old release beside the output that cannot be removed."""
     return tuple(
         Diagnostic(
             "former-release",
-            "this former release beside the output directory cannot be removed",
+            "cannot remove this old release beside the output directory",
             Location(str(folder if output.is_symlink() else output.with_name(folder.name))),
-            "delete the folder: it may hold briefs that were withdrawn",
+            "delete the folder; it may contain withdrawn briefs",
         )
         for folder in folders
     )
@@ -143,16 +143,16 @@ def _replace(
     *,
     clean: bool,
 ) -> Checked[Published | None]:
-    """Make files into the stage, and let it take the place of the output."""
+    """Write files into the stage, then swap it with the output."""
     try:
-        stage.prepare(anew=not present)
+        stage.prepare(fresh=not present)
         if stage.is_kept:
             paths = {output.path for output in build.outputs} | former_index(stage)
             stage.drop((listed(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST})
         write = Write(
             str(stage.folder),
             str(stage.target),
-            anew=clean or not stage.target.exists(),
+            overwrite=clean or not stage.target.exists(),
             twin=str(stage.twin) if stage.has_twin else "",
             for_search=build.has_search,
         )
@@ -166,7 +166,7 @@ def _publish(
 ) -> Checked[Published | None]:
     started = time.perf_counter()
     placed, wrong = _collected(made)
-    trace("render", started, f"{len(placed)} of {len(build.outputs)} files made")
+    trace("render", started, f"{len(placed)} of {len(build.outputs)} files rendered")
     diagnostics = build.seen.levels.applied(chain.from_iterable(wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
@@ -196,7 +196,7 @@ def _publish(
 
 
 def _collected(made: Made) -> tuple[dict[str, Placed], dict[str, tuple[Diagnostic, ...]]]:
-    """Return, by their paths, the files that were made, and what is wrong with files."""
+    """Return the files that were written and the diagnostics of files, each by path."""
     placed: dict[str, Placed] = {}
     wrong: dict[str, tuple[Diagnostic, ...]] = {}
     for output, each in made:
@@ -224,14 +224,14 @@ def _stands(present: Mapping[str, OutputRow], output: Planned) -> bool:
 
 
 def _is_complete(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -> bool:
-    """Whether the output folder holds all files of a build, and no file of a former one."""
+    """Whether the output directory holds all files of a build, and none of an earlier one."""
     index = standing_index(build, stage, present)
     if index is None:
         return False
     paths = {output.path for output in build.outputs} | index.paths
     if len(present) != len(paths):
         return False
-    # Files are deleted by this list, so its bytes are looked at, not its state alone.
+    # This list decides what is deleted, so its bytes are compared, not just its signature.
     return holds(f"{stage.target}/{MANIFEST}", manifest_of(sorted(paths)))
 
 
@@ -243,9 +243,9 @@ def _remember(
     gone: Collection[str],
     unsure: Collection[str],
 ) -> None:
-    """Keep what now stands in the output folder, so that the next build need not make it.
+    """Record what is now in the output directory, so that the next build can skip it.
 
-    What gave cause for a warning is made again by each build, which so repeats it.
+    Files with a warning are rendered by every build, so that every build reports the warning.
     """
     sure = placed.keys() - unsure
     keys = dict.fromkeys(index.placed, index.key)

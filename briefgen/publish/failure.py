@@ -1,4 +1,4 @@
-"""What the disk refuses, as a diagnostic."""
+"""Diagnostics for failed writes to disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from briefgen.model.diagnostics import Diagnostic, Location
 
 
 class ForeignFolder(OSError):
-    """A build needs a name beside the output directory that somebody else's folder has."""
+    """A foreign folder has the name that a build needs beside the output directory."""
 
 
 def failure(shown: str, error: OSError) -> Diagnostic:
@@ -18,15 +18,16 @@ def failure(shown: str, error: OSError) -> Diagnostic:
             "foreign-output",
             f"the folder `{error}` beside the output directory was not made by briefgen",
             Location(shown),
-            "rename it or move it elsewhere: a build needs this name for a moment",
+            "rename or move the folder; builds need this name temporarily",
         )
     hints = {
-        errno.ENOSPC: "free some space; the published site is as it was",
-        errno.EBUSY: "the folder is a mount point: name a folder inside it with --output",
+        errno.ENOSPC: "free some disk space; the published site is unchanged",
+        errno.EBUSY: "this folder is a mount point; build into a folder inside it with --output",
     }
+    usual = "check that you have write permission; the published site is unchanged"
     return Diagnostic(
         "output",
-        f"the output cannot be written: {(error.strerror or str(error)).lower()}",
+        f"cannot write the output: {(error.strerror or str(error)).lower()}",
         Location(shown),
-        hints.get(error.errno or 0, "see that you may write there; what is published stays"),
+        hints.get(error.errno or 0, usual),
     )

@@ -1,4 +1,4 @@
-"""The search index in the output: made anew only when the page of a brief has other bytes."""
+"""The search index in the output, which is rebuilt only when a brief's page changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KEY: Final = "search pages "
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index that belongs to a build: its files, and those of them that were made now."""
+    """The search index of a build: its files, and which of them were written now."""
 
     paths: frozenset[str] = frozenset()
     placed: Mapping[str, Placed] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Index:
 
 
 def former_index(stage: Stage) -> frozenset[str]:
-    """Return the files of the index that a former build put into the output."""
+    """Return the index files that an earlier build put into the output."""
     note = stage.store.note(f"{_FILES}{stage.target}", b"")
     with suppress(Unreadable):
         return frozenset(decode(note, list[str])) if note else frozenset()
@@ -38,7 +38,7 @@ def former_index(stage: Stage) -> frozenset[str]:
 
 
 def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -> Index | None:
-    """Return the index that stands in the output, if it belongs to the pages there."""
+    """Return the index in the output, if it belongs to the pages there."""
     searched = _searched(build)
     if not searched:
         return None if former_index(stage) else Index()
@@ -49,9 +49,9 @@ def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow])
 def made_index(
     build: Build, stage: Stage, present: Mapping[str, OutputRow], placed: Mapping[str, Placed]
 ) -> Index:
-    """Return the index of the pages of a build, once all of them were made. Raises NoIndex.
+    """Return the index of a build's pages, when all have been rendered. Raises NoIndex.
 
-    They are gathered in the work folder, which no web server shows.
+    Pages are collected in the work folder, which no web server serves.
     """
     searched = _searched(build)
     if not searched:
@@ -75,7 +75,7 @@ def made_index(
 
 
 def note_index(store: Store, target: Path, index: Index) -> None:
-    """Keep which files the index in the output has, and what it was made from."""
+    """Record the files of the index in the output, and what it was built from."""
     store.put_note(f"{_FILES}{target}", b"", encode(sorted(index.paths)))
     store.put_note(f"{_KEY}{target}", index.key, b"")
 
@@ -92,7 +92,7 @@ def _key(build: Build, digests: Mapping[str, bytes]) -> bytes:
 
 
 def _kept(stage: Stage, key: bytes, present: Mapping[str, OutputRow]) -> Index | None:
-    """Return the index in the output, if it was made from these pages and nobody touched it."""
+    """Return the index in the output, if it was built from these pages and is unchanged."""
     paths = former_index(stage)
     if stage.store.note(f"{_KEY}{stage.target}", key) is None:
         return None

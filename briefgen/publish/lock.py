@@ -21,10 +21,10 @@ def site_lock(
     patience: float = _PATIENCE,
     waiting: Callable[[Diagnostic], object] = lambda _: None,
 ) -> Iterator[Checked[bool]]:
-    """Hold the site's lock in `folder`; the value is False if another build kept it too long.
+    """Hold the site's lock in `folder`. If that fails, the value is False, with a diagnostic.
 
-    `patience` is in seconds; `waiting` is told who holds the lock before it is waited for. The
-    system frees the lock of a process that died.
+    `patience` is in seconds; `waiting` is called with the reason before waiting starts. The
+    operating system releases the lock of a process that died.
     """
     holder = folder / "holder"
     try:
@@ -53,9 +53,9 @@ def site_lock(
 
 
 def _in_the_way(folder: Path) -> Diagnostic | None:
-    """Say why the work folder cannot be used as it is.
+    """Return why the work folder cannot be used.
 
-    Builds write and delete files in it. A link may have come with a clone, and lead anywhere.
+    Builds write and delete files in it. A link may come from a cloned repository and lead anywhere.
     """
     if folder.is_symlink():
         return _refused(folder, f"`{folder.name}` is a symbolic link")
@@ -70,9 +70,9 @@ def _in_the_way(folder: Path) -> Diagnostic | None:
 def _refused(folder: Path, what: str) -> Diagnostic:
     return Diagnostic(
         "output",
-        f"{what}, but builds keep their cache and their lock in files of this folder",
+        f"{what}, but builds store their cache and lock in this folder",
         Location(folder.name),
-        f"delete {folder.name}: it is only a cache",
+        f"delete {folder.name}; it is only a cache",
     )
 
 
@@ -80,9 +80,9 @@ def _unwritable(folder: Path, error: OSError) -> Diagnostic:
     why = (error.strerror or str(error)).lower()
     return Diagnostic(
         "output",
-        f"the cache cannot be written: {why}",
+        f"cannot write the cache: {why}",
         Location(f"{folder.name}/"),
-        "make this folder and the site's folder writable, or delete this one: it is only a cache",
+        "make this folder and the site's folder writable, or delete this one; it is only a cache",
     )
 
 
@@ -102,5 +102,5 @@ def _busy(holder: Path) -> Diagnostic:
         "busy",
         f"{who} is building this site",
         Location(f"{holder.parent.name}/lock"),
-        "wait until it has finished",
+        "wait until it finishes",
     )

@@ -1,9 +1,9 @@
-"""The folder in which an output is made ready, and which then takes its place.
+"""The staging folder, in which an output is prepared before it replaces the published one.
 
-It is the former output, kept from one build to the next: all but a few of its files are hard
-links to those of the present one, so that only what changed since has to be put in order. Files
-are never written to while they have another link. A folder of which that is not certain is
-thrown away, and a new one filled with links.
+It is the previous output, kept from one build to the next. Most of its files are hard links to the
+current ones, so only the files that changed since then have to be updated. A file is never written
+to while it has another link. If the state of a stage is uncertain, it is deleted and a new one is
+filled with links.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
 from briefgen.publish.failure import ForeignFolder
 from briefgen.publish.target import (
-    folders_stand,
+    folders_unchanged,
     is_own,
     is_release,
     known_folders,
@@ -43,10 +43,10 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Placed(NamedTuple):
-    """A file that was made, and whether the output lacked its bytes.
+    """A file that was rendered, and whether its bytes are new to the output.
 
-    `digest` is that of a page which is searched; nobody asks for those of other files.
-    `is_shared` says that the twin of the stage has a link to it.
+    `digest` is set for searchable pages only. `is_shared` says that the stage's twin has a link
+    to the file.
     """
 
     is_new: bool
@@ -57,15 +57,15 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Puts the bytes of one file into the stage, unless the output has these very bytes.
+    """Writes one file into the stage, unless the output already has the same bytes.
 
-    `anew` says that the output has nothing worth a look; `twin` is the stage's twin, if any.
+    `overwrite` writes without comparing; `twin` is the stage's twin, if any.
     `for_search` asks for the digests of pages.
     """
 
     stage: str
     target: str
-    anew: bool
+    overwrite: bool
     twin: str = ""
     for_search: bool = False
 
@@ -73,35 +73,35 @@ class Write:
         """Write one file. Raises OSError."""
         path = output.path
         known = digest(data) if self.for_search and output.row.shape == SEARCHED else b""
-        placed = put(self.stage, self.target, path, data, known, anew=self.anew)
+        placed = put(self.stage, self.target, path, data, known, overwrite=self.overwrite)
         is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
         return placed._replace(is_shared=True) if is_shared else placed
 
 
 def put(
-    stage: str, target: str, path: str, data: bytes, known: bytes = b"", *, anew: bool = False
+    stage: str, target: str, path: str, data: bytes, known: bytes = b"", *, overwrite: bool = False
 ) -> Placed:
-    """Put a file into the stage, unless the output has it; `known` is its digest.
+    """Put a file into the stage, unless the output has it; `known` is the file's digest.
 
     Raises OSError.
     """
     present = f"{target}/{path}"
-    if not anew and holds(present, data):
+    if not overwrite and holds(present, data):
         return Placed(False, signature(present), known)
     return Placed(True, write(f"{stage}/{path}", data), known)
 
 
 @dataclass(slots=True)
 class Stage:
-    """The stage of one output folder. `behind` are the paths in which it differs from it.
+    """The stage of one output directory. `behind` holds the paths in which the two differ.
 
-    `altered` are those in which it was put in order, and `settled` the signatures of the output's
-    folders, once the stage took its place; `left` is a former release that cannot be removed. The
-    first stage of an output is filled together with its `twin`, which is to be the next one: to do
-    so later would keep an author waiting at the first change.
+    `altered` holds the paths that were updated, and `settled` the signatures of the output's
+    folders after the swap; `left` is an old release that cannot be removed. The first stage of an
+    output is filled together with its `twin`, which becomes the next stage. Filling it later would
+    keep an author waiting at the first change.
 
-    Where the output is on another disk than the work folder, the stage is beside it, perhaps where
-    a web server would show it. There no former release is kept for the next build.
+    If the output is on a different disk from the work folder, the stage is beside the output, where
+    a web server might serve it. In that case no old release is kept for the next build.
     """
 
     target: Path
@@ -116,12 +116,12 @@ class Stage:
 
     @property
     def aside(self) -> Path:
-        """Where the output stands for a moment, on systems that cannot exchange two folders."""
+        """Where the output is moved temporarily, on systems that cannot swap two folders."""
         return self.target.with_name(f".{self.target.name}.briefgen-old")
 
     @property
     def beside(self) -> Path:
-        """Where the stage is, if the work folder is on another disk than the output."""
+        """Where the stage is, if the work folder and the output are on different disks."""
         return self.target.with_name(f".{self.target.name}.briefgen-new")
 
     @property
@@ -131,7 +131,7 @@ class Stage:
 
     @property
     def twin(self) -> Path:
-        """A second stage, with links to the files of the first."""
+        """A second stage, with hard links to the files of the first."""
         return self.folder.with_name(f"{self.folder.name}-twin")
 
     @property
@@ -140,9 +140,9 @@ class Stage:
         return self.twin.exists()
 
     def tidy(self) -> tuple[Path, ...]:
-        """Remove what killed runs left beside the output; return what could not be removed.
+        """Remove what killed builds left beside the output; return what could not be removed.
 
-        A site that a run had set aside when it was killed goes back into its place.
+        If a build was killed while the published site was moved aside, the site is moved back.
         """
         if is_release(self.aside) and not self.target.exists():
             self.aside.rename(self.target)
@@ -150,11 +150,11 @@ class Stage:
         left += [self.beside] if is_own(self.beside) else []
         return tuple(folder for folder in left if not remove(folder))
 
-    def prepare(self, *, anew: bool) -> None:
-        """Begin. Raises ForeignFolder."""
+    def prepare(self, *, fresh: bool) -> None:
+        """Start a build; `fresh` discards the old stage. Raises ForeignFolder."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        self.is_kept = not anew and self._is_sound()
-        # From here on the stage is in no state that a note could describe.
+        self.is_kept = not fresh and self._is_sound()
+        # From here on, the note about the stage would be wrong.
         self.store.put_note(f"{_BEHIND}{self.folder}", b"", b"")
         if self.is_kept:
             return
@@ -163,7 +163,7 @@ class Stage:
             if os.path.lexists(self.folder):
                 raise ForeignFolder(self.folder.name)
             self.folder.mkdir()
-            # The sign that it is ours, for the next run if this one is killed.
+            # Marks the folder as ours for the next build, in case this one is killed.
             write(f"{self.folder}/{MANIFEST}", manifest_of(()))
             return
         remove(self.folder)
@@ -173,9 +173,10 @@ class Stage:
             self.twin.mkdir()
 
     def complete(self, paths: Set[str], made: Set[str], new: Set[str]) -> None:
-        """Let the stage hold `paths`, and no others.
+        """Make the stage hold `paths` and no others.
 
-        The `new` ones among those that were `made` are there; all else comes from the output.
+        The `new` ones among those that were `made` are there already. The rest is linked from the
+        output.
         """
         stage, target = str(self.folder), str(self.target)
         stale = ((self.behind | made) if self.is_kept else paths) - new
@@ -184,7 +185,7 @@ class Stage:
             _link(f"{target}/{path}", f"{stage}/{path}")
 
     def drop(self, paths: Iterable[str]) -> None:
-        """Take files out of the stage, and never out of a folder that a link in it leads to."""
+        """Remove files from the stage, without following links out of it."""
         top = os.path.realpath(self.folder)
         inside: dict[str, bool] = {}
         for path in paths:
@@ -198,9 +199,9 @@ class Stage:
             self._drop_empty(_parents(path))
 
     def settle(self, changed: Set[str], shared: Set[str]) -> None:
-        """Put the stage into its place; `changed` are the paths in which the two differ.
+        """Swap the stage and the output; `changed` holds the paths in which the two differ.
 
-        Those that are `shared` the twin has too.
+        The twin also has the `shared` paths.
         """
         touched = {"", *_folders(self.altered | changed)}
         former = known_folders(self.store, self.target)
@@ -220,7 +221,7 @@ class Stage:
         self.settled = note_folders(self.store, self.target, {**self.folders, **fresh})
 
     def discard(self) -> None:
-        """Leave no half-made stage."""
+        """Delete an unfinished stage."""
         if self.is_beside:
             if is_own(self.folder):
                 remove(self.folder)
@@ -230,33 +231,33 @@ class Stage:
         remove(self.twin)
 
     def _note(self, folders: Mapping[str, str], behind: Set[str]) -> None:
-        """Keep what the next build has to know of the stage that is left for it."""
+        """Record what the next build has to know about the stage."""
         note_folders(self.store, self.folder, folders)
         self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(behind)))
 
     def _is_sound(self) -> bool:
-        """Whether the stage is the former output, and shares all other files with the present.
+        """Whether the stage is the previous output and shares unchanged files with the current one.
 
-        No name of it came or went since it was noted. So a file that it shares is still that very
-        file of the output, of which it is known whether anybody wrote to it.
+        No file was added to it or removed from it since it was recorded. So a shared file is still
+        the output's own file, and the output's records show whether that file was changed.
         """
-        kept = self.store.note(f"{_BEHIND}{self.folder}", b"")
-        if not kept or not self.folder.is_dir():
+        recorded = self.store.note(f"{_BEHIND}{self.folder}", b"")
+        if not recorded or not self.folder.is_dir():
             return False
         with suppress(Unreadable):
-            self.behind = frozenset(decode(kept, list[str]))
+            self.behind = frozenset(decode(recorded, list[str]))
         self.folders = known_folders(self.store, self.folder)
-        return folders_stand(str(self.folder), self.folders)
+        return folders_unchanged(str(self.folder), self.folders)
 
     def _drop_empty(self, folders: Iterable[str]) -> None:
         for parent in folders:
             try:
                 os.rmdir(f"{self.folder}/{parent}")
-            except OSError:  # something else is in it
+            except OSError:  # it contains other files
                 return
 
     def _swap(self) -> Path:
-        """Let the stage and the output change places; return where the former output is now."""
+        """Swap the stage and the output; return where the previous output is now."""
         if _exchange(self.folder, self.target):
             return self.folder
         if os.path.lexists(self.aside):
@@ -269,15 +270,15 @@ class Stage:
             raise
         try:
             self.aside.rename(self.folder)
-        except OSError:  # a folder of another user can be renamed, but not moved
+        except OSError:  # another user's folder can be renamed but not moved
             return self.aside
         return self.folder
 
 
 def tidy_work(work: Path, store: Store) -> None:
-    """Remove what killed runs left in the work folder. The site's lock is held: none of them lives.
+    """Remove what killed builds left in the work folder. The caller holds the site's lock.
 
-    The stage of an output is kept for the next build to it, and there is a note of it.
+    The recorded stages are kept for the next build.
     """
     for folder in (*work.glob("stage-*"), *work.glob("pages-*")):
         if not store.note(f"{_BEHIND}{folder}", b""):
@@ -285,9 +286,9 @@ def tidy_work(work: Path, store: Store) -> None:
 
 
 def remove(folder: Path) -> bool:
-    """Remove a folder, or just a link to one, and say whether nothing of it is left.
+    """Remove a folder, or only the link if it is one; return whether it is gone.
 
-    Its list of files goes last. By it the next run knows a folder that this one removed in part.
+    The manifest is deleted last, so that the next build recognises a partly removed folder.
     """
     if folder.is_symlink():
         folder.unlink()
@@ -304,7 +305,7 @@ def remove(folder: Path) -> bool:
 
 
 def stage_for(target: Path, work: Path, store: Store) -> Stage:
-    """Return the stage of an output folder: in the work folder, if both are on one disk."""
+    """Return the stage of an output directory: in the work folder, if both are on the same disk."""
     inside = Stage(target, work / f"stage-{digest(str(target).encode()).hex()[:12]}", store)
     work.mkdir(parents=True, exist_ok=True)
     above = next(place for place in target.parents if place.exists())
@@ -316,7 +317,7 @@ def stage_for(target: Path, work: Path, store: Store) -> Stage:
 
 
 def write(place: str, data: bytes) -> str:
-    """Write a file that nothing else is linked to, and return its signature. Raises OSError."""
+    """Write a file that has no other hard link, and return its signature. Raises OSError."""
     try:
         file = _created(place)
     except FileNotFoundError:
@@ -350,7 +351,7 @@ def holds(path: str, data: bytes) -> bool:
 def _link(source: str, place: str) -> None:
     if _share(source, place):
         return
-    # Something stands there, or the file system knows no hard links.
+    # The name is taken, or the file system does not support hard links.
     with suppress(FileNotFoundError):
         os.unlink(place)
     if not _share(source, place):
@@ -359,7 +360,7 @@ def _link(source: str, place: str) -> None:
 
 
 def _share(source: str, place: str) -> bool:
-    """Link a file, and say whether that could be done."""
+    """Hard-link a file, and return whether that worked."""
     try:
         try:
             os.link(source, place)
@@ -377,30 +378,30 @@ def _make_folder_of(place: str) -> None:
         os.mkdir(folder)
     except FileNotFoundError:
         os.makedirs(folder, exist_ok=True)
-    except FileExistsError:  # another process was quicker
+    except FileExistsError:  # another process created it first
         if not os.path.isdir(folder):
             raise
 
 
 def _parents(path: str) -> list[str]:
-    """Return the folders of a path, the nearest first."""
+    """Return the parent folders of a path, the nearest first."""
     parts = path.split("/")[:-1]
     return ["/".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
 def _folders(paths: Iterable[str]) -> set[str]:
-    """Return the folders of many paths, and those above them."""
-    found: set[str] = set()
+    """Return all parent folders of the paths."""
+    parents: set[str] = set()
     for folder in {path.rpartition("/")[0] for path in paths}:
         above = folder
-        while above and above not in found:  # else those above that are known too
-            found.add(above)
+        while above and above not in parents:  # otherwise its own parents are included too
+            parents.add(above)
             above = above.rpartition("/")[0]
-    return found
+    return parents
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change names in one step, where the system knows how to."""
+    """Swap two folders atomically, if the system supports it."""
     paths = os.fsencode(one), os.fsencode(other)
     failed = 1
     with suppress(OSError, AttributeError):  # an older system

@@ -1,4 +1,4 @@
-"""The output folder: whether a build may have it, and what stands in it."""
+"""The output directory: whether a build may write to it, and what it contains."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from briefgen.cache import MANIFEST
 from briefgen.cache.encoding import Unreadable, decode, encode
-from briefgen.cache.signatures import signature, stand
+from briefgen.cache.signatures import signature, unchanged
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.pipeline import SITE_FILE
@@ -19,18 +19,16 @@ from briefgen.publish.failure import failure
 
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _FOLDERS: Final = "folders "
-_USUAL_HINT: Final = (
-    "name an empty or new folder with --output; files to be published belong in content/"
-)
-# A file below the output directory. briefgen publishes no `.git`, whatever a list says.
+_USUAL_HINT: Final = "choose an empty or new folder with --output; put files to publish in content/"
+# A file below the output directory. briefgen never publishes `.git`, whatever a manifest says.
 _PART: Final = r"(?!\.{1,2}(?:/|\Z)|\.git(?:/|\Z))[^/\0]+"
 _PLAIN_PATH: Final = re.compile(f"{_PART}(?:/{_PART})*", re.IGNORECASE)
 
 
 def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[Diagnostic, ...]:
-    """Say why a build may not write to `output`, if it may not.
+    """Return the reasons why a build may not write to `output`.
 
-    A `store` that knows the folders of the output spares the search for foreign files.
+    If `store` knows the folders of the output, foreign files need not be searched for.
     """
     target, site = real(output), real(root)
     shown = str(output)
@@ -39,7 +37,7 @@ def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[
             return (_foreign(shown, why),)
         if target.exists() and not target.is_dir():
             return (_foreign(shown, "is a file"),)
-        if store is not None and folders_stand(str(target), known_folders(store, target)):
+        if store is not None and folders_unchanged(str(target), known_folders(store, target)):
             return ()
         own = listed(target) | (standing(store, target).keys() if store else set())
         strangers = _strangers(target, own)
@@ -52,26 +50,26 @@ def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[
 
 
 def manifest_of(paths: Iterable[str]) -> bytes:
-    """Return the list of its files that every output folder has: the sign of our own."""
+    """Return the manifest, the list of files that marks an output directory as briefgen's."""
     return json.dumps({"generator": "briefgen", "files": list(paths)}, indent=0).encode()
 
 
 def listed(folder: Path) -> set[str]:
-    """Return the files that a build put into an output folder, by the folder's own list.
+    """Return the files that a build put into an output directory, according to its manifest.
 
-    Files are deleted by this list, and it may have come with a pull. One that names anything
-    outside the folder is no list at all.
+    Builds delete the files in this list, and it may come from a cloned repository. A manifest that
+    names anything outside the directory is ignored.
     """
     return _list_in(folder) or set()
 
 
 def is_release(folder: Path) -> bool:
-    """Whether a folder is there and holds files that briefgen published, and no others."""
+    """Whether a folder exists and holds only files that briefgen published."""
     return is_own(folder) and not _strangers(folder, listed(folder))
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder is there that briefgen made, or an empty one; it may be half filled."""
+    """Whether a folder exists and is briefgen's or empty; it may be incomplete."""
     if folder.is_symlink() or not folder.is_dir():
         return False
     with os.scandir(folder) as items:
@@ -96,7 +94,7 @@ def _is_plain(path: object) -> bool:
 
 
 def standing(store: Store, target: Path) -> dict[str, OutputRow]:
-    """Return what an earlier build put into the output folder and nobody touched since."""
+    """Return the files of an earlier build in the output directory that are unchanged since."""
     rows = store.outputs(str(target))
     return {
         path: row for path, row in rows.items() if signature(f"{target}/{path}") == row.signature
@@ -104,28 +102,28 @@ def standing(store: Store, target: Path) -> dict[str, OutputRow]:
 
 
 def known_folders(store: Store, folder: Path) -> dict[str, str]:
-    """Return what was noted of all folders below an output folder, itself included."""
-    kept = store.note(f"{_FOLDERS}{folder}", b"")
+    """Return the recorded signatures of an output directory and of all folders below it."""
+    recorded = store.note(f"{_FOLDERS}{folder}", b"")
     try:
-        return decode(kept, dict[str, str]) if kept else {}
+        return decode(recorded, dict[str, str]) if recorded else {}
     except Unreadable:
         return {}
 
 
 def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> dict[str, str]:
-    """Keep, and return, the signatures of those folders below an output folder that are there."""
+    """Record and return the signatures of the folders that exist in an output directory."""
     there = {name: kept for name, kept in folders.items() if kept}
     store.put_note(f"{_FOLDERS}{folder}", b"", encode(there))
     return there
 
 
-def folders_stand(top: str, known: Mapping[str, str]) -> bool:
-    """Whether no name came into these folders, or went, since they were noted."""
-    return bool(known) and stand(top, known)
+def folders_unchanged(top: str, recorded: Mapping[str, str]) -> bool:
+    """Whether nothing was added to or removed from these folders since they were recorded."""
+    return bool(recorded) and unchanged(top, recorded)
 
 
 def _strangers(folder: Path, own: Set[str]) -> list[str]:
-    """Return the files of an output folder that are not briefgen's `own`."""
+    """Return the files of an output directory that are not briefgen's `own`."""
     own = own | {MANIFEST} if (folder / MANIFEST).is_file() else own
     return sorted(
         path
@@ -137,8 +135,8 @@ def _strangers(folder: Path, own: Set[str]) -> list[str]:
 def _files(folder: Path, prefix: str = "") -> Iterator[str]:
     if not folder.exists():
         return
-    with os.scandir(folder) as found:
-        for item in found:
+    with os.scandir(folder) as entries:
+        for item in entries:
             if item.is_dir(follow_symlinks=False):
                 yield from _files(Path(item.path), f"{prefix}{item.name}/")
             else:
@@ -146,14 +144,14 @@ def _files(folder: Path, prefix: str = "") -> Iterator[str]:
 
 
 def _misplaced(site: Path, target: Path) -> str:
-    """Say why no output may be in this place, or "" if it may."""
+    """Return why an output directory may not be here, or "" if it may."""
     if _is_within(site, target):
-        return "holds the site itself"
+        return "contains the site itself"
     if target in (_home(), Path(target.anchor)):
-        return "is not a folder for a site"
+        return "is the home or root directory"
     for name in ("content", "layouts", ".briefgen"):
         if _is_within(target, site / name):
-            return f"lies in the site's {name}/"
+            return f"is inside the site's {name}/"
     around = next((folder for folder in target.parents if (folder / SITE_FILE).is_file()), None)
     if around and not around.samefile(site):
         return f"belongs to another site, {around}"
@@ -161,7 +159,7 @@ def _misplaced(site: Path, target: Path) -> str:
 
 
 def _is_within(path: Path, folder: Path) -> bool:
-    """Whether a path is a folder or lies in it, under whatever name: some disks ignore case."""
+    """Whether a path is a folder or is inside it, under any name, since some disks ignore case."""
     if path.is_relative_to(folder):
         return True
     places = (path, *path.parents) if folder.exists() else ()
@@ -169,31 +167,31 @@ def _is_within(path: Path, folder: Path) -> bool:
 
 
 def real(path: Path) -> Path:
-    """Return a path without links in it."""
+    """Return a path with all links resolved."""
     return Path(os.path.realpath(path))
 
 
 def _home() -> Path | None:
-    """Return the user's home directory, which a user without an account does not have."""
+    """Return the user's home directory, or None for a user without an account."""
     home = os.path.expanduser("~")
     return real(Path(home)) if home != "~" else None
 
 
 def _refused(shown: str, strangers: Sequence[str], *, is_listed: bool) -> Diagnostic:
-    """Refuse a folder with files of others."""
+    """Return the diagnostic for a folder with foreign files."""
     count = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
-    holds = f"holds `{strangers[0]}`{count}, which briefgen did not make"
+    holds = f"contains `{strangers[0]}`{count}, which briefgen did not create"
     if not is_listed:
         return _foreign(
             shown,
-            f"{holds}: its list of files, {MANIFEST}, is damaged",
-            "if it holds nothing but a built site, delete it and run: briefgen build --clean",
+            f"{holds}; its list of files, {MANIFEST}, is damaged",
+            "if it contains only a built site, delete it and run: briefgen build --clean",
         )
     if any(path.startswith(".git/") or path == ".git" for path in strangers):
         return _foreign(
             shown,
             holds,
-            "briefgen replaces the whole folder, so it cannot be a git working tree: build to "
+            "briefgen replaces the whole directory, so it cannot be a git working tree; build to "
             "another folder with --output and copy the files into the working tree, for example "
             "with: rsync --archive --delete --exclude=.git",
         )
@@ -201,4 +199,4 @@ def _refused(shown: str, strangers: Sequence[str], *, is_listed: bool) -> Diagno
 
 
 def _foreign(shown: str, why: str, hint: str = _USUAL_HINT) -> Diagnostic:
-    return Diagnostic("foreign-output", f"the output folder {why}", Location(shown), hint)
+    return Diagnostic("foreign-output", f"the output directory {why}", Location(shown), hint)

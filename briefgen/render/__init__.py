@@ -1,1 +1,1 @@
-"""From views to bytes, by layouts."""
+"""Renders views to bytes, through layouts."""

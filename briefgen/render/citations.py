@@ -1,4 +1,4 @@
-"""The citation of a brief: in the words of a style, and in the forms that programs read."""
+"""How to cite a brief: as text in a citation style, and as files for reference managers."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ _CHICAGO_NAMES: Final = 6
 _END: Final = tuple(".?!。？！؟…")
 
 
-# In words
+# As text
 
 
 def cite(citation: Citation, style: str = "apa") -> Html:
-    """Return how to cite a brief, in a style of `citation` in site.yaml."""
+    """Return how to cite a brief, in the `citation` style of site.yaml."""
     return Html(STYLES[style](citation))
 
 
 def _apa(citation: Citation) -> str:
-    """APA, 7th edition: the form of a policy brief (example 59 of its manual)."""
+    """APA, 7th edition: the format for a policy brief (example 59 of its manual)."""
     author = _apa_names(citation.authors)
     year = f"({citation.date.at.year})." if citation.date else "(n.d.)."
     genre = f" [{escape(citation.genre)}]" if citation.genre else ""
     title = _stopped(_title(citation) + genre, "]" if genre else citation.title)
     head = [_stopped(escape(author), author), year, title] if author else [title, year]
-    # An organisation that is the author is not named twice.
+    # An organisation that is also the author is named only once.
     mine = {each.name for each in citation.authors}
     publisher = "" if citation.publisher in mine else citation.publisher
     return _joined(*head, _stopped(escape(publisher), publisher), escape(citation.url))
 
 
 def _chicago(citation: Citation) -> str:
-    """Chicago, 18th edition: an entry of a bibliography."""
+    """Chicago, 18th edition: a bibliography entry."""
     author = _chicago_names(citation.authors)
     title = _stopped(_title(citation), citation.title)
     facts = ", ".join(filter(None, (citation.publisher, _in_words(citation.date))))
@@ -67,7 +67,7 @@ def _title(citation: Citation) -> str:
 
 
 def _stopped(shown: str, text: str) -> str:
-    """End a part with a full stop, unless its text ends a sentence already."""
+    """End a part with a full stop, unless its text already ends a sentence."""
     return shown if not text or text.endswith(_END) else f"{shown}."
 
 
@@ -124,12 +124,12 @@ def _in_words(moment: Moment | None) -> str:
 
 
 def date_parts(moment: Moment) -> tuple[int, ...]:
-    """Return year, month and day, as far as they are known."""
+    """Return the year, month and day, as far as they are known."""
     parts = (moment.at.year, moment.at.month, moment.at.day)
     return parts[: {Precision.YEAR: 1, Precision.MONTH: 2}.get(moment.precision, 3)]
 
 
-# For programs
+# For reference managers
 
 
 class _CslItem(Object):
@@ -155,7 +155,7 @@ class _CslName(Object, rename="kebab"):
 
 
 def csl_json(citation: Citation) -> bytes:
-    """Write CSL-JSON, the form of citeproc and Zotero."""
+    """Write CSL-JSON, the format of citeproc and Zotero."""
     item = _CslItem(
         id=citation.key,
         type="report",
@@ -184,7 +184,7 @@ def _csl_name(author: CitedAuthor) -> _CslName:
 
 
 def ris(citation: Citation) -> bytes:
-    """Write RIS, the form of EndNote and RefMan: a tag and a value a line."""
+    """Write RIS, the format of EndNote and RefMan: one tag and value per line."""
     lines = [("TY", "RPRT"), ("ID", citation.key), ("TI", citation.title)]
     lines += [("AU", author.inverted) for author in citation.authors]
     if citation.date:
@@ -204,7 +204,7 @@ def ris(citation: Citation) -> bytes:
 _LATEX: Final = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        # Bare braces would be counted by BibTeX, even after a backslash.
+        # BibTeX counts bare braces, even after a backslash.
         "{": r"\ensuremath{\lbrace}",
         "}": r"\ensuremath{\rbrace}",
         "~": r"\textasciitilde{}",
@@ -213,14 +213,14 @@ _LATEX: Final = str.maketrans(
     }
 )
 _SPECIAL: Final = re.compile(f"[{re.escape(''.join(map(chr, _LATEX)))}]")
-# Signs that TeX joins to another one when they meet: -- to a dash, '' to a quotation mark.
+# Characters that TeX joins when they are adjacent: -- to a dash, '' to a quotation mark.
 _LIGATURE: Final = re.compile(r"[-'`,<>?!](?:(?<=([^?!]))(?=\1)|(?<=[?!])(?=`))")
 _MONTH_MACROS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _BARE_WORD: Final = re.compile(r"(?!and$)[^\W\d_](?:[^\W\d_]|['’.-])*", re.IGNORECASE)
 
 
 def bibtex(citation: Citation) -> bytes:
-    """Write BibTeX, in UTF-8 as biber and BibTeX of today read it."""
+    """Write BibTeX, in UTF-8, which biber and current BibTeX read."""
     fields = {
         "author": " and ".join(_bibtex_name(author) for author in citation.authors),
         "title": _capitals_kept(citation.title),
@@ -228,7 +228,7 @@ def bibtex(citation: Citation) -> bytes:
         "type": _latex(citation.genre),
         "language": _latex(citation.language),
         "abstract": _latex(citation.abstract),
-        "url": citation.url,  # LaTeX's url takes % and _ as they are, and braces are encoded in it
+        "url": citation.url,  # LaTeX's url takes % and _ as they are; braces are percent-encoded
     }
     lines = [f"  {key} = {{{value}}},\n" for key, value in fields.items() if value]
     if citation.date:
@@ -241,7 +241,7 @@ def bibtex(citation: Citation) -> bytes:
 
 
 def _latex(text: str) -> str:
-    """Escape what is special to LaTeX; letters of every script stay as they are."""
+    """Escape characters special to LaTeX; letters of every script stay as they are."""
     if text.isalnum():
         return text
     shown = text.translate(_LATEX) if _SPECIAL.search(text) else text
@@ -249,7 +249,7 @@ def _latex(text: str) -> str:
 
 
 def _capitals_kept(title: str) -> str:
-    """Put braces around words with capitals, which styles would write small."""
+    """Put braces around words with capitals, which styles would otherwise lowercase."""
     words = title.split(" ")
     tail = words[0][1:]
     first = _latex(words[0]) if tail == tail.lower() else _word_kept(words[0])
@@ -260,7 +260,7 @@ def _word_kept(word: str) -> str:
     shown = _latex(word)
     if word == word.lower():
         return shown
-    # `{\` would begin what BibTeX calls a special character, whose letters it does change.
+    # `{\` would start what BibTeX calls a special character, whose case it does change.
     return f"{{{{}}{shown}}}" if shown.startswith("\\") else f"{{{shown}}}"
 
 
@@ -272,7 +272,7 @@ def _bibtex_name(author: CitedAuthor) -> str:
 
 
 def _braced(part: str) -> str:
-    """Keep together what BibTeX would take apart: a small letter makes it see a particle."""
+    """Keep a name together: BibTeX treats a lowercase word as a particle such as `van`."""
     words = part.split(" ")
     is_plain = all(_BARE_WORD.fullmatch(word) and not word[0].islower() for word in words)
     return part if is_plain else f"{{{_latex(part)}}}"

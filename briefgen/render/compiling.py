@@ -1,8 +1,8 @@
-"""How layouts become code: by Jinja's own compiler, with shorter ways for what pages do most.
+"""Compiles layouts with Jinja's own compiler, with faster code for the most common operations.
 
-The code does the same, and fails at the same lines with the same words. A function of it gathers
-its text in a list and hands it on as one; words are looked up, plain texts escaped and layouts
-included without the detours that only other uses of Jinja need.
+The compiled code does the same as Jinja's, and fails at the same lines with the same messages.
+Each function collects its text in a list and returns it as one string. Looking up names, escaping
+plain text and including layouts skip the steps that only other uses of Jinja need.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from briefgen.model.html import Html
 from briefgen.render.translations import CALLS, Variables
 
 _AS_IT_IS: Final = (Html, Markup)
-_NO_KEYS: Final[set[str]] = set()  # no layout has globals of its own
+_NO_KEYS: Final[set[str]] = set()  # layouts have no globals of their own
 
 
 class LayoutContext(Context):
-    """What a layout sees: made once for each layout of a page, so it makes little of itself."""
+    """The variables of a layout. Created for each layout of a page, so creation must be cheap."""
 
     def __init__(
         self,
@@ -50,13 +50,13 @@ class LayoutContext(Context):
 
     @cached_property
     def eval_ctx(self) -> EvalContext:  # type: ignore[override]
-        """How to escape; only macros ask."""
+        """The autoescape setting, which only macros ask for."""
         return EvalContext(self.environment, self.name)
 
     def quick(
         self, called: Any, block: Variables, loop: Variables, /, *given: Any, **named: Any
     ) -> Any:
-        """Call what a layout calls: `context.call`, with less ado about macros and methods."""
+        """Call a function for a layout: `context.call`, but faster for macros and methods."""
         kind: type = type(called)
         if kind is Macro and not (
             named or called.catch_kwargs or called.catch_varargs or called.caller
@@ -68,15 +68,15 @@ class LayoutContext(Context):
             return called(*given, **named)
         return self.call(called, *given, **named, _block_vars=block, _loop_vars=loop)
 
-    def within(self, template: jinja2.Template, found: Mapping[str, Any]) -> LayoutContext:
-        """Return what an included layout sees: all this, and the variables `found` around it."""
-        own = {name: value for name, value in found.items() if value is not missing}
+    def within(self, template: jinja2.Template, local: Mapping[str, Any]) -> LayoutContext:
+        """Return the context of an included layout: this one plus the `local` variables."""
+        own = {name: value for name, value in local.items() if value is not missing}
         seen = {**self.parent, **self.vars, **own} if self.vars or own else self.parent
         return LayoutContext(self.environment, seen, template.name, template.blocks)
 
 
 class LayoutEnvironment(jinja2.Environment):
-    """Jinja's environment, for layouts that do not change while it lives."""
+    """Jinja's environment, for layouts that do not change during its lifetime."""
 
     context_class = LayoutContext
 
@@ -101,13 +101,13 @@ class LayoutEnvironment(jinja2.Environment):
 
 @cache
 def written_by() -> str:
-    """Return the digest of what writes the code; what a former version wrote is of no use."""
+    """Return the digest of the compiler, so that code compiled by another version is not used."""
     files = sorted(Path(__file__).parent.glob("*.py"))
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def shown(value: Any) -> str:
-    """Return a value as it stands in HTML."""
+    """Return a value as HTML."""
     kind = type(value)
     if kind is str:
         if "&" in value or "<" in value or ">" in value or "'" in value or '"' in value:
@@ -123,7 +123,7 @@ class _Compiler(CodeGenerator):
 
     def enter_frame(self, frame: Frame) -> None:
         super().enter_frame(frame)
-        if frame.parent is None:  # a function begins: that of a layout, or of a block
+        if frame.parent is None:  # the start of a function, for a layout or a block
             self.buffer(frame)
 
     def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:

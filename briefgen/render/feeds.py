@@ -24,14 +24,14 @@ _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 _JSON_FEED: Final = "https://jsonfeed.org/version/1.1"
 _GENERATOR: Final = "briefgen"
-# Atom wants a date even of a feed that has no entry yet.
+# Atom requires a date, even for a feed without entries.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# Entries to remember: three forms show the same one, and so do several lists.
+# Entries to remember: the same one is in three formats and in several feeds.
 _KEPT: Final = 512
 
-_Halves: TypeAlias = tuple[bytes, bytes]  # what stands before the text of an entry, and after it
+_Halves: TypeAlias = tuple[bytes, bytes]  # the parts before and after the text of an entry
 
-# Marks for the theme and its scripts, and targets that would stand twice among other entries.
+# Marks for the theme and its scripts, and targets that would be duplicates in other entries.
 _MARKS: Final = r'(?:[ ](?:id|class|target|role|tabindex|(?:aria|data)-[\w-]*)="[^"]*")+'
 _WHOLE: Final = r'https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?"'
 # Those marks; links that may not be whole; all other attributes.
@@ -76,13 +76,13 @@ def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
 
 
 def title_of(feed: Feed) -> str:
-    """Return what a feed is called: that of a further language names the language."""
+    """Return the title of a feed; in a further language it includes the language's name."""
     return f"{feed.title} – {language_name(feed.language)}" if feed.is_further else feed.title
 
 
 @lru_cache(maxsize=_KEPT)
 def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
-    """Return an entry of a feed in a language, without its text."""
+    """Return an entry of a feed without its text."""
     parts = (
         element("title", escaped(entry.title)),
         element("id", escaped(entry.url)),
@@ -134,7 +134,7 @@ def _rss_item(entry: FeedEntry) -> _Halves:
         element("atom:updated", entry.updated.timestamp),
         *[element("dc:creator", escaped(author.name)) for author in entry.authors],
         *[element("category", escaped(term)) for term in entry.terms],
-        # readers take it for HTML
+        # feed readers treat it as HTML
         element("description", escaped(escape(entry.summary, quote=False))),
     )
     before = f"<item>{lines(parts)}<content:encoded>"
@@ -144,7 +144,7 @@ def _rss_item(entry: FeedEntry) -> _Halves:
 def _around(
     halves: Callable[[FeedEntry], _Halves], feed: Feed, texts: Sequence[Html]
 ) -> Iterator[bytes]:
-    """Yield the pieces of all entries, each text within its `halves`."""
+    """Yield the pieces of all entries: each text between its `halves`."""
     for entry, text in _with_texts(feed, texts):
         before, after = halves(entry)
         yield before
@@ -160,7 +160,7 @@ class _JsonFeed(Object):
     description: str = ""
     language: str = ""
     authors: Sequence[JsonSignature] = ()
-    items: Sequence[_JsonItem] | None = None  # there even of a feed that has none yet
+    items: Sequence[_JsonItem] | None = None  # present even if the feed has no entries
 
 
 class _JsonItem(Object):
@@ -248,9 +248,9 @@ def _correction(correction: CorrectionView, entry: FeedEntry) -> str:
 
 
 def alone(html: str, url: str) -> str:
-    """Return a text as it can stand off its page: whole URLs, none of the theme's marks.
+    """Return a text for use outside its page: absolute URLs, and no attributes of the theme.
 
-    `url` is that of the page.
+    `url` is the URL of the page.
     """
 
     def attribute(match: re.Match[str]) -> str:

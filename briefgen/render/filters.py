@@ -1,4 +1,4 @@
-"""What layouts may call. No filter reads a clock, a disk or anything else but its arguments."""
+"""The filters and tests for layouts. They depend on nothing but their arguments."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from briefgen.render.locales import in_digits, locale_of
 from briefgen.render.structured_data import structured_data
 from briefgen.render.translations import SOURCE, spoken
 
-# Plain English needs no locale data, which would take a build longer to load than to use.
+# English needs no locale data, which takes longer to load than to use.
 
 
 def date(moment: Moment, language: str = SOURCE) -> str:
-    """Return a date in words, as precisely as it was given: `4 March 2026`, `März 2026`."""
+    """Return a date as text, as precise as the author gave it: `4 March 2026`, `März 2026`."""
     if language.lower() == SOURCE:
         return _english_date(moment)
     return _date_in(language, moment.at.date(), moment.precision)
@@ -42,16 +42,16 @@ def _date_in(language: str, day: Day, precision: Precision) -> str:
 
 
 def number(value: int, language: str = SOURCE) -> str:
-    """Return a whole number with its groups of digits set apart: `12,000`, `12.000`."""
+    """Return an integer with grouped digits: `12,000`, `12.000`."""
     if abs(value) < 1000:
         return in_digits(str(value), language)
     if language.lower() == SOURCE:
         return f"{value:,}"
     locale = locale_of(language)
     system = locale.default_numbering_system
-    # CLDR has signs of its own for some systems, as the Arabic thousands separator.
-    known = system if system in locale.number_symbols else "latn"
-    written = locale.decimal_formats[None].apply(value, locale, numbering_system=known)
+    # Some numbering systems have their own symbols in CLDR, such as the Arabic separator.
+    available = system if system in locale.number_symbols else "latn"
+    written = locale.decimal_formats[None].apply(value, locale, numbering_system=available)
     return in_digits(str(written), language)
 
 
@@ -65,7 +65,7 @@ def language_name(tag: str) -> str:
 
 
 def foreign(url: str, base_url: str) -> bool:
-    """Whether a link leads to another host than the site's; `www.` makes no difference."""
+    """Whether a link leads to a host other than the site's, ignoring `www.`."""
     host = _host(url)
     return host is not None and host != _host(base_url)
 

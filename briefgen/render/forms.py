@@ -1,4 +1,4 @@
-"""Writers of the files that are no pages, by the name of their form."""
+"""Writers for the files that are not pages, by format name."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Final
 from briefgen.model.html import Html
 from briefgen.render import citations, feeds, lists, markdown, pictures
 
-# (document, the texts of its passages, the bytes of its source) to the bytes of the file.
+# (document, texts of its passages, bytes of its source) -> bytes of the file.
 Writer = Callable[[Any, Sequence[Html], bytes], bytes]
 
 
 def _alone(write: Callable[[Any], bytes]) -> Writer:
-    """Return the writer of a form that needs nothing but its document."""
+    """Return the writer of a format that needs only its document."""
     return lambda document, _, __: write(document)
 
 

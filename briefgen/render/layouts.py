@@ -1,4 +1,4 @@
-"""Layouts: the built-in theme, what the site puts in its place, and what goes wrong in them."""
+"""Layouts: those of the built-in theme, the site's replacements, and the errors in them."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
 class Bytecode(Protocol):
-    """Keeps compiled layouts by keys, and returns what was put, or None; it is trusted."""
+    """A trusted store of compiled layouts."""
 
     def get(self, key: bytes, /) -> bytes | None:
-        """Return what was put under a key."""
+        """Return the bytes stored under a key, or None."""
 
     def put(self, key: bytes, data: bytes, /) -> None:
-        """Keep bytes under a key."""
+        """Store bytes under a key."""
 
 
 class Layouts:
@@ -93,7 +93,7 @@ class Layouts:
         install(self._environment, Catalogues(self._own / CATALOGUES))
 
     def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:
-        """Render a page with its texts; an error of a layout is reported at its own line."""
+        """Render a page with its texts; an error in a layout is reported at the layout's line."""
         view = output.view
         seen = {"site": output.site, "body": texts[0] if texts else Html("")}
         seen.update({name: getattr(view, name) for name in view.__dataclass_fields__})
@@ -101,7 +101,7 @@ class Layouts:
         return Checked(text.value.encode(), text.diagnostics)
 
     def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
-        """Return what a layout makes of what it sees."""
+        """Return the output of a layout for the variables it sees."""
         try:
             return Checked(self._text(layout, seen))
         except Exception as error:
@@ -110,8 +110,8 @@ class Layouts:
     def _text(self, name: str, seen: Mapping[str, Any]) -> str:
         environment = self._environment
         layout = environment.get_template(name)
-        known = {**environment.globals, **seen}
-        context = LayoutContext(environment, known, layout.name, layout.blocks)
+        variables = {**environment.globals, **seen}
+        context = LayoutContext(environment, variables, layout.name, layout.blocks)
         try:
             return "".join(layout.root_render_func(context))
         except Exception:
@@ -120,7 +120,7 @@ class Layouts:
     def blamed(
         self, layout: str, message: str, hint: str, origin: Location, word: str
     ) -> Diagnostic:
-        """Return the report of what a layout made; the line is the first one with `word`."""
+        """Return a diagnostic for a layout's output, at the layout's first line with `word`."""
         file = self._environment.get_template(layout).filename or layout
         lines = Path(file).read_text(encoding="utf-8").split("\n")
         line = next((number for number, text in enumerate(lines, 1) if word in text), 1)
@@ -143,11 +143,11 @@ class Layouts:
         where = self._location(*_frame(error.__traceback__), _word(error))
         if isinstance(error, jinja2.TemplateNotFound):
             name = str(error.name or layout)
-            message = f"there is no layout `{name}` ({rendering})"
+            message = f"layout `{name}` not found ({rendering})"
             return Diagnostic("layout-missing", message, where, self._nearest(name))
         if isinstance(error, RecursionError):
-            message = f"the layout includes itself without end ({rendering})"
-            hint = "take the include out, or put it into an {% if %}"
+            message = f"the layout includes itself endlessly ({rendering})"
+            hint = "remove the include, or put it inside an {% if %}"
             return Diagnostic("layout", message, where, hint)
         message = in_plain_words(str(error)) or type(error).__name__
         return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, seen))
@@ -165,7 +165,7 @@ class Layouts:
             near = get_close_matches(match[1], _TAGS, n=1)
             if near:
                 return f"did you mean `{near[0]}`?"
-        return "correct this line; https://jinja.palletsprojects.com/templates/ shows its language"
+        return "fix the Jinja syntax: https://jinja.palletsprojects.com/templates/"
 
     def _not_utf8(self, error: _NotUtf8, rendering: str) -> Diagnostic:
         data, place = error.data, error.place
@@ -176,7 +176,7 @@ class Layouts:
             "not-utf8",
             f"byte {place + 1} (0x{data[place]:02X}) is not UTF-8 ({rendering})",
             Location(path, Span(len(lines), len(lines[-1]) + 1)),
-            f"save it with the encoding UTF-8, or convert it: "
+            f"save the file as UTF-8, or convert it: "
             f"iconv -f {encoding} -t utf-8 {path} > new{Path(path).suffix}",
         )
 
@@ -197,17 +197,17 @@ class Layouts:
 
     def _nearest(self, name: str) -> str:
         near = get_close_matches(name, self._environment.list_templates(), n=1)
-        return f"did you mean `{near[0]}`?" if near else f"put the file into {LAYOUTS}/"
+        return f"did you mean `{near[0]}`?" if near else f"add the file to {LAYOUTS}/"
 
 
 def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
-    """Return for each layout the names of all layouts that it may draw upon, itself included.
+    """Return for each layout the names of all layouts that it may use, including itself.
 
-    A name that is made up while rendering may be any.
+    A layout that computes a name while rendering may use any layout.
     """
     everything = frozenset(sources)
     direct = {name: _drawn_upon(data) for name, data in sources.items()}
-    found = {}
+    used = {}
     for name in sources:
         reached: set[str] = set()
         pending = [name]
@@ -218,11 +218,11 @@ def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
                 reached |= everything
                 break
             pending += drawn - reached
-        found[name] = frozenset(reached)
-    return found
+        used[name] = frozenset(reached)
+    return used
 
 
-@lru_cache(maxsize=256)  # each of the theme's has two names, and a preview changes one at a time
+@lru_cache(maxsize=256)  # theme layouts have two names each; a preview changes one at a time
 def _drawn_upon(data: bytes) -> frozenset[str] | None:
     """Return the names in a layout's extends, include and import; None if any layout may be."""
     try:
@@ -234,7 +234,7 @@ def _drawn_upon(data: bytes) -> frozenset[str] | None:
 
 
 class _NotUtf8(Exception):
-    """A layout of the site that is not UTF-8: its name, its bytes, and the place of the first."""
+    """A layout of the site that is not UTF-8: its name, its bytes, and the first invalid byte."""
 
     def __init__(self, name: str, data: bytes, place: int) -> None:
         super().__init__(name)
@@ -244,7 +244,7 @@ class _NotUtf8(Exception):
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Jinja's loader, which says which file it is that cannot be decoded."""
+    """Jinja's loader, which also reports which file cannot be decoded."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -278,7 +278,7 @@ class _BytecodeCache(jinja2.BytecodeCache):
 
 
 def _entry_key(bucket: Bucket) -> bytes:
-    """Return the key of a layout's code: the same for all versions of the layout."""
+    """Return the key of a layout's code, which is the same for all versions of the layout."""
     return sha256(bucket.key.encode()).digest()[:16]
 
 
@@ -321,7 +321,7 @@ def _word(error: Exception) -> str:
 
 
 def _hint(error: Exception, seen: Mapping[str, Any]) -> str:
-    """Say what a misspelt name may have meant."""
+    """Suggest the right spelling of a name."""
     message = str(error)
     if match := _NO_NAME.search(message):
         return _suggest(match["name"], list(seen))
@@ -329,9 +329,9 @@ def _hint(error: Exception, seen: Mapping[str, Any]) -> str:
         kind = match["kind"].rpartition(".")[2]
         former = _FORMER.get((kind, match["name"]))
         if former:
-            return f"write `{former}`: that is its name now"
+            return f"write `{former}`, its new name"
         return _suggest(match["name"], _attributes(tuple(seen.values()), kind))
-    return "docs/layouts.md lists what each layout sees"
+    return "docs/layouts.md lists the variables of each layout"
 
 
 def _attributes(view: Any, kind: str) -> list[str]:
@@ -348,9 +348,9 @@ def _attributes(view: Any, kind: str) -> list[str]:
     return []
 
 
-def _suggest(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    names = ", ".join(sorted(known))
+def _suggest(name: str, names: Sequence[str]) -> str:
+    near = get_close_matches(name, names, n=1)
+    available = ", ".join(sorted(names))
     if near:
-        return f"did you mean `{near[0]}`? There are: {names}"
-    return f"there are: {names}" if known else "docs/layouts.md lists the names"
+        return f"did you mean `{near[0]}`? Available names: {available}"
+    return f"available names: {available}" if names else "docs/layouts.md lists the names"

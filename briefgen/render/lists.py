@@ -1,4 +1,4 @@
-"""Lists for programs: sitemap.xml, _redirects, llms.txt, briefs.json."""
+"""Machine-readable lists: sitemap.xml, _redirects, llms.txt and briefs.json."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>]")
 
 
-def sitemap(found: Sitemap, _: Sequence[Html], __: bytes) -> bytes:
-    """Return sitemap.xml, or a part of it."""
-    return _listed("urlset", "url", found.pages)
+def sitemap(document: Sitemap, _: Sequence[Html], __: bytes) -> bytes:
+    """Return sitemap.xml, or one part of it."""
+    return _listed("urlset", "url", document.pages)
 
 
-def sitemap_index(found: SitemapIndex, _: Sequence[Html], __: bytes) -> bytes:
-    """Return the sitemap.xml that names the parts."""
-    return _listed("sitemapindex", "sitemap", found.parts)
+def sitemap_index(index: SitemapIndex, _: Sequence[Html], __: bytes) -> bytes:
+    """Return the sitemap index: a sitemap.xml that lists the parts."""
+    return _listed("sitemapindex", "sitemap", index.parts)
 
 
 def _listed(outer: str, inner: str, pages: Iterable[Listed]) -> bytes:
@@ -47,23 +47,23 @@ def _facts(page: Listed) -> Iterator[str]:
         yield element("lastmod", escaped(page.changed))
 
 
-def redirects(found: Redirects, _: Sequence[Html], __: bytes) -> bytes:
-    """Return _redirects, a line each."""
-    lines = (f"{_literal(old)} {_literal(new)} 301\n" for old, new in found.moves)
+def redirects(document: Redirects, _: Sequence[Html], __: bytes) -> bytes:
+    """Return _redirects, with one line per redirect."""
+    lines = (f"{_literal(old)} {_literal(new)} 301\n" for old, new in document.moves)
     return "".join(lines).encode()
 
 
 def _literal(url: str) -> str:
-    """Keep what stands for anything in _redirects from doing so."""
+    """Escape the placeholders and wildcards of _redirects."""
     return url.replace("*", "%2A").replace(":", "%3A")
 
 
-def llms(found: LlmsText, _: Sequence[Html], __: bytes) -> bytes:
-    """Return llms.txt in the form of llmstxt.org."""
-    parts = [f"# {plain(found.title)}"]
-    if found.description:
-        parts.append(f"> {plain(found.description)}")
-    for heading, mentions in found.sections.items():
+def llms(document: LlmsText, _: Sequence[Html], __: bytes) -> bytes:
+    """Return llms.txt in the format of llmstxt.org."""
+    parts = [f"# {plain(document.title)}"]
+    if document.description:
+        parts.append(f"> {plain(document.description)}")
+    for heading, mentions in document.sections.items():
         if mentions:
             parts += [f"## {plain(heading)}", "\n".join(map(_mention, mentions))]
     return ("\n\n".join(parts) + "\n").encode()
@@ -76,7 +76,7 @@ def _mention(mention: Mention) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text as one line of Markdown that says just that."""
+    """Return a text as one line of Markdown, with its special characters escaped."""
     return _MARKS.sub(r"\\\g<0>", " ".join(text.split()))
 
 
@@ -110,17 +110,17 @@ class _Correction(Object):
     text: str = ""
 
 
-def briefs(found: BriefIndex, _: Sequence[Html], __: bytes) -> bytes:
+def briefs(index: BriefIndex, _: Sequence[Html], __: bytes) -> bytes:
     """Return briefs.json."""
     return json_file(
         _Index(
             version=1,
-            title=found.title,
-            url=found.url,
-            description=found.description,
-            language=found.language,
-            publisher=signed(found.publisher),
-            briefs=tuple(_brief(each, has_markdown=found.has_markdown) for each in found.briefs),
+            title=index.title,
+            url=index.url,
+            description=index.description,
+            language=index.language,
+            publisher=signed(index.publisher),
+            briefs=tuple(_brief(each, has_markdown=index.has_markdown) for each in index.briefs),
         )
     )
 
@@ -131,8 +131,8 @@ def _brief(record: BriefRecord, *, has_markdown: bool) -> dict[str, Any]:
 
 
 def known(record: BriefRecord) -> dict[str, Any]:
-    """Return what is known of a brief, by the names that its front matter has for it."""
-    found: dict[str, Any] = {
+    """Return the known facts about a brief, under their front matter keys."""
+    facts: dict[str, Any] = {
         "title": record.title,
         "date": _iso(record.date),
         "updated": _iso(record.updated),
@@ -142,11 +142,11 @@ def known(record: BriefRecord) -> dict[str, Any]:
         "authors": tuple(map(signed, record.authors)),
     }
     for key, names in record.terms.items():
-        found.setdefault(key, names)
-    found["image"] = _Picture(record.image, record.image_alt) if record.image else None
-    found["sources"] = tuple(map(_source, record.sources))
-    found["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
-    return {key: value for key, value in found.items() if value}
+        facts.setdefault(key, names)
+    facts["image"] = _Picture(record.image, record.image_alt) if record.image else None
+    facts["sources"] = tuple(map(_source, record.sources))
+    facts["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
+    return {key: value for key, value in facts.items() if value}
 
 
 def _source(source: Source) -> _Source:

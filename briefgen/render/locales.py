@@ -1,4 +1,4 @@
-"""What CLDR says of a language: its locale data, and the digits that it is written with."""
+"""CLDR data about languages: their locales and digits."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from briefgen.model.languages import chain
 if TYPE_CHECKING:
     from babel.core import Locale
 
-# The zero of each numbering system that is the default one of a language in CLDR.
+# The zero of each numbering system that is a language's default in CLDR.
 _ZEROS: Final = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6",
     "cakm": "\U00011136", "deva": "\u0966", "hmnp": "\U0001e140", "java": "\ua9d0",
     "mtei": "\uabf0", "mymr": "\u1040", "nkoo": "\u07c0", "olck": "\u1c50",
     "rohg": "\U00010d30", "tibt": "\u0f20",
 }  # fmt: skip
-# Languages that may have other digits than English; others need no locale data for that.
+# Common languages that use the same digits as English, so no locale data is loaded for them.
 _NO_DIGITS: Final = frozenset("de en es fr it ja ko nl pl pt ru sv tr uk zh".split())
 
 
 @lru_cache(maxsize=64)
 def locale_of(tag: str) -> Locale:
-    """Return the locale data of a language, or of a wider one, or English ones."""
+    """Return the locale of a language, else of a less specific tag, else English."""
     from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy
 
     for each in chain(tag):
@@ -36,7 +36,7 @@ def locale_of(tag: str) -> Locale:
 
 
 def in_digits(text: str, language: str) -> str:
-    """Return a text with the digits that a language is written with, by default, in CLDR."""
+    """Return a text with the default digits of a language."""
     if language.partition("-")[0].lower() in _NO_DIGITS:
         return text
     digits = _digits(language)

@@ -123,7 +123,7 @@ def _front_matter(brief: MarkdownBrief) -> str:
 
 
 def _clean(text: str, links: Mapping[str, str]) -> str:
-    """Return a text with whole URLs for those of `links`, and without what could run code.
+    """Return a text with absolute URLs for `links`, and without anything that could run code.
 
     Other programs read Markdown by other rules, so they still have to clean the HTML they make.
     """
@@ -181,7 +181,7 @@ def _cleaned(text: str, whole: Callable[[str], str]) -> str:
 
 
 def _code(match: re.Match[str]) -> str:
-    """Return code as it is, but for what makes other programs take it for none."""
+    """Return code unchanged, except where other programs would not treat it as code."""
     if match["first"] == "<" and _DANGEROUS.match(match["code"]):
         return f"\\{match[0]}"
     if not match["info"]:

@@ -1,4 +1,4 @@
-"""JSON files, of objects that say what is known and leave out the rest."""
+"""JSON files, whose objects leave out fields without a value."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Object(msgspec.Struct, omit_defaults=True):
-    """An object whose fields without a value are left out; each field is "" or empty then."""
+    """An object that leaves out its empty fields."""
 
 
 class JsonSignature(Object):
-    """Who signs a brief, or publishes the site."""
+    """The author of a brief, or the publisher of the site."""
 
     name: str = ""
     url: str = ""
@@ -27,21 +27,21 @@ def signed(signature: Signature) -> JsonSignature:
     return JsonSignature(signature.name, signature.url)
 
 
-# Texts of a kind of their own are texts.
+# Subclasses of str are written as strings.
 _ENCODER: Final = msgspec.json.Encoder(enc_hook=str)
 
 
 def json_text(value: object) -> bytes:
-    """Return a value as JSON without blanks."""
+    """Return a value as compact JSON."""
     return _ENCODER.encode(value)
 
 
 def json_lines(values: Sequence[object]) -> list[str]:
-    """Return each value as JSON in one line, with blanks."""
+    """Return each value as one line of JSON, with spaces after separators."""
     lines = _ENCODER.encode_lines(values).splitlines()
     return [msgspec.json.format(line, indent=0).decode() for line in lines]
 
 
 def json_file(value: object) -> bytes:
-    """Return a JSON file with a line for each value."""
+    """Return a JSON file with one line per value."""
     return msgspec.json.format(json_text(value), indent=1) + b"\n"

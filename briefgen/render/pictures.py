@@ -1,13 +1,13 @@
-"""Smaller files of a picture, in formats that take fewer bytes.
+"""Smaller versions of an image, in more compact formats.
 
-How they look was chosen by measurement (mean SSIM against the bytes, of photographs, screenshots
-and charts): a photograph as good as a JPEG of quality 80 takes 55 % of its bytes as AVIF and 80 %
-as WebP. What was drawn keeps its colours sharp: AVIF without subsampling takes a fifth to a half
-of the PNG.
+The quality settings were measured (mean SSIM against file size, for photographs, screenshots and
+charts). A photograph that looks like a JPEG of quality 80 takes 55 % of its bytes as AVIF and
+80 % as WebP. Drawings keep sharp colours: AVIF without subsampling takes a fifth to a half of the
+PNG.
 
-The speed of AVIF: slower than 6 takes six times as long and gains nothing, 8 is three times
-quicker and needs 15 % more bytes for the same looks. One thread, since their number changes the
-bytes.
+AVIF speed: settings below 6 take six times as long and gain nothing; 8 is three times faster but
+needs 15 % more bytes for the same quality. One thread, since the number of threads changes the
+output bytes.
 """
 
 from __future__ import annotations
@@ -26,55 +26,55 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 _FORMS: Final = ("JPEG", "PNG", "WEBP")
-_LARGE_PROFILE: Final = 4096  # bytes; as much as a small picture itself
+_LARGE_PROFILE: Final = 4096  # bytes; as large as a small image
 _SPEED: Final = 6
 _EFFORT: Final = 4
-_FINER: Final = 2  # a decoded picture is at least so many times as wide as the largest made of it
+_FINER: Final = 2  # a decoded image is at least this many times as wide as the widest output
 _REDUCIBLE: Final = ("RGB", "RGBA", "L", "CMYK", "I")
 
 
 class Undecodable(Exception):
-    """A picture cannot be read; the words say why."""
+    """An image cannot be read; the message says why."""
 
 
 def smaller_picture(picture: SmallerPicture, _: Sequence[Html] = (), source: bytes = b"") -> bytes:
-    """Return a picture of the given width and format, with nothing of the camera's notes.
+    """Return an image of the given width and format, without the camera's metadata.
 
-    It is never larger than its source: what cannot be made smaller is the source itself, which
-    browsers show whatever its name says. Raises Undecodable.
+    It is never larger than its source. If it cannot be made smaller, the source itself is returned;
+    browsers show it whatever its file name says. Raises Undecodable.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what is odd, and can be shown all the same
+        warnings.simplefilter("ignore")  # unusual images that can be shown anyway
         try:
             image, profile = _resized(source, picture)
         except Undecodable:
             raise
-        except Exception as error:  # each decoder has its own, and words for programmers
-            raise Undecodable("it is damaged, or a part of it is missing") from error
+        except Exception as error:  # each decoder raises its own, with messages for programmers
+            raise Undecodable("the file is damaged or incomplete") from error
         attempts = _ATTEMPTS[picture.format](image, profile, _is_drawn(source))
         return next((data for data in attempts if len(data) < len(source)), source)
 
 
 def _resized(source: bytes, picture: SmallerPicture) -> tuple[Picture, bytes]:
-    """Return the picture upright and in the wanted width, and its colour profile."""
+    """Return the image upright and at the requested width, and its colour profile."""
     from PIL import Image  # noqa: PLC0415 - an extra of the package
 
     image, profile = _decoded(source, max(picture.largest, picture.width))
-    width = min(picture.width, image.width)  # of a PNG or WebP on its side
+    width = min(picture.width, image.width)  # smaller for a PNG or WebP stored sideways
     height = max(round(image.height * width / image.width), 1)
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     if small.mode == "RGBA" and small.getchannel("A").getextrema() == (255, 255):
         small = small.convert("RGB")
-    small.info = {}  # what else the file says, such as the place where it was taken
+    small.info = {}  # other metadata, such as where the photograph was taken
     return small, profile
 
 
 @lru_cache(maxsize=1)
 def _decoded(source: bytes, largest: int) -> tuple[Picture, bytes]:
-    """Return the picture upright, wide enough for the largest to be made, and its profile.
+    """Return the image upright, wide enough for the widest output, and its profile.
 
-    The files that are made of a picture come one after another, so it is decoded once. It is
-    reduced before anything else: 64 million pixels are 256 MB at each step.
+    The outputs of an image are written one after another, so it is decoded once. It is reduced
+    first: 64 million pixels take 256 MB at each step.
     """
     from PIL import Image, ImageOps  # noqa: PLC0415 - an extra of the package
 
@@ -82,13 +82,13 @@ def _decoded(source: bytes, largest: int) -> tuple[Picture, bytes]:
         if opened.width * opened.height > MOST_PIXELS:
             raise Undecodable(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
         enough = _FINER * largest
-        opened.draft(opened.mode, (enough, enough))  # a JPEG need not be read in full
+        opened.draft(opened.mode, (enough, enough))  # a JPEG need not be decoded at full size
         upright = ImageOps.exif_transpose(_reduced(opened, enough))
     return _coloured(_of_eight_bits(upright))
 
 
 def _reduced(image: Picture, enough: int) -> Picture:
-    """Return a picture whose sides are divided by a whole number, and still wide enough."""
+    """Return an image with sides divided by an integer, and still wide enough."""
     factor = min(image.width, image.height) // enough
     if factor < 2:
         return image
@@ -100,9 +100,9 @@ def _reduced(image: Picture, enough: int) -> Picture:
 
 
 def _coloured(image: Picture) -> tuple[Picture, bytes]:
-    """Return a picture in RGB, with or without alpha, and the profile that goes with it.
+    """Return an image in RGB, with or without alpha, and its colour profile.
 
-    A small profile stays; colours of a large one, or of one for ink or grey, are converted.
+    A small profile is kept. Large, CMYK and greyscale profiles are converted to sRGB.
     """
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile = image.info.get("icc_profile") or b""
@@ -119,13 +119,13 @@ def _coloured(image: Picture) -> tuple[Picture, bytes]:
         ready = image.convert(mode) if image.mode == "P" else image
         common = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(ready, own, common, outputMode=mode)
-    except (ImageCms.PyCMSError, OSError, ValueError):  # broken, or for other colours than these
+    except (ImageCms.PyCMSError, OSError, ValueError):  # damaged, or for another colour mode
         return image.convert(mode), b""
     return converted or image.convert(mode), b""
 
 
 def _of_eight_bits(image: Picture) -> Picture:
-    """Return a picture whose greys may have sixteen bits in the usual ones."""
+    """Return an image with 16-bit greys reduced to 8 bits."""
     if not image.mode.startswith("I"):
         return image
     usual = image.convert("I").point(lambda level: level / 257).convert("L")
@@ -134,7 +134,7 @@ def _of_eight_bits(image: Picture) -> Picture:
 
 
 def _is_drawn(source: bytes) -> bool:
-    """Whether a picture keeps every pixel as it was: a screenshot or a chart."""
+    """Whether an image is stored without loss: a screenshot or a chart."""
     return source.startswith(b"\x89PNG") or source[12:16] == b"VP8L"
 
 
@@ -160,7 +160,7 @@ def _saved(image: Picture, form: str, **options: Any) -> bytes:
     return data.getvalue()
 
 
-# By the name of a format: what to try one after the other, each with fewer bytes.
+# By format: the settings to try in order, each with fewer bytes.
 _ATTEMPTS: Final[Mapping[str, Callable[[Picture, bytes, bool], Iterator[bytes]]]] = (
     MappingProxyType({"avif": _avif, "webp": _webp})
 )

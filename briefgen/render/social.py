@@ -1,9 +1,9 @@
-"""The picture of a brief that networks and chats show beside a link to it: social.png.
+"""The link preview image of a brief, social.png, which social networks and chats show.
 
-The layout social.svg says what it shows; resvg draws that, and joins and orders the letters of
-each script, with the fonts of this package alone: a picture does not depend on the machine that
-draws it. A site can add one font for scripts that these lack (`social.font`); words that no font
-can show are left out.
+The layout social.svg describes the image. resvg draws it and shapes the text of each script. Only
+the fonts in this package are used, so an image does not depend on the machine that draws it. A
+site can add one font for scripts that these fonts lack (`social.font`). Text that no font can show
+is left out.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ _SANS: Final = (500, ("inter-500.ttf", *_NOTO))
 
 _TITLE_SIZES: Final = (82, 76, 70, 64, 58, 52, 47, 42)
 _LEADING: Final = 1.17
-_MOST_SHOWN: Final = 2_000  # characters of a text, of which not even half can be legible
+_MOST_SHOWN: Final = 2_000  # characters of a text; far more than fits legibly
 _NEAR: Final = 16
 _PROBE: Final = 64
 _COLOURS: Final = 48
 _LIGHT: Final = "#ffffff"
 _DARK: Final = "#11181d"
 _SIZE_HINT: Final = (
-    f'begin it with <svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
+    f'start it with <svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
 )
-_LEGIBLE: Final = 4.5  # the contrast that WCAG asks of texts
+_LEGIBLE: Final = 4.5  # the text contrast that WCAG requires
 
 # A line may break before and after each of these, unless a closing sign follows.
 _IDEOGRAPH: Final = "\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -60,14 +60,14 @@ _PIECES: Final = re.compile(
     rf"[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}\s-]*-+[{_CLOSING}]*|[^{_IDEOGRAPH}\s-]+"
 )
 _EMBEDDED: Final = re.compile(r"data:image/(png|jpe?g|gif|webp)[;,]")
-_LOADS: Final = ("image", "feimage")  # these take #NAME for a file, if nothing has that name
-_RIGHT_TO_LEFT: Final = ("\u202b", "\u202c")  # the direction of a line as a whole
+_LOADS: Final = ("image", "feimage")  # these treat #NAME as a file if no element has that id
+_RIGHT_TO_LEFT: Final = ("\u202b", "\u202c")  # around a line, to set its direction
 
 
 def social_png(
     layouts: Layouts, card: SocialCard, origin: Location, font: bytes = b""
 ) -> Checked[bytes]:
-    """Return the picture as PNG; `font` is the bytes of the site's own font, if it has one."""
+    """Return the image as PNG; `font` holds the bytes of the site's own font, if it has one."""
     svg = layouts.written(LAYOUT, _seen(card, font), origin)
     if svg.diagnostics:
         return Checked(b"", svg.diagnostics)
@@ -80,7 +80,7 @@ def social_png(
 
 
 def _seen(card: SocialCard, font: bytes) -> Mapping[str, Any]:
-    """Return what the layout sees."""
+    """Return the variables of the layout."""
     is_right_to_left = card.direction == "rtl"
     ink = _LIGHT if _contrast(_LIGHT, card.accent) >= _LEGIBLE else _DARK
     return {
@@ -97,7 +97,7 @@ def _seen(card: SocialCard, font: bytes) -> Mapping[str, Any]:
 
 
 class _WrongPicture(Exception):
-    """An SVG that is not drawn; `word` is what to look for in its layout."""
+    """An SVG that cannot be drawn; `word` is what to search for in its layout."""
 
     def __init__(self, message: str, hint: str, word: str = "") -> None:
         super().__init__(message)
@@ -106,22 +106,22 @@ class _WrongPicture(Exception):
 
 
 def _check(svg: str) -> None:
-    """Raise _WrongPicture for what is no SVG, or would have a file read or a host asked."""
+    """Raise _WrongPicture for invalid SVG, and for SVG that would read a file or contact a host."""
     if "<!DOCTYPE" in svg:
-        hint = "take it out: an SVG needs none"
-        raise _WrongPicture("the picture has a document type", hint, "<!DOCTYPE")
+        hint = "remove the <!DOCTYPE> line; SVG does not need it"
+        raise _WrongPicture("the image has a document type", hint, "<!DOCTYPE")
     try:
         root = ET.fromstring(svg)  # noqa: S314 - there are no entities without a document type
     except ET.ParseError as error:
         line = [*svg.splitlines(), ""][error.position[0] - 1].strip()
-        raise _WrongPicture(f"the picture is broken XML: {error}", f"it is near `{line}`") from None
+        raise _WrongPicture(f"the image is not valid XML: {error}", f"look near `{line}`") from None
     for element in root.iter():
         may_refer = _local(element.tag) not in _LOADS
         for name, value in element.attrib.items():
             is_within = _EMBEDDED.match(value) or (may_refer and value.startswith("#"))
             if _local(name) == "href" and not is_within:
-                message = f"the picture may not load `{value}`"
-                hint = "draw it in the layout itself, or write it there as data:image/png;base64,…"
+                message = f"the image may not load `{value}`"
+                hint = "draw it in the layout, or embed it as data:image/png;base64,…"
                 raise _WrongPicture(message, hint, value)
 
 
@@ -152,43 +152,43 @@ def _drawn(svg: str, fonts: Iterable[str]) -> bytes:
             font_files=[*shipped, *fonts],
         )
     except ValueError as error:
-        raise _WrongPicture(f"the picture cannot be drawn: {error}", _SIZE_HINT, "<svg") from None
+        raise _WrongPicture(f"the image cannot be drawn: {error}", _SIZE_HINT, "<svg") from None
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     if picture.size != (WIDTH, HEIGHT):
-        message = f"the picture has not the shape of {WIDTH} by {HEIGHT} pixels"
+        message = f"the image does not have the proportions of {WIDTH} by {HEIGHT} pixels"
         raise _WrongPicture(message, _SIZE_HINT, "<svg")
-    # A picture of few colours: half the bytes.
+    # Fewer colours halve the size of the file.
     few = picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     data = io.BytesIO()
     few.save(data, "PNG", compress_level=6)
     return data.getvalue()
 
 
-# Titles in lines
+# Breaking titles into lines
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A text in lines of one size."""
+    """A text broken into lines of one font size."""
 
     size: float
     lines: tuple[str, ...]
 
     @property
     def leading(self) -> float:
-        """From one line to the next, in pixels."""
+        """The distance from one line to the next, in pixels."""
         return self.size * _LEADING
 
     @property
     def height(self) -> float:
-        """Of all lines, in pixels."""
+        """The height of all lines, in pixels."""
         return self.leading * len(self.lines)
 
 
 def _fitted(
     face: Face, title: str, measure: float, room: float, sizes: Sequence[float]
 ) -> tuple[float, list[str]]:
-    """Return the largest size at which a title fits, and its lines, all about as long."""
+    """Return the largest size at which a title fits, and its lines, of similar lengths."""
     size, lines = sizes[-1], [""]
     for size in sizes:
         lines = _lines(face, title, size, measure)
@@ -237,7 +237,7 @@ def _lines(face: Face, text: str, size: float, measure: float) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield what a line may hold or leave as a whole, each with whether a blank goes before."""
+    """Yield the unbreakable pieces of a text, each with whether a space precedes it."""
     for word in text.split():
         for number, piece in enumerate(_PIECES.findall(word)):
             yield number == 0, piece
@@ -248,7 +248,7 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font, the ones that fill its gaps, and what they can show."""
+    """A font, its fallback fonts, and the characters that they have."""
 
     weight: int
     files: tuple[str, ...]
@@ -256,23 +256,23 @@ class Face:
     is_right_to_left: bool = False
 
     def letter(self, character: str) -> _Letter | None:
-        """Return what shows a character, or None if no font has it."""
+        """Return the glyph for a character, or None if no font has it."""
         return _letter(self.files, self.own, character)
 
     def width(self, text: str, size: float) -> float:
-        """Return about how long a text is; without kerning, so rather too long."""
+        """Return the approximate width of a text. It ignores kerning, so it may be too large."""
         letters = map(self.letter, text)
         return sum(letter.advance for letter in letters if letter) * size
 
     def fitting(self, text: str, size: float, measure: float) -> int:
-        """Return how many characters of a text fit, at least one."""
+        """Return how many characters of a text fit; at least one."""
         for count in range(1, len(text)):
             if self.width(text[: count + 1], size) > measure:
                 return count
         return len(text)
 
     def cut(self, text: str, size: float, measure: float) -> str:
-        """Return a text in one line, cut where it is too long: between words, if one is near."""
+        """Return a text cut to fit one line, between words if there is a space nearby."""
         shown = self.shown(text)
         if self.width(shown, size) <= measure:
             return shown
@@ -282,7 +282,7 @@ class Face:
         return kept.rstrip(" ,;:–—-") + "…"
 
     def joined(self, names: Sequence[str], size: float, measure: float) -> str:
-        """Return as many names as fit into one line, and a sign for those that do not."""
+        """Return as many names as fit on one line, with an ellipsis for the others."""
         shown = [name for name in map(self.shown, names) if name]
         for count in range(len(shown), 0, -1):
             text = ", ".join(shown[:count]) + (" …" if count < len(shown) else "")
@@ -293,30 +293,30 @@ class Face:
     def fitted(
         self, text: str, measure: float, height: float, sizes: Sequence[float] = _TITLE_SIZES
     ) -> Fitted:
-        """Return a text in lines that fit a box, at the largest of the sizes that allows it."""
+        """Return a text in lines that fit a box, at the largest of `sizes` that fits."""
         size, lines = _fitted(self, self.shown(text), measure, height, sizes)
         return Fitted(size, tuple(lines))
 
     def shown(self, text: str) -> str:
-        """Return what can be shown of a text: nothing if a letter of it cannot.
+        """Return a text that the fonts can show, or "" if they lack any of its letters.
 
-        Pictographs and other signs are left out without harm to the rest.
+        Missing emoji and symbols are left out.
         """
-        kept = []
+        characters = []
         for each in " ".join(unicodedata.normalize("NFC", text[:_MOST_SHOWN]).split()):
             if self.letter(each):
-                kept.append(each)
+                characters.append(each)
             elif unicodedata.category(each)[0] in "LMN" and not "\ufe00" <= each <= "\ufe0f":
                 return ""
-        return " ".join("".join(kept).split())
+        return " ".join("".join(characters).split())
 
     def spans(self, text: str) -> Html:
-        """Return a text as SVG, to stand in <text>."""
+        """Return a text as SVG, for use inside <text>."""
         begin, end = _RIGHT_TO_LEFT if self.is_right_to_left else ("", "")
         return Html(f"{begin}{self._spans(text)}{end}")
 
     def _spans(self, text: str) -> str:
-        """Return it in one font if one has all of it, else each stretch in its own."""
+        """Return the text in one font if one has all of it, else each run in its own font."""
         for whole in _fonts(self.files, self.own):
             if all(whole.has(each) for each in text):
                 return _span(whole.family, text)
@@ -332,19 +332,19 @@ def _span(family: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """A character in a font: the font's family, and the width in ems."""
+    """A character in a font: the font's family, and its width in ems."""
 
     family: str
     advance: float
 
 
 class _Font:
-    """A font to be measured. Not frozen: it remembers what it measured."""
+    """A font that measures characters. Not frozen, since it caches the measurements."""
 
     def __init__(self, font: FreeTypeFont) -> None:
         self.family = font.getname()[0] or ""
         self._font = font
-        self._absent = bytes(font.getmask("\uffff"))  # what it draws for what it lacks
+        self._absent = bytes(font.getmask("\uffff"))  # the glyph for missing characters
         self.has = cache(self._has)
         self.advance = cache(self._advance)
 
@@ -372,7 +372,7 @@ def _fonts(files: tuple[str, ...], own: bytes) -> tuple[_Font, ...]:
     for source in [*sources, *([io.BytesIO(own)] if own else [])]:
         try:
             font = ImageFont.truetype(source, _PROBE, layout_engine=ImageFont.Layout.BASIC)
-        except OSError:  # no font: what stands in it can show nothing
+        except OSError:  # not a font, so it can show nothing
             continue
         opened.append(_Font(font))
     return tuple(opened)
@@ -388,7 +388,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def _mixed(one: str, other: str, share: float) -> str:
-    """Return a colour with a share of another in it."""
+    """Return a mix of two colours; `share` is that of the second."""
     pairs = zip(_channels(one), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 

@@ -1,4 +1,4 @@
-"""The files of layouts and theme assets: the site's own before the built-in ones."""
+"""The files of layouts and theme assets; the site's own replace the built-in ones."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ THEME: Final = Path(__file__).parent.parent / "theme"
 
 @dataclass(frozen=True, slots=True)
 class LayoutSources:
-    """The bytes of layouts by their names: those of the theme, and the site's own."""
+    """The bytes of layouts by name: those of the theme, and the site's own."""
 
     built_in: Mapping[str, bytes]
     own: Mapping[str, bytes]
 
     def all(self) -> dict[str, bytes]:
-        """Return the bytes of each layout by the name under which another layout finds it."""
+        """Return the bytes of each layout, by the name that other layouts use for it."""
         prefixed = {f"{BUILT_IN}/{name}": data for name, data in self.built_in.items()}
         return {**self.built_in, **prefixed, **self.own}
 
@@ -36,7 +36,7 @@ def layout_sources(root: Path) -> LayoutSources:
 
 
 def catalogue_sources(root: Path) -> dict[str, bytes]:
-    """Return the bytes of each catalogue that words may come from, by its shown path."""
+    """Return the bytes of each translation catalogue, by its path as shown in messages."""
     built_in, own = THEME / CATALOGUES, root / LAYOUTS / CATALOGUES
     files = {theme_path(path): path for path in _files(built_in) if path.suffix == ".mo"}
     files |= {f"{LAYOUTS}/{CATALOGUES}/{path.name}": path for path in sorted(own.glob("*.po"))}
@@ -44,7 +44,7 @@ def catalogue_sources(root: Path) -> dict[str, bytes]:
 
 
 def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the name, bytes and shown path of each theme asset."""
+    """Yield the name, the bytes and the path (as shown in messages) of each theme asset."""
     own = root / LAYOUTS / ASSETS
     files = {path.relative_to(THEME / ASSETS).as_posix(): path for path in _files(THEME / ASSETS)}
     files |= {path.relative_to(own).as_posix(): path for path in _files(own)}
@@ -54,13 +54,13 @@ def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
 
 
 def badly_encoded(root: Path) -> list[str]:
-    """Return the paths of the site's layouts and their assets whose names are not UTF-8."""
+    """Return the paths of the site's layouts and assets whose names are not UTF-8."""
     shown = (f"{LAYOUTS}/{path.relative_to(root / LAYOUTS)}" for path in _files(root / LAYOUTS))
     return [path for path in shown if not is_utf8(path)]
 
 
 def theme_path(path: Path) -> str:
-    """Return how a file of the built-in theme is shown in messages."""
+    """Return the path of a built-in theme file as shown in messages."""
     inside = path.is_relative_to(THEME)
     return f"{BUILT_IN}/{path.relative_to(THEME).as_posix()}" if inside else path.name
 

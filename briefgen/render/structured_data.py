@@ -1,7 +1,7 @@
-"""What a page says of itself to search engines: one graph of schema.org terms, as JSON-LD.
+"""Structured data for search engines: one schema.org graph per page, as JSON-LD.
 
-A brief is a `Report` where the site names its publisher, since schema.org calls so what an
-organisation issues, and an `Article` where it does not.
+A brief is a `Report` if the site names its publisher, since schema.org uses that type for what an
+organisation issues. Otherwise it is an `Article`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from briefgen.model.views import (
 from briefgen.render.objects import Object, json_text
 
 Node = dict[str, Any]
-Trail = Sequence[tuple[str, str]]  # what each page is called, and its link
+Trail = Sequence[tuple[str, str]]  # the title and URL of each page
 
 _TYPES: Final[Mapping[str, str]] = {
     "home": "CollectionPage",
@@ -39,22 +39,22 @@ _TYPES: Final[Mapping[str, str]] = {
     "author": "ProfilePage",
     "search": "SearchResultsPage",
 }
-# No title can end the script element, begin a comment in it, or break a line of an old parser.
+# So that no text ends the script element, starts a comment, or breaks a line in old parsers.
 _HARMFUL: Final = ("<", ">", "&", "\u2028", "\u2029")
 
 
 @pass_context
 def structured_data(context: Context, page: PageView) -> Html:
-    """Return the graph of the page at hand, to stand in a script element of type ld+json."""
-    found = graph(context["site"], page, context.get_all())
-    text = json_text(found).decode()
+    """Return the graph of the current page, for a script element of type ld+json."""
+    node = graph(context["site"], page, context.get_all())
+    text = json_text(node).decode()
     for each in _HARMFUL:
         text = text.replace(each, f"\\u{ord(each):04x}")
     return Html(text)
 
 
 def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
-    """Return the graph of a page; `seen` holds what its view has beside `page`."""
+    """Return the graph of a page; `seen` holds the other fields of its view."""
     brief = seen.get("brief")
     taxonomy = seen.get("taxonomy")
     nodes = [_website(site), _webpage(site, page)]
@@ -75,12 +75,12 @@ def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
 
 
 def _said(node: Node) -> Node:
-    """Return a node without what is not known."""
+    """Return a node without its empty values."""
     return {name: value for name, value in node.items() if value}
 
 
 def _whole(site: SiteView, url: str) -> str:
-    """Return a link of a view as a whole URL."""
+    """Return a link of a view as an absolute URL."""
     if not url.startswith("/") or url.startswith("//"):
         return url
     return _origin(site.base_url) + url
@@ -141,7 +141,7 @@ def _webpage(site: SiteView, page: PageView) -> Node:
 
 
 def _trail(site: SiteView, page: PageView, brief: BriefView | None, taxonomy: Link | None) -> Trail:
-    """Return the way from the home page to this one; a brief is found under its category."""
+    """Return the breadcrumbs from the home page to this one, through the category of a brief."""
     home = (site.title, page.home or site.url)
     here = (page.title, page.url)
     if page.kind == "home":
@@ -199,7 +199,7 @@ def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
         }
     )
     for author in authors:
-        if author.url:  # the publisher of a brief that nobody signs is in the graph already
+        if author.url:  # without one, it is the publisher, who is in the graph already
             yield _author(site, author)
 
 

@@ -1,6 +1,6 @@
-"""The theme's words in the language of each page, from gettext catalogues.
+"""Translations of the theme's text into the language of each page, from gettext catalogues.
 
-Those of the theme are compiled; a site's own, as `layouts/locale/de.po`, come before them.
+The theme's catalogues are compiled. A site's own, such as `layouts/locale/de.po`, override them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Variables: TypeAlias = Mapping[str, Any] | None
 
-# What layouts call, and the method of the environment that answers.
+# The functions of layouts, and the environment methods that implement them.
 CALLS: Final = {"_": "gettext", "gettext": "gettext", "ngettext": "ngettext"}
 SOURCE: Final = "en"
 DOMAIN: Final = "briefgen"
@@ -38,7 +38,7 @@ _PLACEHOLDER: Final = re.compile(r"%(?:\((?P<name>\w+)\)s|%|.?)")
 
 
 class WrongCatalogue(Exception):
-    """A catalogue of the site that cannot be used."""
+    """A site's catalogue cannot be used."""
 
     def __init__(self, location: Location, message: str, hint: str) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ class WrongCatalogue(Exception):
 
 
 class Catalogues:
-    """The words of a site, read when first needed; `folder` holds the site's own catalogues."""
+    """A site's translations, read when first needed; `folder` holds the site's own catalogues."""
 
     def __init__(self, folder: Path) -> None:
         self._own = {
@@ -55,23 +55,23 @@ class Catalogues:
         self._known: dict[str, NullTranslations] = {}
 
     def of(self, language: str) -> NullTranslations:
-        """Return the words in a language; English takes the place of what is missing.
+        """Return the translations for a language; missing ones fall back to English.
 
         Raises WrongCatalogue.
         """
         if language not in self._known:
-            found = NullTranslations()
+            translations = NullTranslations()
             for tag in chain(language):
                 if tag in self._own:
-                    found.add_fallback(own(self._own[tag]))
-            found.add_fallback(built_in(language))
-            self._known[language] = found
+                    translations.add_fallback(own(self._own[tag]))
+            translations.add_fallback(built_in(language))
+            self._known[language] = translations
         return self._known[language]
 
 
 @lru_cache(maxsize=64)
 def built_in(language: str) -> NullTranslations:
-    """Return the theme's own words in a language, or in English."""
+    """Return the theme's translations for a language, or none, which gives English."""
     for tag in chain(language):
         file = THEME / CATALOGUES / _folder(tag) / "LC_MESSAGES" / f"{DOMAIN}.mo"
         if file.is_file():
@@ -80,7 +80,7 @@ def built_in(language: str) -> NullTranslations:
 
 
 def own(file: Path) -> NullTranslations:
-    """Return the words of a catalogue that a site has of its own. Raises WrongCatalogue."""
+    """Return the translations of a site's own catalogue. Raises WrongCatalogue."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - most sites have none
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
 
@@ -88,7 +88,8 @@ def own(file: Path) -> NullTranslations:
     try:
         data = file.read_bytes()
         _check_lines(data.decode("utf-8-sig"), shown)
-        locale = _folder(file.stem.lower().replace("_", "-"))  # for the plurals, if none are told
+        # The locale gives the plural forms, if the file has no header for them.
+        locale = _folder(file.stem.lower().replace("_", "-"))
         catalogue = read_po(BytesIO(data), locale, charset="utf-8", abort_invalid=True)
     except PoFileError as error:
         raise _unreadable(shown, error.lineno + 1) from error
@@ -102,7 +103,7 @@ def own(file: Path) -> NullTranslations:
 
 
 class _Words(dict[str, Markup]):
-    """The words of a language that layouts have said so far, ready for a page."""
+    """A cache of the messages translated so far, marked as safe HTML."""
 
     def __init__(self, catalogue: NullTranslations) -> None:
         super().__init__()
@@ -114,7 +115,7 @@ class _Words(dict[str, Markup]):
 
 
 class _Values(dict[str, Any]):
-    """What a message is filled in with: escaped, as far as it is asked for."""
+    """The values for a message's placeholders, escaped when they are used."""
 
     def __getitem__(self, name: str) -> Any:
         value = super().__getitem__(name)
@@ -122,10 +123,10 @@ class _Values(dict[str, Any]):
 
 
 def install(environment: Environment, catalogues: Catalogues) -> None:
-    """Let layouts say `_("…")` and `{% trans %}` in the language of the page.
+    """Let layouts use `_("…")` and `{% trans %}` in the language of the page.
 
-    `translated` is the same for a text that a layout got from a view. The variables of the block
-    and the loop around a call are no part of its context.
+    `translated` does the same for a text from a view. A call's context does not include the
+    variables of the block and loop around it.
     """
     words = cache(lambda language: _Words(catalogues.of(language)))
 
@@ -168,12 +169,12 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
 
 
 def _aside(call: Callable[..., Markup], context: Context, *given: Any, **values: Any) -> Markup:
-    """Say something where a layout hands the function on, in place of calling it."""
+    """Translate where a layout passes the function on instead of calling it."""
     return call(context, None, None, *given, **values)
 
 
 def _in_digits(text: str, values: Mapping[str, Any], language: str) -> Mapping[str, Any]:
-    """Return what fills a message in, its numbers in the digits of the language."""
+    """Return the values for a message, with numbers in the digits of the language."""
     return {
         name: in_digits(str(value), language)
         if type(value) is int and f"%({name})s" in text and f"%({name})d" not in text
@@ -195,7 +196,7 @@ def _remembered(text: str, /, **values: int | str) -> Markup:
 
 
 def spoken(context: Context, block: Variables = None, loop: Variables = None) -> str:
-    """Return the language at a place in a layout: its variable `language`, else the page's."""
+    """Return the language at a point in a layout: the variable `language`, else the page's."""
     if block and "language" in block:
         language = block["language"]
     elif loop and "language" in loop:
@@ -210,25 +211,25 @@ def _variable(context: Context, name: str) -> Any:
 
 
 def placeholders(text: str) -> set[str]:
-    """Return the names in a message's `%(name)s`, and as `%` each sign that begins none."""
-    found = {match["name"] or match[0] for match in _PLACEHOLDER.finditer(text)}
-    return {name if name.isidentifier() else "%" for name in found - {"%%"}}
+    """Return the names of a message's `%(name)s` placeholders, and `%` for a stray percent sign."""
+    names = {match["name"] or match[0] for match in _PLACEHOLDER.finditer(text)}
+    return {name if name.isidentifier() else "%" for name in names - {"%%"}}
 
 
 def _check_lines(text: str, shown: str) -> None:
-    """Raise WrongCatalogue for a line that is none; the reader would guess what it means."""
+    """Raise WrongCatalogue for an invalid line, since Babel would guess what it means."""
     for number, line in enumerate(text.splitlines(), 1):
         if not _LINE.fullmatch(line.strip()):
             raise _unreadable(shown, number)
 
 
 def _unreadable(shown: str, line: int) -> WrongCatalogue:
-    hint = 'each line is as in gettext: msgid "…" or msgstr "…", in UTF-8'
-    return WrongCatalogue(Location(shown, Span(line)), "the catalogue cannot be read", hint)
+    hint = 'write each line in gettext format: msgid "…" or msgstr "…", in UTF-8'
+    return WrongCatalogue(Location(shown, Span(line)), "cannot read the catalogue", hint)
 
 
 def _check(catalogue: Catalog, shown: str) -> None:
-    """Raise WrongCatalogue for a translation that no layout could fill in."""
+    """Raise WrongCatalogue for a translation with placeholders that its message lacks."""
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
@@ -239,8 +240,8 @@ def _check(catalogue: Catalog, shown: str) -> None:
                 written = f"%({wrong[0]})s" if wrong[0] != "%" else "a single %"
                 raise WrongCatalogue(
                     Location(shown, Span(_line(message))),
-                    f"the translation “{text}” has {written}, which the message has not",
-                    f"keep the %(names)s of “{_texts(message.id)[0]}”, and write %% for a %",
+                    f"the translation “{text}” has {written}, which the message does not have",
+                    f"use only the %(names)s of “{_texts(message.id)[0]}”, and write %% for a %",
                 )
 
 
@@ -255,6 +256,6 @@ def _line(message: Message) -> int:
 
 
 def _folder(tag: str) -> str:
-    """Return the name of a catalogue's folder: gettext's form of a tag."""
+    """Return the name of a catalogue's folder: a language tag in gettext's format."""
     primary, *rest = tag.split("-")
     return "_".join([primary, *(part.title() if len(part) == 4 else part.upper() for part in rest)])

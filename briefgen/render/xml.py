@@ -1,4 +1,4 @@
-"""XML files, written as text that every parser takes."""
+"""XML files that every parser accepts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-# What XML 1.0 can hold in no way, not even as a reference (section 2.2).
+# Characters that XML 1.0 cannot contain, not even as references (section 2.2).
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _USUAL: Final = b"\t\n\r" + bytes(range(0x20, 0x80))
 
 
 def element(tag: str, content: str = "", /, **attributes: str) -> str:
-    """Return an element of escaped content; an attribute without a value is left out.
+    """Return an element with already escaped content; empty attributes are left out.
 
     `xmlns_atom` gives the attribute `xmlns:atom`, `xml_lang` gives `xml:lang`.
     """
@@ -23,25 +23,25 @@ def element(tag: str, content: str = "", /, **attributes: str) -> str:
 
 
 def start(tag: str, /, **attributes: str) -> str:
-    """Return what begins an element, with its attributes."""
-    given = [
+    """Return the start tag of an element."""
+    pairs = [
         f' {name.replace("_", ":", 1)}="{_quoted(value)}"'
         for name, value in attributes.items()
         if value
     ]
-    return f"<{tag}{''.join(given)}>"
+    return f"<{tag}{''.join(pairs)}>"
 
 
 def lines(children: Iterable[str]) -> str:
-    """Return the elements within another one, a line each; those that are empty are left out."""
-    found = "\n".join(filter(None, children))
-    return f"\n{found}\n" if found else ""
+    """Return child elements, one per line; empty ones are left out."""
+    text = "\n".join(filter(None, children))
+    return f"\n{text}\n" if text else ""
 
 
 def document(*root: str | bytes, stylesheet: str = "") -> bytes:
-    """Return an XML file of the pieces of its root.
+    """Return an XML file with this root element, given in pieces.
 
-    `stylesheet` is the URL of a CSS style sheet for browsers that show the file.
+    `stylesheet` is the URL of a CSS style sheet for browsers.
     """
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     if stylesheet:
@@ -52,13 +52,13 @@ def document(*root: str | bytes, stylesheet: str = "") -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Return a text as it stands in an element, without the characters that XML cannot hold."""
+    """Return a text escaped for an element, without the characters that XML cannot contain."""
     legal = text if text.isprintable() else _FORBIDDEN.sub("", text)
     return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def escaped_whole(text: str) -> bytes:
-    """Return the same in UTF-8; for long texts, whose characters are looked at as bytes."""
+    """Return the same as UTF-8; faster for long texts, since it works on bytes."""
     data = text.encode(errors="surrogatepass")
     rest = data.translate(None, _USUAL)
     if rest and not rest.decode(errors="surrogatepass").isprintable():
@@ -67,6 +67,6 @@ def escaped_whole(text: str) -> bytes:
 
 
 def _quoted(value: str) -> str:
-    """Return a value as it stands in an attribute, where parsers take a line's end for a blank."""
+    """Return a quoted attribute value, with line breaks escaped, or parsers make them spaces."""
     shown = escaped(value).replace('"', "&quot;")
     return shown.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")

@@ -1,4 +1,4 @@
-"""The user's secret, which tells what this user's builds kept from what came from elsewhere."""
+"""The user's secret, which shows whether a cache was written by this user's own builds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from briefgen.cache import secret as module
 from briefgen.cache.secret import secret
 
-not_on_windows = pytest.mark.skipif(os.name == "nt", reason="has other permissions")
+not_on_windows = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
 
 
 @pytest.fixture(autouse=True)
@@ -22,12 +22,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def later_process() -> bytes:
-    """Return the secret as a process that starts now would see it."""
+    """Return the secret that a new process would use."""
     module._secret_in.cache_clear()
     return secret()
 
 
-def test_the_secret_stays_the_same() -> None:
+def test_the_secret_does_not_change() -> None:
     first = later_process()
     assert len(first) == 32
     assert later_process() == first
@@ -67,7 +67,7 @@ def test_a_secret_that_others_can_write_is_not_used(folder: Path, which: str) ->
     assert later_process() != second
 
 
-def test_where_it_cannot_be_kept_each_process_has_its_own(folder: Path) -> None:
+def test_if_the_secret_cannot_be_stored_each_process_has_its_own(folder: Path) -> None:
     folder.parent.mkdir(parents=True)
     folder.write_bytes(b"a file")
     first = later_process()

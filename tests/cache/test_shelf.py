@@ -1,4 +1,4 @@
-"""Results that are kept as files."""
+"""Results that are cached as files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def only(folder: Path) -> Path:
     return file
 
 
-def test_what_is_put_can_be_had_again(tmp_path: Path) -> None:
+def test_a_stored_result_is_returned(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "a" / "b")
     assert shelf.get(KEY) is None
     shelf.put(KEY, b"result")
@@ -24,7 +24,7 @@ def test_what_is_put_can_be_had_again(tmp_path: Path) -> None:
     assert shelf.get(digest(b"something else")) is None
 
 
-def test_what_was_damaged_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+def test_a_damaged_result_counts_as_missing(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     shelf.put(KEY, b"result")
     file = only(tmp_path)
@@ -36,7 +36,7 @@ def test_what_was_damaged_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     assert shelf.get(KEY) == b"result"
 
 
-def test_a_disk_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
+def test_a_disk_that_cannot_be_written_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     shelf = Shelf(tmp_path / "file")
     shelf.put(KEY, b"result")
@@ -44,7 +44,7 @@ def test_a_disk_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
     assert shelf.get(KEY) is None
 
 
-def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
+def test_unused_results_are_deleted(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     other = digest(b"other")
     shelf.put(KEY, b"result")

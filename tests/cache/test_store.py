@@ -1,4 +1,4 @@
-"""The store of what builds keep, and whose builds those were."""
+"""The store, and whether another user created it."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def change(file: Path, *statements: str) -> None:
     database.close()
 
 
-def test_what_is_kept_is_there_for_the_next_build(file: Path) -> None:
+def test_stored_values_are_there_for_the_next_build(file: Path) -> None:
     assert note(file) == b"value"
 
 
-def test_what_another_user_kept_is_not_believed(
+def test_the_store_of_another_user_is_not_trusted(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path / "another user"))
@@ -57,7 +57,7 @@ def test_what_another_user_kept_is_not_believed(
         "DROP TABLE notes",
     ],
 )
-def test_a_store_that_shows_no_owner_is_replaced(file: Path, statement: str) -> None:
+def test_a_store_without_a_valid_owner_is_replaced(file: Path, statement: str) -> None:
     change(file, statement)
     assert note(file) is None
 

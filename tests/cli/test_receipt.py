@@ -126,7 +126,7 @@ def test_a_foreign_file_in_the_output_is_seen(site: Path) -> None:
     (site / "public" / "mine.txt").write_text("mine")
     result = build(site)
     assert result.exit_code == 1
-    assert "holds `mine.txt`" in result.stderr
+    assert "contains `mine.txt`" in result.stderr
 
 
 def test_a_file_with_its_former_size_and_time_is_seen(site: Path) -> None:

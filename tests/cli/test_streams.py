@@ -43,7 +43,7 @@ def test_output_that_cannot_be_written_is_an_error(
 ) -> None:
     root = make_site(BAD)
     status, _, errors = run(root, f"BRIEFGEN {command} {stream}")
-    assert (status, f"Error: standard output cannot be written: {why}\n" in errors) == (1, True)
+    assert (status, f"Error: cannot write to standard output: {why}\n" in errors) == (1, True)
 
 
 @pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full", ">&- 2>&-", "<&- >&- 2>&-"])

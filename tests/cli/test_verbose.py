@@ -37,7 +37,7 @@ def test_a_first_build_tells_what_each_stage_did(root: Path, briefgen: Briefgen)
         told["content"]
         == "2 files: 2 parsed (content/briefs/a.md, content/briefs/b.md), 0 from the cache"
     )
-    assert re.fullmatch(r"(\d+) of \1 files made", told["render"])
+    assert re.fullmatch(r"(\d+) of \1 files rendered", told["render"])
 
 
 def test_a_later_build_tells_why_files_are_made_again(root: Path, briefgen: Briefgen) -> None:

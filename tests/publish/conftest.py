@@ -28,7 +28,7 @@ SUMMARY = re.compile(
 
 @dataclass(frozen=True)
 class Done:
-    """How a build ended: its status, what it said, and the numbers of its summary."""
+    """The result of a build: its exit status, its messages and the numbers in its summary."""
 
     status: int
     said: str
@@ -43,7 +43,7 @@ class Done:
 
 @pytest.fixture(scope="session")
 def build() -> Callable[..., Done]:
-    """Run the command in this process: `build(root, *options)`."""
+    """Run the build command in this process: `build(root, *options)`."""
 
     def run(root: Path, *options: object) -> Done:
         command = ["-C", str(root), "build", *map(str, options)]
@@ -78,7 +78,7 @@ def root(make_site: MakeSite) -> Path:
 def state() -> Callable[[Path], State]:
     """Return each file of a folder with its bytes, modification time and inode.
 
-    An empty folder is in it too, under its name and a slash.
+    Empty folders are included, with a slash after their names.
     """
 
     def look(folder: Path) -> State:
@@ -96,7 +96,7 @@ def state() -> Callable[[Path], State]:
 
 @pytest.fixture(scope="session")
 def beside() -> Callable[[Path], list[str]]:
-    """Return what a build left beside an output folder."""
+    """Return what a build left beside an output directory."""
 
     def look(folder: Path) -> list[str]:
         return [path.name for path in folder.parent.glob(f".{folder.name}.*")]
@@ -106,14 +106,14 @@ def beside() -> Callable[[Path], list[str]]:
 
 @pytest.fixture(scope="session")
 def as_anyone() -> Callable[[Sequence[object]], list[str]]:
-    """Return a command as one of somebody whom permissions bind; root lays its right down."""
+    """Return a command that permissions apply to; root drops its privileges for it."""
 
     def bound(command: Sequence[object]) -> list[str]:
         words = list(map(str, command))
         if os.geteuid() != 0:
             return words
         if shutil.which("setpriv") is None:
-            pytest.skip("root cannot lay its rights down without setpriv")
+            pytest.skip("root cannot drop its privileges without setpriv")
         return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *words]
 
     return bound
@@ -129,7 +129,7 @@ def _old_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=["this system", "another system", "an old library"])
 def any_system(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the test where folders change places in one step, and where they cannot."""
+    """Run the test with and without atomic swapping of folders."""
     if request.param == "another system":
         _other_system(monkeypatch)
     elif request.param == "an old library":

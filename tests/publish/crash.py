@@ -1,7 +1,7 @@
-"""Builds a site again and again, and is killed at every step that publication takes.
+"""Builds a site again and again, and is killed at each step of publication in turn.
 
-Arguments: a folder to work in, and how folders change places: "one step" or "two renames".
-Prints how many steps there were; ends with an AssertionError if a site was ever lost.
+Arguments: a folder to work in, and how folders are swapped: "one step" or "two renames".
+Prints the number of steps; raises an AssertionError if a site was ever lost.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from briefgen.publish import stage
 PLACES = re.compile(r"public|/stage-")
 STEPS = frozenset("open os.mkdir os.rename os.remove os.rmdir os.link os.chmod".split())
 SITE = {
-    # Whatever is published goes the same way: a few files will do.
+    # All files are published in the same way, so a few are enough.
     "site.yaml": "title: Test\nbase_url: https://example.org\nsearch: {enabled: false}\n"
     "social: {images: false}\nfeeds: {forms: []}\nheaders: {enabled: false}\n"
     "outputs: {archive: false, markdown: false, citations: false}\n",
@@ -52,12 +52,12 @@ def held(folder: Path) -> dict[str, bytes]:
 
 
 def die_at(step: int) -> None:
-    """Kill this process before its n-th step in the output or beside it."""
+    """Kill this process before its n-th step in or beside the output."""
     taken = 0
 
     def look(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal taken
-        is_removal = event in ("os.remove", "os.rmdir")  # named from within their folder
+        is_removal = event in ("os.remove", "os.rmdir")  # with paths relative to their folder
         if event not in STEPS or not (is_removal or PLACES.search(str(arguments[0]))):
             return
         if event == "open" and "r" in str(arguments[1]):
@@ -70,7 +70,7 @@ def die_at(step: int) -> None:
 
 
 def in_a_process(task: Callable[[], None]) -> bool:
-    """Tell whether a process that did this lived."""
+    """Run a task in a child process; return whether the process survived."""
     child = os.fork()
     if child == 0:
         try:
@@ -92,21 +92,21 @@ def build(root: Path, step: int = 0) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """What a site is made from, and what it is published as."""
+    """The files of a site, and its published output."""
 
     files: dict[str, str]
     output: dict[str, bytes]
 
 
 def published(root: Path, files: dict[str, str]) -> State:
-    """Build a site in this process, so that those forked from it need no imports."""
+    """Build a site in this process, so that its forks need no imports."""
     prepare(root, files)
     build(root)
     return State(files, held(root / "public"))
 
 
 def survives(root: Path, former: State, later: State, step: int, *, one_step: bool) -> bool:
-    """Publish one state over the other, killed at a step; tell whether that was never reached."""
+    """Publish one state over another, killed at a step; return whether the build survived."""
     folder = root / "public"
     prepare(root, later.files)
     lived = in_a_process(lambda: build(root, step))
@@ -121,14 +121,14 @@ def survives(root: Path, former: State, later: State, step: int, *, one_step: bo
 
 
 def run(place: Path, *, one_step: bool) -> int:
-    """Go to and fro between two states, killed a step later each time."""
+    """Switch between two states, killed one step later each time."""
     if not one_step:
         stage._exchange = lambda *_: False
     former, later = published(place / "one", OLD), published(place / "other", NEW)
     root = place / "site"
     assert published(root, OLD) == former
     step, lived = 0, 0
-    while lived < 2:  # one way and the other
+    while lived < 2:  # in each direction
         step += 1
         lived = lived + 1 if survives(root, former, later, step, one_step=one_step) else 0
         former, later = later, former

@@ -1,4 +1,4 @@
-"""A build that is killed loses nothing, and the next one is right."""
+"""A killed build loses nothing, and the next build is correct."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ENDLESS = "{% for x in range(10 ** 15) %}{% endfor %}\n"
 MakeSite = Callable[..., Path]
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no signals to kill with")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill signals")
 
 
 @pytest.mark.parametrize("swap", ["one step", "two renames"])
-def test_killed_at_any_step_the_site_is_whole(tmp_path: Path, swap: str) -> None:
+def test_a_site_survives_a_kill_at_any_step(tmp_path: Path, swap: str) -> None:
     done = subprocess.run(
         [sys.executable, CRASH, tmp_path, swap], capture_output=True, text=True, check=False
     )
@@ -34,7 +34,7 @@ def test_killed_at_any_step_the_site_is_whole(tmp_path: Path, swap: str) -> None
 
 @contextmanager
 def in_the_middle(root: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    """Start a build that never ends; yield it when it has begun to stage files."""
+    """Start a build that never ends; yield it when it has started to stage files."""
     with subprocess.Popen(
         [sys.executable, "-m", "briefgen", "-C", root, "build", *options],
         stdout=subprocess.PIPE,
@@ -54,7 +54,7 @@ def in_the_middle(root: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def root(make_site: MakeSite) -> Path:
-    """Return a published site whose next build will not end, and has no stage yet."""
+    """Return a published site without a stage, whose next build never ends."""
     root = make_site({"content/about.md": "---\ntitle: About\n---\nText."})
     assert rebuild(root) == 0
     (stage,) = (root / ".briefgen").glob("stage-*")
@@ -84,7 +84,7 @@ def test_a_killed_build_leaves_the_site_and_its_lock(root: Path, state: State) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT], ids=lambda number: number.name)
-def test_an_interrupted_build_tidies_up(root: Path, state: State, number: signal.Signals) -> None:
+def test_an_interrupted_build_cleans_up(root: Path, state: State, number: signal.Signals) -> None:
     before = state(root / "public")
     with in_the_middle(root) as build:
         build.send_signal(number)
@@ -96,13 +96,13 @@ def test_an_interrupted_build_tidies_up(root: Path, state: State, number: signal
 
 
 def children(process: subprocess.Popen[str]) -> set[int]:
-    """Return the processes that a process started."""
+    """Return the child processes of a process."""
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     return set(map(int, listed.read_text().split()))
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process runs: one that ended may wait to be asked how."""
+    """Whether a process is running, and not a zombie."""
     try:
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -117,9 +117,9 @@ def until(met: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda each: each.name)
-def test_a_build_that_ends_leaves_no_process_behind(
+def test_a_build_leaves_no_process_behind(
     root: Path, make_site: MakeSite, state: State, number: signal.Signals
 ) -> None:
     before = state(root / "public")

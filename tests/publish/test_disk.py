@@ -39,7 +39,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_site(
     make_site({**SMALL, **BIG})
     done = run(root, [sys.executable, "-c", LIMITED])
     assert (done.returncode, done.stdout) == (1, "")
-    assert "public:1:1: error: the output cannot be written: file too large" in done.stderr
+    assert "public:1:1: error: cannot write the output: file too large" in done.stderr
     assert "Traceback" not in done.stderr
     assert state(root / "public") == before
     assert not list(root.glob(".public*"))
@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_site(
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="has other permissions")
 @pytest.mark.parametrize("locked", ["deploy", "deploy/public"], ids=["beside", "inside"])
-def test_an_output_without_permission_is_told(
+def test_missing_permission_for_the_output_is_reported(
     make_site: MakeSite, as_anyone: AsAnyone, state: State, locked: str
 ) -> None:
     root = make_site(SMALL)
@@ -61,11 +61,11 @@ def test_an_output_without_permission_is_told(
     done = run(root, command)
     (root / locked).chmod(0o755)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "deploy/public:1:1: error: the output cannot be written: permission" in done.stderr
+    assert "deploy/public:1:1: error: cannot write the output: permission" in done.stderr
     assert state(root / "deploy") == before
 
 
-# With disks of its own: a mount that no other process sees, gone with the command.
+# With separate disks: mounts that no other process sees, gone when the command ends.
 
 CAN_MOUNT = sys.platform == "linux" and (
     subprocess.run(
@@ -97,8 +97,8 @@ def test_a_full_disk_leaves_the_old_site(make_site: MakeSite) -> None:
     """
     done = run(root, with_mount(script))
     assert done.stdout == "failed with 1\n"
-    assert "error: the output cannot be written: no space left on device" in done.stderr
-    assert "free some space; the published site is as it was" in done.stderr
+    assert "error: cannot write the output: no space left on device" in done.stderr
+    assert "free some disk space; the published site is unchanged" in done.stderr
     assert (root / "after").read_bytes() == (root / "before").read_bytes()
     assert b"disk/public/briefs/a/index.html" in (root / "before").read_bytes()
 
@@ -117,12 +117,12 @@ def test_a_read_only_disk_leaves_the_old_site(make_site: MakeSite) -> None:
     """
     done = run(root, with_mount(script))
     assert done.stdout == "failed with 1\n"
-    assert "error: the output cannot be written: read-only file system" in done.stderr
+    assert "error: cannot write the output: read-only file system" in done.stderr
     assert (root / "after").read_bytes() == (root / "before").read_bytes()
 
 
 @mounts
-def test_an_output_that_is_a_mount_is_told(make_site: MakeSite) -> None:
+def test_an_output_that_is_a_mount_point_is_reported(make_site: MakeSite) -> None:
     root = make_site({**SMALL, "public/x": b""})
     script = """
         mount -t tmpfs tmpfs public
@@ -131,12 +131,12 @@ def test_an_output_that_is_a_mount_is_told(make_site: MakeSite) -> None:
     """
     done = run(root, with_mount(script))
     assert done.stdout == "failed with 1\n"
-    assert "the folder is a mount point: name a folder inside it" in done.stderr
+    assert "this folder is a mount point; build into a folder inside it" in done.stderr
     assert not list(root.glob(".public*"))
 
 
 @mounts
-def test_on_another_disk_no_former_release_stays_beside_the_output(make_site: MakeSite) -> None:
+def test_on_another_disk_no_old_release_stays_beside_the_output(make_site: MakeSite) -> None:
     root = make_site({**SMALL, "content/briefs/b.md": "---\ntitle: B\n---\nx", "disk/x": b""})
     script = """
         mount -t tmpfs tmpfs disk
@@ -152,7 +152,9 @@ def test_on_another_disk_no_former_release_stays_beside_the_output(make_site: Ma
 
 
 @mounts
-def test_a_folder_of_the_site_is_refused_under_a_name_of_another_mount(make_site: MakeSite) -> None:
+def test_a_folder_of_the_site_is_refused_under_the_name_of_a_bind_mount(
+    make_site: MakeSite,
+) -> None:
     root = make_site({**SMALL, "alias/x": b""})
     script = """
         mount --bind content alias
@@ -162,5 +164,5 @@ def test_a_folder_of_the_site_is_refused_under_a_name_of_another_mount(make_site
     """
     done = run(root, with_mount(script))
     assert done.stdout == "failed with 1\nfailed with 1\n"
-    assert "the output folder lies in the site's content/" in done.stderr
-    assert "the output folder holds the site itself" in done.stderr
+    assert "the output directory is inside the site's content/" in done.stderr
+    assert "the output directory contains the site itself" in done.stderr

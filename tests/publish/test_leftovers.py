@@ -1,4 +1,4 @@
-"""What killed builds left, what belongs to others, and lists that name files elsewhere."""
+"""Leftovers of killed builds, folders of others, and manifests that name files elsewhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def list_of(root: Path) -> dict[str, Any]:
     return value
 
 
-# A list that names files elsewhere
+# A manifest that names files elsewhere
 
 ELSEWHERE = [
     "../victim.txt",
@@ -56,12 +56,12 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize("path", ELSEWHERE, ids=repr)
 @pytest.mark.parametrize("option", ["", "--clean"])
-def test_a_list_that_names_anything_elsewhere_is_no_list(
+def test_a_manifest_that_names_anything_elsewhere_is_ignored(
     root: Path, make_site: MakeSite, build: Build, path: object, option: str
 ) -> None:
     build(root)
     make_site({"content/data/one.csv": "one"})
-    build(root)  # the stage is kept now
+    build(root)  # now there is a stage
     for victim in (root / "victim.txt", root.parent / "victim/victim.txt"):
         victim.parent.mkdir(exist_ok=True)
         victim.write_bytes(b"mine")
@@ -74,7 +74,7 @@ def test_a_list_that_names_anything_elsewhere_is_no_list(
     assert (root / "victim.txt").read_bytes() == b"mine"
     assert (root.parent / "victim/victim.txt").read_bytes() == b"mine"
     assert (root.parent / "victim/empty").is_dir()
-    if option:  # nothing tells any more whose files these are
+    if option:  # nothing shows any more whose files these are
         assert done.status == 1
         assert f"its list of files, {MANIFEST}, is damaged" in done.said
         assert "delete it and run: briefgen build --clean" in done.said
@@ -123,7 +123,7 @@ LEFT = ("pages-a1b2c3/briefs/a", "stage-0123456789ab/briefs/a")
 
 
 @pytest.mark.parametrize("options", [[], ["--clean"]], ids=["the next build", "--clean"])
-def test_what_dead_builds_left_in_the_work_folder_goes_away(
+def test_leftovers_of_killed_builds_in_the_work_folder_are_removed(
     root: Path, build: Build, options: list[str]
 ) -> None:
     build(root)
@@ -136,7 +136,7 @@ def test_what_dead_builds_left_in_the_work_folder_goes_away(
     assert list((root / ".briefgen").glob("stage-*")) != []
 
 
-def test_the_stage_of_another_output_stays(root: Path, make_site: MakeSite, build: Build) -> None:
+def test_the_stage_of_another_output_is_kept(root: Path, make_site: MakeSite, build: Build) -> None:
     for words in ("one", "two"):
         for name in ("public", "other"):
             make_site({"content/data/one.csv": f"{words} {name}"})
@@ -144,19 +144,19 @@ def test_the_stage_of_another_output_stays(root: Path, make_site: MakeSite, buil
     assert len(list((root / ".briefgen").glob("stage-*"))) == 2
 
 
-def test_clean_keeps_no_former_release(root: Path, make_site: MakeSite, build: Build) -> None:
+def test_clean_keeps_no_old_release(root: Path, make_site: MakeSite, build: Build) -> None:
     make_site({"content/data/one.csv": "withdrawn"})
     build(root)
     make_site({"content/data/one.csv": "two"})
     build(root)
     (root / "content/data/one.csv").unlink()
     build(root, "--clean")
-    # The folder that the output was exchanged with is the release before this one.
+    # The folder swapped with the output is the previous release.
     kept = [path.read_bytes() for path in (root / ".briefgen").rglob("*.csv")]
     assert b"withdrawn" not in kept
 
 
-def test_a_former_release_that_was_removed_in_part_goes_away(root: Path, build: Build) -> None:
+def test_a_partly_removed_old_release_is_removed_completely(root: Path, build: Build) -> None:
     build(root)
     for name in (".public.briefgen-old", ".public.briefgen-new"):
         shutil.copytree(root / "public", root / name)
@@ -166,7 +166,7 @@ def test_a_former_release_that_was_removed_in_part_goes_away(root: Path, build: 
     assert list(root.glob(".public*")) == []
 
 
-def test_the_list_of_a_folder_is_removed_last(tmp_path: Path) -> None:
+def test_the_manifest_of_a_folder_is_removed_last(tmp_path: Path) -> None:
     folder = tmp_path / "release"
     (folder / "a/b").mkdir(parents=True)
     for name in ("a/b/x.html", "index.html", MANIFEST):
@@ -185,12 +185,10 @@ def test_the_list_of_a_folder_is_removed_last(tmp_path: Path) -> None:
     assert removed[-1] == MANIFEST
 
 
-# Folders of others beside the output
+# Foreign folders beside the output
 
 
-def test_a_former_release_with_a_file_of_somebody_else_is_not_removed(
-    root: Path, build: Build
-) -> None:
+def test_an_old_release_with_a_foreign_file_is_not_removed(root: Path, build: Build) -> None:
     build(root)
     folder = root / ".public.briefgen-old"
     shutil.copytree(root / "public", folder)
@@ -202,7 +200,7 @@ def test_a_former_release_with_a_file_of_somebody_else_is_not_removed(
 
 @pytest.mark.parametrize("name", [".public.briefgen-old", ".public.briefgen-new"])
 @any_system
-def test_a_folder_of_somebody_else_beside_the_output_is_never_removed(
+def test_a_foreign_folder_beside_the_output_is_never_removed(
     root: Path, make_site: MakeSite, build: Build, name: str
 ) -> None:
     build(root)
@@ -219,7 +217,7 @@ def test_a_folder_of_somebody_else_beside_the_output_is_never_removed(
     assert (root / "public/data/one.csv").read_text() == "one"
 
 
-def test_a_folder_of_somebody_else_does_not_become_the_output(root: Path, build: Build) -> None:
+def test_a_foreign_folder_does_not_become_the_output(root: Path, build: Build) -> None:
     (root / ".public.briefgen-old").mkdir()
     (root / ".public.briefgen-old/thesis.txt").write_bytes(b"mine")
     assert build(root).status == 0
@@ -227,8 +225,8 @@ def test_a_folder_of_somebody_else_does_not_become_the_output(root: Path, build:
     assert not (root / "public/thesis.txt").exists()
 
 
-@pytest.mark.skipif(not is_root, reason="only root can give a folder to somebody else")
-def test_a_release_over_the_folder_of_another_user_is_a_success(
+@pytest.mark.skipif(not is_root, reason="only root can give a folder to another user")
+def test_publishing_over_a_folder_of_another_user_succeeds(
     make_site: MakeSite, as_anyone: AsAnyone
 ) -> None:
     root = make_site({"content/data/one.csv": "one"})
@@ -245,15 +243,15 @@ def test_a_release_over_the_folder_of_another_user_is_a_success(
     assert (root / "public/data/one.csv").read_text() == "two"
     assert done.returncode == 0
     assert "nothing was published" not in done.stderr
-    assert ".public.briefgen-old:1:1: warning: this former release beside" in done.stderr
+    assert ".public.briefgen-old:1:1: warning: cannot remove this old release beside" in done.stderr
     make_site({"content/data/one.csv": "three"})
     shutil.rmtree(root / ".public.briefgen-old")
     done = run()
-    assert (done.returncode, "former release" in done.stderr) == (0, False), done.stderr
+    assert (done.returncode, "old release" in done.stderr) == (0, False), done.stderr
     assert (root / "public/data/one.csv").read_text() == "three"
 
 
-def test_without_an_exchange_a_failed_move_of_the_former_output_is_no_failure(
+def test_without_an_atomic_swap_a_failed_move_of_the_old_output_is_not_an_error(
     root: Path, make_site: MakeSite, build: Build, beside: Beside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(root)

@@ -29,7 +29,7 @@ with site_lock(Path(sys.argv[1])) as lock:
 
 @contextmanager
 def held(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Let another process hold the lock."""
+    """Hold the lock in another process."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, folder],
         stdin=subprocess.PIPE,
@@ -44,7 +44,7 @@ def held(folder: Path) -> Iterator[subprocess.Popen[str]]:
             other.kill()
 
 
-def test_a_lock_that_is_free_is_held_and_given_back(tmp_path: Path) -> None:
+def test_a_free_lock_is_held_and_released(tmp_path: Path) -> None:
     folder = tmp_path / "deep/.briefgen"
     for _ in range(2):
         with site_lock(folder, patience=0) as lock:
@@ -54,14 +54,14 @@ def test_a_lock_that_is_free_is_held_and_given_back(tmp_path: Path) -> None:
     assert (folder / ".gitignore").read_text() == "*\n"
 
 
-def test_the_lock_is_given_back_after_a_failure(tmp_path: Path) -> None:
+def test_the_lock_is_released_after_a_failure(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), site_lock(tmp_path):
         raise ZeroDivisionError
     with site_lock(tmp_path, patience=0) as lock:
         assert lock.value
 
 
-def test_who_holds_the_lock_is_told_before_and_after_the_wait(tmp_path: Path) -> None:
+def test_the_holder_of_the_lock_is_reported_before_and_after_waiting(tmp_path: Path) -> None:
     heard: list[Diagnostic] = []
     with held(tmp_path) as other, site_lock(tmp_path, 0, heard.append) as lock:
         assert not lock.value
@@ -71,7 +71,9 @@ def test_who_holds_the_lock_is_told_before_and_after_the_wait(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("note", [None, "", "a word\n"], ids=["absent", "empty", "a word"])
-def test_a_holder_that_left_no_number_is_another_build(tmp_path: Path, note: str | None) -> None:
+def test_a_holder_without_a_process_id_is_called_another_build(
+    tmp_path: Path, note: str | None
+) -> None:
     with held(tmp_path):
         (tmp_path / "holder").unlink()
         if note is not None:
@@ -80,7 +82,7 @@ def test_a_holder_that_left_no_number_is_another_build(tmp_path: Path, note: str
             assert lock.diagnostics[0].message == "another build is building this site"
 
 
-def test_a_dead_owner_holds_nothing(tmp_path: Path) -> None:
+def test_a_dead_process_holds_no_lock(tmp_path: Path) -> None:
     with held(tmp_path) as other:
         other.kill()
         other.wait()
@@ -89,17 +91,17 @@ def test_a_dead_owner_holds_nothing(tmp_path: Path) -> None:
             assert lock.value
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_instead_of_the_work_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".briefgen").write_text("")
     with site_lock(tmp_path / ".briefgen") as lock:
         assert not lock.value
     assert [found.code for found in lock.diagnostics] == ["output"]
     assert lock.diagnostics[0].location.path == ".briefgen"
-    assert lock.diagnostics[0].message.startswith("`.briefgen` is a file, but builds keep")
+    assert lock.diagnostics[0].message.startswith("`.briefgen` is a file, but builds store")
 
 
 @pytest.mark.parametrize("name", ["", "holder", "lock", "receipt.json", "build.sqlite", "stage-1"])
-def test_no_build_writes_through_a_link_that_came_with_a_clone(tmp_path: Path, name: str) -> None:
+def test_no_build_writes_through_a_link_from_a_cloned_repository(tmp_path: Path, name: str) -> None:
     victim = tmp_path / "victim"
     victim.mkdir() if name in {"", "stage-1"} else victim.write_bytes(b"mine")
     link = tmp_path / "site/.briefgen" / name
@@ -110,12 +112,12 @@ def test_no_build_writes_through_a_link_that_came_with_a_clone(tmp_path: Path, n
     (problem,) = lock.diagnostics
     shown = f".briefgen/{name}".rstrip("/")
     assert problem.message.startswith(f"`{shown}` is a symbolic link")
-    assert problem.hint == "delete .briefgen: it is only a cache"
+    assert problem.hint == "delete .briefgen; it is only a cache"
     assert list(victim.iterdir()) == [] if victim.is_dir() else victim.read_bytes() == b"mine"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="has other permissions")
-def test_a_cache_without_permission_is_named(
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has other permissions")
+def test_missing_permission_for_the_cache_is_reported(
     make_site: MakeSite, as_anyone: Callable[[Sequence[object]], list[str]]
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
@@ -124,7 +126,7 @@ def test_a_cache_without_permission_is_named(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     (root / ".briefgen").chmod(0o755)
     assert done.returncode == 1
-    assert ".briefgen/:1:1: error: the cache cannot be written: permission denied" in done.stderr
+    assert ".briefgen/:1:1: error: cannot write the cache: permission denied" in done.stderr
 
 
 def build(root: Path, *options: str) -> subprocess.Popen[str]:
@@ -136,7 +138,7 @@ def build(root: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_second_build_says_whom_it_waits_for_and_then_builds(make_site: MakeSite) -> None:
+def test_a_second_build_reports_what_it_waits_for_and_then_builds(make_site: MakeSite) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
     with held(root / ".briefgen") as other, build(root) as second:
         assert second.stderr is not None
@@ -150,7 +152,7 @@ def test_a_second_build_says_whom_it_waits_for_and_then_builds(make_site: MakeSi
     assert (root / "public/briefs/a/index.html").is_file()
 
 
-def test_many_builds_at_once_all_end_well(make_site: MakeSite) -> None:
+def test_many_builds_at_once_all_succeed(make_site: MakeSite) -> None:
     root = make_site(
         {f"content/briefs/{n}.md": f"---\ntitle: Brief {n}\n---\nText." for n in range(20)},
         social={"images": False},

@@ -1,4 +1,4 @@
-"""The search index in the output: it belongs to the pages there, and changes only with them."""
+"""The search index in the output: it matches the pages there, and changes only with them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def index_of(state: State, root: Path) -> dict[str, Any]:
     }
 
 
-def test_the_index_stays_while_its_pages_do(
+def test_the_index_is_unchanged_while_its_pages_are(
     root: Path, make_site: MakeSite, build: Build, state: State
 ) -> None:
     assert build(root).status == 0
@@ -79,7 +79,7 @@ def test_a_clean_build_of_the_same_removes_nothing(root: Path, build: Build) -> 
     assert build(root, "--clean").counts[2] == 0
 
 
-def test_an_index_that_was_changed_or_deleted_by_hand_is_made_again(
+def test_an_index_changed_or_deleted_by_hand_is_rebuilt(
     root: Path, build: Build, state: State
 ) -> None:
     build(root)
@@ -93,7 +93,7 @@ def test_an_index_that_was_changed_or_deleted_by_hand_is_made_again(
     }
 
 
-def test_an_index_that_is_not_wanted_goes_away(
+def test_the_index_is_removed_when_search_is_switched_off(
     root: Path, make_site: MakeSite, build: Build, state: State
 ) -> None:
     build(root)
@@ -105,7 +105,7 @@ def test_an_index_that_is_not_wanted_goes_away(
     assert index_of(state, root) == {}
 
 
-def test_an_index_that_is_wanted_again_knows_what_changed_meanwhile(
+def test_switching_search_on_again_indexes_later_changes(
     root: Path, make_site: MakeSite, build: Build, state: State
 ) -> None:
     build(root)
@@ -120,7 +120,7 @@ def test_an_index_that_is_wanted_again_knows_what_changed_meanwhile(
     assert grown == {path: data for path, (data, _, _) in index_of(state, root).items()}
 
 
-def test_the_last_brief_takes_the_index_with_it(root: Path, build: Build, state: State) -> None:
+def test_the_index_is_removed_with_the_last_brief(root: Path, build: Build, state: State) -> None:
     build(root)
     for name in "ab":
         (root / f"content/briefs/{name}.md").unlink()
@@ -129,7 +129,7 @@ def test_the_last_brief_takes_the_index_with_it(root: Path, build: Build, state:
 
 
 @pytest.mark.parametrize("status", [None, 3], ids=["absent", "failing"])
-def test_without_a_working_pagefind_the_output_stays(
+def test_without_a_working_pagefind_the_output_is_unchanged(
     root: Path,
     make_site: MakeSite,
     build: Build,
@@ -206,12 +206,12 @@ def test_each_language_has_an_index_and_regions_share_it() -> None:
 
 
 @pytest.mark.parametrize("opening", ["<html>", "<html class=x data-lang=de>", "<HTML LANG='el'>"])
-def test_a_page_that_names_no_language_is_in_that_of_the_site(opening: str) -> None:
+def test_a_page_without_a_language_has_that_of_the_site(opening: str) -> None:
     text = page(1, "en").replace(b'<html lang="en">', opening.encode())
     assert languages(files_of({"a/index.html": text})) == {"el" if "el" in opening else "en": 1}
 
 
-def test_only_files_of_the_index_are_kept() -> None:
+def test_only_files_of_the_index_are_returned() -> None:
     files = files_of({"a/index.html": page(1, "en")})
     assert {"search/pagefind.js", "search/pagefind-worker.js", ENTRY} <= files.keys()
     assert [path for path in files if "ui" in path or "highlight" in path] == []
@@ -221,10 +221,8 @@ def test_pages_with_nothing_to_search_give_no_files() -> None:
     assert files_of({"a/index.html": b"Words alone."}) == {}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
-def test_a_build_that_is_killed_while_it_makes_the_index_leaves_no_files(
-    make_site: MakeSite, tmp_path: Path
-) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_build_killed_while_indexing_leaves_no_files(make_site: MakeSite, tmp_path: Path) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}, **ON)
     program, flag, empty = tmp_path / "pagefind", tmp_path / "started", tmp_path / "empty"
     empty.mkdir()

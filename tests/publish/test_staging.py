@@ -32,7 +32,7 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 
 @any_system
-def test_a_new_folder_holds_the_files_and_a_list_of_them(
+def test_a_new_folder_holds_the_files_and_a_manifest(
     root: Path, build: Build, state: State, beside: Beside
 ) -> None:
     folder = root / "deep/er/public"
@@ -47,7 +47,7 @@ def test_a_new_folder_holds_the_files_and_a_list_of_them(
 
 
 @any_system
-def test_building_the_same_again_touches_nothing(
+def test_building_again_without_changes_touches_nothing(
     root: Path, build: Build, state: State, beside: Beside
 ) -> None:
     build(root)
@@ -59,7 +59,7 @@ def test_building_the_same_again_touches_nothing(
 
 
 @any_system
-def test_a_file_that_did_not_change_stays_the_same_file(
+def test_an_unchanged_file_stays_the_same_file(
     root: Path, make_site: MakeSite, build: Build, state: State
 ) -> None:
     build(root)
@@ -71,7 +71,7 @@ def test_a_file_that_did_not_change_stays_the_same_file(
     assert after["data/one.csv"][0] == b"one"
 
 
-def test_the_first_build_makes_the_next_stage_ready(root: Path, build: Build, state: State) -> None:
+def test_the_first_build_prepares_the_next_stage(root: Path, build: Build, state: State) -> None:
     build(root)
     (ready,) = (root / ".briefgen").glob("stage-*")
     here, there = state(root / "public"), state(ready)
@@ -81,7 +81,7 @@ def test_the_first_build_makes_the_next_stage_ready(root: Path, build: Build, st
         assert (ready / name).samefile(root / "public" / name)
 
 
-def test_without_hard_links_a_change_is_published_all_the_same(
+def test_without_hard_links_changes_are_published_too(
     root: Path, make_site: MakeSite, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -109,7 +109,7 @@ def test_a_changed_word_rewrites_the_pages_that_show_it(
     assert b"Other text." in after["about/index.html"][0]
 
 
-def test_clean_writes_every_file_anew(root: Path, build: Build, state: State) -> None:
+def test_clean_writes_every_file_again(root: Path, build: Build, state: State) -> None:
     build(root)
     before = state(root / "public")
     assert build(root, "--clean").counts == (len(before) - 1, 0, 0)
@@ -121,7 +121,7 @@ def test_clean_writes_every_file_anew(root: Path, build: Build, state: State) ->
 
 
 @any_system
-def test_files_of_the_former_build_go_away(root: Path, build: Build, state: State) -> None:
+def test_files_of_the_previous_build_are_removed(root: Path, build: Build, state: State) -> None:
     build(root)
     before = bytes_of(state, root / "public")
     shutil.rmtree(root / "content/data")
@@ -139,7 +139,7 @@ def test_files_of_the_former_build_go_away(root: Path, build: Build, state: Stat
 @pytest.mark.parametrize(
     ("former", "later"), [("x", "x/y"), ("x/y", "x")], ids=["to a folder", "to a file"]
 )
-def test_a_name_may_change_between_file_and_folder(
+def test_a_file_may_become_a_folder_and_a_folder_a_file(
     root: Path, make_site: MakeSite, build: Build, state: State, former: str, later: str
 ) -> None:
     make_site({f"content/{former}": "1"})
@@ -152,7 +152,7 @@ def test_a_name_may_change_between_file_and_folder(
     assert bytes_of(state, root / "public")[later] == b"2"
 
 
-def test_what_was_changed_or_deleted_by_hand_is_made_again(
+def test_files_changed_or_deleted_by_hand_are_restored(
     root: Path, build: Build, state: State
 ) -> None:
     build(root)
@@ -166,7 +166,7 @@ def test_what_was_changed_or_deleted_by_hand_is_made_again(
 
 @any_system
 @pytest.mark.parametrize("how", ["written to", "replaced", "deleted", "joined by another"])
-def test_what_was_done_to_the_stage_by_hand_is_not_published(
+def test_manual_changes_to_the_stage_are_not_published(
     root: Path, make_site: MakeSite, build: Build, state: State, how: str
 ) -> None:
     build(root)
@@ -217,7 +217,7 @@ def test_an_error_leaves_the_output_as_it_was(
     assert beside(root / "public") == []
 
 
-def test_an_error_of_the_first_build_makes_no_folder(
+def test_an_error_in_the_first_build_creates_no_folder(
     root: Path, make_site: MakeSite, build: Build, beside: Beside
 ) -> None:
     make_site({"layouts/page.html": "{{ page.titel }}"})
@@ -227,7 +227,7 @@ def test_an_error_of_the_first_build_makes_no_folder(
 
 
 @any_system
-def test_what_a_killed_run_left_is_tidied_up(
+def test_leftovers_of_a_killed_build_are_removed(
     root: Path, make_site: MakeSite, build: Build, state: State, beside: Beside
 ) -> None:
     build(root)
@@ -243,7 +243,7 @@ def test_what_a_killed_run_left_is_tidied_up(
 
 
 @any_system
-def test_a_run_killed_between_two_renames_has_lost_nothing(
+def test_a_build_killed_between_two_renames_loses_nothing(
     root: Path, build: Build, state: State, beside: Beside
 ) -> None:
     build(root)
@@ -255,7 +255,7 @@ def test_a_run_killed_between_two_renames_has_lost_nothing(
 
 
 @pytest.mark.parametrize("lost", ["everything", "the store", "the stage"])
-def test_what_is_kept_for_later_builds_may_be_lost(
+def test_the_cache_may_be_lost(
     root: Path, make_site: MakeSite, build: Build, state: State, lost: str
 ) -> None:
     for words in ("one", "two"):
@@ -270,7 +270,7 @@ def test_what_is_kept_for_later_builds_may_be_lost(
     assert bytes_of(state, root / "public") == {**before, "data/one.csv": b"three"}
 
 
-def test_a_row_of_builds_ends_as_a_first_one_does(
+def test_a_series_of_builds_ends_like_a_first_build(
     root: Path, make_site: MakeSite, build: Build, state: State
 ) -> None:
     steps: list[Callable[[], object]] = [
@@ -296,7 +296,7 @@ def test_a_row_of_builds_ends_as_a_first_one_does(
 
 
 def spoil(root: Path) -> None:
-    """Let what is kept for later builds be there, but make no sense."""
+    """Replace the cached notes with invalid data."""
     database = sqlite3.connect(root / ".briefgen/build.sqlite")
     database.execute("UPDATE notes SET data = x'ff00' WHERE name NOT LIKE 'frame %'")
     database.commit()
@@ -313,7 +313,9 @@ def test_the_folder_keeps_its_permissions(root: Path, make_site: MakeSite, build
 
 
 @any_system
-def test_an_output_that_is_a_link_stays_one(root: Path, make_site: MakeSite, build: Build) -> None:
+def test_an_output_that_is_a_link_stays_a_link(
+    root: Path, make_site: MakeSite, build: Build
+) -> None:
     (root / "srv").mkdir()
     (root / "public").symlink_to("srv/www", target_is_directory=True)
     for words in ("one", "two"):
@@ -323,7 +325,9 @@ def test_an_output_that_is_a_link_stays_one(root: Path, make_site: MakeSite, bui
         assert (root / "srv/www/data/one.csv").read_text() == words
 
 
-def test_the_output_may_be_another_folder_each_time(root: Path, build: Build, state: State) -> None:
+def test_the_output_may_be_a_different_folder_each_time(
+    root: Path, build: Build, state: State
+) -> None:
     for name in ("one", "two", "one"):
         assert build(root, "--output", root / name).status == 0
     assert bytes_of(state, root / "one") == bytes_of(state, root / "two")
@@ -348,11 +352,11 @@ def test_a_file_system_without_hard_links_gets_copies(
     assert {name for name in before if after[name][:2] != before[name][:2]} == {"data/one.csv"}
 
 
-def test_a_place_where_no_folder_can_be_is_told(root: Path, build: Build) -> None:
+def test_an_impossible_output_path_is_reported(root: Path, build: Build) -> None:
     (root / "file").write_bytes(b"mine")
     done = build(root, "--output", root / "file/public")
     assert done.status == 1
-    assert "error: the output cannot be written: not a directory [output]" in done.said
+    assert "error: cannot write the output: not a directory [output]" in done.said
     assert (root / "file").read_bytes() == b"mine"
 
 

@@ -28,22 +28,22 @@ def refusal(root: Path, output: Path) -> Diagnostic:
 @pytest.mark.parametrize(
     ("output", "why"),
     [
-        (".", "holds the site itself"),
-        ("..", "holds the site itself"),
-        ("/", "holds the site itself"),
-        ("content/..", "holds the site itself"),
-        ("content", "lies in the site's content/"),
-        ("content/briefs/public", "lies in the site's content/"),
-        ("layouts/public", "lies in the site's layouts/"),
-        (".briefgen/public", "lies in the site's .briefgen/"),
+        (".", "contains the site itself"),
+        ("..", "contains the site itself"),
+        ("/", "contains the site itself"),
+        ("content/..", "contains the site itself"),
+        ("content", "is inside the site's content/"),
+        ("content/briefs/public", "is inside the site's content/"),
+        ("layouts/public", "is inside the site's layouts/"),
+        (".briefgen/public", "is inside the site's .briefgen/"),
         ("site.yaml", "is a file"),
     ],
 )
 def test_a_folder_of_the_site_is_refused(root: Path, output: str, why: str) -> None:
-    assert refusal(root, root / output).message == f"the output folder {why}"
+    assert refusal(root, root / output).message == f"the output directory {why}"
 
 
-def test_the_site_is_refused_by_another_name_too(root: Path, tmp_path: Path) -> None:
+def test_the_site_is_refused_under_another_name_too(root: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(root, target_is_directory=True)
     assert "the site itself" in refusal(root, tmp_path / "link").message
     assert "content/" in refusal(root, tmp_path / "link/content").message
@@ -61,7 +61,7 @@ def test_a_folder_of_another_site_is_refused(
     assert state(other / "public") == before
 
 
-def test_a_site_within_another_has_its_own_output(make_site: MakeSite, build: Build) -> None:
+def test_a_site_inside_another_has_its_own_output(make_site: MakeSite, build: Build) -> None:
     outer = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}, "outer")
     inner = make_site({"content/briefs/b.md": "---\ntitle: B\n---\nText."}, "outer/inner")
     assert build(inner).status == 0
@@ -69,13 +69,13 @@ def test_a_site_within_another_has_its_own_output(make_site: MakeSite, build: Bu
     assert "belongs to another site" in refusal(inner, outer / "public/inner").message
 
 
-def test_the_home_folder_is_refused(
+def test_the_home_directory_is_refused(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
-    assert "not a folder for a site" in refusal(root, tmp_path / "home").message
+    assert "is the home or root directory" in refusal(root, tmp_path / "home").message
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_the_home_folder_is_refused(
         ([".git/config", ".git/HEAD", "x"], "`.git/HEAD` and 2 more,"),
         (["index.html"], "`index.html`,"),
     ],
-    ids=["a picture", "several", "a repository", "the work of another generator"],
+    ids=["an image", "several", "a repository", "the output of another generator"],
 )
 def test_a_folder_with_other_files_is_refused(
     root: Path, tmp_path: Path, files: list[str], named: str
@@ -94,7 +94,9 @@ def test_a_folder_with_other_files_is_refused(
     for name in files:
         (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "out" / name).write_bytes(b"mine")
-    assert f"holds {named} which briefgen did not make" in refusal(root, tmp_path / "out").message
+    assert (
+        f"contains {named} which briefgen did not create" in refusal(root, tmp_path / "out").message
+    )
 
 
 def test_for_a_git_working_tree_the_hint_says_how_to_publish_to_it(
@@ -104,16 +106,16 @@ def test_for_a_git_working_tree_the_hint_says_how_to_publish_to_it(
     (root / "public/.git").mkdir()
     (root / "public/.git/HEAD").write_bytes(b"ref: refs/heads/gh-pages")
     found = refusal(root, root / "public")
-    assert "holds `.git/HEAD`, which" in found.message
+    assert "contains `.git/HEAD`, which" in found.message
     assert "rsync --archive --delete --exclude=.git" in found.hint
     assert build(root).status == 1
     assert (root / "public/.git/HEAD").read_bytes() == b"ref: refs/heads/gh-pages"
 
 
-def test_a_file_that_somebody_put_into_the_output_is_not_deleted(root: Path, build: Build) -> None:
+def test_a_foreign_file_in_the_output_is_not_deleted(root: Path, build: Build) -> None:
     build(root)
     (root / "public/notes.txt").write_bytes(b"mine")
-    assert "holds `notes.txt`, which" in refusal(root, root / "public").message
+    assert "contains `notes.txt`, which" in refusal(root, root / "public").message
 
 
 @pytest.mark.parametrize(
@@ -121,13 +123,15 @@ def test_a_file_that_somebody_put_into_the_output_is_not_deleted(root: Path, bui
     [b"", b"{", b"[]", b"\xff", b'{"files": 3}', b"{}", b"[" * 200_000],
     ids=["empty", "cut off", "a list", "not UTF-8", "a number", "without files", "deep"],
 )
-def test_without_its_list_a_folder_is_nobodys(root: Path, build: Build, manifest: bytes) -> None:
+def test_a_folder_without_its_manifest_is_foreign(
+    root: Path, build: Build, manifest: bytes
+) -> None:
     build(root)
     (root / "public" / MANIFEST).write_bytes(manifest)
-    assert "holds `404.html` and " in refusal(root, root / "public").message
+    assert "contains `404.html` and " in refusal(root, root / "public").message
 
 
-def test_a_list_that_is_a_folder_lists_nothing(root: Path) -> None:
+def test_a_manifest_that_is_a_folder_is_ignored(root: Path) -> None:
     (root / "public" / MANIFEST / "x").mkdir(parents=True)
     assert check_target(root, root / "public") == ()
     (root / "public" / MANIFEST / "x/y").write_bytes(b"")
@@ -135,28 +139,28 @@ def test_a_list_that_is_a_folder_lists_nothing(root: Path) -> None:
 
 
 @pytest.mark.parametrize("output", ["public", "deep/er/public", "content-old", "../other"])
-def test_a_new_folder_is_taken(root: Path, output: str) -> None:
+def test_a_new_folder_is_accepted(root: Path, output: str) -> None:
     assert check_target(root, root / output) == ()
 
 
-def test_an_empty_folder_is_taken(root: Path) -> None:
+def test_an_empty_folder_is_accepted(root: Path) -> None:
     (root / "public/a/b").mkdir(parents=True)
     assert check_target(root, root / "public") == ()
 
 
-def test_the_folder_of_a_former_build_is_taken(root: Path, build: Build) -> None:
+def test_the_folder_of_an_earlier_build_is_accepted(root: Path, build: Build) -> None:
     build(root)
     (root / "public/about/.DS_Store").write_bytes(b"left by the file manager")
     assert check_target(root, root / "public") == ()
 
 
-def test_a_name_that_no_file_system_takes_is_told(root: Path) -> None:
+def test_an_invalid_folder_name_is_reported(root: Path) -> None:
     (diagnostic,) = check_target(root, root / ("x" * 300))
     assert (diagnostic.code, diagnostic.is_error) == ("output", True)
     assert "too long" in diagnostic.message
 
 
-def test_the_command_leaves_a_refused_folder_as_it_is(
+def test_the_command_leaves_a_refused_folder_unchanged(
     root: Path, tmp_path: Path, build: Build, state: State
 ) -> None:
     (tmp_path / "out").mkdir()
@@ -168,7 +172,9 @@ def test_the_command_leaves_a_refused_folder_as_it_is(
     assert state(tmp_path / "out") == before
 
 
-def test_the_list_names_every_file_of_the_output(root: Path, build: Build, state: State) -> None:
+def test_the_manifest_lists_every_file_of_the_output(
+    root: Path, build: Build, state: State
+) -> None:
     build(root)
     listed = json.loads((root / "public" / MANIFEST).read_bytes())
     assert [*listed["files"]] == sorted(state(root / "public").keys() - {MANIFEST})

@@ -1,4 +1,4 @@
-"""Citations: read back by libraries that others wrote, and in the words of two styles."""
+"""Citations: read back by independent libraries, and as text in two styles."""
 
 from __future__ import annotations
 
@@ -56,18 +56,18 @@ def people(*names: str) -> tuple[CitedAuthor, ...]:
     return tuple(cited_author(name) for name in names)
 
 
-# Read back
+# Reading files back
 
 
 def decoded(text: str) -> str:
-    """Undo what pylatexenc does to a caret, and take off the braces that keep parts together."""
+    """Undo what pylatexenc does to a caret, and remove the braces that keep parts together."""
     return text.replace("ˆ", "^")
 
 
 def read_bibtex(made: Citation) -> tuple[dict[str, Any], list[tuple[str, str, str, str]]]:
     """Return the fields as LaTeX shows them, and the parts of each author's name."""
     text = bibtex(made).decode()
-    # A URL is verbatim to \\url, so that no decoder may touch it.
+    # \\url takes a URL verbatim, so it must not be decoded.
     (url,) = re.findall(r"^  url = \{(.*)\},$", text, re.MULTILINE)
     text = text.replace(f"  url = {{{url}}},\n", "")
     shown = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
@@ -86,7 +86,7 @@ def read_bibtex(made: Citation) -> tuple[dict[str, Any], list[tuple[str, str, st
 
 
 def latex(text: str) -> str:
-    """Return what LaTeX shows of a text, as the parser's own decoder has it."""
+    """Return a text as LaTeX shows it, according to the parser's own decoder."""
     library = bibtexparser.parse_string(
         f"@misc{{a,\n  title = {{{text}}},\n}}\n", append_middleware=[LatexDecodingMiddleware()]
     )
@@ -154,7 +154,7 @@ def test_every_program_reads_the_same_title(text: str) -> None:
     assert_read_back(citation(title=text, publisher=text, abstract=text))
 
 
-# One line of text, as the assembly of citations gives it.
+# One line of text, as in assembled citations.
 LINES: Final = (
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
     .map(lambda text: " ".join(text.split()))
@@ -167,7 +167,7 @@ MARKS: Final = st.text(st.sampled_from("aB {}\\$&%#_^~-'`\"?!<>@=,.;:"), max_siz
 
 @settings(max_examples=150, deadline=None)
 @given(title=LINES | MARKS, names=st.lists(LINES | MARKS, max_size=3), abstract=LINES | MARKS)
-def test_whatever_is_written_survives_the_way_to_a_reference_manager(
+def test_any_text_reaches_a_reference_manager_unchanged(
     title: str, names: list[str], abstract: str
 ) -> None:
     assert_read_back(citation(title=title, authors=people(*names), abstract=abstract))
@@ -195,24 +195,24 @@ def test_a_date_is_as_precise_as_it_was_given(
     assert issued == (None if csl is None else {"date-parts": [csl]})
 
 
-def test_bibliography_styles_keep_the_capitals() -> None:
+def test_bibliography_styles_keep_capitals() -> None:
     text = bibtex(citation(title="Two bases in Baotou: R&D, NATO and iPhones")).decode()
     assert r"title = {Two bases in {Baotou:} {R\&D,} {NATO} and {iPhones}}" in text
     assert "title = {{NATO} and others}" in bibtex(citation(title="NATO and others")).decode()
 
 
-def test_no_sign_that_is_special_to_latex_goes_bare() -> None:
+def test_characters_special_to_latex_are_escaped() -> None:
     text = bibtex(citation(title="a & b % c $ d # e _ f", abstract="x^2 ~ {")).decode()
     assert r"title = {a \& b \% c \$ d \# e \_ f}" in text
     assert r"abstract = {x\textasciicircum{}2 \textasciitilde{} \ensuremath{\lbrace}}" in text
 
 
-def test_ris_ends_its_lines_as_its_makers_want() -> None:
+def test_ris_has_the_line_endings_of_its_specification() -> None:
     assert ris(citation()).count(b"\r\n") == ris(citation()).count(b"\n") == 12
     assert ris(citation()).endswith(b"ER  - \r\n")
 
 
-# In words
+# As text
 
 
 def words(made: Citation, style: str) -> str:
@@ -260,7 +260,7 @@ def test_how_a_brief_is_cited_in_each_style(
     assert words(made, "chicago") == chicago.replace("URL", made.url)
 
 
-def test_long_lists_of_authors_are_shortened_as_each_style_has_it() -> None:
+def test_long_lists_of_authors_are_shortened_by_the_rules_of_each_style() -> None:
     apa = words(citation(authors=MANY), "apa")
     assert "Roes, A., . . . Roev, A. (2026)" in apa
     assert "Roet" not in apa
@@ -272,15 +272,15 @@ def test_long_lists_of_authors_are_shortened_as_each_style_has_it() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_no_title_or_name_becomes_markup(style: str) -> None:
+def test_titles_and_names_are_escaped(style: str) -> None:
     made = citation(title="<b>&", authors=people("<i>x</i>"), publisher="<u>", genre="<p>")
     shown = cite(made, style)
     assert re.findall(r"</?[a-z]+", shown) == ["<cite", "</cite"]
     assert "&lt;b&gt;&amp;" in shown
 
 
-# A processor of the Citation Style Language agrees, where it is free of its own faults: it puts
-# titles into capitals and shortens given names for Chicago, so APA alone is compared.
+# Comparison with a processor for the Citation Style Language. For Chicago it wrongly capitalises
+# titles and shortens given names, so only APA is compared.
 
 
 @pytest.mark.filterwarnings("ignore:The following arguments for Reference are unsupported")
@@ -293,7 +293,7 @@ def test_no_title_or_name_becomes_markup(style: str) -> None:
         ["Ann Roe", "Ben Roe", "Cleo Roe", "Dora Roe"],
     ],
 )
-def test_a_csl_processor_reads_the_file_and_cites_alike(names: list[str]) -> None:
+def test_a_csl_processor_reads_the_file_and_gives_the_same_citation(names: list[str]) -> None:
     made = citation(authors=people(*names))
     style = citeproc.CitationStylesStyle(get_style_filepath("apa"), validate=False)
     source = CiteProcJSON(json.loads(csl_json(made)))

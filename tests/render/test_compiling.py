@@ -1,4 +1,4 @@
-"""Layouts compiled our way, beside what Jinja makes of them: the same text, or the same error."""
+"""Layouts compiled by our compiler and by Jinja's give the same text, or the same error."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ LAYOUTS: Final = [
 
 
 class Words:
-    """Catalogues in which each word says its language."""
+    """Catalogues in which each translation names its language."""
 
     def of(self, language: str) -> NullTranslations:
         words = NullTranslations()
@@ -170,7 +170,7 @@ def jinjas() -> jinja2.Environment:
 
 
 def made(environment: jinja2.Environment, layout: str) -> tuple[object, ...]:
-    """Return the text, or the error with the line at which a layout failed."""
+    """Return the text, or the error and the line where a layout failed."""
     environment.filters["tell"] = tell
     try:
         return (environment.from_string(layout).render(VIEW),)
@@ -187,7 +187,7 @@ def made(environment: jinja2.Environment, layout: str) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_layout_says_what_jinja_would_say(layout: str) -> None:
+def test_a_layout_gives_the_same_as_with_jinja(layout: str) -> None:
     assert made(ours(), layout) == made(jinjas(), layout)
 
 
@@ -196,7 +196,7 @@ def test_a_layout_is_loaded_once() -> None:
     assert environment.get_template("part") is environment.get_template("part", "base")
 
 
-def test_what_an_included_layout_sets_stays_there() -> None:
+def test_variables_of_an_included_layout_stay_local() -> None:
     environment = ours()
     part = environment.get_template("part")
     around = LayoutContext(environment, {"text": "x"}, "base", {})

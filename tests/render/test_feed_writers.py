@@ -1,4 +1,4 @@
-"""Texts off their pages, and words that could break out of XML, YAML or Markdown."""
+"""Texts outside their pages, and text that could break out of XML, YAML or Markdown."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def feed(title: str, text: str) -> Feed:
 
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("write", [feeds.atom, feeds.rss])
-def test_no_words_break_out_of_xml(write: Writer, words: str) -> None:
+def test_no_text_breaks_out_of_xml(write: Writer, words: str) -> None:
     data = write(feed(words, words), [Html(f"<p>{words}</p>")], b"")
     tree = ElementTree.fromstring(data)
     said = [
@@ -87,7 +87,7 @@ SOURCE_LINK: Final = (
         ('5 < 6 <p class="x">', "5 < 6 <p>"),
     ],
 )  # fmt: skip
-def test_a_text_can_stand_off_its_page(html: str, alone: str) -> None:
+def test_a_text_can_be_used_outside_its_page(html: str, alone: str) -> None:
     assert feeds.alone(html, PAGE) == alone
 
 
@@ -96,7 +96,7 @@ def record(title: str) -> BriefRecord:
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_no_words_break_out_of_front_matter(words: str) -> None:
+def test_no_text_breaks_out_of_front_matter(words: str) -> None:
     found = markdown.markdown(MarkdownBrief(record(words), words), [], b"---\ntitle: x\n---\nText.")
     matter = yaml.safe_load(found.decode().split("---\n")[1] if words != "---" else
                             found.decode().removeprefix("---\n").split("\n---\n")[0])  # fmt: skip
@@ -148,14 +148,14 @@ def test_markdown_is_cleaned(written: str, clean: str) -> None:
     "written",
     ["[x](a.md)", "[x](<a.md>)", '[x](a.md "T")', "![x](a.md)", "[x]: a.md", "[x]( a.md )"],
 )
-def test_a_link_within_the_site_becomes_whole(written: str) -> None:
+def test_a_link_within_the_site_becomes_absolute(written: str) -> None:
     assert cleaned(written, **{"a.md": PAGE}) in (
         written.replace("<a.md>", "a.md").replace("a.md", f"<{PAGE}>")
     )
 
 
 @pytest.mark.parametrize("written", ["a%20b.md", "<a b.md>", "a%20b.md 'T'"])
-def test_a_link_is_known_however_it_was_written(written: str) -> None:
+def test_a_link_is_recognised_in_every_spelling(written: str) -> None:
     assert f"(<{PAGE}>" in cleaned(f"[x]({written})", **{"a b.md": PAGE})
 
 
@@ -169,9 +169,7 @@ def test_a_link_is_known_however_it_was_written(written: str) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("links", [{}, {"a.md": PAGE}])
-def test_a_text_with_links_alone_is_cleaned_like_any_other(
-    written: str, links: dict[str, str]
-) -> None:
+def test_a_text_with_nothing_but_links_is_cleaned_too(written: str, links: dict[str, str]) -> None:
     assert f"{cleaned(written, **links)}\n\n`x`" == cleaned(f"{written}\n\n`x`", **links)
 
 
@@ -183,17 +181,17 @@ HOSTILE: Final = [
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
-def test_cleaning_comes_to_an_end(hostile: str) -> None:
-    """With a cost that grew as the square of the length, none of these would."""
+def test_cleaning_takes_linear_time(hostile: str) -> None:
+    """With quadratic running time, none of these would."""
     assert len(cleaned(hostile)) <= 2 * len(hostile)
 
 
-def test_a_brief_without_text_is_its_title() -> None:
+def test_a_brief_without_text_still_has_its_title() -> None:
     found = markdown.markdown(MarkdownBrief(record("T"), "P"), [], b"---\ntitle: T\n---\n")
     assert found.endswith(b"---\n\n# T\n")
 
 
-def test_llms_txt_escapes_what_markdown_would_take_for_marks() -> None:
+def test_llms_txt_escapes_the_special_characters_of_markdown() -> None:
     mention = Mention("A [b] *c*\nd", "https://example.org/(x)/", "<e> `f`")
     text = lists.llms(LlmsText("T_t", "", {"S": (mention,), "Empty": ()}), [], b"").decode()
     assert text == (
@@ -202,12 +200,12 @@ def test_llms_txt_escapes_what_markdown_would_take_for_marks() -> None:
     )
 
 
-def test_no_address_in_redirects_stands_for_others() -> None:
+def test_addresses_in_redirects_are_not_wildcards() -> None:
     found = lists.redirects(Redirects((("/a*/:b/", "/c/"),)), [], b"")
     assert found == b"/a%2A/%3Ab/ /c/ 301\n"
 
 
-def test_json_has_no_empty_keys_but_the_list_of_a_feed() -> None:
+def test_json_has_no_empty_values_except_the_items_of_a_feed() -> None:
     empty = Feed(title="T", url=PAGE, publisher=Signature("P"))
     found = json.loads(feeds.json_feed(empty, [], b""))
     assert found == {

@@ -30,7 +30,7 @@ def test_a_date_is_as_precise_as_it_was_given(precision: Precision, words: str) 
     ("month", "name"),
     list(enumerate(MONTHS, 1)),
 )
-def test_every_month_has_its_name(month: int, name: str) -> None:
+def test_every_month_has_a_name(month: int, name: str) -> None:
     assert date(Moment(datetime(999, month, 31 if month == 12 else 1, tzinfo=UTC))).split() == [
         "31" if month == 12 else "1", name, "999",
     ]  # fmt: skip
@@ -57,7 +57,9 @@ def test_every_month_has_its_name(month: int, name: str) -> None:
         ("hi", "4 मार्च 2026", "मार्च 2026", "2026"),
     ],
 )
-def test_a_date_is_in_its_language(language: str, day: str, month: str, year: str) -> None:
+def test_a_date_is_formatted_for_its_language(
+    language: str, day: str, month: str, year: str
+) -> None:
     assert date(Moment(LATE, Precision.DAY), language) == day
     assert date(Moment(LATE, Precision.MONTH), language) == month
     assert date(Moment(LATE, Precision.YEAR), language) == year
@@ -76,7 +78,7 @@ def test_a_date_is_in_its_language(language: str, day: str, month: str, year: st
         (7, "fa", "۷"),
     ],
 )
-def test_a_number_has_its_digits_in_groups(value: int, language: str, words: str) -> None:
+def test_the_digits_of_a_number_are_grouped(value: int, language: str, words: str) -> None:
     assert number(value, language) == words
 
 
@@ -93,11 +95,11 @@ def test_a_number_has_its_digits_in_groups(value: int, language: str, words: str
         ("tlh", "tlh"),
     ],
 )
-def test_a_language_is_named_in_itself(tag: str, name: str) -> None:
+def test_the_name_of_a_language_is_in_that_language(tag: str, name: str) -> None:
     assert language_name(tag) == name
 
 
-def test_layouts_find_the_filters_which_know_the_language_of_the_page() -> None:
+def test_filters_in_layouts_use_the_language_of_the_page() -> None:
     environment = jinja2.Environment(autoescape=True)
     environment.filters.update(FILTERS)
     text = "{{ when | date }}, {{ when | date('fr') }}, {{ 1234 | number }}"

@@ -14,7 +14,7 @@ LAZY = ' loading="lazy" decoding="async"'
             '<h3 id="a" class="x"><code>a</code></h3>\n<h4>B</h4>',
             '<h3 id="a" class="x"><a class="anchor" href="#a"><code>a</code></a></h3>\n<h4>B</h4>',
         ),
-        # What has a link, no words or no anchor stays: no link stands in a link.
+        # Headings with a link, without text or without an anchor stay: links cannot be nested.
         ('<h2 id="a"><a href="/x">A</a></h2>', '<h2 id="a"><a href="/x">A</a></h2>'),
         ('<h2 id="a"> </h2>', '<h2 id="a"> </h2>'),
         ("<h2>A</h2>", "<h2>A</h2>"),
@@ -25,11 +25,11 @@ LAZY = ' loading="lazy" decoding="async"'
         ),
     ],
 )  # fmt: skip
-def test_a_heading_leads_to_itself(given: str, expected: str) -> None:
+def test_a_heading_links_to_itself(given: str, expected: str) -> None:
     assert furnished(given) == expected
 
 
-def test_a_table_stands_in_a_box_that_the_keyboard_reaches_and_tells_its_columns() -> None:
+def test_a_table_is_in_a_focusable_box_labelled_with_its_columns() -> None:
     table = '<table><tr><th>A &amp; <em>"B"</em></th><th></th><th>C</th></tr></table>'
     assert furnished(f"<p>x</p>{table}") == (
         f'<p>x</p><div class="table" tabindex="0" role="group"'
@@ -37,14 +37,14 @@ def test_a_table_stands_in_a_box_that_the_keyboard_reaches_and_tells_its_columns
     )
 
 
-def test_only_the_outer_of_two_tables_stands_in_a_box() -> None:
+def test_a_nested_table_has_no_box_of_its_own() -> None:
     inner = "<table><tbody><tr><td>b</td></tr></tbody></table>"
     table = f"<table><tbody><tr><td>a{inner}</td></tr></tbody></table>"
     box = '<div class="table" tabindex="0">'
     assert furnished(f"{table}<p>x</p>{inner}") == f"{box}{table}</div><p>x</p>{box}{inner}</div>"
 
 
-def test_a_long_row_of_columns_is_cut_at_a_word() -> None:
+def test_a_long_label_of_columns_is_cut_at_a_word() -> None:
     table = "<table>" + "".join(f"<th>column {number}</th>" for number in range(50)) + "</table>"
     label = furnished(table).split('aria-label="')[1].split('"')[0]
     assert label.startswith("column 0, column 1,")
@@ -52,15 +52,15 @@ def test_a_long_row_of_columns_is_cut_at_a_word() -> None:
     assert len(label) < 130
 
 
-def test_a_table_without_heads_has_no_name() -> None:
+def test_a_table_without_column_headings_has_no_label() -> None:
     assert furnished("<table></table>") == '<div class="table" tabindex="0"><table></table></div>'
 
 
-def test_code_can_be_scrolled_by_keyboard() -> None:
+def test_code_can_be_scrolled_with_the_keyboard() -> None:
     assert furnished("<pre><code>x</code></pre>") == '<pre tabindex="0"><code>x</code></pre>'
 
 
-def test_a_task_is_labelled_by_its_words() -> None:
+def test_a_task_is_labelled_with_its_text() -> None:
     box = '<input class="task-list-item-checkbox" disabled="" type="checkbox">'
     assert furnished(f"<li>{box} to <em>do</em></li>") == (
         f"<li><label>{box} to <em>do</em></label></li>"
@@ -84,12 +84,12 @@ def test_a_task_is_labelled_by_its_words() -> None:
         ('<img src="/a.png" />', f'<img src="/a.png" width="3" height="2"{LAZY}>'),
     ],
 )  # fmt: skip
-def test_a_picture_says_its_size_and_waits_until_it_is_near(given: str, expected: str) -> None:
+def test_an_image_has_its_size_and_loads_lazily(given: str, expected: str) -> None:
     known = {"/a.png": PictureView(3, 2), "/a&b.png": PictureView(5, 4)}
     assert furnished(given, known) == expected
 
 
-def test_a_text_without_any_of_these_is_left_alone() -> None:
+def test_a_text_without_any_of_these_is_unchanged() -> None:
     text = "<p>A text with <a href='#h2'>a link</a> &lt;h2&gt;.</p>"
     assert furnished(text) == text
 
@@ -113,23 +113,23 @@ def offered(image: str, sizes: str = COLUMN) -> str:
     "around",
     ["{}", "<figure>{}<figcaption>C</figcaption></figure>", '<a href="/x">{}</a>', "<p>A {} B</p>"],
 )
-def test_a_picture_offers_its_other_formats_wherever_it_stands(around: str) -> None:
+def test_an_image_offers_its_other_formats_in_any_context(around: str) -> None:
     given = around.format('<img src="/a.jpg" alt="A">')
     assert furnished(given, {"/a.jpg": PHOTO}) == around.format(offered(SIZED))
 
 
-def test_a_column_of_another_width_asks_for_other_files() -> None:
+def test_a_column_of_another_width_uses_other_files() -> None:
     found = furnished('<img src="/a.jpg" alt="A">', {"/a.jpg": PHOTO}, "min(100vw, 50rem)")
     assert found == offered(SIZED, "min(100vw, 50rem)")
 
 
-def test_a_width_that_the_author_gave_is_what_is_asked_for() -> None:
+def test_a_width_from_the_author_decides_which_file_is_used() -> None:
     image = '<img src="/a.jpg" width="200" alt="A">'
     expected = offered(image.replace(">", f"{LAZY}>"), "200px")
     assert furnished(image, {"/a.jpg": PHOTO}) == expected
 
 
-def test_files_that_the_author_chose_are_left_alone() -> None:
+def test_files_chosen_by_the_author_are_unchanged() -> None:
     image = '<img src="/a.jpg" alt="A">'
     own = "<picture><source srcset='x.webp'>{}</picture>"
     found = furnished(f"{own.format(image)} {image} {own.format(image)}", {"/a.jpg": PHOTO})
@@ -138,7 +138,7 @@ def test_files_that_the_author_chose_are_left_alone() -> None:
     assert "<picture>" not in furnished(chosen, {"/a.jpg": PHOTO})
 
 
-def test_what_stands_in_an_attribute_is_escaped() -> None:
+def test_attribute_values_are_escaped() -> None:
     picture = PictureView(9, 9, (PictureSource("image/webp", '/a&b.webp?"> 9w'),))
     found = furnished('<img src="/a.jpg">', {"/a.jpg": picture})
     assert 'srcset="/a&amp;b.webp?&quot;&gt; 9w"' in found

@@ -1,4 +1,4 @@
-"""Layouts of a site: how they take the place of the built-in ones, and what goes wrong in them."""
+"""Layouts of a site: how they replace the built-in ones, and how their errors are reported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Find = Callable[..., Diagnostic]
 
 @pytest.fixture
 def show(make_site: MakeSite, build_site: BuildSite) -> Show:
-    """Publish a site of one brief with these layouts."""
+    """Publish a site with one brief and these layouts."""
 
     def shown(layouts: dict[str, str], brief: str = BRIEF) -> Published:
         files = {f"layouts/{name}": text.encode() for name, text in layouts.items()}
@@ -42,7 +42,7 @@ def show(make_site: MakeSite, build_site: BuildSite) -> Show:
 
 @pytest.fixture
 def problem(show: Show) -> Find:
-    """Return what is wrong with these layouts, and see that nothing is published."""
+    """Return the error in these layouts; nothing may be published."""
 
     def found(layouts: dict[str, str]) -> Diagnostic:
         site = show(layouts)
@@ -59,7 +59,7 @@ def place(diagnostic: Diagnostic) -> tuple[str, int, int, int]:
     return where.path, where.span.line, where.span.column, where.span.width
 
 
-# In place of the built-in theme
+# Replacing built-in layouts
 
 
 def test_a_layout_of_the_site_replaces_the_built_in_one(show: Show) -> None:
@@ -68,13 +68,13 @@ def test_a_layout_of_the_site_replaces_the_built_in_one(show: Show) -> None:
     assert "main" in site.page("/")
 
 
-def test_a_part_of_the_theme_can_be_replaced_alone(show: Show) -> None:
+def test_a_single_partial_of_the_theme_can_be_replaced(show: Show) -> None:
     site = show({"partials/footer.html": "<footer>Mine.</footer>"})
     assert {page.words("footer")[0] for page in site.pages} == {"Mine."}
     assert site.page("/briefs/a/").words("h1") == ["A & <b>"]
 
 
-def test_a_layout_can_extend_the_built_in_one_of_its_own_name(show: Show) -> None:
+def test_a_layout_can_extend_the_built_in_one_with_the_same_name(show: Show) -> None:
     site = show(
         {
             "brief.html": '{% extends "theme/brief.html" %}\n{% block content %}{{ super() }}'
@@ -87,7 +87,7 @@ def test_a_layout_can_extend_the_built_in_one_of_its_own_name(show: Show) -> Non
     assert page.words("title") == ["A & <b> – Test Brief"]
 
 
-def test_a_frame_of_the_site_reaches_every_page(show: Show) -> None:
+def test_a_base_layout_of_the_site_is_used_by_every_page(show: Show) -> None:
     site = show(
         {
             "base.html": '{% extends "theme/base.html" %}{% block head %}{{ super() }}'
@@ -98,12 +98,12 @@ def test_a_frame_of_the_site_reaches_every_page(show: Show) -> None:
     assert all(page.values('meta[name="mine"]', "content") == ["yes"] for page in site.pages)
 
 
-def test_layouts_may_be_in_folders_and_of_any_language(show: Show) -> None:
+def test_layouts_may_be_in_folders_and_have_names_in_any_script(show: Show) -> None:
     site = show({"brief.html": '{% include "my/größe.html" %}', "my/größe.html": "größe 中"})
     assert site.read("/briefs/a/").decode() == "größe 中"
 
 
-def test_everything_is_escaped_but_html(show: Show) -> None:
+def test_everything_except_html_is_escaped(show: Show) -> None:
     site = show(
         {"brief.html": "{{ brief.title }}|{{ body }}|{{ brief.highlights[0] }}|{{ '<x>' }}"},
         "---\ntitle: '</script><b>\"&'\nhighlights: ['*h*']\n---\nText.\n",
@@ -117,48 +117,48 @@ def test_everything_is_escaped_but_html(show: Show) -> None:
     "name",
     ["config", "output", "briefs", "now", "request", "brief.path", "brief.place", "site.root"],
 )
-def test_a_layout_sees_its_view_and_nothing_else_of_the_program(problem: Find, name: str) -> None:
+def test_a_layout_cannot_reach_beyond_its_view(problem: Find, name: str) -> None:
     assert problem({"brief.html": f"{{{{ {name} }}}}"}).code == "layout"
 
 
-# What goes wrong
+# Errors
 
 
-def test_a_misspelt_field_is_found_at_its_line_and_column(problem: Find) -> None:
+def test_a_misspelt_field_is_reported_at_its_line_and_column(problem: Find) -> None:
     found = problem({"brief.html": "<h1>\n  {{ brief.titel }}\n</h1>"})
     assert found.code == "layout"
     assert place(found) == ("layouts/brief.html", 2, 12, 5)
     assert found.message == ("a brief has no `titel` (while rendering content/briefs/a.md)")
-    assert found.hint.startswith("did you mean `title`? There are: ")
+    assert found.hint.startswith("did you mean `title`? Available names: ")
 
 
-def test_a_misspelt_name_is_found_at_its_line_and_column(problem: Find) -> None:
+def test_a_misspelt_name_is_reported_at_its_line_and_column(problem: Find) -> None:
     found = problem({"brief.html": "\n\n<p>{{ breif.title }}</p>"})
     assert place(found) == ("layouts/brief.html", 3, 7, 5)
     assert found.message == "nothing is called `breif` here (while rendering content/briefs/a.md)"
-    assert found.hint.startswith("did you mean `brief`? There are: ")
+    assert found.hint.startswith("did you mean `brief`? Available names: ")
 
 
 @pytest.mark.parametrize("name", ["site", "body"])
-def test_the_names_that_every_layout_sees_are_suggested_too(problem: Find, name: str) -> None:
+def test_names_that_every_layout_sees_are_suggested_too(problem: Find, name: str) -> None:
     hint = problem({"brief.html": f"{{{{ {name}s }}}}"}).hint
-    assert hint.startswith(f"did you mean `{name}`? There are: ")
+    assert hint.startswith(f"did you mean `{name}`? Available names: ")
 
 
-def test_a_name_like_no_other_gets_the_list_of_those_that_there_are(problem: Find) -> None:
+def test_an_unknown_name_without_a_similar_one_lists_all_names(problem: Find) -> None:
     hint = problem({"brief.html": "{{ zzz }}"}).hint
-    assert hint.startswith("there are: ")
-    assert {"site", "body", "page", "brief"} <= set(hint.removeprefix("there are: ").split(", "))
+    assert hint.startswith("available names: ")
+    assert {"site", "body", "page", "brief"} <= set(hint.partition(": ")[2].split(", "))
 
 
-def test_a_misspelt_field_of_a_value_deep_in_a_view(problem: Find) -> None:
+def test_a_misspelt_field_deep_in_a_view_is_reported(problem: Find) -> None:
     found = problem({"home.html": "{{ lead.title }}, {{ pagination.counts }}"})
     assert place(found) == ("layouts/home.html", 1, 33, 6)
-    assert found.hint.startswith("did you mean `count`? There are: ")
+    assert found.hint.startswith("did you mean `count`? Available names: ")
 
 
 @pytest.mark.parametrize("name", ["brief.title.nope", "brief.date.nope"])
-def test_a_field_of_what_has_none_has_the_documentation_for_a_hint(
+def test_a_field_of_a_value_without_fields_points_to_the_documentation(
     problem: Find, name: str
 ) -> None:
     found = problem({"brief.html": f"{{{{ {name} }}}}"})
@@ -166,26 +166,26 @@ def test_a_field_of_what_has_none_has_the_documentation_for_a_hint(
     assert "docs/layouts.md" in found.hint
 
 
-def test_a_misspelt_field_of_the_site(problem: Find) -> None:
+def test_a_misspelt_field_of_the_site_is_reported(problem: Find) -> None:
     found = problem({"brief.html": "{{ site.titel }}"})
     assert place(found) == ("layouts/brief.html", 1, 9, 5)
-    assert found.hint.startswith("did you mean `title`? There are: ")
+    assert found.hint.startswith("did you mean `title`? Available names: ")
 
 
-def test_a_misspelt_key_of_a_mapping_has_the_documentation_for_a_hint(problem: Find) -> None:
+def test_a_misspelt_key_of_a_mapping_points_to_the_documentation(problem: Find) -> None:
     found = problem({"brief.html": "{{ site.assets['nothing.css'] }}"})
     assert place(found)[:2] == ("layouts/brief.html", 1)
     assert "nothing.css" in found.message
 
 
-def test_an_error_in_an_included_layout_is_told_at_that_layout(problem: Find) -> None:
+def test_an_error_in_an_included_layout_is_reported_there(problem: Find) -> None:
     found = problem(
         {"brief.html": 'a\n{% include "part.html" %}', "part.html": "\n\n{{ brief.nope }}"}
     )
     assert place(found) == ("layouts/part.html", 3, 10, 4)
 
 
-def test_an_error_in_a_macro_is_told_where_the_macro_is(problem: Find) -> None:
+def test_an_error_in_a_macro_is_reported_there(problem: Find) -> None:
     found = problem(
         {
             "brief.html": '{% from "m.html" import m %}\n{{ m(brief) }}',
@@ -195,7 +195,7 @@ def test_an_error_in_a_macro_is_told_where_the_macro_is(problem: Find) -> None:
     assert place(found)[:2] == ("layouts/m.html", 2)
 
 
-def test_an_error_that_a_built_in_layout_is_led_into_names_it(problem: Find) -> None:
+def test_an_error_caused_in_a_built_in_layout_names_it(problem: Find) -> None:
     found = problem({"brief.html": '{% include "theme/partials/listing.html" %}'})
     assert place(found)[0] == "theme/partials/listing.html"
     assert "while rendering content/briefs/a.md" in found.message
@@ -213,7 +213,7 @@ def test_an_error_that_a_built_in_layout_is_led_into_names_it(problem: Find) -> 
     ],
     ids=["if", "unclosed for", "unclosed braces", "unknown tag", "unknown filter", "blocks"],
 )
-def test_a_syntax_error_is_told_at_its_line(problem: Find, layout: str, line: int) -> None:
+def test_a_syntax_error_is_reported_at_its_line(problem: Find, layout: str, line: int) -> None:
     found = problem({"brief.html": layout})
     assert found.code == "layout"
     assert place(found)[:2] == ("layouts/brief.html", line)
@@ -221,24 +221,26 @@ def test_a_syntax_error_is_told_at_its_line(problem: Find, layout: str, line: in
     assert found.hint
 
 
-def test_a_syntax_error_in_an_included_layout_is_told_there(problem: Find) -> None:
+def test_a_syntax_error_in_an_included_layout_is_reported_there(problem: Find) -> None:
     found = problem({"brief.html": '{% include "part.html" %}', "part.html": "\n  {% endif %}"})
     assert place(found) == ("layouts/part.html", 2, 3, 11)
 
 
-def test_a_layout_that_is_not_there_may_be_one_of_another_name(problem: Find) -> None:
+def test_for_a_missing_layout_a_similar_name_is_suggested(problem: Find) -> None:
     found = problem({"brief.html": '<p>\n{% include "partials/shared.html" %}'})
     assert found.code == "layout-missing"
     assert place(found) == ("layouts/brief.html", 2, 13, 20)
     assert found.message == (
-        "there is no layout `partials/shared.html` (while rendering content/briefs/a.md)"
+        "layout `partials/shared.html` not found (while rendering content/briefs/a.md)"
     )
     assert found.hint == "did you mean `partials/share.html`?"
 
 
-def test_a_layout_that_is_like_no_other(problem: Find) -> None:
+def test_for_a_missing_layout_without_a_similar_name_the_hint_names_the_folder(
+    problem: Find,
+) -> None:
     found = problem({"brief.html": '{% extends "qqqqqqqq" %}'})
-    assert (found.code, found.hint) == ("layout-missing", "put the file into layouts/")
+    assert (found.code, found.hint) == ("layout-missing", "add the file to layouts/")
 
 
 @pytest.mark.parametrize("name", ["../site.yaml", "/etc/passwd", "theme/../../pipeline.py"])
@@ -246,12 +248,12 @@ def test_a_layout_reads_no_file_outside_the_layouts(problem: Find, name: str) ->
     assert problem({"brief.html": f'{{% include "{name}" %}}'}).code == "layout-missing"
 
 
-def test_an_endless_include_is_an_error_of_the_layout(problem: Find) -> None:
+def test_an_endless_include_is_reported(problem: Find) -> None:
     found = problem(
         {"brief.html": '{% include "a.html" %}', "a.html": '{% include "brief.html" %}'}
     )
     assert found.code == "layout"
-    assert found.message.startswith("the layout includes itself without end")
+    assert found.message.startswith("the layout includes itself endlessly")
     assert place(found)[0] in ("layouts/brief.html", "layouts/a.html")
     assert "{% if %}" in found.hint
 
@@ -266,7 +268,9 @@ def test_an_endless_include_is_an_error_of_the_layout(problem: Find) -> None:
         ("{% for x in brief.minutes %}{% endfor %}", "not iterable"),
     ],
 )
-def test_any_other_failure_is_told_in_its_own_words(problem: Find, layout: str, words: str) -> None:
+def test_any_other_error_is_reported_with_its_own_message(
+    problem: Find, layout: str, words: str
+) -> None:
     found = problem({"brief.html": f"\n {layout}"})
     assert found.code == "layout"
     assert place(found)[:2] == ("layouts/brief.html", 2)
@@ -283,7 +287,7 @@ def test_any_other_failure_is_told_in_its_own_words(problem: Find, layout: str, 
     ids=["Latin-1", "UTF-16"],
 )
 @pytest.mark.parametrize("name", ["brief.html", "partials/note.html"])
-def test_a_layout_that_is_not_utf8_is_told_with_its_byte(
+def test_a_layout_that_is_not_utf8_is_reported_with_the_invalid_byte(
     make_site: MakeSite,
     build_site: BuildSite,
     name: str,
@@ -301,7 +305,7 @@ def test_a_layout_that_is_not_utf8_is_told_with_its_byte(
     assert hint in found.hint
 
 
-def test_a_problem_is_told_once_however_many_pages_it_spoils(
+def test_a_problem_is_listed_once_however_many_pages_it_affects(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     briefs = {f"content/briefs/{name}.md": BRIEF for name in "abc"}
@@ -310,7 +314,7 @@ def test_a_problem_is_told_once_however_many_pages_it_spoils(
     assert "while rendering content/briefs/a.md" in found.message
 
 
-def test_problems_of_several_layouts_are_all_told(
+def test_problems_in_several_layouts_are_all_reported(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     layouts = {"layouts/brief.html": "{{ nope }}", "layouts/home.html": "{{ nope }}"}
@@ -318,10 +322,10 @@ def test_problems_of_several_layouts_are_all_told(
     assert [each.location.path for each in found] == list(layouts)
 
 
-# What a layout draws upon
+# The layouts that a layout uses
 
 
-def test_a_layout_draws_upon_all_that_it_extends_includes_and_imports() -> None:
+def test_a_layout_uses_all_that_it_extends_includes_and_imports() -> None:
     found = closures(
         {
             "a.html": b'{% extends "b.html" %}{% from "m.html" import x %}',
@@ -339,13 +343,13 @@ def test_a_layout_draws_upon_all_that_it_extends_includes_and_imports() -> None:
 @pytest.mark.parametrize(
     "layout", [b"{% include kind ~ '.html' %}", b"{% if %}", b"\xff", b"{{" + b"(" * 5000 + b"}}"]
 )
-def test_a_layout_that_may_draw_upon_anything_draws_upon_everything(layout: bytes) -> None:
+def test_a_layout_that_may_use_any_layout_depends_on_all_of_them(layout: bytes) -> None:
     found = closures({"a.html": b'{% include "b.html" %}', "b.html": layout, "c.html": b""})
     assert found["a.html"] == {"a.html", "b.html", "c.html"}
     assert found["c.html"] == {"c.html"}
 
 
-def test_a_layout_of_the_site_stands_for_the_built_in_one_which_keeps_a_name(
+def test_a_replaced_layout_is_still_available_under_theme(
     make_site: MakeSite,
 ) -> None:
     root = make_site({"layouts/brief.html": "mine", "layouts/my/x.html": "x"})
@@ -361,12 +365,12 @@ def test_a_layout_of_the_site_stands_for_the_built_in_one_which_keeps_a_name(
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Make every file of a site, with no memory but that of the layouts."""
+    """Render every file of a site, with no cache except the one for layouts."""
     made = build(root, OPTIONS)
     return {each.path: made.produce(each).value for each in made.outputs}
 
 
-def test_a_folder_of_garbage_is_as_good_as_none(make_site: MakeSite) -> None:
+def test_garbage_in_the_cache_of_layouts_is_ignored(make_site: MakeSite) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     first = contents(root)
     kept = sorted((root / ".briefgen" / "layouts").iterdir())
@@ -377,22 +381,22 @@ def test_a_folder_of_garbage_is_as_good_as_none(make_site: MakeSite) -> None:
         assert contents(root) == first
 
 
-def test_a_folder_that_cannot_be_made_is_no_problem(make_site: MakeSite) -> None:
+def test_the_cache_of_layouts_need_not_be_creatable(make_site: MakeSite) -> None:
     root: Path = make_site(
-        {"content/briefs/a.md": BRIEF, ".briefgen": "a file where a folder goes"}
+        {"content/briefs/a.md": BRIEF, ".briefgen": "a file instead of a folder"}
     )
     assert b"<h1" in contents(root)["briefs/a/index.html"]
     assert (root / ".briefgen").is_file()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_no_problem(make_site: MakeSite) -> None:
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_the_cache_of_layouts_need_not_be_writable(make_site: MakeSite) -> None:
     root: Path = make_site({"content/briefs/a.md": BRIEF})
     (root / ".briefgen").mkdir(mode=0o500)
     assert b"<h1" in contents(root)["briefs/a/index.html"]
 
 
-def test_an_edited_layout_is_compiled_anew(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_an_edited_layout_is_compiled_again(make_site: MakeSite, build_site: BuildSite) -> None:
     root = make_site({"content/briefs/a.md": BRIEF, "layouts/brief.html": "one"})
     assert build_site(root).read("/briefs/a/") == b"one"
     (root / "layouts" / "brief.html").write_text("two")
@@ -402,7 +406,7 @@ def test_an_edited_layout_is_compiled_anew(make_site: MakeSite, build_site: Buil
 # The theme's own files
 
 
-def test_files_of_the_site_stand_before_the_themes_own(make_site: MakeSite) -> None:
+def test_files_of_the_site_replace_those_of_the_theme(make_site: MakeSite) -> None:
     root = make_site(
         {
             "layouts/assets/theme.css": "mine",

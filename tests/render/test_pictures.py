@@ -1,4 +1,4 @@
-"""Smaller pictures: what they show, and what they leave out."""
+"""Resized images: what they keep, and what they leave out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WIDE, HIGH = 800, 400
 
 
 def photograph() -> Image.Image:
-    """Return a red and a blue half, with light and noise as of a camera."""
+    """Return an image with a red and a blue half, and with a camera's light and noise."""
     light = Image.linear_gradient("L").resize((WIDE, HIGH))
     grain = Image.frombytes("L", (WIDE // 4, HIGH // 4), random.Random(1).randbytes(20_000))
     dull = ImageChops.multiply(light, grain.resize((WIDE, HIGH), Image.Resampling.BICUBIC))
@@ -59,7 +59,7 @@ def near(one: tuple[int, ...], other: tuple[int, ...], by: int = 12) -> bool:
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("source", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_keeps_its_looks_in_fewer_bytes(source: str, form: str) -> None:
+def test_an_image_looks_the_same_with_fewer_bytes(source: str, form: str) -> None:
     original = saved(photograph(), source)
     image = made(original, 400, form)
     assert image.size == (400, 200)
@@ -70,24 +70,24 @@ def test_a_picture_keeps_its_looks_in_fewer_bytes(source: str, form: str) -> Non
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_same_picture_gives_the_same_bytes(form: str) -> None:
+def test_the_same_image_gives_the_same_bytes(form: str) -> None:
     wanted, source = SmallerPicture(400, form), saved(photograph())
     assert smaller_picture(wanted, (), source) == smaller_picture(wanted, (), source)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_photograph_taken_upright_is_upright_and_keeps_no_notes(form: str) -> None:
+def test_a_photograph_is_turned_upright_and_its_metadata_is_removed(form: str) -> None:
     notes = Image.Exif()
-    notes[0x0112] = 6  # turned to the right
+    notes[0x0112] = 6  # rotated to the right
     notes[0x010F] = "A camera"
-    notes.get_ifd(0x8825)[1] = "N"  # the place
+    notes.get_ifd(0x8825)[1] = "N"  # the location
     notes.get_ifd(0x8825)[2] = (47.0, 22.0, 7.0)
     original = saved(photograph(), exif=notes, comment=b"secret", xmp=b"<x>secret</x>")
     assert Image.open(io.BytesIO(original)).getexif().get_ifd(0x8825)
     image = made(original, 200, form)
     assert image.size == (200, 400)
     top, foot = colour(image, (0, 0, 200, 190)), colour(image, (0, 210, 200, 400))
-    assert top[0] > top[2] + 40  # the left half is red, and is above now
+    assert top[0] > top[2] + 40  # the left half is red, and is now at the top
     assert foot[2] > foot[0] + 40
     assert not image.getexif()
     assert not {"exif", "xmp", "comment", "XML:com.adobe.xmp"} & image.info.keys()
@@ -97,20 +97,20 @@ def test_a_photograph_taken_upright_is_upright_and_keeps_no_notes(form: str) -> 
 
 
 @pytest.mark.parametrize("source", ["PNG", "WEBP"])
-def test_none_is_wider_than_a_picture_that_lies_on_its_side(source: str) -> None:
+def test_no_file_is_wider_than_an_image_stored_sideways(source: str) -> None:
     notes = Image.Exif()
     notes[0x0112] = 6
     assert made(saved(photograph(), source, exif=notes), WIDE).size == (HIGH, WIDE)
 
 
-def test_a_picture_as_high_as_formats_allow() -> None:
+def test_an_image_can_be_as_tall_as_the_formats_allow() -> None:
     high = saved(Image.linear_gradient("L").resize((16, MOST_HEIGHT)), "PNG")
     for form in FORMATS:
         assert made(high, 16, form).size == (16, MOST_HEIGHT)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_what_one_sees_through_stays_so(form: str) -> None:
+def test_transparency_is_kept(form: str) -> None:
     image = photograph().convert("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, WIDE // 2, HIGH))
     found = made(saved(image, "PNG"), 400, form)
@@ -121,13 +121,13 @@ def test_what_one_sees_through_stays_so(form: str) -> None:
     assert made(saved(photograph().convert("RGBA"), "PNG"), 400, form).mode == "RGB"
 
 
-def test_colours_of_ink_become_those_of_a_screen() -> None:
+def test_cmyk_colours_become_rgb() -> None:
     ink = Image.new("CMYK", (WIDE, HIGH), (0, 255, 255, 0))
     assert near(colour(made(saved(ink)), (0, 0, 400, 200)), (255, 0, 0))
 
 
 def wide_profile(size: int = 0) -> bytes:
-    """Return a profile in which the same numbers are other colours than on most screens."""
+    """Return a profile in which the same numbers mean other colours than on most screens."""
     profile = ImageCms.createProfile("sRGB")
     data = bytearray(ImageCms.ImageCmsProfile(profile).tobytes())
     name = data.find("sRGB".encode("utf-16-be"))
@@ -140,7 +140,7 @@ def wide_profile(size: int = 0) -> bytes:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_small_colour_profile_stays_with_its_colours(form: str) -> None:
+def test_a_small_colour_profile_is_kept(form: str) -> None:
     profile = wide_profile()
     image = made(saved(photograph(), icc_profile=profile), 400, form)
     assert image.info["icc_profile"] == profile
@@ -155,7 +155,7 @@ def test_the_colours_of_a_large_profile_are_converted(form: str) -> None:
     assert green > red + 40
 
 
-def test_the_profile_that_all_screens_have_is_left_out() -> None:
+def test_an_srgb_profile_is_left_out() -> None:
     common = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     assert not made(saved(photograph(), icc_profile=common)).info.get("icc_profile")
 
@@ -164,14 +164,14 @@ def test_the_profile_that_all_screens_have_is_left_out() -> None:
     ("source", "mode"), [("JPEG", "L"), ("PNG", "P"), ("PNG", "LA"), ("PNG", "I;16")]
 )
 @pytest.mark.parametrize("profile", [b"broken", wide_profile()], ids=["broken", "other colours"])
-def test_a_profile_of_no_use_does_no_harm(source: str, mode: str, profile: bytes) -> None:
+def test_an_invalid_profile_does_no_harm(source: str, mode: str, profile: bytes) -> None:
     grey = photograph().convert("L")
     image = grey.convert("I").convert(mode) if mode == "I;16" else grey.convert(mode)
     assert made(saved(image, source, icc_profile=profile)).size == (400, 200)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16"])
-def test_pictures_of_few_and_of_many_greys(mode: str) -> None:
+def test_images_with_few_and_with_many_greys_are_resized(mode: str) -> None:
     grey = Image.linear_gradient("L").resize((WIDE, WIDE))
     image = grey.convert("I").point(lambda level: level * 257) if mode == "I;16" else grey
     found = made(saved(image.convert(mode), "PNG"))
@@ -180,7 +180,7 @@ def test_pictures_of_few_and_of_many_greys(mode: str) -> None:
     assert min(colour(found, (0, 380, 400, 400))) > 225
 
 
-def test_letters_of_a_screenshot_stay_sharp() -> None:
+def test_the_text_of_a_screenshot_stays_sharp() -> None:
     source = saved(screenshot(), "PNG")
     expected = screenshot().resize((400, 200), Image.Resampling.LANCZOS)
     for form in FORMATS:
@@ -189,7 +189,7 @@ def test_letters_of_a_screenshot_stay_sharp() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_none_has_more_bytes_than_the_original(form: str) -> None:
+def test_no_file_is_larger_than_the_original(form: str) -> None:
     for quality in (1, 5, 20, 95):
         source = saved(photograph(), quality=quality)
         data = smaller_picture(SmallerPicture(WIDE, form), (), source)
@@ -198,7 +198,7 @@ def test_none_has_more_bytes_than_the_original(form: str) -> None:
     assert len(smaller_picture(SmallerPicture(400, form), (), plain)) <= len(plain)
 
 
-def test_where_none_is_smaller_the_original_stands_in_its_place() -> None:
+def test_if_no_file_would_be_smaller_the_original_is_used() -> None:
     source = saved(Image.new("1", (1, 1)), "PNG")
     assert smaller_picture(SmallerPicture(1, "avif"), (), source) == source
 
@@ -217,13 +217,13 @@ def test_where_none_is_smaller_the_original_stands_in_its_place() -> None:
     ],
     ids=["empty", "text", "jpeg", "png", "webp", "chunk", "gif", "tiff"],
 )
-def test_what_cannot_be_read_is_said(source: bytes) -> None:
+def test_an_unreadable_image_is_reported(source: bytes) -> None:
     with pytest.raises(Undecodable) as error:
         smaller_picture(SmallerPicture(400, "avif"), (), source)
     assert str(error.value)
 
 
-def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
+def test_an_image_too_large_for_memory_is_not_decoded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bomb = saved(Image.new("1", (20_000, 20_000)), "PNG")
@@ -236,7 +236,7 @@ def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
     assert documents.MOST_PIXELS < Image.MAX_IMAGE_PIXELS
 
 
-def test_a_picture_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_image_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
     open_image = Image.open
     monkeypatch.setattr(Image, "open", lambda *a, **k: opened.append(a) or open_image(*a, **k))
@@ -248,7 +248,7 @@ def test_a_picture_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_file_is_the_same_whatever_else_is_made_of_its_picture(form: str) -> None:
+def test_a_file_does_not_depend_on_the_other_files_of_its_image(form: str) -> None:
     one, other = saved(photograph()), saved(screenshot())
     wanted = SmallerPicture(200, form, 400)
     alone = smaller_picture(wanted, (), one)
@@ -258,7 +258,7 @@ def test_a_file_is_the_same_whatever_else_is_made_of_its_picture(form: str) -> N
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_a_picture_many_times_as_large_keeps_its_colours(mode: str) -> None:
+def test_a_much_larger_image_keeps_its_colours(mode: str) -> None:
     grey = Image.new("L", (3000, 1500), 200)
     grey.paste(40, (1500, 0, 3000, 1500))
     if mode == "I;16":

@@ -1,4 +1,4 @@
-"""social.png: what it shows, and that no title spoils it."""
+"""social.png: what it shows, with any title."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.conftest import BuildSite, MakeSite
 
 REFERENCES: Final = Path(__file__).parents[1] / "fixtures/social"
-BUILT_IN: Final = Layouts(Path(__file__).parent)  # where no site is
+BUILT_IN: Final = Layouts(Path(__file__).parent)  # not a site
 DATE: Final = Moment(datetime(2026, 3, 4, tzinfo=UTC))
 CARD: Final = SocialCard(
     title="Two bases: why Baotou and Ganzhou still set the price of magnets",
@@ -59,7 +59,7 @@ TITLES: Final = {
 
 
 def social_png(card: SocialCard, font: bytes = b"") -> bytes:
-    """Return the picture of the built-in layout."""
+    """Return the image that the built-in layout draws."""
     made = social.social_png(BUILT_IN, card, Location("content/briefs/a.md"), font)
     assert made.diagnostics == ()
     return made.value
@@ -70,7 +70,7 @@ def picture(data: bytes) -> Image.Image:
 
 
 def box(data: bytes, accent: str = "#0b5d66") -> tuple[int, int, int, int]:
-    """Return the part of a picture that is not of the plain colour."""
+    """Return the bounding box of the pixels that are not in the accent colour."""
     shown = picture(data)
     plain = Image.new("RGB", shown.size, accent)
     difference = ImageChops.difference(shown, plain).convert("L").point(lambda v: 255 * (v > 24))
@@ -80,7 +80,9 @@ def box(data: bytes, accent: str = "#0b5d66") -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
-def test_any_title_gives_a_small_picture_of_the_right_size_within_its_edges(title: str) -> None:
+def test_any_title_gives_a_small_file_of_the_right_size_with_text_inside_the_margins(
+    title: str,
+) -> None:
     right_to_left = title[:1] >= "\u0590" and title[:1] < "\u0700"
     card = replace(CARD, title=title, direction="rtl" if right_to_left else "ltr")
     data = social_png(card)
@@ -100,14 +102,14 @@ def test_any_title_gives_a_small_picture_of_the_right_size_within_its_edges(titl
         ("right-to-left", replace(CARD, title=TITLES["arabic"], direction="rtl")),
     ],
 )
-def test_the_built_in_layout_draws_what_it_always_drew(name: str, card: SocialCard) -> None:
+def test_the_built_in_layout_draws_the_reference_images(name: str, card: SocialCard) -> None:
     reference = picture((REFERENCES / f"{name}.png").read_bytes())
     difference = ImageChops.difference(picture(social_png(card)), reference).convert("L")
     different = sum(difference.histogram()[32:])
-    assert different < 200, "pixels, of 756,000: room for another edge of a letter, not for a line"
+    assert different < 200, "of 756,000 pixels: antialiasing may differ, a line of text may not"
 
 
-def test_equal_words_give_equal_bytes() -> None:
+def test_equal_text_gives_equal_bytes() -> None:
     assert social_png(CARD) == social_png(replace(CARD))
 
 
@@ -124,11 +126,11 @@ def test_equal_words_give_equal_bytes() -> None:
     ],
     ids=lambda changed: next(iter(changed)),
 )
-def test_each_part_is_seen(changed: dict[str, object]) -> None:
+def test_each_part_is_visible(changed: dict[str, object]) -> None:
     assert social_png(replace(CARD, **changed)) != social_png(CARD)
 
 
-def test_the_longest_title_is_cut_between_words_and_keeps_its_begin() -> None:
+def test_a_very_long_title_is_cut_between_words() -> None:
     face = social.Face(*social._SERIF, b"")
     fit = face.fitted(LONG, 1032, 298)
     size, lines = fit.size, fit.lines
@@ -140,7 +142,7 @@ def test_the_longest_title_is_cut_between_words_and_keeps_its_begin() -> None:
     assert len(lines) * size < HEIGHT / 2
 
 
-def test_a_title_in_two_lines_has_them_about_as_long() -> None:
+def test_the_two_lines_of_a_title_have_similar_lengths() -> None:
     face = social.Face(*social._SERIF, b"")
     fit = face.fitted("Deposits are not supply, nor are mines", 1032, 298)
     size, lines = fit.size, fit.lines
@@ -149,7 +151,7 @@ def test_a_title_in_two_lines_has_them_about_as_long() -> None:
     assert min(widths) > 0.7 * max(widths)
 
 
-def test_a_script_that_no_font_has_leaves_the_site_name_in_its_place() -> None:
+def test_a_title_that_no_font_can_show_is_replaced_by_the_site_name() -> None:
     chinese = social_png(replace(CARD, title="稀土", category="", authors=(), date=None))
     named = social_png(replace(CARD, title=CARD.site_title, category="", authors=(), date=None))
     assert box(chinese)[0] == box(named)[0]
@@ -158,7 +160,7 @@ def test_a_script_that_no_font_has_leaves_the_site_name_in_its_place() -> None:
     assert face.shown("🚀 Rare earths ♻️") == "Rare earths"
 
 
-def test_the_site_can_bring_a_font_for_its_script() -> None:
+def test_a_site_can_add_a_font_for_its_script() -> None:
     font = (social._FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
     latin = social.Face(600, ("literata-600.ttf",), b"")
     both = social.Face(600, ("literata-600.ttf",), font)
@@ -167,7 +169,7 @@ def test_the_site_can_bring_a_font_for_its_script() -> None:
     assert social_png(CARD, b"no font at all") == social_png(CARD)
 
 
-def test_words_can_be_read_on_any_accent() -> None:
+def test_text_is_legible_on_any_accent() -> None:
     for accent, ink in (("#0b5d66", (255, 255, 255)), ("#ffd400", (17, 24, 29)), ("#fff", None)):
         colours = picture(social_png(replace(CARD, accent=accent))).getcolors(4096)
         assert colours
@@ -177,7 +179,7 @@ def test_words_can_be_read_on_any_accent() -> None:
         assert sum(abs(a - b) for a, b in zip(shown, ink or (17, 24, 29), strict=True)) < 30
 
 
-def test_each_brief_has_its_picture_beside_it_and_names_it(
+def test_each_brief_has_a_link_preview_image_and_refers_to_it(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.\n"})
@@ -192,7 +194,7 @@ def test_each_brief_has_its_picture_beside_it_and_names_it(
     assert without.page("/briefs/a/").values('meta[property="og:image"]', "content") == []
 
 
-def test_a_picture_is_drawn_again_only_when_its_words_change(
+def test_an_image_is_drawn_again_only_when_its_text_changes(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
@@ -216,16 +218,14 @@ def test_a_picture_is_drawn_again_only_when_its_words_change(
     assert len(drawn) == 4
 
 
-def test_a_font_of_the_site_that_is_not_there_is_told(
-    make_site: MakeSite, build_site: BuildSite
-) -> None:
+def test_a_missing_font_of_the_site_is_reported(make_site: MakeSite, build_site: BuildSite) -> None:
     font = (social._FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
     files = {"content/briefs/a.md": "---\ntitle: 'A'\n---\nText.\n", "content/own.ttf": font}
     assert build_site(make_site(files, social={"font": "/own.ttf"})).codes == []
     assert build_site(make_site(files, social={"font": "/other.ttf"})).codes == ["broken-link"]
 
 
-# Layouts of the site's own
+# A site's own layouts
 
 A: Final = {"content/briefs/a.md": '---\ntitle: A & <b> "c"\n---\nText.\n'}
 HEAD: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
@@ -234,13 +234,13 @@ XLINK: Final = HEAD.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xl
 
 @pytest.fixture
 def make_quick_site(make_quick_site: MakeSite) -> MakeSite:
-    """Make sites that build quickly, but draw their pictures."""
+    """Make sites that build quickly, but draw their link preview images."""
     return partial(make_quick_site, social={})
 
 
 @pytest.fixture
 def problem(make_quick_site: MakeSite, build_site: BuildSite) -> Callable[[str], Diagnostic]:
-    """Return what is wrong with this social.svg; nothing is published with it."""
+    """Return the error in this social.svg; nothing may be published."""
 
     def found(layout: str) -> Diagnostic:
         site = build_site(make_quick_site({**A, "layouts/social.svg": layout.encode()}))
@@ -254,7 +254,7 @@ def problem(make_quick_site: MakeSite, build_site: BuildSite) -> Callable[[str],
     return found
 
 
-def test_a_layout_of_the_site_draws_the_picture(
+def test_a_layout_of_the_site_draws_the_image(
     make_quick_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
@@ -289,7 +289,7 @@ def test_a_layout_of_the_site_draws_the_picture(
     assert said == f"{escaped}|Test Brief|Trade|Mia Tal|4. März 2026|de|ltr"
 
 
-def test_an_edited_layout_draws_all_pictures_anew_and_makes_nothing_else(
+def test_an_edited_layout_draws_all_images_again_and_nothing_else(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     briefs = {f"content/briefs/{n}.md": f"---\ntitle: T{n}\n---\nText.\n" for n in range(3)}
@@ -324,7 +324,7 @@ def test_the_built_in_layout_can_be_changed_in_a_block(
     assert green < 60
 
 
-def test_a_misspelt_name_is_told_at_its_place(problem: Callable[[str], Diagnostic]) -> None:
+def test_a_misspelt_name_is_reported_at_its_location(problem: Callable[[str], Diagnostic]) -> None:
     wrong = problem(f"{HEAD}\n<desc>{{{{ titel }}}}</desc></svg>")
     assert (wrong.location.span.line, wrong.location.span.column) == (2, 10)
     assert wrong.hint.startswith("did you mean `title`? There are: ")
@@ -337,17 +337,21 @@ def test_a_misspelt_name_is_told_at_its_place(problem: Callable[[str], Diagnosti
 @pytest.mark.parametrize(
     ("layout", "words", "line"),
     [
-        (f"{HEAD}\n<text></svg>", "broken XML", 1),
-        ("no picture", "broken XML", 1),
-        ("", "broken XML", 1),
-        (f"{HEAD}\x07</svg>", "broken XML", 1),
+        (f"{HEAD}\n<text></svg>", "not valid XML", 1),
+        ("no picture", "not valid XML", 1),
+        ("", "not valid XML", 1),
+        (f"{HEAD}\x07</svg>", "not valid XML", 1),
         ('\n<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', "cannot be drawn", 2),
-        ('\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "shape of 1200", 2),
+        (
+            '\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+            "proportions of 1200",
+            2,
+        ),
         (f"{{% if %}}{HEAD}</svg>", "Expected an expression", 1),
         (f"{HEAD}{{{{ serif.fitted(title, 9, 9, []).size }}}}</svg>", "list index", 1),
     ],
 )
-def test_what_cannot_be_drawn_is_told(
+def test_an_svg_that_cannot_be_drawn_is_reported(
     problem: Callable[[str], Diagnostic], layout: str, words: str, line: int
 ) -> None:
     wrong = problem(layout)
@@ -367,7 +371,7 @@ def test_what_cannot_be_drawn_is_told(
     ],
 )
 @pytest.mark.parametrize("end", ["", " "])
-def test_a_picture_loads_no_file_and_asks_no_host(
+def test_an_image_reads_no_file_and_contacts_no_host(
     problem: Callable[[str], Diagnostic], tmp_path: Path, tag: str, end: str
 ) -> None:
     secret = tmp_path / "secret.png"
@@ -378,15 +382,13 @@ def test_a_picture_loads_no_file_and_asks_no_host(
         assert wrong.location.span.line == 3
 
 
-def test_a_picture_has_no_entities(problem: Callable[[str], Diagnostic]) -> None:
+def test_an_image_has_no_entities(problem: Callable[[str], Diagnostic]) -> None:
     kind = '<!DOCTYPE svg [<!ENTITY x "secret.png">]>'
     assert "document type" in problem(f'{kind}{HEAD}<image href="&x;"/></svg>').message
     assert "may not load" in problem(f'{HEAD}<image href="#secret.png"/></svg>').message
 
 
-def test_a_picture_may_hold_another_in_itself(
-    make_quick_site: MakeSite, build_site: BuildSite
-) -> None:
+def test_an_image_may_embed_another(make_quick_site: MakeSite, build_site: BuildSite) -> None:
     held = io.BytesIO()
     Image.new("RGB", (9, 9), "red").save(held, "PNG")
     source = f"data:image/png;base64,{base64.b64encode(held.getvalue()).decode()}"

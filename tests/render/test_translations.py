@@ -1,4 +1,4 @@
-"""The catalogues of the theme's words, and those that a site has of its own."""
+"""The theme's translation catalogues, and a site's own."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from briefgen.render.translations import (
 )
 
 LANGUAGES: Final = ("ar", "de", "es", "fr", "zh_Hans")
-# Titles that views give, and layouts pass to the filter `translated`.
+# Titles in views, which layouts pass to the filter `translated`.
 TITLES: Final = (*(each.title for each in DEFAULT_TAXONOMIES.values()), "Authors", "Archive")
 English = str | tuple[str, ...]
 
 
 @cache
 def extracted() -> frozenset[English]:
-    """Return each message of the theme's layouts, and those of which they have a variable."""
+    """Return each message in the theme's layouts, and those passed to them in variables."""
     found: set[English] = set(TITLES)
     for layout in THEME.rglob("*.html"):
         with layout.open("rb") as file:
@@ -66,14 +66,14 @@ def compiled(language: str) -> GNUTranslations:
         return GNUTranslations(file)
 
 
-def test_these_are_all_catalogues() -> None:
+def test_the_list_of_catalogues_is_complete() -> None:
     folders = {path.parent.parent.name for path in THEME.glob(f"{CATALOGUES}/*/*/*.po")}
     assert folders == set(LANGUAGES)
     assert len(extracted()) > 60
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_of_the_theme_is_translated(language: str) -> None:
+def test_every_message_of_the_theme_is_translated(language: str) -> None:
     done = {
         message.id
         for message in messages(language)
@@ -83,13 +83,13 @@ def test_every_word_of_the_theme_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_catalogue_has_a_word_that_the_theme_has_not(language: str) -> None:
+def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
     words = WORDS["en"]
     known = {*extracted(), words.new_tab, *words.callouts.values()}
     assert [message.id for message in messages(language) if message.id not in known] == []
 
 
-def test_the_template_has_all_messages() -> None:
+def test_the_template_has_exactly_the_messages_of_the_theme() -> None:
     with (THEME / CATALOGUES / "briefgen.pot").open("rb") as file:
         template = {message.id for message in read_po(file) if message.id}
     assert template == {message.id for message in messages("de")}
@@ -97,7 +97,7 @@ def test_the_template_has_all_messages() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_the_placeholders_of_its_message(language: str) -> None:
-    """A plural form that stands for one number alone may say it in a word."""
+    """A plural form for a single number may spell it out."""
     plural = re.search(r"plural=(.*);?$", str(catalogue(language).plural_forms))
     assert plural
     form = compiled(language).plural  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ def test_a_translation_has_the_placeholders_of_its_message(language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_compiled_is_what_is_written(language: str) -> None:
+def test_compiled_catalogues_match_their_sources(language: str) -> None:
     """After a change: pybabel compile -d briefgen/theme/locale -D briefgen."""
     made = compiled(language)
     for message in messages(language):
@@ -125,7 +125,7 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_within_texts_agree_with_the_catalogues(language: str) -> None:
+def test_words_added_to_texts_agree_with_the_catalogues(language: str) -> None:
     english, words = WORDS["en"], words_for(language)
     said = compiled(language)
     assert words.new_tab == said.gettext(english.new_tab) != english.new_tab
@@ -145,7 +145,7 @@ def test_the_words_within_texts_agree_with_the_catalogues(language: str) -> None
         (100, "100 موجز"),
     ],
 )
-def test_arabic_counts_in_six_forms(number: int, words: str) -> None:
+def test_arabic_has_six_plural_forms(number: int, words: str) -> None:
     text = built_in("ar").ngettext("%(number)s brief", "%(number)s briefs", number)
     assert text % {"number": number} == words
 
@@ -161,11 +161,11 @@ def test_arabic_counts_in_six_forms(number: int, words: str) -> None:
         ("fi", "Highlights"),
     ],
 )
-def test_a_language_without_a_catalogue_takes_the_nearest(tag: str, word: str) -> None:
+def test_a_language_without_a_catalogue_uses_the_nearest(tag: str, word: str) -> None:
     assert built_in(tag).gettext("Highlights") == word
 
 
-# A site's own
+# A site's own catalogues
 
 
 def write(folder: Path, name: str, text: str) -> Catalogues:
@@ -173,14 +173,14 @@ def write(folder: Path, name: str, text: str) -> Catalogues:
     return Catalogues(folder)
 
 
-def test_a_catalogue_of_the_site_comes_before_that_of_the_theme(tmp_path: Path) -> None:
+def test_a_catalogue_of_the_site_overrides_that_of_the_theme(tmp_path: Path) -> None:
     words = write(tmp_path, "de.po", 'msgid "Highlights"\nmsgstr "Kurz gesagt"\n').of("de-AT")
     assert words.gettext("Highlights") == "Kurz gesagt"
     assert words.gettext("Sources") == "Quellen"
     assert Catalogues(tmp_path).of("en").gettext("Highlights") == "Highlights"
 
 
-def test_a_narrower_catalogue_comes_before_a_wider_one(tmp_path: Path) -> None:
+def test_a_more_specific_catalogue_overrides_a_general_one(tmp_path: Path) -> None:
     write(tmp_path, "de.po", 'msgid "Tags"\nmsgstr "Weit"\n\nmsgid "Sources"\nmsgstr "Weit"\n')
     words = write(tmp_path, "de_AT.po", 'msgid "Tags"\nmsgstr "Eng"\n').of("de-AT")
     assert [words.gettext(each) for each in ("Tags", "Sources", "Search")] == [
@@ -190,12 +190,12 @@ def test_a_narrower_catalogue_comes_before_a_wider_one(tmp_path: Path) -> None:
     ]
 
 
-def test_a_site_can_speak_a_language_that_the_theme_does_not(tmp_path: Path) -> None:
+def test_a_site_can_use_a_language_that_the_theme_lacks(tmp_path: Path) -> None:
     words = write(tmp_path, "it.po", 'msgid "Sources"\nmsgstr "Fonti"\n').of("it")
     assert [words.gettext(each) for each in ("Sources", "Search")] == ["Fonti", "Search"]
 
 
-def test_a_catalogue_without_head_has_the_plurals_of_its_language(tmp_path: Path) -> None:
+def test_a_catalogue_without_a_header_has_the_plural_forms_of_its_language(tmp_path: Path) -> None:
     forms = "".join(f'msgstr[{index}] "{form}"\n' for index, form in enumerate("abc"))
     words = write(tmp_path, "pl.po", f'msgid "brief"\nmsgid_plural "briefs"\n{forms}').of("pl-PL")
     assert [words.ngettext("brief", "briefs", number) for number in (1, 2, 5, 22)] == list("abcb")
@@ -204,9 +204,9 @@ def test_a_catalogue_without_head_has_the_plurals_of_its_language(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ('msgid "Sources"\nQuellen\n', 2, "cannot be read"),
-        ('msgid "Sources"\nmsgstr "Quellen\n', 2, "cannot be read"),
-        ('msgid "Sources"\nmsgstr "Quellen" # sic\n', 2, "cannot be read"),
+        ('msgid "Sources"\nQuellen\n', 2, "cannot read the catalogue"),
+        ('msgid "Sources"\nmsgstr "Quellen\n', 2, "cannot read the catalogue"),
+        ('msgid "Sources"\nmsgstr "Quellen" # sic\n', 2, "cannot read the catalogue"),
         (
             'msgid "Tags"\nmsgstr "A"\n\nmsgid "Credit: %(name)s"\nmsgstr "Von %(nmae)s"\n',
             4,
@@ -215,7 +215,7 @@ def test_a_catalogue_without_head_has_the_plurals_of_its_language(tmp_path: Path
         ('msgid "Sources"\nmsgstr "100 % Quellen"\n', 1, "a single %"),
     ],
 )
-def test_a_wrong_catalogue_is_told_with_its_place(
+def test_an_invalid_catalogue_is_reported_with_its_location(
     tmp_path: Path, text: str, line: int, message: str
 ) -> None:
     words = write(tmp_path, "de.po", text)
