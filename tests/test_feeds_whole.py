@@ -392,9 +392,11 @@ def test_the_sitemap_names_every_page_once_with_its_canonical_address(site: Publ
     pages = {
         page.path
         for page in site.pages
-        if page.path != "404.html" and "/page/" not in f"/{page.path}"
-        and not page.select("meta[http-equiv=refresh]") and not page.path.endswith("search/index.html")
-    }  # fmt: skip
+        if page.path != "404.html"
+        and "/page/" not in f"/{page.path}"
+        and not page.select("meta[http-equiv=refresh]")
+        and not page.path.endswith("search/index.html")
+    }
     assert {site.file_of(url) for url in named} == pages
     for url in named:
         assert site.page(site.file_of(url)).values("link[rel=canonical]", "href") == [url]

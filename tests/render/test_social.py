@@ -327,11 +327,11 @@ def test_the_built_in_layout_can_be_changed_in_a_block(
 def test_a_misspelt_name_is_reported_at_its_location(problem: Callable[[str], Diagnostic]) -> None:
     wrong = problem(f"{HEAD}\n<desc>{{{{ titel }}}}</desc></svg>")
     assert (wrong.location.span.line, wrong.location.span.column) == (2, 10)
-    assert wrong.hint.startswith("did you mean `title`? There are: ")
+    assert wrong.hint.startswith("did you mean `title`? Available names: ")
     wrong = problem(f"{HEAD}\n\n<text>{{{{ serif.spanz(title) }}}}</text></svg>")
     assert wrong.location.span.line == 3
     assert wrong.message.startswith("a face has no `spanz`")
-    assert wrong.hint.startswith("did you mean `spans`? There are: ")
+    assert wrong.hint.startswith("did you mean `spans`? Available names: ")
 
 
 @pytest.mark.parametrize(
