@@ -1,4 +1,4 @@
-"""The command line. Each command imports what it needs when it runs, so that help is quick."""
+"""The command line. Each command imports what it needs when it runs, so `--help` is fast."""
 
 from __future__ import annotations
 
@@ -29,46 +29,46 @@ F = TypeVar("F", bound=Callable[..., Any])
 Files = Iterator[Any]
 
 _LONG_BUILD = 300
-_SITE_FILE = "site.yaml"  # pipeline.SITE_FILE, which takes long to import
-_STEPS = 50  # files between two looks of the bar
+_SITE_FILE = "site.yaml"  # the same as pipeline.SITE_FILE, which is slow to import
+_STEPS = 50  # files between two updates of the progress bar
 
 
 @dataclass(slots=True)
 class Session:
-    """What the options before and after a command say about talking, and where the site is."""
+    """The options that every command shares: where the site is, and how much to report."""
 
     root: Path = Path()
     quiet: bool = False
     verbose: bool = False
     everything: bool = False
-    start: Path | None = None  # where the command began, if that is below the site
+    start: Path | None = None  # the folder the command started in, if it is below the site
 
     def find_site(self) -> None:
-        """Take the nearest site above, if there is none where the command began."""
+        """Use the nearest site in a parent folder if there is none in the starting folder."""
         folder = _site_folder(self.root) if self.root.is_dir() else None
         if folder is not None and folder != self.root.resolve():
             self.start, self.root = self.root, Path(os.path.relpath(folder))
             self.say(f"Using the site in {self.root}")
 
     def say(self, text: str) -> None:
-        """Write a line for the person at the screen."""
+        """Print a line to standard error, unless --quiet."""
         if not self.quiet:
             click.echo(text, err=True)
 
     def explain(self, text: str) -> None:
-        """Write a line for those who asked for more."""
+        """Print a line to standard error if --verbose."""
         if self.verbose:
             click.echo(text, err=True)
 
     def wait_for(self, other: Diagnostic) -> None:
-        """Say why nothing happens while another build holds the site."""
-        self.say(f"{other.message}; waiting for it")
+        """Say that this build waits for another one to finish."""
+        self.say(f"{other.message}; waiting for it to finish")
 
 
 def _site_folder(start: Path) -> Path | None:
-    """Return the nearest folder with a site.yaml: `start` or one above it, as git looks for .git.
+    """Return the nearest folder with a site.yaml: `start` or a parent, the way git looks for .git.
 
-    A file of another user is passed by, since anyone may put one into /tmp.
+    Skip files of other users, because anyone can put a site.yaml into a folder such as /tmp.
     """
     here = start.resolve()
     for folder in (here, *here.parents):
@@ -79,7 +79,7 @@ def _site_folder(start: Path) -> Path | None:
 
 
 def _is_trusted(file: Path, start: Path) -> bool:
-    """Whether a file belongs to this user, or to the owner of the folder where we began."""
+    """Whether a file belongs to this user or to the owner of the starting folder."""
     if not hasattr(os, "geteuid"):
         return True
     try:
@@ -101,7 +101,7 @@ def _talk(command: F) -> F:
         return callback
 
     for name, text in (
-        ("quiet", "Say nothing but problems."),
+        ("quiet", "Show only problems."),
         ("verbose", "Show what each stage did."),
     ):
         command = click.option(
@@ -111,7 +111,7 @@ def _talk(command: F) -> F:
 
 
 def _trace(context: click.Context) -> None:
-    """Show on standard error what each stage does, until the command ends."""
+    """Log what each stage does to standard error until the command ends."""
     import logging
 
     class ToStandardError(logging.Handler):
@@ -133,7 +133,7 @@ def _all_option(command: F) -> F:
         "--all",
         "everything",
         is_flag=True,
-        help="Show every problem, also where one mistake is in many files.",
+        help="Show every problem, even if the same one occurs in many files.",
     )(command)
 
 
@@ -144,7 +144,7 @@ def _all_option(command: F) -> F:
     "root",
     default=".",
     type=click.Path(path_type=Path, file_okay=False, exists=False),
-    help="Begin in this folder; the site is there or above it.",
+    help="Run in this folder. The site is there or in a parent folder.",
 )
 @_talk
 @click.pass_context
@@ -158,21 +158,21 @@ def cli(context: click.Context, root: Path) -> None:
 @_talk
 @click.pass_obj
 def init(session: Session, folder: Path) -> None:
-    """Make a new site in FOLDER that builds as it is."""
+    """Create a ready-to-build site in FOLDER."""
     from briefgen.pipeline import WORK_FOLDER, keep_schema
     from briefgen.scaffold import NotEmpty, make_site
 
     try:
-        made = make_site(session.root / folder)
+        paths = make_site(session.root / folder)
         keep_schema(session.root / folder / WORK_FOLDER)
     except NotEmpty as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException(f"{folder}: {(error.strerror or str(error)).lower()}") from None
-    for path in made:
+    for path in paths:
         click.echo(path)
     session.say(
-        f"\nYour site is in {folder}. See it with:\n\n  cd {folder}\n  briefgen serve --open"
+        f"\nCreated a site in {folder}. Preview it with:\n\n  cd {folder}\n  briefgen serve --open"
     )
 
 
@@ -181,7 +181,7 @@ def init(session: Session, folder: Path) -> None:
 @_talk
 @click.pass_obj
 def new(session: Session, title: str) -> None:
-    """Begin a brief called TITLE, with its front matter laid out."""
+    """Create a draft brief titled TITLE."""
     from briefgen.pipeline import read_site_config
     from briefgen.scaffold import Exists, make_brief
 
@@ -203,25 +203,25 @@ def new(session: Session, title: str) -> None:
 @cli.command()
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, readable=False),  # we say ourselves what is wrong with it
-    help="Folder to build to [public].",
+    type=click.Path(path_type=Path, readable=False),  # the build reports unreadable folders
+    help="Output directory [public].",
 )
-@click.option("--base-url", default="", help="Use this URL for the one of site.yaml.")
-@click.option("--drafts", is_flag=True, help="Publish drafts too.")
-@click.option("--future", is_flag=True, help="Publish texts with a future date too.")
-@click.option("--clean", is_flag=True, help="Write every file anew, without any cache.")
+@click.option("--base-url", default="", help="Override base_url from site.yaml.")
+@click.option("--drafts", is_flag=True, help="Also publish drafts.")
+@click.option("--future", is_flag=True, help="Also publish texts dated in the future.")
+@click.option("--clean", is_flag=True, help="Rebuild every file without using the cache.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
     default=None,
-    help="Processes to work in [as many as there are cores].",
+    help="Number of worker processes [one per core].",
 )
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @_all_option
 @click.option(
     "--print-next-release",
     is_flag=True,
-    help="Build nothing; print when the next text that waits comes out.",
+    help="Print when the next scheduled text is due, and exit without building.",
 )
 @_talk
 @click.pass_obj
@@ -252,34 +252,36 @@ def build(
     seen = receipt.seen(
         session.root, (str(target.resolve()), strict, everything, *options.values())
     )
-    left = None if clean else receipt.kept(folder, seen, target, _now())
-    if left is not None:
-        _show(session, left.diagnostics)
-        did = f"0 written, {left.files} unchanged"
-        session.explain("nothing changed since the last build, so nothing is read or made")
+    record = None if clean else receipt.kept(folder, seen, target, _now())
+    if record is not None:
+        _show(session, record.diagnostics)
+        did = f"0 written, {record.files} unchanged"
+        session.explain("nothing changed since the last build, so there is nothing to do")
     else:
         with _site_lock(session, folder):
-            left, did = _build(session, target, options, clean=clean, jobs=jobs, strict=strict)
-            # A warning about what is beside the output holds for this moment only.
-            is_lasting = all(each.code != "former-release" for each in left.diagnostics)
-            receipt.keep(folder, seen if is_lasting else "", left)
-    for note in left.notes:
+            record, did = _build(session, target, options, clean=clean, jobs=jobs, strict=strict)
+            # This warning is about a folder that a receipt does not cover, so check it again.
+            is_lasting = all(each.code != "former-release" for each in record.diagnostics)
+            receipt.keep(folder, seen if is_lasting else "", record)
+    for note in record.notes:
         session.say(note)
-    session.say(_summary(left, did, time.perf_counter() - started, target))
+    session.say(_summary(record, did, time.perf_counter() - started, target))
 
 
 @cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="Port to listen at; if it is in use, the next free one.",
+    help="Port to listen on, or the next free one if it is in use.",
 )
-@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
-@click.option("--drafts", is_flag=True, help="Show drafts too.")
-@click.option("--future", is_flag=True, help="Show texts with a future date and under embargo too.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.option("--drafts", is_flag=True, help="Also show drafts.")
+@click.option(
+    "--future", is_flag=True, help="Also show texts dated in the future or under embargo."
+)
 @_all_option
 @_talk
 @click.pass_obj
@@ -292,7 +294,7 @@ def serve(
     future: bool,
     everything: bool,
 ) -> None:
-    """Show the site while you write: it rebuilds and reloads at each save."""
+    """Preview the site. It rebuilds and reloads each time you save."""
     from briefgen import pipeline
     from briefgen.serve import NoPort, Preview, run
 
@@ -326,18 +328,20 @@ def serve(
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
-    help="Form of the report.",
+    help="Output format.",
 )
-@click.option("--drafts", is_flag=True, help="Check drafts too.")
-@click.option("--future", is_flag=True, help="Check texts with a future date too.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--drafts", is_flag=True, help="Also check drafts.")
+@click.option(
+    "--future", is_flag=True, help="Check texts dated in the future as if they were published now."
+)
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @_all_option
 @_talk
 @click.pass_obj
 def check(
     session: Session, form: str, drafts: bool, future: bool, strict: bool, everything: bool
 ) -> None:
-    """Find every problem; write nothing."""
+    """Report all problems without writing the site."""
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
@@ -346,11 +350,11 @@ def check(
     store = pipeline.open_store(session.root, "check") if has_site else None
     with pipeline.Workers(_cores()) as workers:
         options = _options(drafts=drafts, future=future, ahead="report")
-        made = pipeline.build(session.root, options, store, workers)
-        problems = pipeline.problems(made, workers)
+        built = pipeline.build(session.root, options, store, workers)
+        problems = pipeline.problems(built, workers)
     everything = everything or form != "text"
     diagnostics = report.with_hints(
-        in_order((*made.diagnostics, *problems)), made.hint, everything=everything
+        in_order((*built.diagnostics, *problems)), built.hint, everything=everything
     )
     if form == "text":
         colour = _colour(sys.stdout)
@@ -360,7 +364,7 @@ def check(
         click.echo(text, nl=False)
         _show_table(diagnostics)
         session.say(report.count(diagnostics) or "No problems found.")
-        for line in _left_out(made.left_out):
+        for line in _left_out(built.left_out):
             session.say(line)
     else:
         click.echo(report.FORMATS[form](diagnostics, session.root), nl=False)
@@ -372,7 +376,7 @@ def check(
 @click.argument("code", required=False)
 @_talk
 def explain(code: str | None) -> None:
-    """Say what a message means that ends with [CODE], and what to do."""
+    """Explain a problem CODE and how to fix it. Without CODE, list all codes."""
     from briefgen import report
     from briefgen.model.codes import CODES
 
@@ -389,7 +393,7 @@ def explain(code: str | None) -> None:
 @_talk
 @click.pass_obj
 def schema(session: Session, kind: str | None) -> None:
-    """Print the JSON Schemas of site.yaml and of front matter, for editors."""
+    """Print the JSON Schemas of site.yaml and front matter, for editors."""
     import json
 
     from briefgen.model.config import DEFAULT_TAXONOMIES
@@ -401,16 +405,16 @@ def schema(session: Session, kind: str | None) -> None:
     config = read_site_config(session.root).value
     taxonomies = tuple(config.groupings if config else DEFAULT_TAXONOMIES)
     if kind:
-        found = schema_of(kind, taxonomies)
+        shown = schema_of(kind, taxonomies)
     else:
-        found = {each: schema_of(each, taxonomies) for each in KINDS}
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        shown = {each: schema_of(each, taxonomies) for each in KINDS}
+    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line, and exit with the status that the documentation gives."""
+    """Run the command line and exit with a status listed in docs/commands.md."""
     open_streams()
-    # Plug-ins of pydantic are none of ours, and the search for them takes as long as a brief.
+    # briefgen uses no pydantic plug-ins, and searching for them takes as long as reading a brief.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = cli.main(args=arguments, prog_name="briefgen", standalone_mode=False)
@@ -418,9 +422,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        # If it came while a text was run as code, as for each dataclass, CPython has noted it as
-        # handled by nobody, and would end by the signal. To run another one clears the note.
-        exec("")  # noqa: S102 - of nothing
+        # If the interrupt came during an exec(), which every dataclass calls, CPython records it as
+        # unhandled and would end the process by the signal. Another exec() clears that record.
+        exec("")  # noqa: S102 - the string is empty
         click.echo("", err=True)
         status = 130
     except Exception as error:
@@ -432,28 +436,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _tell_failure(failure: Failure, *, verbose: bool) -> None:
-    """Tell of a bug of briefgen, where --verbose is asked for with the traceback."""
+    """Report a bug in briefgen, with the traceback if --verbose."""
     if verbose:
         click.echo(failure.traceback, err=True, nl=False)
     advice = "" if verbose else " Run the command with --verbose to see where it happened."
     click.echo(f"{failure.summary}\nThis is a bug in briefgen, not in your site.{advice}", err=True)
 
 
-def _options(**asked: Any) -> BuildOptions:
+def _options(**choices: Any) -> BuildOptions:
     from briefgen.pipeline import BuildOptions
 
-    return BuildOptions(now=_now(), **asked)
+    return BuildOptions(now=_now(), **choices)
 
 
 def _now() -> datetime:
-    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    """Return the current time, or SOURCE_DATE_EPOCH if set (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.now(UTC)
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is no number of seconds: {epoch}") from None
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, but is `{epoch}`"
+        ) from None
 
 
 def _cores() -> int:
@@ -493,21 +499,21 @@ def _show_table(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def _print_next_release(session: Session, options: BuildOptions) -> None:
-    """Print the moment for a scheduler, or nothing if no brief waits; write nothing."""
+    """Print when the next scheduled text is due, or nothing if there is none. Publish nothing."""
     from briefgen import pipeline, report
 
     with pipeline.Workers(_cores()) as workers:
         store = pipeline.open_store(session.root, "check")
-        made = pipeline.build(session.root, options, store, workers)
-    if made.failed:
-        _fail(session, report.with_hints(made.diagnostics, made.hint))
-    if made.next_change:
-        click.echo(made.next_change.isoformat(timespec="seconds"))
+        built = pipeline.build(session.root, options, store, workers)
+    if built.failed:
+        _fail(session, report.with_hints(built.diagnostics, built.hint))
+    if built.next_change:
+        click.echo(built.next_change.isoformat(timespec="seconds"))
 
 
 @contextmanager
 def _site_lock(session: Session, folder: Path) -> Iterator[None]:
-    """Hold the lock of the site whose work folder this is."""
+    """Hold the lock of the site that this work folder belongs to."""
     from briefgen import pipeline, publish
 
     if not (session.root / pipeline.SITE_FILE).is_file():
@@ -521,13 +527,13 @@ def _site_lock(session: Session, folder: Path) -> Iterator[None]:
 def _build(
     session: Session,
     target: Path,
-    asked: Mapping[str, Any],
+    choices: Mapping[str, Any],
     *,
     clean: bool,
     jobs: int | None,
     strict: bool,
 ) -> tuple[Receipt, str]:
-    """Build and publish; return what was left, and what was done in words."""
+    """Build and publish. Return the receipt and a summary of what was done."""
     from briefgen import pipeline, publish, report
     from briefgen.cache import receipt
     from briefgen.cache.signatures import signatures
@@ -535,7 +541,7 @@ def _build(
 
     folder = session.root / pipeline.WORK_FOLDER
     pipeline.keep_schema(folder)
-    # A time that was set is no clock that fell back; and a clean build is the way out.
+    # SOURCE_DATE_EPOCH says nothing about the clock, and --clean is how to override this check.
     is_set = bool(os.environ.get("SOURCE_DATE_EPOCH"))
     last = None if is_set or clean else receipt.last_build(folder)
     if clean:
@@ -545,56 +551,56 @@ def _build(
     if refused:
         _fail(session, refused)
     pipeline.collect_rarely()
-    options = _options(**asked)
+    options = _options(**choices)
     with pipeline.Workers(jobs or _cores()) as workers:
-        made = pipeline.build(session.root, options, store, workers)
+        built = pipeline.build(session.root, options, store, workers)
         result = None
-        if withdrawal := _withdrawal(made, last):
+        if withdrawal := _withdrawal(built, last):
             problems: tuple[Diagnostic, ...] = (withdrawal,)
-        elif strict and made.diagnostics:
-            problems = pipeline.problems(made, workers)
+        elif strict and built.diagnostics:
+            problems = pipeline.problems(built, workers)
         else:
             watched = _progress(session)
-            published = publish.publish(made, target, workers, clean=clean, watched=watched)
+            published = publish.publish(built, target, workers, clean=clean, watched=watched)
             result, problems = published.value, published.diagnostics
     diagnostics = report.with_hints(
-        in_order((*made.diagnostics, *problems)), made.hint, everything=session.everything
+        in_order((*built.diagnostics, *problems)), built.hint, everything=session.everything
     )
     _show(session, diagnostics)
     if result is None:
         session.say(_failure(diagnostics, target))
         raise SystemExit(1)
-    left = receipt.Receipt(
+    record = receipt.Receipt(
         made=options.now,
         is_by_clock=not is_set,
-        next_change=made.next_change,
-        left_out=made.left_out,
-        briefs=made.briefs,
-        pages=made.pages,
+        next_change=built.next_change,
+        left_out=built.left_out,
+        briefs=built.briefs,
+        pages=built.pages,
         files=result.files,
         diagnostics=diagnostics,
-        notes=made.notes,
+        notes=built.notes,
         standing=result.standing,
         beside=signatures(str(folder), [pipeline.SCHEMA]),
         listing=receipt.listing(target),
     )
     gone = f", {result.removed} removed" if result.removed else ""
-    return left, f"{result.written} written, {result.unchanged} unchanged{gone}"
+    return record, f"{result.written} written, {result.unchanged} unchanged{gone}"
 
 
-def _withdrawal(made: Build, last: datetime | None) -> Diagnostic | None:
-    """Report that a clock which fell back would withdraw what the last build published."""
+def _withdrawal(built: Build, last: datetime | None) -> Diagnostic | None:
+    """Report a clock behind the last build, which would unpublish what that build published."""
     from briefgen.model.diagnostics import Diagnostic, Location
 
-    now, due = made.options.now, made.left_out.next_release
+    now, due = built.options.now, built.left_out.next_release
     if last is None or due is None or not now < due <= last:
         return None
     return Diagnostic(
         "clock",
         f"the clock says {_minute(now)}, but the last build was at {_minute(last)}: "
-        "what was published between the two would be withdrawn",
-        Location(made.left_out.next_path),
-        "set the clock; if it is right now, build once with --clean",
+        "this build would remove what was published in between",
+        Location(built.left_out.next_path),
+        "correct the clock; if it is correct, build once with --clean",
     )
 
 
@@ -608,7 +614,7 @@ def _fail(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
 
 
 def _progress(session: Session) -> Callable[[Files, Callable[[], int | None]], Files]:
-    """Return what shows a bar over a build's files if there are many and somebody looks."""
+    """Return a wrapper that shows a progress bar for long builds in a terminal."""
 
     def watched(files: Files, amount: Callable[[], int | None]) -> Files:
         if session.quiet or not sys.stderr.isatty():
@@ -635,26 +641,26 @@ def _progress(session: Session) -> Callable[[Files, Callable[[], int | None]], F
     return watched
 
 
-def _summary(left: Receipt, did: str, seconds: float, target: Path) -> str:
+def _summary(record: Receipt, did: str, seconds: float, target: Path) -> str:
     parts = [
-        _number(left.briefs, "brief"),
-        _number(left.pages, "page"),
+        _number(record.briefs, "brief"),
+        _number(record.pages, "page"),
         did,
-        _number(len(left.diagnostics), "warning"),
+        _number(len(record.diagnostics), "warning"),
         f"{seconds:.2f} s",
     ]
-    return "\n".join((f"{target}: {', '.join(parts)}", *_left_out(left.left_out)))
+    return "\n".join((f"{target}: {', '.join(parts)}", *_left_out(record.left_out)))
 
 
 def _left_out(waiting: LeftOut) -> Iterator[str]:
-    """Say how many texts wait, and which comes out next."""
+    """Say how many texts are not published, and which one is due next."""
     counts = (
         _number(waiting.drafts, "draft") if waiting.drafts else "",
         f"{waiting.embargoed} under embargo" if waiting.embargoed else "",
         f"{waiting.future} dated in the future" if waiting.future else "",
     )
     if any(counts):
-        yield f"Left out: {', '.join(filter(None, counts))}"
+        yield f"Not published: {', '.join(filter(None, counts))}"
     if waiting.next_release:
         yield f"Next release: {waiting.next_path} at {_minute(waiting.next_release)}"
 
@@ -666,4 +672,4 @@ def _number(count: int, what: str) -> str:
 def _failure(diagnostics: Sequence[Diagnostic], target: Path) -> str:
     from briefgen.report import count
 
-    return f"{count(diagnostics)}: nothing was published, {target} is as it was."
+    return f"{count(diagnostics)}: nothing was published, {target} is unchanged"

@@ -1,4 +1,4 @@
-"""Diagnostics as words on a screen, and in the formats of other programs."""
+"""Format diagnostics for the terminal and for other programs."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.render.sources import THEME
 
 _WIDTH: Final = 96
-_PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")  # they have no lines
-_APART: Final = 3  # places up to which the same mistake is shown in each
-_NAMED: Final = 3  # places that are named of a mistake in many
+_PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")  # binary files have no lines to show
+_APART: Final = 3  # in more places than this, a problem is shown once
+_NAMED: Final = 3  # places that are named of such a problem
 _MOST_OF_A_CODE: Final = 20
 _HANDFUL: Final = 5
 _LINK: Final = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
-# In the wheel, and in a clone of the repository.
+# In the installed package, and in a clone of the repository.
 _PROBLEMS: Final = (
     Path(__file__).with_name("problems.md"),
     Path(__file__).parents[1] / "docs" / "problems.md",
@@ -39,7 +39,7 @@ _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Problems that are one mistake to their author: the first of them, and where all are."""
+    """Problems with the same code and message: the first one, and the places of all."""
 
     first: Diagnostic
     places: tuple[Location, ...]
@@ -47,25 +47,25 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a person is shown: groups in their order, and how many of a code are left out."""
+    """What to show in a terminal: groups in order, and how many of each code are left out."""
 
     groups: tuple[Group, ...]
     left_out: Mapping[str, int]
 
 
 def grouped(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> Shown:
-    """Return what is shown of problems: warnings, then errors, which are so next to the prompt.
+    """Return the problems to show: warnings first, so that errors are next to the prompt.
 
-    The same code with the same message is the same mistake; in more than three places it is shown
-    once. Of one code at most twenty mistakes are shown. `everything` shows each by itself.
+    Problems with the same code and message in more than three places are shown once. At most
+    twenty different messages are shown for each code. `everything` shows each problem.
     """
-    mistakes: dict[tuple[bool, str, str], list[Diagnostic]] = {}
+    by_message: dict[tuple[bool, str, str], list[Diagnostic]] = {}
     for each in diagnostics:
-        mistakes.setdefault((each.is_error, each.code, each.message), []).append(each)
+        by_message.setdefault((each.is_error, each.code, each.message), []).append(each)
     groups: list[Group] = []
     left_out: dict[str, int] = {}
     shown: Counter[str] = Counter()
-    for (_, code, _), members in mistakes.items():
+    for (_, code, _), members in by_message.items():
         if not everything and shown[code] == _MOST_OF_A_CODE:
             left_out[code] = left_out.get(code, 0) + len(members)
             continue
@@ -85,9 +85,9 @@ def with_hints(
     everything: bool = False,
     also: Iterable[Diagnostic] = (),
 ) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics; those that are shown have the hints that had to be looked for.
+    """Return the diagnostics, and search for suggestions only for those that are shown.
 
-    `also` are those that are shown in another place than the terminal.
+    `also` are diagnostics that are shown somewhere else than in the terminal.
     """
     if not any(each.nearest for each in diagnostics):
         return tuple(diagnostics)
@@ -107,16 +107,16 @@ def as_text(
     everything: bool = False,
     start: Path | None = None,
 ) -> str:
-    """Return each mistake with its line, a caret under the place, and what to do.
+    """Return each problem with its line, a caret under the place, and its hint.
 
-    Paths are relative to the site in `root`, or to `start` if it is given.
+    Paths are relative to the site in `root`, or to `start` if given.
     """
     excerpts = Excerpts(root)
     seen = partial(_seen_from, root=root, start=start)
     shown = grouped(diagnostics, everything=everything)
     parts = [_one(group, excerpts, seen, colour=colour) for group in shown.groups]
     left_out = [
-        f"… and {number:,} more [{code}]: see them with --all\n"
+        f"… and {number:,} more [{code}]: use --all to show them\n"
         for code, number in sorted(shown.left_out.items())
     ]
     parts += ["".join(left_out)] if left_out else []
@@ -124,7 +124,7 @@ def as_text(
 
 
 def table(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return how many problems there are of each code, or "" where that is seen at a glance."""
+    """Return a table of counts by code, or "" if there are few problems or one code."""
     counts = Counter((each.is_error, each.code, each.severity.value) for each in diagnostics)
     if len(diagnostics) <= _HANDFUL or len(counts) < 2:
         return ""
@@ -135,7 +135,7 @@ def table(diagnostics: Sequence[Diagnostic]) -> str:
         f"  {CODES[code].meaning}"
         for (_, code, severity), number in sorted(counts.items())
     ]
-    return "\n".join([*lines, "  What a code means: briefgen explain CODE"]) + "\n"
+    return "\n".join([*lines, "  For details of a code, run: briefgen explain CODE"]) + "\n"
 
 
 def as_json(diagnostics: Iterable[Diagnostic], root: Path) -> str:  # noqa: ARG001 - one signature
@@ -144,7 +144,7 @@ def as_json(diagnostics: Iterable[Diagnostic], root: Path) -> str:  # noqa: ARG0
 
 
 def as_github(diagnostics: Iterable[Diagnostic], root: Path) -> str:  # noqa: ARG001
-    """Return workflow commands, which GitHub shows beside the lines of a pull request."""
+    """Return workflow commands, which GitHub shows as annotations on a pull request."""
     return "".join(
         f"::{d.severity.value} file={_property(d.location.path)},line={d.location.span.line},"
         f"col={d.location.span.column},title={_property(d.code)}::{_data(_sentence(d))}\n"
@@ -205,25 +205,25 @@ FORMATS: Final[Mapping[str, Callable[[Iterable[Diagnostic], Path], str]]] = {
 
 
 def explanations() -> str:
-    """Return the documentation's page of problems, in Markdown."""
+    """Return docs/problems.md."""
     return next(path for path in _PROBLEMS if path.is_file()).read_text(encoding="utf-8")
 
 
 def explanation(code: str) -> str:
-    """Return what the documentation says of a code, for a terminal."""
+    """Return the section of docs/problems.md about a code, as plain text."""
     sections = re.split(r"^#+ (.*)\n", explanations(), flags=re.MULTILINE)
     text = dict(zip(sections[1::2], sections[2::2], strict=True))[code]
     return f"{code}\n\n{_LINK.sub(_linked, text.strip())}\n"
 
 
 def _linked(link: re.Match[str]) -> str:
-    """Return the words of a link, with its address where that leads out of the documentation."""
+    """Return the text of a link, followed by its URL if that is outside the documentation."""
     words, address = link.groups()
     return f"{words} ({address})" if address.startswith("https://") else words
 
 
 def codes_and_meanings() -> str:
-    """Return a line for each code."""
+    """Return one line for each code."""
     wide = max(map(len, CODES))
     return "".join(
         f"{code:<{wide}}  {about.severity.value:<7}  {about.meaning}\n"
@@ -232,13 +232,13 @@ def codes_and_meanings() -> str:
 
 
 def no_such_code(word: str) -> str:
-    """Say that a word is no code, and which was meant."""
+    """Say that a code does not exist, and suggest the nearest one."""
     near = get_close_matches(word.strip("[]").casefold(), CODES, n=1)
-    return f"no code is called {word}" + (f"; did you mean {near[0]}?" if near else "")
+    return f"there is no code `{word}`" + (f"; did you mean `{near[0]}`?" if near else "")
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return `2 errors, 1 warning`, or the empty string."""
+    """Return for example `2 errors, 1 warning`, or the empty string."""
     severities = [diagnostic.severity for diagnostic in diagnostics]
     parts = []
     for severity in Severity:
@@ -283,26 +283,26 @@ def _one(group: Group, excerpts: Excerpts, shown: Callable[[str], str], *, colou
 
 
 def _elsewhere(places: Sequence[Location], shown: Callable[[str], str]) -> str:
-    """Say how often a mistake was made, and where else."""
+    """Say how often a problem occurs, and where else."""
     files = len({place.path for place in places})
     where = (
         f"{len(places):,} places" if files == 1 else f"{len(places):,} places in {files:,} files"
     )
     others = ", ".join(f"{shown(each.path)}:{each.span.line}" for each in places[1:_NAMED])
-    return f"  + in {where}, also {others} (--all shows each)"
+    return f"  + in {where}, including {others} (use --all to show each)"
 
 
 def _seen_from(path: str, root: Path, start: Path | None) -> str:
-    """Return the path of a file of the site as it is found from `start`."""
+    """Return the path of one of the site's files relative to `start`."""
     file = root / path
-    if start is None or not file.exists():  # it may be the theme's, or in the output
+    if start is None or not file.exists():  # a file of the theme or of the output directory
         return path
     return Path(os.path.relpath(file, start)).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line of a file, cut to the screen: what stands before the place, there, and after it."""
+    """A line of a file, cut to fit: the text before the place, at it, and after it."""
 
     before: str
     marked: str
@@ -310,13 +310,13 @@ class Excerpt:
 
 
 class Excerpts:
-    """The lines of files, each file read once."""
+    """The lines of files. Each file is read once."""
 
     def __init__(self, root: Path) -> None:
         self._lines = cache(lambda path: _lines_of(root, path))
 
     def cut(self, location: Location) -> Excerpt | None:
-        """Return the line of a place, or None if there is nothing to show."""
+        """Return the line at a location, or None if there is nothing to show."""
         lines = self._lines(location.path)
         number = location.span.line - 1
         if number >= len(lines) or not lines[number].strip():
@@ -332,7 +332,7 @@ class Excerpts:
         )
 
     def show(self, location: Location) -> tuple[str, int, int] | None:
-        """Return the line, and the caret's offset and width in columns."""
+        """Return the line, and the offset and width of the caret in columns."""
         cut = self.cut(location)
         if cut is None:
             return None
@@ -342,14 +342,14 @@ class Excerpts:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A bug of briefgen that ended a build or an answer: in a line, and in full."""
+    """A bug in briefgen that ended a build or a request: a one-line summary and a traceback."""
 
     summary: str
     traceback: str
 
 
 def failure(error: BaseException) -> Failure:
-    """Return what to say of an exception that no code expected."""
+    """Return the report of an unexpected exception."""
     return Failure(
         f"briefgen failed: {type(error).__name__}: {error}",
         "".join(traceback.format_exception(error)),
@@ -361,7 +361,7 @@ def _lines_of(root: Path, path: str) -> list[str]:
         return []
     file = (THEME.parent if path.startswith("theme/") else root) / path
     try:
-        # A pipe would make us wait for ever, and a link may lead to what is nobody's business.
+        # Reading a pipe would block, and a symbolic link may lead to a private file.
         if file.is_symlink() or not file.is_file():
             return []
         with file.open("rb") as opened:
@@ -373,14 +373,14 @@ def _lines_of(root: Path, path: str) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    """Keep control characters from moving the cursor or colouring the screen."""
+    """Replace control characters, which could move the cursor or change colours."""
     return "".join(
         " " if c == "\t" else "�" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text
     )
 
 
 def _columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the width of a text in terminal columns."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     marks = sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
     return len(text) + wide - marks

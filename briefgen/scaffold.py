@@ -1,4 +1,4 @@
-"""New sites and new briefs."""
+"""Create new sites and new briefs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _BRIEF: Final = """\
 ---
 title: {title}
 date: {date}
-draft: true            # take this line out to publish
+draft: true            # delete this line to publish
 summary: ""            # one or two sentences
-highlights:            # the three takeaways of the highlight box
+highlights:            # the takeaways in the highlight box
 {takeaways}
-categories: []         # as [Trade, Energy]
+categories: []         # for example [Trade, Energy]
 tags: []
-authors: []            # ids of content/authors/, or names
-sources: []            # details of cited works; links in the text are found by themselves
+authors: []            # ids of files in content/authors/, or names
+sources: []            # details of cited works; links in the text are added automatically
 ---
 
 {opening}
@@ -36,42 +36,42 @@ sources: []            # details of cited works; links in the text are found by 
 
 
 class NotEmpty(Exception):
-    """The folder for a new site holds something already."""
+    """The folder for a new site is not empty."""
 
 
 class Exists(Exception):
-    """The brief's file, or the place for it, is taken."""
+    """The brief cannot be created: its file exists, or its title gives no file name."""
 
 
 def make_site(folder: Path) -> list[str]:
-    """Put a site that builds into a new or empty folder; return its files. Raises NotEmpty."""
+    """Create a site in a new or empty folder and return its files. Raises NotEmpty."""
     if folder.exists() and any(not item.name.startswith(".") for item in folder.iterdir()):
-        raise NotEmpty(f"{folder} is not empty; name a new folder")
-    made = []
+        raise NotEmpty(f"{folder} is not empty; choose a new or empty folder")
+    paths = []
     for source in sorted(_STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             name = source.relative_to(_STARTER).as_posix().replace("gitignore", ".gitignore")
             place = folder / name
-            if place.exists():  # the .gitignore of a fresh repository
+            if place.exists():  # such as the .gitignore of a new repository
                 continue
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(source.read_bytes())
-            made.append(name)
-    return made
+            paths.append(name)
+    return paths
 
 
 def make_brief(root: Path, title: str, today: date) -> str:
-    """Write the beginnings of a brief; return its path within the site. Raises Exists."""
+    """Create a draft brief and return its path within the site. Raises Exists."""
     words = _one_line(title)
     slug = slugify(words)
     if not slug:
-        raise Exists(f"“{words}” has no letter or digit for a file name; give it a title in words")
-    if NOT_ON_WINDOWS.search(slug):  # as a brief called “CON”
+        raise Exists(f"“{words}” has no letter or digit for a file name; use a title with words")
+    if NOT_ON_WINDOWS.search(slug):  # a title such as “CON”
         slug = f"{slug}-brief"
     path = Path("content") / "briefs" / f"{slug}.md"
     place = root / path
     if place.exists() or (place.with_suffix("") / "index.md").exists():
-        raise Exists(f"{path.as_posix()} exists already; choose another title")
+        raise Exists(f"{path.as_posix()} already exists; choose another title")
     place.parent.mkdir(parents=True, exist_ok=True)
     text = _BRIEF.format(
         title=json.dumps(words, ensure_ascii=False),
@@ -85,5 +85,5 @@ def make_brief(root: Path, title: str, today: date) -> str:
 
 
 def _one_line(title: str) -> str:
-    """Return a title without line ends and without characters that no text holds."""
+    """Return a title on one line, without characters that are not allowed in texts."""
     return printable(" ".join(title.encode(errors="replace").decode().split()))

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: a status and two streams."""
+"""The command line as users see it: an exit status and two streams."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def briefgen(capsys: pytest.CaptureFixture[str]) -> Briefgen:
 
 @pytest.fixture
 def briefgen_process() -> Briefgen:
-    """Run a command in a process of its own; `env` adds to its environment."""
+    """Run a command in a separate process; `env` adds to its environment."""
 
     def run(*arguments: object, env: dict[str, str] | None = None, **options: Any) -> Said:
         done = subprocess.run(
@@ -81,7 +81,7 @@ def briefgen_process() -> Briefgen:
 
 @pytest.fixture
 def terminal() -> Callable[[], Any]:
-    """Open a real terminal: `with terminal() as (stream, lines)`; lines fill when it is closed."""
+    """Open a real terminal: `with terminal() as (stream, lines)`. Closing it fills `lines`."""
 
     @contextmanager
     def opened() -> Iterator[tuple[Any, list[str]]]:
@@ -91,7 +91,7 @@ def terminal() -> Callable[[], Any]:
         lines: list[str] = []
 
         def read() -> None:
-            # The end of the stream does not come while any process has it open.
+            # The stream does not end while any process has it open.
             while select.select([reader], [], [], 0.1)[0] or not closed.is_set():
                 try:
                     seen.append(os.read(reader, 4096))
@@ -120,5 +120,5 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def contents() -> Callable[[Path], dict[str, bytes]]:
-    """Return the bytes of every file of a folder by its path."""
+    """Return the bytes of every file in a folder by its path."""
     return tree

@@ -1,4 +1,4 @@
-"""`briefgen build`: what it writes, what it says, how it ends."""
+"""`briefgen build`: its output, its messages and its exit status."""
 
 from __future__ import annotations
 
@@ -32,14 +32,16 @@ def brief(matter: str = "", body: str = "Text.") -> str:
     return f"---\ntitle: Two bases\n{matter}\n---\n{body}"
 
 
-def test_a_build_says_nothing_on_standard_output(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_a_build_prints_nothing_to_standard_output(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     said = briefgen("-C", root, "build")
     assert (said.status, said.output) == (0, "")
     assert (root / "public/briefs/a/index.html").is_file()
 
 
-def test_the_summary_counts_what_was_done(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_the_summary_counts_written_unchanged_and_removed_files(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
     files = {"content/briefs/a.md": BRIEF, "content/data.csv": "1"}
     root = make_site(files, base_url="https://briefs.example.net")
     pattern = (
@@ -60,7 +62,7 @@ def test_the_summary_counts_what_was_done(make_site: MakeSite, briefgen: Briefge
     assert counts() == (pages, "0", str(total - 1), "1")
 
 
-def test_an_address_that_is_still_that_of_a_new_site_is_said(
+def test_a_build_points_out_the_placeholder_base_url_of_a_new_site(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF}, base_url="https://example.org/")
@@ -72,7 +74,7 @@ def test_an_address_that_is_still_that_of_a_new_site_is_said(
     assert "base_url in site.yaml" not in said.errors
 
 
-def test_warnings_are_shown_and_counted_but_do_not_stop(
+def test_warnings_are_shown_and_counted_but_do_not_stop_a_build(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({"content/briefs/a.md": brief("catagories: [Trade]")})
@@ -82,7 +84,7 @@ def test_warnings_are_shown_and_counted_but_do_not_stop(
     assert ", 1 warning, " in said.errors
 
 
-def test_under_strict_a_warning_stops(
+def test_with_strict_a_warning_stops_a_build(
     make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
@@ -92,12 +94,12 @@ def test_under_strict_a_warning_stops(
     said = briefgen("-C", root, "build", "--strict")
     assert (said.status, said.output) == (1, "")
     assert said.errors.endswith(
-        f"1 warning: nothing was published, {root / 'public'} is as it was.\n"
+        f"1 warning: nothing was published, {root / 'public'} is unchanged\n"
     )
     assert contents(root / "public") == before
 
 
-def test_with_errors_all_are_told_and_the_output_stays(
+def test_all_errors_are_reported_and_the_output_is_unchanged(
     make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
@@ -122,7 +124,7 @@ def test_with_errors_all_are_told_and_the_output_stays(
     assert contents(root / "public") == before
 
 
-def test_a_layout_that_fails_on_every_page_is_told_once(
+def test_a_layout_that_fails_on_every_page_is_reported_one_time(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     files = {f"content/briefs/{name}.md": BRIEF for name in "abc"}
@@ -133,7 +135,7 @@ def test_a_layout_that_fails_on_every_page_is_told_once(
     assert not (root / "public").exists()
 
 
-def test_a_folder_without_a_site_is_told_and_left_alone(
+def test_a_folder_without_a_site_is_reported_and_not_changed(
     tmp_path: Path, briefgen: Briefgen, contents: Contents
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine")
@@ -143,14 +145,14 @@ def test_a_folder_without_a_site_is_told_and_left_alone(
     assert contents(tmp_path) == {"notes.txt": b"mine"}
 
 
-def test_a_folder_that_is_not_there_has_no_site(tmp_path: Path, briefgen: Briefgen) -> None:
+def test_a_missing_folder_is_reported_as_having_no_site(tmp_path: Path, briefgen: Briefgen) -> None:
     said = briefgen("-C", tmp_path / "nowhere", "build")
     assert said.status == 1
     assert "[site-missing]" in said.errors
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_the_output_is_named_from_where_the_command_is_given(
+def test_output_is_relative_to_the_current_directory(
     make_site: MakeSite, briefgen: Briefgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
@@ -160,9 +162,7 @@ def test_the_output_is_named_from_where_the_command_is_given(
     assert not (root / "public").exists()
 
 
-def test_another_base_url_takes_the_place_of_the_sites(
-    make_site: MakeSite, briefgen: Briefgen
-) -> None:
+def test_base_url_overrides_the_one_in_site_yaml(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     assert briefgen("-C", root, "build", "--base-url", "https://preview.example/pr-7").status == 0
     page = (root / "public/briefs/a/index.html").read_text()
@@ -180,9 +180,9 @@ def test_another_base_url_takes_the_place_of_the_sites(
         (("--future",), ["future", "now"]),
         (("--drafts", "--future"), ["draft", "future", "now"]),
     ],
-    ids=["normally", "drafts", "future", "both"],
+    ids=["none", "drafts", "future", "both"],
 )
-def test_what_is_held_back_needs_its_option_and_an_embargo_holds(
+def test_options_publish_drafts_and_future_texts_but_never_texts_under_embargo(
     make_site: MakeSite, briefgen: Briefgen, options: tuple[str, ...], published: list[str]
 ) -> None:
     root = make_site(
@@ -197,7 +197,7 @@ def test_what_is_held_back_needs_its_option_and_an_embargo_holds(
     assert sorted(path.parent.name for path in root.glob("public/briefs/*/index.html")) == published
 
 
-def test_clean_forgets_and_writes_all_anew(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_clean_rewrites_every_file(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     briefgen("-C", root, "build")
     page = root / "public/briefs/a/index.html"
@@ -210,9 +210,7 @@ def test_clean_forgets_and_writes_all_anew(make_site: MakeSite, briefgen: Briefg
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-def test_quiet_says_nothing_but_problems(
-    make_site: MakeSite, briefgen: Briefgen, before: bool
-) -> None:
+def test_quiet_shows_only_problems(make_site: MakeSite, briefgen: Briefgen, before: bool) -> None:
     def quietly() -> Any:
         options = ("--quiet", "build") if before else ("build", "--quiet")
         return briefgen("-C", root, *options)
@@ -227,16 +225,18 @@ def test_quiet_says_nothing_but_problems(
 
 
 @pytest.mark.parametrize("epoch", ["tomorrow", "²", "9" * 30, "1.5"])
-def test_a_wrong_source_date_epoch_is_told(
+def test_an_invalid_source_date_epoch_is_reported(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, epoch: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     said = briefgen("-C", make_site({"content/briefs/a.md": BRIEF}), "build")
     assert said.status == 2
-    assert f"SOURCE_DATE_EPOCH is no number of seconds: {epoch}" in said.errors
+    assert (
+        f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, but is `{epoch}`" in said.errors
+    )
 
 
-def test_without_source_date_epoch_it_is_now(
+def test_without_source_date_epoch_the_current_time_is_used(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
@@ -259,7 +259,7 @@ MANY = {f"content/data/{number}.csv": "1" for number in range(300)}
     [(MANY, (), True), (MANY, ("--quiet",), False), ({}, (), False)],
     ids=["long", "quiet", "short"],
 )
-def test_a_long_build_shows_its_progress_in_a_terminal(
+def test_a_long_build_shows_a_progress_bar_in_a_terminal(
     make_site: MakeSite,
     briefgen: Briefgen,
     terminal: Any,
@@ -277,7 +277,7 @@ def test_a_long_build_shows_its_progress_in_a_terminal(
     assert any("1 brief," in line for line in lines) == ("--quiet" not in options)
 
 
-def test_an_interrupted_build_ends_with_130(
+def test_an_interrupted_build_exits_with_130(
     make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
     root = make_site({"content/about.md": "---\ntitle: About\n---\nText."})
@@ -305,7 +305,7 @@ def test_an_interrupted_build_ends_with_130(
     assert contents(root / "public") == before
 
 
-def test_while_another_build_holds_the_site_this_one_gives_up(
+def test_a_build_gives_up_if_another_build_keeps_the_site_locked(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
@@ -318,7 +318,7 @@ def test_while_another_build_holds_the_site_this_one_gives_up(
     assert not (root / "public").exists()
 
 
-def test_what_is_left_out_for_want_of_a_library_is_said(
+def test_a_build_says_which_feature_is_missing_because_a_library_is_not_installed(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF}, search={"enabled": True})
@@ -329,7 +329,7 @@ def test_what_is_left_out_for_want_of_a_library_is_said(
     assert not (root / "public/search").exists()
 
 
-# Briefs that wait
+# Scheduled briefs
 
 WAITING = {
     "content/briefs/a.md": brief(),
@@ -340,11 +340,11 @@ WAITING = {
 }
 
 
-def test_the_next_release_is_printed_for_a_scheduler_and_nothing_is_built(
+def test_print_next_release_prints_a_time_and_builds_nothing(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site(WAITING, timezone="Asia/Tokyo")
-    for _ in range(2):  # the second time from what was kept
+    for _ in range(2):  # the second time from the cache
         said = briefgen("-C", root, "build", "--print-next-release")
         assert (said.status, said.output, said.errors) == (0, "2026-06-10T00:00:00+09:00\n", "")
     assert not (root / "public").exists()
@@ -358,14 +358,14 @@ def test_the_next_release_is_printed_for_a_scheduler_and_nothing_is_built(
         (["--drafts", "--future"], "2026-06-03T00:00:00+00:00"),
     ],
 )
-def test_the_next_release_is_that_of_the_build_that_is_asked_for(
+def test_the_next_release_depends_on_drafts_and_future(
     make_site: MakeSite, briefgen: Briefgen, options: list[str], moment: str
 ) -> None:
     said = briefgen("-C", make_site(WAITING), "build", "--print-next-release", *options)
     assert said.output == f"{moment}\n"
 
 
-def test_a_build_at_the_next_release_publishes_the_brief(
+def test_a_build_at_the_printed_time_publishes_the_brief(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site(WAITING)
@@ -377,27 +377,31 @@ def test_a_build_at_the_next_release_publishes_the_brief(
         assert (root / "public/briefs/d/index.html").exists() is there
 
 
-def test_nothing_is_printed_where_no_brief_waits(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_print_next_release_prints_nothing_if_no_brief_is_scheduled(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
     root = make_site({"content/briefs/a.md": BRIEF, "content/briefs/b.md": brief("draft: true")})
     said = briefgen("-C", root, "build", "--print-next-release")
     assert (said.status, said.output, said.errors) == (0, "", "")
 
 
-def test_with_an_error_no_release_is_printed(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_print_next_release_prints_no_time_if_the_site_has_errors(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
     root = make_site({**WAITING, "content/briefs/f.md": "---\ndate: tomorrow\n---\n"})
     said = briefgen("-C", root, "build", "--print-next-release")
     assert (said.status, said.output) == (1, "")
     assert "[wrong-date]" in said.errors
 
 
-def test_the_summary_says_when_the_next_brief_comes_out(
+def test_the_summary_says_when_the_next_brief_is_published(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site(WAITING)
     for _ in range(2):
         said = briefgen("-C", root, "build")
         assert said.errors.endswith(
-            "\nLeft out: 1 draft, 3 under embargo"
+            "\nNot published: 1 draft, 3 under embargo"
             "\nNext release: content/briefs/d.md at 2026-06-10 00:00+00:00\n"
         )
     for name in ("b", "c", "d"):

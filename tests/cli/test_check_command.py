@@ -1,4 +1,4 @@
-"""`briefgen check`: every problem in the form that was asked for, and nothing written."""
+"""`briefgen check`: it reports every problem in the chosen format and writes no output."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BAD = {
 FORMATS = ["text", "json", "github", "sarif"]
 
 
-def test_a_site_without_problems(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_a_site_without_problems_passes(make_site: MakeSite, briefgen: Briefgen) -> None:
     said = briefgen("-C", make_site(GOOD), "check")
     assert (said.status, said.output, said.errors) == (0, "", "No problems found.\n")
 
@@ -42,9 +42,9 @@ def test_a_site_without_problems(make_site: MakeSite, briefgen: Briefgen) -> Non
         (WARNED, ("--strict",), 1),
         (BAD, (), 1),
     ],
-    ids=["good", "good, strictly", "a warning", "a warning, strictly", "errors"],
+    ids=["good", "good, strict", "a warning", "a warning, strict", "errors"],
 )
-def test_the_status_is_the_same_in_every_form(
+def test_the_exit_status_is_the_same_in_every_format(
     make_site: MakeSite,
     briefgen: Briefgen,
     form: str,
@@ -58,7 +58,7 @@ def test_the_status_is_the_same_in_every_form(
         assert said.errors == ""
 
 
-def test_nothing_is_written_where_readers_look(
+def test_check_writes_only_its_cache(
     make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
     root = make_site(GOOD)
@@ -70,9 +70,7 @@ def test_nothing_is_written_where_readers_look(
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_where_there_is_no_site_nothing_is_made(
-    tmp_path: Path, briefgen: Briefgen, form: str
-) -> None:
+def test_without_a_site_no_file_is_created(tmp_path: Path, briefgen: Briefgen, form: str) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
         said = briefgen("-C", folder, "check", "--format", form)
         assert said.status == 1
@@ -80,7 +78,7 @@ def test_where_there_is_no_site_nothing_is_made(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_text_is_on_standard_output_and_the_count_is_not(
+def test_problems_go_to_standard_output_and_the_count_to_standard_error(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     said = briefgen("-C", make_site(BAD), "check")
@@ -103,13 +101,13 @@ def test_the_text_is_on_standard_output_and_the_count_is_not(
     assert said.errors == "2 errors, 1 warning\n"
 
 
-def test_quiet_leaves_the_problems(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_quiet_still_shows_problems(make_site: MakeSite, briefgen: Briefgen) -> None:
     said = briefgen("-C", make_site(BAD), "check", "--quiet")
     assert said.output.count(" error: ") == 2
     assert said.errors == ""
 
 
-def test_json_has_every_part_of_a_problem(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_json_has_every_field_of_a_problem(make_site: MakeSite, briefgen: Briefgen) -> None:
     said = briefgen("-C", make_site(BAD), "check", "--format", "json")
     found = json.loads(said.output)
     assert [each["code"] for each in found] == ["wrong-date", "unknown-key", "broken-link"]
@@ -125,7 +123,7 @@ def test_json_has_every_part_of_a_problem(make_site: MakeSite, briefgen: Briefge
     }
 
 
-def test_github_shows_each_beside_its_line(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_github_annotations_name_the_line(make_site: MakeSite, briefgen: Briefgen) -> None:
     said = briefgen("-C", make_site(BAD), "check", "--format", "github")
     first, second, third = said.output.splitlines()
     assert first.startswith(
@@ -157,7 +155,7 @@ def test_sarif_has_a_rule_for_each_code_and_a_result_for_each_problem(
 
 
 @pytest.mark.parametrize(("option", "link"), [("--drafts", "draft.md"), ("--future", "future.md")])
-def test_what_is_held_back_is_checked_when_asked_for(
+def test_options_check_drafts_and_future_texts(
     make_site: MakeSite, briefgen: Briefgen, option: str, link: str
 ) -> None:
     root = make_site(
@@ -174,7 +172,7 @@ def test_what_is_held_back_is_checked_when_asked_for(
 
 
 @pytest.mark.parametrize(("no_colour", "coloured"), [("", True), ("1", False)], ids=["yes", "no"])
-def test_a_terminal_gets_colours_unless_it_asks_for_none(
+def test_a_terminal_gets_colours_unless_no_color_is_set(
     make_site: MakeSite,
     briefgen: Briefgen,
     terminal: Any,
@@ -192,7 +190,7 @@ def test_a_terminal_gets_colours_unless_it_asks_for_none(
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "shift_jis"])
-def test_a_screen_without_unicode_shows_what_it_can(
+def test_a_terminal_without_unicode_shows_escapes(
     make_site: MakeSite, briefgen_process: Briefgen, encoding: str
 ) -> None:
     root = make_site(BAD)
@@ -202,8 +200,8 @@ def test_a_screen_without_unicode_shows_what_it_can(
     assert said.errors.strip() == "2 errors, 1 warning"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has other pipes")
-def test_a_reader_that_went_away_ends_the_run_quietly(make_site: MakeSite) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes work differently")
+def test_a_closed_pipe_causes_no_error_message(make_site: MakeSite) -> None:
     command = [sys.executable, "-m", "briefgen", "-C", str(make_site(BAD)), "check", "--quiet"]
     reader, writer = os.pipe()
     os.close(reader)

@@ -1,4 +1,4 @@
-"""What holds for every command: help, statuses, and no failure that leaves one alone."""
+"""All commands: help, exit status, and reports of internal errors."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_every_command_has_help(briefgen: Briefgen, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands))
-def test_every_option_says_what_it_is_for(command: str) -> None:
+def test_every_option_has_a_help_text(command: str) -> None:
     options = [each for each in cli.commands[command].params if each.param_type_name == "option"]
     silent = [each.name for each in options if not each.help]
     assert silent == []
     assert cli.commands[command].help
 
 
-def test_the_version(briefgen: Briefgen) -> None:
+def test_the_version_is_printed(briefgen: Briefgen) -> None:
     assert briefgen("--version").output == f"briefgen, version {__version__}\n"
 
 
@@ -72,13 +72,13 @@ def test_the_version(briefgen: Briefgen) -> None:
     ],
     ids=" ".join,
 )
-def test_a_wrong_command_line_ends_with_2(briefgen: Briefgen, arguments: list[str]) -> None:
+def test_an_invalid_command_line_exits_with_2(briefgen: Briefgen, arguments: list[str]) -> None:
     said = briefgen(*arguments)
     assert (said.status, said.output) == (2, "")
     assert "Error: " in said.errors
 
 
-def test_without_a_command_there_is_help(briefgen: Briefgen) -> None:
+def test_help_is_shown_without_a_command(briefgen: Briefgen) -> None:
     said = briefgen()
     assert said.status == 2
     assert "Usage: briefgen" in said.output + said.errors
@@ -87,7 +87,7 @@ def test_without_a_command_there_is_help(briefgen: Briefgen) -> None:
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], ["build", "--help"], ["serve", "--help"]], ids=" ".join
 )
-def test_help_needs_no_heavy_library(arguments: list[str]) -> None:
+def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED.format(names=HEAVY), *arguments],
         capture_output=True,
@@ -97,7 +97,7 @@ def test_help_needs_no_heavy_library(arguments: list[str]) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_the_heavy_libraries_are_those_that_a_check_loads(make_site: MakeSite) -> None:
+def test_check_imports_the_heavy_libraries(make_site: MakeSite) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
     done = subprocess.run(
         [sys.executable, "-c", LOADED.format(names=HEAVY), "-C", root, "check"],
@@ -108,7 +108,7 @@ def test_the_heavy_libraries_are_those_that_a_check_loads(make_site: MakeSite) -
     assert {"jinja2", "markdown_it", "pydantic", "yaml"} <= set(eval(done.stdout))
 
 
-def test_a_bug_of_our_own_is_told_as_one(
+def test_an_unexpected_exception_is_reported_as_a_bug_in_briefgen(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -129,8 +129,8 @@ def test_a_bug_of_our_own_is_told_as_one(
     assert said.errors.endswith("\nThis is a bug in briefgen, not in your site.\n")
 
 
-def test_an_interrupt_in_the_making_of_a_class_ends_with_130_too(tmp_path: Path) -> None:
-    """CPython then notes an interrupt that nobody handled, and ends `python -m` by a signal."""
+def test_an_interrupt_while_a_class_is_created_exits_with_130(tmp_path: Path) -> None:
+    """CPython records such an interrupt as unhandled and would end `python -m` by a signal."""
     (tmp_path / "sitecustomize.py").write_text(
         "import briefgen.cli\n"
         "def interrupted(**_):\n"
@@ -150,7 +150,7 @@ def test_an_interrupt_in_the_making_of_a_class_ends_with_130_too(tmp_path: Path)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
 
 
-def test_other_streams_than_files_are_written_to(
+def test_output_can_be_written_to_streams_that_are_not_files(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output, errors = io.StringIO(), io.StringIO()
@@ -162,7 +162,7 @@ def test_other_streams_than_files_are_written_to(
     assert '"orcid"' in output.getvalue()
 
 
-def test_where_cores_cannot_be_told_apart_they_are_counted(
+def test_all_cores_are_counted_where_affinity_is_not_available(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)

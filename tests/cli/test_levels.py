@@ -1,4 +1,4 @@
-"""A site chooses what a problem counts as, and everything that reports or judges goes by that."""
+"""A site sets the level of each problem, and every command follows it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pytest
 MakeSite = Callable[..., Path]
 Briefgen = Callable[..., Any]
 
-MOVING_IN = {
+BROKEN_LINKS = {
     "content/briefs/a.md": "---\ntitle: A\nimage: {src: gone.png, alt: A}\n---\n"
     "See [b](b.md) and [there](#gone). ![A map](map.png)\n"
 }
 CHECKS = {"broken-link": "warning", "broken-anchor": "warning"}
 
 
-def test_a_site_is_published_with_broken_links_while_it_moves_in(
+def test_a_site_with_broken_links_is_published_if_they_are_warnings(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
-    root = make_site(MOVING_IN, checks=CHECKS)
-    for _ in range(2):  # the second build takes all from the first
+    root = make_site(BROKEN_LINKS, checks=CHECKS)
+    for _ in range(2):  # the second build uses the cache
         said = briefgen("-C", root, "build")
         assert said.status == 0
         assert said.errors.count(": warning: ") == 4
@@ -34,16 +34,16 @@ def test_a_site_is_published_with_broken_links_while_it_moves_in(
     assert "gone.png" not in page
 
 
-def test_without_levels_the_same_site_is_not_published(
-    make_site: MakeSite, briefgen: Briefgen
-) -> None:
-    root = make_site(MOVING_IN)
+def test_the_same_site_is_not_published_by_default(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site(BROKEN_LINKS)
     assert briefgen("-C", root, "build").status == 1
     assert not (root / "public").exists()
 
 
-def test_lowered_errors_still_count_for_strict(make_site: MakeSite, briefgen: Briefgen) -> None:
-    root = make_site(MOVING_IN, checks=CHECKS)
+def test_errors_lowered_to_warnings_fail_with_strict(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site(BROKEN_LINKS, checks=CHECKS)
     assert briefgen("-C", root, "check").status == 0
     assert briefgen("-C", root, "check", "--strict").status == 1
     assert briefgen("-C", root, "build", "--strict").status == 1
@@ -79,7 +79,7 @@ def test_anchors_of_layouts_count_for_what_is_to_come(
 
 
 @pytest.mark.parametrize(("level", "status", "count"), [("error", 1, 1), ("off", 0, 0)])
-def test_a_warning_is_raised_or_turned_off(
+def test_a_warning_can_be_made_an_error_or_turned_off(
     make_site: MakeSite, briefgen: Briefgen, level: str, status: int, count: int
 ) -> None:
     files = {"content/briefs/a.md": "---\ntitle: A\nextras: 1\n---\nText.\n"}
@@ -94,7 +94,7 @@ def test_a_warning_is_raised_or_turned_off(
 
 
 @pytest.mark.parametrize("kind", ["brief", "page", "author"])
-def test_a_file_turns_a_code_off_for_itself(
+def test_front_matter_can_turn_a_code_off_for_one_file(
     make_site: MakeSite, briefgen: Briefgen, kind: str
 ) -> None:
     head = "name: A" if kind == "author" else "title: A"
@@ -108,8 +108,8 @@ def test_a_file_turns_a_code_off_for_itself(
         assert briefgen("-C", root, "build", "--strict").status == 0
 
 
-def test_a_change_of_levels_alone_is_heeded(make_site: MakeSite, briefgen: Briefgen) -> None:
-    root = make_site(MOVING_IN, checks=CHECKS)
+def test_changing_only_a_level_takes_effect(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site(BROKEN_LINKS, checks=CHECKS)
     assert briefgen("-C", root, "build").status == 0
     settings = (root / "site.yaml").read_text(encoding="utf-8")
     (root / "site.yaml").write_text(settings.replace("warning", "error"), encoding="utf-8")
@@ -126,7 +126,7 @@ def test_a_change_of_levels_alone_is_heeded(make_site: MakeSite, briefgen: Brief
         ("broken-link: warn", "`checks.broken-link` cannot be `warn`", "`warning`"),
     ],
 )
-def test_what_protects_cannot_be_lowered_and_the_line_says_so(
+def test_an_invalid_level_is_reported_with_its_line(
     make_site: MakeSite, briefgen: Briefgen, checks: str, message: str, hint: str
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
@@ -139,7 +139,9 @@ def test_what_protects_cannot_be_lowered_and_the_line_says_so(
     assert hint in found["hint"]
 
 
-def test_a_file_can_turn_off_and_nothing_else(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_front_matter_cannot_change_a_level_to_anything_but_off(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
     text = "---\ntitle: A\nchecks: {spelling: warning, yaml: off}\n---\nText."
     root = make_site({"content/briefs/a.md": text})
     found = json.loads(briefgen("-C", root, "check", "--format", "json").output)
@@ -147,9 +149,9 @@ def test_a_file_can_turn_off_and_nothing_else(make_site: MakeSite, briefgen: Bri
     assert found[0]["hint"].endswith("`off`?") or "off" in found[0]["hint"]
 
 
-def test_explain_says_what_a_code_means(briefgen: Briefgen) -> None:
+def test_explain_shows_the_section_about_a_code(briefgen: Briefgen) -> None:
     assert briefgen("explain", "broken-link").output.startswith("broken-link\n\nError. A link or")
     assert briefgen("explain", "[broken-link]").status == 0
     assert "url-collision" in briefgen("explain").output
     said = briefgen("explain", "broken-lnik")
-    assert (said.status, "did you mean broken-link?" in said.errors) == (2, True)
+    assert (said.status, "did you mean `broken-link`?" in said.errors) == (2, True)

@@ -1,4 +1,4 @@
-"""`briefgen init` and `briefgen new`: what they make builds as it is, and nothing is lost."""
+"""`briefgen init` and `briefgen new`: the result builds without changes, and no file is lost."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Contents = Callable[[Path], dict[str, bytes]]
 
 
 @pytest.mark.parametrize("folder", ["site", "deep/er/my site", "."])
-def test_a_new_site_builds_as_it_is(
+def test_a_new_site_builds_without_changes(
     tmp_path: Path,
     briefgen: Briefgen,
     contents: Contents,
@@ -42,22 +42,22 @@ def test_a_new_site_builds_as_it_is(
     assert (tmp_path / folder / "public/briefs/first-brief/index.html").is_file()
 
 
-def test_the_folder_is_named_from_the_one_after_c(tmp_path: Path, briefgen: Briefgen) -> None:
+def test_the_new_folder_is_relative_to_the_c_option(tmp_path: Path, briefgen: Briefgen) -> None:
     assert briefgen("-C", tmp_path, "init", "site", "--quiet").errors == ""
     assert (tmp_path / "site/site.yaml").is_file()
 
 
-def test_a_folder_that_holds_something_is_refused(
+def test_a_folder_that_is_not_empty_is_refused(
     tmp_path: Path, briefgen: Briefgen, contents: Contents
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     said = briefgen("init", tmp_path)
     assert (said.status, said.output) == (1, "")
-    assert said.errors == f"Error: {tmp_path} is not empty; name a new folder\n"
+    assert said.errors == f"Error: {tmp_path} is not empty; choose a new or empty folder\n"
     assert contents(tmp_path) == {"notes.txt": b"mine"}
 
 
-def test_a_fresh_repository_keeps_its_own_files(tmp_path: Path, briefgen: Briefgen) -> None:
+def test_a_new_git_repository_keeps_its_files(tmp_path: Path, briefgen: Briefgen) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".gitignore").write_text("mine\n")
     said = briefgen("init", tmp_path)
@@ -67,7 +67,9 @@ def test_a_fresh_repository_keeps_its_own_files(tmp_path: Path, briefgen: Briefg
     assert (tmp_path / "site.yaml").is_file()
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, briefgen: Briefgen) -> None:
+def test_a_file_with_the_name_of_the_new_folder_is_reported(
+    tmp_path: Path, briefgen: Briefgen
+) -> None:
     (tmp_path / "site").write_text("mine")
     for arguments, status in (
         (("init", tmp_path / "site"), 2),
@@ -131,7 +133,7 @@ def html_as_written(page: str) -> str:
     return page.replace("&#34;", '"').replace("&#39;", "'")
 
 
-def test_a_new_brief_is_a_draft_of_today(
+def test_a_new_brief_is_a_draft_dated_today(
     root: Path, make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     make_site(timezone="Pacific/Kiritimati")
@@ -160,7 +162,7 @@ def test_a_title_without_a_letter_is_refused(
 
 
 @pytest.mark.parametrize("taken", ["three-bases.md", "three-bases/index.md"])
-def test_a_brief_that_is_there_is_not_overwritten(
+def test_an_existing_brief_is_not_overwritten(
     root: Path, briefgen: Briefgen, contents: Contents, taken: str
 ) -> None:
     (root / "content/briefs" / taken).parent.mkdir(exist_ok=True)
@@ -168,17 +170,17 @@ def test_a_brief_that_is_there_is_not_overwritten(
     before = contents(root)
     said = briefgen("-C", root, "new", "Three bases")
     assert (said.status, said.output) == (1, "")
-    assert "content/briefs/three-bases.md exists already; choose another title" in said.errors
+    assert "content/briefs/three-bases.md already exists; choose another title" in said.errors
     assert contents(root) == before
 
 
-def test_the_first_brief_makes_its_folder(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_the_first_brief_creates_the_briefs_folder(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site()
     assert briefgen("-C", root, "new", "Two bases").status == 0
     assert (root / "content/briefs/two-bases.md").is_file()
 
 
-def test_a_file_in_the_place_of_content_is_told(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_a_file_named_content_is_reported(make_site: MakeSite, briefgen: Briefgen) -> None:
     said = briefgen("-C", make_site({"content": "mine"}), "new", "Two bases")
     assert (said.status, said.output) == (1, "")
     assert said.errors.startswith("Error: ")
@@ -187,7 +189,7 @@ def test_a_file_in_the_place_of_content_is_told(make_site: MakeSite, briefgen: B
 @pytest.mark.parametrize(
     ("settings", "code"), [(None, "site-missing"), ("title: [x", "yaml")], ids=["none", "broken"]
 )
-def test_there_must_be_a_site_to_write_into(
+def test_new_needs_a_site_with_valid_settings(
     tmp_path: Path, briefgen: Briefgen, settings: str | None, code: str
 ) -> None:
     if settings:
@@ -198,10 +200,8 @@ def test_there_must_be_a_site_to_write_into(
     assert not (tmp_path / "content").exists()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="has no arguments that are not UTF-8")
-def test_a_title_that_is_not_utf8_loses_its_wrong_bytes(
-    root: Path, briefgen_process: Briefgen
-) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="arguments are always valid Unicode")
+def test_invalid_bytes_in_a_title_are_replaced(root: Path, briefgen_process: Briefgen) -> None:
     said = briefgen_process("-C", root, "new", os.fsdecode(b"caf\xe9 life"))
     assert (said.status, said.output) == (0, "content/briefs/caf-life.md\n")
     assert 'title: "caf? life"' in (root / "content/briefs/caf-life.md").read_text()

@@ -1,4 +1,4 @@
-"""A build that has nothing to do says so at once; whatever changed is seen."""
+"""A build with nothing to do ends early, and every change is detected."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def build(root: Path, *options: str) -> Result:
 
 @pytest.fixture
 def site(make_site: MakeSite) -> Path:
-    """A site that was built and then left alone for a while."""
+    """A site that was built and has not changed for a moment."""
     root = make_site({"content/briefs/two-bases.md": BRIEF})
-    time.sleep(0.15)  # a file that changed just now may change again with the same time stamp
+    time.sleep(0.15)  # a file that changed just now can change again with the same timestamp
     assert build(root).exit_code == 0
     return root
 
 
-def test_with_nothing_to_do_no_stage_is_begun(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_stage_runs_if_nothing_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise AssertionError("the engine was started")
 
@@ -46,7 +46,7 @@ def test_with_nothing_to_do_no_stage_is_begun(site: Path, monkeypatch: pytest.Mo
     assert " 0 written, " in result.stderr
 
 
-def test_its_words_are_those_of_a_build_that_looked(site: Path) -> None:
+def test_the_summary_is_the_same_as_that_of_a_full_build(site: Path) -> None:
     def words() -> str:
         return build(site).stderr.rpartition(",")[0]  # without the seconds
 
@@ -55,7 +55,7 @@ def test_its_words_are_those_of_a_build_that_looked(site: Path) -> None:
     assert words() == said
 
 
-def test_warnings_are_said_again(make_site: MakeSite) -> None:
+def test_warnings_are_repeated(make_site: MakeSite) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\ncatagories: [B]\n---\nText.\n"})
     time.sleep(0.15)
     first, again = build(root), build(root)
@@ -72,15 +72,15 @@ def added(root: Path) -> None:
     (root / "content" / "briefs" / "other.md").write_text(BRIEF)
 
 
-def taken_out(root: Path) -> None:
+def removed_page(root: Path) -> None:
     (root / "public" / "briefs" / "two-bases" / "index.html").unlink()
 
 
-def spoilt(root: Path) -> None:
+def changed_page(root: Path) -> None:
     (root / "public" / "index.html").write_text("spoilt")
 
 
-def laid_out(root: Path) -> None:
+def added_layout(root: Path) -> None:
     (root / "layouts").mkdir()
     (root / "layouts" / "page.html").write_text("{{ body }}")
 
@@ -90,24 +90,34 @@ def renamed(root: Path) -> None:
     (root / "site.yaml").write_text(text.replace("Test Brief", "Other name"))
 
 
-def damaged(root: Path) -> None:
+def damaged_receipt(root: Path) -> None:
     (root / RECEIPT).write_text("{")
 
 
-def no_mapping(root: Path) -> None:
+def receipt_not_a_mapping(root: Path) -> None:
     (root / RECEIPT).write_text("1")
 
 
-def of_another_form(root: Path) -> None:
+def receipt_with_other_fields(root: Path) -> None:
     kept = json.loads((root / RECEIPT).read_text())
     (root / RECEIPT).write_text(json.dumps({"seen": kept["seen"], "standing": {}}))
 
 
 @pytest.mark.parametrize(
     "change",
-    [edited, added, taken_out, spoilt, laid_out, renamed, damaged, no_mapping, of_another_form],
+    [
+        edited,
+        added,
+        removed_page,
+        changed_page,
+        added_layout,
+        renamed,
+        damaged_receipt,
+        receipt_not_a_mapping,
+        receipt_with_other_fields,
+    ],
 )
-def test_a_change_is_seen_and_leads_to_what_a_clean_build_makes(
+def test_after_any_change_a_build_gives_the_same_result_as_a_clean_build(
     site: Path, change: Callable[[Path], None], tmp_path: Path
 ) -> None:
     change(site)
@@ -122,14 +132,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
-def test_a_foreign_file_in_the_output_is_seen(site: Path) -> None:
+def test_a_foreign_file_in_the_output_is_detected(site: Path) -> None:
     (site / "public" / "mine.txt").write_text("mine")
     result = build(site)
     assert result.exit_code == 1
     assert "contains `mine.txt`" in result.stderr
 
 
-def test_a_file_with_its_former_size_and_time_is_seen(site: Path) -> None:
+def test_a_changed_file_with_the_same_size_and_time_is_detected(site: Path) -> None:
     brief = site / "content" / "briefs" / "two-bases.md"
     state = brief.stat()
     brief.write_text(BRIEF.replace("Text", "Tent"))
@@ -138,7 +148,7 @@ def test_a_file_with_its_former_size_and_time_is_seen(site: Path) -> None:
     assert b"Tent" in (site / "public" / "briefs" / "two-bases" / "index.html").read_bytes()
 
 
-def test_a_brief_comes_out_when_its_time_has_come(
+def test_a_brief_is_published_once_its_date_has_passed(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/briefs/two-bases.md": BRIEF})
@@ -148,14 +158,14 @@ def test_a_brief_comes_out_when_its_time_has_come(
         assert f"{briefs} brief" in build(root).stderr
 
 
-def test_other_options_are_other_builds(site: Path) -> None:
+def test_a_build_with_other_options_is_not_skipped(site: Path) -> None:
     assert build(site, "--base-url", "https://other.example").exit_code == 0
     assert b"https://other.example" in (site / "public" / "index.html").read_bytes()
     assert build(site).exit_code == 0
     assert b"https://other.example" not in (site / "public" / "index.html").read_bytes()
 
 
-def test_a_damaged_list_of_files_is_written_anew(site: Path) -> None:
+def test_a_damaged_list_of_files_is_rewritten(site: Path) -> None:
     place = site / "public/.briefgen.json"
     before, state = place.read_bytes(), place.stat()
     place.write_bytes(before.replace(b"404.html", b"405.html"))

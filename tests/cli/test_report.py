@@ -1,4 +1,4 @@
-"""Problems as words on a screen: the line, the caret, and nothing that is none of our business."""
+"""Reports of problems: the line, the caret, the hint, and the formats for other programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def shown(root: Path, line: str, column: int, width: int = 1, *, hint: str = "")
     return report.as_text([Diagnostic("yaml", "wrong", place, hint)], root).splitlines()
 
 
-def test_a_problem_has_its_line_a_caret_and_what_to_do(tmp_path: Path) -> None:
+def test_a_problem_shows_its_line_a_caret_and_its_hint(tmp_path: Path) -> None:
     assert shown(tmp_path, "title: A", 8, hint="write B\nor C") == [
         "a.md:1:8: error: wrong [yaml]",
         "  1 | title: A",
@@ -31,22 +31,22 @@ def test_a_problem_has_its_line_a_caret_and_what_to_do(tmp_path: Path) -> None:
     ]
 
 
-def test_the_caret_stands_under_wide_letters_and_tabs(tmp_path: Path) -> None:
+def test_the_caret_is_aligned_with_wide_letters_and_tabs(tmp_path: Path) -> None:
     assert shown(tmp_path, "稀土: x", 5)[2] == "    |       ^"
     assert shown(tmp_path, "稀土: x", 1, 2)[2] == "    | ^^^^"
     assert shown(tmp_path, "e\u0301é: x", 5)[2] == "    |    ^"
     assert shown(tmp_path, "\ta: x", 5)[1:] == ["  1 |  a: x", "    |     ^"]
 
 
-def test_a_wide_caret_ends_with_the_line(tmp_path: Path) -> None:
+def test_a_wide_caret_ends_at_the_end_of_the_line(tmp_path: Path) -> None:
     assert shown(tmp_path, "abc", 2, 99)[2] == "    |  ^^"
 
 
-def test_a_caret_may_stand_behind_the_end(tmp_path: Path) -> None:
+def test_a_caret_can_be_after_the_end_of_the_line(tmp_path: Path) -> None:
     assert shown(tmp_path, "abc", 4, 5)[2] == "    |    ^"
 
 
-def test_of_a_long_line_the_place_is_shown(tmp_path: Path) -> None:
+def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:
     _, line, caret = shown(tmp_path, "a" * 500 + "X" + "b" * 500, 501)
     assert line.startswith("  1 | …aaa")
     assert line.endswith("b…")
@@ -54,7 +54,7 @@ def test_of_a_long_line_the_place_is_shown(tmp_path: Path) -> None:
     assert line[caret.index("^")] == "X"
 
 
-def test_of_a_long_line_the_beginning_is_shown_for_its_beginning(tmp_path: Path) -> None:
+def test_a_long_line_is_shown_from_the_start_if_the_place_is_there(tmp_path: Path) -> None:
     _, line, caret = shown(tmp_path, "X" + "b" * 500, 1, 400)
     assert line.startswith("  1 | Xbbb")
     assert line.endswith("b…")
@@ -62,7 +62,7 @@ def test_of_a_long_line_the_beginning_is_shown_for_its_beginning(tmp_path: Path)
 
 
 @pytest.mark.parametrize("mark", ["\r\n", "\r", "\n"])
-def test_lines_end_as_they_do_for_the_reader(tmp_path: Path, mark: str) -> None:
+def test_every_kind_of_line_ending_is_recognised(tmp_path: Path, mark: str) -> None:
     (tmp_path / "a.md").write_bytes(f"\ufeffone{mark}two{mark}".encode())
     place = Location("a.md", Span(2, 1, 3))
     text = report.as_text([Diagnostic("yaml", "wrong", place)], tmp_path)
@@ -81,31 +81,31 @@ def test_lines_end_as_they_do_for_the_reader(tmp_path: Path, mark: str) -> None:
         ("/", 1),
         ("x" * 300, 1),
     ],
-    ids=["blank", "behind the end", "absent", "folder", "site", "NUL", "root", "long"],
+    ids=["blank", "after the end", "missing", "folder", "site", "NUL", "root", "long"],
 )
-def test_without_a_line_there_is_no_caret(tmp_path: Path, path: str, line: int) -> None:
+def test_there_is_no_caret_without_a_line_to_show(tmp_path: Path, path: str, line: int) -> None:
     (tmp_path / "a.md").write_text(" \n")
     (tmp_path / "folder").mkdir()
     problem = Diagnostic("yaml", "wrong", Location(path, Span(line)))
     assert len(report.as_text([problem], tmp_path).splitlines()) == 1
 
 
-def test_the_file_that_a_link_leads_to_is_not_shown(tmp_path: Path) -> None:
+def test_the_target_of_a_symbolic_link_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("nobody's business")
     (tmp_path / "a.md").symlink_to("secret")
     problem = Diagnostic("symlink", "leads out", Location("a.md"))
     assert "business" not in report.as_text([problem], tmp_path)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no FIFOs")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.md")
     problem = Diagnostic("special-file", "a pipe", Location("a.md"))
     assert report.as_text([problem], tmp_path) == "a.md:1:1: error: a pipe [special-file]\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="takes no such names")
-def test_nothing_in_a_report_moves_the_cursor(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="such file names are not allowed")
+def test_control_characters_in_a_report_are_replaced(tmp_path: Path) -> None:
     (tmp_path / "a\x1b[2J.md").write_text("title: \x1b[31mred\x07\x9b1m\n")
     problem = Diagnostic(
         "yaml", "\x1b]0;wrong\x07 \ud800", Location("a\x1b[2J.md", Span(1, 8)), "write\x08 it"
@@ -121,7 +121,7 @@ def test_a_layout_of_the_theme_is_shown_from_the_package(tmp_path: Path) -> None
     assert "  3 | <!doctype" in report.as_text([problem], tmp_path)
 
 
-def test_colours_are_for_those_who_want_them(tmp_path: Path) -> None:
+def test_colours_are_optional(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("title: A")
     place = Location("a.md", Span(1, 8))
     error, warning = Diagnostic("yaml", "wrong", place), Diagnostic("spelling", "two", place)
@@ -131,7 +131,7 @@ def test_colours_are_for_those_who_want_them(tmp_path: Path) -> None:
     assert "\x1b" not in report.as_text([error, warning], tmp_path)
 
 
-def test_problems_are_told_apart_by_a_blank_line(tmp_path: Path) -> None:
+def test_problems_are_separated_by_an_empty_line(tmp_path: Path) -> None:
     problem = Diagnostic("yaml", "wrong", Location("gone.md"))
     assert report.as_text([problem] * 2, tmp_path).split("\n") == [
         "gone.md:1:1: error: wrong [yaml]", "", "gone.md:1:1: error: wrong [yaml]", "",
@@ -159,14 +159,14 @@ HOSTILE = Diagnostic(
 )
 
 
-def test_a_command_for_github_is_one_line(tmp_path: Path) -> None:
+def test_a_github_workflow_command_is_one_line(tmp_path: Path) -> None:
     assert report.as_github([HOSTILE], tmp_path) == (
         "::error file=a%3Ab%2Cc%25%0A.md,line=2,col=3,title=yaml"
         "::50%25 wrong: a,b%0D%0A::error::x — do%0Athis\n"
     )
 
 
-def test_every_form_takes_every_word(tmp_path: Path) -> None:
+def test_every_format_escapes_special_characters(tmp_path: Path) -> None:
     (found,) = json.loads(report.as_json([HOSTILE], tmp_path))
     assert (found["path"], found["message"], found["hint"]) == (
         HOSTILE.location.path, HOSTILE.message, HOSTILE.hint,
@@ -190,33 +190,34 @@ def repeated(count: int, code: str = "unknown-key", message: str = "wrong") -> l
     return [Diagnostic(code, message, Location(f"{n:04}.md", Span(3))) for n in range(count)]
 
 
-def test_one_mistake_in_many_places_is_shown_once_with_their_number(tmp_path: Path) -> None:
+def test_a_problem_in_many_places_is_shown_one_time_with_a_count(tmp_path: Path) -> None:
     text = report.as_text(repeated(1_632), tmp_path)
     assert text.splitlines() == [
         "0000.md:3:1: warning: wrong [unknown-key]",
-        "  + in 1,632 places in 1,632 files, also 0001.md:3, 0002.md:3 (--all shows each)",
+        "  + in 1,632 places in 1,632 files, "
+        "including 0001.md:3, 0002.md:3 (use --all to show each)",
     ]
 
 
-def test_three_places_are_shown_each(tmp_path: Path) -> None:
+def test_up_to_three_places_are_shown_separately(tmp_path: Path) -> None:
     text = report.as_text(repeated(3), tmp_path)
     assert text.count("warning: wrong") == 3
     assert "--all" not in text
 
 
-def test_everything_is_shown_on_request(tmp_path: Path) -> None:
+def test_all_shows_every_problem(tmp_path: Path) -> None:
     text = report.as_text(repeated(50), tmp_path, everything=True)
     assert text.count("warning: wrong") == 50
     assert "--all" not in text
 
 
-def test_of_one_code_twenty_mistakes_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+def test_at_most_twenty_messages_of_a_code_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
     found = [each for n in range(45) for each in repeated(1 + n % 2, message=f"wrong {n}")]
     text = report.as_text(found, tmp_path)
     assert len({line for line in text.splitlines() if "warning:" in line}) >= 20
     assert "wrong 19" in text
     assert "wrong 20" not in text
-    assert text.endswith("… and 37 more [unknown-key]: see them with --all\n")
+    assert text.endswith("… and 37 more [unknown-key]: use --all to show them\n")
 
 
 def test_errors_come_last(tmp_path: Path) -> None:
@@ -225,23 +226,23 @@ def test_errors_come_last(tmp_path: Path) -> None:
     assert ["error" in head for head in heads] == [False, False, True]
 
 
-def test_the_forms_for_programs_have_every_problem(tmp_path: Path) -> None:
+def test_the_formats_for_programs_have_every_problem(tmp_path: Path) -> None:
     found = repeated(30)
     assert len(json.loads(report.as_json(found, tmp_path))) == 30
     assert len(json.loads(report.as_sarif(found, tmp_path))["runs"][0]["results"]) == 30
     assert report.as_github(found, tmp_path).count("::warning") == 30
 
 
-def test_a_table_counts_codes_where_they_are_many() -> None:
+def test_a_table_counts_problems_by_code_if_there_are_many() -> None:
     assert report.table(repeated(30)) == ""
     assert report.table([*repeated(3), *repeated(2, "yaml")]) == ""
     lines = report.table([*repeated(1_200), *repeated(1, "yaml")]).splitlines()
     assert lines[0].split()[:3] == ["1,200", "warnings", "unknown-key"]
     assert lines[1].split()[:3] == ["1", "error", "yaml"]
-    assert lines[2].strip() == "What a code means: briefgen explain CODE"
+    assert lines[2].strip() == "For details of a code, run: briefgen explain CODE"
 
 
-def test_hints_are_looked_for_only_where_they_are_shown() -> None:
+def test_suggestions_are_searched_only_for_problems_that_are_shown() -> None:
     near = Nearest("files", "content/x.md")
     found = [
         Diagnostic("broken-link", f"no file {n // 10}", Location(f"{n:03}.md"), "add it", near)
@@ -266,7 +267,7 @@ def test_hints_are_looked_for_only_where_they_are_shown() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_is_explained_without_marks_of_links(code: str) -> None:
+def test_every_code_is_explained_without_link_markup(code: str) -> None:
     text = report.explanation(code)
     assert text.startswith(f"{code}\n\n{CODES[code].severity.value.capitalize()}. ")
     assert "](" not in text
@@ -274,7 +275,7 @@ def test_every_code_is_explained_without_marks_of_links(code: str) -> None:
 
 def test_all_codes_are_listed() -> None:
     assert len(report.codes_and_meanings().splitlines()) == len(CODES)
-    assert report.no_such_code("brokenlink").endswith("did you mean broken-link?")
+    assert report.no_such_code("brokenlink").endswith("did you mean `broken-link`?")
 
 
 def test_all_places_of_a_mistake_are_named_from_the_folder_of_the_command(tmp_path: Path) -> None:

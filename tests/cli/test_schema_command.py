@@ -1,4 +1,4 @@
-"""`briefgen schema`: what an editor is told is what briefgen takes."""
+"""`briefgen schema`: the schemas accept exactly what briefgen accepts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KINDS = ["site", "brief", "page", "author"]
 
 
 class EditorLoader(yaml.SafeLoader):
-    """YAML as editors read it: dates are texts (YAML 1.2 has no other)."""
+    """YAML as editors read it: dates are strings, because YAML 1.2 has no date type."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -55,7 +55,7 @@ def schemas(briefgen: Briefgen) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_schema_is_one(schemas: dict[str, Any], kind: str) -> None:
+def test_each_schema_is_valid(schemas: dict[str, Any], kind: str) -> None:
     Draft202012Validator.check_schema(schemas[kind])
     assert schemas[kind]["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
 
@@ -65,7 +65,9 @@ def test_a_schema_is_one(schemas: dict[str, Any], kind: str) -> None:
     TEXTS,
     ids=[str(path.relative_to(REPOSITORY)) for _, path in TEXTS],
 )
-def test_every_text_of_ours_is_valid(schemas: dict[str, Any], kind: str, path: Path) -> None:
+def test_every_text_in_the_repository_is_valid(
+    schemas: dict[str, Any], kind: str, path: Path
+) -> None:
     validator = Draft202012Validator(
         schemas[kind], format_checker=Draft202012Validator.FORMAT_CHECKER
     )
@@ -85,7 +87,7 @@ def test_every_text_of_ours_is_valid(schemas: dict[str, Any], kind: str, path: P
         ("site", {"title": "A", "base_url": "https://a.org", "share": ["fax"]}, "fax"),
     ],
 )
-def test_what_is_wrong_is_not_valid(
+def test_wrong_front_matter_and_settings_are_not_valid(
     schemas: dict[str, Any], kind: str, data: dict[str, Any], word: str
 ) -> None:
     (error,) = Draft202012Validator(schemas[kind]).iter_errors(data)
@@ -93,18 +95,24 @@ def test_what_is_wrong_is_not_valid(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_kind_alone_is_the_same(schemas: dict[str, Any], briefgen: Briefgen, kind: str) -> None:
+def test_the_schema_of_one_kind_is_the_same_as_in_the_full_output(
+    schemas: dict[str, Any], briefgen: Briefgen, kind: str
+) -> None:
     assert json.loads(briefgen("-C", REPOSITORY, "schema", kind).output) == schemas[kind]
 
 
-def test_the_taxonomies_are_those_of_the_site(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_the_brief_schema_has_the_taxonomies_of_the_site(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
     root = make_site(taxonomies={"regions": {}})
     known = json.loads(briefgen("-C", root, "schema", "brief").output)["properties"]
     assert {"categories", "tags", "series", "regions"} <= known.keys()
 
 
-@pytest.mark.parametrize("settings", [None, "title: [x"], ids=["no site", "a broken one"])
-def test_schemas_need_no_site(tmp_path: Path, briefgen: Briefgen, settings: str | None) -> None:
+@pytest.mark.parametrize("settings", [None, "title: [x"], ids=["no site", "a broken site"])
+def test_schema_works_without_a_valid_site(
+    tmp_path: Path, briefgen: Briefgen, settings: str | None
+) -> None:
     if settings:
         (tmp_path / "site.yaml").write_text(settings)
     said = briefgen("-C", tmp_path, "schema", "brief")
@@ -112,16 +120,16 @@ def test_schemas_need_no_site(tmp_path: Path, briefgen: Briefgen, settings: str 
     assert "categories" in json.loads(said.output)["properties"]
 
 
-# Where editors look for it
+# The file that editors read
 
 
 def schema_named_in(settings: Path) -> Path:
-    """Return the file that the line for editors names; they look for it beside the settings."""
+    """Return the schema file that site.yaml names for editors, relative to site.yaml."""
     (name,) = re.findall(r"\n# yaml-language-server: \$schema=(\S+)\n", settings.read_text())
     return settings.parent / name
 
 
-def test_a_new_site_has_the_schema_that_its_settings_name(
+def test_init_writes_the_schema_that_site_yaml_names(
     tmp_path: Path, briefgen: Briefgen, schemas: dict[str, Any]
 ) -> None:
     assert briefgen("init", tmp_path / "site").status == 0
@@ -131,7 +139,7 @@ def test_a_new_site_has_the_schema_that_its_settings_name(
     assert held == schemas["site"]
 
 
-def test_a_build_puts_the_schema_back_and_keeps_it_current(
+def test_a_build_restores_and_updates_the_schema(
     make_site: MakeSite, briefgen: Briefgen, schemas: dict[str, Any]
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
@@ -145,13 +153,15 @@ def test_a_build_puts_the_schema_back_and_keeps_it_current(
     assert briefgen("-C", root, "build").status == 0
     assert file.stat().st_mtime_ns == written
     assert {path.name for path in file.parent.glob("*schema*")} == {file.name}
-    (root / "site.yaml").write_text("titel: A")  # now an editor is needed most
+    (root / "site.yaml").write_text(
+        "titel: A"
+    )  # the schema is most useful while site.yaml has errors
     file.unlink()
     assert briefgen("-C", root, "build").status == 1
     assert file.is_file()
 
 
-def test_where_no_schema_can_be_kept_a_build_does_without(
+def test_a_build_succeeds_if_the_schema_cannot_be_written(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})

@@ -1,4 +1,4 @@
-"""Commands find the site in the folders above, and say which it is."""
+"""Commands find the site in a parent folder and say which one they use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def root(make_site: Any) -> Path:
 
 @pytest.mark.parametrize("below", ["content", "content/briefs", "layouts/partials"])
 @pytest.mark.parametrize("through", ["directory", "-C"])
-def test_a_command_below_the_site_works_on_it(
+def test_a_command_in_a_subfolder_works_on_the_site(
     root: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, below: str, through: str
 ) -> None:
     options: tuple[object, ...] = ("-C", root / below)
@@ -40,7 +40,7 @@ def test_a_command_below_the_site_works_on_it(
     assert not (root / below / "public").exists()
 
 
-def test_paths_lead_there_from_where_the_command_began(
+def test_paths_are_relative_to_the_folder_the_command_started_in(
     root: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root / "content/briefs")
@@ -56,7 +56,7 @@ def test_paths_lead_there_from_where_the_command_began(
     assert '"path": "content/briefs/a.md"' in briefgen("check", "--format", "json").output
 
 
-def test_in_the_site_itself_nothing_is_said(
+def test_the_site_is_not_named_in_its_own_folder_or_with_quiet(
     root: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
@@ -66,26 +66,24 @@ def test_in_the_site_itself_nothing_is_said(
 
 
 @pytest.mark.parametrize("command", [("new", "A"), ("build",), ("serve",), ("check",)])
-def test_where_there_is_no_site_above_each_command_ends_with_an_error(
+def test_without_a_site_in_any_parent_folder_each_command_fails(
     tmp_path: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = briefgen(*command)
     assert said.status == 1
     assert "[site-missing]" in said.errors + said.output
-    assert "Your site is at" not in said.errors
+    assert "Using the site" not in said.errors
 
 
-def test_a_folder_that_does_not_exist_is_no_part_of_the_site_above(
-    root: Path, briefgen: Briefgen
-) -> None:
+def test_a_missing_folder_does_not_use_the_site_above_it(root: Path, briefgen: Briefgen) -> None:
     said = briefgen("-C", root / "contnet", "build")
     assert said.status == 1
     assert "[site-missing]" in said.errors
     assert not (root / "public").exists()
 
 
-def test_a_new_site_is_made_where_it_is_asked_for(
+def test_init_creates_a_site_inside_another_site(
     root: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root / "content")
@@ -93,17 +91,17 @@ def test_a_new_site_is_made_where_it_is_asked_for(
     assert (root / "content/inside/site.yaml").is_file()
 
 
-def test_the_site_of_another_user_is_passed_by(
+def test_the_site_of_another_user_is_ignored(
     root: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("only root can give a file away")
+        pytest.skip("only root can change the owner of a file")
     os.chown(root / "site.yaml", 12345, -1)
     assert briefgen("-C", root / "content", "check").status == 1
     assert briefgen("-C", root, "check").status == 0
-    os.chown(root / "content", 12345, -1)  # a volume of a container
+    os.chown(root / "content", 12345, -1)  # as with a container volume
     assert briefgen("-C", root / "content", "check").status == 0
 
 
-def test_the_name_of_the_site_file_is_the_pipelines() -> None:
+def test_the_name_of_the_site_file_is_the_same_as_in_the_pipeline() -> None:
     assert cli._SITE_FILE == SITE_FILE

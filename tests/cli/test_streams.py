@@ -1,4 +1,4 @@
-"""Standard streams that are closed, full, or read by nobody."""
+"""Standard streams that are closed, full or not read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(root: Path, command: str) -> tuple[int, str, str]:
         check=False,
     )
     assert "Traceback" not in done.stderr
-    assert "bug of briefgen" not in done.stderr
+    assert "bug in briefgen" not in done.stderr
     assert "Exception ignored" not in done.stderr
     return done.returncode, done.stdout, done.stderr
 
@@ -47,7 +47,7 @@ def test_output_that_cannot_be_written_is_an_error(
 
 
 @pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_a_build_needs_no_streams(make_site: MakeSite, stream: str) -> None:
+def test_a_build_works_without_standard_streams(make_site: MakeSite, stream: str) -> None:
     root = make_site(GOOD)
     assert run(root, f"BRIEFGEN build {stream}") == (0, "", "")
     assert (root / "public/briefs/a/index.html").is_file()
@@ -59,7 +59,7 @@ def test_a_build_needs_no_streams(make_site: MakeSite, stream: str) -> None:
 
 @pytest.mark.parametrize(("files", "expected"), [(GOOD, 0), (BAD, 1)], ids=["good", "bad"])
 @pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
-def test_a_check_needs_no_standard_error(
+def test_check_works_without_standard_error(
     make_site: MakeSite, files: dict[str, str], expected: int, stream: str
 ) -> None:
     status, output, _ = run(make_site(files), f"BRIEFGEN check {stream}")
@@ -67,7 +67,7 @@ def test_a_check_needs_no_standard_error(
 
 
 @pytest.mark.parametrize(("files", "expected"), [(GOOD, 0), (BAD, 1)], ids=["good", "bad"])
-def test_a_reader_who_has_seen_enough_changes_no_status(
+def test_a_reader_that_stops_early_does_not_change_the_exit_status(
     make_site: MakeSite, files: dict[str, str], expected: int
 ) -> None:
     root = make_site(files)
@@ -76,5 +76,5 @@ def test_a_reader_who_has_seen_enough_changes_no_status(
     assert (status, "rror" in errors) == (expected, False)
 
 
-def test_a_schema_for_a_reader_who_has_seen_enough(make_site: MakeSite) -> None:
+def test_schema_succeeds_if_the_reader_stops_early(make_site: MakeSite) -> None:
     assert run(make_site(GOOD), "BRIEFGEN schema | head -1") == (0, "{\n", "")

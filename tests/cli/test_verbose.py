@@ -1,4 +1,4 @@
-"""--verbose shows the time of each stage, what came from the cache, and why files are made."""
+"""--verbose shows the time of each stage, what came from the cache, and why files are rebuilt."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def stages(said: Any) -> dict[str, str]:
     return {name: what for name, _, what in STAGE.findall(said.errors)}
 
 
-def test_a_first_build_tells_what_each_stage_did(root: Path, briefgen: Briefgen) -> None:
-    told = stages(briefgen("-C", root, "build", "--verbose"))
-    assert list(told) == ["settings", "layouts", "content", "plan", "render", "search", "publish"]
+def test_a_first_build_shows_what_each_stage_did(root: Path, briefgen: Briefgen) -> None:
+    shown = stages(briefgen("-C", root, "build", "--verbose"))
+    assert list(shown) == ["settings", "layouts", "content", "plan", "render", "search", "publish"]
     assert (
-        told["content"]
+        shown["content"]
         == "2 files: 2 parsed (content/briefs/a.md, content/briefs/b.md), 0 from the cache"
     )
-    assert re.fullmatch(r"(\d+) of \1 files rendered", told["render"])
+    assert re.fullmatch(r"(\d+) of \1 files rendered", shown["render"])
 
 
-def test_a_later_build_tells_why_files_are_made_again(root: Path, briefgen: Briefgen) -> None:
+def test_a_later_build_shows_why_files_are_rebuilt(root: Path, briefgen: Briefgen) -> None:
     briefgen("-C", root, "build")
     (root / "content/briefs/a.md").write_text(BRIEF.format("A", "Other text."))
     said = briefgen("-C", root, "--verbose", "build")
@@ -68,7 +68,7 @@ def test_a_later_build_tells_why_files_are_made_again(root: Path, briefgen: Brie
     ],
     ids=["layout", "settings", "new", "another title"],
 )
-def test_the_reasons_are_told_apart(
+def test_each_change_has_its_own_reason(
     root: Path, briefgen: Briefgen, path: str, text: str, why: str
 ) -> None:
     briefgen("-C", root, "build")
@@ -79,22 +79,22 @@ def test_the_reasons_are_told_apart(
 
 def test_a_build_with_nothing_to_do_says_so(root: Path, briefgen: Briefgen) -> None:
     briefgen("-C", root, "build")
-    for _ in range(50):  # the states of files have to be older than a moment
+    for _ in range(50):  # file times must be older than the clock resolution
         said = briefgen("-C", root, "build", "--verbose")
         if "nothing changed since the last build" in said.errors:
             return
     pytest.fail(said.errors)
 
 
-def test_check_tells_its_stages_too(root: Path, briefgen: Briefgen) -> None:
+def test_check_shows_its_stages_too(root: Path, briefgen: Briefgen) -> None:
     briefgen("-C", root, "check")
-    told = stages(briefgen("-C", root, "check", "--verbose"))
-    assert told["content"] == "2 files: 0 parsed, 2 from the cache"
-    assert told["plan"].endswith(" files, from the cache")
-    assert "render" in told
+    shown = stages(briefgen("-C", root, "check", "--verbose"))
+    assert shown["content"] == "2 files: 0 parsed, 2 from the cache"
+    assert shown["plan"].endswith(" files, from the cache")
+    assert "render" in shown
 
 
-def test_without_it_nothing_is_told_also_after_a_run_with_it(
+def test_without_verbose_no_stages_are_shown_even_after_a_run_with_it(
     root: Path, briefgen: Briefgen
 ) -> None:
     briefgen("-C", root, "check", "--verbose")

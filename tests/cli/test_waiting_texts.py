@@ -1,4 +1,4 @@
-"""Texts that wait: checked ahead, counted, and never withdrawn because a clock fell back."""
+"""Scheduled texts are checked ahead of time and counted. A clock that is behind removes none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen, MakeSite
 
 OPEN: Final = {"content/briefs/open.md": "---\ntitle: Open\n---\nText.\n"}
-WAITS: Final = "---\ntitle: Waits\nembargo: 2099-01-01 09:30\n{matter}---\n{body}\n"
+SCHEDULED: Final = "---\ntitle: Waits\nembargo: 2099-01-01 09:30\n{matter}---\n{body}\n"
 HOLDS: Final = {
     "embargo": "embargo: 2099-01-01 09:30",
     "date": "date: 2099-01-01 09:30",
@@ -21,11 +21,11 @@ HOLDS: Final = {
 }
 
 
-def waits(body: str = "Text.", matter: str = "") -> str:
-    return WAITS.format(body=body, matter=matter)
+def scheduled(body: str = "Text.", matter: str = "") -> str:
+    return SCHEDULED.format(body=body, matter=matter)
 
 
-# What will be wrong
+# Problems of scheduled texts
 
 
 @pytest.mark.parametrize("hold", HOLDS.values(), ids=HOLDS)
@@ -39,7 +39,7 @@ def waits(body: str = "Text.", matter: str = "") -> str:
         ("[x](later.md)", "unpublished-link"),
     ],
 )
-def test_what_is_wrong_with_a_text_that_waits_is_told_before_it_comes_out(
+def test_a_problem_in_a_scheduled_text_is_reported_before_it_is_published(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch,
     hold: str, text: str, code: str,
 ) -> None:  # fmt: skip
@@ -68,13 +68,13 @@ def test_what_is_wrong_with_a_text_that_waits_is_told_before_it_comes_out(
 @pytest.mark.parametrize(
     "files",
     [
-        {"content/briefs/a.md": waits(matter="slug: open\n")},
-        {"content/briefs/a.md": waits(matter="aliases: [/briefs/open/]\n")},
-        {"content/briefs/a.md": waits(matter="slug: b\n"), "content/briefs/b.md": waits()},
-        {"content/about.md": waits(), "content/about/index.md": "---\ntitle: A\n---\nText.\n"},
+        {"content/briefs/a.md": scheduled(matter="slug: open\n")},
+        {"content/briefs/a.md": scheduled(matter="aliases: [/briefs/open/]\n")},
+        {"content/briefs/a.md": scheduled(matter="slug: b\n"), "content/briefs/b.md": scheduled()},
+        {"content/about.md": scheduled(), "content/about/index.md": "---\ntitle: A\n---\nText.\n"},
     ],
 )
-def test_an_address_that_will_be_taken_is_told_too(
+def test_a_future_url_collision_is_reported(
     make_site: MakeSite, briefgen: Briefgen, files: dict[str, str]
 ) -> None:
     root = make_site({**OPEN, **files})
@@ -87,18 +87,18 @@ def test_an_address_that_will_be_taken_is_told_too(
 @pytest.mark.parametrize(
     "files",
     [
-        {"content/briefs/a.md": waits(matter="highlights: ['[x](later.md)']\n")},
-        {"content/about.md": waits("[x](briefs/later.md)")},
-        {"content/index.md": waits("[x](briefs/later.md)")},
-        {"content/tags/t.md": waits("[x](/briefs/later.md)")},
-        {"content/authors/mia.md": waits("[x](/briefs/later.md)").replace("title", "name")},
-        {"content/briefs/a.md": waits(matter="authors: [bo]\n"),
+        {"content/briefs/a.md": scheduled(matter="highlights: ['[x](later.md)']\n")},
+        {"content/about.md": scheduled("[x](briefs/later.md)")},
+        {"content/index.md": scheduled("[x](briefs/later.md)")},
+        {"content/tags/t.md": scheduled("[x](/briefs/later.md)")},
+        {"content/authors/mia.md": scheduled("[x](/briefs/later.md)").replace("title", "name")},
+        {"content/briefs/a.md": scheduled(matter="authors: [bo]\n"),
          "content/authors/bo.md": "---\nname: Bo\nembargo: 2099-02-01\n---\nText.\n"},
-        {"content/briefs/a/index.md": waits(), "content/briefs/a/annex.md":
+        {"content/briefs/a/index.md": scheduled(), "content/briefs/a/annex.md":
          "---\ntitle: Annex\n---\n[x](/briefs/later.md)\n"},
     ],
 )  # fmt: skip
-def test_a_link_to_what_comes_out_later_still_is_told(
+def test_a_link_to_a_text_that_is_published_later_is_reported(
     make_site: MakeSite, briefgen: Briefgen, files: dict[str, str]
 ) -> None:
     later = "---\ntitle: L\nembargo: 2099-02-01\n---\nText.\n"
@@ -110,13 +110,13 @@ def test_a_link_to_what_comes_out_later_still_is_told(
     assert "from 2099-01-01 09:30+00:00 on" in briefgen("-C", root, "build").errors
 
 
-def test_a_link_between_two_that_come_out_together_is_right(
+def test_texts_that_are_published_together_can_link_to_each_other(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     files = {
-        "content/briefs/a.md": waits("[b](b.md#h) and [https](https://example.org/briefs/b/)"),
-        "content/briefs/b.md": waits("[a](a.md)\n\n## H"),
-        "content/b.md": waits("[a](briefs/a.md)"),
+        "content/briefs/a.md": scheduled("[b](b.md#h) and [https](https://example.org/briefs/b/)"),
+        "content/briefs/b.md": scheduled("[a](a.md)\n\n## H"),
+        "content/b.md": scheduled("[a](briefs/a.md)"),
     }
     root = make_site({**OPEN, **files})
     for command in ("check", "build"):
@@ -124,81 +124,83 @@ def test_a_link_between_two_that_come_out_together_is_right(
         assert said.status == 0, said
 
 
-def test_a_draft_is_looked_at_when_it_is_asked_for(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_check_reads_drafts_with_the_drafts_option(make_site: MakeSite, briefgen: Briefgen) -> None:
     text = "---\ntitle: D\ndraft: true\n---\n[x](nofile.md)\n"
     root = make_site({**OPEN, "content/briefs/d.md": text})
     assert briefgen("-C", root, "check").status == 0
     assert briefgen("-C", root, "check", "--drafts").status == 1
 
 
-def test_the_warning_is_there_until_the_text_is_right(
+def test_the_warning_remains_until_the_text_is_fixed(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
-    root = make_site({**OPEN, "content/briefs/a.md": waits("[x](nofile.md)")})
-    for _ in range(2):  # the second time from what was kept
+    root = make_site({**OPEN, "content/briefs/a.md": scheduled("[x](nofile.md)")})
+    for _ in range(2):  # the second time from the cache
         assert "[blocked-release]" in briefgen("-C", root, "build").errors
-    Path(root, "content/briefs/a.md").write_text(waits("[x](open.md)"))
+    Path(root, "content/briefs/a.md").write_text(scheduled("[x](open.md)"))
     assert "[blocked-release]" not in briefgen("-C", root, "build").errors
 
 
-# What is left out
+# Texts that are not published
 
 
-def test_both_commands_say_what_is_left_out_and_what_comes_out_next(
+def test_build_and_check_count_unpublished_texts_and_name_the_next_release(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     files = {
         **OPEN,
         "content/briefs/a.md": "---\ntitle: A\ndraft: true\n---\nText.\n",
-        "content/briefs/b.md": waits(),
+        "content/briefs/b.md": scheduled(),
         "content/briefs/c.md": "---\ntitle: C\ndate: 2098-01-01\n---\nText.\n",
         "content/about.md": "---\ntitle: About\ndraft: true\nembargo: 2030-01-01\n---\nText.\n",
         "content/authors/mia.md": "---\nname: Mia\nembargo: 2097-01-01\n---\nText.\n",
     }
     root = make_site(files)
     lines = (
-        "Left out: 2 drafts, 2 under embargo, 1 dated in the future\n"
+        "Not published: 2 drafts, 2 under embargo, 1 dated in the future\n"
         "Next release: content/authors/mia.md at 2097-01-01 00:00+00:00\n"
     )
     for _ in range(2):
         assert briefgen("-C", root, "build").errors.endswith(lines)
         assert briefgen("-C", root, "check").errors.endswith(lines)
     said = briefgen("-C", root, "build", "--drafts", "--future")
-    assert "Left out: 3 under embargo\n" in said.errors
+    assert "Not published: 3 under embargo\n" in said.errors
 
 
-def test_nothing_is_said_where_nothing_waits(make_site: MakeSite, briefgen: Briefgen) -> None:
+def test_the_summary_is_short_if_every_text_is_published(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
     for command in ("build", "check"):
         errors = briefgen("-C", make_site(OPEN), command).errors
-        assert "Left out" not in errors
+        assert "Not published" not in errors
         assert "Next release" not in errors
 
 
 @pytest.mark.parametrize(
     "folder", ["content/briefs/_posts", "content/briefs/.old", "content/_drafts"]
 )
-def test_texts_in_a_folder_that_is_left_out_are_counted_where_there_is_no_brief(
+def test_a_site_without_briefs_is_told_about_texts_in_ignored_folders(
     make_site: MakeSite, briefgen: Briefgen, folder: str
 ) -> None:
-    files = {f"{folder}/{n}/2020-01-0{n}-a.markdown": waits() for n in range(1, 4)}
+    files = {f"{folder}/{n}/2020-01-0{n}-a.markdown": scheduled() for n in range(1, 4)}
     root = make_site({**files, f"{folder}/p.png": b"1"})
     for command in ("check", "build"):
         said = briefgen("-C", root, command)
         shown = said.output + said.errors
         assert f"the site has no published brief; 3 texts in `{folder}` are left out" in shown
         assert "write one with" not in shown
-    Path(root, folder, "4.md").write_text(waits())
+    Path(root, folder, "4.md").write_text(scheduled())
     assert "4 texts" in briefgen("-C", root, "check").output
 
 
-def test_such_a_folder_beside_briefs_is_nobodys_business(
+def test_ignored_folders_are_not_mentioned_if_there_are_briefs(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
-    root = make_site({**OPEN, "content/briefs/_drafts/a.md": waits()})
+    root = make_site({**OPEN, "content/briefs/_drafts/a.md": scheduled()})
     assert briefgen("-C", root, "check", "--strict").status == 0
 
 
-# A clock that fell back
+# A clock that is behind
 
 
 def built(briefgen: Briefgen, root: Path, year: int, *options: str) -> tuple[int, str]:
@@ -208,7 +210,7 @@ def built(briefgen: Briefgen, root: Path, year: int, *options: str) -> tuple[int
 
 
 @pytest.mark.parametrize("hold", ["embargo: 2026-01-01", "date: 2026-01-01"])
-def test_a_clock_that_fell_back_withdraws_nothing(
+def test_a_clock_behind_the_last_build_removes_no_page(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, hold: str
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
@@ -226,19 +228,19 @@ def test_a_clock_that_fell_back_withdraws_nothing(
     assert page.exists()
 
 
-def test_a_clock_that_fell_back_is_no_matter_where_nothing_is_withdrawn(
+def test_a_clock_behind_the_last_build_is_ignored_if_no_page_would_be_removed(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    root = make_site({**OPEN, "content/briefs/a.md": waits()})
+    root = make_site({**OPEN, "content/briefs/a.md": scheduled()})
     assert built(briefgen, root, 2026)[0] == 0
     assert built(briefgen, root, 2016)[0] == 0
 
 
-def test_a_time_that_was_set_is_no_clock(
+def test_source_date_epoch_is_not_checked_against_the_clock(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = make_site({**OPEN, "content/briefs/a.md": waits()})
+    root = make_site({**OPEN, "content/briefs/a.md": scheduled()})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(2**32))
     assert briefgen("-C", root, "build").status == 0
     assert (root / "public/briefs/waits/index.html").exists() or (

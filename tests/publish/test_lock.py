@@ -143,7 +143,7 @@ def test_a_second_build_reports_what_it_waits_for_and_then_builds(make_site: Mak
     with held(root / ".briefgen") as other, build(root) as second:
         assert second.stderr is not None
         said = second.stderr.readline()
-        assert said == f"process {other.pid} is building this site; waiting for it\n"
+        assert said == f"process {other.pid} is building this site; waiting for it to finish\n"
         assert not (root / "public").exists()
         other.communicate("")
         output, errors = second.communicate(timeout=PATIENCE)
