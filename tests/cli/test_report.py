@@ -194,8 +194,10 @@ def test_a_problem_in_many_places_is_shown_one_time_with_a_count(tmp_path: Path)
     text = report.as_text(repeated(1_632), tmp_path)
     assert text.splitlines() == [
         "0000.md:3:1: warning: wrong [unknown-key]",
-        "  + in 1,632 places in 1,632 files, "
-        "including 0001.md:3, 0002.md:3 (use --all to show each)",
+        (
+            "  + in 1,632 places in 1,632 files, "
+            "including 0001.md:3, 0002.md:3 (use --all to show each)"
+        ),
     ]
 
 
