@@ -257,7 +257,7 @@ FRONT_MATTER: Final = {
     PageFrontMatter: "Front matter of a page",
     AuthorFrontMatter: "Front matter of an author",
     front_matter.WrittenSource: "A source",
-    front_matter.WrittenImage: "The picture",
+    front_matter.WrittenImage: "The image",
     front_matter.WrittenCorrection: "A correction",
     front_matter.WrittenLink: "A link",
 }

@@ -179,7 +179,7 @@ def test_the_summary_is_short_if_every_text_is_published(
 @pytest.mark.parametrize(
     "folder", ["content/briefs/_posts", "content/briefs/.old", "content/_drafts"]
 )
-def test_a_site_without_briefs_is_told_about_texts_in_ignored_folders(
+def test_texts_in_ignored_folders_are_reported_if_there_is_no_brief(
     make_site: MakeSite, briefgen: Briefgen, folder: str
 ) -> None:
     files = {f"{folder}/{n}/2020-01-0{n}-a.markdown": scheduled() for n in range(1, 4)}
