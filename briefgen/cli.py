@@ -294,7 +294,7 @@ def serve(
     future: bool,
     everything: bool,
 ) -> None:
-    """Preview the site. It rebuilds and reloads each time you save."""
+    """Preview the site, rebuilding and reloading it on each save."""
     from briefgen import pipeline
     from briefgen.serve import NoPort, Preview, run
 
@@ -393,7 +393,7 @@ def explain(code: str | None) -> None:
 @_talk
 @click.pass_obj
 def schema(session: Session, kind: str | None) -> None:
-    """Print the JSON Schemas of site.yaml and front matter, for editors."""
+    """Print JSON Schemas of site.yaml and front matter."""
     import json
 
     from briefgen.model.config import DEFAULT_TAXONOMIES
