@@ -287,5 +287,5 @@ def test_all_places_of_a_mistake_are_named_from_the_folder_of_the_command(tmp_pa
     many = [Diagnostic("yaml", "wrong", Location(f"content/{name}.md")) for name in "abcd"]
     text = report.as_text(many, tmp_path, start=tmp_path / "content")
     assert text.startswith("a.md:")
-    assert "also b.md:" in text
+    assert "including b.md:" in text
     assert "content/" not in text
