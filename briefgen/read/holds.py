@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -263,6 +263,24 @@ def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
             )
 
 
+def _shortened(word: str) -> set[str]:
+    """Return a word and its forms without one letter: words one edit apart share one of them."""
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+
+
+def _by_form(words: Iterable[str]) -> Mapping[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for word in words:
+        for form in _shortened(word):
+            index.setdefault(form, []).append(word)
+    return index
+
+
+_LONGEST: Final = max(map(len, _SENSES))
+# Finds near words at once, since a file may have tens of thousands of unknown keys.
+_BY_FORM: Final = _by_form(word for word in _SENSES if len(word) > 6)
+
+
 @lru_cache(maxsize=1024)
 def sense_of(key: str) -> Sense | None:
     """Return what a key that briefgen does not know would say of whether a text is published."""
@@ -275,8 +293,12 @@ def sense_of(key: str) -> Sense | None:
         return Sense.EMBARGO
     if "draft" in name or _is_near_draft(name):
         return Sense.DRAFT
-    near = (word for word in _SENSES if len(word) > 6 and abs(len(word) - len(name)) < 2)
-    return next((_SENSES[word] for word in near if _distance(name, word) == 1), None)
+    if len(name) > _LONGEST + 1:
+        return None
+    near = {word for form in _shortened(name) for word in _BY_FORM.get(form, ())}
+    return next(
+        (_SENSES[word] for word in _SENSES if word in near and _distance(name, word) == 1), None
+    )
 
 
 def _is_near_draft(name: str) -> bool:
