@@ -1,4 +1,4 @@
-"""A publication of any size, the same on every machine: plain values, no files yet."""
+"""A publication of any size, the same on every machine, as plain values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NAMES = """Ada Bryn Cleo Dorian Elke Femi Goran Hana Ivo Jun Kira Lior""".split
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One brief, in no generator's own form. `body` is CommonMark with GFM tables."""
+    """One brief, independent of any generator. `body` is CommonMark with GFM tables."""
 
     slug: str
     title: str
@@ -76,7 +76,7 @@ def _brief(number: int, words: int, chance: random.Random) -> Brief:
 
 
 def _body(number: int, words: int, chance: random.Random) -> str:
-    """Return paragraphs with links, emphasis and quotes, headings, a list, now and then a table."""
+    """Return paragraphs with links, emphasis and quotes, headings, a list, sometimes a table."""
     blocks: list[str] = []
     written = 0
     while written < words:

@@ -1,13 +1,12 @@
-"""Measure texts that are made to be slow: each construct repeated, nested, or never closed.
+"""Measure texts designed to be slow: each construct repeated, nested, or never closed.
 
     .venv/bin/python benchmarks/hostile.py                     # all, of 25, 50 and 100 kB
     .venv/bin/python benchmarks/hostile.py --size 1250000     # up to the largest file that is read
-    .venv/bin/python benchmarks/hostile.py --only table       # those with a word in their name
+    .venv/bin/python benchmarks/hostile.py --only table       # cases with this word in their names
 
-For each it prints the time of this process at n, 2n and 4n bytes, how the last doubling made it
-grow, the memory it took, and what became of the text: read, or refused under a code. A case that
-is slower than `--limit` seconds or takes more than `--memory` megabytes is marked, and then the
-exit status is 1.
+For each case it prints the CPU time at n, 2n and 4n bytes, the growth at the last doubling, the
+memory used, and the result: read, or the codes of its problems. A case that takes longer than
+`--limit` seconds or more than `--memory` megabytes is marked, and the exit status is then 1.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ mailto: mailto:a@b xmpp: http: http:// https://a. www. www.a_ a@ a@b a@b.c ![ ^[
 ![^ a'b *a_* | $ # + = ~ ::: @ % ! ; <br> [x] (c) 1. ... --- ** __ ~~ `` ]: [a]:b <svg>
 """.split()
 
-# Written anew for each number.
+# Written again with each number.
 _NUMBERED: Final = {
     "definitions": "[r{0}]: https://e{0}.example/\n",
     "definitions on two lines": "[r{0}]:\n/e{0}\n",
@@ -80,7 +79,7 @@ _NUMBERED: Final = {
     "unsafe links": "[a](javascript:{0})\n\n",
     "removed attributes": "<b onclick='{0}'>a</b>\n\n",
     "tags of another generator": "{{{{ a{0} }}}}\n\n",
-    "destinations with blanks": "[a](b c{0}) ",
+    "destinations with spaces": "[a](b c{0}) ",
 }
 _NESTED: Final = (
     ("> ", ""), ("- ", ""), ("1. ", ""), ("[", "]"), ("[a](", ")"), ("![a", "](b)"), ("*a ", "*"),
@@ -98,7 +97,7 @@ _STAIRS: Final[Mapping[str, Callable[[int], str]]] = {
 }
 _SHAPES: Final[Mapping[str, Case]] = {
     "a long word": lambda size: "a" * size,
-    "blanks": lambda size: "a" + " " * size + "b",
+    "spaces": lambda size: "a" + " " * size + "b",
     "tabs": lambda size: "\t" * size + "b",
     "blank lines": lambda size: " \n" * (size // 2),
     "carriage returns": lambda size: "a\r" * (size // 2),
@@ -188,13 +187,13 @@ _DRAWINGS: Final[Mapping[str, Case]] = {
 
 
 def cases() -> Mapping[str, Case]:
-    """Return all hostile files by their names: for a size in bytes, about that many of them."""
+    """Return all hostile cases by name: functions from a size to a text of about that size."""
     made: dict[str, Case] = {}
     for raw in dict.fromkeys(_PIECES):
         piece = raw.replace("_x=", " x=").replace("_href", " href").replace("_onclick", " onclick")
         piece = piece.replace("_src", " src").replace("_alt", " alt")
         made[f"line of {raw}"] = _repeated(piece)
-        made[f"blanks and {raw}"] = _repeated(f"{piece} ")
+        made[f"spaces and {raw}"] = _repeated(f"{piece} ")
         made[f"lines of {raw}"] = _repeated(f"{piece}\n")
         made[f"paragraphs of {raw}"] = _repeated(f"{piece}\n\n")
         made[f"raw HTML with {raw}"] = _repeated(piece, "<div>\n")
@@ -245,7 +244,7 @@ def _within(before: str, case: Case, after: str) -> Case:
 
 
 def answer(name: str, data: bytes) -> tuple[str, ...]:
-    """Read a file, and return the codes of what is wrong with it, one for each message."""
+    """Read a file and return the code of each message."""
     if name.startswith("svg: "):
         return tuple(each.code for each in read_svg(data, "a.svg").diagnostics)
     checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), data, ReadSettings())
@@ -253,7 +252,7 @@ def answer(name: str, data: bytes) -> tuple[str, ...]:
 
 
 class Measured(NamedTuple):
-    """What the reading of one file took, and the codes of its messages."""
+    """The cost of reading one file, and the codes of its messages."""
 
     seconds: float
     megabytes: float
@@ -261,7 +260,7 @@ class Measured(NamedTuple):
 
 
 def measured(name: str, data: bytes, patience: float) -> Measured:
-    """Read a file in a process of its own, for so many seconds at most."""
+    """Read a file in a separate process, for at most `patience` seconds."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=_read, args=(name, data, sender))
     process.start()
@@ -278,6 +277,7 @@ def measured(name: str, data: bytes, patience: float) -> Measured:
 
 def _read(name: str, data: bytes, sender: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.settrace(None)  # coverage, which tests may measure, would slow the reading down
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     codes = answer(name, data)
@@ -287,15 +287,23 @@ def _read(name: str, data: bytes, sender: Connection) -> None:
 
 
 def main() -> int:
-    """Measure, and print a line for each file."""
+    """Measure and print a line for each case."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--size", type=int, default=25_000, help="bytes of the smallest of three")
-    parser.add_argument("--only", default="", help="a word in the names of what to measure")
-    parser.add_argument("--limit", type=float, default=5.0, help="seconds for the largest")
-    parser.add_argument("--memory", type=float, default=500.0, help="megabytes for the largest")
-    parser.add_argument("--slow", action="store_true", help="print those beyond the limits alone")
+    parser.add_argument(
+        "--size", type=int, default=25_000, help="bytes of the smallest of three texts"
+    )
+    parser.add_argument(
+        "--only", default="", help="measure only cases with this word in their names"
+    )
+    parser.add_argument(
+        "--limit", type=float, default=5.0, help="most seconds for the largest text"
+    )
+    parser.add_argument(
+        "--memory", type=float, default=500.0, help="most megabytes for the largest text"
+    )
+    parser.add_argument("--slow", action="store_true", help="print only cases beyond the limits")
     asked = parser.parse_args()
     slow = 0
     for line, is_slow in _lines(asked):

@@ -1,4 +1,4 @@
-"""How long a program runs, how much memory it and all its children take, how soon a save shows."""
+"""Measure run time, memory including child processes, and the delay from a save to the page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ADDRESS = re.compile(rb"Your site is at (\S+)")
 
 
 class Failed(Exception):
-    """A program failed, or did not do what was to be measured."""
+    """A program failed, or did not do what should be measured."""
 
 
 def seconds(command: Sequence[str], folder: Path) -> float:
@@ -39,10 +39,10 @@ def seconds(command: Sequence[str], folder: Path) -> float:
 
 
 def peak_memory(command: Sequence[str], folder: Path) -> int | None:
-    """Run a command and return the most bytes that all of its processes held at a time.
+    """Run a command and return the peak memory of all its processes in bytes.
 
-    Shared pages count once (PSS), so that forked workers are not charged with their parent's.
-    None where the system does not tell.
+    Shared pages count once (PSS), so that forked workers are not charged for their parent's pages.
+    Return None where the system does not provide this.
     """
     if not Path("/proc/self/smaps_rollup").exists():
         return None
@@ -69,7 +69,7 @@ def _family(process: int) -> Iterator[int]:
             for child in (task / "children").read_text().split():
                 yield from _family(int(child))
     except OSError:
-        return  # it has ended since
+        return  # it has ended
 
 
 def _held(process: int) -> int:
@@ -83,7 +83,7 @@ def _held(process: int) -> int:
 
 @contextmanager
 def preview(command: Sequence[str], folder: Path) -> Iterator[tuple[str, float]]:
-    """Run `briefgen serve`; give its address, and the seconds until it gave its first page."""
+    """Run `briefgen serve`; yield its address and the seconds until its first page."""
     started = time.perf_counter()
     with subprocess.Popen(  # noqa: S603
         command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -127,17 +127,17 @@ def latencies(
 ) -> list[float]:
     """Save `saves` times; return the seconds from each save until its word is in the page.
 
-    As a browser: wait for the reload channel's word, then ask for the page. `save` writes the
-    file and returns the new word. Each event is taken, also one that tells of an older save.
+    Do as a browser does: wait for an event on the reload channel, then request the page. `save`
+    writes the file and returns the new word. Every event counts, even one for an older save.
     """
     channel = http.client.HTTPConnection(address, timeout=_PATIENCE)
     channel.request("GET", "/.briefgen/reload")
     events = channel.getresponse()
-    _next_event(events)  # the version that stands
+    _next_event(events)  # the current version
     taken = []
     try:
         for number in range(saves):
-            time.sleep(pause)  # a person's next save is not in the middle of this one
+            time.sleep(pause)  # as a person pauses between saves
             started = time.perf_counter()
             word = save(number)
             _next_event(events)

@@ -12,7 +12,7 @@ _LEFT = 100  # where bars begin
 _LONGEST = 560
 _BAR = 14
 _STEP = 20
-_GROUP = 36  # above a group: its heading
+_GROUP = 36  # the heading above a group
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #3b4650 }
 .title { font-size: 17px; font-weight: 600; fill: #16202a }
@@ -32,7 +32,7 @@ text { font: 13px system-ui, sans-serif; fill: #3b4650 }
 
 
 def draw(result: dict[str, Any]) -> str:
-    """Return the picture of the largest publication up to 5,000 briefs."""
+    """Return the chart for the largest publication of up to 5,000 briefs."""
     sizes = sorted(int(size) for size in result["sizes"])
     size = max([each for each in sizes if each <= 5000] or sizes[:1])
     made = result["sizes"][str(size)]
@@ -58,7 +58,7 @@ def draw(result: dict[str, Any]) -> str:
 
 
 def _group(made: dict[str, Any], case: str, words: str, top: int) -> Iterator[str]:
-    """Draw one case. Each has a scale of its own, so that small figures can be told apart."""
+    """Draw one case. Each has its own scale, so that small figures can be distinguished."""
     taken = {name: middle(made, name, case) or 0.0 for name in made}
     longest = max(taken.values()) or 1.0
     yield f'<text class="case" x="16" y="{top + 16}">{words[0].upper()}{words[1:]}</text>'

@@ -1,6 +1,6 @@
 """Build one publication with briefgen and its peers, and compare: `python benchmarks/run.py`.
 
-docs/speed.md tells what is measured, and why so.
+docs/speed.md explains what is measured and why.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from table import report
 GENERATORS = (BRIEFGEN, INSTALLED, HUGO, ELEVENTY, PELICAN, NIKOLA)
 _ROOT = Path(__file__).resolve().parents[1]
 _SAVES = 30
-_SETTLED = 0.3  # seconds after which no tool takes a file for one that is still being written
+_SETTLED = 0.3  # seconds after which no tool thinks that a file is still being written
 _SAVED = "saved"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A generator installed, with its site and the brief that is edited."""
+    """An installed generator, with its site and the brief that is edited."""
 
     generator: Generator
     tools: Path
@@ -51,9 +51,9 @@ class Subject:
         return self.site / self.generator.output / "briefs" / self.brief.slug / "index.html"
 
     def clear(self) -> None:
-        """Put away the output and everything that a former build kept.
+        """Move away the output and the caches of earlier builds.
 
-        It is not deleted: for half a minute after, ext4 takes several times as long for new files.
+        Deleting them would make ext4 several times slower at new files for half a minute.
         """
         away = Path(tempfile.mkdtemp(dir=self.site.parent, prefix="away-"))
         for name in (self.generator.output, *self.generator.caches):
@@ -65,7 +65,7 @@ class Subject:
         return seconds([*self.generator.command(self.tools), *options], self.site)
 
     def edit(self, brief: Brief) -> None:
-        """Write another text of the brief."""
+        """Write another version of the brief."""
         path, text = self.generator.entry(brief)
         put(self.site / path, text)
 
@@ -86,13 +86,13 @@ def reworded(brief: Brief, word: str) -> Brief:
 
 
 def cases(subject: Subject, turn: int) -> Iterator[tuple[str, float]]:
-    """Measure each case once; a round begins with the publication as it was."""
+    """Measure each case once, beginning with the original publication."""
     subject.clear()
     subject.edit(subject.brief)
     time.sleep(_SETTLED)
     yield "cold", subject.build(*subject.generator.cold_options)
     if subject.generator.cold_options:
-        subject.build()  # not measured: fills the cache that the cold build did without
+        subject.build()  # not measured: fills the cache that the cold build did not use
     yield "nothing", subject.build()
     brief = reworded(subject.brief, f"Reworded{turn}")
     subject.edit(brief)
@@ -125,7 +125,7 @@ def saves(subject: Subject) -> dict[str, Any]:
 
 
 def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, Any]]:
-    """Measure all subjects, by turns, so that a slow minute of the machine is everyone's."""
+    """Measure all subjects in turn, so that a slow minute of the machine affects all."""
     results: dict[str, dict[str, Any]] = {subject.generator.name: {} for subject in subjects}
     for turn in range(rounds):
         for subject in subjects:
@@ -133,7 +133,7 @@ def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, An
             for case, taken in cases(subject, turn):
                 result.setdefault(case, []).append(taken)
                 tell(f"  round {turn + 1}: {subject.generator.name}, {case}: {taken:.2f} s")
-    for subject in subjects:  # apart, since looking takes time
+    for subject in subjects:  # separately, since measuring memory takes time
         subject.clear()
         command = [*subject.generator.command(subject.tools), *subject.generator.cold_options]
         results[subject.generator.name]["memory"] = peak_memory(command, subject.site)
@@ -143,7 +143,7 @@ def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, An
 
 
 def prepare(found: dict[str, tuple[Generator, Path]], size: int, work: Path) -> list[Subject]:
-    """Write each generator's site, and check that all make the same pages. Raises Failed."""
+    """Write each generator's site and check that all make the same pages. Raises Failed."""
     briefs = list(corpus(size))
     newest = max(briefs, key=lambda brief: brief.day)  # so that an edit reaches feeds and lists
     subjects = []
@@ -163,7 +163,7 @@ def prepare(found: dict[str, tuple[Generator, Path]], size: int, work: Path) -> 
 
 
 def _complete(subject: Subject, briefs: Sequence[Brief]) -> None:
-    """Raise Failed if the sitemap or the site's feed lacks a brief: names alone say little."""
+    """Raise Failed if the sitemap or the site's feed lacks a brief."""
     output = subject.site / subject.generator.output
     sitemap = (output / "sitemap.xml").read_text(encoding="utf-8")
     feed = (output / subject.generator.feed).read_text(encoding="utf-8")
@@ -186,7 +186,7 @@ def _differences(made: dict[str, set[str]]) -> Iterator[str]:
 def installed(
     names: Sequence[str], work: Path
 ) -> tuple[dict[str, tuple[Generator, Path]], dict[str, str]]:
-    """Install the generators; return those that could be, and their versions."""
+    """Install the generators; return the installed ones and their versions."""
     found, versions = {}, {}
     for generator in GENERATORS:
         if generator.name not in names:
@@ -195,7 +195,7 @@ def installed(
         try:
             versions[generator.name] = generator.install(tools)
         except NotInstalled as reason:
-            tell(f"{generator.name} is left out, it cannot be installed: {reason}")
+            tell(f"{generator.name} is skipped because it could not be installed: {reason}")
             continue
         found[generator.name] = generator, tools
         tell(f"{generator.name} {versions[generator.name]}")
@@ -203,7 +203,7 @@ def installed(
 
 
 def tell(text: str) -> None:
-    """Say how far we are."""
+    """Report progress."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
@@ -214,10 +214,15 @@ def _arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--sizes", nargs="+", type=int, default=[100, 1000, 5000, 10000], help="briefs in a corpus")
     add("--rounds", type=int, default=3, help="how often each case is measured")
-    add("--generators", nargs="+", choices=names, default=names, help="whom to compare")
-    add("--work", type=Path, default=_ROOT / "build" / "benchmarks", help="folder of sites, tools")
+    add("--generators", nargs="+", choices=names, default=names, help="generators to compare")
+    add(
+        "--work",
+        type=Path,
+        default=_ROOT / "build" / "benchmarks",
+        help="folder for sites and tools",
+    )
     add("--result", type=Path, help="result file (default: result.json in the work folder)")
-    add("--picture", type=Path, help="draw a picture of the result file, and measure nothing")
+    add("--picture", type=Path, help="draw a chart of the result file without measuring")
     return parser.parse_args()
 
 

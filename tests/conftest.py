@@ -40,7 +40,7 @@ from briefgen.model.diagnostics import Diagnostic, in_order
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SETTINGS: Final[Mapping[str, Any]] = {"title": "Test Brief", "base_url": "https://example.org"}
-# An index and a drawing take most of the time of a small site.
+# Indexing and drawing take most of the build time of a small site.
 QUICK: Final[Mapping[str, Any]] = {"search": {"enabled": False}, "social": {"images": False}}
 NO_FILES: Final[Mapping[str, str | bytes]] = {}
 
@@ -48,12 +48,14 @@ REPOSITORY: Final = Path(__file__).parents[1]
 LATER: Final = datetime(2035, 1, 1, tzinfo=UTC)
 UNMEASURED: Final = frozenset(
     (
-        "browser incremental properties test_bad_inputs.py test_corpus.py test_embargo.py "
-        "test_feeds_whole.py test_html_checker.py test_invalid_sites.py test_languages.py "
-        "test_metadata_whole.py test_whole_site.py"
+        "browser incremental properties test_bad_inputs.py test_badges.py test_corpus.py "
+        "test_damaged_cache.py test_embargo.py test_feeds_whole.py test_foreign_cache.py "
+        "test_harmless.py test_html_checker.py test_identity_whole.py test_invalid_sites.py "
+        "test_languages.py test_metadata_whole.py test_names_whole.py test_output_switches.py "
+        "test_whole_site.py"
     ).split()
 )
-# What has the theme use all its layouts.
+# A site that uses every layout of the theme.
 EVERY_LAYOUT: Final = {
     "content/briefs/a.md": (
         "---\ntitle: A\ncategories: [B]\ntags: [C]\nseries: D\nauthors: [E]\naliases: [/f/]\n"
@@ -67,19 +69,19 @@ MakeSite = Callable[..., Path]
 BuildSite = Callable[..., "Published"]
 CheckHtml = Callable[["Published"], list[str]]
 MadeOnce = Callable[[str, Callable[[Path], Any]], Any]
-# Compiled quickly rather than well, it is done in half the time, even with hundreds of pages.
+# Quick compilation halves the time of the checker, even with hundreds of pages.
 JAVA: Final = (
     "-Xss8m",
     "-XX:TieredStopAtLevel=1",
     "-Dnu.validator.servlet.allow-forbidden-hosts=true",
 )
-# The checker takes data for scripts, which no policy is asked about.
+# The checker treats data blocks as scripts, but no content security policy applies to them.
 DATA_BLOCK: Final = '<script type="application/ld+json"'
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Let the tests have a cache directory of their own, with a secret that all workers share."""
+    """Give the tests their own cache directory, with one secret for all workers."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "user-cache"
@@ -88,9 +90,9 @@ def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop what pytest-cov measures before it knows that it is in a worker, and starts anew.
+    """Pause the measurement that pytest-cov starts before it knows that it runs in a worker.
 
-    Else each pause of the second measurement would let the first go on, as slowly.
+    It starts a second one there. Without this, pausing the second would resume the first.
     """
     plugin = config.pluginmanager.getplugin("_cov")
     if hasattr(config, "workerinput") and plugin and plugin.cov_controller:
@@ -99,7 +101,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage in tests that reach, slowly, what others reach too."""
+    """Do not measure coverage in slow tests that run code which other tests cover."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     measured = plugin and plugin.cov_controller
     if not measured or UNMEASURED.isdisjoint(item.path.relative_to(REPOSITORY).parts):
@@ -112,7 +114,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def dev_script() -> ModuleType:
-    """Return the repository's `dev`, which has no ending, as a module."""
+    """Return the repository's `dev` script, which has no suffix, as a module."""
     loader = importlib.machinery.SourceFileLoader("dev", str(REPOSITORY / "dev"))
     spec = importlib.util.spec_from_loader("dev", loader)
     assert spec
@@ -126,7 +128,7 @@ def dev_script() -> ModuleType:
 
 
 def words(element: lxml.html.HtmlElement) -> str:
-    """Return what an element says, with its blanks as a browser shows them."""
+    """Return the text of an element, with whitespace collapsed as a browser shows it."""
     return " ".join(element.text_content().split())
 
 
@@ -143,7 +145,7 @@ class Page:
 
     @cached_property
     def errors(self) -> list[str]:
-        """What a browser's parser would have to mend."""
+        """The parse errors that a browser would silently repair."""
         parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
         parser.parse(self.data, transport_encoding="utf-8")
         return [f"{self.path}:{place[0]}: {code} {about}" for place, code, about in parser.errors]
@@ -152,7 +154,7 @@ class Page:
         return list(self.tree.cssselect(css))
 
     def one(self, css: str) -> lxml.html.HtmlElement:
-        """Return the element that a selector finds; there must be one."""
+        """Return the only element that matches a selector."""
         found = self.select(css)
         assert len(found) == 1, f"{self.path} has {len(found)} `{css}`"
         return found[0]
@@ -169,7 +171,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Published:
-    """A built site: its output folder, what was wrong, and how many files were written."""
+    """A built site: its output directory, its problems, and how many files were written."""
 
     root: Path
     folder: Path
@@ -183,7 +185,7 @@ class Published:
 
     @property
     def paths(self) -> list[str]:
-        """The files of the output, but for the manifest."""
+        """The files of the output, without the manifest."""
         found = (file for file in self.folder.rglob("*") if file.is_file())
         names = (file.relative_to(self.folder).as_posix() for file in found)
         return sorted(name for name in names if name != publish.MANIFEST)
@@ -197,7 +199,7 @@ class Published:
         return [self.page(path) for path in self.paths if path.endswith(".html")]
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a file of the output; its URL path names it as well."""
+        """Return the bytes of an output file, named by its path or its URL path."""
         file = self.folder / output_path(path)
         assert file.is_file(), f"no {path} among {self.paths}; {self.diagnostics}"
         return file.read_bytes()
@@ -206,7 +208,7 @@ class Published:
         return Page(output_path(path), self.read(path))
 
     def file_of(self, url: str) -> str:
-        """Return the file of the output that a root-relative or absolute link of a page gets."""
+        """Return the output file that a root-relative or absolute link leads to."""
         base = urlsplit(self.base_url).path
         path = unquote(urlsplit(url).path) or "/"
         assert path.startswith(f"{base}/"), f"{url} is not under {base}/"
@@ -235,10 +237,10 @@ def write_site() -> MakeSite:
 
 @pytest.fixture
 def make_site(tmp_path: Path, write_site: MakeSite) -> MakeSite:
-    """Write a site into the test's own folder: `make_site({path: text or bytes}, **settings)`.
+    """Write a site into the test's own directory: `make_site({path: text or bytes}, **settings)`.
 
-    Texts are dedented; settings are keys of site.yaml. A second call adds to the same site, or
-    replaces; another folder name makes a second one: `make_site(files, "other")`.
+    Texts are dedented; settings are keys of site.yaml. A second call adds or replaces files of
+    the same site; another folder name makes a second site: `make_site(files, "other")`.
     """
 
     def make(
@@ -261,7 +263,7 @@ def compiled(
 
 @pytest.fixture
 def make_quick_site(make_site: MakeSite, compiled: Path) -> MakeSite:
-    """Make sites that build quickly: nothing searched or drawn, the layouts compiled already."""
+    """Write sites that build quickly: no search index, no drawn images, compiled layouts."""
 
     def make(*arguments: Any, **settings: Any) -> Path:
         root = make_site(*arguments, **{**QUICK, **settings})
@@ -275,8 +277,8 @@ def make_quick_site(make_site: MakeSite, compiled: Path) -> MakeSite:
 def build_site(compiled: Path) -> BuildSite:
     """Build a site and publish it to public/: `build_site(root, **options)`.
 
-    Options are those of BuildOptions, `output` and `clean`. With an error nothing is published.
-    A first build finds the theme's layouts compiled, which else would take half of its time.
+    Options are those of BuildOptions, plus `output` and `clean`. With an error nothing is
+    published. A first build gets the theme's layouts compiled, which saves half of its time.
     """
 
     def build(
@@ -299,9 +301,9 @@ def build_site(compiled: Path) -> BuildSite:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
-    """Make a value for all workers: `made_once("name", make)`, of `make(folder)` as it was pickled.
+    """Return `make(folder)`, computed once for all workers: `made_once("name", make)`.
 
-    Whoever comes later waits for it. Nobody may change what is in the folder.
+    The value is pickled. Later callers wait for it. Nobody may change what is in the folder.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -318,7 +320,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
 
 @pytest.fixture(scope="session")
 def own_site(made_once: MadeOnce, build_site: BuildSite) -> Published:
-    """The repository's own site, built with every brief that it has."""
+    """The repository's own site, built with all its briefs."""
 
     def make(root: Path) -> Published:
         shutil.copy(REPOSITORY / "site.yaml", root)
@@ -331,29 +333,29 @@ def own_site(made_once: MadeOnce, build_site: BuildSite) -> Published:
 
 class _Quiet(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each body waits for its headers to be confirmed
+    disable_nagle_algorithm = True  # otherwise each body waits for an acknowledgement
 
     def log_message(self, *_: object) -> None:
-        """Keep the screen for the tests."""
+        """Keep the terminal for the tests."""
 
 
 @pytest.fixture(scope="session")
 def html_checker() -> list[str]:
-    """Return the command of the W3C's checker; without it tests are skipped, but not under CI."""
+    """Return the command of the W3C checker. Without it tests are skipped, or fail under CI."""
     java, jar = shutil.which("java"), os.environ.get("VNU_JAR", "")
     if java and Path(jar).is_file():
         return [java, *JAVA, "-jar", jar]
-    words = "no checker of HTML: install Java, and name a vnu.jar in VNU_JAR (npm pack vnu-jar)"
+    reason = "no HTML checker: install Java and set VNU_JAR to a vnu.jar (npm pack vnu-jar)"
     if os.environ.get("CI"):
-        pytest.fail(words)
-    pytest.skip(words)
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture
 def check_html(html_checker: list[str]) -> CheckHtml:
-    """Return what the W3C's checker finds on all pages of a site, errors and warnings.
+    """Return the errors and warnings of the W3C checker for all pages of a site.
 
-    They are served to it: a page's policy speaks of its own host, and a file has none.
+    The pages are served over HTTP, since a page's policy refers to its host and a file has none.
     """
 
     def check(site: Published) -> list[str]:

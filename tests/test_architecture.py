@@ -1,6 +1,6 @@
-"""The walls of the house: who may import whom, and which room owns which library.
+"""Import rules: which package may import which, and which package owns which library.
 
-The contracts stand in pyproject.toml, under [tool.importlinter].
+The contracts are in pyproject.toml, under [tool.importlinter].
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 ROOT: Final = Path(__file__).parents[1]
 PROJECT: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTRACTS: Final[list[dict[str, Any]]] = PROJECT["tool"]["importlinter"]["contracts"]
-# Come with another library, at the version that it wants.
+# Installed with another library, which decides their version.
 BELONGS: Final = {"pydantic_core": "pydantic", "markupsafe": "jinja2"}
 
 
@@ -32,7 +32,7 @@ def graph() -> grimp.ImportGraph:
 
 
 def outside(graph: grimp.ImportGraph) -> dict[str, set[str]]:
-    """Return the modules that import each library which is not Python's own."""
+    """Return the modules that import each third-party library."""
     return {
         module: graph.find_modules_that_directly_import(module)
         for module in graph.modules
@@ -40,7 +40,7 @@ def outside(graph: grimp.ImportGraph) -> dict[str, set[str]]:
     }
 
 
-def test_every_contract_is_kept() -> None:
+def test_every_import_contract_is_respected() -> None:
     code = "from importlinter.cli import lint_imports_command as lint; lint()"
     done = subprocess.run(
         [sys.executable, "-c", code, "--no-cache"],
@@ -49,7 +49,7 @@ def test_every_contract_is_kept() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_model_knows_python_alone(graph: grimp.ImportGraph) -> None:
+def test_the_model_imports_only_the_standard_library(graph: grimp.ImportGraph) -> None:
     model = {"briefgen.model", *graph.find_descendants("briefgen.model")}
     imported = {
         name for module in model for name in graph.find_modules_directly_imported_by(module)
@@ -58,14 +58,14 @@ def test_the_model_knows_python_alone(graph: grimp.ImportGraph) -> None:
     assert {name for name in imported - model if name not in sys.stdlib_module_names} == set()
 
 
-def test_every_room_has_a_layer(graph: grimp.ImportGraph) -> None:
+def test_every_package_has_a_layer(graph: grimp.ImportGraph) -> None:
     (layers,) = (each["layers"] for each in CONTRACTS if each["type"] == "layers")
     named = [name for layer in layers for name in re.findall(r"\w+", layer)]
     rooms = [child.partition(".")[2] for child in graph.find_children("briefgen")]
     assert sorted(named) == sorted(rooms)
 
 
-def test_every_outside_library_has_one_owner(graph: grimp.ImportGraph) -> None:
+def test_every_third_party_library_has_one_owner(graph: grimp.ImportGraph) -> None:
     owned = [
         library
         for each in CONTRACTS
@@ -75,7 +75,7 @@ def test_every_outside_library_has_one_owner(graph: grimp.ImportGraph) -> None:
     assert sorted(owned) == sorted(outside(graph))
 
 
-def test_every_outside_library_is_asked_for(graph: grimp.ImportGraph) -> None:
+def test_every_third_party_library_is_declared(graph: grimp.ImportGraph) -> None:
     project = PROJECT["project"]
     extras = project.get("optional-dependencies", {}).values()
     needed = names(project["dependencies"])
@@ -96,7 +96,7 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def tracked() -> list[str]:
-    """Return the files of the repository; without git, as in an unpacked sdist, there is none."""
+    """Return the files of the repository, or none without git, as in an unpacked sdist."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("no git repository")
@@ -104,14 +104,14 @@ def tracked() -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_sdist_has_all_files_that_the_tests_may_need() -> None:
+def test_the_sdist_has_every_file_the_tests_need() -> None:
     included = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
     shipped = {path.removeprefix("/") for path in included}
     always = {".gitignore", "pyproject.toml"}  # hatchling adds these
     assert {path.partition("/")[0] for path in tracked()} == shipped | always
 
 
-def test_every_licence_of_the_package_is_named() -> None:
+def test_every_licence_in_the_package_is_declared() -> None:
     files = (path for path in tracked() if not path.startswith("tests/"))
     licences = {path for path in files if Path(path).stem in {"LICENSE", "OFL"}}
     assert set(PROJECT["project"]["license-files"]) == licences

@@ -1,4 +1,4 @@
-"""What goes wrong in real life, each as a tiny site: it is read rightly, or told at its place."""
+"""Real-life mistakes, each as a tiny site: it builds correctly, or the problem is located."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ PLAIN = "---\ntitle: Two bases\n---\n"
 
 @pytest.fixture
 def make_site(make_quick_site: MakeSite) -> MakeSite:
-    """Make sites that build quickly."""
+    """Write sites that build quickly."""
     return make_quick_site
 
 
-def told(published: Any) -> list[tuple[str, str, int]]:
+def problems(published: Any) -> list[tuple[str, str, int]]:
     """Return the code, file and line of each problem."""
     return [
         (found.code, found.location.path.removeprefix("content/"), found.location.span.line)
@@ -50,7 +50,7 @@ def told(published: Any) -> list[tuple[str, str, int]]:
     [b"\n\n \n", b"\xef\xbb\xbf", b"# a comment\n", b"\xef\xbb\xbf\n# a comment\n\n"],
     ids=["blank lines", "a BOM", "a comment", "all of them"],
 )
-def test_what_may_stand_before_the_front_matter(
+def test_a_byte_order_mark_or_empty_lines_may_come_before_the_front_matter(
     make_site: MakeSite, build_site: BuildSite, before: bytes
 ) -> None:
     plain = build_site(make_site({"content/briefs/a.md": PLAIN + "Text."}))
@@ -59,7 +59,7 @@ def test_what_may_stand_before_the_front_matter(
     assert odd.contents == plain.contents
 
 
-def test_empty_values_are_as_if_absent(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_empty_values_count_as_missing(make_site: MakeSite, build_site: BuildSite) -> None:
     keys = "date summary highlights categories tags series authors sources image slug aliases"
     matter = "\n".join(f"{key}:" for key in keys.split())
     plain = build_site(make_site({"content/briefs/a.md": PLAIN + "Text."}))
@@ -70,7 +70,7 @@ def test_empty_values_are_as_if_absent(make_site: MakeSite, build_site: BuildSit
     assert empty.contents == plain.contents
 
 
-def test_a_date_only_in_the_files_name_is_used(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_date_in_the_file_name_alone_is_used(make_site: MakeSite, build_site: BuildSite) -> None:
     root = make_site({"content/briefs/2026-03-04-two-bases.md": PLAIN + "Text."})
     page = build_site(root).page("/briefs/two-bases/")
     assert page.values(".brief time", "datetime")[0].startswith("2026-03-04")
@@ -84,7 +84,7 @@ def test_a_date_only_in_the_files_name_is_used(make_site: MakeSite, build_site: 
     [[b"\r\n"], [b"\r"], [b"\r\n", b"\n", b"\r\n", b"\r"]],
     ids=["CRLF", "CR", "mixed"],
 )
-def test_other_line_ends_give_the_same_output(
+def test_line_endings_do_not_change_the_output(
     make_site: MakeSite, build_site: BuildSite, marks: list[bytes]
 ) -> None:
     lines = (PLAIN + "One\ntwo\n\n- a\n- b\n\n| a |\n| - |\n| 1 |\n").encode().split(b"\n")
@@ -98,7 +98,7 @@ def test_other_line_ends_give_the_same_output(
 @pytest.mark.parametrize(
     "text",
     ["---\ntitle: Two bases\n---", PLAIN, PLAIN + " \n\n\t\n"],
-    ids=["front matter alone", "an empty body", "blanks"],
+    ids=["front matter alone", "an empty body", "whitespace"],
 )
 def test_a_brief_without_text_is_published_with_a_warning(
     make_site: MakeSite, build_site: BuildSite, text: str
@@ -110,11 +110,11 @@ def test_a_brief_without_text_is_published_with_a_warning(
 
 def test_a_file_of_0_bytes_is_an_error(make_site: MakeSite, build_site: BuildSite) -> None:
     published = build_site(make_site({"content/briefs/a.md": b"", "content/b.md": b""}))
-    assert {("empty-file", "briefs/a.md", 1), ("empty-file", "b.md", 1)} <= set(told(published))
+    assert {("empty-file", "briefs/a.md", 1), ("empty-file", "b.md", 1)} <= set(problems(published))
     assert published.counts is None
 
 
-def test_a_line_of_132662_letters_is_published(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_very_long_line_is_published(make_site: MakeSite, build_site: BuildSite) -> None:
     line = ("word *more* [x](https://example.com/) " * 4_000)[:132_662]
     published = build_site(make_site({"content/briefs/a.md": PLAIN + line}))
     assert published.page("/briefs/a/").words("h1") == ["Two bases"]
@@ -132,7 +132,7 @@ def test_a_file_of_50_mb_is_refused_in_bounded_memory(
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert told(published) == [("too-large", "briefs/big.md", 1)]
+    assert problems(published) == [("too-large", "briefs/big.md", 1)]
     assert peak < 150_000_000
 
 
@@ -152,7 +152,7 @@ DANGEROUS = {
 
 
 @pytest.mark.parametrize("text", DANGEROUS.values(), ids=DANGEROUS.keys())
-def test_what_could_run_code_is_left_out_with_a_warning(
+def test_markup_that_could_run_code_is_removed_with_a_warning(
     make_site: MakeSite, build_site: BuildSite, text: str
 ) -> None:
     files = {"content/briefs/a/index.md": PLAIN + text + "\n", "content/briefs/a/x.png": b""}
@@ -165,7 +165,7 @@ def test_what_could_run_code_is_left_out_with_a_warning(
     assert not any("alert" in value for value in body.xpath(".//@href | .//@src"))
 
 
-def test_a_picture_with_a_script_is_cleaned(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_scripts_are_removed_from_svg_images(make_site: MakeSite, build_site: BuildSite) -> None:
     picture = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><g/></svg>'
     published = build_site(
         make_site({"content/briefs/a.md": PLAIN + "Text.", "content/a.svg": picture})
@@ -176,7 +176,7 @@ def test_a_picture_with_a_script_is_cleaned(make_site: MakeSite, build_site: Bui
 
 
 @pytest.mark.parametrize("tag", ['{{< ref "x" >}}', "{% post_url x %}", "{: .class}"])
-def test_foreign_tags_are_published_as_text(
+def test_template_tags_of_other_generators_are_published_as_text(
     make_site: MakeSite, build_site: BuildSite, tag: str
 ) -> None:
     published = build_site(make_site({"content/briefs/a.md": f"{PLAIN}A line.\n{tag}\n"}))
@@ -185,7 +185,7 @@ def test_foreign_tags_are_published_as_text(
     assert tag.strip("{}:%< >").split()[0] in words
 
 
-def test_a_second_title_equal_to_the_first_makes_one_h1(
+def test_a_heading_that_repeats_the_title_makes_one_h1(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({"content/briefs/a.md": PLAIN + "# Two bases\n\nText.\n\n# Another\n"})
@@ -194,7 +194,7 @@ def test_a_second_title_equal_to_the_first_makes_one_h1(
     assert page.words(".brief-body h2") == ["Another"]
 
 
-def test_headings_have_anchors_of_their_own_in_every_script(
+def test_headings_have_unique_anchors_in_every_script(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     headings = ["Prices", "Prices", "稀土", "稀土", "أسعار", "🎉", "🎉", "…"]
@@ -210,9 +210,9 @@ def test_headings_have_anchors_of_their_own_in_every_script(
 
 
 DESTINATIONS = {
-    "a blank": ("[x](<my table.csv>)", "/briefs/a/my%20table.csv", []),
-    "an encoded blank": ("[x](my%20table.csv)", "/briefs/a/my%20table.csv", []),
-    "a blank that makes no link": ("[x](my table.csv)", None, ["unknown-reference"]),
+    "a space": ("[x](<my table.csv>)", "/briefs/a/my%20table.csv", []),
+    "an encoded space": ("[x](my%20table.csv)", "/briefs/a/my%20table.csv", []),
+    "a space that makes no link": ("[x](my table.csv)", None, ["unknown-reference"]),
     "no scheme": ("[x](www.example.com/a)", "https://www.example.com/a", ["missing-scheme"]),
     "&": ("[x](https://example.com/?a=1&b=2)", "https://example.com/?a=1&b=2", []),
     "an entity": ("[x](https://example.com/?a=1&amp;b=2)", "https://example.com/?a=1&b=2", []),
@@ -227,7 +227,7 @@ DESTINATIONS = {
 
 
 @pytest.mark.parametrize(("text", "href", "codes"), DESTINATIONS.values(), ids=DESTINATIONS.keys())
-def test_what_is_written_in_href_is_what_was_meant(
+def test_link_destinations_become_the_intended_href(
     make_site: MakeSite, build_site: BuildSite, text: str, href: str | None, codes: list[str]
 ) -> None:
     published = build_site(
@@ -254,11 +254,11 @@ def is_case_sensitive(folder: Path) -> bool:
     return not (folder / "CASE").exists()
 
 
-def test_names_that_differ_only_by_case_are_an_error(
+def test_file_names_that_differ_only_by_case_are_an_error(
     make_site: MakeSite, build_site: BuildSite, tmp_path: Path
 ) -> None:
     if not is_case_sensitive(tmp_path):
-        pytest.skip("the file system takes them for one")
+        pytest.skip("the file system ignores case")
     root = make_site({f"content/{name}.csv": "1" for name in ("data", "Data")})
     make_site({"content/briefs/a.md": PLAIN + "Text."})
     published = build_site(root)
@@ -268,7 +268,7 @@ def test_names_that_differ_only_by_case_are_an_error(
     assert "content/Data.csv" in problem.message
 
 
-def test_files_that_differ_only_by_their_date_are_an_error(
+def test_file_names_that_differ_only_by_date_are_an_error(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     names = ["2026-03-04-a.md", "2026-03-05-a.md"]
@@ -286,7 +286,7 @@ NAMES = {
     "an encoded letter": "a%20b",
     "nbsp": "price\u00a0floor",
     "an apostrophe": "china's rise",
-    "a blank before .md": "floor ",
+    "a space before .md": "floor ",
     "a leading dash": "-rf",
     "165 bytes": "wörd-" * 27 + "end",
     "right-to-left": "مرحبا بالعالم",
@@ -299,7 +299,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-def test_a_name_gives_a_clean_url_and_links_that_work(
+def test_any_file_name_gives_a_clean_url_and_working_links(
     make_site: MakeSite, build_site: BuildSite, name: str
 ) -> None:
     escaped = name.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
@@ -339,7 +339,7 @@ def test_a_name_gives_a_clean_url_and_links_that_work(
         ("aliases: [/data.csv/x/]", "url-collision"),
     ],
 )
-def test_nothing_is_written_outside_or_over_a_page(
+def test_nothing_is_written_outside_the_output_or_over_a_page(
     make_site: MakeSite, build_site: BuildSite, tmp_path: Path, matter: str, code: str
 ) -> None:
     root = make_site(
@@ -358,7 +358,7 @@ def test_nothing_is_written_outside_or_over_a_page(
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no special files")
-def test_what_is_no_file_is_told_and_never_waited_for(
+def test_special_files_are_reported_and_never_block_the_build(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({"content/briefs/a.md": PLAIN + "Text."})
@@ -370,7 +370,7 @@ def test_what_is_no_file_is_told_and_never_waited_for(
     os.mkfifo(content / "pipe.md")
     os.mkfifo(content / "pipe.csv")
     published = build_site(root)
-    assert told(published) == [
+    assert problems(published) == [
         ("symlink", "device.md", 1),
         ("symlink", "one", 1),
         ("special-file", "pipe.csv", 1),
@@ -380,7 +380,7 @@ def test_what_is_no_file_is_told_and_never_waited_for(
     ]
 
 
-def test_a_file_that_vanishes_while_it_is_read_leaves_the_rest_to_be_checked(
+def test_the_rest_is_checked_when_a_file_disappears_while_it_is_read(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site(
@@ -401,7 +401,7 @@ def test_a_file_that_vanishes_while_it_is_read_leaves_the_rest_to_be_checked(
         return found
 
     monkeypatch.setattr(content_files, "discover", discover_and_lose)
-    assert told(build_site(root)) == [
+    assert problems(build_site(root)) == [
         ("unreadable", "gone.csv", 1),
         ("unreadable", "gone.md", 1),
         ("unreadable", "gone.svg", 1),
@@ -415,7 +415,7 @@ def test_a_file_that_vanishes_while_it_is_read_leaves_the_rest_to_be_checked(
 @pytest.mark.parametrize(
     ("one", "other", "slug"), [("R&D", "R & D", "r-d"), ("China", "china", "china")]
 )
-def test_two_spellings_are_one_term(
+def test_two_spellings_of_a_term_are_one_term(
     make_site: MakeSite, build_site: BuildSite, one: str, other: str, slug: str
 ) -> None:
     published = build_site(
@@ -437,7 +437,9 @@ def test_two_spellings_are_one_term(
     assert sorted(links) == ["/briefs/a/", "/briefs/b/"]
 
 
-def test_authors_without_a_file_are_plain_names(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_authors_without_a_file_have_plain_names(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     published = build_site(
         make_site(
             {
@@ -464,7 +466,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES.keys())
-def test_a_title_is_whole_and_harmless(
+def test_a_title_is_shown_in_full_and_runs_no_code(
     make_site: MakeSite, build_site: BuildSite, title: str
 ) -> None:
     written = title.replace("'", "''")
@@ -484,7 +486,7 @@ def test_a_title_is_whole_and_harmless(
         assert all(json.loads(text) for text in each.words("script[type$=json]"))
 
 
-def test_an_empty_asset_does_not_hide_what_is_wrong_elsewhere(
+def test_an_empty_asset_does_not_hide_other_problems(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     brief = "---\ntitle: A\n---\n[Gone](gone.md)\n"
@@ -495,7 +497,7 @@ def test_an_empty_asset_does_not_hide_what_is_wrong_elsewhere(
 @pytest.mark.parametrize(
     "error", [AssertionError("x"), RecursionError(), MemoryError(), OverflowError()]
 )
-def test_a_file_on_which_briefgen_fails_is_named_and_the_rest_is_checked(
+def test_an_internal_error_names_the_file_and_the_rest_is_checked(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(entry: Entry, data: bytes, settings: ReadSettings) -> Checked[Value]:
@@ -508,15 +510,15 @@ def test_a_file_on_which_briefgen_fails_is_named_and_the_rest_is_checked(
     )
     with monkeypatch.context() as patch:
         patch.setattr(parsing, "parse_entry", fail)
-        assert told(build_site(root)) == [
+        assert problems(build_site(root)) == [
             ("internal-error", "bad.md", 1),
             ("front-matter-missing", "wrong.md", 1),
         ]
     (root / "content/wrong.md").unlink()
-    assert told(build_site(root)) == []
+    assert problems(build_site(root)) == []
 
 
-def test_an_output_on_which_briefgen_fails_is_named_and_the_rest_is_checked(
+def test_an_internal_error_names_the_output_and_the_rest_is_checked(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(data: bytes, path: str) -> Checked[Svg | None]:
@@ -525,15 +527,17 @@ def test_an_output_on_which_briefgen_fails_is_named_and_the_rest_is_checked(
         return read_svg(data, path)
 
     root = make_site({**BRIEF, "content/a.svg": "<svg/>", "content/long.svg": "<svg/>"})
-    assert told(build_site(root)) == []
+    assert problems(build_site(root)) == []
     (root / "public/long.svg").unlink()
     monkeypatch.setattr(svg, "read_svg", fail)
-    assert told(build_site(root)) == [("internal-error", "long.svg", 1)]
+    assert problems(build_site(root)) == [("internal-error", "long.svg", 1)]
 
 
-def test_a_file_of_gigabytes_is_refused_unread(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_file_of_gigabytes_is_refused_without_reading_it(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     root = make_site({**BRIEF, "content/a.md": PLAIN, "content/b.svg": "<svg/>"})
     for name in ("a.md", "b.svg"):
         with (root / "content" / name).open("r+b") as file:
-            file.truncate(1 << 40)  # sparse: it takes no place on the disk
-    assert told(build_site(root)) == [("too-large", "a.md", 1), ("too-large", "b.svg", 1)]
+            file.truncate(1 << 40)  # sparse: it takes no space on the disk
+    assert problems(build_site(root)) == [("too-large", "a.md", 1), ("too-large", "b.svg", 1)]

@@ -1,4 +1,4 @@
-"""A text that waits, and is shown because a command asked for it, says so in the page."""
+"""An unpublished text that is built on request is marked on the page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def badges(site: Published, url: str, inside: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_each_text_carries_the_reason_in_the_words_of_the_site(
+def test_each_unpublished_text_shows_why_in_the_sites_language(
     make_quick_site: MakeSite, build_site: BuildSite, language: str
 ) -> None:
     site = build_site(make_quick_site(FILES, language=language), **EVERYTHING)
@@ -61,7 +61,7 @@ def test_each_text_carries_the_reason_in_the_words_of_the_site(
     assert badges(site, "/briefs/open/", ".brief-head") == []
 
 
-def test_a_card_carries_it_wherever_it_stands(
+def test_cards_show_the_badge_on_every_page(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = build_site(make_quick_site(FILES), **EVERYTHING)
@@ -75,15 +75,13 @@ def test_a_card_carries_it_wherever_it_stands(
     assert sorted(badges(site, "/tags/t/", ".card")) == sorted([future, draft, embargo])
 
 
-def test_nothing_that_is_published_carries_one(
-    make_quick_site: MakeSite, build_site: BuildSite
-) -> None:
+def test_published_texts_have_no_badge(make_quick_site: MakeSite, build_site: BuildSite) -> None:
     site = build_site(make_quick_site(FILES))
     assert site.counts
     assert [page.path for page in site.pages if page.words(".badge")] == []
 
 
-def test_the_badge_is_gone_when_the_moment_has_come(
+def test_the_badge_disappears_once_the_text_is_published(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_quick_site(FILES)

@@ -1,4 +1,4 @@
-"""Characters that no text holds: none comes in, whichever way it is written."""
+"""Forbidden characters never reach the output, however they are written."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ KEPT: Final = "a\tb\nc \xa0\xad\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u2067\
 
 
 @pytest.mark.parametrize("sign", [*UNWANTED, "\U0001fffe", "\U0010ffff"], ids=ascii)
-def test_a_sign_that_no_text_holds_is_taken_out_with_its_place(sign: str) -> None:
+def test_a_forbidden_character_is_removed_and_its_position_reported(sign: str) -> None:
     made = decode(f"one\r\n  tw{sign}o\n".encode(), "content/a.md")
     (problem,) = made.diagnostics
-    blank = " " if sign in "\x0b\x0c\x1f\x85" else ""
-    assert made.value == f"one\n  tw{blank}o\n"
+    space = " " if sign in "\x0b\x0c\x1f\x85" else ""
+    assert made.value == f"one\n  tw{space}o\n"
     assert problem.code == "control-character"
     assert not problem.is_error
     assert f"U+{ord(sign):04X}" in problem.message
     assert problem.location.span == Span(2, 5)
 
 
-def test_other_signs_stay() -> None:
+def test_other_characters_are_kept() -> None:
     assert printable(KEPT) == KEPT
     assert decode(KEPT.encode(), "a.md").diagnostics == ()
 
 
-def test_many_are_told_once_and_what_was_meant_is_guessed() -> None:
+def test_repeated_characters_give_one_warning_with_a_suggestion() -> None:
     (problem,) = decode("It\x92s \x93so\x94".encode(), "a.md").diagnostics
     assert problem.message == "the invisible character U+0092 is left out, and 2 more like it"
     assert problem.hint == "take the character out, or write ’ if that was meant"
@@ -56,7 +56,7 @@ def parsed(text: str) -> tuple[object, list[tuple[str, Span]]]:
     return made.value, [(each.code, each.location.span) for each in made.diagnostics]
 
 
-def test_an_escape_in_yaml_brings_none_in() -> None:
+def test_yaml_escapes_cannot_add_forbidden_characters() -> None:
     head = '---\ntitle: "a\\x07b"\nextra:\n  "k\\u202Ey": ["\\0", "\\x85", "\\uFFFE"]\n---\nText.\n'
     brief, problems = parsed(head)
     assert brief.title == "ab"  # type: ignore[attr-defined]
@@ -76,7 +76,9 @@ def test_an_escape_in_yaml_brings_none_in() -> None:
         ("`&#12;` is one, &#7; another, <b>&#146;</b> none", []),
     ],
 )
-def test_a_reference_brings_none_in(text: str, places: list[Span]) -> None:
+def test_character_references_cannot_add_forbidden_characters(
+    text: str, places: list[Span]
+) -> None:
     brief, problems = parsed(f"---\ntitle: A\n---\n{text}\n")
     assert problems == [("control-character", place) for place in places]
     assert not ANY.search(repr(brief))
@@ -84,7 +86,7 @@ def test_a_reference_brings_none_in(text: str, places: list[Span]) -> None:
     assert not re.search(r"\\\\x|\\\\u[fd2]", shown)
 
 
-def test_a_highlight_and_a_summary_bring_none_in() -> None:
+def test_highlights_and_summaries_cannot_contain_forbidden_characters() -> None:
     head = "---\ntitle: A\nsummary: s&#12;t\nhighlights: ['h &#12;&#x202e; i']\n---\nText.\n"
     brief, problems = parsed(head)
     assert brief.summary == "s t"  # type: ignore[attr-defined]
@@ -92,7 +94,9 @@ def test_a_highlight_and_a_summary_bring_none_in() -> None:
     assert problems == [("control-character", Span(4, 17, 5))]
 
 
-def test_no_output_holds_one(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_no_output_contains_forbidden_characters(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     escaped = json.dumps(UNWANTED)
     written = f"{UNWANTED}word"
     quoted = f'"W{escaped[1:-1].replace(chr(0x7F), "")}"'
@@ -130,7 +134,7 @@ def test_no_output_holds_one(make_site: MakeSite, build_site: BuildSite) -> None
         ):
             text = data.decode()
             assert not ANY.search(text.replace("\r\n", "\n")), (path, ANY.search(text))
-            text = "" if path.endswith(".md") else text  # it may name them, as `&#7;`
+            text = "" if path.endswith(".md") else text  # it may contain escapes such as `&#7;`
             assert not re.search(
                 r"\\u00[01][0-9a-f]|\\u202[de]|\\uff?f[ef]|&#(7|8237|8238);", text
             ), path
@@ -142,7 +146,9 @@ def test_no_output_holds_one(make_site: MakeSite, build_site: BuildSite) -> None
 @pytest.mark.parametrize(
     "name", ["a\x07.pdf", "b\u202efdp.exe", "c\x92.md", "d\x1b/e.pdf"], ids=ascii
 )
-def test_a_file_name_has_none(make_site: MakeSite, build_site: BuildSite, name: str) -> None:
+def test_file_names_cannot_contain_forbidden_characters(
+    make_site: MakeSite, build_site: BuildSite, name: str
+) -> None:
     root = make_site(
         {"content/briefs/a.md": "---\ntitle: A\n---\nText.\n", f"content/{name}": b"x"}
     )
@@ -151,7 +157,7 @@ def test_a_file_name_has_none(make_site: MakeSite, build_site: BuildSite, name: 
     assert site.paths == []
 
 
-def test_a_name_in_the_assets_of_layouts_has_none(
+def test_layout_asset_names_cannot_contain_forbidden_characters(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {"content/briefs/a.md": "---\ntitle: A\n---\nText.\n", "layouts/assets/a\x07.css": ""}
@@ -161,7 +167,7 @@ def test_a_name_in_the_assets_of_layouts_has_none(
 
 
 @pytest.mark.parametrize("name", ["theme\udcff.html", "assets/own\udcff.css"])
-def test_a_layout_whose_name_is_not_utf8_is_a_problem_of_its_own(
+def test_a_layout_name_that_is_not_utf8_has_its_own_problem(
     name: str, make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})

@@ -1,7 +1,7 @@
-"""A blog of 287 real posts, eleven years of many hands: what such a corpus must survive.
+"""A blog of 287 real posts by many authors over eleven years builds without loss.
 
-The corpus is no part of this repository. It is looked for in the folder that the environment
-variable BRIEFGEN_CORPORA names, or else in `shared/corpora` beside the repository.
+The corpus is not part of this repository. The tests look for it in the folder that the
+environment variable BRIEFGEN_CORPORA names, or else in `shared/corpora` beside the repository.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ COUNT: Final = 287
 JOBS: Final = ("--clean", "--jobs", "2")
 
 pytestmark = pytest.mark.skipif(
-    not POSTS.is_dir(), reason="there is no corpus: name its folder in BRIEFGEN_CORPORA"
+    not POSTS.is_dir(), reason="no corpus: set BRIEFGEN_CORPORA to its folder"
 )
 
 SETTINGS: Final[dict[str, Any]] = {
@@ -45,25 +45,25 @@ SETTINGS: Final[dict[str, Any]] = {
     "base_url": "https://18f.example/blog",
     "timezone": "America/New_York",
     "permalink": "/{year}/{month}/{day}/{slug}/",
-    # Drawn and smaller pictures would take most of the time, and show nothing of the texts.
+    # Drawing and resizing images would take most of the time and says nothing about the texts.
     "social": {"images": False},
     "images": {"enabled": False},
 }
-# What the authors can be blamed for. Absent pictures (`broken-link`) and links to absent pages
-# (`unknown-path`) go away once these are there.
+# Problems that are in the posts themselves. Missing images (`broken-link`) and links to missing
+# pages (`unknown-path`) disappear once those files exist.
 KNOWN: Final = {"removed-html", "missing-alt", "near-author", "untitled-sources"}
 FRONT_MATTER: Final = re.compile(rb"---\r?\n(.*?\n)---[ \t]*\r?\n", re.DOTALL)
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 STUB: Final = b"---\ntitle: Missing\n---\n## Service offerings\n\nText.\n"
 DATED: Final = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})-")
 NAMED: Final = re.compile(r"`content/(?P<path>[^`]*)`")
-# A line of plain words: no Markdown and no typography could change how it reads.
+# A line of plain words, which neither Markdown nor typography changes.
 PLAIN_LINE: Final = re.compile(r"[A-Z](?:[A-Za-z0-9 ,;:()]|\.(?!\.)){60,}")
 
 
 @dataclass(frozen=True)
 class Post:
-    """One document of the corpus, with its keys as briefgen calls them."""
+    """One document of the corpus, with its keys renamed to briefgen's."""
 
     name: str
     matter: dict[str, Any]
@@ -79,7 +79,7 @@ def read_post(path: Path) -> Post:
     data = path.read_bytes()
     match = FRONT_MATTER.match(data)
     assert match, path.name
-    # Values stay as they are written: the dates of many kinds are briefgen's to read.
+    # Keep values as strings, so that briefgen itself reads the many date formats.
     found = yaml.load(match[1], yaml.BaseLoader)
     excerpt = found.get("excerpt") or found.get("description", "")
     matter = {
@@ -110,7 +110,7 @@ def posts() -> list[Post]:
 def built(
     posts: list[Post], made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite
 ) -> tuple[Published, Published]:
-    """The corpus as it is found, and with a page or file in the place of all that it misses."""
+    """The corpus as found, and with a page or file added for everything it lacks."""
 
     def make(root: Path) -> tuple[Published, Published]:
         briefs = {f"content/briefs/{post.name}": post.file for post in posts}
@@ -132,13 +132,13 @@ def _stand_in(path: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def as_found(built: tuple[Published, Published]) -> Published:
-    """The posts, which show and link to much that the corpus left out."""
+    """The posts alone, with images and links that the corpus does not include."""
     return built[0]
 
 
 @pytest.fixture(scope="module")
 def site(built: tuple[Published, Published]) -> Published:
-    """The same with all that the posts miss."""
+    """The same with everything that the posts refer to."""
     return built[1]
 
 
@@ -153,7 +153,7 @@ def named(diagnostic: Diagnostic) -> re.Match[str]:
 
 
 def _missing(site: Published) -> Iterator[tuple[str, bytes]]:
-    """Yield a file of content/ for each link of the site that leads nowhere."""
+    """Yield a file of content/ for each internal link that leads nowhere."""
     there = set(site.paths)
     for path in {site.file_of(url) for page in site.pages for url in internal_links(page)}:
         if path in there or path.lower() in there:
@@ -175,7 +175,7 @@ def brief_pages(site: Published) -> Iterator[Page]:
     return (page for page in site.pages if "article.brief" in page)
 
 
-def test_the_only_errors_of_the_posts_are_pictures_that_the_corpus_left_out(
+def test_the_only_errors_are_images_missing_from_the_corpus(
     as_found: Published,
 ) -> None:
     assert set(as_found.codes) == KNOWN | {"unknown-path", "broken-link"}
@@ -186,7 +186,7 @@ def test_the_only_errors_of_the_posts_are_pictures_that_the_corpus_left_out(
     assert as_found.counts is None
 
 
-def test_a_problem_points_to_the_words_that_it_is_about(as_found: Published) -> None:
+def test_a_problem_points_to_the_text_it_is_about(as_found: Published) -> None:
     wanted = [each for each in as_found.diagnostics if each.code not in KNOWN]
     assert len(wanted) > 250
     for each in wanted:
@@ -197,11 +197,11 @@ def test_a_problem_points_to_the_words_that_it_is_about(as_found: Published) -> 
         assert unquote(place).startswith(path.rstrip("/")), each
 
 
-def test_what_the_posts_link_to_can_be_supplied(site: Published) -> None:
+def test_the_missing_files_and_pages_can_be_supplied(site: Published) -> None:
     assert set(site.codes) == KNOWN | {"unknown-path"}
     there = {f"/{path.removesuffix('index.html')}" for path in site.paths}
     for each in site.diagnostics:
-        if each.code == "unknown-path":  # a slug has no capitals, as some old addresses have
+        if each.code == "unknown-path":  # some old addresses have capitals, slugs do not
             path = each.message.partition("`")[2].rpartition("`")[0]
             assert path not in there
             assert path.lower() in there
@@ -212,7 +212,7 @@ def test_every_post_is_published_at_its_old_address(site: Published, posts: list
     names = {DATED.sub(as_folders, post.name.removesuffix(".md")) for post in posts}
     old = {name.replace("_", "-").lower() for name in names}
     assert len(found) == COUNT
-    # Some were dated otherwise than their files are named: then the front matter counts.
+    # Where the date in the front matter differs from the file name, the front matter counts.
     assert len(found & old) > COUNT - 45
     assert {path.split("/")[-1] for path in found} == {path.split("/")[-1] for path in old}
 
@@ -221,11 +221,11 @@ def as_folders(date: re.Match[str]) -> str:
     return "".join(f"{part:0>2}/" for part in date.groups())
 
 
-def test_a_browser_has_nothing_to_mend(site: Published) -> None:
+def test_the_pages_have_no_parse_errors(site: Published) -> None:
     assert [error for page in site.pages for error in page.errors] == []
 
 
-def test_the_checker_of_the_w3c_finds_nothing(site: Published, check_html: CheckHtml) -> None:
+def test_the_w3c_checker_reports_nothing(site: Published, check_html: CheckHtml) -> None:
     assert check_html(site) == []
 
 
@@ -241,7 +241,7 @@ def test_no_script_of_a_post_is_published(site: Published) -> None:
                 assert not element.get(name, "").lower().startswith(("javascript:", "data:"))
 
 
-def test_every_brief_has_one_first_heading_its_title_and_skips_no_anchor(
+def test_every_brief_has_its_title_as_only_h1_and_unique_anchors(
     site: Published, posts: list[Post]
 ) -> None:
     titles = set()
@@ -294,7 +294,7 @@ def test_no_word_of_a_plain_line_is_lost(site: Published, posts: list[Post]) -> 
     assert seen > 300
 
 
-def test_the_corpus_gives_the_same_bytes_in_several_other_processes(site: Published) -> None:
+def test_worker_processes_do_not_change_the_output(site: Published) -> None:
     output = site.root / "elsewhere"
     done = subprocess.run(
         [sys.executable, "-m", "briefgen", "-C", site.root, "build", "--output", output, *JOBS],

@@ -1,6 +1,6 @@
-"""A damaged disk: whatever is flipped or cut off in what builds keep, the result is right.
+"""A damaged disk: flipped bits or truncated files in the cache never change the output.
 
-`DAMAGES=300 pytest tests/test_damaged_cache.py` tries more of them.
+`DAMAGES=300 pytest tests/test_damaged_cache.py` tries more damages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MakeSite = Callable[..., Path]
 Output = dict[str, bytes]
 
 DAMAGES = int(os.environ.get("DAMAGES", "24"))
-PORTIONS = 4  # for several workers
+PORTIONS = 4  # so that several workers share the work
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
     "f8cfc0f01f00050001ffa0d4c9aa0000000049454e44ae426082"
@@ -43,7 +43,7 @@ EDITS = [
 
 
 def build(root: Path, *options: str) -> str:
-    """Build, and return what was said if that failed."""
+    """Build; return the error text, or "" on success."""
     result = CliRunner().invoke(cli, ["-C", str(root), "build", "--jobs", "1", *options])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in {0, 1}
@@ -56,9 +56,9 @@ def output(root: Path) -> Output:
 
 
 def damage(root: Path, chance: random.Random) -> str:
-    """Flip bits of a file, or cut it off; return what was done.
+    """Flip bits of a file or truncate it; return a description.
 
-    Where a file of the stage is one of the output too, its time tells that it was written to.
+    A staged file may be a hard link of an output file, so its new modification time is kept.
     """
     kept = [path for path in (root / ".briefgen").rglob("*") if path.is_file()]
     areas = {path.relative_to(root / ".briefgen").parts[0] for path in kept}
@@ -83,7 +83,7 @@ def damage(root: Path, chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("portion", range(PORTIONS))
-def test_what_builds_keep_may_be_damaged(make_site: MakeSite, portion: int) -> None:
+def test_a_damaged_cache_never_changes_the_output(make_site: MakeSite, portion: int) -> None:
     quick = {"search": {"enabled": False}, "social": {"images": False}}
     expected: list[Output] = []
     for number, edit in enumerate(EDITS):
@@ -101,10 +101,10 @@ def test_what_builds_keep_may_be_damaged(make_site: MakeSite, portion: int) -> N
             data = text.encode() if isinstance(text, str) else text
             if (root / path).read_bytes() != data:
                 (root / path).write_bytes(data)
-        said = build(root)
-        if said:
+        error = build(root)
+        if error:
             refused += 1
-            assert "briefgen build --clean" in said, (what, said)
+            assert "briefgen build --clean" in error, (what, error)
             for path in sorted((root / "public").rglob("*"), reverse=True):
                 path.rmdir() if path.is_dir() else path.unlink()
             assert build(root, "--clean") == "", what

@@ -1,4 +1,4 @@
-"""`python3 dev`, which runs briefgen from a fresh clone."""
+"""The `dev` script, which runs briefgen from a fresh clone."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ echo "$@" >> "$(dirname "$0")/calls"
 
 @pytest.fixture
 def dev() -> ModuleType:
-    """The script as a module, anew for each test."""
+    """The script as a module, loaded again for each test."""
     return dev_script()
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of one's own, in which pip has no settings yet."""
+    """An empty home directory, without settings for pip."""
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -64,14 +64,14 @@ def settings(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "status"), [([], 2), (["--help"], 0), (["tset"], 2)])
-def test_it_says_how_it_is_used(arguments: list[str], status: int) -> None:
+def test_help_and_unknown_commands_print_the_usage(arguments: list[str], status: int) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "dev", *arguments], capture_output=True, text=True, check=False
     )
     assert done.returncode == status
-    said = done.stdout if status == 0 else done.stderr
+    usage = done.stdout if status == 0 else done.stderr
     for command in ("serve", "test", "setup"):
-        assert f"python3 dev {command}" in said
+        assert f"python3 dev {command}" in usage
 
 
 def test_the_readme_has_the_commands() -> None:
@@ -87,7 +87,7 @@ def test_the_readme_has_the_commands() -> None:
 
 @pytest.fixture
 def recorded(dev: ModuleType, tmp_path: Path) -> Path:
-    """A .venv/ whose Python only notes what it is asked for; returns the notes."""
+    """Set up a .venv/ whose Python only records its arguments; return the file of records."""
     if os.name == "nt":
         pytest.skip("the recording Python is a shell script")
     dev.VENV, dev.STAMP, dev.BIN = tmp_path, tmp_path / ".installed", tmp_path / "bin"
@@ -98,7 +98,7 @@ def recorded(dev: ModuleType, tmp_path: Path) -> Path:
     return tmp_path / "bin" / "calls"
 
 
-def test_what_is_installed_is_not_installed_again(dev: ModuleType, recorded: Path) -> None:
+def test_installed_libraries_are_not_installed_again(dev: ModuleType, recorded: Path) -> None:
     dev.install("test")
     assert "pip install" in recorded.read_text("utf-8")
     recorded.unlink()
@@ -107,7 +107,7 @@ def test_what_is_installed_is_not_installed_again(dev: ModuleType, recorded: Pat
     assert not recorded.exists()
 
 
-def test_to_run_briefgen_its_own_libraries_are_enough(dev: ModuleType, recorded: Path) -> None:
+def test_running_briefgen_installs_no_test_libraries(dev: ModuleType, recorded: Path) -> None:
     dev.install("run")
     installed = recorded.read_text("utf-8").splitlines()[-1]
     assert f"--editable {ROOT}" in installed
@@ -118,7 +118,7 @@ def test_to_run_briefgen_its_own_libraries_are_enough(dev: ModuleType, recorded:
     assert recorded.read_text("utf-8").splitlines()[-1].endswith(wanted)
 
 
-def test_other_libraries_in_the_project_are_installed(
+def test_changed_requirements_are_installed(
     dev: ModuleType, recorded: Path, tmp_path: Path
 ) -> None:
     dev.ROOT = tmp_path
@@ -141,13 +141,13 @@ def test_a_failed_installation_is_tried_again(dev: ModuleType, recorded: Path) -
 # pip
 
 
-def test_the_newest_pip_for_this_python_is_taken(dev: ModuleType) -> None:
+def test_the_newest_pip_for_this_python_is_chosen(dev: ModuleType) -> None:
     assert dev.newest_pip(INDEX, 11) == "../../packages/pip-25.0-py3-none-any.whl#sha256=3&x"
     assert dev.newest_pip(INDEX, 40).startswith("../../packages/pip-99.0-")
     assert dev.newest_pip("<a href='else.whl'>else</a>", 11) == ""
 
 
-def test_settings_of_pip_are_read_as_pip_does(
+def test_pip_settings_are_read_as_pip_reads_them(
     dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings(home / ".pip/pip.conf", "[global]\nindex-url = https://old.example/simple\n")
@@ -161,7 +161,7 @@ def test_settings_of_pip_are_read_as_pip_does(
     assert dev.pip_setting("index-url") == "https://environment.example/simple"
 
 
-def test_no_settings_of_pip_are_read_if_none_are_wanted(
+def test_pip_settings_can_be_switched_off(
     dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings(home / ".config/pip/pip.conf", "[global]\nindex-url = https://user.example/simple\n")
@@ -170,7 +170,7 @@ def test_no_settings_of_pip_are_read_if_none_are_wanted(
 
 
 class Index(BaseHTTPRequestHandler):
-    """A package index for those who know the password."""
+    """A package index that requires a password."""
 
     def do_GET(self) -> None:
         known = "Basic " + b64encode(b"ann:a b").decode()
@@ -194,16 +194,16 @@ def index() -> Iterator[str]:
         thread.join()
 
 
-def test_a_pip_that_is_not_the_promised_one_is_refused(
+def test_a_pip_wheel_with_the_wrong_digest_is_refused(
     dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch, index: str
 ) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", f"http://ann:a%20b@{index}/")
-    with pytest.raises(dev.Stop, match="not the one that it promises") as stopped:
+    with pytest.raises(dev.Stop, match="does not match its digest") as stopped:
         dev.install_pip()
     assert "ann" not in str(stopped.value)
 
 
-def test_an_index_that_does_not_answer_leads_to_what_to_install(
+def test_an_unreachable_index_gives_advice_on_what_to_install(
     dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch, index: str
 ) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", f"http://{index}")
@@ -211,12 +211,12 @@ def test_an_index_that_does_not_answer_leads_to_what_to_install(
         dev.install_pip()
 
 
-# A browser
+# The browser
 
 
 @pytest.fixture
 def programs(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder in which programs are looked for, and none is in it."""
+    """An empty folder that is the whole PATH."""
     if os.name == "nt":
         pytest.skip("the programs are shell scripts")
     folder = tmp_path / "bin"
@@ -235,7 +235,7 @@ def program(folder: Path, name: str) -> str:
     return str(file)
 
 
-def test_a_browser_that_is_named_comes_first_and_one_without_windows_next(
+def test_the_users_browser_comes_first_then_the_headless_one(
     dev: ModuleType, programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert dev.find_browser() == ""
@@ -254,7 +254,7 @@ def test_a_browser_that_is_named_comes_first_and_one_without_windows_next(
     ],
     ids=["Debian", "an older one", "neither"],
 )
-def test_the_browser_without_windows_is_installed_where_there_is_one(
+def test_the_headless_browser_is_installed_where_available(
     dev: ModuleType,
     programs: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -274,10 +274,10 @@ def test_the_browser_without_windows_is_installed_where_there_is_one(
     assert others == ([] if archive else ["pip", "playwright"])
 
 
-# The checker of HTML
+# The HTML checker
 
 
-def test_the_registry_is_the_one_that_npm_asks(
+def test_the_registry_is_the_one_npm_uses(
     dev: ModuleType, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
@@ -294,7 +294,7 @@ def test_the_registry_is_the_one_that_npm_asks(
 
 @pytest.fixture
 def package() -> bytes:
-    """A package as the registry has them, with a program in it."""
+    """A package as the registry has it, with a program in it."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w:gz") as files:
         member = tarfile.TarInfo("package/build/dist/vnu.jar")
@@ -304,18 +304,18 @@ def package() -> bytes:
 
 
 def release(package: bytes) -> bytes:
-    """What a registry says of a package."""
+    """The registry's description of a package."""
     promised = b64encode(hashlib.sha512(package).digest()).decode()
-    told = {"tarball": "https://npm.example/vnu.tgz", "integrity": f"sha512-{promised}"}
-    return json.dumps({"dist": told}).encode()
+    document = {"tarball": "https://npm.example/vnu.tgz", "integrity": f"sha512-{promised}"}
+    return json.dumps({"dist": document}).encode()
 
 
-def test_the_checker_is_taken_out_of_its_package(
+def test_the_checker_is_extracted_from_its_package(
     dev: ModuleType, package: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dev, "fetch", {"https://npm.example/vnu.tgz": package}.__getitem__)
     assert dev.checker_from(release(package)) == b"program"
-    with pytest.raises(ValueError, match="not the one that the registry promises"):
+    with pytest.raises(ValueError, match="does not match its digest"):
         dev.checker_from(release(package + b"else"))
 
 
@@ -332,16 +332,16 @@ def test_without_a_registry_the_checker_is_missing(
     dev.install_checker()
     assert dev.find_checker() == ""
     said = capsys.readouterr().err
-    assert "could not be had" in said
+    assert "could not be downloaded" in said
     assert "HTTP Error 401" in said
     assert "secret" not in said
 
 
-# What tests need beside libraries
+# What tests need besides libraries
 
 
 class Terminal(io.StringIO):
-    """A terminal at which somebody answers."""
+    """A terminal at which the user types an answer."""
 
     def isatty(self) -> bool:
         return True
@@ -351,36 +351,36 @@ class Terminal(io.StringIO):
 def installed(
     dev: ModuleType, recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[str]]:
-    """A machine without what tests need; what would be installed is only noted."""
+    """A machine without what the tests need; installations are only recorded."""
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setenv("CHROMIUM", "")  # put back after the test, whatever `dev` sets
+    monkeypatch.setenv("CHROMIUM", "")  # restored after the test, whatever `dev` sets
     monkeypatch.setenv("VNU_JAR", "")
     there: list[str] = []
     monkeypatch.setattr(dev, "find_browser", lambda: "/b" if dev.BROWSER in there else "")
     monkeypatch.setattr(dev, "has_java", lambda: dev.JAVA in there)
-    monkeypatch.setattr(dev, "find_checker", lambda: "/c" if dev.CHECKER_OF_HTML in there else "")
+    monkeypatch.setattr(dev, "find_checker", lambda: "/c" if dev.HTML_CHECKER in there else "")
     monkeypatch.setattr(dev, "install_browser", lambda: there.append(dev.BROWSER))
     monkeypatch.setattr(dev, "install_for_all", lambda _: there.append(dev.JAVA))
-    monkeypatch.setattr(dev, "install_checker", lambda: there.append(dev.CHECKER_OF_HTML))
+    monkeypatch.setattr(dev, "install_checker", lambda: there.append(dev.HTML_CHECKER))
     monkeypatch.setattr(dev, "become", subprocess.call)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     yield there
 
 
-def test_tests_install_nothing_without_being_asked(
+def test_tests_install_nothing_without_consent(
     dev: ModuleType, installed: list[str], recorded: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert dev.test(["-k", "links"]) == 0
     assert installed == []
     assert "-m pytest" in recorded.read_text("utf-8")
     assert capfd.readouterr().err.endswith(
-        "Tests that need Chromium, Java and the W3C's checker of HTML were skipped. "
+        "Tests that need Chromium, Java and the W3C HTML checker were skipped. "
         "To run them too: python3 dev setup\n"
     )
 
 
 @pytest.mark.parametrize(("answer", "count"), [("y", 3), ("YES", 3), ("", 0), ("n", 0), ("x", 0)])
-def test_at_a_terminal_the_user_is_asked(
+def test_the_user_is_asked_at_a_terminal(
     dev: ModuleType,
     installed: list[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -396,7 +396,7 @@ def test_at_a_terminal_the_user_is_asked(
     assert ("were skipped" in said.getvalue()) == (count == 0)
 
 
-def test_for_some_tests_nobody_is_asked(
+def test_running_some_tests_asks_nothing(
     dev: ModuleType, installed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
@@ -405,12 +405,12 @@ def test_for_some_tests_nobody_is_asked(
     assert installed == []
 
 
-def test_where_ci_is_set_all_is_installed_without_a_question(
+def test_everything_is_installed_without_asking_under_ci(
     dev: ModuleType, installed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
     assert dev.test([]) == 0
-    assert installed == [dev.BROWSER, dev.JAVA, dev.CHECKER_OF_HTML]
+    assert installed == [dev.BROWSER, dev.JAVA, dev.HTML_CHECKER]
     assert (os.environ["CHROMIUM"], os.environ["VNU_JAR"]) == ("/b", "/c")
 
 
@@ -418,7 +418,7 @@ def test_setup_says_what_it_installs(
     dev: ModuleType, installed: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert dev.setup([]) == 0
-    assert installed == [dev.BROWSER, dev.JAVA, dev.CHECKER_OF_HTML]
+    assert installed == [dev.BROWSER, dev.JAVA, dev.HTML_CHECKER]
     said = capfd.readouterr().err
     for name in installed:
         assert f"  {name} (" in said
@@ -427,7 +427,7 @@ def test_setup_says_what_it_installs(
     assert "Installing for the tests" not in capfd.readouterr().err
 
 
-def test_setup_fails_where_something_is_still_missing(
+def test_setup_fails_if_something_is_still_missing(
     dev: ModuleType, installed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dev, "install_for_all", lambda _: False)

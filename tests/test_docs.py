@@ -1,7 +1,7 @@
-"""The documentation and the program say the same.
+"""The documentation matches the program.
 
-Names are taken from the program: a command, key, field or code that is not documented fails here,
-and so does one that the documentation makes up.
+Names are taken from the program. A command, key, field or code that is not documented fails here,
+and so does a documented one that does not exist.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PAGES: Final = sorted(
 
 @dataclass(frozen=True)
 class Example:
-    """A fenced block: where it begins, what its first line says after the fence, its text."""
+    """A fenced block: where it begins, the words after its fence, and its text."""
 
     page: str
     line: int
@@ -70,14 +70,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, with what stands under it up to the next one of any level."""
+    """A heading, with the text under it up to the next heading of any level."""
 
     heading: str
     lines: tuple[str, ...]
 
     @property
     def rows(self) -> list[list[str]]:
-        """The cells of its tables, without their heads."""
+        """The cells of its tables, without the header rows."""
         cells = [
             [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
             for line in self.lines
@@ -109,7 +109,7 @@ def fences(path: Path) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def prose(path: Path) -> list[str]:
-    """Return the lines of a page with those of its fenced blocks left empty."""
+    """Return the lines of a page, with the lines of fenced blocks emptied."""
     lines = path.read_text("utf-8").splitlines()
     for start, _, block in fences(path):
         lines[start - 1 : start + len(block) + 1] = [""] * (len(block) + 2)
@@ -117,7 +117,7 @@ def prose(path: Path) -> list[str]:
 
 
 def sections(name: str) -> dict[str, Section]:
-    """Return the sections of a page of docs/ by their headings, without marks of code."""
+    """Return the sections of a page of docs/ by heading, without backticks."""
     found: dict[str, list[str]] = {"": []}
     heading = ""
     for line in prose(ROOT / "docs" / name):
@@ -153,7 +153,7 @@ HELP: Final[set[str]] = set(cli.context_settings["help_option_names"])
 
 
 def option_names(parameters: list[click.Parameter]) -> set[str]:
-    """Return how each parameter is written: options by their names, arguments by theirs."""
+    """Return how each parameter is written on the command line."""
     return {
         name
         for each in parameters
@@ -232,7 +232,7 @@ def test_every_command_in_an_example_exists() -> None:
 
 
 def kinds_within(*hints: Any) -> list[type]:
-    """Return the dataclasses among these types, and all that their fields lead to."""
+    """Return the dataclasses among these types, and those of their fields."""
     found: list[type] = []
 
     def visit(hint: Any) -> None:
@@ -263,7 +263,7 @@ FRONT_MATTER: Final = {
 }
 
 
-def test_no_part_of_front_matter_is_left_out() -> None:
+def test_every_part_of_front_matter_has_a_section() -> None:
     kinds = kinds_within(BriefFrontMatter, PageFrontMatter, AuthorFrontMatter)
     assert set(kinds) - {WrittenDate} == set(FRONT_MATTER)
 
@@ -296,7 +296,7 @@ def test_every_setting_is_documented_with_its_default_and_no_other(kind: type) -
 
 
 def default_in_words(field: dataclasses.Field[Any], written: str) -> str:
-    """Return the default as the documentation should have it: YAML in marks of code, or words."""
+    """Return the default as the documentation shows it: YAML in backticks, or words."""
     if required(field):
         return "**required**"
     default = field.default
@@ -358,7 +358,7 @@ def in_words(hint: Any) -> str:
 
 
 def seen(kind: type) -> dict[str, str]:
-    """Return what a kind of value has of its own: fields and properties, with their types."""
+    """Return the fields and properties of a kind of value, with their types."""
     hints = typing.get_type_hints(kind)
     inherited = {name for base in kind.__bases__ for name in typing.get_type_hints(base)}
     found = {name: in_words(hint) for name, hint in hints.items() if name not in inherited}
@@ -374,13 +374,13 @@ def test_every_field_of_a_view_is_documented_with_its_type_and_no_other(kind: ty
     assert {row[0].strip("`"): row[1] for row in rows} == seen(kind)
 
 
-def test_no_kind_of_value_is_documented_that_layouts_never_meet() -> None:
+def test_only_values_that_layouts_receive_are_documented() -> None:
     text = (ROOT / "docs/layouts.md").read_text("utf-8")
     headings = re.findall(r"^### `(\w+)`$", text, re.MULTILINE)
     assert sorted(headings) == sorted(kind.__name__ for kind in SEEN)
 
 
-def test_what_every_layout_sees() -> None:
+def test_the_values_common_to_all_layouts_are_documented() -> None:
     rows = sections("layouts.md")["What every layout sees"].rows
     names = {row[0].strip("`") for row in rows}
     assert names == {"site", "body", *(field.name for field in dataclasses.fields(View))}
@@ -396,7 +396,7 @@ def test_every_layout_is_documented_with_its_blocks_and_no_other() -> None:
     assert blocks == re.findall(r"{% block (\w+)", (THEME / "base.html").read_text("utf-8"))
 
 
-def test_what_the_layout_of_a_picture_sees() -> None:
+def test_the_values_of_the_image_layout_are_documented() -> None:
     card = SocialCard(title="A", site_title="B", accent="#0b5d66")
     rows = sections("layouts.md")["Link preview images"].rows
     names = {row[0].strip("`"): row[1] for row in rows if len(row) == 3}
@@ -408,7 +408,7 @@ def test_what_the_layout_of_a_picture_sees() -> None:
     assert {row[0].strip("`").split("(")[0] for row in rows if len(row) == 2} == public - inner
 
 
-def test_every_layout_says_in_the_program_which_view_it_gets() -> None:
+def test_every_layout_names_its_view_in_the_program() -> None:
     said = {kind.__name__: (kind.__doc__ or "").split(".html")[0] for kind in VIEWS}
     assert {name: layout.removesuffix(".html") for layout, name in LAYOUTS.items()} == said
 
@@ -480,7 +480,7 @@ KINDS: Final = {
 
 
 @pytest.mark.parametrize("example", marked(*KINDS), ids=str)
-def test_an_example_of_content_is_right(example: Example) -> None:
+def test_examples_of_content_are_valid(example: Example) -> None:
     text = example.text if example.mark != "body" else f"---\ntitle: A\n---\n{example.text}"
     checked = parse_entry(KINDS[example.mark], text.encode(), ReadSettings())
     assert checked.diagnostics == ()
@@ -488,13 +488,13 @@ def test_an_example_of_content_is_right(example: Example) -> None:
 
 
 @pytest.mark.parametrize("example", marked("site"), ids=str)
-def test_an_example_of_site_yaml_is_right(example: Example) -> None:
+def test_examples_of_site_yaml_are_valid(example: Example) -> None:
     checked = read_config(example.text.encode())
     assert checked.diagnostics == ()
     assert checked.value is not None
 
 
-def test_every_example_of_markdown_is_marked() -> None:
+def test_every_markdown_example_is_marked() -> None:
     unmarked = [
         str(each) for each in EXAMPLES if each.language in ("markdown", "html") and not each.mark
     ]
@@ -551,11 +551,11 @@ def test_every_link_within_the_repository_leads_somewhere(path: Path) -> None:
             assert anchor in anchors(target), destination
 
 
-def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> None:
+def test_every_documentation_page_can_be_reached_from_the_readme() -> None:
     linked = re.findall(r"\((docs/\w+\.md)", (ROOT / "README.md").read_text("utf-8"))
     assert {ROOT / each for each in linked} == set((ROOT / "docs").glob("*.md"))
 
 
-def test_the_picture_is_small() -> None:
+def test_the_screenshot_is_small() -> None:
     for picture in (ROOT / "docs/images").iterdir():
         assert picture.stat().st_size <= 200_000, picture.name

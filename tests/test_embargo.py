@@ -1,4 +1,4 @@
-"""Nothing of a brief that waits is in the output: no word, no name, no number, no file."""
+"""Nothing of an unpublished brief is in the output: no word, no name, no number, no file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ HIDDEN: Final[Mapping[str, str | bytes]] = {
     f"{FOLDER}/figure-xanthoceros.csv": b"xanthoceros",
     f"{FOLDER}/notes/linked-by-nothing-xanthoceros.txt": b"xanthoceros",
     "content/files/xanthoceros.pdf": b"xanthoceros",
-    # What an editor may leave of the brief, when it did not stand in a folder of its own yet.
+    # Backup files an editor may leave from before the brief had its own folder.
     "content/briefs/xanthoceros.md~": b"xanthoceros",
     "content/briefs/#xanthoceros.md#": b"xanthoceros",
     "content/briefs/xanthoceros.md.bak": b"xanthoceros",
@@ -84,20 +84,20 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 def everything(site: Published) -> dict[str, bytes]:
-    """Return every file of the output, the list of them included."""
+    """Return every file of the output, including the manifest."""
     return {**site.contents, publish.MANIFEST: (site.folder / publish.MANIFEST).read_bytes()}
 
 
 def comparable(site: Published) -> dict[str, bytes]:
-    """Return the files of the output that are the same whenever the site is.
+    """Return the files of the output whose names and bytes are reproducible.
 
-    The names of the search index are not: it is looked into by the first test alone.
+    The search index is not among them: only the first test looks into it.
     """
     return {path: data for path, data in site.contents.items() if not path.startswith("search/")}
 
 
 def readings(data: bytes) -> Iterator[bytes]:
-    """Yield the bytes of a file as they are, and unpacked."""
+    """Yield the bytes of a file as they are, and decompressed."""
     yield data.lower()
     if data[:2] == b"\x1f\x8b":
         yield gzip.decompress(data).lower()
@@ -117,7 +117,7 @@ def waiting(make_site: MakeSite, way: str) -> Path:
     return make_site({**OPEN, **HIDDEN, f"{FOLDER}/index.md": text.encode()}, **SETTINGS)
 
 
-def test_no_byte_and_no_name_tells_of_a_brief_that_waits(
+def test_nothing_in_the_output_reveals_an_unpublished_brief(
     make_site: MakeSite, build_site: BuildSite, way: str
 ) -> None:
     site = build_site(waiting(make_site, way))
@@ -138,7 +138,7 @@ def test_the_output_is_that_of_a_site_without_the_brief(
     assert comparable(build_site(waiting(make_site, way))) == comparable(without)
 
 
-def test_a_former_build_that_showed_the_brief_leaves_nothing_behind(
+def test_an_earlier_build_with_the_brief_leaves_nothing_behind(
     make_site: MakeSite, build_site: BuildSite, way: str
 ) -> None:
     root = waiting(make_site, way)
@@ -152,7 +152,7 @@ def test_a_former_build_that_showed_the_brief_leaves_nothing_behind(
 
 
 def test_the_marked_brief_would_be_found(make_site: MakeSite, build_site: BuildSite) -> None:
-    """So that the other tests can fail: the same brief, published, is all over the site."""
+    """Prove that the other tests can fail: once published, the same brief is in many files."""
     _, option = WAYS["embargo"]
     site = build_site(waiting(make_site, "embargo"), **option)
     assert site.counts, site.diagnostics
@@ -165,7 +165,7 @@ def test_the_marked_brief_would_be_found(make_site: MakeSite, build_site: BuildS
     }  # fmt: skip
 
 
-def test_drafts_that_are_asked_for_do_not_bring_an_embargoed_brief(
+def test_the_drafts_option_does_not_publish_embargoed_briefs(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = waiting(make_site, "embargo")
@@ -195,7 +195,7 @@ HELD: Final = {
 
 @pytest.mark.parametrize("reason", HELD)
 @pytest.mark.parametrize("kind", OWN)
-def test_no_byte_tells_of_a_file_of_any_kind_that_waits(
+def test_nothing_in_the_output_reveals_an_unpublished_file_of_any_kind(
     make_site: MakeSite, build_site: BuildSite, kind: str, reason: str
 ) -> None:
     path, matter = OWN[kind]
@@ -222,7 +222,7 @@ def test_no_byte_tells_of_a_file_of_any_kind_that_waits(
 
 
 @pytest.mark.parametrize("matter", ["draft: true", "embargo: 2031-07-23", "draft: 'yes'"])
-def test_a_reply_can_wait_too(
+def test_a_reply_can_be_withheld_too(
     make_quick_site: MakeSite, build_site: BuildSite, matter: str
 ) -> None:
     reply = f"name: Xanthoceros\nmessage: Xanthoceros\n{matter}\n".encode()
@@ -237,7 +237,7 @@ def test_a_reply_can_wait_too(
 
 @pytest.mark.parametrize("reason", HELD)
 @pytest.mark.parametrize("name", ["annex.md", "annex.MD", "notes/annex.markdown", "more/index.md"])
-def test_a_second_text_in_the_folder_waits_with_the_brief(
+def test_a_second_text_in_the_folder_is_withheld_with_the_brief(
     make_site: MakeSite, build_site: BuildSite, reason: str, name: str
 ) -> None:
     folder = "content/briefs/2026/xanthoceros"
@@ -258,7 +258,7 @@ def test_a_second_text_in_the_folder_waits_with_the_brief(
         assert not any(MARK.encode() in reading for reading in readings(data)), path
 
 
-def test_an_annex_that_waits_leaves_its_brief_published(
+def test_a_withheld_annex_leaves_its_brief_published(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {
@@ -271,7 +271,7 @@ def test_an_annex_that_waits_leaves_its_brief_published(
 
 
 @pytest.mark.parametrize("signature", ["xanthoceros", "Xanthoceros Author", "XANTHOCEROS AUTHOR"])
-def test_an_author_whom_only_briefs_that_wait_name_waits_with_them(
+def test_an_author_named_only_by_withheld_briefs_is_withheld(
     make_site: MakeSite, build_site: BuildSite, way: str, signature: str
 ) -> None:
     matter, option = WAYS[way]
@@ -292,14 +292,14 @@ def test_an_author_whom_only_briefs_that_wait_name_waits_with_them(
     assert "authors/xanthoceros/index.html" in shown.paths
 
 
-def test_an_author_of_no_brief_at_all_is_published(
+def test_an_author_without_briefs_is_published(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {**OPEN, "content/authors/new.md": "---\nname: New\n---\nWords.\n"}
     assert "authors/new/index.html" in build_site(make_quick_site(files, **SETTINGS)).paths
 
 
-def test_a_brief_signed_by_an_author_who_waits_is_an_error_and_the_name_is_no_way_out(
+def test_a_published_brief_by_a_withheld_author_is_an_error_by_id_and_by_name(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {**OPEN, "content/authors/mia.md": "---\nname: Mia M\nembargo: 2031-07-23\n---\nX.\n"}
@@ -324,7 +324,7 @@ NOT_READ: Final = (
 
 
 @pytest.mark.parametrize("line", NOT_READ)
-def test_a_key_that_holds_nothing_back_stops_the_build(
+def test_a_misspelt_key_that_would_withhold_a_brief_stops_the_build(
     make_quick_site: MakeSite, build_site: BuildSite, line: str
 ) -> None:
     text = f"---\ntitle: T\n{line}\n---\nX.\n"
@@ -371,7 +371,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 @pytest.mark.parametrize(
     ("name", "code"), [(name, code) for code, names in NAMES.items() for name in names]
 )
-def test_no_file_is_published_raw_whatever_its_name_is(
+def test_no_text_with_front_matter_is_published_raw_under_any_name(
     make_quick_site: MakeSite, build_site: BuildSite, name: str, code: str
 ) -> None:
     data = b"xanthoceros" if code == "left-out-file" else SECRET
@@ -396,12 +396,12 @@ def test_no_file_is_published_raw_whatever_its_name_is(
     ],
     ids=["plain", "mark", "comment", "CRLF", "UTF-16", "UTF-16 BE", "TOML", "unclosed"],
 )
-def test_front_matter_is_seen_in_a_file_of_any_name(
+def test_front_matter_is_recognised_in_a_file_of_any_name(
     make_quick_site: MakeSite, build_site: BuildSite, data: bytes
 ) -> None:
     site = build_site(make_quick_site({**OPEN, "content/files/note.txt": data}, **SETTINGS))
     assert (site.codes, site.counts) == (["raw-text"], None)
-    again = build_site(site.root)  # from what was kept
+    again = build_site(site.root)  # from the cache
     assert (again.codes, again.counts) == (["raw-text"], None)
 
 
@@ -426,7 +426,7 @@ def test_other_files_are_published_as_they_are(
     assert site.contents[f"files/{name}"] == data
 
 
-def test_files_in_a_folder_with_the_name_of_a_brief_wait_with_it(
+def test_files_in_a_folder_named_after_a_brief_are_withheld_with_it(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     brief = b"---\ntitle: T\ndraft: true\n---\nText.\n"
@@ -439,7 +439,7 @@ def test_files_in_a_folder_with_the_name_of_a_brief_wait_with_it(
     assert not [path for path in site.paths if MARK in path]
 
 
-def test_the_copy_of_a_file_that_waits_waits_too(
+def test_a_copy_of_a_withheld_file_is_withheld_too(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     brief = b"---\ntitle: T\ndraft: true\n---\n[data](/files/xanthoceros.pdf)\n"
@@ -463,7 +463,7 @@ def test_a_manuscript_that_a_brief_links_to_is_published(
 
 
 @pytest.mark.parametrize("name", ["1.yml.txt", "1.txt", "mail.eml"])
-def test_what_lies_beside_replies_is_left_out(
+def test_files_beside_replies_are_not_published(
     make_quick_site: MakeSite, build_site: BuildSite, name: str
 ) -> None:
     files = {**OPEN, f"content/replies/open/{name}": b"email: xanthoceros@a.example\n"}

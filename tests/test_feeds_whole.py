@@ -1,4 +1,4 @@
-"""Feeds, sitemap, and files for programs of whole sites, judged by programs of others."""
+"""Feeds, sitemap and data files of whole sites, checked with third-party programs."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def site(tmp_path_factory: Any, write_site: MakeSite, build_site: BuildSite) -> 
 
 @pytest.fixture(scope="module")
 def from_npm(tmp_path_factory: Any) -> Callable[[str, str], Path]:
-    """Fetch a package of npm for a schema that nobody here wrote: `from_npm(name, version)`."""
+    """Fetch an npm package for the published schema in it: `from_npm(name, version)`."""
 
     def fetched(name: str, version: str) -> Path:
         npm = shutil.which("npm")
@@ -155,7 +155,7 @@ def items(site: Published, path: str = "feed.json") -> dict[str, Any]:
 # Feeds
 
 
-def test_the_site_and_every_term_have_feeds_in_three_forms(site: Published) -> None:
+def test_the_site_and_every_term_have_feeds_in_three_formats(site: Published) -> None:
     lists = {
         "", "authors/mia/", "authors/new/", "authors/ole-vik/", "categories/rare-earths/",
         "regions/asia/", "series/magnets/", "tags/中国/", "tags/r-d/", "ar/",
@@ -165,7 +165,7 @@ def test_the_site_and_every_term_have_feeds_in_three_forms(site: Published) -> N
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
-def test_feedparser_has_nothing_to_complain_of(site: Published, form: str) -> None:
+def test_feedparser_reports_nothing(site: Published, form: str) -> None:
     for path in feeds(site, form):
         found = parsed(site, path)
         assert not found.bozo, (path, found.get("bozo_exception"))
@@ -177,7 +177,7 @@ def test_feedparser_has_nothing_to_complain_of(site: Published, form: str) -> No
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
-def test_the_forms_of_a_feed_say_the_same(site: Published, form: str) -> None:
+def test_the_formats_of_a_feed_have_the_same_content(site: Published, form: str) -> None:
     for path in feeds(site, form):
         entries = parsed(site, path).entries
         said = json.loads(site.read(path.removesuffix(form) + "json"))["items"]
@@ -202,7 +202,7 @@ def in_utc(written: str) -> str:
     return datetime.fromisoformat(written).astimezone(UTC).isoformat()
 
 
-def test_json_feed_says_what_its_specification_requires(site: Published) -> None:
+def test_json_feed_has_what_its_specification_requires(site: Published) -> None:
     for path in feeds(site, "json"):
         feed = json.loads(site.read(path))
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -224,7 +224,7 @@ def test_json_feed_is_valid_by_its_schema(
         assert [error.message for error in validator.iter_errors(json.loads(site.read(path)))] == []
 
 
-def test_what_rfc_4287_requires_of_atom(site: Published) -> None:
+def test_atom_feeds_have_what_rfc_4287_requires(site: Published) -> None:
     for path in feeds(site, "atom"):
         feed = lxml.etree.fromstring(site.read(path))
         for each in (feed, *feed.findall("a:entry", ATOM)):
@@ -239,7 +239,7 @@ def test_what_rfc_4287_requires_of_atom(site: Published) -> None:
         assert own == max(last, key=in_utc, default="1970-01-01T00:00:00+00:00")
 
 
-def test_what_rss_2_requires(site: Published) -> None:
+def test_rss_feeds_have_what_rss_2_requires(site: Published) -> None:
     for path in feeds(site, "rss"):
         (channel,) = lxml.etree.fromstring(site.read(path))
         for name in ("title", "link", "description"):
@@ -247,7 +247,7 @@ def test_what_rss_2_requires(site: Published) -> None:
         for item in channel.findall("item"):
             assert item.find("guid").get("isPermaLink") == "true"
             assert parsedate_to_datetime(item.findtext("pubDate")).tzinfo is not None
-            # An e-mail address belongs into <author>; a name alone has dc:creator.
+            # <author> requires an email address; a name alone goes into dc:creator.
             assert item.find("author") is None
 
 
@@ -264,7 +264,7 @@ def test_a_feed_holds_the_whole_brief_with_its_highlights_first(site: Published)
     assert [image.get("alt") for image in tree.iter("img")] == ["Two towns"]
 
 
-def test_the_picture_of_a_brief_is_in_the_feed_if_the_text_does_not_show_it(
+def test_the_image_of_a_brief_is_in_the_feed_unless_the_text_shows_it(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     matter = "date: 2026-01-01\nimage: {src: c.png, alt: 'A \"c\" & d'}"
@@ -282,7 +282,7 @@ def test_the_picture_of_a_brief_is_in_the_feed_if_the_text_does_not_show_it(
     assert made.file_of(item["image"]) == "briefs/c.png"
 
 
-def test_a_site_chooses_what_its_feeds_hold(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_site_chooses_what_its_feeds_contain(make_site: MakeSite, build_site: BuildSite) -> None:
     feeds = {"forms": ["json", "atom"], "entries": 2, "full_text": False}
     site = build_site(make_site(SITE, feeds=feeds, taxonomies={"regions": None}))
     assert not [path for path in site.paths if path.endswith("feed.rss")]
@@ -296,7 +296,7 @@ def test_a_site_chooses_what_its_feeds_hold(make_site: MakeSite, build_site: Bui
     assert named == ["/feed.json", "/feed.atom"]
 
 
-def test_all_addresses_in_feeds_are_whole_and_lead_somewhere(site: Published) -> None:
+def test_all_urls_in_feeds_are_absolute_and_lead_somewhere(site: Published) -> None:
     seen = 0
     for path in feeds(site, "json"):
         for item in json.loads(site.read(path))["items"]:
@@ -322,7 +322,7 @@ def test_a_feed_has_nothing_of_the_theme(site: Published) -> None:
             assert marks <= {"href", "src", "alt", "rel", "title"}, marks
 
 
-def test_hostile_words_stand_in_feeds_as_they_were_written(site: Published) -> None:
+def test_special_characters_survive_in_feeds(site: Published) -> None:
     item = items(site)[f"{BASE}/briefs/hostile/"]
     assert item["title"] == HOSTILE
     assert item["tags"] == [HOSTILE]
@@ -335,7 +335,7 @@ def test_a_brief_without_a_date_is_in_no_feed(site: Published) -> None:
     assert not [path for path in feeds(site, "json") if b"/undated/" in site.read(path)]
 
 
-def test_entries_say_their_language_where_it_is_not_the_feeds(
+def test_entries_name_their_language_if_it_differs_from_the_feeds(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     brief = "---\ntitle: A\ndate: 2026-01-01\nlanguage: {}\ntags: [t]\n---\nText.\n"
@@ -348,7 +348,7 @@ def test_entries_say_their_language_where_it_is_not_the_feeds(
     assert [each.get(lang) for each in found.findall("a:entry", ATOM)] == ["de", None]
 
 
-def test_pages_name_their_feeds(site: Published) -> None:
+def test_pages_link_to_their_feeds(site: Published) -> None:
     def named(path: str) -> list[str]:
         page = site.page(path)
         found = page.select('link[rel="alternate"]:not([hreflang])[type*="+"]')
@@ -365,14 +365,14 @@ def test_pages_name_their_feeds(site: Published) -> None:
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
-def test_a_browser_finds_the_style_of_a_feed(site: Published, form: str) -> None:
+def test_a_browser_finds_the_style_sheet_of_a_feed(site: Published, form: str) -> None:
     feed = lxml.etree.fromstring(site.read(f"feed.{form}"))
     style = feed.getprevious()
     assert style.get("type") == "text/css"
     assert b"{" in site.read(site.file_of(style.get("href")))
 
 
-def test_a_change_of_a_text_reaches_the_feeds(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_changed_text_reaches_the_feeds(make_site: MakeSite, build_site: BuildSite) -> None:
     brief = "---\ntitle: A\ndate: 2026-01-01\n---\n{}\n"
     root = make_site({"content/briefs/a.md": brief.format("Before.")})
     build_site(root)
@@ -385,7 +385,7 @@ def test_a_change_of_a_text_reaches_the_feeds(make_site: MakeSite, build_site: B
 # Sitemap and robots.txt
 
 
-def test_the_sitemap_names_every_page_once_with_its_canonical_address(site: Published) -> None:
+def test_the_sitemap_lists_every_page_once_by_its_canonical_url(site: Published) -> None:
     tree = lxml.etree.fromstring(site.read("sitemap.xml"))
     named = [element.text for element in tree.iter(f"{SITEMAP}loc")]
     assert len(named) == len(set(named))
@@ -402,7 +402,7 @@ def test_the_sitemap_names_every_page_once_with_its_canonical_address(site: Publ
         assert site.page(site.file_of(url)).values("link[rel=canonical]", "href") == [url]
 
 
-def test_the_sitemap_tells_when_a_brief_last_changed(site: Published) -> None:
+def test_the_sitemap_says_when_a_brief_last_changed(site: Published) -> None:
     tree = lxml.etree.fromstring(site.read("sitemap.xml"))
     changed = {
         urlsplit(page.findtext(f"{SITEMAP}loc")).path: page.findtext(f"{SITEMAP}lastmod")
@@ -428,7 +428,7 @@ def test_robots_txt_allows_everything_and_names_the_sitemap(site: Published) -> 
     assert robots.site_maps() == [f"{BASE}/sitemap.xml"]
 
 
-def test_a_site_may_have_files_of_its_own_in_their_place(
+def test_a_site_may_replace_these_files_with_its_own(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     own = {"content/robots.txt": "User-agent: *\n", "content/llms.txt": "# Ours\n"}
@@ -438,7 +438,7 @@ def test_a_site_may_have_files_of_its_own_in_their_place(
     assert made.read("llms.txt") == b"# Ours\n"
 
 
-def test_links_to_these_files_are_no_problem(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_links_to_these_files_are_valid(make_site: MakeSite, build_site: BuildSite) -> None:
     names = ["/feed.atom", "/tags/t/feed.rss", "/sitemap.xml", "/briefs.json", "/archive/"]
     text = " ".join(f"[x]({name})" for name in names)
     root = make_site({"content/briefs/a.md": f"---\ntitle: A\ntags: [t]\n---\n{text}\n"})
@@ -455,7 +455,7 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     return yaml.safe_load(matter), body
 
 
-def test_a_brief_is_there_as_markdown_with_what_is_known_of_it(site: Published) -> None:
+def test_a_brief_is_published_as_markdown_with_its_metadata(site: Published) -> None:
     matter, body = front_matter(site.read("/briefs/two-bases/index.md").decode())
     listed = {each["url"]: each for each in json.loads(site.read("briefs.json"))["briefs"]}
     assert matter.pop("publisher") == "Institute"
@@ -520,7 +520,7 @@ Said [in a book][book], <b>bold</b>
     )
 
 
-def test_every_brief_has_markdown_that_yaml_reads(site: Published) -> None:
+def test_the_front_matter_of_every_published_markdown_is_valid_yaml(site: Published) -> None:
     titles = set()
     for path in site.paths:
         if path.endswith("index.md"):
@@ -541,7 +541,7 @@ def test_briefs_json_lists_all_briefs_newest_first(site: Published) -> None:
         assert site.file_of(each["markdown"]) in site.paths
 
 
-def test_llms_txt_has_the_form_of_its_proposal(site: Published) -> None:
+def test_llms_txt_follows_its_proposal(site: Published) -> None:
     lines = site.read("llms.txt").decode().splitlines()
     assert lines[0] == r"# Notes & \<Briefs\>"
     assert lines[2] == '> A "site" & its feeds.'
@@ -559,7 +559,7 @@ def test_llms_txt_has_the_form_of_its_proposal(site: Published) -> None:
 # Redirects
 
 
-def test_old_addresses_are_told_to_the_host(site: Published) -> None:
+def test_old_addresses_are_listed_for_the_host(site: Published) -> None:
     assert site.read("_redirects").decode().splitlines() == [
         "/notes/old/two-bases/ /notes/briefs/two-bases/ 301",
         "/notes/fr%C3%BCher.html /notes/briefs/two-bases/ 301",
@@ -567,7 +567,7 @@ def test_old_addresses_are_told_to_the_host(site: Published) -> None:
     assert {"old/two-bases/index.html", "früher.html"} <= set(site.paths)
 
 
-def test_a_site_without_old_addresses_has_no_file_of_them(
+def test_a_site_without_old_addresses_has_no_redirects_file(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     made = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.\n"}))
@@ -584,7 +584,7 @@ def test_the_archive_has_all_briefs_by_year(site: Published) -> None:
     assert [len(each) for each in shown] == [3, 1, 1]
 
 
-def test_one_line_gives_a_site_a_taxonomy_with_all_that_belongs_to_one(
+def test_one_line_in_site_yaml_gives_a_site_a_complete_taxonomy(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     brief = "---\ntitle: {0}\ndate: 2026-01-0{0}\nregions: [Central Asia]\n---\nText.\n"
@@ -604,7 +604,7 @@ def test_one_line_gives_a_site_a_taxonomy_with_all_that_belongs_to_one(
     assert items(made)[f"{made.base_url}/briefs/1/"]["tags"] == ["Central Asia"]
 
 
-def test_a_series_is_read_from_its_beginning_and_its_feed_from_its_end(site: Published) -> None:
+def test_a_series_lists_oldest_first_and_its_feed_newest_first(site: Published) -> None:
     assert site.page("/series/magnets/").words(".card h3") == ["The other", "Two bases"]
     assert [each["title"] for each in items(site, "series/magnets/feed.json").values()] == [
         "Two bases", "The other",
@@ -612,10 +612,10 @@ def test_a_series_is_read_from_its_beginning_and_its_feed_from_its_end(site: Pub
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
-def test_the_style_of_a_feed_is_found_on_whatever_host_it_stands(
+def test_the_style_sheet_of_a_feed_is_found_on_any_host(
     make_site: MakeSite, build_site: BuildSite, form: str
 ) -> None:
-    """Browsers take a style sheet of XML from the same host alone: a preview is another one."""
+    """Browsers load style sheets for XML only from the same host; a preview is another host."""
     files = {"content/briefs/a.md": "---\ntitle: A\ndate: 2026-05-01\n---\nText."}
     site = build_site(make_site(files, base_url="https://example.org/policy"))
     found = re.search(

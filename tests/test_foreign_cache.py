@@ -51,7 +51,7 @@ def test_compiled_layouts_of_another_user_do_not_run(another_user: Path, tmp_pat
     entries = list((another_user / ".briefgen/layouts").iterdir())
     assert entries
     for entry in entries:
-        # What Jinja asks for stays in front of the code: its mark and the layout's checksum.
+        # Keep what Jinja checks before the code: its magic number and the checksum of the layout.
         data = entry.read_bytes()[16:]
         head = data[: data.index(b"\xe3")]
         entry.write_bytes(digest(head + marshal.dumps(code)) + head + marshal.dumps(code))
@@ -59,7 +59,7 @@ def test_compiled_layouts_of_another_user_do_not_run(another_user: Path, tmp_pat
     assert not (tmp_path / "ran").exists()
 
 
-def test_texts_that_another_user_kept_are_not_published(another_user: Path) -> None:
+def test_texts_cached_by_another_user_are_not_published(another_user: Path) -> None:
     database = sqlite3.connect(another_user / ".briefgen/build.sqlite")
     database.execute("UPDATE texts SET data = replace(data, 'Text.', '<script>1</script>')")
     database.execute("UPDATE plan SET payload = replace(payload, 'Text.', '<script>1</script>')")
@@ -70,13 +70,13 @@ def test_texts_that_another_user_kept_are_not_published(another_user: Path) -> N
     assert not any(b"<script>1" in data for data in published.values())
 
 
-def test_a_stage_of_another_user_is_not_published(another_user: Path) -> None:
+def test_files_staged_by_another_user_are_not_published(another_user: Path) -> None:
     (stage,) = (another_user / ".briefgen").glob("stage-*")
     (stage / "evil.html").write_bytes(b"evil")
     assert "evil.html" not in build(another_user)
 
 
-def test_a_warm_build_uses_what_the_same_user_kept(root: Path) -> None:
+def test_a_warm_build_uses_the_same_users_cache(root: Path) -> None:
     build(root)
     entries = {path: path.stat().st_mtime_ns for path in (root / ".briefgen/layouts").iterdir()}
     inode = (root / ".briefgen/build.sqlite").stat().st_ino
@@ -87,7 +87,7 @@ def test_a_warm_build_uses_what_the_same_user_kept(root: Path) -> None:
 
 
 @pytest.mark.parametrize("bit", [0, 100, 1000, 5000, 40_000])
-def test_damaged_code_of_a_layout_is_compiled_again(root: Path, bit: int) -> None:
+def test_a_damaged_compiled_layout_is_compiled_again(root: Path, bit: int) -> None:
     before = build(root)
     for entry in (root / ".briefgen/layouts").iterdir():
         data = bytearray(entry.read_bytes())

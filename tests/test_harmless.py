@@ -1,6 +1,6 @@
-"""Whatever HTML a text holds, nothing runs, and the page around it stays whole.
+"""Whatever HTML a text contains, no script runs and the page around it stays intact.
 
-Finished pages are parsed as a browser parses them.
+The published pages are parsed as a browser parses them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from briefgen.read.markdown.sanitise import is_safe
 from tests.conftest import BuildSite, MakeSite, Published
 
 CODE: Final = "https://evil.example/x.js"
-# Ways to run code, to reach another host without asking, or to take a page over.
+# Ways to run code, to contact another host, or to take over a page.
 VECTORS: Final = [
     "<script>alert(1)</script>",
     f"<script src={CODE}></script>",
@@ -148,7 +148,7 @@ VECTORS: Final = [
     "{onclick=alert(1)}",
     '{#"><script>alert(1)</script>}',
 ]
-# Ways to leave one's place in the page.
+# Ways to break out of the element around the text.
 TAG_SOUP: Final = [
     "<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>",
     "</div>" * 9,
@@ -243,14 +243,14 @@ TAG_SOUP: Final = [
     "<sup><h2>x",
     "<q><ul><li>",
 ]
-# CommonMark has these last to the end of the text.
+# In CommonMark these extend to the end of the text.
 ENDLESS: Final = frozenset(
     {
         "<script>alert(1)", "<ScRiPt\n>alert(1)</sCrIpT\t>", "<script>", "<style>", "<pre>",
         "<textarea>x", "<!--",
     }
 )  # fmt: skip
-# Where a text can stand; most of these places have neighbours that must stay where they are.
+# Positions of a text; most have neighbours that must stay where they are.
 PLACES: Final = [
     "{}",
     "before {} after",
@@ -282,12 +282,12 @@ PLACES: Final = [
 ]
 END: Final = "\n\n## The end\n\nThe [last](https://last.example/) words.\n"
 SETTINGS: Final[dict[str, Any]] = {"markdown": {"frames": ["player.example"]}}
-# What belongs to the text, and may differ from page to page.
+# Parts that depend on the text and may differ from page to page.
 TEXTS: Final = frozenset({"brief-body", "highlights", "sources", "toc", "related", "neighbours"})
 
 
 def findable(text: str) -> str:
-    """Return a text whose pictures are no missing files of the site, which would be an error."""
+    """Return a text whose images are external, since missing files would be errors."""
     return re.sub(r"\bsrc=[x1](?=[ >])", "src=https://a.example/x", text)
 
 
@@ -296,7 +296,7 @@ def quoted(text: str) -> str:
 
 
 def files(texts: list[str]) -> dict[str, str]:
-    """Return a brief for each text, which stands in all places of it."""
+    """Return a brief for each text, with the text in every position."""
     briefs = {}
     for number, text in enumerate(map(findable, texts)):
         line = "".join(each for each in text.replace("\n", " ") if each.isprintable())
@@ -331,7 +331,7 @@ def by_class(tree: Element, name: str) -> list[Element]:
 
 
 def skeleton(element: Element) -> Iterator[str]:
-    """Yield the elements of a page, but not what a text consists of."""
+    """Yield the elements of a page, without the elements of its texts."""
     classes = str(element.get("class", "")).split()
     if TEXTS.isdisjoint(classes) and element.tag not in ("head", "svg", "dd", "h1"):
         yield f"<{element.tag} class={' '.join(classes)}>"
@@ -341,7 +341,7 @@ def skeleton(element: Element) -> Iterator[str]:
 
 
 def check_harmless(element: Element) -> None:
-    """Check that all within an element is on the list of what a text may hold."""
+    """Check that an element contains only what a text may contain."""
     for each in list(element.iter())[1:]:
         assert isinstance(each.tag, str)
         assert each.tag in ALLOWED | {"label"}, each.tag
@@ -371,7 +371,7 @@ def words_of(element: Element) -> str:
 
 
 @pytest.mark.parametrize("texts", [VECTORS, TAG_SOUP], ids=["code", "tags"])
-def test_a_page_is_harmless_and_whole_whatever_its_text(
+def test_no_text_can_run_code_or_break_the_page_around_it(
     make_quick_site: MakeSite, build_site: BuildSite, texts: list[str], authors: dict[str, str]
 ) -> None:
     root = make_quick_site({**authors, **files(["plain", *texts])}, **SETTINGS)

@@ -1,4 +1,4 @@
-"""The W3C's checker of HTML on the repository's own site."""
+"""The W3C HTML checker on the repository's own site."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ if TYPE_CHECKING:
     from tests.conftest import BuildSite, CheckHtml, MakeSite, Published
 
 
-def test_the_checker_finds_nothing_on_our_own_site(
-    own_site: Published, check_html: CheckHtml
-) -> None:
+def test_the_repositorys_own_site_is_valid(own_site: Published, check_html: CheckHtml) -> None:
     assert len(own_site.pages) > 60
     assert check_html(own_site) == []
 
 
-def test_the_checker_finds_what_is_wrong(
+def test_the_checker_reports_invalid_html(
     make_site: MakeSite, build_site: BuildSite, check_html: CheckHtml
 ) -> None:
-    """An error and a warning of a layout; what a policy forbids counts among them."""
+    """An error and a warning in a layout, including violations of the content security policy."""
     layout = (
         '{% extends "theme/base.html" %}{% block footer %}<p><div></div></p>'
         "<section>Words.</section><script>let a;</script>{% endblock %}"

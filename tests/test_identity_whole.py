@@ -1,4 +1,4 @@
-"""Paths, anchors, addresses and names that a person would call the same are the same."""
+"""Paths, anchors, URLs and names that a person would call the same are the same."""
 
 import threading
 import unicodedata
@@ -24,12 +24,12 @@ def brief(matter: str = "", body: str = "Text.", title: str = "A") -> str:
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Keep the screen for the tests."""
+        """Keep the terminal for the tests."""
 
 
 @pytest.fixture
 def served() -> Iterator[Callable[[Path], str]]:
-    """Serve a folder as any plain server does; return its address."""
+    """Serve a folder with a plain web server; return its address."""
     servers: list[ThreadingHTTPServer] = []
 
     def serve(folder: Path) -> str:
@@ -87,7 +87,7 @@ def test_an_old_address_in_two_spellings_is_one(
 # Names of files
 
 
-def test_a_file_is_found_in_either_form_of_unicode(
+def test_a_file_is_found_in_either_unicode_form(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     body = f"[x]({NFC}.md) ![p](bild-{NFC}.svg) [q]({NFC}.md#kosten-fur-{NFC}) [r](/briefs/{NFC}/)"
@@ -111,7 +111,7 @@ def test_a_file_is_found_in_either_form_of_unicode(
     assert f"briefs/bild-{NFC}.svg" in site.paths
 
 
-def test_no_hint_proposes_what_was_written(
+def test_no_hint_suggests_what_the_author_already_wrote(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     zero = "\u200b"
@@ -161,7 +161,7 @@ def test_a_key_with_an_invisible_character_holds_a_text_back(
     assert "briefs/b/index.html" not in build_site(make_quick_site(files)).paths
 
 
-def test_two_files_that_only_unicode_tells_apart_collide(
+def test_two_files_that_differ_only_by_unicode_form_collide(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_quick_site(
@@ -174,7 +174,7 @@ def test_two_files_that_only_unicode_tells_apart_collide(
     assert build_site(root).codes == ["url-collision"]
 
 
-def test_the_file_of_a_waiting_brief_waits_in_either_form(
+def test_the_file_of_a_withheld_brief_is_withheld_in_either_unicode_form(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_quick_site(
@@ -190,7 +190,7 @@ def test_the_file_of_a_waiting_brief_waits_in_either_form(
 # Names of terms
 
 
-def test_terms_in_two_forms_of_unicode_are_one_without_a_word(
+def test_terms_in_two_unicode_forms_are_one_without_a_warning(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     nfd = unicodedata.normalize("NFD", "Économie")
@@ -206,7 +206,7 @@ def test_terms_in_two_forms_of_unicode_are_one_without_a_word(
     assert len(site.page("/tags/prices/").select(".rows article")) == 2
 
 
-def test_terms_that_differ_by_a_sign_have_a_page_each(
+def test_terms_that_differ_by_a_symbol_have_separate_pages(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {
@@ -222,7 +222,7 @@ def test_terms_that_differ_by_a_sign_have_a_page_each(
     assert links == [f"/tags/{slug}/" for slug in slugs]
 
 
-def test_a_term_has_the_slug_of_the_file_that_has_its_name(
+def test_a_term_has_the_slug_of_the_file_with_its_name(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {
@@ -256,7 +256,7 @@ def test_the_hint_about_two_names_leads_to_two_terms(
 # Sources
 
 
-def test_one_work_is_one_source_and_each_link_keeps_its_address(
+def test_two_urls_of_a_work_are_one_source_and_each_link_keeps_its_url(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     urls = [
@@ -278,7 +278,7 @@ def test_one_work_is_one_source_and_each_link_keeps_its_address(
 @pytest.mark.parametrize(
     "link", ["[x](doi:10.1000/Xyz)", "<doi:10.1000/Xyz>", '<a href="doi:10.1000/Xyz">x</a>']
 )
-def test_a_doi_is_a_source_with_a_web_address(
+def test_a_doi_is_a_source_with_a_url(
     make_quick_site: MakeSite, build_site: BuildSite, link: str
 ) -> None:  # fmt: skip
     matter = "sources: [{url: 'doi:10.1000/xyz', title: The study}]"
@@ -290,7 +290,7 @@ def test_a_doi_is_a_source_with_a_web_address(
     assert "Further reading" not in page.one(".sources").text_content()
 
 
-def test_a_source_that_is_nearly_linked_is_told(
+def test_a_listed_source_that_nearly_matches_a_link_is_reported(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     matter = "sources: [{url: https://a.example/Report.pdf, title: The report}]"
@@ -304,13 +304,15 @@ def test_a_source_that_is_nearly_linked_is_told(
     assert build_site(root).diagnostics == ()
 
 
-def test_a_work_described_twice_is_told(make_quick_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_source_described_twice_is_reported(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
     matter = "sources: [https://a.example/x, http://www.a.example/x/]"
     (problem,) = build_site(make_quick_site({"content/briefs/a.md": brief(matter)})).diagnostics
     assert problem.code == "duplicate-source"
 
 
-def test_a_link_to_the_sites_own_host_is_no_source_however_it_is_spelled(
+def test_a_link_to_the_sites_own_host_is_never_a_source(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     body = "[a](https://xn--mnchen-3ya.example/x) [b](https://WWW.MÜNCHEN.example:443/y)"
@@ -319,7 +321,7 @@ def test_a_link_to_the_sites_own_host_is_no_source_however_it_is_spelled(
     assert site.page("/briefs/a/").select(".source-link") == []
 
 
-def test_a_link_of_a_query_leads_to_the_page_it_stands_on(
+def test_a_link_with_only_a_query_leads_to_its_own_page(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {
@@ -336,7 +338,7 @@ def test_a_link_of_a_query_leads_to_the_page_it_stands_on(
 # HTML entities
 
 
-def test_entities_in_titles_and_names_are_the_characters_they_stand_for(
+def test_html_entities_in_titles_and_names_are_decoded(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     matter = (

@@ -1,7 +1,7 @@
-"""For each diagnostic code a tiny site that shows it, and the words that its author reads.
+"""For each diagnostic code: a tiny site that has the problem, and the message its author sees.
 
-`sites/invalid/CODE/` holds the site; `expected.txt` in it is what the command says. After a
-change of words, look at what `BRIEFGEN_REWRITE=1 pytest tests/test_invalid_sites.py` wrote.
+`sites/invalid/CODE/` holds the site; its `expected.txt` is the output of the command. After a
+changed message, run `BRIEFGEN_REWRITE=1 pytest tests/test_invalid_sites.py` and check the diff.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def locked_release(root: Path) -> None:
     folder.chmod(0o555)
 
 
-# What git cannot keep, or not on every system.
+# Files that git cannot store, or not on every system.
 SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "unreadable": unreadable,
     "not-utf8": file("content/briefs/two-bases.md", BRIEF + "A café.\n".encode("latin-1")),
@@ -104,7 +104,7 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "foreign-output": ("build",),
     "blocked-release": ("build", "--quiet"),
 }
-# Permissions do not bind root, unless root lays this right down.
+# Root ignores permissions unless it drops these capabilities.
 NEED_PERMISSIONS: Final = frozenset({"unreadable", "output", "former-release"})
 AS_ANYONE: Final = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
@@ -117,7 +117,7 @@ def site_of(code: str, tmp_path: Path, compiled: Path) -> Path:
     return root
 
 
-def said_after_the_clock_fell_back(root: Path) -> str:
+def output_after_the_clock_went_back(root: Path) -> str:
     for day in (25, 15):
         now = datetime(2026, 4, day, tzinfo=UTC)
         with patch("briefgen.cli._now", return_value=now):
@@ -127,24 +127,24 @@ def said_after_the_clock_fell_back(root: Path) -> str:
     return result.stderr
 
 
-def said_of(code: str, root: Path) -> str:
-    """Return what the command says of the site, in the site's own folder."""
+def output_of(code: str, root: Path) -> str:
+    """Return the output of the command, run in the site's folder."""
     if code == "busy":
-        return said_while_held(root)
+        return output_while_locked(root)
     if code == "internal-error":
-        return said_with_a_bug()
+        return output_with_a_bug()
     if code == "clock":
-        return said_after_the_clock_fell_back(root)
+        return output_after_the_clock_went_back(root)
     command = COMMANDS.get(code, ("check",))
     if code in NEED_PERMISSIONS:
-        return said_to_anyone(command, status_of(code))
+        return output_without_root(command, status_of(code))
     result = CliRunner().invoke(cli, command, env=APRIL_2026, catch_exceptions=False)
     assert result.exit_code == status_of(code)
     return result.stdout or result.stderr
 
 
-def said_with_a_bug() -> str:
-    """Return what is said where a parser fails, as none does that we know."""
+def output_with_a_bug() -> str:
+    """Return the output when a parser raises an unexpected exception."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "parse_entry", broken)
         result = CliRunner().invoke(cli, ["check"], env=APRIL_2026, catch_exceptions=False)
@@ -162,10 +162,10 @@ def status_of(code: str) -> int:
     return 1 if CODES[code].severity.value == "error" else 0
 
 
-def said_to_anyone(command: Sequence[str], status: int) -> str:
+def output_without_root(command: Sequence[str], status: int) -> str:
     prefix = AS_ANYONE if os.geteuid() == 0 else ()
     if prefix and shutil.which(prefix[0]) is None:
-        pytest.skip("root cannot lay its rights down without setpriv")
+        pytest.skip("root cannot drop its capabilities without setpriv")
     done = subprocess.run(
         [*prefix, sys.executable, "-m", "briefgen", *command],
         env=os.environ | APRIL_2026,
@@ -177,7 +177,7 @@ def said_to_anyone(command: Sequence[str], status: int) -> str:
     return done.stdout or done.stderr
 
 
-def said_while_held(root: Path) -> str:
+def output_while_locked(root: Path) -> str:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
@@ -191,30 +191,30 @@ def said_while_held(root: Path) -> str:
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_the_problem_is_told_in_these_words(
+def test_each_problem_is_reported_as_expected_txt_says(
     code: str, tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site_of(code, tmp_path, compiled)
     monkeypatch.chdir(root)
-    said = said_of(code, root)
+    output = output_of(code, root)
     expected = INVALID / code / EXPECTED
     if os.environ.get("BRIEFGEN_REWRITE"):
-        expected.write_text(said, encoding="utf-8", newline="\n")
-    assert said == expected.read_text(encoding="utf-8")
-    assert f" [{code}]\n" in said
+        expected.write_text(output, encoding="utf-8", newline="\n")
+    assert output == expected.read_text(encoding="utf-8")
+    assert f" [{code}]\n" in output
 
 
-def test_every_code_has_a_site_and_every_site_a_code() -> None:
+def test_every_code_has_an_example_site_and_vice_versa() -> None:
     assert {folder.name for folder in INVALID.iterdir()} == set(CODES)
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_no_other_problem_hides_the_one_that_is_shown(code: str) -> None:
+def test_each_site_shows_only_its_own_problem(code: str) -> None:
     text = (INVALID / code / EXPECTED).read_text(encoding="utf-8")
     assert {found["code"] for found in HEAD.finditer(text)} == {code}
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_every_problem_says_what_to_do(code: str) -> None:
+def test_every_problem_has_a_hint(code: str) -> None:
     text = (INVALID / code / EXPECTED).read_text(encoding="utf-8")
     assert text.count("\n  = ") == len(HEAD.findall(text))

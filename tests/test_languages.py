@@ -1,4 +1,4 @@
-"""Sites in other languages than English, and in several, as a reader sees them."""
+"""Sites in other languages than English, or in several, as a reader sees them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ sources:
 {title}
 :::
 """
-# Names of things, which no language has words of its own for.
+# Proper names, which are not translated.
 NAMES: Final = {
     "404", "Atom", "BibTeX", "Bluesky", "CSL", "Facebook", "JSON", "LinkedIn", "Mastodon", "ORCID",
     "RIS", "RSS", "X",
@@ -58,7 +58,7 @@ def brief(title: str, language: str, more: str = "") -> str:
 
 
 def site_of(language: str, title: str, count: int = 1) -> dict[str, str | bytes]:
-    """Return a site with every part of the theme in use, whose author knows one word."""
+    """Return a site that uses every part of the theme and whose author writes only one word."""
     files: dict[str, str | bytes] = {
         f"content/briefs/{number}/index.md": brief(title, language, f"slug: u{number}")
         for number in range(count)
@@ -74,7 +74,7 @@ def site_of(language: str, title: str, count: int = 1) -> dict[str, str | bytes]
 
 
 def pseudo_catalogue() -> str:
-    """Return a catalogue in which every message is its own words in brackets."""
+    """Return a catalogue that translates every message into itself in brackets."""
     with (THEME / CATALOGUES / "briefgen.pot").open("rb") as file:
         template = read_po(file)
     blocks = []
@@ -92,7 +92,7 @@ def pseudo_catalogue() -> str:
 
 
 def spoken(page: Page) -> Iterator[str]:
-    """Yield all that a page shows, reads out, or keeps for its scripts to say."""
+    """Yield all text that a page shows, announces, or holds for its scripts."""
     for element in page.tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("script", "style"):
             yield element.tail or ""
@@ -109,8 +109,8 @@ def spoken(page: Page) -> Iterator[str]:
 
 
 def unspoken(page: Page) -> set[str]:
-    """Return the words of a page that neither its author wrote nor the catalogue has."""
-    # Within texts stand words that reading put there; a citation has the form of its style.
+    """Return the words of a page that come neither from its author nor from the catalogue."""
+    # Reading adds words to texts, and a citation follows its own style.
     for inner in page.select(".brief-body, .highlights .visually-hidden, .cite-text"):
         inner.drop_tree()
     text = "\0".join(spoken(page))
@@ -122,7 +122,7 @@ def unspoken(page: Page) -> set[str]:
     return set(re.findall(r"[^\W\d_]+", text))
 
 
-def test_no_word_of_the_theme_is_there_without_its_catalogue(
+def test_every_word_of_the_theme_comes_from_the_catalogue(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {**site_of("en", "Uuu", 3), "layouts/locale/en.po": pseudo_catalogue()}
@@ -158,7 +158,7 @@ def test_no_word_of_the_theme_is_there_without_its_catalogue(
         ("ar", "أبرز النقاط", "شارك الموجز:", "4 مارس 2026", " (يُفتح في علامة تبويب جديدة)"),
     ],
 )  # fmt: skip
-def test_a_brief_is_in_its_own_language_whatever_the_site_is_in(
+def test_a_brief_page_is_in_the_briefs_language(
     make_site: MakeSite,
     build_site: BuildSite,
     language: str,
@@ -200,7 +200,7 @@ def alternates(page: Page) -> dict[str, str]:
     return {link.get("hreflang"): link.get("href") for link in links}
 
 
-def test_translations_lead_to_each_other(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_translations_link_to_each_other(make_site: MakeSite, build_site: BuildSite) -> None:
     site = build_site(make_site(translated_site(), base_url="https://example.org/sub"))
     assert site.diagnostics == ()
     every = {
@@ -223,7 +223,7 @@ def test_translations_lead_to_each_other(make_site: MakeSite, build_site: BuildS
     assert site.page("/briefs/eins/").values("nav.languages", "aria-label") == ["Andere Sprachen"]
 
 
-def test_every_language_has_its_home(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_every_language_has_its_home_page(make_site: MakeSite, build_site: BuildSite) -> None:
     site = build_site(make_site(translated_site()))
     german, own = site.page("/de/"), site.page("/")
     assert (german.one("html").get("lang"), german.words("article h2")) == ("de", ["Eins"])
@@ -237,9 +237,7 @@ def test_every_language_has_its_home(make_site: MakeSite, build_site: BuildSite)
     assert b"Eins" not in site.read("feed.atom")
 
 
-def test_a_site_in_another_language_has_the_theme_in_it(
-    make_site: MakeSite, build_site: BuildSite
-) -> None:
+def test_the_theme_is_in_the_sites_language(make_site: MakeSite, build_site: BuildSite) -> None:
     settings: dict[str, Any] = {"language": "de", "paginate": 1}
     site = build_site(
         make_site(
@@ -251,7 +249,7 @@ def test_a_site_in_another_language_has_the_theme_in_it(
     assert site.page("/page/2/").words("title") == ["Test Brief, Seite 2"]
 
 
-def test_a_sites_own_catalogue_reaches_names_that_it_made_up(
+def test_a_sites_own_catalogue_translates_its_own_names(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {
@@ -270,7 +268,7 @@ def test_a_sites_own_catalogue_reaches_names_that_it_made_up(
     assert english.words(".site-nav li")[0] == "About us"
 
 
-def test_a_changed_catalogue_is_seen_by_the_next_build(
+def test_a_changed_catalogue_is_used_by_the_next_build(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nB.\n"})
@@ -279,7 +277,7 @@ def test_a_changed_catalogue_is_seen_by_the_next_build(
     assert "Quote me" in build_site(root).page("/briefs/a/").words("h2")
 
 
-def test_a_wrong_catalogue_stops_the_build_with_its_place(
+def test_an_invalid_catalogue_stops_the_build_and_is_located(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site(

@@ -1,4 +1,4 @@
-"""What the pages of a whole site say of themselves, read by programs of others."""
+"""Metadata of the pages of a whole site, read by third-party programs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def site(
 
 
 def extracted(page: Page) -> dict[str, Any]:
-    """Return what extruct finds in a page; its own libraries are not free of warnings."""
+    """Return what extruct finds in a page; its libraries emit warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import extruct  # noqa: PLC0415
@@ -98,7 +98,7 @@ def triples(page: Page) -> rdflib.Graph:
 
 
 def described(site: Published) -> list[Page]:
-    """Return the pages that lead somewhere."""
+    """Return the pages that are not redirects."""
     skipped = ("404.html", "search/index.html")
     return [
         each
@@ -110,7 +110,7 @@ def described(site: Published) -> list[Page]:
 # Structured data
 
 
-def test_every_page_has_one_graph_of_words_that_schema_org_knows(site: Published) -> None:
+def test_every_page_has_one_graph_of_schema_org_terms(site: Published) -> None:
     pages = described(site)
     assert len(pages) > 15
     for page in pages:
@@ -121,7 +121,7 @@ def test_every_page_has_one_graph_of_words_that_schema_org_knows(site: Published
         assert unknown == [], page.path
 
 
-def test_whatever_a_graph_refers_to_is_in_it(site: Published) -> None:
+def test_every_reference_in_a_graph_is_in_that_graph(site: Published) -> None:
     for page in described(site):
         graph = triples(page)
         named = {each for each in graph.objects() if isinstance(each, rdflib.URIRef)}
@@ -131,7 +131,7 @@ def test_whatever_a_graph_refers_to_is_in_it(site: Published) -> None:
         assert all(str(each).startswith("http") for each in named)
 
 
-def test_a_brief_is_a_report_with_all_that_is_known_of_it(site: Published) -> None:
+def test_a_brief_is_a_report_with_complete_metadata(site: Published) -> None:
     page = site.page("/briefs/two-bases/")
     brief = node(page, "Report")
     url = f"{BASE}/briefs/two-bases/"
@@ -157,7 +157,7 @@ def test_a_brief_is_a_report_with_all_that_is_known_of_it(site: Published) -> No
     }  # fmt: skip
 
 
-def test_authors_are_persons_with_their_orcid_or_bodies(site: Published) -> None:
+def test_authors_are_persons_with_orcid_or_organisations(site: Published) -> None:
     page = site.page("/briefs/two-bases/")
     mia, composer = (each for each in nodes(page) if each["@type"] == "Person")
     assert mia["@id"] == mia["sameAs"] == "https://orcid.org/0000-0002-1825-0097"
@@ -173,7 +173,7 @@ def test_authors_are_persons_with_their_orcid_or_bodies(site: Published) -> None
     ]  # fmt: skip
 
 
-def test_an_author_has_the_same_name_in_every_graph(site: Published) -> None:
+def test_an_author_has_the_same_id_in_every_graph(site: Published) -> None:
     profile = node(site.page("/authors/mia/"), "Person")
     assert profile["@id"] == "https://orcid.org/0000-0002-1825-0097"
     assert profile["sameAs"] == [profile["@id"], "https://mia.example/"]
@@ -183,7 +183,7 @@ def test_an_author_has_the_same_name_in_every_graph(site: Published) -> None:
     }
 
 
-def test_a_brief_that_nobody_signs_is_the_publishers(site: Published) -> None:
+def test_a_brief_without_authors_is_by_the_publisher(site: Published) -> None:
     page = site.page("/briefs/unsigned/")
     publisher = node(page, "Organization")
     assert node(page, "Report")["author"] == [{"@id": publisher["@id"]}]
@@ -212,7 +212,7 @@ def test_without_a_publisher_a_brief_is_an_article(
         ("/about/", ["Test Brief", "About"]),
     ],
 )
-def test_a_page_says_where_it_stands(site: Published, path: str, names: list[str]) -> None:
+def test_a_page_has_breadcrumbs(site: Published, path: str, names: list[str]) -> None:
     page = site.page(path)
     items = node(page, "BreadcrumbList")["itemListElement"]
     assert [item["position"] for item in items] == list(range(1, len(names) + 1))
@@ -221,7 +221,7 @@ def test_a_page_says_where_it_stands(site: Published, path: str, names: list[str
     assert all(site.file_of(item["item"]) in site.paths for item in items)
 
 
-def test_no_title_breaks_out_of_the_script(site: Published) -> None:
+def test_no_title_can_break_out_of_the_script(site: Published) -> None:
     page = site.page("/briefs/hostile/")
     assert node(page, "Report")["headline"] == HOSTILE
     (data,) = re.findall(
@@ -257,7 +257,7 @@ def test_a_link_to_a_brief_has_a_preview(site: Published) -> None:
     assert page.one('meta[name="twitter:image"]').get("content") == shown["og:image"]
 
 
-def test_the_picture_of_a_preview_is_there(site: Published) -> None:
+def test_the_link_preview_image_exists(site: Published) -> None:
     for page in described(site):
         shown = previews(page)
         assert shown["og:url"] == page.one("link[rel=canonical]").get("href")
@@ -272,7 +272,7 @@ def test_the_picture_of_a_preview_is_there(site: Published) -> None:
     ("src", "is_shown"),
     [("p.png", True), ("p.svg", False), ("https://h.example/p.SVG?a=1#b", False)],
 )
-def test_a_drawing_is_no_preview(
+def test_an_svg_image_is_not_used_for_previews(
     make_quick_site: MakeSite, build_site: BuildSite, src: str, is_shown: bool
 ) -> None:
     text = f"---\ntitle: A\ndate: 2026-01-01\nimage: {{src: '{src}', alt: A}}\n---\nText."
@@ -289,11 +289,11 @@ def test_a_drawing_is_no_preview(
     assert page.select("article img")
 
 
-def test_a_title_is_whole_in_a_preview(site: Published) -> None:
+def test_a_title_is_complete_in_a_preview(site: Published) -> None:
     assert previews(site.page("/briefs/hostile/"))["og:title"] == HOSTILE
 
 
-def test_a_page_that_is_no_page_has_none(site: Published) -> None:
+def test_the_not_found_page_has_no_metadata(site: Published) -> None:
     page = site.page("/404.html")
     assert 'meta[property^="og:"], script[type="application/ld+json"]' not in page
 
@@ -308,7 +308,7 @@ def highwire(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def test_scholars_and_zotero_take_the_brief_at_once(site: Published) -> None:
+def test_google_scholar_and_zotero_can_read_the_brief(site: Published) -> None:
     url = f"{BASE}/briefs/two-bases/"
     assert highwire(site.page("/briefs/two-bases/")) == {
         "title": ["Two bases"],
@@ -325,7 +325,7 @@ def test_scholars_and_zotero_take_the_brief_at_once(site: Published) -> None:
     assert highwire(site.page("/about/")) == {}
 
 
-def test_the_files_that_a_brief_offers_are_beside_it(site: Published) -> None:
+def test_the_citation_files_are_beside_the_brief(site: Published) -> None:
     for slug in ("two-bases", "hostile", "unsigned"):
         page = site.page(f"/briefs/{slug}/")
         links = page.values(".cite-files a", "href")
@@ -354,7 +354,7 @@ def test_the_suggested_citation_names_the_brief(site: Published) -> None:
     )
 
 
-def test_the_style_and_the_genre_are_settings(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_citation_style_and_genre_are_settings(make_site: MakeSite, build_site: BuildSite) -> None:
     root = make_site(
         {"content/briefs/a.md": "---\ntitle: A\ndate: 2026-03-04\nauthors: [Jane Roe]\n---\nText."},
         citation={"style": "chicago", "genre": "Working paper"},
@@ -365,9 +365,7 @@ def test_the_style_and_the_genre_are_settings(make_site: MakeSite, build_site: B
     ]
 
 
-def test_a_citation_key_is_ascii_and_one_briefs_alone(
-    make_site: MakeSite, build_site: BuildSite
-) -> None:
+def test_citation_keys_are_ascii_and_unique(make_site: MakeSite, build_site: BuildSite) -> None:
     names = ("中国", "日本", "café", "cafe-2")
     files = {f"content/briefs/{name}.md": "---\ntitle: A\n---\nText." for name in names}
     built = build_site(make_site(files))
@@ -390,7 +388,7 @@ def test_an_authors_file_corrects_the_citation(make_site: MakeSite, build_site: 
     assert node(page, "Organization")["name"] == "Greenpeace"
 
 
-def test_a_family_name_that_is_not_in_the_name_is_an_error(
+def test_a_family_name_missing_from_the_name_is_an_error(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {

@@ -1,4 +1,4 @@
-"""Names of an author's texts on pages: isolated, linked, and each said once."""
+"""Names from texts on pages: isolated by direction, linked, and shown once."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,7 +70,7 @@ corrections: [{{date: 2026-01-03, text: "{LATIN["correction"]}"}}]
 }
 
 
-# What stands on a page, but for its text and for the citation, which is English as a whole.
+# The parts of a page except its text and the citation, which is entirely in English.
 TEXTS = (
     "//body//text()[not(ancestor::script)][not(ancestor::*[contains(@class, 'brief-body')])]"
     "[not(ancestor::*[contains(@class, 'cite-text')])]"
@@ -97,7 +97,7 @@ def test_a_latin_name_on_an_arabic_page_keeps_its_own_direction(
         assert set(LATIN.values()) - set(alone) == set()
 
 
-def test_terms_of_own_groupings_are_linked_on_a_brief(
+def test_terms_of_the_sites_own_taxonomies_are_linked_on_a_brief(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     page = build_site(make_quick_site(FILES, **{**ARABIC, "language": "en"})).page("/briefs/a/")
@@ -106,7 +106,7 @@ def test_terms_of_own_groupings_are_linked_on_a_brief(
     assert [link.get("href") for link in line.iter("a")] == ["/regions/punjab-in/"]
 
 
-def test_only_a_text_that_cites_has_further_reading(
+def test_only_a_brief_with_citations_separates_further_reading(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     sources = "sources: [{url: https://a.example/x, publisher: Ministry of Examples}]"
@@ -124,7 +124,7 @@ def test_only_a_text_that_cites_has_further_reading(
 
 
 @pytest.mark.parametrize(("briefs", "said"), [(1, "Part of the series S"), (2, "Part 1 of 2 in S")])
-def test_a_series_of_one_part_counts_nothing(
+def test_a_series_of_one_part_shows_no_count(
     make_quick_site: MakeSite, build_site: BuildSite, briefs: int, said: str
 ) -> None:
     files = {
@@ -138,7 +138,7 @@ def test_a_series_of_one_part_counts_nothing(
     assert page.words(".kicker") == (["S"] if briefs == 1 else ["S, part 1"])
 
 
-def test_feeds_of_a_further_language_say_so(
+def test_feeds_of_additional_languages_name_their_language(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     files = {

@@ -1,4 +1,4 @@
-"""The page for addresses that lead nowhere, and the words that content/404.md gives it."""
+"""The not-found page, and the text that content/404.md supplies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Text.
 """
 
 
-def test_404_md_gives_the_page_its_words(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_404_md_supplies_the_text_of_the_page(make_site: MakeSite, build_site: BuildSite) -> None:
     site = build_site(make_site({**BRIEF, "content/404.md": WORDS}))
     assert site.diagnostics == ()
     page = site.page("/404.html")
@@ -43,7 +43,9 @@ def test_404_md_gives_the_page_its_words(make_site: MakeSite, build_site: BuildS
     ]
 
 
-def test_without_it_the_theme_has_its_own_words(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_without_404_md_the_theme_supplies_the_text(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     page = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})).page(
         "/404.html"
     )
@@ -52,13 +54,17 @@ def test_without_it_the_theme_has_its_own_words(make_site: MakeSite, build_site:
     assert ".prose" not in page
 
 
-def test_without_a_text_the_title_alone_changes(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_404_md_without_text_changes_only_the_title(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     page = build_site(make_site({"content/404.md": "---\ntitle: Lost?\n---\n"})).page("/404.html")
     assert page.words("h1") == ["Lost?"]
     assert "It may have moved" in page.words(".standfirst")[0]
 
 
-def test_layouts_see_its_own_keys(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_layouts_receive_the_extra_keys_of_404_md(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     layout = (
         '{% extends "theme/404.html" %}{% block content %}<b>{{ extra.phone }}</b>{% endblock %}'
     )
@@ -66,6 +72,8 @@ def test_layouts_see_its_own_keys(make_site: MakeSite, build_site: BuildSite) ->
     assert build_site(root).page("/404.html").words("b") == ["1234"]
 
 
-def test_a_404_of_a_folder_is_a_page(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_404_md_in_a_folder_is_an_ordinary_page(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     site = build_site(make_site({"content/a/404.md": "---\ntitle: Rooms\n---\nText."}))
     assert site.page("/a/404/").words("h1") == ["Rooms"]

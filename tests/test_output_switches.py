@@ -1,4 +1,4 @@
-"""Whatever outputs a site does without, what it publishes links only to files that exist."""
+"""Whichever outputs are switched off, published files link only to files that exist."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def links(path: str, text: str) -> Iterator[str]:
 
 
 def missing(site: Any) -> set[tuple[str, str]]:
-    """Return the links of all files to files that do not exist, with where they stand."""
+    """Return links to files that do not exist, with the files that contain them."""
     paths = set(site.paths)
     absent = set()
     for path in sorted(paths):
@@ -86,7 +86,7 @@ def built(make_site: MakeSite, build_site: BuildSite, names: tuple[str, ...]) ->
     return site
 
 
-def test_with_all_outputs_every_link_leads_to_a_file(
+def test_every_link_leads_to_a_file_with_all_outputs_on(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = built(make_site, build_site, ())
@@ -97,7 +97,7 @@ def test_with_all_outputs_every_link_leads_to_a_file(
 
 
 @pytest.mark.parametrize("first", OFF)
-def test_without_any_two_outputs_every_link_leads_to_a_file(
+def test_every_link_leads_to_a_file_with_any_two_outputs_off(
     make_site: MakeSite, build_site: BuildSite, first: str
 ) -> None:
     for names in (pair for pair in combinations(OFF, 2) if pair[0] == first):
@@ -106,7 +106,7 @@ def test_without_any_two_outputs_every_link_leads_to_a_file(
         assert missing(site) == set(), names
 
 
-def test_without_all_of_them_every_link_leads_to_a_file(
+def test_every_link_leads_to_a_file_with_all_outputs_off(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = built(make_site, build_site, tuple(OFF))

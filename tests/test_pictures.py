@@ -1,4 +1,4 @@
-"""Pictures in pages: their sizes come from their files, and follow them."""
+"""Images in pages: dimensions, resized files and originals."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def files(width: int) -> dict[str, str | bytes]:
     }
 
 
-def test_pictures_say_the_size_that_their_files_have(
+def test_images_have_the_dimensions_of_their_files(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     built = build_site(make_site(files(40), base_url="https://example.org/sub"))
@@ -66,7 +66,7 @@ def test_pictures_say_the_size_that_their_files_have(
     assert waits == [None, "lazy", "lazy", "lazy"]
 
 
-def test_another_picture_under_the_same_name_gives_the_page_its_size(
+def test_a_replaced_image_updates_the_dimensions_on_the_page(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site(files(40))
@@ -78,7 +78,7 @@ def test_another_picture_under_the_same_name_gives_the_page_its_size(
     assert warm.read("/briefs/a/") == clean.read("/briefs/a/")
 
 
-def test_a_picture_that_is_none_is_published_without_a_size(
+def test_an_invalid_image_is_published_without_dimensions(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_site({**files(40), "content/briefs/a/photo.jpg": b"not a picture"})
@@ -118,7 +118,7 @@ CARDS = """
 
 
 def noise(width: int, height: int) -> Image.Image:
-    """Return a picture as of a camera: light, and grain upon it."""
+    """Return an image like a photograph: a gradient with grain."""
     light = Image.linear_gradient("L").resize((width, height))
     grain = Image.frombytes("L", (width, height), random.Random(2).randbytes(width * height))
     smooth = grain.filter(ImageFilter.GaussianBlur(3))
@@ -159,7 +159,7 @@ def all_kinds() -> dict[str, str | bytes]:
 
 
 def smaller(built: Any) -> dict[str, bytes]:
-    """Return the files that were made of pictures, by names without digests."""
+    """Return the resized images by their names without digests."""
     return {
         re.sub(r"assets/(.*)-[0-9a-f]{10}", r"\1", path): data
         for path, data in built.contents.items()
@@ -168,7 +168,7 @@ def smaller(built: Any) -> dict[str, bytes]:
 
 
 def candidates(built: Any, page: Any) -> list[tuple[str, int]]:
-    """Return the file and the width of all that a page offers beside its originals."""
+    """Return the file and the width of every alternative that a page offers to its originals."""
     return [
         (built.file_of(url), int(width.removesuffix("w")))
         for srcset in page.values("picture source", "srcset")
@@ -191,7 +191,7 @@ def published(
     return built
 
 
-def test_a_page_offers_each_picture_in_widths_that_its_files_have(published: Any) -> None:
+def test_a_page_offers_each_image_at_its_files_real_widths(published: Any) -> None:
     page = published.page("/briefs/a/")
     offered = candidates(published, page)
     assert len(offered) == 18
@@ -212,7 +212,7 @@ def test_a_page_offers_each_picture_in_widths_that_its_files_have(published: Any
             assert (image.get("width"), image.get("height")) == tuple(map(str, upright.size))
 
 
-def test_what_is_made_is_smaller_keeps_its_shape_and_tells_nothing_of_the_camera(
+def test_resized_images_are_smaller_keep_their_shape_and_have_no_camera_data(
     published: Any,
 ) -> None:
     found = smaller(published)
@@ -236,7 +236,7 @@ def test_what_is_made_is_smaller_keeps_its_shape_and_tells_nothing_of_the_camera
     assert Image.open(io.BytesIO(found["ink-400.avif"])).mode == "RGB"
 
 
-def test_originals_are_published_as_they_are_and_programs_are_shown_them(published: Any) -> None:
+def test_originals_are_published_unchanged_and_used_in_metadata(published: Any) -> None:
     for path, data in all_kinds().items():
         if path.endswith((".jpg", ".png", ".gif", ".webp")):
             assert published.read(path.removeprefix("content")) == data
@@ -247,7 +247,7 @@ def test_originals_are_published_as_they_are_and_programs_are_shown_them(publish
         assert "screen.png" in text
 
 
-def test_what_moves_is_drawn_or_chosen_by_the_author_is_left_alone(published: Any) -> None:
+def test_animations_svg_files_and_art_directed_images_are_left_alone(published: Any) -> None:
     page = published.page("/briefs/a/")
     alone = {image.get("alt") for image in page.select("main img")} - {
         image.get("alt") for image in page.select("main picture:has(source) img")
@@ -263,17 +263,17 @@ def test_what_moves_is_drawn_or_chosen_by_the_author_is_left_alone(published: An
     assert "a > picture" in page
 
 
-def test_a_layout_may_show_the_smaller_files_in_its_cards(published: Any) -> None:
+def test_a_layout_can_show_resized_images_in_cards(published: Any) -> None:
     home = published.page("/")
     assert home.values("picture source", "sizes") == ["20rem", "20rem"]
     assert {width for _, width in candidates(published, home)} == {640, 960, 1280}
 
 
-def test_the_checker_of_html_finds_nothing(published: Any, check_html: Any) -> None:
+def test_the_pages_are_valid_html(published: Any, check_html: Any) -> None:
     assert check_html(published) == []
 
 
-def test_no_picture_is_made_twice_neither_for_another_page_nor_in_another_build(
+def test_no_image_is_resized_twice_across_pages_and_builds(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = {"content/photo.jpg": stored(noise(500, 250), "JPEG")}
@@ -290,7 +290,7 @@ def test_no_picture_is_made_twice_neither_for_another_page_nor_in_another_build(
 
     monkeypatch.setattr(written, "WRITERS", {**written.WRITERS, "picture": counted})
     first = build_site(root)
-    assert len(made) == 2  # AVIF and WebP: three files of the same bytes are one picture
+    assert len(made) == 2  # AVIF and WebP: three files with the same bytes are one image
     kept = first.contents
     assert build_site(root).contents == kept
     make_site({"content/briefs/a.md": pages["content/briefs/a.md"] + " More."})
@@ -308,7 +308,7 @@ def test_no_picture_is_made_twice_neither_for_another_page_nor_in_another_build(
     assert len([path for path in changed.paths if path.endswith(".avif")]) == 2
 
 
-def test_large_pictures_are_decoded_one_at_a_time(
+def test_large_images_are_decoded_one_at_a_time(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brief = "---\ntitle: A\n---\n![A](/a.png) ![B](/b.jpg) ![C](/c.png)"
@@ -329,10 +329,10 @@ def test_large_pictures_are_decoded_one_at_a_time(
     monkeypatch.setattr(written, "WRITERS", {**written.WRITERS, "picture": watched})
     monkeypatch.setattr(written, "_HEAVY", 100_000)
     assert build_site(root).codes == []
-    assert alone == {drawings["content/a.png"]}  # a JPEG is decoded in a part of its size
+    assert alone == {drawings["content/a.png"]}  # a JPEG is decoded at a fraction of its size
 
 
-def test_the_number_of_processes_changes_no_byte_of_a_picture(
+def test_the_number_of_processes_does_not_change_images(
     make_site: MakeSite,
 ) -> None:
     results = []
@@ -351,7 +351,7 @@ def test_the_number_of_processes_changes_no_byte_of_a_picture(
     assert sum(path.endswith(".avif") for path in results[0]) == 6
 
 
-def test_a_damaged_picture_is_told_at_each_build_and_shown_as_it_is(
+def test_a_damaged_image_is_reported_at_each_build_and_published_unchanged(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     whole = stored(noise(500, 250), "JPEG")
@@ -365,12 +365,12 @@ def test_a_damaged_picture_is_told_at_each_build_and_shown_as_it_is(
         assert "save it anew" in problem.hint
         assert set(smaller(built).values()) == {damaged}
     make_site({"content/photo.jpg": whole})
-    mended = build_site(root)
-    assert mended.codes == []
-    assert damaged not in smaller(mended).values()
+    fixed = build_site(root)
+    assert fixed.codes == []
+    assert damaged not in smaller(fixed).values()
 
 
-def test_a_picture_of_too_many_pixels_is_shown_as_it_is(
+def test_an_image_with_too_many_pixels_is_published_unchanged(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     bomb = stored(Image.new("1", (10_000, 10_000)), "PNG")
@@ -391,7 +391,7 @@ def test_a_picture_of_too_many_pixels_is_shown_as_it_is(
     ],
     ids=["off", "chosen", "wrong"],
 )
-def test_a_site_chooses_what_is_made(
+def test_a_site_chooses_formats_and_widths(
     make_site: MakeSite, build_site: BuildSite, images: dict[str, Any], expected: set[str] | None
 ) -> None:
     files = {
@@ -406,7 +406,7 @@ def test_a_site_chooses_what_is_made(
     assert ("picture" in built.page("/briefs/a/")) == bool(expected)
 
 
-def test_a_made_file_hides_no_file_of_the_author(
+def test_a_resized_image_never_replaces_an_authors_file(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     photo = stored(noise(500, 250), "JPEG")
@@ -420,7 +420,7 @@ def test_a_made_file_hides_no_file_of_the_author(
     assert "url-collision" in build_site(root).codes
 
 
-def test_without_the_library_a_site_with_pictures_is_told_and_others_are_not(
+def test_a_missing_image_library_is_reported_only_if_a_site_has_images(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = {"content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)"}
@@ -446,7 +446,7 @@ def test_without_the_library_a_site_with_pictures_is_told_and_others_are_not(
         assert pipeline.build(other, pipeline.BuildOptions(now=NOW)).notes == ()
 
 
-def test_pictures_of_former_times_are_forgotten(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_unused_resized_images_leave_the_cache(make_site: MakeSite, build_site: BuildSite) -> None:
     files = {
         "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
         "content/photo.jpg": stored(noise(500, 250), "JPEG"),

@@ -1,4 +1,4 @@
-"""Replies that were approved, as files; and the form under a brief."""
+"""Approved replies, which are files, and the form under a brief."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def replies(make_site: Any, build_site: Any, files: dict[str, str]) -> Any:
     return build_site(make_site({**BRIEF, **named}, comments=STATIC))
 
 
-def test_a_reply_is_shown_and_its_address_is_nowhere(make_site: Any, build_site: Any) -> None:
+def test_a_reply_is_shown_without_its_email_address(make_site: Any, build_site: Any) -> None:
     made = replies(make_site, build_site, {"a/1.yml": REPLY})
     page = made.page("/briefs/a/")
     assert page.words(".replies h2") == ["Leave a Reply"]
@@ -41,7 +41,7 @@ def test_a_reply_is_shown_and_its_address_is_nowhere(make_site: Any, build_site:
     assert not [path for path in made.paths if path.startswith("replies")]
 
 
-def test_the_form_says_what_it_needs_and_works_without_a_script(
+def test_the_form_labels_its_fields_and_works_without_javascript(
     make_site: Any, build_site: Any
 ) -> None:
     page = replies(make_site, build_site, {}).page("/briefs/a/")
@@ -56,7 +56,7 @@ def test_the_form_says_what_it_needs_and_works_without_a_script(
     assert "form-action 'self' https://forms.example.org" in policy
 
 
-def test_answers_stand_under_what_they_answer(make_site: Any, build_site: Any) -> None:
+def test_answers_are_nested_under_their_replies(make_site: Any, build_site: Any) -> None:
     def reply(name: str, parent: str = "", date: str = "2026-03-04") -> str:
         return f"_id: {name}\n_parent: '{parent}'\nname: {name}\nmessage: m\ndate: {date}\n"
 
@@ -77,7 +77,7 @@ def test_answers_stand_under_what_they_answer(make_site: Any, build_site: Any) -
     }
     assert under["reply-b"] == "reply-a"
     assert under["reply-c"] == "reply-b"
-    assert under["reply-g"] == "reply-b"  # as deep as it goes
+    assert under["reply-g"] == "reply-b"  # the deepest level
     assert {each: under[f"reply-{each}"] for each in "adefh"} == dict.fromkeys("adefh")
     assert next(iter(under)) == "reply-h"
 
@@ -93,13 +93,13 @@ def test_answers_stand_under_what_they_answer(make_site: Any, build_site: Any) -
         ({"aa/1.yml": REPLY}, "unused-reply"),
     ],
 )
-def test_what_is_wrong_with_a_reply_is_told(
+def test_problems_of_a_reply_are_reported(
     make_site: Any, build_site: Any, files: dict[str, str], problem: str
 ) -> None:
     assert replies(make_site, build_site, files).codes == [problem]
 
 
-def test_versions_with_one_slug_share_their_replies(make_site: Any, build_site: Any) -> None:
+def test_translations_with_one_slug_share_their_replies(make_site: Any, build_site: Any) -> None:
     version = "---\ntitle: Zwei\nlanguage: de\ntranslation_of: briefs/cafe\u0301.md\n---\nText."
     files = {
         "content/briefs/cafe\u0301.md": BRIEF["content/briefs/a.md"],
@@ -112,7 +112,7 @@ def test_versions_with_one_slug_share_their_replies(make_site: Any, build_site: 
         assert made.page(url).words(".reply .p-author") == ["Robin <b>Reader</b>"]
 
 
-def test_a_reply_waits_with_its_brief(make_site: Any, build_site: Any) -> None:
+def test_replies_are_withheld_with_their_brief(make_site: Any, build_site: Any) -> None:
     site = make_site(
         {
             **BRIEF,
@@ -125,7 +125,7 @@ def test_a_reply_waits_with_its_brief(make_site: Any, build_site: Any) -> None:
 
 
 @pytest.mark.parametrize("extra", ["", "comments: false\n"])
-def test_without_a_provider_or_by_the_brief_there_is_no_reply(
+def test_replies_are_off_without_a_provider_or_if_the_brief_says_so(
     make_site: Any, build_site: Any, extra: str
 ) -> None:
     settings = {"comments": STATIC} if extra else {}
@@ -134,7 +134,7 @@ def test_without_a_provider_or_by_the_brief_there_is_no_reply(
 
 
 @pytest.mark.parametrize("provider", ["static", "isso", "giscus"])
-def test_a_provider_that_lacks_something_says_so(
+def test_a_provider_with_missing_settings_is_an_error(
     make_site: Any, build_site: Any, provider: str
 ) -> None:
     made = build_site(make_site(BRIEF, comments={"provider": provider}))

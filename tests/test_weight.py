@@ -1,4 +1,4 @@
-"""What a reader's line carries for a brief, its pictures and fonts apart."""
+"""The number of bytes a reader downloads for a brief, without images and fonts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ APART: Final = (".woff2", ".png", ".jpg", ".svg", ".webp", ".avif")
 
 
 def loaded(built: Published, path: str) -> list[str]:
-    """Return the files that a browser fetches to show a page and to make it work."""
+    """Return the files that a browser fetches to show a page and run its scripts."""
     page = built.page(path)
     links = page.values("link[rel=stylesheet], link[rel=icon]", "href")
     return [path, *(built.file_of(url) for url in [*links, *page.values("script[src]", "src")])]
 
 
-def test_a_brief_with_all_that_it_loads_is_light(own_site: Published) -> None:
+def test_a_brief_and_everything_it_loads_stay_small(own_site: Published) -> None:
     found = [path for path in own_site.paths if path.startswith("briefs/")]
     briefs = [path for path in found if path.endswith("/index.html")]
     assert len(briefs) > 5
@@ -30,7 +30,7 @@ def test_a_brief_with_all_that_it_loads_is_light(own_site: Published) -> None:
         assert sum(weight.values()) <= MOST, weight
 
 
-def test_no_script_holds_up_a_page(own_site: Published) -> None:
+def test_no_script_blocks_rendering(own_site: Published) -> None:
     for page in own_site.pages:
         for script in page.select("script"):
             kind = script.get("type") or ""
@@ -38,7 +38,7 @@ def test_no_script_holds_up_a_page(own_site: Published) -> None:
             assert late or kind.endswith("json"), f"{page.path}: {script.get('src')}"
 
 
-def test_every_picture_of_the_site_says_its_size(own_site: Published) -> None:
+def test_every_image_of_the_site_has_dimensions(own_site: Published) -> None:
     pictures = [(page, image) for page in own_site.pages for image in page.select("main img")]
     assert pictures
     for page, image in pictures:

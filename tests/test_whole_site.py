@@ -1,4 +1,4 @@
-"""Whole sites, built to disk and read as pages: what a reader, a browser or a script relies on."""
+"""Whole sites, built to disk and parsed: what readers, browsers and scripts rely on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 REPOSITORY: Final = Path(__file__).parents[1]
 LATER: Final = datetime(2035, 1, 1, tzinfo=UTC)
-SCRIPT: Final = "script:not([type='application/ld+json'])"  # what a browser runs
+SCRIPT: Final = "script:not([type='application/ld+json'])"  # script types that browsers run
 HOSTILE: Final = "</title></script><b>\"R&D\" 'x'</b>]]> {{ 7*7 }} #1 50%"
 
 BRIEF: Final = """\
@@ -214,24 +214,24 @@ def is_external(url: str, site: Published) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc != urlsplit(site.base_url).netloc
 
 
-# What holds on every page of every site
+# Every page of every site
 
 
-def test_a_site_as_it_should_be_has_no_problems(any_site: Published) -> None:
+def test_a_valid_site_has_no_problems(any_site: Published) -> None:
     assert any_site.paths
-    # Only the full site holds raw HTML with something to be taken out: a handler and a script; and
-    # a title in Chinese, without a font for the pictures of link previews.
+    # Only the full site has raw HTML with something to remove, an event handler and a script, and
+    # a title in Chinese, which the font of link preview images lacks.
     is_full = "briefs/hostile/index.html" in any_site.paths
     has_cards = "briefs/hostile/social.png" in any_site.paths
     expected = ["removed-html"] * 2 if is_full else []
     assert any_site.codes == [*expected, *(["card-font"] if has_cards else [])]
 
 
-def test_a_browser_has_nothing_to_mend(any_site: Published) -> None:
+def test_the_pages_have_no_parse_errors(any_site: Published) -> None:
     assert [error for page in any_site.pages for error in page.errors] == []
 
 
-def test_every_page_has_language_title_and_canonical_address(any_site: Published) -> None:
+def test_every_page_has_language_title_and_canonical_url(any_site: Published) -> None:
     for page in any_site.pages:
         html = page.one("html")
         assert re.fullmatch(r"[a-z]{2,3}(-\w+)*", html.get("lang")), page.path
@@ -251,7 +251,7 @@ def test_every_page_has_language_title_and_canonical_address(any_site: Published
                 assert any_site.file_of(address) == page.path
 
 
-def test_every_page_has_one_first_heading_and_skips_no_level(any_site: Published) -> None:
+def test_every_page_has_one_h1_and_skips_no_heading_level(any_site: Published) -> None:
     for page in any_site.pages:
         if is_redirect(page):
             continue
@@ -262,7 +262,7 @@ def test_every_page_has_one_first_heading_and_skips_no_level(any_site: Published
         assert all(page.words("h1, h2, h3, h4, h5, h6")), page.path
 
 
-def test_no_anchor_stands_twice_on_a_page(any_site: Published) -> None:
+def test_anchors_are_unique_on_a_page(any_site: Published) -> None:
     for page in any_site.pages:
         ids = page.values("[id]", "id")
         assert len(ids) == len(set(ids)), page.path
@@ -270,7 +270,7 @@ def test_no_anchor_stands_twice_on_a_page(any_site: Published) -> None:
         assert not any(" " in each for each in ids), page.path
 
 
-def test_every_link_within_a_site_leads_to_a_file_and_an_anchor_that_are_there(
+def test_every_internal_link_leads_to_an_existing_file_and_anchor(
     any_site: Published,
 ) -> None:
     files = set(any_site.paths)
@@ -293,7 +293,7 @@ def test_every_link_within_a_site_leads_to_a_file_and_an_anchor_that_are_there(
     assert seen > 50
 
 
-def test_labels_name_what_is_there(any_site: Published) -> None:
+def test_labels_and_descriptions_refer_to_existing_elements(any_site: Published) -> None:
     for page in any_site.pages:
         ids = set(page.values("[id]", "id"))
         assert set(page.values("[aria-labelledby]", "aria-labelledby")) <= ids, page.path
@@ -304,20 +304,20 @@ def test_labels_name_what_is_there(any_site: Published) -> None:
         assert len(page.select("main")) == 1
 
 
-def test_every_link_and_button_says_something(any_site: Published) -> None:
+def test_every_link_and_button_has_a_name(any_site: Published) -> None:
     for page in any_site.pages:
         for element in page.select("a[href], button"):
             words = element.text_content().strip() or element.get("aria-label")
             assert words or any(image.get("alt") for image in element.cssselect("img")), page.path
 
 
-def test_every_picture_has_a_text_alternative(any_site: Published) -> None:
+def test_every_image_has_alt_text(any_site: Published) -> None:
     for page in any_site.pages:
         assert all(image.get("alt") is not None for image in page.select("img")), page.path
 
 
-def test_no_page_asks_another_host_for_anything(any_site: Published) -> None:
-    """No script, style, font, frame or picture comes from elsewhere, unless an author puts it."""
+def test_pages_load_nothing_from_other_hosts(any_site: Published) -> None:
+    """No script, style, font, frame or image comes from another host unless an author adds it."""
     for page in any_site.pages:
         urls = page.values("script[src], img[src], iframe[src], source[src]", "src")
         urls += page.values("link[href]:not([rel=canonical])", "href")
@@ -345,7 +345,7 @@ def test_links_to_other_hosts_are_marked_and_open_in_a_new_tab(any_site: Publish
     assert found
 
 
-# The marks of a brief
+# Markup of a brief
 
 
 def brief_page(site: Published) -> Page:
@@ -371,7 +371,7 @@ def test_the_highlight_box_has_a_heading_and_an_item_for_each_highlight(site: Pu
     assert items[1].text_content() == "A second takeaway."
 
 
-def test_the_body_is_where_layouts_and_scripts_look_for_it(site: Published) -> None:
+def test_the_body_has_its_marker_class_and_heading_anchors(site: Published) -> None:
     body = brief_page(site).one("article.brief div.brief-body.e-content")
     assert [each.text_content() for each in body.cssselect("h2")] == [
         "What happened", "What happened", "What follows",
@@ -393,7 +393,7 @@ def test_a_source_link_is_marked_and_says_that_it_opens_a_new_tab(site: Publishe
     assert links[0].text == "rose"
 
 
-def test_links_within_the_site_are_no_source_links(site: Published) -> None:
+def test_internal_links_are_not_source_links(site: Published) -> None:
     body = brief_page(site).one(".brief-body")
     others = [link for link in body.cssselect("a") if "source-link" not in link.classes]
     path = urlsplit(site.base_url).path
@@ -405,7 +405,7 @@ def test_links_within_the_site_are_no_source_links(site: Published) -> None:
     assert not any(link.get("target") for link in others)
 
 
-def test_the_sources_are_numbered_and_lead_back_to_where_they_are_cited(site: Published) -> None:
+def test_the_sources_are_numbered_and_link_back_to_their_mentions(site: Published) -> None:
     page = brief_page(site)
     items = page.one("section.sources").cssselect("ol > li")
     assert [item.get("id") for item in items] == [f"source-{n}" for n in range(1, len(items) + 1)]
@@ -424,7 +424,7 @@ def test_the_sources_are_numbered_and_lead_back_to_where_they_are_cited(site: Pu
     assert len([each for each in led if each.startswith("#cite-1-")]) == 3, "highlight and two more"
 
 
-def test_a_source_tells_what_the_front_matter_knows_of_it(site: Published) -> None:
+def test_a_source_shows_its_details_from_the_front_matter(site: Published) -> None:
     items = brief_page(site).select("section.sources ol > li")
     text = " ".join(items[0].text_content().split())
     for words in ("The Report", "Institute", "December 2025", "accessed 1 March 2026"):
@@ -434,7 +434,7 @@ def test_a_source_tells_what_the_front_matter_knows_of_it(site: Published) -> No
     assert items[1].cssselect("a")[0].text_content().startswith("fell")
 
 
-def test_the_share_buttons_are_plain_links_under_their_words(site: Published) -> None:
+def test_the_share_buttons_are_plain_labelled_links(site: Published) -> None:
     page = brief_page(site)
     nav = page.one("nav.share[aria-label]")
     heading = nav.getprevious()
@@ -448,7 +448,7 @@ def test_the_share_buttons_are_plain_links_under_their_words(site: Published) ->
     assert {button.get("data-url") for button in nav.cssselect("button")} == {address}
 
 
-def test_the_categories_are_links_that_say_so(site: Published) -> None:
+def test_the_categories_are_labelled_links(site: Published) -> None:
     line = brief_page(site).one("p.categories")
     assert line.text_content() == "Categories: Rare earths, Trade & Industry"
     path = urlsplit(site.base_url).path
@@ -458,7 +458,7 @@ def test_the_categories_are_links_that_say_so(site: Published) -> None:
     ]
 
 
-def test_a_brief_says_how_it_is_cited_and_what_else_to_read(site: Published) -> None:
+def test_a_brief_shows_its_citation_and_related_briefs(site: Published) -> None:
     page = brief_page(site)
     citation = page.one("section.cite").text_content()
     for words in ("Tal, M., & Vik, O. (2026)", "Two bases", "Institute", site.base_url):
@@ -482,7 +482,7 @@ def test_the_other_parts_of_a_brief(site: Published) -> None:
     assert page.words(".neighbours .older") == ["‹ Older The other brief"]
 
 
-def test_scripts_of_an_author_are_never_published(site: Published) -> None:
+def test_scripts_in_a_text_are_never_published(site: Published) -> None:
     assert b"evil" not in site.read("/briefs/two-bases/")
     assert "Raw HTML (opens in a new tab)." in brief_page(site).words(".brief-body p")
 
@@ -490,7 +490,7 @@ def test_scripts_of_an_author_are_never_published(site: Published) -> None:
 # Other parts of a site
 
 
-def test_a_hostile_title_is_shown_whole_and_does_nothing(site: Published) -> None:
+def test_a_title_with_markup_is_shown_in_full_and_runs_nothing(site: Published) -> None:
     for path in ("/briefs/hostile/", "/page/2/", "/page/3/", "/404.html", "/"):
         page = site.page(path)
         for element in page.select(SCRIPT):
@@ -503,7 +503,7 @@ def test_a_hostile_title_is_shown_whole_and_does_nothing(site: Published) -> Non
     assert HOSTILE in page.one("section.cite").text_content()
 
 
-def test_a_page_is_in_its_language_and_direction(site: Published) -> None:
+def test_a_page_has_its_language_and_direction(site: Published) -> None:
     found = {
         path: (site.page(path).one("html").get("lang"), site.page(path).one("html").get("dir"))
         for path in ("/", "/briefs/arabic/", "/briefs/稀土/")
@@ -519,7 +519,7 @@ def test_a_page_is_in_its_language_and_direction(site: Published) -> None:
     assert heading.get("id")
 
 
-def test_the_navigation_marks_the_page_that_is_shown(site: Published) -> None:
+def test_the_navigation_marks_the_current_page(site: Published) -> None:
     def current(path: str) -> dict[str, str]:
         found = site.page(path).select(".site-nav a[aria-current]")
         return {link.text_content(): link.get("aria-current") for link in found}
@@ -531,7 +531,7 @@ def test_the_navigation_marks_the_page_that_is_shown(site: Published) -> None:
     assert current("/briefs/two-bases/") == {}
 
 
-def test_the_home_page_has_its_words_the_newest_brief_and_all_categories(site: Published) -> None:
+def test_the_home_page_has_its_text_the_newest_brief_and_all_categories(site: Published) -> None:
     page = site.page("/")
     assert page.words("h1") == ["The Brief"]
     assert "Welcome, read on." in page.words(".prose p")
@@ -541,7 +541,7 @@ def test_the_home_page_has_its_words_the_newest_brief_and_all_categories(site: P
     assert page.values('meta[name="description"]', "content") == ["Welcome, read on."]
 
 
-def test_every_brief_stands_once_in_the_pages_of_the_home_page(site: Published) -> None:
+def test_every_brief_appears_once_in_the_home_page_list(site: Published) -> None:
     pages = [site.page(path) for path in ("/", "/page/2/", "/page/3/")]
     shown = [link.get("href") for page in pages for link in page.select("main article a.u-url")]
     assert len(shown) == len(set(shown)) == 5
@@ -555,7 +555,7 @@ def test_every_brief_stands_once_in_the_pages_of_the_home_page(site: Published) 
     assert pages[2].values("a.older", "href") == []
 
 
-def test_an_authors_page_has_what_is_known_and_signed(site: Published) -> None:
+def test_an_author_page_has_the_authors_details_and_briefs(site: Published) -> None:
     page = site.page("/authors/mia/")
     assert page.words("h1.p-name") == ["Mia Tal"]
     assert page.words(".p-job-title") == ["Editor"]
@@ -567,7 +567,7 @@ def test_an_authors_page_has_what_is_known_and_signed(site: Published) -> None:
     assert site.page("/authors/ole-vik/").words("#brief-list") == ["1 brief"]
 
 
-def test_a_term_has_its_words_and_its_briefs(site: Published) -> None:
+def test_a_term_page_has_its_text_and_its_briefs(site: Published) -> None:
     page = site.page("/categories/rare-earths/")
     assert page.words("h1") == ["Rare earths"]
     assert page.words(".list-words p") == ["Words on us."]
@@ -575,7 +575,7 @@ def test_a_term_has_its_words_and_its_briefs(site: Published) -> None:
     assert site.page("/tags/中国/").words(".card h3") == ["Two bases", "稀土"]
 
 
-def test_an_old_address_leads_to_the_new_one(site: Published) -> None:
+def test_an_old_address_redirects_to_the_new_one(site: Published) -> None:
     page = site.page("/old/two-bases/")
     path = urlsplit(site.base_url).path
     assert page.values('meta[http-equiv="refresh"]', "content") == [
@@ -586,7 +586,7 @@ def test_an_old_address_leads_to_the_new_one(site: Published) -> None:
     assert page.values('meta[name="robots"]', "content") == ["noindex"]
 
 
-def test_a_site_can_do_without_all_that_is_no_page(
+def test_every_output_beside_the_pages_can_be_switched_off(
     tmp_path: Path, write_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = build_site(write_site(tmp_path, SITE, **SETTINGS, **NO_MORE_THAN_PAGES))
@@ -604,13 +604,13 @@ def test_a_site_can_do_without_all_that_is_no_page(
     assert not brief_page(site).select('[href*="cite."], [href$=".md"], link[rel="alternate"]')
 
 
-def test_files_beside_a_brief_are_published_as_they_are(site: Published) -> None:
+def test_files_beside_a_brief_are_published_unchanged(site: Published) -> None:
     folder = "briefs/2026-03-04-two-bases"
     assert site.read(f"{folder}/data.csv") == b"a,b\n"
     assert site.read(f"{folder}/chart.png") == b"\x89PNG"
 
 
-def test_a_picture_is_published_without_its_scripts(
+def test_an_svg_image_is_published_without_its_scripts(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg">%b<path d="M0 0"/></svg>'
@@ -625,7 +625,7 @@ def test_a_picture_is_published_without_its_scripts(
 
 
 @pytest.mark.parametrize("name", ["a.svgz", "A.SVGZ", "a.svg"])
-def test_a_compressed_picture_is_refused(
+def test_a_compressed_svg_image_is_refused(
     make_site: MakeSite, build_site: BuildSite, name: str
 ) -> None:
     data = gzip.compress(b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
@@ -667,7 +667,7 @@ def test_source_links_may_stay_in_the_same_tab(make_site: MakeSite, build_site: 
 @pytest.mark.parametrize(
     ("matter", "settings"), [("share: false", {}), ("", {"share": []})], ids=["brief", "site"]
 )
-def test_share_buttons_can_be_left_out(
+def test_share_buttons_can_be_switched_off(
     make_site: MakeSite, build_site: BuildSite, matter: str, settings: dict[str, Any]
 ) -> None:
     files = {"content/briefs/a.md": f"---\ntitle: A\n{matter}\n---\nText.\n"}
@@ -696,7 +696,7 @@ def test_a_site_without_briefs_says_so(make_site: MakeSite, build_site: BuildSit
     assert not site.page("/").errors
 
 
-def test_a_draft_is_marked_where_it_is_shown(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_a_draft_is_marked_wherever_it_is_shown(make_site: MakeSite, build_site: BuildSite) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\ndraft: true\n---\nText.\n"})
     site = build_site(root, drafts=True)
     assert site.page("/briefs/a/").words(".badge") == ["Draft"]
@@ -704,16 +704,14 @@ def test_a_draft_is_marked_where_it_is_shown(make_site: MakeSite, build_site: Bu
 
 
 @pytest.mark.parametrize("base", ["https://example.org/x", "http://localhost:8000"])
-def test_another_base_url_can_be_asked_for(
-    make_site: MakeSite, build_site: BuildSite, base: str
-) -> None:
+def test_base_url_can_be_overridden(make_site: MakeSite, build_site: BuildSite, base: str) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\n[h](/)\n"})
     page = build_site(root, base_url=base).page("/briefs/a/")
     assert page.values('link[rel="canonical"]', "href") == [f"{base}/briefs/a/"]
     assert page.values(".brief-body a", "href") == [f"{urlsplit(base).path}/"]
 
 
-# What waits shows nowhere
+# Unpublished briefs show nowhere
 
 
 WAITING: Final = """\
@@ -742,7 +740,7 @@ Sekretum body with [data](sekretum.csv).
     [("draft: true", "drafts"), ("embargo: 2026-07-01", "embargoed")],
     ids=["draft", "embargo"],
 )
-def test_nothing_of_a_brief_that_waits_reaches_the_output(
+def test_nothing_of_an_unpublished_brief_reaches_the_output(
     make_site: MakeSite, build_site: BuildSite, matter: str, option: str
 ) -> None:
     folder = "content/briefs/sekretum"
@@ -792,7 +790,7 @@ def pages(paths: Iterable[str]) -> set[str]:
 
 @pytest.fixture
 def series_of_builds(make_site: MakeSite, build_site: BuildSite) -> Published:
-    """Twelve briefs, of which none is related to another."""
+    """Twelve briefs, none related to another."""
     return build_site(
         make_site(
             {f"content/briefs/b{day:02}.md": dated(f"Title {day}", day) for day in range(1, 13)},
@@ -801,7 +799,7 @@ def series_of_builds(make_site: MakeSite, build_site: BuildSite) -> Published:
     )
 
 
-def test_nothing_is_touched_where_nothing_changed(
+def test_an_unchanged_site_writes_no_file(
     series_of_builds: Published, build_site: BuildSite
 ) -> None:
     before = times(series_of_builds)
@@ -810,14 +808,14 @@ def test_nothing_is_touched_where_nothing_changed(
     assert (again.counts.written, again.counts.removed) == (0, 0)
 
 
-def test_a_file_that_was_only_touched_stays_as_it_is(
+def test_touching_a_file_writes_no_output(
     series_of_builds: Published, build_site: BuildSite
 ) -> None:
     before, contents = times(series_of_builds), series_of_builds.contents
     for name in ("content/briefs/b06.md", "site.yaml"):
         (series_of_builds.root / name).touch()
     assert changed(before, build_site(series_of_builds.root)) == set()
-    # The next build plans anew, with what is known of the file that was touched.
+    # The next build makes a new plan, with what is known about the touched file.
     (series_of_builds.root / "content/about.md").write_text("---\ntitle: About\n---\nText.\n")
     again = build_site(series_of_builds.root)
     assert {path: again.read(path) for path in contents if path.endswith(".html")} == {
@@ -827,7 +825,7 @@ def test_a_file_that_was_only_touched_stays_as_it_is(
 
 
 @pytest.mark.parametrize("name", ["partials/card.html", "base.html", "assets/site.css"])
-def test_a_change_of_the_theme_reaches_the_pages_at_once(
+def test_a_changed_theme_reaches_the_pages_in_the_next_build(
     series_of_builds: Published, build_site: BuildSite, tmp_path: Path, name: str
 ) -> None:
     file = series_of_builds.root / "layouts" / name
@@ -841,7 +839,7 @@ def test_a_change_of_the_theme_reaches_the_pages_at_once(
     assert build_site(series_of_builds.root).contents == series_of_builds.contents
 
 
-def test_an_edited_text_changes_its_page_alone(
+def test_an_edited_text_changes_only_its_own_page(
     series_of_builds: Published, build_site: BuildSite
 ) -> None:
     before = times(series_of_builds)
@@ -869,7 +867,7 @@ def test_an_edited_title_changes_the_pages_that_show_it(
     assert "briefs/b05/index.md" not in found
 
 
-def test_what_a_site_no_longer_has_goes_away(make_site: MakeSite, build_site: BuildSite) -> None:
+def test_outputs_of_removed_content_are_removed(make_site: MakeSite, build_site: BuildSite) -> None:
     files = {
         "content/briefs/a.md": dated("A", 1, "tags: [t]\nauthors: [Mia]\naliases: [/old/]"),
         "content/briefs/b.md": dated("B", 2),
@@ -901,7 +899,7 @@ def test_what_a_site_no_longer_has_goes_away(make_site: MakeSite, build_site: Bu
     ],
     ids=["content", "layout", "site.yaml"],
 )
-def test_with_any_error_the_published_site_stays_as_it_is(
+def test_an_error_leaves_the_published_site_unchanged(
     make_site: MakeSite, build_site: BuildSite, fault: dict[str, str]
 ) -> None:
     root = make_site({"content/briefs/a.md": dated("A", 1)})
@@ -917,7 +915,7 @@ def test_with_any_error_the_published_site_stays_as_it_is(
     ]
 
 
-# The same input gives the same bytes
+# Reproducible output
 
 
 EPOCH: Final = "1780000000"  # in May 2026
@@ -928,14 +926,14 @@ def arguments(root: Path, output: Path, *options: str) -> list[str]:
 
 
 def run(root: Path, output: Path, *options: str, epoch: str = EPOCH) -> None:
-    """Build by the command, in this process."""
+    """Build with the command in this process."""
     command = arguments(root, output, *options)
     done = CliRunner().invoke(cli, command, env={"SOURCE_DATE_EPOCH": epoch})
     assert done.exit_code == 0, done.output
 
 
 def run_elsewhere(root: Path, output: Path, **environment: str) -> None:
-    """Build as from a shell, with nothing of this process but what is given."""
+    """Build as from a shell, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "briefgen", *arguments(root, output)],
         env={
@@ -959,7 +957,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_neither_machine_nor_zone_nor_order_of_files_changes_a_byte(
+def test_machine_time_zone_and_file_order_do_not_change_the_output(
     tmp_path: Path, write_site: MakeSite
 ) -> None:
     worlds = [
@@ -983,7 +981,7 @@ def test_neither_machine_nor_zone_nor_order_of_files_changes_a_byte(
     assert len(trees[0]) > 25
 
 
-def test_a_warm_build_gives_the_bytes_of_a_clean_one(tmp_path: Path, write_site: MakeSite) -> None:
+def test_a_warm_build_equals_a_clean_build(tmp_path: Path, write_site: MakeSite) -> None:
     root = write_site(tmp_path / "site", SITE, **SETTINGS)
     run(root, tmp_path / "cold")
     run(root, tmp_path / "warm")
@@ -992,7 +990,7 @@ def test_a_warm_build_gives_the_bytes_of_a_clean_one(tmp_path: Path, write_site:
 
 
 @pytest.mark.parametrize(("day", "slugs"), [(14, ["a"]), (16, ["a", "b"])])
-def test_the_time_of_a_build_can_be_given(
+def test_the_build_time_can_be_set(
     tmp_path: Path, write_site: MakeSite, day: int, slugs: list[str]
 ) -> None:
     root = write_site(
@@ -1004,7 +1002,7 @@ def test_the_time_of_a_build_can_be_given(
     assert sorted(path.name for path in (tmp_path / "out/briefs").iterdir()) == slugs
 
 
-def test_line_ends_and_a_byte_order_mark_change_nothing(
+def test_line_endings_and_a_byte_order_mark_change_nothing(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     plain = build_site(make_site({"content/briefs/a.md": BRIEF_OF_PARTS.encode()}, "lf"))

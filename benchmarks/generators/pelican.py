@@ -1,6 +1,6 @@
 """Pelican, from PyPI, with the Markdown reader and its cache of parsed articles.
 
-An article of Pelican has one category, so our categories are its tags.
+A Pelican article has one category, so our categories are its tags.
 """
 
 from __future__ import annotations

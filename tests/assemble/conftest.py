@@ -1,4 +1,4 @@
-"""Sites that are read from disk, assembled and planned; no layout is involved."""
+"""Sites that are read from disk, assembled and planned, without any layout."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ THEME: Final = ThemeFile("theme.css", b"p{}", "theme/assets/theme.css")
 
 @dataclass(frozen=True)
 class PlannedSite:
-    """What assembly made of a site."""
+    """The result of assembling and planning a site."""
 
     root: Path
     site: Site
@@ -70,7 +70,7 @@ def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
 
 
 def _end(steps: Generator[None, None, T]) -> T:
-    """Go through all steps, and return what they come to."""
+    """Run all steps and return the result."""
     while True:
         try:
             next(steps)

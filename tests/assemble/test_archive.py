@@ -25,7 +25,7 @@ def years(made: PlannedSite) -> list[tuple[str, int]]:
     return [(year.name, len(year.cards)) for year in view.years]
 
 
-def test_each_year_stands_once_whatever_the_zones_of_the_dates(plan_site: PlanSite) -> None:
+def test_each_year_appears_once_whatever_the_time_zones(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("date: 2026-01-01 00:30"),

@@ -30,7 +30,7 @@ def brief(matter: str = "") -> str:
         ("sources: [{url: https://a.org/x, date: 2026-05, accessed: 2026-04-30}]", "date-order"),
     ],
 )
-def test_a_date_that_cannot_be_true_is_told_and_left_out(
+def test_an_impossible_date_is_reported_and_ignored(
     plan_site: PlanSite, matter: str, code: str
 ) -> None:
     made = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
@@ -55,14 +55,14 @@ def test_a_date_that_cannot_be_true_is_told_and_left_out(
         "updated: 9999-12-31",
     ],
 )
-def test_dates_that_can_be_true_stay(plan_site: PlanSite, matter: str) -> None:
+def test_possible_dates_are_kept(plan_site: PlanSite, matter: str) -> None:
     date = "" if "\ndate" in f"\n{matter}" else "date: 2026-03-04\n"
     options = {"future": True} if "9999" in matter else {}
     made = plan_site({"content/briefs/a.md": brief(date + matter)}, options)
     assert made.diagnostics == ()
 
 
-def test_a_date_that_is_left_out_comes_back_on_its_day(plan_site: PlanSite) -> None:
+def test_an_ignored_future_date_is_used_from_its_day_on(plan_site: PlanSite) -> None:
     files = {
         "content/briefs/a.md": brief("date: 2026-03-04\nupdated: 2026-07-01"),
         "content/briefs/b.md": brief("embargo: 2026-08-01"),
@@ -74,7 +74,7 @@ def test_a_date_that_is_left_out_comes_back_on_its_day(plan_site: PlanSite) -> N
     assert made.site.briefs[0].brief.updated
 
 
-def test_a_translation_is_not_older_than_its_original(plan_site: PlanSite) -> None:
+def test_a_translation_is_never_older_than_its_original(plan_site: PlanSite) -> None:
     files = {
         "content/briefs/a.md": brief("date: 2026-03-04"),
         "content/briefs/b.md": brief("date: 2026-03-01\ntranslation_of: a.md\nlanguage: de"),

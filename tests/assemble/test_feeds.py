@@ -1,4 +1,4 @@
-"""Which briefs a feed has, what a sitemap is cut into, and what waits for its time."""
+"""Which briefs a feed has, and how a sitemap is split."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def brief(matter: str = "", title: str = "T") -> str:
 
 
 def days(count: int, matter: str = "") -> dict[str, str]:
-    """Return briefs called after their day, of May 2026."""
+    """Return briefs named after their day in May 2026."""
     return {
         f"content/briefs/{day}.md": brief(f"date: 2026-05-{day:02}\n{matter}", str(day))
         for day in range(1, count + 1)
@@ -53,13 +53,13 @@ def test_a_feed_has_the_newest_twenty(plan_site: PlanSite) -> None:
         assert titles(made, f"{folder}feed.atom") == newest
 
 
-def test_a_brief_without_a_date_takes_no_place_in_a_feed(plan_site: PlanSite) -> None:
+def test_a_brief_without_a_date_is_in_no_feed(plan_site: PlanSite) -> None:
     made = plan_site({**days(2), "content/briefs/undated.md": brief("tags: [t]", "Undated")})
     assert titles(made, "feed.rss") == ["2", "1"]
     assert titles(made, "tags/t/feed.rss") == []
 
 
-def test_the_forms_of_a_feed_share_what_they_say(plan_site: PlanSite) -> None:
+def test_the_formats_of_a_feed_share_their_content(plan_site: PlanSite) -> None:
     made = plan_site(days(2, "tags: [t]"))
     one, other = feed(made, "feed.atom"), feed(made, "feed.json")
     assert one is other is feed(made, "feed.rss")
@@ -78,7 +78,7 @@ def test_the_forms_of_a_feed_share_what_they_say(plan_site: PlanSite) -> None:
         ("corrections: [{date: 2026-03-07, text: X}, {date: 2026-03-06, text: Y}]", "2026-03-07"),
     ],
 )  # fmt: skip
-def test_what_changed_last_counts_as_updated(
+def test_the_latest_change_counts_as_updated(
     plan_site: PlanSite, matter: str, updated: str
 ) -> None:
     made = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
@@ -87,7 +87,7 @@ def test_what_changed_last_counts_as_updated(
     assert written(made, "sitemap.xml").document.pages[1].changed == updated
 
 
-def test_a_feed_is_called_as_its_term_and_the_site(plan_site: PlanSite) -> None:
+def test_a_feed_is_titled_after_its_term_and_the_site(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             **days(1, "tags: [trade]"),
@@ -105,14 +105,14 @@ def test_a_feed_is_called_as_its_term_and_the_site(plan_site: PlanSite) -> None:
     )
 
 
-def test_a_site_without_briefs_has_feeds_and_a_sitemap_all_the_same(plan_site: PlanSite) -> None:
+def test_a_site_without_briefs_has_feeds_and_a_sitemap(plan_site: PlanSite) -> None:
     made = plan_site({})
     assert titles(made, "feed.atom") == []
     assert written(made, "sitemap.xml").document == Sitemap((Listed("https://example.org/"),))
     assert "archive/index.html" not in [each.path for each in made.outputs]
 
 
-def test_the_sitemap_of_a_very_large_site_is_an_index_of_parts(
+def test_the_sitemap_of_a_very_large_site_is_an_index(
     plan_site: PlanSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sitemap, "_URLS", 2)

@@ -1,4 +1,4 @@
-"""Translations, and the homes of a site's languages."""
+"""Translations, and the home pages of a site's languages."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ THREE = {
 }
 
 
-def test_all_versions_of_a_work_know_each_other(plan_site: PlanSite) -> None:
+def test_all_translations_of_a_brief_know_each_other(plan_site: PlanSite) -> None:
     made = plan_site(THREE)
     assert made.diagnostics == ()
     assert works(made) == {"one": ["eins", "un"], "eins": ["one", "un"], "un": ["one", "eins"]}
 
 
-def test_versions_of_a_withheld_original_still_know_each_other(plan_site: PlanSite) -> None:
+def test_translations_of_a_withheld_original_still_know_each_other(plan_site: PlanSite) -> None:
     files = {**THREE, "content/briefs/one.md": brief("draft: true")}
     assert works(plan_site(files)) == {"eins": ["un"], "un": ["eins"]}
 
 
-def test_a_circle_of_translations_is_one_work(plan_site: PlanSite) -> None:
+def test_translations_that_name_each_other_are_one_work(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": version("de", "b.md"),
@@ -72,7 +72,7 @@ def test_a_circle_of_translations_is_one_work(plan_site: PlanSite) -> None:
     assert works(made) == {"a": ["c", "b"], "b": ["c", "a"], "c": ["a", "b"]}
 
 
-def test_a_page_gives_its_translations_with_their_addresses(plan_site: PlanSite) -> None:
+def test_a_page_lists_its_translations_with_their_urls(plan_site: PlanSite) -> None:
     files = {**THREE, "content/briefs/wahid.md": version("ar", "one.md")}
     page = view(plan_site(files, base_url="https://example.org/sub"), "briefs/one/index.html").page
     arabic = page.translations[0]
@@ -90,7 +90,7 @@ def test_a_translation_in_the_language_of_its_original_is_a_warning(plan_site: P
     assert problem.location.path == "content/briefs/uno.md"
 
 
-def test_each_further_language_has_a_home(plan_site: PlanSite) -> None:
+def test_each_additional_language_has_a_home_page(plan_site: PlanSite) -> None:
     made = plan_site(THREE)
     assert homes(made) == {"/": ["one", "two"], "/de/": ["eins"], "/fr/": ["un"]}
     german = view(made, "de/index.html")
@@ -99,7 +99,7 @@ def test_each_further_language_has_a_home(plan_site: PlanSite) -> None:
     assert german.lead.url == "/briefs/eins/"
 
 
-def test_a_site_in_one_language_has_one_home(plan_site: PlanSite) -> None:
+def test_a_site_in_one_language_has_one_home_page(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": version("en-GB"), "content/briefs/b.md": brief()}, language="en-US"
     )
@@ -107,7 +107,7 @@ def test_a_site_in_one_language_has_one_home(plan_site: PlanSite) -> None:
     assert view(made, "index.html").page.translations == ()
 
 
-def test_the_own_home_shows_a_work_once_and_the_original_where_it_has_no_own(
+def test_a_home_page_shows_each_work_once_in_its_language_or_the_original(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site(
@@ -121,9 +121,7 @@ def test_the_own_home_shows_a_work_once_and_the_original_where_it_has_no_own(
 
 
 @pytest.mark.parametrize("path", ["content/de.md", "content/de/index.md"])
-def test_a_page_at_the_home_of_a_language_gives_it_its_words(
-    plan_site: PlanSite, path: str
-) -> None:
+def test_a_page_at_a_language_home_supplies_its_text(plan_site: PlanSite, path: str) -> None:
     words = "---\ntitle: Kurz und gut\nlanguage: de-AT\nsummary: Alles.\n---\nMehr [hier](%s).\n"
     link = "briefs/eins.md" if path == "content/de.md" else "../briefs/eins.md"
     made = plan_site({**THREE, path: words % link, "content/index.md": "---\ntitle: Own\n---\n"})
@@ -135,7 +133,7 @@ def test_a_page_at_the_home_of_a_language_gives_it_its_words(
     assert view(made, "index.html").heading == "Own"
 
 
-def test_a_page_at_such_an_address_stays_one_where_no_brief_is_in_that_language(
+def test_a_page_at_a_language_home_stays_a_page_if_no_brief_has_that_language(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site({"content/briefs/a.md": brief(), "content/de.md": "---\ntitle: DE\n---\nA.\n"})
@@ -143,7 +141,7 @@ def test_a_page_at_such_an_address_stays_one_where_no_brief_is_in_that_language(
     assert homes(made) == {"/": ["a"]}
 
 
-def test_a_home_has_further_pages_and_feeds(plan_site: PlanSite) -> None:
+def test_a_language_home_has_further_pages_and_feeds(plan_site: PlanSite) -> None:
     files = {f"content/briefs/{n}.md": version("de", day=n) for n in (1, 2, 3)}
     paths = {output.path for output in plan_site(files, paginate=2).outputs}
     assert {"de/page/2/index.html", "de/feed.atom", "de/feed.rss", "de/feed.json"} <= paths
@@ -163,7 +161,7 @@ def test_a_translation_is_not_among_the_related_briefs(plan_site: PlanSite) -> N
     assert [card.url for card in related] == ["/briefs/two/"]
 
 
-def test_the_pages_of_a_further_home_can_be_linked_to(plan_site: PlanSite) -> None:
+def test_the_pages_of_a_language_home_can_be_linked_to(plan_site: PlanSite) -> None:
     files = {**THREE, "content/about.md": "---\ntitle: A\n---\n[German](/de/) [feed](/fr/).\n"}
     assert plan_site(files).diagnostics == ()
 
@@ -185,7 +183,7 @@ def parts(made: PlannedSite, path: str) -> tuple[int, list[str]]:
     return series.position, [part.text for part in series.parts]
 
 
-def test_a_series_counts_works_and_not_their_translations(plan_site: PlanSite) -> None:
+def test_a_series_counts_works_not_translations(plan_site: PlanSite) -> None:
     made = plan_site(PARTS)
     assert made.diagnostics == ()
     assert parts(made, "briefs/three/index.html") == (3, ["One", "Two", "Three"])
@@ -193,7 +191,7 @@ def test_a_series_counts_works_and_not_their_translations(plan_site: PlanSite) -
     assert parts(made, "briefs/eins/index.html") == (1, ["Eins", "Two", "Drei"])
 
 
-def test_a_part_that_the_readers_language_lacks_is_the_original(plan_site: PlanSite) -> None:
+def test_a_part_without_a_translation_is_shown_in_the_original(plan_site: PlanSite) -> None:
     files = {
         **PARTS,
         "content/briefs/dos.md": brief("series: S\nlanguage: es\ntranslation_of: two.md", "Dos", 6),
@@ -203,7 +201,7 @@ def test_a_part_that_the_readers_language_lacks_is_the_original(plan_site: PlanS
     assert parts(made, "briefs/dos/index.html") == (2, ["One", "Dos", "Three"])
 
 
-def test_pages_in_a_further_language_have_its_feeds(plan_site: PlanSite) -> None:
+def test_pages_in_an_additional_language_link_its_feeds(plan_site: PlanSite) -> None:
     made = plan_site(THREE)
     feeds = view(made, "briefs/eins/index.html").page.feeds
     assert [(each.url, each.language) for each in feeds] == [
@@ -213,7 +211,7 @@ def test_pages_in_a_further_language_have_its_feeds(plan_site: PlanSite) -> None
     assert view(made, "briefs/one/index.html").page.feeds == ()
 
 
-def test_all_versions_name_one_for_other_readers(plan_site: PlanSite) -> None:
+def test_all_translations_name_the_same_default(plan_site: PlanSite) -> None:
     files = {
         **THREE,
         "content/briefs/uno.md": version("it", day=1),
@@ -244,7 +242,7 @@ def test_a_summary_that_repeats_the_title_is_not_on_cards(plan_site: PlanSite) -
     assert view(made, "briefs/a/index.html").page.description == "The floor!"
 
 
-def test_a_brief_knows_its_terms_in_the_sites_own_groupings(plan_site: PlanSite) -> None:
+def test_a_brief_knows_its_terms_in_the_sites_own_taxonomies(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("states: [Punjab]\ncategories: [C]")}
     made = plan_site(files, taxonomies={"states": {"title": "States"}, "regions": None})
     (group,) = view(made, "briefs/a/index.html").brief.groups

@@ -1,4 +1,4 @@
-"""References to URLs: one site's addresses, and what can be written in its files."""
+"""References become URLs: the URLs of one site, and how its files can refer to them."""
 
 from dataclasses import replace
 from typing import Final
@@ -65,7 +65,7 @@ ADDRESSES: Final = Addresses(
 
 
 def link(destination: str, *, path: str = HERE, base_path: str = "", is_image: bool = False) -> str:
-    """Return the URL of a reference that has no problem."""
+    """Return the URL of a reference without problems."""
     reference = Reference(destination, PLACE, is_image)
     found = resolve_reference(reference, path, ADDRESSES, base_path)
     assert found.diagnostics == ()
@@ -116,7 +116,7 @@ def test_a_path_to_a_file_becomes_its_url(destination: str, url: str) -> None:
 @pytest.mark.parametrize(
     "destination", ["chart (1).svg", "chart%20(1).svg", "./chart%20%281%29.svg"]
 )
-def test_a_file_name_may_be_written_with_or_without_percent_signs(destination: str) -> None:
+def test_a_file_name_may_be_percent_encoded_or_not(destination: str) -> None:
     assert link(destination, is_image=True) == "/briefs/a/chart%20(1).svg"
 
 
@@ -133,11 +133,11 @@ def test_letters_of_every_script_are_percent_encoded_in_the_url(destination: str
         ("../two-bases.md#", "/briefs/two-bases/#"),
     ],
 )
-def test_query_and_fragment_stay(destination: str, url: str) -> None:
+def test_query_and_fragment_are_kept(destination: str, url: str) -> None:
     assert link(destination) == url
 
 
-def test_a_base_path_stands_before_every_url() -> None:
+def test_every_url_starts_with_the_base_path() -> None:
     assert link("../two-bases.md", base_path="/sub/site") == "/sub/site/briefs/two-bases/"
     assert link("/about/", base_path="/sub") == "/sub/about/"
     assert link("#what-happened", base_path="/sub") == "#what-happened"
@@ -165,18 +165,18 @@ def test_a_base_path_stands_before_every_url() -> None:
         ("../b/#part", "/briefs/b/#part"),
     ],
 )
-def test_an_anchor_that_is_there(destination: str, url: str) -> None:
+def test_an_existing_anchor_is_accepted(destination: str, url: str) -> None:
     assert link(destination) == url
 
 
-def test_an_anchor_that_is_not_on_this_page() -> None:
+def test_a_missing_anchor_on_the_same_page_is_an_error() -> None:
     found = problem("#what-hapened")
     assert found.code == "broken-anchor"
     assert found.message == "this page has no heading with the anchor `#what-hapened`"
     assert found.hint == "did you mean `#what-happened`?"
 
 
-def test_an_anchor_that_is_not_on_the_other_page() -> None:
+def test_a_missing_anchor_on_another_page_is_an_error() -> None:
     found = problem("../two-bases.md#zzz")
     assert found.code == "broken-anchor"
     assert found.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
@@ -184,13 +184,13 @@ def test_an_anchor_that_is_not_on_the_other_page() -> None:
 
 
 @pytest.mark.parametrize("folder", ["../b", "../b/"])
-def test_an_anchor_that_is_not_on_the_page_of_a_folder(folder: str) -> None:
+def test_a_missing_anchor_on_the_page_of_a_folder_is_an_error(folder: str) -> None:
     found = problem(f"{folder}#prat")
     assert (found.code, found.hint) == ("broken-anchor", "did you mean `#part`?")
     assert found.message.startswith("content/briefs/b/index.md has no heading")
 
 
-def test_a_file_that_is_no_text_may_have_any_fragment() -> None:
+def test_other_files_may_have_any_fragment() -> None:
     assert link("/data/floors.csv#row=5-7") == "/data/floors.csv#row=5-7"
 
 
@@ -214,13 +214,11 @@ def test_a_file_that_is_no_text_may_have_any_fragment() -> None:
         ("/folder/d/", "", "/folder/d/"),
     ],
 )
-def test_a_url_of_the_site_may_be_written_as_it_is(
-    destination: str, base_path: str, url: str
-) -> None:
+def test_a_url_of_the_site_may_be_used_directly(destination: str, base_path: str, url: str) -> None:
     assert link(destination, base_path=base_path) == url
 
 
-def test_a_url_that_names_nothing_is_a_warning_and_stays() -> None:
+def test_an_unknown_url_is_a_warning_and_is_kept() -> None:
     found = resolve_reference(Reference("/zzz/?a#b", PLACE), HERE, ADDRESSES, "/sub")
     assert found.value == "/sub/zzz/?a#b"
     (diagnostic,) = found.diagnostics
@@ -241,7 +239,7 @@ def test_a_url_that_names_nothing_is_a_warning_and_stays() -> None:
         ("/tags/chnia/feed.atom", "/tags/china/feed.atom"),
     ],
 )
-def test_a_url_that_is_nearly_one_of_the_site_says_which(destination: str, meant: str) -> None:
+def test_a_misspelt_url_suggests_the_nearest_one(destination: str, meant: str) -> None:
     found = problem(destination)
     assert (found.code, found.hint) == ("unknown-path", f"did you mean `{meant}`?")
 
@@ -250,13 +248,13 @@ def test_a_url_that_is_nearly_one_of_the_site_says_which(destination: str, meant
     "destination",
     ["/briefs/", "/page/3/", "/x/secrets/", "/briefs/secrets/"],
 )
-def test_nothing_is_suggested_that_was_hardly_meant(destination: str) -> None:
+def test_nothing_unlikely_is_suggested(destination: str) -> None:
     found = problem(destination)
     assert found.code == "unknown-path"
     assert "did you mean" not in found.hint
 
 
-def test_what_was_meant_is_found_on_a_large_site_too() -> None:
+def test_suggestions_work_on_a_large_site_too() -> None:
     known = frozenset(f"/briefs/rare-earths-and-policy-{n}/" for n in range(5_000))
     addresses = Addresses(known=known, urls={f"content{url[:-1]}.md": url for url in known})
     for n in range(0, 5_000, 100):
@@ -268,7 +266,7 @@ def test_what_was_meant_is_found_on_a_large_site_too() -> None:
         )
 
 
-# To what is not published
+# To unpublished content
 
 
 @pytest.mark.parametrize(
@@ -287,14 +285,14 @@ def test_what_was_meant_is_found_on_a_large_site_too() -> None:
         "/briefs/hush/",
     ],
 )
-def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> None:
+def test_a_link_to_unpublished_content_is_an_error(destination: str) -> None:
     found = problem(destination)
     assert (found.code, found.is_error) == ("unpublished-link", True)
     assert found.message == f"`{destination}` is not published yet"
     assert "publish both together" in found.hint
 
 
-# To nothing
+# To missing files
 
 
 @pytest.mark.parametrize(
@@ -314,7 +312,7 @@ def test_a_link_to_what_is_not_published_yet_is_an_error(destination: str) -> No
         ("../../../../etc/passwd", "../../../../etc/passwd", "put the file into content/"),
     ],
 )
-def test_a_link_to_no_file_says_what_may_have_been_meant(
+def test_a_link_to_a_missing_file_suggests_the_nearest_one(
     destination: str, file: str, hint: str
 ) -> None:
     found = problem(destination)
@@ -323,36 +321,36 @@ def test_a_link_to_no_file_says_what_may_have_been_meant(
     assert hint in found.hint
 
 
-def test_a_picture_that_is_not_there() -> None:
+def test_a_missing_image_is_an_error() -> None:
     found = problem("chart.svg", is_image=True)
     assert found.message == "there is no picture `content/briefs/a/chart.svg`"
     assert found.hint == "did you mean `chart%20%281%29.svg`?"
 
 
-def test_a_film_that_is_not_there() -> None:
+def test_a_missing_video_is_an_error() -> None:
     found = problem("a.mp4", is_image=True)
     assert found.message == "there is no file `content/briefs/a/a.mp4`"
 
 
 @pytest.mark.parametrize("destination", ["/no.png", "/data/no.png?a#b", "/about/no.mp4"])
-def test_a_picture_is_an_error_too_where_its_path_begins_at_the_root(destination: str) -> None:
+def test_a_missing_image_with_a_root_path_is_an_error(destination: str) -> None:
     found = problem(destination, is_image=True)
     assert (found.code, found.is_error) == ("broken-link", True)
     assert problem(destination).code == "unknown-path"
 
 
 @pytest.mark.parametrize("destination", ["/data/floors.csv", "/briefs/a/chart (1).svg"])
-def test_a_picture_may_be_named_from_the_root(destination: str) -> None:
+def test_an_image_path_may_begin_at_the_root(destination: str) -> None:
     assert link(destination, is_image=True) == destination.replace(" ", "%20")
 
 
 @pytest.mark.parametrize("destination", ["a[1].png", "../[draft].md", "[::1", "x]y"])
-def test_brackets_are_no_reason_to_fail(destination: str) -> None:
+def test_brackets_in_a_url_do_not_crash(destination: str) -> None:
     assert problem(destination).code == "broken-link"
 
 
-def test_what_python_takes_for_no_url_is_a_problem_not_a_failure() -> None:
-    found = problem("//ex℀mple.com/x")  # a host that means `exa/cmple.com` to some
+def test_a_url_that_python_cannot_parse_is_a_problem_not_a_crash() -> None:
+    found = problem("//ex℀mple.com/x")  # a host that some programs read as `exa/cmple.com`
     assert (found.code, found.message) == ("broken-link", "`//ex℀mple.com/x` is not a URL")
 
 
@@ -434,7 +432,7 @@ def test_a_text_without_references_is_its_parts() -> None:
     assert isinstance(found.value, Html)
 
 
-def test_every_reference_of_a_text_is_filled_and_every_problem_told() -> None:
+def test_every_reference_is_resolved_and_every_problem_reported() -> None:
     prose = Prose(
         (
             '<a href="', Reference("../two-bases.md?a=1&b=2", PLACE), '">x</a><img src="',
@@ -454,7 +452,7 @@ def test_every_reference_of_a_text_is_filled_and_every_problem_told() -> None:
 
 
 @pytest.mark.parametrize("destination", ['../two-bases.md?"><script>', '#"><script>'])
-def test_what_an_author_wrote_cannot_leave_its_attribute(destination: str) -> None:
+def test_a_destination_cannot_break_out_of_its_attribute(destination: str) -> None:
     prose = Prose(('<a href="', Reference(destination, PLACE), '">x</a>'))
     value = resolve(prose, HERE, ADDRESSES, "").value
     assert value.count('"') == 2
@@ -472,5 +470,7 @@ def test_what_an_author_wrote_cannot_leave_its_attribute(destination: str) -> No
         ("../../x", "content/about.md", "../x"),
     ],
 )
-def test_the_file_that_a_destination_names(destination: str, path: str, target: str) -> None:
+def test_a_destination_names_a_file_relative_to_its_page(
+    destination: str, path: str, target: str
+) -> None:
     assert target_path(destination, path) == target

@@ -1,4 +1,4 @@
-"""Names of authors, taken apart for citations."""
+"""Names of authors, split into parts for citations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from briefgen.assemble.names import cited_author
         ("김 철수", "철수", "", "김", ""),
     ],
 )
-def test_the_parts_of_a_persons_name(
+def test_a_persons_name_is_split_into_its_parts(
     name: str, given: str, particle: str, family: str, suffix: str
 ) -> None:
     found = cited_author(name)
@@ -54,7 +54,7 @@ def test_a_name_of_one_word_stays_whole(name: str) -> None:
         "Test Brief",
     ],
 )  # fmt: skip
-def test_a_body_is_told_by_its_words_or_known_by_name(name: str) -> None:
+def test_an_organisation_is_recognised_by_its_words_or_its_name(name: str) -> None:
     found = cited_author(name, organisations=["Test brief"])
     assert (found.inverted, found.is_organisation) == (name, True)
 
@@ -70,5 +70,5 @@ def test_an_authors_file_has_the_last_word() -> None:
     assert (chinese.inverted, chinese.has_family_first) == ("Wang, Xiaoming", True)
 
 
-def test_blanks_of_any_kind_count_as_one() -> None:
+def test_any_run_of_whitespace_counts_as_one_space() -> None:
     assert cited_author(" Jane\u2028\n Roe ").inverted == "Roe, Jane"

@@ -47,14 +47,14 @@ def brief(matter: str) -> str:
     return f"---\ntitle: T\n{matter}\n---\nText.\n"
 
 
-def test_terms_stand_in_the_order_of_the_sites_language(plan_site: PlanSite) -> None:
+def test_terms_are_sorted_by_the_sites_language(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("tags: [Zones, Économie, Île, Energy]")}
     made = plan_site(files, language="fr")
     names = [term.name for term in made.site.taxonomies["tags"].terms.values()]
     assert names == ["Économie", "Energy", "Île", "Zones"]
 
 
-def test_authors_stand_in_the_order_of_their_family_names(plan_site: PlanSite) -> None:
+def test_authors_are_sorted_by_family_name(plan_site: PlanSite) -> None:
     files = {
         "content/authors/x.md": (
             "---\nname: Gabriel García Márquez\nfamily_name: García Márquez\n---\n"
@@ -104,11 +104,11 @@ def test_authors_stand_in_the_order_of_their_family_names(plan_site: PlanSite) -
         ("王伟", ()),
     ],
 )
-def test_a_name_of_several_people_is_found(name: str, people: tuple[str, ...]) -> None:
+def test_a_name_that_holds_several_people_is_reported(name: str, people: tuple[str, ...]) -> None:
     assert several_people(name) == people
 
 
-def test_the_hint_about_several_people_leads_to_a_clean_build(plan_site: PlanSite) -> None:
+def test_following_the_hint_about_several_people_gives_a_clean_build(plan_site: PlanSite) -> None:
     matter = "authors: ['Jane Roe and John Doe']"
     (problem,) = plan_site({"content/briefs/a.md": brief(matter)}).diagnostics
     assert problem.code == "several-authors"
@@ -140,6 +140,6 @@ def test_an_organisation_with_a_file_is_one_name(plan_site: PlanSite) -> None:
         ("He Jing Wei", "Wei", "He Jing"),
     ],
 )
-def test_titles_and_degrees_are_no_names(name: str, family: str, given: str) -> None:
+def test_titles_and_degrees_are_not_counted_as_people(name: str, family: str, given: str) -> None:
     found = cited_author(name)
     assert (found.name, found.family, found.given) == (name, family, given)

@@ -1,4 +1,4 @@
-"""Links to the site itself by whole URL, or by path with an anchor, are checked as others are."""
+"""Links to the site itself are checked, by absolute URL or by path with an anchor."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def hrefs(made: PlannedSite) -> tuple[str, ...]:
      "/briefs/waits/social.png", "/briefs/waits/p.png", "/was/", "/drafts/", "/tags/hush/",
      "/authors/mole/", "/authors/mia/", "/briefs/w%61its/"],
 )  # fmt: skip
-def test_a_whole_url_of_what_waits_is_an_error(
+def test_an_absolute_url_of_unpublished_content_is_an_error(
     plan_site: PlanSite, host: str, path: str, url: str
 ) -> None:
     made = plan_site(files(f"[x]({host}{path}{url})"), base_url=f"https://www.own.example{path}")
@@ -76,13 +76,13 @@ def test_a_whole_url_of_what_waits_is_an_error(
         ("Text.", "highlights: ['[x](https://own.example/briefs/waits/)']\n"),
     ],
 )
-def test_so_it_is_wherever_it_stands(plan_site: PlanSite, text: str, matter: str) -> None:
+def test_the_same_holds_in_every_key_and_text(plan_site: PlanSite, text: str, matter: str) -> None:
     made = plan_site(files(text, matter), base_url="https://own.example")
     assert codes(made) == ["unpublished-link"]
 
 
 @pytest.mark.parametrize("url", ["/drafts/", "drafts.md", "https://own.example/drafts/"])
-def test_navigation_to_what_waits_is_an_error_in_the_settings(
+def test_navigation_to_unpublished_content_is_an_error_in_site_yaml(
     plan_site: PlanSite, url: str
 ) -> None:
     navigation = [{"text": "Drafts", "url": url}]
@@ -92,7 +92,7 @@ def test_navigation_to_what_waits_is_an_error_in_the_settings(
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_whole_url_of_the_site_becomes_a_path(plan_site: PlanSite, host: str) -> None:
+def test_an_absolute_url_of_the_site_becomes_a_path(plan_site: PlanSite, host: str) -> None:
     text = f"[x]({host}/sub/briefs/other/#a-heading) [y]({host}/sub/)"
     made = plan_site(files(text), base_url="https://www.own.example/sub")
     assert codes(made) == []
@@ -102,9 +102,7 @@ def test_a_whole_url_of_the_site_becomes_a_path(plan_site: PlanSite, host: str) 
 @pytest.mark.parametrize(
     "link", ["/briefs/other/#nope", "/briefs/other#nope", "https://own.example/briefs/other/#nope"]
 )
-def test_an_anchor_that_the_page_has_not_is_an_error_by_url_too(
-    plan_site: PlanSite, link: str
-) -> None:
+def test_a_missing_anchor_is_an_error_in_a_url_too(plan_site: PlanSite, link: str) -> None:
     made = plan_site(files(f"[x]({link})"), base_url="https://own.example")
     assert codes(made) == ["broken-anchor"]
 
@@ -113,21 +111,23 @@ def test_an_anchor_that_the_page_has_not_is_an_error_by_url_too(
     "page", ["other.md", "/briefs/other/", "https://own.example/briefs/other/"]
 )
 @pytest.mark.parametrize("anchor", ["#:~:text=Text", "#a-heading:~:text=Text"])
-def test_a_text_directive_is_no_anchor(plan_site: PlanSite, page: str, anchor: str) -> None:
+def test_a_text_fragment_directive_is_not_an_anchor(
+    plan_site: PlanSite, page: str, anchor: str
+) -> None:
     made = plan_site(files(f"[x]({page}{anchor})"), base_url="https://own.example")
     assert codes(made) == []
     assert hrefs(made) == (f"/briefs/other/{anchor}",)
 
 
 @pytest.mark.parametrize("url", ["https://own.example/sub/nothing/", "//own.example/sub/no.pdf"])
-def test_a_whole_url_of_nothing_stays_and_is_a_warning(plan_site: PlanSite, url: str) -> None:
+def test_an_absolute_url_of_nothing_is_kept_with_a_warning(plan_site: PlanSite, url: str) -> None:
     made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
     assert codes(made) == ["unknown-path"]
     assert hrefs(made) == (url,)
 
 
 @pytest.mark.parametrize("url", ["https://own.example/shop/", "https://own.example/subway/"])
-def test_another_application_on_the_same_host_is_no_part_of_the_site(
+def test_another_application_on_the_same_host_is_not_part_of_the_site(
     plan_site: PlanSite, url: str
 ) -> None:
     made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")

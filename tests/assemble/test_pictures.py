@@ -1,4 +1,4 @@
-"""Which smaller files are made of a picture, and how a page offers them."""
+"""Which resized files are made of an image, and how a page offers them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def paths(asset: Asset, config: ImagesConfig = CONFIG) -> list[str]:
     [
         (4000, (640, 960, 1280)),
         (1300, (640, 960, 1280)),
-        (1000, (640, 1000)),  # 960 would save nothing beside 1000
+        (1000, (640, 1000)),  # 960 would save nothing over 1000
         (700, (700,)),
         (400, (400,)),
     ],
 )
-def test_none_is_wider_than_the_original_and_no_two_nearly_the_same(
+def test_no_width_exceeds_the_original_or_nearly_repeats_another(
     wide: int, expected: tuple[int, ...]
 ) -> None:
     assert widths(wide, (1280, 640, 960, 640)) == expected
 
 
-def test_each_format_has_each_width_under_a_name_that_tells_the_original() -> None:
+def test_each_format_and_width_has_a_file_named_after_the_original() -> None:
     assert paths(PHOTO) == [
         f"assets/two-bases-{width}-1a2b3c4d5e.{form}"
         for form in ("avif", "webp")
@@ -40,37 +40,37 @@ def test_each_format_has_each_width_under_a_name_that_tells_the_original() -> No
     ]
 
 
-def test_a_name_without_a_letter_is_a_name_all_the_same() -> None:
+def test_a_file_name_without_letters_still_gives_a_name() -> None:
     asset = Asset("content/….png", (700, 10), "png", "0")
     assert paths(asset) == ["assets/picture-700-0.avif", "assets/picture-700-0.webp"]
 
 
-def test_what_a_browser_is_told_is_ready_for_a_page() -> None:
+def test_srcset_is_ready_for_a_page() -> None:
     asset = Asset("content/稀土.jpg", (700, 10), "jpeg", "0")
     avif, webp = sources(asset, "/sub/x.jpg", CONFIG, "/sub")
     assert (avif.type, webp.type) == ("image/avif", "image/webp")
     assert avif.srcset == "/sub/assets/%E7%A8%80%E5%9C%9F-700-0.avif 700w"
 
 
-def test_a_webp_is_its_own_largest_file() -> None:
+def test_a_webp_original_is_its_own_largest_file() -> None:
     asset = Asset("content/a.webp", (1000, 10), "webp", "0")
     assert paths(asset, ImagesConfig(formats=("webp",))) == ["assets/a-640-0.webp"]
     _, webp = sources(asset, "/a.webp", CONFIG, "")
     assert webp.srcset == "/assets/a-640-0.webp 640w, /a.webp 1000w"
 
 
-def test_a_webp_that_is_wider_than_all_that_is_wanted_is_not_offered_beside_them() -> None:
+def test_a_webp_original_wider_than_all_widths_is_not_offered() -> None:
     asset = Asset("content/a.webp", (5000, 10), "webp", "0")
     _, webp = sources(asset, "/a.webp", CONFIG, "")
     assert "5000w" not in webp.srcset
 
 
-def test_a_format_of_which_there_is_but_the_original_is_not_offered() -> None:
+def test_a_format_with_only_the_original_is_not_offered() -> None:
     asset = Asset("content/a.webp", (600, 10), "webp", "0")
     assert [each.type for each in sources(asset, "/a.webp", CONFIG, "")] == ["image/avif"]
 
 
-def test_formats_stand_in_the_order_of_the_settings_each_once() -> None:
+def test_formats_are_in_the_order_of_the_settings_without_duplicates() -> None:
     config = ImagesConfig(formats=("webp", "avif", "webp"), widths=(500,))
     assert [each.type for each in sources(PHOTO, "", config, "")] == ["image/webp", "image/avif"]
 
@@ -81,17 +81,17 @@ def test_formats_stand_in_the_order_of_the_settings_each_once() -> None:
         ((320, 1), "png", True),
         ((319, 9000), "png", False),
         ((400, 16_383), "png", True),
-        ((400, 16_384), "png", False),  # no WebP is as high
-        ((2000, 1000), "", False),  # moves, or is no picture of pixels
+        ((400, 16_384), "png", False),  # WebP cannot be as high
+        ((2000, 1000), "", False),  # animated, or not a raster image
         (None, "jpeg", False),
     ],
 )
-def test_icons_and_what_moves_are_left_alone(
+def test_icons_and_animations_are_left_alone(
     size: tuple[int, int] | None, form: str, expected: bool
 ) -> None:
     assert is_divisible(Asset("content/a", size, form, "0")) is expected
 
 
-def test_a_build_takes_no_more_pixels_upon_itself_than_cameras_have() -> None:
+def test_an_image_with_more_pixels_than_cameras_produce_is_too_large() -> None:
     assert not is_too_large(Asset("content/a", (8000, 8000), "png"))
     assert is_too_large(Asset("content/a", (8000, 8001), "png"))

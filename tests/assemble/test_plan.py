@@ -1,4 +1,4 @@
-"""The files that a site becomes: paths, layouts, lists in pages, and files that collide."""
+"""The planned outputs: paths, layouts, pagination, and collisions."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def paths(made: PlannedSite) -> list[str]:
     return [each.path for each in made.outputs]
 
 
-def test_each_kind_of_page_has_its_layout_and_place(plan_site: PlanSite) -> None:
+def test_each_kind_of_page_has_its_layout_and_path(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief(
@@ -102,7 +102,7 @@ def test_each_kind_of_page_has_its_layout_and_place(plan_site: PlanSite) -> None
     assert Copied("data/d.csv", "content/data/d.csv") in made.outputs
 
 
-def test_outputs_stand_in_the_order_of_their_paths(plan_site: PlanSite) -> None:
+def test_outputs_are_sorted_by_path(plan_site: PlanSite) -> None:
     made = plan_site(
         {**dated(5, "tags: [b, a]"), "content/z.txt": b"", "content/A.txt": b""}, FUTURE
     )
@@ -116,7 +116,7 @@ def test_a_taxonomy_without_terms_has_no_overview(plan_site: PlanSite) -> None:
     ]  # fmt: skip
 
 
-def test_the_origin_of_a_page_is_where_a_message_should_point(plan_site: PlanSite) -> None:
+def test_the_origin_of_a_page_is_the_file_to_fix(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("tags: [one, two]\naliases:\n  - /old/"),
@@ -175,7 +175,7 @@ def test_no_page_of_a_list_is_empty(plan_site: PlanSite, count: int, pages: int)
     assert view(made, "index.html", HomePage).pagination.count == pages
 
 
-def test_of_many_pages_the_first_the_last_and_the_near_ones_are_listed(plan_site: PlanSite) -> None:
+def test_long_pagination_lists_the_first_the_last_and_the_near_pages(plan_site: PlanSite) -> None:
     made = plan_site(dated(9), FUTURE, paginate=1)
 
     def listed(path: str) -> list[str]:
@@ -198,7 +198,7 @@ def test_a_taxonomy_may_have_a_page_size_of_its_own(plan_site: PlanSite) -> None
     assert view(made, "categories/c/index.html", ListPage).pagination.count == 3
 
 
-def test_further_pages_leave_the_words_to_the_first(
+def test_only_the_first_page_of_a_list_has_its_text(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site(
@@ -225,10 +225,10 @@ def test_further_pages_leave_the_words_to_the_first(
         assert second.page.canonical == f"https://example.org/{path}page/2/"
 
 
-# Kinds of page
+# Kinds of pages
 
 
-def test_the_home_page_without_words_is_called_as_the_site(plan_site: PlanSite) -> None:
+def test_the_home_page_without_text_is_titled_after_the_site(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief("categories: [B, A]")}, description="What it is."
     )
@@ -238,7 +238,7 @@ def test_the_home_page_without_words_is_called_as_the_site(plan_site: PlanSite) 
     assert [(term.name, term.count) for term in home.categories] == [("A", 1), ("B", 1)]
 
 
-def test_a_list_page_holds_its_terms_words(plan_site: PlanSite) -> None:
+def test_a_list_page_has_the_text_of_its_term(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t, u]"),
@@ -268,7 +268,7 @@ def test_an_overview_counts_the_briefs_of_each_term(plan_site: PlanSite) -> None
     ]
 
 
-def test_an_authors_page_holds_what_is_known(plan_site: PlanSite) -> None:
+def test_an_author_page_has_the_authors_details(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("authors: [mia, Ole]"),
@@ -289,7 +289,7 @@ def test_an_authors_page_holds_what_is_known(plan_site: PlanSite) -> None:
     assert (ole.name, ole.role, ole.links) == ("Ole", "", ())
 
 
-def test_lists_authors_and_the_home_page_hold_the_extra_of_their_files(
+def test_lists_authors_and_the_home_page_have_the_extra_keys_of_their_files(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site(
@@ -311,7 +311,7 @@ def test_lists_authors_and_the_home_page_hold_the_extra_of_their_files(
     assert view(made, "authors/ole/index.html", AuthorPage).extra == {}
 
 
-def test_a_plain_page_holds_its_headings_and_extra(plan_site: PlanSite) -> None:
+def test_a_page_has_its_headings_and_extra_keys(plan_site: PlanSite) -> None:
     page = view(
         plan_site({"content/about.md": brief("extra: {k: v}", "## Who\n\nWe.", "About")}),
         "about/index.html",
@@ -322,12 +322,12 @@ def test_a_plain_page_holds_its_headings_and_extra(plan_site: PlanSite) -> None:
     assert page.extra == {"k": "v"}
 
 
-def test_the_page_for_what_is_not_found_shows_the_newest_briefs(plan_site: PlanSite) -> None:
+def test_the_not_found_page_shows_the_newest_briefs(plan_site: PlanSite) -> None:
     page = view(plan_site(dated(7), FUTURE), "404.html", NotFoundPage)
     assert [card.title for card in page.cards] == ["1", "2", "3", "4", "5"]
 
 
-def test_an_alias_leads_to_the_brief(plan_site: PlanSite) -> None:
+def test_an_alias_redirects_to_the_brief(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/稀土.md": brief("aliases: [/old/, /2014/x/]\nlanguage: zh")},
         base_url="https://example.org/sub/",
@@ -339,7 +339,7 @@ def test_an_alias_leads_to_the_brief(plan_site: PlanSite) -> None:
         assert page.page.language == "zh"
 
 
-def test_a_problem_of_a_link_is_told_once_however_many_pages_show_it(plan_site: PlanSite) -> None:
+def test_a_link_problem_is_reported_once_for_all_pages_that_show_it(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief(
@@ -362,7 +362,7 @@ def collisions(made: PlannedSite) -> list[tuple[str, str]]:
     return [(each.location.path, each.message) for each in found]
 
 
-def test_two_files_for_one_url_are_both_named(plan_site: PlanSite) -> None:
+def test_an_error_about_one_url_names_both_files(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/2014-01-01-story.md": brief(),
@@ -396,7 +396,7 @@ def test_two_files_for_one_url_are_both_named(plan_site: PlanSite) -> None:
     ],
     ids=["slug", "file and folder", "aliases", "overview", "home", "404"],
 )  # fmt: skip
-def test_whatever_claims_a_url_twice_is_an_error(
+def test_any_two_claims_to_one_url_are_an_error(
     plan_site: PlanSite, files: dict[str, Any], first: str, second: str, url: str
 ) -> None:
     ((path, message),) = collisions(plan_site(files))
@@ -417,7 +417,7 @@ def test_whatever_claims_a_url_twice_is_an_error(
         ("/old.html", "content/old.html:1"),
     ],
 )
-def test_an_alias_that_hides_what_is_there_is_an_error_at_the_alias(
+def test_an_alias_that_hides_an_output_is_an_error_at_the_alias(
     plan_site: PlanSite, alias: str, hidden: str
 ) -> None:
     made = plan_site(
@@ -483,7 +483,7 @@ def test_an_alias_at_a_reserved_path_is_an_error_at_the_alias(
     assert (found.location.span.line, found.location.span.width) == (3, len(alias))
 
 
-def test_other_files_may_stand_beside_the_search_page(plan_site: PlanSite) -> None:
+def test_other_files_may_be_beside_the_search_page(plan_site: PlanSite) -> None:
     files = {
         "content/search/tips.md": brief(),
         "content/search/help.png": b"x",
@@ -518,7 +518,7 @@ def test_a_file_where_another_needs_a_folder_collides(plan_site: PlanSite, file:
     assert "content/about.md" in message
 
 
-def test_neighbours_with_one_beginning_do_not_collide(plan_site: PlanSite) -> None:
+def test_paths_with_a_common_prefix_do_not_collide(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/about-us.md": brief(),

@@ -1,4 +1,4 @@
-"""Names that file systems refuse."""
+"""Names that file systems do not allow."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def problems(*paths: str, is_alias: bool = False) -> list[Diagnostic]:
         ("a\\b.csv", "`a\\b.csv`: it has the character '\\\\'"),
     ],
 )
-def test_a_name_that_windows_cannot_have_is_a_warning(path: str, why: str) -> None:
+def test_a_name_that_windows_forbids_is_a_warning(path: str, why: str) -> None:
     (problem,) = problems(path)
     assert (problem.code, problem.is_error) == ("windows-name", False)
     assert problem.message == f"Windows can have no file or folder called {why}"
@@ -56,7 +56,7 @@ def test_a_folder_with_many_files_is_reported_once() -> None:
     assert len(problems("con/index.html", "a/con/index.html")) == 2
 
 
-def test_a_name_as_long_as_disks_take_is_fine() -> None:
+def test_a_name_of_the_maximum_length_is_fine() -> None:
     assert problems(f"{'x' * 255}/index.html", f"{'é' * 127}/index.html") == []
     assert problems("/".join(["x" * 199] * 10)) == []
 
@@ -69,13 +69,13 @@ def test_a_name_as_long_as_disks_take_is_fine() -> None:
         ("/".join(["x" * 200] * 10), "has 2,009 bytes, and a path may have 2,000"),
     ],
 )
-def test_a_name_that_no_disk_takes_is_an_error(path: str, words: str) -> None:
+def test_a_name_longer_than_file_systems_allow_is_an_error(path: str, words: str) -> None:
     (problem,) = problems(path)
     assert (problem.code, problem.is_error, problem.location) == ("long-name", True, HERE)
     assert words in problem.message
 
 
-def test_the_hint_for_an_alias_speaks_of_the_alias() -> None:
+def test_the_hint_about_an_alias_names_the_alias() -> None:
     for path in ("x" * 300, "con/index.html"):
         (problem,) = problems(path, is_alias=True)
         assert "alias" in problem.hint
@@ -90,14 +90,16 @@ def test_the_hint_for_an_alias_speaks_of_the_alias() -> None:
         ("stra\u00dfe.txt", "STRASSE.TXT", "apart from capital letters"),
     ],
 )
-def test_names_that_are_one_on_many_disks_collide(one: str, other: str, words: str) -> None:
+def test_names_that_are_the_same_on_many_file_systems_collide(
+    one: str, other: str, words: str
+) -> None:
     claims = [Claim(one, Location("content/1"), False), Claim(other, Location("content/2"), False)]
     (problem,) = collisions(claims)
     assert problem.code == "url-collision"
     assert words in problem.message
 
 
-def test_a_file_and_a_folder_with_one_accent_collide() -> None:
+def test_a_file_and_a_folder_in_two_unicode_forms_collide() -> None:
     paths = ("caf\u00e9", "cafe\u0301/menu.txt")
     claims = [Claim(path, Location(f"content/{path}"), False) for path in paths]
     assert len(list(collisions(claims))) == 1

@@ -11,7 +11,7 @@ def test_a_brief_is_never_related_to_itself() -> None:
     assert all(len(set(others)) == len(others) for others in found)
 
 
-def test_without_a_shared_mark_there_is_nothing_related() -> None:
+def test_briefs_without_a_shared_mark_are_not_related() -> None:
     assert related(marks("a", "b", "")) == ((), (), ())
     assert related([]) == ()
 
@@ -32,7 +32,7 @@ def test_a_mark_that_every_brief_has_still_counts() -> None:
     assert related(marks("a", "a")) == ((1,), (0,))
 
 
-def test_equals_stand_by_nearness_then_newest_first() -> None:
+def test_ties_are_sorted_by_nearness_then_newest_first() -> None:
     found = related(marks("a", "a", "a", "a", "a", "a", "a"))
     assert found[3] == (2, 4, 1, 5)
     assert found[0] == (1, 2, 3, 4)
@@ -57,11 +57,11 @@ def test_a_rare_mark_reaches_far_beyond_a_common_marks_window() -> None:
     assert found[501][0] == 0
 
 
-def test_of_a_common_mark_only_the_neighbours_in_order_are_looked_at() -> None:
-    """So that the work grows with the number of briefs, not with its square.
+def test_a_common_mark_only_compares_neighbours_in_order() -> None:
+    """The work grows with the number of briefs, not with its square.
 
-    The last shares `rare` and `common` with the first, but stands far from it among the holders
-    of `common`. The second shares `common` and the less rare `few`, and is nearer.
+    The last shares `rare` and `common` with the first, but is far from it among the briefs with
+    `common`. The second shares `common` and the less rare `few`, and is nearer.
     """
     found = related(
         marks("common rare few", "common few", "few", *[""] * 97, *["common"] * 99, "common rare")

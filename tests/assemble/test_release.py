@@ -1,4 +1,4 @@
-"""What is published now, and what waits: nothing of a brief that waits may show."""
+"""What is published now and what is withheld: nothing of a withheld brief may show."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def paths(made: PlannedSite) -> set[str]:
         ("date: 2026-06-01T12:00:01Z", "future"),
     ],
 )
-def test_a_brief_that_waits_is_let_through_by_its_own_option_alone(
+def test_a_withheld_brief_is_built_only_with_its_own_option(
     plan_site: PlanSite, matter: str, option: str
 ) -> None:
     files = {"content/briefs/a.md": brief(matter), "content/briefs/open.md": OPEN}
@@ -57,7 +57,9 @@ def test_a_brief_whose_time_has_come_is_published(plan_site: PlanSite, matter: s
 
 
 @pytest.mark.parametrize("matter", ["date: 2026-06-02", "embargo: 2026-06-02"])
-def test_a_date_without_zone_begins_in_the_sites_own(plan_site: PlanSite, matter: str) -> None:
+def test_a_date_without_time_zone_begins_in_the_sites_zone(
+    plan_site: PlanSite, matter: str
+) -> None:
     files = {"content/briefs/a.md": brief(matter)}
     before, after = datetime(2026, 6, 1, 14, 59, tzinfo=UTC), datetime(2026, 6, 1, 15, tzinfo=UTC)
     assert published(plan_site(files, {"now": before}, timezone="Asia/Tokyo")) == []
@@ -73,7 +75,7 @@ def test_a_future_date_is_a_warning_at_the_date(plan_site: PlanSite) -> None:
 
 
 @pytest.mark.parametrize("matter", ["draft: true", "embargo: 2026-06-09"])
-def test_a_draft_or_embargo_waits_in_silence(plan_site: PlanSite, matter: str) -> None:
+def test_a_draft_or_embargo_gives_no_warning(plan_site: PlanSite, matter: str) -> None:
     files = {"content/briefs/a.md": brief(matter), "content/briefs/open.md": OPEN}
     assert plan_site(files).diagnostics == ()
 
@@ -88,10 +90,10 @@ def test_a_site_without_a_published_brief_is_a_warning(
     assert "index.html" in paths(made)
 
 
-# The files of a brief that waits
+# The files of a withheld brief
 
 
-def test_files_in_its_folder_wait_with_it(plan_site: PlanSite) -> None:
+def test_files_in_its_folder_are_withheld_with_it(plan_site: PlanSite) -> None:
     files: dict[str, Any] = {
         "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
         "content/briefs/secret/p.png": b"1",
@@ -119,7 +121,9 @@ def test_files_in_its_folder_wait_with_it(plan_site: PlanSite) -> None:
     ],
     ids=["picture", "link", "raw HTML", "highlight", "lead image"],
 )
-def test_a_file_elsewhere_waits_if_nothing_else_shows_it(plan_site: PlanSite, secret: str) -> None:
+def test_a_file_elsewhere_is_withheld_if_nothing_published_shows_it(
+    plan_site: PlanSite, secret: str
+) -> None:
     files: dict[str, Any] = {
         "content/briefs/secret.md": secret,
         "content/briefs/open.md": OPEN,
@@ -145,7 +149,7 @@ def test_a_file_elsewhere_waits_if_nothing_else_shows_it(plan_site: PlanSite, se
     ],
     ids=["brief", "lead image", "page", "home", "term", "author", "video"],
 )
-def test_a_file_that_something_published_shows_is_published(
+def test_a_file_shown_by_published_content_is_published(
     plan_site: PlanSite, path: str, text: str
 ) -> None:
     made = plan_site(
@@ -170,7 +174,7 @@ def test_a_file_that_something_published_shows_is_published(
     ],
     ids=["publisher", "theme", "without a slash", "navigation"],
 )
-def test_a_file_that_the_settings_name_is_published(
+def test_a_file_named_in_site_yaml_is_published(
     plan_site: PlanSite, settings: dict[str, Any]
 ) -> None:
     files = {
@@ -183,7 +187,7 @@ def test_a_file_that_the_settings_name_is_published(
     assert "briefs/secret/p.png" in paths(made)
 
 
-def test_the_address_of_another_host_names_no_file(plan_site: PlanSite) -> None:
+def test_a_url_of_another_host_names_no_file(plan_site: PlanSite) -> None:
     files = {
         "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
         "content/briefs/secret/p.png": b"1",
@@ -199,7 +203,9 @@ def test_the_address_of_another_host_names_no_file(plan_site: PlanSite) -> None:
 @pytest.mark.parametrize(
     "link", ["secret/index.md", "/briefs/secret/", "/briefs/secret#x", "secret"]
 )
-def test_a_link_to_what_waits_is_an_error_until_it_is_there(plan_site: PlanSite, link: str) -> None:
+def test_a_link_to_withheld_content_is_an_error_until_it_is_published(
+    plan_site: PlanSite, link: str
+) -> None:
     files = {
         "content/briefs/secret/index.md": brief("embargo: 2026-06-09", "## X"),
         "content/briefs/open.md": brief("", f"[s]({link})"),
@@ -210,7 +216,7 @@ def test_a_link_to_what_waits_is_an_error_until_it_is_there(plan_site: PlanSite,
     assert plan_site(files, {"embargoed": True}).diagnostics == ()
 
 
-def test_the_terms_and_authors_of_what_waits_do_not_show(plan_site: PlanSite) -> None:
+def test_the_terms_and_authors_of_withheld_briefs_do_not_show(plan_site: PlanSite) -> None:
     secret = brief(
         "draft: true\ntags: [Hush]\nauthors: [Mole]\naliases: [/leak/]\nseries: Quiet\n"
         "categories: [Closed]"
@@ -221,8 +227,8 @@ def test_the_terms_and_authors_of_what_waits_do_not_show(plan_site: PlanSite) ->
     assert not [path for path in paths(made) if any(word in path for word in words)]
 
 
-def test_a_url_that_a_waiting_brief_will_have_can_be_used_until_then(plan_site: PlanSite) -> None:
-    """The same slug as a published brief: the published one is meant, and there is no error."""
+def test_a_url_of_a_withheld_brief_can_be_used_until_it_is_published(plan_site: PlanSite) -> None:
+    """With the slug of a published brief, links mean the published one, without an error."""
     made = plan_site(
         {
             "content/briefs/old.md": brief("slug: story"),
@@ -233,7 +239,7 @@ def test_a_url_that_a_waiting_brief_will_have_can_be_used_until_then(plan_site: 
     assert made.diagnostics == ()
 
 
-# The next one to come out
+# The next brief to be published
 
 
 @pytest.mark.parametrize(
@@ -248,7 +254,7 @@ def test_a_url_that_a_waiting_brief_will_have_can_be_used_until_then(plan_site: 
         (["date: 2026-05-01\nembargo: 2026-06-08", "embargo: 2026-05-01"], (2026, 6, 8)),
     ],
 )
-def test_a_site_knows_when_its_next_brief_comes_out(
+def test_a_site_knows_when_its_next_brief_is_published(
     plan_site: PlanSite, matters: list[str], moment: tuple[int, int, int] | None
 ) -> None:
     files = {f"content/briefs/{number}.md": brief(each) for number, each in enumerate(matters)}

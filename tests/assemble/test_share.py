@@ -19,7 +19,7 @@ TITLES: Final = {
 SCRIPTS: Final = {"copy", "native"}
 NETWORKS: Final = [network for network in get_args(Network) if network not in SCRIPTS]
 
-# Host, path, and what each parameter holds. The networks' own documentation names them.
+# Host, path and parameters, from the networks' own documentation.
 FORMS: Final = {
     "x": ("x.com", "/intent/post", {"text": "{title}", "url": "{url}"}),
     "linkedin": ("www.linkedin.com", "/sharing/share-offsite/", {"url": "{url}"}),
@@ -35,14 +35,14 @@ FORMS: Final = {
 
 
 def decoded(url: str) -> dict[str, str]:
-    """Return the parameters as the network's server (or Mastodon's page) reads them."""
+    """Return the parameters as the network's server (or Mastodon's page) decodes them."""
     parts = urlsplit(url)
     found = parse_qs(parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True)
     assert all(len(values) == 1 for values in found.values())
     return {name: values[0] for name, values in found.items()}
 
 
-def test_every_network_has_its_form_here() -> None:
+def test_every_network_is_tested_here() -> None:
     assert set(FORMS) == set(NETWORKS)
 
 
@@ -63,21 +63,21 @@ def test_a_share_link_carries_exactly_the_title_and_the_url(network: Network, ti
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 @pytest.mark.parametrize("network", NETWORKS)
-def test_a_share_link_is_all_ascii_and_safe_in_an_attribute(network: Network, title: str) -> None:
+def test_a_share_link_is_ascii_and_safe_in_an_attribute(network: Network, title: str) -> None:
     (link,) = share_links([network], title, URL)
     assert link.url.isascii()
     assert not set(link.url) & set("\"'<>\\ {}|^`+")
 
 
-def test_mail_programs_read_blanks_as_percent_20() -> None:
-    """A `+` in a mailto: URL is a plus sign (RFC 6068), not a blank."""
+def test_spaces_in_mailto_links_are_percent_20() -> None:
+    """A `+` in a mailto: URL is a plus sign (RFC 6068), not a space."""
     (link,) = share_links(["email"], "a b+c", "https://example.org/")
     query = urlsplit(link.url).query
     assert query.split("&")[0] == "subject=a%20b%2Bc"
     assert unquote(query) == "subject=a b+c&body=https://example.org/"
 
 
-def test_the_links_stand_in_the_order_that_the_site_asks_for() -> None:
+def test_the_links_are_in_the_order_of_the_settings() -> None:
     found = share_links(["native", "reddit", "copy", "x"], "A", URL)
     assert [link.network for link in found] == ["native", "reddit", "copy", "x"]
     assert share_links([], "A", URL) == ()

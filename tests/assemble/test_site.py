@@ -1,4 +1,4 @@
-"""Order, URLs and connections of the whole site."""
+"""Order, URLs and relations of the whole site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def urls(made: PlannedSite) -> dict[str, str]:
     return {path.removeprefix("content/"): url for path, url in found.items()}
 
 
-def test_briefs_stand_newest_first_then_by_slug_and_those_without_date_last(
+def test_briefs_are_sorted_newest_first_then_by_slug_with_undated_ones_last(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site(
@@ -51,7 +51,7 @@ def test_briefs_stand_newest_first_then_by_slug_and_those_without_date_last(
 # URLs
 
 
-def test_folders_of_the_author_do_not_show_in_urls(plan_site: PlanSite) -> None:
+def test_folders_below_briefs_do_not_show_in_urls(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/2026/drafts/a.md": brief(),
@@ -78,13 +78,15 @@ def test_folders_of_the_author_do_not_show_in_urls(plan_site: PlanSite) -> None:
         ("/{language}/{slug}/", "/en/two-bases/"),
     ],
 )
-def test_the_permalink_says_where_briefs_are(plan_site: PlanSite, permalink: str, url: str) -> None:
+def test_the_permalink_decides_the_urls_of_briefs(
+    plan_site: PlanSite, permalink: str, url: str
+) -> None:
     made = plan_site({"content/briefs/2026-03-04-two-bases.md": brief()}, permalink=permalink)
     assert urls(made) == {"briefs/2026-03-04-two-bases.md": url}
     assert made.diagnostics == ()
 
 
-def test_the_day_in_a_permalink_is_that_of_the_sites_zone_or_of_the_date_itself(
+def test_the_day_in_a_permalink_is_in_the_dates_own_zone_or_the_sites(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site(
@@ -98,7 +100,7 @@ def test_the_day_in_a_permalink_is_that_of_the_sites_zone_or_of_the_date_itself(
     assert urls(made) == {"briefs/a.md": "/2026/01/01/a/", "briefs/b.md": "/2025/12/31/b/"}
 
 
-def test_one_name_in_each_language_needs_the_language_in_the_permalink(
+def test_equal_names_in_two_languages_need_the_language_in_the_permalink(
     plan_site: PlanSite,
 ) -> None:
     files = {
@@ -126,7 +128,7 @@ def test_a_permalink_with_a_date_needs_one(plan_site: PlanSite, part: str) -> No
     assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 2)
 
 
-def test_a_brief_without_date_is_no_problem_where_the_permalink_needs_none(
+def test_a_brief_needs_no_date_if_the_permalink_has_none(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site({"content/briefs/a.md": brief()}, permalink="/analysis/{slug}/")
@@ -134,7 +136,7 @@ def test_a_brief_without_date_is_no_problem_where_the_permalink_needs_none(
     assert urls(made) == {"briefs/a.md": "/analysis/a/"}
 
 
-def test_a_link_to_a_draft_without_date_is_known_by_its_permalink(plan_site: PlanSite) -> None:
+def test_a_link_to_a_draft_without_date_is_recognised_by_the_permalink(plan_site: PlanSite) -> None:
     files = {
         "content/briefs/a.md": brief("draft: true"),
         "content/briefs/b.md": brief() + "[A](/analysis/a/)\n",
@@ -155,21 +157,21 @@ def test_a_link_to_a_draft_without_date_is_known_by_its_permalink(plan_site: Pla
         ("categories/deep/x.md", "/categories/deep/x/"),
     ],
 )
-def test_a_page_is_where_its_file_is(plan_site: PlanSite, path: str, url: str) -> None:
+def test_the_url_of_a_page_follows_its_path(plan_site: PlanSite, path: str, url: str) -> None:
     made = plan_site({f"content/{path}": brief(), "content/briefs/a.md": brief()})
     assert urls(made)[path] == url
     assert made.diagnostics == ()
 
 
 @pytest.mark.parametrize("path", ["content/….md", "content/!/a.md"])
-def test_a_page_whose_name_makes_no_url_is_an_error(plan_site: PlanSite, path: str) -> None:
+def test_a_page_name_that_makes_no_url_is_an_error(plan_site: PlanSite, path: str) -> None:
     made = plan_site({path: brief(), "content/briefs/a.md": brief(), "content/index.md": brief()})
     (found,) = made.diagnostics
     assert (found.code, found.is_error, found.location.path) == ("file-name", True, path)
 
 
 @pytest.mark.parametrize("permalink", ["/briefs/{slug}/", "/{slug}/"])
-def test_a_brief_whose_name_makes_no_url_is_an_error_and_the_only_one(
+def test_a_brief_name_that_makes_no_url_is_the_only_error(
     plan_site: PlanSite, permalink: str
 ) -> None:
     files = {"content/briefs/….md": brief(), "content/briefs/a.md": brief()}
@@ -177,7 +179,7 @@ def test_a_brief_whose_name_makes_no_url_is_an_error_and_the_only_one(
     assert (found.code, found.location.path) == ("file-name", "content/briefs/….md")
 
 
-def test_index_md_is_the_home_page_and_no_other(plan_site: PlanSite) -> None:
+def test_only_index_md_is_the_home_page(plan_site: PlanSite) -> None:
     made = plan_site({"content/index.md": brief("", "Home"), "content/briefs/a.md": brief()})
     home = made.site.home
     assert home is not None
@@ -185,7 +187,7 @@ def test_index_md_is_the_home_page_and_no_other(plan_site: PlanSite) -> None:
     assert made.site.pages == ()
 
 
-# Connections
+# Relations
 
 
 def test_related_briefs_share_terms_or_sources(plan_site: PlanSite) -> None:
@@ -203,7 +205,9 @@ def test_related_briefs_share_terms_or_sources(plan_site: PlanSite) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["b.md", "/briefs/b.md", "briefs/b.md", "content/briefs/b.md"])
-def test_a_translation_may_name_its_brief_in_several_ways(plan_site: PlanSite, wanted: str) -> None:
+def test_a_translation_may_name_its_original_in_several_ways(
+    plan_site: PlanSite, wanted: str
+) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief(f"translation_of: {wanted}\nlanguage: de"),
@@ -213,7 +217,7 @@ def test_a_translation_may_name_its_brief_in_several_ways(plan_site: PlanSite, w
     assert made.diagnostics == ()
 
 
-def test_a_translation_of_nothing_is_an_error_at_its_place(plan_site: PlanSite) -> None:
+def test_a_translation_of_an_unknown_brief_is_an_error_at_the_key(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief("translation_of: c.md")})
     (found,) = made.diagnostics
     assert (found.code, found.is_error) == ("unknown-translation", True)
@@ -249,7 +253,7 @@ def test_every_url_of_the_site_may_be_linked(plan_site: PlanSite, destination: s
 
 
 @pytest.mark.parametrize("count", range(6))
-def test_the_addresses_of_a_site_are_those_of_its_files(plan_site: PlanSite, count: int) -> None:
+def test_the_urls_of_a_site_are_those_of_its_files(plan_site: PlanSite, count: int) -> None:
     many = "date: 2026-01-01\ntags: [t]\nauthors: [Mia]\nslug: {slug}\naliases: [/old/{slug}/]"
     files = {f"content/briefs/{n}.md": brief(many.format(slug=f"B{n}")) for n in range(count)}
     files |= {"content/about.md": brief(), "content/authors/ann.md": "---\nname: Ann\n---\n"}
@@ -267,7 +271,7 @@ def test_the_addresses_of_a_site_are_those_of_its_files(plan_site: PlanSite, cou
     "destination",
     ["/page/2/", "/tags/t/page/2/", "/authors/mia/page/2/", "/categories/", "/regions/"],
 )
-def test_what_a_site_does_not_have_cannot_be_linked(plan_site: PlanSite, destination: str) -> None:
+def test_links_to_missing_outputs_are_reported(plan_site: PlanSite, destination: str) -> None:
     many = "date: 2026-01-01\ntags: [t]\nauthors: [Mia]"
     made = plan_site(
         {
@@ -281,7 +285,7 @@ def test_what_a_site_does_not_have_cannot_be_linked(plan_site: PlanSite, destina
     assert [each.code for each in made.diagnostics] == ["unknown-path"]
 
 
-def test_the_links_of_the_settings_are_checked_at_their_place(plan_site: PlanSite) -> None:
+def test_the_links_in_site_yaml_are_checked_at_their_position(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief(),
@@ -311,7 +315,7 @@ def test_the_links_of_the_settings_are_checked_at_their_place(plan_site: PlanSit
     assert found['"/Logo.svg"'].hint == "did you mean `/logo.svg`?"
 
 
-def test_the_settings_may_link_to_a_file(plan_site: PlanSite) -> None:
+def test_site_yaml_may_link_to_a_file(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("slug: b"), "content/about.md": brief()}
     links = [{"text": "A", "url": "/briefs/a.md"}, {"text": "B", "url": "/about.md#top"}]
     made = plan_site(files, navigation=links, base_url="https://example.org/sub")
@@ -320,14 +324,16 @@ def test_the_settings_may_link_to_a_file(plan_site: PlanSite) -> None:
     assert [item.url for item in frame.navigation] == ["/sub/briefs/b/", "/sub/about/#top"]
 
 
-def test_the_settings_cannot_link_to_what_is_not_published(plan_site: PlanSite) -> None:
+def test_site_yaml_cannot_link_to_unpublished_content(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("draft: true"), "content/briefs/b.md": brief()}
     (found,) = plan_site(files, navigation=[{"text": "A", "url": "/briefs/a/"}]).diagnostics
     assert (found.code, found.location.path) == ("unpublished-link", "site.yaml")
 
 
 @pytest.mark.parametrize("base_url", ["https://example.org/ü b", "https://example.org/%C3%BC%20b"])
-def test_a_base_path_of_any_letters_is_encoded_once(plan_site: PlanSite, base_url: str) -> None:
+def test_a_base_path_with_non_ascii_letters_is_encoded_once(
+    plan_site: PlanSite, base_url: str
+) -> None:
     made = plan_site({"content/briefs/a.md": brief()}, base_url=base_url.replace(" ", "%20"))
     for output in made.outputs:
         if isinstance(output, Rendered):
@@ -337,7 +343,7 @@ def test_a_base_path_of_any_letters_is_encoded_once(plan_site: PlanSite, base_ur
             assert all(url.startswith("/%C3%BC%20b/") for url in output.site.assets.values())
 
 
-def test_a_page_of_a_list_that_is_not_there_cannot_be_linked(plan_site: PlanSite) -> None:
+def test_a_link_to_a_missing_page_of_a_list_is_reported(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t]"),

@@ -44,7 +44,7 @@ def only(made: PlannedSite) -> Diagnostic:
         ("authors/a b.md", "authors/a-b.md", "/authors/a-b/"),
     ],
 )
-def test_two_files_for_one_term_are_an_error_that_names_both(
+def test_two_files_for_one_term_are_an_error_naming_both(
     plan_site: PlanSite, first: str, second: str, url: str
 ) -> None:
     words = "---\n{}: A\n---\n".format("name" if first.startswith("authors") else "title")
@@ -90,14 +90,14 @@ def test_a_term_has_slug_url_and_members_newest_first(plan_site: PlanSite) -> No
     }
 
 
-def test_terms_stand_in_the_order_of_their_names(plan_site: PlanSite) -> None:
+def test_terms_are_sorted_by_name(plan_site: PlanSite) -> None:
     found = terms_of(
         plan_site({"content/briefs/a.md": brief("tags: [beta, Alpha, 10, gamma]")}), "tags"
     )
     assert [term.name for term in found.values()] == ["10", "Alpha", "beta", "gamma"]
 
 
-def test_spellings_of_one_term_are_joined_under_the_usual_one(plan_site: PlanSite) -> None:
+def test_spellings_of_a_term_are_merged_under_the_most_common_one(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("categories: [R&D]", 1),
@@ -114,7 +114,7 @@ def test_spellings_of_one_term_are_joined_under_the_usual_one(plan_site: PlanSit
     assert found.hint == "write `R&D` everywhere"
 
 
-def test_among_equally_usual_spellings_the_choice_does_not_depend_on_order(
+def test_the_choice_among_equally_common_spellings_ignores_order(
     plan_site: PlanSite,
 ) -> None:
     for days in ((1, 2), (2, 1)):
@@ -146,7 +146,7 @@ def test_a_brief_that_names_a_term_twice_is_in_it_once(plan_site: PlanSite) -> N
 
 
 @pytest.mark.parametrize("name", ["🙂", "…!?", "&"])
-def test_a_term_without_letter_or_digit_is_an_error_at_its_place(
+def test_a_term_without_letter_or_digit_is_an_error_at_its_position(
     plan_site: PlanSite, name: str
 ) -> None:
     found = only(plan_site({"content/briefs/a.md": brief(f"tags: [fine, '{name}']")}))
@@ -155,7 +155,7 @@ def test_a_term_without_letter_or_digit_is_an_error_at_its_place(
     assert (found.location.span.line, found.location.span.column) == (4, 14)
 
 
-def test_a_series_is_read_from_its_beginning(plan_site: PlanSite) -> None:
+def test_a_series_lists_its_oldest_part_first(plan_site: PlanSite) -> None:
     made = plan_site({f"content/briefs/{day}.md": brief("series: Parts", day) for day in (1, 2, 3)})
     assert terms_of(made, "series")["parts"].members == (2, 1, 0)
 
@@ -172,10 +172,10 @@ def test_a_site_has_taxonomies_of_its_own(plan_site: PlanSite) -> None:
     ]  # fmt: skip
 
 
-# Words for terms
+# Texts of terms
 
 
-def test_a_file_gives_a_term_its_words(plan_site: PlanSite) -> None:
+def test_a_file_supplies_the_text_of_a_term(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("categories: [european union]"),
@@ -189,7 +189,7 @@ def test_a_file_gives_a_term_its_words(plan_site: PlanSite) -> None:
     assert made.diagnostics == ()
 
 
-def test_a_file_for_a_term_that_no_brief_has_is_a_warning(plan_site: PlanSite) -> None:
+def test_a_file_for_an_unused_term_is_a_warning(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("categories: [European Union]"),
@@ -212,7 +212,7 @@ def test_a_file_for_a_term_that_no_brief_has_is_a_warning(plan_site: PlanSite) -
 ANNA = "---\nname: Anna Vogel\nrole: Editor\n---\nShe writes.\n"
 
 
-def test_an_author_is_known_by_id_by_name_and_without_regard_to_capitals(
+def test_an_author_is_matched_by_id_or_name_ignoring_case(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site(
@@ -232,7 +232,7 @@ def test_an_author_is_known_by_id_by_name_and_without_regard_to_capitals(
     assert made.diagnostics == ()
 
 
-def test_an_author_without_a_file_is_a_plain_name(plan_site: PlanSite) -> None:
+def test_an_author_without_a_file_has_a_plain_name(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief("authors: [Mia Tal, 王小明]")})
     people = people_of(made)
     assert {slug: (term.name, term.author) for slug, term in people.items()} == {
@@ -242,7 +242,7 @@ def test_an_author_without_a_file_is_a_plain_name(plan_site: PlanSite) -> None:
     assert made.diagnostics == ()
 
 
-def test_an_author_who_signs_nothing_has_a_page_all_the_same(plan_site: PlanSite) -> None:
+def test_an_author_without_briefs_has_a_page(plan_site: PlanSite) -> None:
     made = plan_site({"content/authors/anna.md": ANNA, "content/briefs/a.md": brief("")})
     assert people_of(made)["anna"].members == ()
     assert "authors/anna/index.html" in {output.path for output in made.outputs}
@@ -270,7 +270,7 @@ def test_an_author_without_letters_is_an_error(plan_site: PlanSite) -> None:
     assert (found.code, found.location.span.line) == ("empty-term", 4)
 
 
-def test_a_file_name_with_blanks_makes_a_clean_address(plan_site: PlanSite) -> None:
+def test_a_file_name_with_spaces_makes_a_clean_url(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/authors/Anna Vogel.md": "---\nname: Dr Vogel\n---\n",

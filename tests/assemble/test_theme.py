@@ -48,7 +48,7 @@ def test_other_bytes_give_another_name_and_equal_ones_the_same() -> None:
     assert names[0] == names[1] != names[2]
 
 
-def test_the_settings_of_the_site_reach_the_stylesheet_alone() -> None:
+def test_the_sites_settings_change_only_the_style_sheet() -> None:
     config = ThemeConfig(accent="#123456", font_body="Charter, serif")
     found = theme_outputs([CSS, SCRIPT], config)
     style = found["theme.css"].data.decode()
@@ -68,7 +68,7 @@ def test_the_settings_of_the_site_reach_the_stylesheet_alone() -> None:
         ThemeConfig(font_heading="Georgia"),
     ],
 )
-def test_each_setting_gives_the_stylesheet_another_name(config: ThemeConfig) -> None:
+def test_each_setting_changes_the_name_of_the_style_sheet(config: ThemeConfig) -> None:
     plain = theme_outputs([CSS], ThemeConfig())["theme.css"]
     changed = theme_outputs([CSS], config)["theme.css"]
     assert plain.path != changed.path
@@ -130,7 +130,7 @@ def test_a_style_sheet_in_a_folder_finds_files_from_there() -> None:
     assert found["css/a.css"].data.decode() == f'a{{background:url("../{name}")}}'
 
 
-def test_the_colour_for_dark_pages_is_made_from_the_accent_where_none_is_given() -> None:
+def test_the_dark_accent_is_derived_from_the_accent_by_default() -> None:
     style = theme_outputs([CSS], ThemeConfig(accent="#7a2e1f"))["theme.css"].data.decode()
     match = re.search(r"--accent-dark:(#[0-9a-f]{6})[;}]", style)
     assert match
@@ -145,13 +145,13 @@ def test_texts_on_a_light_accent_are_dark() -> None:
     assert b"--panel-ink" not in theme_outputs([CSS], ThemeConfig())["theme.css"].data
 
 
-def test_the_icon_has_the_accent() -> None:
+def test_the_icon_has_the_accent_colour() -> None:
     icon = ThemeFile("icon.svg", b'<path fill="#0b5d66"/>', "theme/assets/icon.svg")
     found = theme_outputs([icon], ThemeConfig(accent="#7a2e1f"))
     assert found["icon.svg"].data == b'<path fill="#7a2e1f"/>'
 
 
-def test_the_pages_whose_contrast_is_computed_are_those_of_the_style_sheet() -> None:
+def test_contrast_is_computed_for_the_colours_of_the_style_sheet() -> None:
     style = (THEME / "assets/theme.css").read_text("utf-8")
     light, dark = re.findall(r"--paper: (#\w{6});", style)[:2]
     assert (light, dark) == (LIGHT_PAPER, DARK_PAPER)
@@ -169,7 +169,7 @@ def test_the_pages_whose_contrast_is_computed_are_those_of_the_style_sheet() -> 
         ("site.css", b"\xff", b"\xff"),
     ],
 )  # fmt: skip
-def test_style_sheets_and_scripts_lose_comments_and_blanks_alone(
+def test_style_sheets_and_scripts_lose_only_comments_and_whitespace(
     name: str, written: bytes, delivered: bytes
 ) -> None:
     assert theme_outputs([ThemeFile(name, written, name)], ThemeConfig())[name].data == delivered
@@ -183,20 +183,20 @@ def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
     assert found["theme.css"] == f"sha384-{digest}"
 
 
-# What a site asks for
+# Which theme files a site needs
 
 OPTIONAL: Final = ("replies.js", "search.css", "search.js", "share.js")
 OFF: Final = {"search": {"enabled": False}, "share": ["x"]}
 
 
 def names(**settings: object) -> set[str]:
-    """Return the theme's files that a site with these settings publishes."""
+    """Return the theme files that a site with these settings publishes."""
     config = read_config(json.dumps({**SETTINGS, **settings}).encode()).value
     assert config is not None
     return {file.name for file in used((ThemeFile(*each) for each in ALL), config)}
 
 
-def test_what_the_settings_never_ask_for_is_not_published() -> None:
+def test_theme_files_that_no_setting_needs_are_not_published() -> None:
     everything = {name for name, _, _ in ALL}
     assert everything >= {*OPTIONAL, "theme.css", "feed.css", "icon.svg"}
     assert names(**OFF) == everything - {*OPTIONAL}
@@ -214,7 +214,9 @@ def test_what_the_settings_never_ask_for_is_not_published() -> None:
         ({"comments": {"provider": "static", "url": "https://f.example"}}, set()),
     ],
 )
-def test_each_setting_asks_for_its_files(settings: dict[str, object], asked: set[str]) -> None:
+def test_each_setting_publishes_the_files_it_needs(
+    settings: dict[str, object], asked: set[str]
+) -> None:
     assert names(**{**OFF, **settings}) & {*OPTIONAL} == asked
 
 
@@ -229,7 +231,7 @@ def test_a_file_of_the_site_is_published_whatever_its_name(
 
 
 @pytest.mark.parametrize("settings", [OFF, {"share": ["copy"]}, {"comments": GISCUS}], ids=str)
-def test_every_file_that_a_page_asks_for_is_published(
+def test_every_file_that_a_page_loads_is_published(
     make_site: MakeSite, build_site: BuildSite, settings: dict[str, object]
 ) -> None:
     site = build_site(make_site({"content/briefs/a.md": BRIEF}, **settings))
@@ -241,7 +243,7 @@ def test_every_file_that_a_page_asks_for_is_published(
     assert all(site.file_of(link) in site.paths for link in asked)
 
 
-# Fonts that pages fetch first
+# Preloaded fonts
 
 
 @pytest.mark.parametrize(
@@ -254,9 +256,7 @@ def test_every_file_that_a_page_asks_for_is_published(
         (ThemeConfig(font_body="Literata", font_heading="Inter"), False),
     ],
 )
-def test_the_font_is_fetched_first_where_pages_show_it(
-    config: ThemeConfig, is_fetched: bool
-) -> None:
+def test_the_font_is_preloaded_if_pages_use_it(config: ThemeConfig, is_fetched: bool) -> None:
     files = [
         ThemeFile("theme.css", b'a{src:url("fonts/source-serif-latin.woff2")}', "theme/a"),
         ThemeFile("fonts/source-serif-latin.woff2", b"font", "theme/b"),
@@ -267,7 +267,7 @@ def test_the_font_is_fetched_first_where_pages_show_it(
     assert fonts(outputs, links, config) == expected
 
 
-def test_a_style_sheet_of_ones_own_without_the_font_fetches_none() -> None:
+def test_a_custom_style_sheet_without_the_font_preloads_none() -> None:
     files = [
         ThemeFile("theme.css", b"a{}", "layouts/assets/theme.css"),
         ThemeFile("fonts/source-serif-latin.woff2", b"font", "theme/b"),
@@ -276,7 +276,7 @@ def test_a_style_sheet_of_ones_own_without_the_font_fetches_none() -> None:
     assert fonts(outputs, asset_links(outputs, ""), ThemeConfig()) == ()
 
 
-def test_pages_fetch_the_font_before_the_style_sheet(
+def test_the_font_is_preloaded_before_the_style_sheet(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}))

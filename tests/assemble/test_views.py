@@ -1,4 +1,4 @@
-"""What layouts see of single briefs, and of the site."""
+"""The views that layouts receive: of single briefs and of the site."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def frame(made: PlannedSite) -> SiteView:
 
 
 def cards(made: PlannedSite) -> list[Card]:
-    """Return the cards of the home page, its lead first."""
+    """Return the cards of the home page, the lead first."""
     home = view(made, "index.html", HomePage)
     return [*([home.lead] if home.lead else []), *home.cards]
 
@@ -50,7 +50,7 @@ def cards(made: PlannedSite) -> list[Card]:
 # The site
 
 
-def test_the_frame_says_what_site_yaml_says(plan_site: PlanSite) -> None:
+def test_the_frame_has_the_values_of_site_yaml(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief(), "content/logo.svg": b"<svg/>", "content/mark.png": b"1"},
         title="R&D",
@@ -104,14 +104,14 @@ def test_a_logo_is_a_path_in_content_with_or_without_a_slash(
     assert site.logo == site.publisher.logo == "/sub/logo.svg"
 
 
-def test_a_logo_that_is_not_there_is_told_without_a_slash_too(plan_site: PlanSite) -> None:
+def test_a_missing_logo_is_reported_with_and_without_a_slash(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief()}, theme={"logo": "logo.svg"})
     (problem,) = made.diagnostics
     assert (problem.code, problem.location.path) == ("broken-link", "site.yaml")
     assert problem.location.span.width == len('"logo.svg"')
 
 
-def test_a_logo_may_be_at_another_host(plan_site: PlanSite) -> None:
+def test_a_logo_may_be_on_another_host(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief()},
         publisher={"name": "I", "logo": "//cdn.example/logo.png"},
@@ -138,13 +138,13 @@ def test_a_page_has_the_direction_of_its_language(
     assert (home.language, home.direction) == ("en", "ltr")
 
 
-def test_a_brief_without_language_has_the_sites(plan_site: PlanSite) -> None:
+def test_a_brief_without_language_has_the_sites_language(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief()}, language="ar")
     head = view(made, "briefs/a/index.html", BriefPage).page
     assert (head.language, head.direction) == ("ar", "rtl")
 
 
-def test_links_of_a_page_have_the_base_path_and_the_canonical_url_is_whole(
+def test_links_have_the_base_path_and_the_canonical_url_is_absolute(
     plan_site: PlanSite,
 ) -> None:
     made = plan_site({"content/briefs/稀土.md": brief()}, base_url="https://example.org/sub")
@@ -191,7 +191,7 @@ def test_a_card_shows_what_a_list_needs(plan_site: PlanSite) -> None:
     assert (card.language, card.direction, card.minutes) == ("he", "rtl", 4)
 
 
-def test_a_picture_at_another_host_keeps_its_url(plan_site: PlanSite) -> None:
+def test_an_image_on_another_host_keeps_its_url(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief("image: {src: 'https://cdn.example/p.png', alt: P}")}
     )
@@ -200,7 +200,7 @@ def test_a_picture_at_another_host_keeps_its_url(plan_site: PlanSite) -> None:
     assert card.image.src == "https://cdn.example/p.png"
 
 
-def test_a_short_text_takes_a_minute(plan_site: PlanSite) -> None:
+def test_a_short_text_has_a_reading_time_of_one_minute(plan_site: PlanSite) -> None:
     (card,) = cards(plan_site({"content/briefs/a.md": brief(body="One word.")}))
     assert card.minutes == 1
     assert (card.summary, card.date, card.authors, card.image) == ("One word.", None, (), None)
@@ -209,7 +209,7 @@ def test_a_short_text_takes_a_minute(plan_site: PlanSite) -> None:
 # Briefs
 
 
-def test_a_brief_names_its_neighbours_in_time(plan_site: PlanSite) -> None:
+def test_a_brief_names_the_previous_and_next_brief(plan_site: PlanSite) -> None:
     made = plan_site(
         {f"content/briefs/{slug}.md": brief(f"date: 2026-01-0{day}", title=slug.upper())
          for day, slug in enumerate("abc", 1)}
@@ -223,7 +223,7 @@ def test_a_brief_names_its_neighbours_in_time(plan_site: PlanSite) -> None:
     assert full(made, "a").older is None
 
 
-def test_a_brief_knows_its_part_of_its_series(plan_site: PlanSite) -> None:
+def test_a_brief_knows_its_part_number_in_its_series(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             **{f"content/briefs/{slug}.md": brief(f"date: 2026-01-0{day}\nseries: S", title=slug)
@@ -270,7 +270,7 @@ def test_a_brief_has_the_terms_of_every_taxonomy(plan_site: PlanSite) -> None:
     assert found.tags == found.terms["tags"]
 
 
-def test_what_a_citation_is_made_of(plan_site: PlanSite) -> None:
+def test_a_citation_has_all_its_parts(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief("date: 2026-03-04\nauthors: [Mia Tal, Ole]")})
     citation = full(made).citation
     assert citation is not None
@@ -280,7 +280,7 @@ def test_what_a_citation_is_made_of(plan_site: PlanSite) -> None:
     assert citation.authors[0].url == "https://example.org/authors/mia-tal/"
 
 
-def test_the_publisher_stands_for_an_author_that_is_not_named(plan_site: PlanSite) -> None:
+def test_a_citation_without_authors_names_the_publisher(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief()}
     unsigned = full(plan_site(files)).citation
     issued = full(plan_site(files, publisher={"name": "Institute"})).citation
@@ -291,7 +291,7 @@ def test_the_publisher_stands_for_an_author_that_is_not_named(plan_site: PlanSit
     )  # fmt: skip
 
 
-def test_share_links_carry_the_whole_url_unless_the_brief_wants_none(plan_site: PlanSite) -> None:
+def test_share_links_have_the_absolute_url_unless_the_brief_has_none(plan_site: PlanSite) -> None:
     made = plan_site(
         {"content/briefs/a.md": brief(), "content/briefs/b.md": brief("share: false")},
         share=["copy", "x"],
@@ -303,7 +303,7 @@ def test_share_links_carry_the_whole_url_unless_the_brief_wants_none(plan_site: 
     assert full(made, "b").share == ()
 
 
-def test_the_standfirst_is_the_authors_own_summary_alone(plan_site: PlanSite) -> None:
+def test_the_standfirst_is_only_the_authors_own_summary(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/own.md": brief("summary: In short.\nhighlights: [First.]"),
@@ -316,7 +316,7 @@ def test_the_standfirst_is_the_authors_own_summary_alone(plan_site: PlanSite) ->
     assert (full(made, "bare").summary, full(made, "bare").standfirst) == ("At length.", "")
 
 
-def test_a_brief_carries_its_own_words_along(plan_site: PlanSite) -> None:
+def test_a_brief_view_has_its_own_text_and_metadata(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief(
@@ -350,7 +350,7 @@ def test_related_briefs_are_cards(plan_site: PlanSite) -> None:
     assert [card.title for card in full(made).related] == ["B"]
 
 
-def test_highlights_keep_their_links_resolved(plan_site: PlanSite) -> None:
+def test_the_links_in_highlights_are_resolved(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief("highlights: ['A **bold** [word](b.md).']"),
@@ -361,7 +361,7 @@ def test_highlights_keep_their_links_resolved(plan_site: PlanSite) -> None:
     assert full(made).highlights == ('A <strong>bold</strong> <a href="/sub/briefs/b/">word</a>.',)
 
 
-def test_the_lead_of_the_home_page_repeats_no_anchor_of_the_brief(plan_site: PlanSite) -> None:
+def test_the_home_page_lead_repeats_no_anchor_of_the_brief(plan_site: PlanSite) -> None:
     made = plan_site(
         {
             "content/briefs/a.md": brief(

@@ -1,4 +1,4 @@
-"""The edits stand in a module of their own, beside the tests."""
+"""Make the module `edits`, beside the tests, importable."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A publication that an editor changes at random, as values: which file becomes which bytes."""
+"""Random edits of a small publication, as mappings from paths to texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><path d=
 
 
 def brief(number: int, chance: random.Random) -> str:
-    """Return a brief that shows something of everything."""
+    """Return a brief that uses every kind of content."""
     other = chance.randrange(6)
     category = chance.choice(CATEGORIES)
     return f"""---
@@ -30,7 +30,7 @@ See [the page](../about.md) and ![the picture](../chart.svg).
 """
 
 
-# Pagefind's index of the same pages is another one each time.
+# Pagefind's index of the same pages differs each time.
 NO_SEARCH = "search: {enabled: false}\nsocial: {images: false}\n"
 FILES = {
     "site.yaml": f"title: Test\nbase_url: https://example.org\npaginate: 3\n{NO_SEARCH}",
@@ -52,7 +52,7 @@ def _any_brief(files: dict[str, str], chance: random.Random) -> str:
     return chance.choice([path for path in sorted(files) if path.startswith("content/briefs/")])
 
 
-def mend_a_word(files: dict[str, str], chance: random.Random) -> None:
+def change_a_word(files: dict[str, str], chance: random.Random) -> None:
     path = _any_brief(files, chance)
     files[path] = files[path].replace("Text ", f"Text {chance.choice('xyz')} ", 1)
 
@@ -67,7 +67,7 @@ def change_a_title(files: dict[str, str], chance: random.Random) -> None:
     files[path] = files[path].replace("title: Brief", f"title: Note{chance.randrange(9)}", 1)
 
 
-def write_a_brief_anew(files: dict[str, str], chance: random.Random) -> None:
+def rewrite_a_brief(files: dict[str, str], chance: random.Random) -> None:
     number = chance.randrange(9)
     files[f"content/briefs/{number}.md"] = brief(number, chance)
 
@@ -130,10 +130,10 @@ def change_a_file(files: dict[str, str], chance: random.Random) -> None:
 
 Edit = Callable[[dict[str, str], random.Random], None]
 EDITS: tuple[Edit, ...] = (
-    mend_a_word,
+    change_a_word,
     move_the_text_down,
     change_a_title,
-    write_a_brief_anew,
+    rewrite_a_brief,
     delete_a_brief,
     rename_a_brief,
     make_a_draft,
@@ -149,9 +149,9 @@ EDITS: tuple[Edit, ...] = (
 
 
 def history(seed: int, length: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what was done, and all files after it; the first is the publication as it began.
+    """Yield each edit's name and all files after it, beginning with the original publication.
 
-    Every kind of edit comes once, in any order, before one comes again.
+    Every kind of edit happens once, in random order, before any is repeated.
     """
     chance = random.Random(seed)
     files = publication(chance)
@@ -161,13 +161,13 @@ def history(seed: int, length: int) -> Iterator[tuple[str, dict[str, str]]]:
         deck = deck or chance.sample(EDITS, len(EDITS))
         edit = deck.pop()
         if sum(path.startswith("content/briefs/") for path in files) < 3:
-            edit = write_a_brief_anew
+            edit = rewrite_a_brief
         edit(files, chance)
         yield edit.__name__, dict(files)
 
 
 def put(root: Path, files: dict[str, str]) -> None:
-    """Let a folder hold these files; those that stay as they are, are not touched."""
+    """Make a folder contain exactly these files, without touching unchanged ones."""
     for path in sorted(root.glob("content/**/*")) + sorted(root.glob("layouts/**/*")):
         if path.is_file() and path.relative_to(root).as_posix() not in files:
             path.unlink()

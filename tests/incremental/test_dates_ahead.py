@@ -1,4 +1,4 @@
-"""A date that is left out because it lies ahead comes back in warm builds, as in clean ones."""
+"""A date ignored because it is in the future is used later, in warm and clean builds."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 BRIEF = "---\ntitle: A\ndate: 2026-03-04\nupdated: 2026-07-01\n---\nText.\n"
 
 
-def test_a_warm_build_shows_a_date_when_it_has_come(make_quick_site: Any, build_site: Any) -> None:
+def test_a_warm_build_shows_a_date_once_it_is_reached(
+    make_quick_site: Any, build_site: Any
+) -> None:
     root = make_quick_site({"content/briefs/a.md": BRIEF})
     before = build_site(root)
     assert before.codes == ["future-date"]

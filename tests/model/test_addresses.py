@@ -60,7 +60,9 @@ def test_slugs_keep_letters_and_digits_of_every_script(text: str, slug: str) -> 
         ("IŞIK", "de", "işik"),
     ],
 )
-def test_slugs_have_the_small_letters_of_the_language(text: str, language: str, slug: str) -> None:
+def test_slugs_are_lowercased_by_the_rules_of_the_language(
+    text: str, language: str, slug: str
+) -> None:
     assert slugify(text, language) == slug
 
 
@@ -121,7 +123,7 @@ def test_the_path_of_a_sites_url_is_percent_encoded_once(base_url: str) -> None:
         ("A" * 121, False),
     ],
 )
-def test_a_slug_may_have_capitals_but_nothing_that_a_url_encodes(slug: str, own: bool) -> None:
+def test_a_slug_may_have_capitals_but_nothing_that_needs_encoding(slug: str, own: bool) -> None:
     assert is_own_slug(slug) is own
 
 
@@ -133,12 +135,12 @@ def test_a_url_is_answered_by_a_file(url: str, path: str) -> None:
     assert output_path(url) == path
 
 
-def test_a_list_has_its_own_url_as_first_page() -> None:
+def test_the_first_page_of_a_list_has_the_lists_url() -> None:
     assert [page_url("/tags/a/", number) for number in (1, 2)] == ["/tags/a/", "/tags/a/page/2/"]
 
 
 @pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
-def test_a_list_has_as_many_pages_as_it_fills(total: int, pages: int) -> None:
+def test_a_list_has_as_many_pages_as_it_needs(total: int, pages: int) -> None:
     assert page_urls("/", total, 2) == ["/", "/page/2/", "/page/3/"][:pages]
 
 

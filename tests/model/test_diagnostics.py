@@ -21,12 +21,12 @@ def test_only_errors_stop_publication(diagnostics: tuple[Diagnostic, ...], expec
     assert has_errors(diagnostics) is expected
 
 
-def test_diagnostics_are_ordered_by_file_and_place_and_told_once() -> None:
+def test_diagnostics_are_sorted_by_position_and_reported_once() -> None:
     first = Diagnostic("yaml", "broken", Location("a.md", Span(9, 9)))
     assert in_order([ERROR, first, WARNING, ERROR]) == (first, WARNING, ERROR)
 
 
 @pytest.mark.parametrize("name", CODES)
-def test_codes_are_written_with_hyphens_and_explained_in_a_sentence(name: str) -> None:
+def test_codes_use_hyphens_and_have_a_one_sentence_explanation(name: str) -> None:
     assert name == name.lower().replace("_", "-")
     assert CODES[name].meaning.endswith(".")

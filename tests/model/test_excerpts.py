@@ -25,11 +25,11 @@ def test_a_text_without_spaces_is_cut_by_its_characters(text: str) -> None:
     assert unicodedata.category(text[len(body)]) not in ("Mn", "Mc")
 
 
-def test_it_ends_with_a_sentence_where_one_ends() -> None:
+def test_an_excerpt_ends_with_a_sentence_if_possible() -> None:
     assert excerpt(LONG["zh"]).removesuffix(" …").endswith("。")
 
 
-def test_a_word_of_another_script_stays_whole() -> None:
+def test_a_word_of_another_script_is_not_cut() -> None:
     assert excerpt("稀" * 117 + "BAOTOU公司" + "土" * 50) == "稀" * 117 + "…"
 
 
@@ -41,7 +41,7 @@ def test_a_short_text_stays_as_it_is(text: str) -> None:
     assert excerpt(text) == text
 
 
-def test_signs_without_a_letter_are_cut_too() -> None:
+def test_symbols_without_letters_are_cut_too() -> None:
     assert len(excerpt("က" + "ျ" * 400)) == 201
 
 

@@ -74,12 +74,12 @@ def test_a_broken_url_is_its_own_key() -> None:
         ("https://m.example.org/a", "https://example.org/a"),
     ],
 )
-def test_addresses_that_are_probably_one_work_are_near(one: str, other: str) -> None:
+def test_urls_of_probably_one_work_are_near_matches(one: str, other: str) -> None:
     assert near_source_key(one) == near_source_key(other)
     assert source_key(one) != source_key(other)
 
 
-def test_two_documents_of_one_folder_are_not_near() -> None:
+def test_two_documents_in_one_folder_are_not_near_matches() -> None:
     one, other = "https://example.org/r-2023.pdf", "https://example.org/r-2024.pdf"
     assert near_source_key(one) != near_source_key(other)
 
@@ -96,11 +96,11 @@ def test_two_documents_of_one_folder_are_not_near() -> None:
         ("https://example.org/", "https://example.org/"),
     ],
 )  # fmt: skip
-def test_a_doi_has_a_web_address(written: str, address: str) -> None:
+def test_a_doi_has_a_url(written: str, address: str) -> None:
     assert with_doi(written) == address
 
 
-def test_the_address_of_a_whole_work_has_no_tracking_and_no_place() -> None:
+def test_the_url_of_a_work_has_no_tracking_and_no_fragment() -> None:
     url = "https://example.org/a?utm_source=x&id=3#page=4"
     assert without_tracking(url) == "https://example.org/a?id=3"
     assert without_tracking("https://example.org/#/r/1") == "https://example.org/#/r/1"
@@ -124,7 +124,7 @@ def test_the_address_of_a_whole_work_has_no_tracking_and_no_place() -> None:
         ("U.S.", "u-s"),
     ],
 )
-def test_terms_that_differ_by_a_sign_are_two(name: str, slug: str) -> None:
+def test_terms_that_differ_by_a_symbol_are_two_terms(name: str, slug: str) -> None:
     assert term_slug(name) == slug
 
 
@@ -141,5 +141,5 @@ def test_names_are_compared_as_people_see_them(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-def test_a_path_is_compared_in_its_composed_form() -> None:
+def test_paths_are_compared_in_composed_form() -> None:
     assert normal("briefs/cafe\u0301.md") == "briefs/café.md"

@@ -16,7 +16,7 @@ from briefgen.model.languages import chain, direction, tongue
         ("zh-TW", ("zh-hant-tw", "zh-hant")),
     ],
 )
-def test_a_language_falls_back_on_wider_ones(tag: str, wider: tuple[str, ...]) -> None:
+def test_a_language_falls_back_on_more_general_ones(tag: str, wider: tuple[str, ...]) -> None:
     assert chain(tag) == wider
 
 
@@ -24,7 +24,7 @@ def test_a_language_falls_back_on_wider_ones(tag: str, wider: tuple[str, ...]) -
     ("tag", "shared"),
     [("pt-BR", "pt"), ("EN", "en"), ("zh-Hant-TW", "zh-Hant"), ("sr-latn", "sr-Latn")],
 )
-def test_regions_share_a_tongue_and_scripts_do_not(tag: str, shared: str) -> None:
+def test_regions_share_a_language_and_scripts_do_not(tag: str, shared: str) -> None:
     assert tongue(tag) == shared
 
 
@@ -39,5 +39,5 @@ def test_regions_share_a_tongue_and_scripts_do_not(tag: str, shared: str) -> Non
         ("de", "ltr"),
     ],
 )
-def test_the_script_gives_the_direction(tag: str, expected: str) -> None:
+def test_the_script_decides_the_direction(tag: str, expected: str) -> None:
     assert direction(tag) == expected

@@ -1,4 +1,4 @@
-"""Two ways to run: short and repeatable by default; HYPOTHESIS_PROFILE=long looks further."""
+"""Two profiles: short and repeatable by default; HYPOTHESIS_PROFILE=long tries more."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Whatever the input, the readers return a value and diagnostics; what they return holds."""
+"""Whatever the input, the readers return a valid value and diagnostics."""
 
 import re
 from collections import Counter
@@ -44,7 +44,7 @@ aliases: authors: draft: embargo: url: base_url: taxonomies: markdown: navigatio
 
 
 def soup(*words: Iterable[str]) -> st.SearchStrategy[str]:
-    """Return texts made of the words, with letters and line ends of every kind between them."""
+    """Return texts made of these words, mixed with random characters and line endings."""
     pieces = st.sampled_from([word for group in words for word in group])
     gaps = st.one_of(
         st.sampled_from(["", " ", "\n", "\n\n", "\n    "]), st.text(LETTERS, max_size=3)
@@ -93,7 +93,7 @@ NAMES = st.one_of(
 
 
 def mapping(keys: list[str]) -> st.SearchStrategy[str]:
-    """Return YAML of a mapping that has some of the keys, with any values."""
+    """Return YAML of a mapping with some of the keys and random values."""
     return st.dictionaries(st.sampled_from(keys), VALUES, max_size=6).map(
         lambda data: yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
     )
@@ -107,7 +107,7 @@ FILES = st.one_of(
 )
 
 
-# What must hold
+# Checks
 
 
 def check_places(diagnostics: Iterable[Diagnostic], data: bytes, path: str) -> None:
@@ -166,7 +166,7 @@ def ids_of(html: str) -> Counter[str]:
 @example("## BG\n\n## Source 1")
 @example("::: note\ttitle\na\n:::")
 @example("<p id=a>\n\n## a\n\n{#a}\nb")
-def test_a_body_is_harmless_and_its_problems_have_places(text: str) -> None:
+def test_a_body_is_safe_and_its_problems_are_located(text: str) -> None:
     text = re.sub("\r\n?", "\n", text)
     checked = parse_body(text, "a.md", 1, FRAMES, title="a")
     html = html_of(checked.value.prose)
@@ -179,7 +179,7 @@ def test_a_body_is_harmless_and_its_problems_have_places(text: str) -> None:
 
 
 @given(soup(MARKDOWN))
-def test_an_id_stands_once_and_every_anchor_is_an_id(text: str) -> None:
+def test_ids_are_unique_and_every_anchor_is_an_id(text: str) -> None:
     body = parse_body(text, "a.md", 1, FRAMES).value
     ids = ids_of(html_of(body.prose))
     assert [name for name, count in ids.items() if count > 1] == []
@@ -188,12 +188,12 @@ def test_an_id_stands_once_and_every_anchor_is_an_id(text: str) -> None:
 
 
 @given(BODIES)
-def test_a_text_read_twice_is_the_same(text: str) -> None:
+def test_reading_a_text_twice_gives_the_same_result(text: str) -> None:
     assert parse_body(text, "a.md", 1, FRAMES) == parse_body(text, "a.md", 1, FRAMES)
 
 
 @given(BODIES, st.integers(1, 50))
-def test_a_line_is_harmless(text: str, column: int) -> None:
+def test_a_line_is_safe(text: str, column: int) -> None:
     checked = parse_line(text, "a.md", Span(3, column), FRAMES)
     prose, words = checked.value
     check_harmless(html_of(prose))
@@ -279,7 +279,7 @@ def test_a_file_is_content_or_gives_an_error(
 
 
 @given(st.one_of(utf8(MATTERS), st.binary(max_size=60), utf8(mapping(SITE_KEYS))))
-def test_a_configuration_is_whole_or_an_error(data: bytes) -> None:
+def test_a_configuration_is_complete_or_an_error(data: bytes) -> None:
     checked = read_config(data)
     check_places(checked.diagnostics, data, "site.yaml")
     if checked.value is None:
@@ -315,7 +315,7 @@ def test_a_picture_is_clean_or_refused(data: bytes) -> None:
 @example("2024")
 @example("yes")
 @example("'\"]]></script>{{ x }}: # - &a *b !c |>%@`")
-def test_a_title_is_what_was_written(title: str) -> None:
+def test_a_title_is_read_as_written(title: str) -> None:
     matter = yaml.safe_dump({"title": title}, allow_unicode=True)
     checked = parse_entry(
         Entry("briefs/a.md", Kind.BRIEF), f"---\n{matter}---\nText.".encode(), SETTINGS
@@ -329,7 +329,7 @@ def test_a_title_is_what_was_written(title: str) -> None:
 
 
 @given(st.lists(st.text("abc ,:#-'\"é", min_size=1), min_size=1, max_size=4))
-def test_names_are_what_was_written(names: list[str]) -> None:
+def test_names_are_read_as_written(names: list[str]) -> None:
     matter = yaml.safe_dump({"title": "a", "tags": names}, allow_unicode=True)
     value = parse_entry(
         Entry("briefs/a.md", Kind.BRIEF), f"---\n{matter}---\nText.".encode(), SETTINGS
@@ -342,7 +342,7 @@ def test_names_are_what_was_written(names: list[str]) -> None:
 
 
 @given(st.dates(), st.sampled_from(["{}", '"{}"', "'{}'", "{} 10:00", "{}T10:00:30Z"]))
-def test_a_date_is_what_was_written(day: Any, pattern: str) -> None:
+def test_a_date_is_read_as_written(day: Any, pattern: str) -> None:
     matter = f"---\ntitle: a\ndate: {pattern.format(day.isoformat())}\n---\nText."
     value = parse_entry(Entry("briefs/a.md", Kind.BRIEF), matter.encode(), SETTINGS).value
     assert isinstance(value, Brief)
@@ -396,15 +396,15 @@ def test_any_text_has_a_key_and_a_host(url: str) -> None:
     st.sampled_from(["", ":80", ":443", ":8080"]),
     st.text("/aÄ?#&=%c3 "),
 )
-def test_a_sources_key_is_stable(scheme: str, host: str, port: str, rest: str) -> None:
+def test_the_key_of_a_source_is_stable(scheme: str, host: str, port: str, rest: str) -> None:
     key = source_key(f"{scheme}://{host}{port}/{rest}")
     assert source_key(key) == key
 
 
-# Kinds that a file may have
+# Kinds of files
 
 
-def test_every_kind_gives_its_own_value() -> None:
+def test_every_kind_of_file_gives_its_own_value() -> None:
     data = b"---\ntitle: a\n---\nText."
     kinds = {Kind.BRIEF: Brief, Kind.PAGE: Page, Kind.TERM: Page}
     for kind, expected in kinds.items():

@@ -1,4 +1,4 @@
-"""Whatever raw HTML a text holds, a browser builds the very tree that is published."""
+"""Whatever raw HTML a text contains, a browser builds exactly the published tree."""
 
 import re
 from typing import Final
@@ -39,7 +39,7 @@ def html_of(prose: Prose) -> str:
 
 
 def written(html: str) -> list[str]:
-    """Return the tags of HTML as they are written."""
+    """Return the tags of HTML as written."""
     return [
         f"{match[1]}{match[2]}"
         for match in PIECE.finditer(html)
@@ -48,7 +48,7 @@ def written(html: str) -> list[str]:
 
 
 def built(html: str) -> list[str]:
-    """Return the tags of what a browser builds of HTML within a page."""
+    """Return the tags that a browser builds from HTML within a page."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     page = parser.parse(f"<!DOCTYPE html><body><article><div id=here>{html}</div><hr></article>")
     article = page.find("body/article")
@@ -67,14 +67,14 @@ def built(html: str) -> list[str]:
 
 
 @given(SOUP)
-def test_a_browser_builds_what_is_published(text: str) -> None:
+def test_a_browser_parses_exactly_what_is_published(text: str) -> None:
     html = html_of(parse_body(text, "a.md", 1, DIALECT).value.prose)
     assert passes(html, ("p.example",))
     assert built(html) == written(html)
 
 
 @given(SOUP)
-def test_a_line_keeps_to_its_line(text: str) -> None:
+def test_inline_html_never_leaves_its_line(text: str) -> None:
     line = " ".join(text.split())
     html = html_of(parse_line(line, "a.md", Span(1, 1, 1), DIALECT).value[0])
     assert passes(html, ("p.example",), phrases=True)

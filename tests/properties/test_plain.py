@@ -1,4 +1,4 @@
-"""Plain prose is read without markdown-it-py: whatever the text, it makes no difference."""
+"""The shortcuts for plain prose and plain YAML change no result, whatever the text."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ from briefgen.read.yaml_document import compose
 from tests.properties.test_no_traceback import BODIES
 from tests.read.test_plain import DIALECTS, check
 
-# Near to what is taken for plain, and what nearly is.
+# Texts that count as plain, and texts that nearly do.
 PROSE = """word Words a b it's "so" 'so' " ' -- --- ... -  . , ; : ! ? ( ) / % 3 3. 12) 1.5
 *em* **strong** _em_ __strong__ * ** *** _ __ a*b* snake_case ` `` `code` `a b` ` c `
 [text](to) [ ] ]( ](b.md) [a](b.md) [a b](https://a.org/b?c=1&d=2) [*a*](b.md#c) [`a`](<b>) [](a)
@@ -67,7 +67,7 @@ DIALECT: Final = st.sampled_from(list(DIALECTS.values()))
 
 
 @given(st.one_of(TEXTS, PHRASES, BODIES), DIALECT, st.sampled_from(["A", "word", ""]))
-def test_plain_prose_is_read_as_markdown_it_reads_it(
+def test_the_prose_shortcut_reads_as_markdown_it_does(
     text: str, dialect: Dialect, title: str
 ) -> None:
     check(text, dialect, title)
@@ -144,23 +144,23 @@ def all_that_is_known(text: str, *, shortcuts: bool) -> object:
 
 
 @given(st.lists(ENTRIES, max_size=5).map("".join))
-def test_plain_yaml_is_read_as_the_parser_reads_it(text: str) -> None:
+def test_the_yaml_shortcut_reads_as_the_parser_does(text: str) -> None:
     assert all_that_is_known(text, shortcuts=True) == all_that_is_known(text, shortcuts=False)
 
 
 @given(st.lists(st.one_of(PHRASES, st.text(max_size=20)), max_size=5))
-def test_texts_have_as_many_words_together_as_one_by_one(texts: list[str]) -> None:
+def test_word_counts_of_texts_add_up(texts: list[str]) -> None:
     assert words_in_all(texts) == sum(map(words_in, texts))
 
 
 @given(st.from_regex(PLAIN, fullmatch=True))
-def test_a_usual_address_is_encoded_already_and_shows_its_host(url: str) -> None:
+def test_an_ordinary_url_needs_no_encoding_and_shows_its_host(url: str) -> None:
     assert plain_host(url) == host_of(url)
-    assume(len(host_of(url)) < 64)  # markdown-it leaves out what no host can be called
+    assume(len(host_of(url)) < 64)  # markdown-it drops characters that cannot be in a host name
     assert normalizeLink(url) == url
     assert is_safe(url)
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=30))
-def test_a_slug_of_ascii_is_made_as_all_slugs_are(text: str) -> None:
+def test_the_ascii_shortcut_makes_the_same_slugs(text: str) -> None:
     assert slugify(f"{text} é") == "-".join(filter(None, (slugify(text), "é")))
