@@ -221,8 +221,8 @@ def as_folders(date: re.Match[str]) -> str:
     return "".join(f"{part:0>2}/" for part in date.groups())
 
 
-def test_the_pages_have_no_parse_errors(site: Published) -> None:
-    assert [error for page in site.pages for error in page.errors] == []
+def test_the_briefs_have_no_parse_errors(site: Published) -> None:
+    assert [error for page in brief_pages(site) for error in page.errors] == []
 
 
 def test_the_w3c_checker_reports_nothing(site: Published, check_html: CheckHtml) -> None:

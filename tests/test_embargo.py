@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from briefgen import publish
+from tests.conftest import QUICK
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, MakeSite, Published
@@ -96,6 +99,22 @@ def comparable(site: Published) -> dict[str, bytes]:
     return {path: data for path, data in site.contents.items() if not path.startswith("search/")}
 
 
+@pytest.fixture(scope="module")
+def without(
+    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
+) -> Callable[..., dict[str, bytes]]:
+    """Return the output of a site without the brief: `without(is_quick=True)`."""
+
+    @cache
+    def output(*, is_quick: bool) -> dict[str, bytes]:
+        root = tmp_path_factory.mktemp("without")
+        site = build_site(write_site(root, OPEN, **SETTINGS, **(QUICK if is_quick else {})))
+        assert site.codes == []
+        return comparable(site)
+
+    return output
+
+
 def readings(data: bytes) -> Iterator[bytes]:
     """Yield the bytes of a file as they are, and decompressed."""
     yield data.lower()
@@ -131,11 +150,12 @@ def test_nothing_in_the_output_reveals_an_unpublished_brief(
 
 
 def test_the_output_is_that_of_a_site_without_the_brief(
-    make_site: MakeSite, build_site: BuildSite, way: str
+    make_site: MakeSite,
+    build_site: BuildSite,
+    without: Callable[..., dict[str, bytes]],
+    way: str,
 ) -> None:
-    without = build_site(make_site(OPEN, "without", **SETTINGS))
-    assert without.codes == []
-    assert comparable(build_site(waiting(make_site, way))) == comparable(without)
+    assert comparable(build_site(waiting(make_site, way))) == without(is_quick=False)
 
 
 def test_an_earlier_build_with_the_brief_leaves_nothing_behind(
@@ -196,7 +216,12 @@ HELD: Final = {
 @pytest.mark.parametrize("reason", HELD)
 @pytest.mark.parametrize("kind", OWN)
 def test_nothing_in_the_output_reveals_an_unpublished_file_of_any_kind(
-    make_site: MakeSite, build_site: BuildSite, kind: str, reason: str
+    make_site: MakeSite,
+    make_quick_site: MakeSite,
+    build_site: BuildSite,
+    without: Callable[..., dict[str, bytes]],
+    kind: str,
+    reason: str,
 ) -> None:
     path, matter = OWN[kind]
     folder = path.rpartition("/")[0]
@@ -206,15 +231,15 @@ def test_nothing_in_the_output_reveals_an_unpublished_file_of_any_kind(
     }  # fmt: skip
     if kind == "page in a folder":
         files[f"{folder}/xanthoceros.csv"] = b"xanthoceros"
-    site = build_site(make_site(files, **SETTINGS))
+    make = make_site if reason == "embargo" else make_quick_site
+    site = build_site(make(files, **SETTINGS))
     assert site.counts, site.diagnostics
     assert set(site.codes) <= {"future-date"}
     for path, data in everything(site).items():
         assert MARK not in path.lower()
         for reading in readings(data):
             assert MARK.encode() not in reading, path
-    without = build_site(make_site(OPEN, "without", **SETTINGS))
-    assert comparable(site) == comparable(without)
+    assert comparable(site) == without(is_quick=reason != "embargo")
     asked = {"draft": "drafts", "embargo": "embargoed", "future date": "future"}[reason]
     shown = build_site(site.root, **{asked: True})
     assert shown.counts, shown.diagnostics
@@ -323,15 +348,20 @@ NOT_READ: Final = (
 )
 
 
-@pytest.mark.parametrize("line", NOT_READ)
 def test_a_misspelt_key_that_would_withhold_a_brief_stops_the_build(
-    make_quick_site: MakeSite, build_site: BuildSite, line: str
+    make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
-    text = f"---\ntitle: T\n{line}\n---\nX.\n"
-    root = make_quick_site({**OPEN, "content/briefs/2026-01-05-two.md": text}, **SETTINGS)
-    site = build_site(root)
+    texts = {
+        f"content/briefs/2026-01-05-{number}.md": f"---\ntitle: T\n{line}\n---\nX.\n"
+        for number, line in enumerate(NOT_READ)
+    }
+    site = build_site(make_quick_site({**OPEN, **texts}, **SETTINGS))
+    assert all(each.is_error for each in site.diagnostics)
+    problems = Counter((each.code, each.location.path) for each in site.diagnostics)
+    expected = Counter(("not-held-back", path) for path in texts)
+    assert {texts[path] for _, path in expected - problems} == set()
+    assert problems == expected
     assert site.counts is None
-    assert site.codes == ["not-held-back"]
     assert not site.folder.exists()
 
 
@@ -368,15 +398,16 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "code"), [(name, code) for code, names in NAMES.items() for name in names]
-)
+@pytest.mark.parametrize(("code", "names"), NAMES.items(), ids=lambda value: str(value)[:15])
 def test_no_text_with_front_matter_is_published_raw_under_any_name(
-    make_quick_site: MakeSite, build_site: BuildSite, name: str, code: str
+    make_quick_site: MakeSite, build_site: BuildSite, code: str, names: tuple[str, ...]
 ) -> None:
     data = b"xanthoceros" if code == "left-out-file" else SECRET
-    site = build_site(make_quick_site({**OPEN, f"content/briefs/{name}": data}, **SETTINGS))
-    assert site.codes == ([code] if code else [])
+    files = {f"content/briefs/{n}/{name}": data for n, name in enumerate(names)}
+    site = build_site(make_quick_site({**OPEN, **files}, **SETTINGS))
+    problems = sorted((each.code, each.location.path) for each in site.diagnostics)
+    assert problems == (sorted((code, path) for path in files) if code else [])
+    assert all(each.is_error == (code != "left-out-file") for each in site.diagnostics)
     for path, written in (everything(site) if site.counts else {}).items():
         assert MARK.encode() not in written.lower(), path
     assert (site.counts is None) is (code in ("raw-text", "copy-of-text"))
