@@ -25,7 +25,7 @@ import pytest
 import yaml
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.conftest import BuildSite, MadeOnce, MakeSite, Published
 
 BASE: Final = "https://example.org/notes"
 HOSTILE: Final = "</title></script><b>\"R&D\" 'x'</b>]]> {{ 7*7 }} #1 50%"
@@ -101,19 +101,17 @@ SITE: Final[Mapping[str, str | bytes]] = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: Any, write_site: MakeSite, build_site: BuildSite) -> Published:
-    root = write_site(
-        tmp_path_factory.mktemp("feeds") / "site",
-        SITE,
-        title="Notes & <Briefs>",
-        base_url=BASE,
-        description='A "site" & its feeds.',
-        publisher={"name": "Institute"},
-        taxonomies={"regions": None},
-    )
-    made = build_site(root)
-    assert made.counts, made.diagnostics
-    return made
+def site(made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite) -> Published:
+    settings = {
+        "title": "Notes & <Briefs>",
+        "base_url": BASE,
+        "description": 'A "site" & its feeds.',
+        "publisher": {"name": "Institute"},
+        "taxonomies": {"regions": None},
+    }
+    site = made_once("feeds", lambda root: build_site(write_site(root, SITE, **settings)))
+    assert site.counts, site.diagnostics
+    return site
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import RDF, SDO
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MakeSite, Page, Published
+    from tests.conftest import BuildSite, MadeOnce, MakeSite, Page, Published
 
 BASE: Final = "https://example.org/notes"
 SCHEMA: Final = "https://schema.org/"
@@ -59,12 +59,9 @@ PUBLISHER: Final = {"name": "Institute of Examples", "url": "https://institute.e
 
 
 @pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
-) -> Published:
-    root = tmp_path_factory.mktemp("metadata")
-    write_site(root, FILES, base_url=BASE, publisher=PUBLISHER, language="en-GB", paginate=1)
-    return build_site(root)
+def site(made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite) -> Published:
+    settings = {"base_url": BASE, "publisher": PUBLISHER, "language": "en-GB", "paginate": 1}
+    return made_once("metadata", lambda root: build_site(write_site(root, FILES, **settings)))
 
 
 def extracted(page: Page) -> dict[str, Any]:

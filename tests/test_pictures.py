@@ -23,6 +23,7 @@ from briefgen.render import pictures
 
 MakeSite = Callable[..., Path]
 BuildSite = Callable[..., Any]
+MadeOnce = Callable[..., Any]
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 BRIEF = """
@@ -177,18 +178,12 @@ def candidates(built: Any, page: Any) -> list[tuple[str, int]]:
 
 
 @pytest.fixture(scope="module")
-def published(
-    write_site: Any, build_site: BuildSite, tmp_path_factory: pytest.TempPathFactory
-) -> Any:
-    root = write_site(
-        tmp_path_factory.mktemp("pictures"),
-        {**all_kinds(), "layouts/home.html": CARDS},
-        base_url="https://example.org/sub",
-        search={"enabled": False},
-    )
-    built = build_site(root)
-    assert built.codes == []
-    return built
+def published(made_once: MadeOnce, write_site: Any, build_site: BuildSite) -> Any:
+    files = {**all_kinds(), "layouts/home.html": CARDS}
+    settings = {"base_url": "https://example.org/sub", "search": {"enabled": False}}
+    site = made_once("images", lambda root: build_site(write_site(root, files, **settings)))
+    assert site.codes == []
+    return site
 
 
 def test_a_page_offers_each_image_at_its_files_real_widths(published: Any) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +25,7 @@ from briefgen.cli import cli
 from briefgen.read.markdown import words_for
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MakeSite, Page, Published
+    from tests.conftest import BuildSite, MadeOnce, MakeSite, Page, Published
 
 REPOSITORY: Final = Path(__file__).parents[1]
 LATER: Final = datetime(2035, 1, 1, tzinfo=UTC)
@@ -172,7 +172,7 @@ NO_MORE_THAN_PAGES: Final[Mapping[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def built(
-    tmp_path_factory: pytest.TempPathFactory,
+    made_once: MadeOnce,
     write_site: MakeSite,
     build_site: BuildSite,
     own_site: Published,
@@ -181,12 +181,15 @@ def built(
 
     @cache
     def published(name: str) -> Published:
-        root = tmp_path_factory.mktemp("whole") / "site"
+        if name == "the repository's own":
+            return own_site
+        return made_once(f"whole-{name.replace(' ', '-')}", partial(make, name))
+
+    def make(name: str, folder: Path) -> Published:
+        root = folder / "site"
         if name == "the starter":
             scaffold.make_site(root)
             return build_site(root, now=LATER)
-        if name == "the repository's own":
-            return own_site
         base = BASES.get(name, BASES["at the root"])
         less = NO_MORE_THAN_PAGES if name == "no more than pages" else {}
         return build_site(write_site(root, SITE, base_url=base, **SETTINGS, **less))
@@ -775,6 +778,9 @@ def dated(title: str, day: int, matter: str = "", body: str = "Text.") -> str:
     return f"---\ntitle: {title}\ndate: 2026-01-{day:02}\n{matter}\n---\n{body}\n"
 
 
+TWELVE: Final = {f"content/briefs/b{day:02}.md": dated(f"Title {day}", day) for day in range(1, 13)}
+
+
 def times(site: Published) -> dict[str, int]:
     return {path: (site.folder / path).stat().st_mtime_ns for path in site.paths}
 
@@ -791,12 +797,7 @@ def pages(paths: Iterable[str]) -> set[str]:
 @pytest.fixture
 def series_of_builds(make_site: MakeSite, build_site: BuildSite) -> Published:
     """Twelve briefs, none related to another."""
-    return build_site(
-        make_site(
-            {f"content/briefs/b{day:02}.md": dated(f"Title {day}", day) for day in range(1, 13)},
-            paginate=4,
-        )
-    )
+    return build_site(make_site(TWELVE, paginate=4))
 
 
 def test_an_unchanged_site_writes_no_file(
@@ -826,17 +827,19 @@ def test_touching_a_file_writes_no_output(
 
 @pytest.mark.parametrize("name", ["partials/card.html", "base.html", "assets/site.css"])
 def test_a_changed_theme_reaches_the_pages_in_the_next_build(
-    series_of_builds: Published, build_site: BuildSite, tmp_path: Path, name: str
+    make_quick_site: MakeSite, build_site: BuildSite, tmp_path: Path, name: str
 ) -> None:
-    file = series_of_builds.root / "layouts" / name
+    root = make_quick_site(TWELVE, paginate=4)
+    contents = build_site(root).contents
+    file = root / "layouts" / name
     file.parent.mkdir(parents=True)
     file.write_text("{% for x in 'ab' %}new{% endfor %}")
-    warm = build_site(series_of_builds.root)
+    warm = build_site(root)
     assert any(b"new" in data for data in warm.contents.values())
-    shutil.rmtree(series_of_builds.root / ".briefgen")
-    assert build_site(series_of_builds.root, output=tmp_path / "cold").contents == warm.contents
+    shutil.rmtree(root / ".briefgen")
+    assert build_site(root, output=tmp_path / "cold").contents == warm.contents
     file.unlink()
-    assert build_site(series_of_builds.root).contents == series_of_builds.contents
+    assert build_site(root).contents == contents
 
 
 def test_an_edited_text_changes_only_its_own_page(
@@ -958,7 +961,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_machine_time_zone_and_file_order_do_not_change_the_output(
-    tmp_path: Path, write_site: MakeSite
+    tmp_path: Path, write_site: MakeSite, compiled: Path
 ) -> None:
     worlds = [
         {"TZ": "UTC", "PYTHONHASHSEED": "0", "LC_ALL": "C"},
@@ -974,6 +977,7 @@ def test_machine_time_zone_and_file_order_do_not_change_the_output(
     for number, world in enumerate(worlds):
         files = dict(reversed(list(SITE.items()))) if number % 2 else dict(SITE)
         root = write_site(tmp_path / ("deeper/" * number) / "site", files, **SETTINGS)
+        shutil.copytree(compiled, root / ".briefgen" / "layouts")
         output = tmp_path / f"output-{number}"
         run_elsewhere(root, output, **world)
         trees.append(tree(output))
@@ -1003,15 +1007,15 @@ def test_the_build_time_can_be_set(
 
 
 def test_line_endings_and_a_byte_order_mark_change_nothing(
-    make_site: MakeSite, build_site: BuildSite
+    make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
-    plain = build_site(make_site({"content/briefs/a.md": BRIEF_OF_PARTS.encode()}, "lf"))
+    plain = build_site(make_quick_site({"content/briefs/a.md": BRIEF_OF_PARTS.encode()}, "lf"))
     for name, data in {
         "crlf": BRIEF_OF_PARTS.replace("\n", "\r\n").encode(),
         "cr": BRIEF_OF_PARTS.replace("\n", "\r").encode(),
         "bom": b"\xef\xbb\xbf" + BRIEF_OF_PARTS.encode(),
     }.items():
-        other = build_site(make_site({"content/briefs/a.md": data}, name))
+        other = build_site(make_quick_site({"content/briefs/a.md": data}, name))
         assert other.contents == plain.contents, name
 
 
