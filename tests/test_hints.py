@@ -57,7 +57,7 @@ WORDS: Final = re.compile(
     r"(?:if it is another site, )?(?:write|put the file beside this one, and write)"
     r" `?(?P<words>https://\S+?|\"#[0-9a-f]+\"|\d{4}-\d\d-\d\d|[\w%.-]+\.\w+)`?(?:, .*)?"
 )
-OUT: Final = re.compile(r"take (?:it|the line) out.*")
+OUT: Final = re.compile(r"(?:take (?:it|the line) out|remove (?:it|the line)).*")
 
 
 def problems(root: Path, *options: str) -> list[dict[str, Any]]:

@@ -298,7 +298,7 @@ def test_a_listed_source_that_nearly_matches_a_link_is_reported(
     root = make_quick_site({"content/briefs/a.md": brief(matter, body)})
     (problem,) = build_site(root).diagnostics
     assert problem.code == "near-source"
-    assert problem.hint == "if both are one work, write url: https://a.example/report.pdf"
+    assert problem.hint == "if both are the same work, write url: https://a.example/report.pdf"
     fixed = brief(matter.replace("Report.pdf", "report.pdf"), body)
     (root / "content/briefs/a.md").write_text(fixed)
     assert build_site(root).diagnostics == ()

@@ -1,1 +1,1 @@
-"""From files to content: each file by itself, with the place of everything that is wrong."""
+"""Read files into content, each file on its own, and report every problem at its place."""

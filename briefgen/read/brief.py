@@ -1,4 +1,4 @@
-"""One Markdown file of content/ to the value that it stands for."""
+"""Read one Markdown file of content/ into a brief, page or author."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ from briefgen.read.typed import read_typed
 T = TypeVar("T")
 
 _DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
-_REFUSED: Final = ("too-large", "too-deep")  # a text that is not read
+_REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
 _LEAST_UNTITLED: Final = 3
 _LEAST_TITLE: Final = 5  # characters, in scripts without capitals
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """All that the reading of one file depends on beside the file."""
+    """Everything that reading a file depends on, besides the file itself."""
 
     dialect: Dialect = Dialect()
     timezone: str = "UTC"
@@ -80,7 +80,7 @@ class ReadSettings:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of dates that name none."""
+        """The time zone of dates that do not name one."""
         return ZoneInfo(self.timezone)
 
 
@@ -91,7 +91,7 @@ def parse_entry(
     path = entry.shown
     if not data:
         problem = Diagnostic(
-            "empty-file", "the file is empty", Location(path), "write the brief, or remove the file"
+            "empty-file", "the file is empty", Location(path), "write the text, or remove the file"
         )
         return Checked(None, (problem,))
     text = decode(data, path)
@@ -113,7 +113,7 @@ def parse_entry(
 
 
 class _Reading:
-    """The parts of one file on their way to a value, and what is wrong with them."""
+    """The parts of one file while they become a value, and the problems in them."""
 
     def __init__(self, entry: Entry, parts: Parts, settings: ReadSettings) -> None:
         self.entry = entry
@@ -135,7 +135,7 @@ class _Reading:
         )
         terms = self._terms(written)
         if matter is None:
-            self._body("", SourceList(), self.settings.dialect)  # for its own diagnostics
+            self._body("", SourceList(), self.settings.dialect)  # only for its diagnostics
             return None
         language = self._language(matter.language)
         sources = SourceList()
@@ -228,7 +228,7 @@ class _Reading:
     # The parts
 
     def _without_holds(self, kind: type, taxonomies: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return the data without the keys that were to hold the text back, and do not."""
+        """Return the data without keys that look as if they held the text back, but do not."""
         misleading = holds.held_back(self.document, _keys(kind, taxonomies))
         self.diagnostics += misleading.diagnostics
         self.diagnostics += holds.below_front_matter(
@@ -249,9 +249,9 @@ class _Reading:
         if family and not (name.startswith(f"{family} ") or name.endswith(f" {family}")):
             self._report(
                 "wrong-value",
-                f"`{family}` is not the beginning or the end of the name `{name}`",
+                f"`{family}` is not at the beginning or the end of the name `{name}`",
                 "family_name",
-                f"write the family name as it stands in `name`, for example {name.split()[-1]}",
+                f"write the family name as it is in `name`, for example {name.split()[-1]}",
             )
             return ""
         return family
@@ -268,7 +268,7 @@ class _Reading:
     def _terms(self, written: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         terms: dict[str, tuple[str, ...]] = {}
         for key, given in written.items():
-            # A series is one name, and a name may hold a comma.
+            # A series is a single name, which may contain a comma.
             value = [given] if key == "series" and isinstance(given, str) else given
             checked = read_typed(
                 self.document,
@@ -286,14 +286,14 @@ class _Reading:
     def _highlights(
         self, texts: Sequence[str], dialect: Dialect, sources: SourceList
     ) -> tuple[Highlight, ...]:
-        found = []
+        highlights = []
         listed = enumerate(self.document.data["highlights"] if texts else ())
         for text in texts:
             index = next(index for index, each in listed if str(each).strip() == text.strip())
-            found.append(Highlight(*self._line(text, ["highlights", index], dialect, sources)))
+            highlights.append(Highlight(*self._line(text, ["highlights", index], dialect, sources)))
             if self.budget.left < 0:
                 break
-        return tuple(found)
+        return tuple(highlights)
 
     def _summary(self, written: str, dialect: Dialect) -> str:
         for mark in footnotes_in(written) if dialect.switches.footnotes else ():
@@ -303,7 +303,7 @@ class _Reading:
     def _line(
         self, text: str, path: list[str | int], dialect: Dialect, sources: SourceList
     ) -> tuple[Prose, str]:
-        """Return the inline Markdown at a path of the front matter, and its words."""
+        """Return the inline Markdown at a path of the front matter as HTML, and its words."""
         words = parse_words(text, dialect)
         if words:
             return words
@@ -351,20 +351,20 @@ class _Reading:
             if not slug or re.search(r"[/\\\x00-\x1f]|^\.+$", written):
                 self._report(
                     "wrong-slug",
-                    f"the slug `{written}` is not one part of a URL",
+                    f"the slug `{written}` must be a single part of a URL",
                     "slug",
                     f"write slug: {slug or 'two-bases'}",
                 )
             elif is_own_slug(written, language):
                 return normal(written)
         else:
-            # A name in ASCII may be so on purpose: `Istanbul` does not become `ıstanbul`.
+            # A name in ASCII may be deliberate: `Istanbul` does not become `ıstanbul`.
             slug = slugify(_DATED.sub("", name, count=1), "" if name.isascii() else language)
             if not slug:
-                problem = f"the file's name `{name}` has no letter or digit for a URL"
-                hint = "give the brief a line `slug: two-bases`, or rename the file"
+                problem = f"the file name `{name}` has no letter or digit to use in a URL"
+                hint = "add a line `slug: two-bases` to the brief, or rename the file"
                 self.diagnostics.append(Diagnostic("file-name", problem, Location(self.path), hint))
-        return slug or name  # so that it is not blamed for standing at another's URL
+        return slug or name  # a name avoids a second report, that two briefs share a URL
 
     def _file_name(self) -> str:
         folder, name = posixpath.split(self.entry.path)
@@ -380,8 +380,8 @@ class _Reading:
         try:
             return parse_date(match[1]).within(self.zone)
         except ValueError:
-            problem = f"the file's name begins with {match[1]}, which is no day of the calendar"
-            hint = "rename the file, or give the brief a `date`"
+            problem = f"the file name begins with {match[1]}, which is not a valid date"
+            hint = "rename the file, or add a `date` to the brief"
             self.diagnostics.append(Diagnostic("wrong-date", problem, Location(self.path), hint))
             return None
 
@@ -404,18 +404,18 @@ class _Reading:
         ]
 
     def _sources(self, sources: SourceList, details: Sequence[Source]) -> tuple[Source, ...]:
-        """Return the sources; warn if nothing but the words of links names them.
+        """Return the sources; warn if only the texts of links name them.
 
-        Whoever describes some of them has chosen, and a link or two make no list.
+        An author who describes some of them has made a choice, and two links are not yet a list.
         """
         found = sources.sources(details)
         untitled = [each for each in found if not _is_title(each.title)]
         if len(untitled) >= _LEAST_UNTITLED and not any(each.title for each in details):
             self._report(
                 "untitled-sources",
-                "the sources have no titles: readers see the words of the links",
+                "the sources have no titles, so readers see the texts of the links",
                 "sources" if "sources" in self.document.data else "title",
-                f"describe them in the front matter; `{untitled[0].title}` is:\n"
+                f"add titles in the front matter, for example for `{untitled[0].title}`:\n"
                 f"sources:\n  - url: {untitled[0].url}\n    title: The Title of the Work",
             )
         return found
@@ -424,28 +424,28 @@ class _Reading:
         for index, linked in sources.doubtful(details):
             self._report(
                 "near-source",
-                f"the text does not link to `{details[index].url}`, but to `{linked}`",
+                f"the text links to `{linked}`, not to `{details[index].url}`",
                 f"sources.{index}.url",
-                f"if both are one work, write url: {linked}",
+                f"if both are the same work, write url: {linked}",
             )
         for index, first in repeated(details):
             self._report(
                 "duplicate-source",
-                f"`{details[index].url}` is the same work as entry {first + 1} of `sources`,"
-                " and only that one is used",
+                f"`{details[index].url}` is the same work as entry {first + 1} of `sources`;"
+                " only that entry is used",
                 f"sources.{index}.url",
-                "put all details into one entry, and remove the other",
+                "put all details into one entry and remove the other",
             )
 
     def _corrections(
         self, written: Sequence[WrittenCorrection], dialect: Dialect, sources: SourceList
     ) -> tuple[Correction, ...]:
-        found = []
+        corrections = []
         for index, item in enumerate(written):
             path: list[str | int] = ["corrections", index, "text"]
             prose, words = self._line(item.text, path, dialect, sources)
-            found.append(Correction(item.date.within(self.zone), words, prose))
-        return tuple(found)
+            corrections.append(Correction(item.date.within(self.zone), words, prose))
+        return tuple(corrections)
 
     def _image(
         self, written: WrittenImage | None, dialect: Dialect, sources: SourceList
@@ -459,12 +459,12 @@ class _Reading:
                     "wrong-value",
                     f"`image.src` cannot begin with `{scheme_of(written.src)}:`",
                     Location(self.path, span),
-                    "put the picture beside the brief, and write its name alone, as `map.png`",
+                    "put the image next to the brief, and write only its name, such as `map.png`",
                 )
             )
             return None
-        is_whole = bool(scheme_of(written.src)) or written.src.startswith("//")
-        is_foreign = is_whole and not is_own(written.src, self.settings.dialect.site_host)
+        is_absolute = bool(scheme_of(written.src)) or written.src.startswith("//")
+        is_foreign = is_absolute and not is_own(written.src, self.settings.dialect.site_host)
         src = written.src if is_foreign else Reference(written.src, span, is_image=True)
         if not written.credit:
             return Image(src, written.alt)
@@ -472,18 +472,18 @@ class _Reading:
         return Image(src, written.alt, words, prose)
 
     def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:
-        kept = []
+        paths = []
         for index, alias in enumerate(written):
             problem = _alias_problem(alias)
             if problem:
                 self._report(
                     "wrong-slug", f"the alias `{alias}` {problem}", f"aliases.{index}",
-                    "write a path of this site, as /old/address/",
+                    "write a path on this site, for example /old/address/",
                 )  # fmt: skip
             else:
                 path = _decoded(alias).strip("/")
-                kept.append(f"/{path}" + ("" if path.endswith(".html") else "/"))
-        return tuple(kept)
+                paths.append(f"/{path}" + ("" if path.endswith(".html") else "/"))
+        return tuple(paths)
 
     def _warn_of_empty(self, body: Body) -> None:
         is_refused = any(each.code in _REFUSED for each in self.diagnostics)
@@ -494,18 +494,18 @@ class _Reading:
                     "empty-body",
                     "the brief has no text below its front matter",
                     Location(self.path, Span(line)),
-                    "write it, or set `draft: true`",
+                    "write the text, or set `draft: true`",
                 )
             )
 
     def _warn_of_placeholders(self, matter: BriefFrontMatter) -> None:
-        """Warn of words of `briefgen new` in a brief that is to be published."""
+        """Warn about placeholders from `briefgen new` in a brief that is not a draft."""
         if matter.draft:
             return
         for index, text in enumerate(matter.highlights):
             if text in TAKEAWAYS:
-                message = f"`{text}` is what `briefgen new` wrote"
-                hint = "write a takeaway of the brief in its place, or take the line out"
+                message = f"`{text}` is placeholder text from `briefgen new`"
+                hint = "replace it with a takeaway of the brief, or remove the line"
                 self._report("placeholder", message, f"highlights.{index}", hint)
         at = self.parts.body.find(OPENING)
         if at >= 0:
@@ -513,9 +513,9 @@ class _Reading:
             self.diagnostics.append(
                 Diagnostic(
                     "placeholder",
-                    "this paragraph is what `briefgen new` wrote",
+                    "this paragraph is placeholder text from `briefgen new`",
                     Location(self.path, Span(line, 1, len(OPENING))),
-                    "write the beginning of the brief in its place, or set `draft: true`",
+                    "replace it with the beginning of the brief, or set `draft: true`",
                 )
             )
 
@@ -524,9 +524,9 @@ class _Reading:
             self.diagnostics.append(
                 Diagnostic(
                     "setting-without-effect",
-                    "`pdf` has no effect in this version, which makes no PDFs",
+                    "`pdf` has no effect: this version does not make PDFs",
                     self.document.key_at(["pdf"]),
-                    "take the line out",
+                    "remove the line",
                 )
             )
 
@@ -537,14 +537,14 @@ class _Reading:
 
 @lru_cache(maxsize=64)
 def _keys(kind: type, taxonomies: tuple[str, ...]) -> frozenset[str]:
-    """Return the keys that mean something in front matter of a kind."""
+    """Return the keys that a kind of front matter can have."""
     return frozenset((*(each.name for each in fields(kind)), *taxonomies))
 
 
 def _is_title(words: str) -> bool:
-    """Whether the words of a link read like the title of a work: some of them, not in a sentence.
+    """Whether the text of a link reads like the title of a work, not like part of a sentence.
 
-    In scripts without capitals any that are more than a word or two will do.
+    In scripts without capital letters, anything longer than a word or two counts as a title.
     """
     first = next((each for each in words if each.isalpha()), "")
     if first and first.lower() == first.upper():
@@ -554,21 +554,21 @@ def _is_title(words: str) -> bool:
 
 def _alias_problem(alias: str) -> str:
     if scheme_of(alias) or alias.startswith("//"):
-        return "leads out of the site"
+        return "is not on this site"
     if not alias.strip("/"):
         return "is the home page"
     decoded = _decoded(alias)
     if "\ufffd" in decoded and "\ufffd" not in alias:
-        return "is percent-encoded in another encoding than UTF-8"
+        return "is percent-encoded, but not as UTF-8"
     parts = decoded.strip("/").split("/")
     is_unclear = re.search(r"[?#]|%2[Ff]", alias) or re.search(r"[\\\x00-\x1f\x7f]", decoded)
     if is_unclear or any(part in ("", ".", "..") for part in parts):
-        return "is not a path of the site"
+        return "is not a valid path"
     return ""
 
 
 def _decoded(alias: str) -> str:
-    """Return the path that an old address names: browsers ask for it percent-encoded."""
+    """Return the path of an old address, decoded: browsers request it percent-encoded."""
     return normal(unquote(alias))
 
 

@@ -1,4 +1,4 @@
-"""The levels that authors give to kinds of problems, in site.yaml and in front matter."""
+"""The levels that authors set for problem codes, in site.yaml and in front matter."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _KEY = "checks"
 
 
 def level_problems(document: Document, levels: Mapping[str, Level]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the codes and levels under `checks`."""
+    """Yield the problems of the codes and levels under `checks`."""
     for code, level in levels.items():
         if code not in CODES:
             yield Diagnostic(
                 "wrong-value",
-                f"no check is called `{code}`",
+                f"unknown problem code `{code}`",
                 document.key_at([_KEY, code]),
-                did_you_mean(code, CODES, otherwise="docs/problems.md lists all of them"),
+                did_you_mean(code, CODES, otherwise="docs/problems.md lists all codes"),
             )
         elif is_refused(code, level):
             done = "be turned off" if level == "off" else "be made a warning"
@@ -29,11 +29,11 @@ def level_problems(document: Document, levels: Mapping[str, Level]) -> Iterator[
                 "wrong-value",
                 f"`{code}` cannot {done}: {_reason(code)}",
                 document.value_at([_KEY, code]),
-                f"take the line out, and correct what `{code}` reports",
+                f"remove the line, and fix what `{code}` reports",
             )
 
 
 def _reason(code: str) -> str:
     if CODES[code].severity.value == "warning":
-        return "it tells of links that could run code"
-    return "nothing right could be published in spite of it"
+        return "it reports links that could run code"
+    return "a site with this problem cannot be published correctly"

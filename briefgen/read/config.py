@@ -1,4 +1,4 @@
-"""site.yaml."""
+"""Read and check site.yaml."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from briefgen.read.yaml_document import Document, compose
 SITE_FILE: Final = "site.yaml"
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TEXTS: Final = frozenset({"title", "description", "name", "text", "genre"})
-# What people write for the tags of the languages that most sites are in.
+# What people write in place of the tags of common languages.
 _LANGUAGES: Final = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
     "spanish": "es", "español": "es", "portuguese": "pt", "português": "pt", "italian": "it",
@@ -40,12 +40,12 @@ _LANGUAGES: Final = {
 }  # fmt: skip
 _PLANNED: Final = ("pdf",)
 _PLACEHOLDERS: Final = ("year", "month", "day", "language", "slug")
-# What a brief's front matter has already, and what else stands at the root of a site.
+# The keys of a brief's front matter, and other names at the root of a site.
 _OWN_KEYS: Final = frozenset(
     {field.name for field in fields(BriefFrontMatter)}
     | {"archive", "assets", "briefs", "page", "search"}
 )
-_MAX_PERMALINK_PART: Final = 100  # with a slug and a date, less than the 255 of a file's name
+_MAX_PERMALINK_PART: Final = 100  # leaves room for a slug and a date in a 255-byte file name
 PICTURE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
@@ -53,20 +53,21 @@ _EXAMPLE: Final = "title: My briefs\nbase_url: https://www.example.net"
 
 
 def language_hint(written: str) -> str:
-    """Say how a language is written as a BCP 47 tag."""
+    """Say how to write a language as a BCP 47 tag."""
     tag = written.strip().replace("_", "-").partition(".")[0]
     tag = _LANGUAGES.get(tag.casefold(), tag)
-    return f"write {tag}" if LANGUAGE.fullmatch(tag) else "write a tag, for example en or zh-Hant"
+    example = "write a language tag, for example en or zh-Hant"
+    return f"write {tag}" if LANGUAGE.fullmatch(tag) else example
 
 
 @cache
 def config_adapter() -> TypeAdapter[SiteSettings]:
-    """Return the validator of site.yaml, which also gives its JSON Schema."""
+    """Return the validator of site.yaml, which also provides its JSON Schema."""
     return TypeAdapter(SiteSettings)
 
 
 def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
-    """Read the bytes of site.yaml; `base_url`, where given, takes the place of its own."""
+    """Read the bytes of site.yaml; `base_url`, if given, overrides the one in the file."""
     text = decode(data, SITE_FILE)
     if text.value is None:
         return Checked(None, text.diagnostics)
@@ -78,7 +79,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     if not isinstance(document.data, dict):
         problem = Diagnostic(
             "wrong-value",
-            "site.yaml must hold lines such as `title: My briefs`",
+            "site.yaml must contain lines such as `title: My briefs`",
             Location(SITE_FILE),
             f"write at least:\n{_EXAMPLE}",
         )
@@ -103,7 +104,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
 
 
 def _with_characters(key: str, value: object) -> object:
-    """Return a setting with the characters that HTML entities in its texts stand for."""
+    """Return a setting with the HTML entities in its texts replaced by their characters."""
     if isinstance(value, str):
         return with_characters(value) if key in _TEXTS else value
     if isinstance(value, dict) and key != "extra":
@@ -114,7 +115,7 @@ def _with_characters(key: str, value: object) -> object:
 
 
 def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
-    """Return the settings with the places of what can only be judged with the whole site."""
+    """Return the settings with the places of values that only the whole site can check."""
     given = {each.name: getattr(settings, each.name) for each in fields(settings)}
     spans = {key: document.value_span(_path(key)) for key in settings.destinations}
     if settings.social.font:
@@ -127,16 +128,16 @@ def _path(key: str) -> list[str | int]:
 
 
 def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:
-    """Yield the key, what is wrong, and what to do, for a provider that lacks something."""
+    """Yield the key, the problem and the hint for each setting that a provider lacks."""
     needed = {"static": ("url",), "isso": ("url",),
               "giscus": ("repo", "repo_id", "category", "category_id")}  # fmt: skip
     for key in needed.get(comments.provider, ()):
         if not getattr(comments, key):
             hint = f"add a line `{key}: …` under `comments`"
-            yield "provider", f"replies by {comments.provider} need `{key}`", hint
+            yield "provider", f"the provider {comments.provider} needs `{key}`", hint
     if comments.url and not comments.url.startswith(("https://", "http://", "/")):
         hint = f"write https://{comments.url.split('://')[-1].lstrip('/')}"
-        yield "url", f"`{comments.url}` is not an address", hint
+        yield "url", f"`{comments.url}` is not a URL", hint
 
 
 def _base_url_problem(base_url: str) -> str:
@@ -144,20 +145,20 @@ def _base_url_problem(base_url: str) -> str:
     try:
         parts = urlsplit(base_url)
         host = parts.hostname
-        parts.port  # noqa: B018 - raises for a port that is none
+        parts.port  # noqa: B018 - raises for an invalid port
     except ValueError:
         return "is not a URL"
     if parts.scheme not in ("http", "https") or not host:
-        return "must begin with https:// and a host"
+        return "must begin with https:// and a host name"
     if parts.query or parts.fragment or "?" in base_url or "#" in base_url:
-        return "cannot have a `?` or `#`"
+        return "cannot contain `?` or `#`"
     if re.search(r"[\s<>\"'\\{}]", base_url) or ".." in parts.path.split("/"):
-        return "has characters that no URL has"
+        return "contains characters that are not allowed in a URL"
     return ""
 
 
 def _base_url_hint(written: str) -> str:
-    """Say how the address of a site is written."""
+    """Say how to write the URL of a site."""
     bare = re.sub(r"^[a-z]*:?/*", "", written.strip()) if "/" in written else written.strip()
     address = f"https://{bare.partition('?')[0].partition('#')[0]}"
     usable = "." in bare and not _base_url_problem(address)
@@ -165,20 +166,20 @@ def _base_url_hint(written: str) -> str:
 
 
 def _image_problems(images: ImagesConfig) -> Iterator[tuple[str, str, str]]:
-    """Yield the key, what is wrong, and what to do, for what no picture can be made in."""
+    """Yield the key, the problem and the hint for formats and widths that cannot be used."""
     for key in ("formats", "widths"):
         if not getattr(images, key):
-            hint = "take the line out; `enabled: false` makes no smaller files"
+            hint = "remove the line; to make no smaller files, set `enabled: false`"
             yield key, f"`images.{key}` must not be empty", hint
     least, most = PICTURE_WIDTHS
     for place, width in enumerate(images.widths):
         if not least <= width <= most:
-            message = f"a picture cannot be made {width} pixels wide"
+            message = f"an image cannot be {width} pixels wide"
             yield f"widths.{place}", message, f"write a number from {least} to {most}"
 
 
 def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
-    """Yield the key, what is wrong, and what to do, for each choice that stands there twice."""
+    """Yield the key, the problem and the hint for each duplicate choice."""
     chosen: tuple[tuple[str, Sequence[object]], ...] = (
         ("share", config.share),
         ("feeds.forms", config.feeds.forms),
@@ -188,7 +189,7 @@ def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
     for key, choices in chosen:
         for place, choice in enumerate(choices):
             if choice in choices[:place]:
-                yield f"{key}.{place}", f"`{choice}` is in `{key}` twice", "take one of them out"
+                yield f"{key}.{place}", f"duplicate `{choice}` in `{key}`", "remove one of them"
 
 
 def _without_effect(document: Document) -> list[Diagnostic]:
@@ -197,7 +198,7 @@ def _without_effect(document: Document) -> list[Diagnostic]:
             "setting-without-effect",
             f"`{key}` has no effect in this version",
             document.key_at([key]),
-            "take it out until the version that documents it",
+            "remove it until a later version supports it",
         )
         for key in _PLANNED
         if key in document.data
@@ -205,7 +206,7 @@ def _without_effect(document: Document) -> list[Diagnostic]:
 
 
 def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
-    """Check what types cannot say."""
+    """Check what types cannot express."""
     found: list[Diagnostic] = []
 
     def report(key: str, message: str, hint: str) -> None:
@@ -217,8 +218,8 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
         report("base_url", f"`base_url` {problem}", _base_url_hint(config.base_url))
     if not _is_zone(config.timezone):
         hint = did_you_mean(config.timezone, available_timezones())
-        report("timezone", f"no time zone is called `{config.timezone}`",
-               hint if len(hint) < 80 else "write a zone such as Europe/Berlin")  # fmt: skip
+        report("timezone", f"unknown time zone `{config.timezone}`",
+               hint if len(hint) < 80 else "write a time zone such as Europe/Berlin")  # fmt: skip
     if not LANGUAGE.fullmatch(config.language):
         hint = language_hint(config.language)
         report("language", f"`{config.language}` is not a language tag", hint)
@@ -229,7 +230,7 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     for key, message, hint in _repetitions(config):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
-        report("permalink", problem, "write for example /{year}/{month}/{slug}/ or /briefs/{slug}/")
+        report("permalink", problem, "for example: /{year}/{month}/{slug}/ or /briefs/{slug}/")
     for key, origins in (
         ("scripts", config.headers.scripts),
         ("styles", config.headers.styles),
@@ -237,14 +238,14 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
     ):
         for index, origin in enumerate(origins):
             if not _ORIGIN.fullmatch(origin):
-                report(f"headers.{key}.{index}", f"`{origin}` is not the origin of a web site",
-                       "write it as https://stats.example.org, without a path")  # fmt: skip
+                report(f"headers.{key}.{index}", f"`{origin}` is not the origin of a website",
+                       "write it like https://stats.example.org, without a path")  # fmt: skip
     found += [
         Diagnostic(
             "wrong-value",
-            f"no taxonomy can be called `{key}`",
+            f"`{key}` is reserved or not a valid taxonomy name",
             document.key_at(["taxonomies", key]),
-            "use a word of your own in lowercase letters, such as `regions`",
+            "choose another name in lowercase letters, for example `regions`",
         )
         for key in config.taxonomies
         if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
@@ -254,15 +255,15 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
 
 
 def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:
-    """Warn of colours in which some readers could not read a link."""
+    """Warn about colours in which some readers could not read a link."""
     asked = (("accent", theme.accent, False), ("accent_dark", theme.accent_dark, True))
     return [
         Diagnostic(
             "low-contrast",
             f"links in `{colour}` are hard to read on a {'dark' if dark else 'light'} page:"
-            f" the contrast is {weakest(colour, dark=dark):.1f}, and should be {READABLE}",
+            f" the contrast is {weakest(colour, dark=dark):.1f}, but should be at least {READABLE}",
             document.value_at(["theme", key]),
-            f'write "{nearest_readable(colour, dark=dark)}", the nearest colour that will do',
+            f'write "{nearest_readable(colour, dark=dark)}", the nearest colour that is readable',
         )
         for key, colour, dark in asked
         if colour and weakest(colour, dark=dark) < READABLE
@@ -272,7 +273,7 @@ def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # not found, a folder of the database, no key at all
+    except (KeyError, OSError, ValueError):  # not found, a folder of the database, not a valid key
         return False
     return True
 
@@ -284,12 +285,12 @@ def _permalink_problems(permalink: str) -> list[str]:
         if name not in _PLACEHOLDERS
     ]
     if "{slug}" not in permalink:
-        problems.append("`permalink` must use {slug}, or briefs would share one URL")
+        problems.append("`permalink` must contain {slug}, or all briefs would share one URL")
     if not (permalink.startswith("/") and permalink.endswith("/")) or "//" in permalink:
-        problems.append("`permalink` must begin and end with one slash")
+        problems.append("`permalink` must begin and end with a single slash")
     fixed = re.sub(r"\{[^}]*\}", "", permalink)
     if any(len(part.encode()) > _MAX_PERMALINK_PART for part in fixed.split("/")):
-        problems.append(f"`permalink` has a part of more than {_MAX_PERMALINK_PART} bytes")
+        problems.append(f"`permalink` has a part longer than {_MAX_PERMALINK_PART} bytes")
     if re.search(r"[^\w/.~-]", fixed) or ".." in permalink or "/." in permalink:
-        problems.append("`permalink` has characters that no URL should have")
+        problems.append("`permalink` contains characters that are not allowed in a URL")
     return problems

@@ -53,7 +53,7 @@ class WrittenDate:
 
 
 class NoDate(ValueError):
-    """A text that is no date; `hint` says what to write."""
+    """A text that is not a date; `hint` says what to write."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -112,26 +112,26 @@ def _impossible(parts: Mapping[str, str | None]) -> NoDate:
     """Say which part of a date there cannot be."""
     year, month, day = (int(parts[name] or 0) for name in ("year", "month", "day"))
     if not year:
-        return NoDate("is no date: there is no year 0", _HINT)
+        return NoDate("is not a date: there is no year 0", _HINT)
     if not 1 <= month <= 12:
         turned = _day(year, day, month)
         hint = f"write {turned}" if turned else "write a month from 01 to 12"
-        return NoDate("is no date: a year has 12 months", hint)
+        return NoDate("is not a date: a year has 12 months", hint)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         name = _MONTHS[month - 1].capitalize()
         leap = f" {year}" if month == 2 else ""
-        message = f"is no date: {name}{leap} has {last} days"
+        message = f"is not a date: {name}{leap} has {last} days"
         return NoDate(
             message, f"write a day from 01 to {last}, for example {_day(year, month, last)}"
         )
     hours = int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts["second"] or 0)
     if hours[0] > 23 or hours[1] > 59 or hours[2] > 59:
         return NoDate(
-            "has no possible time of day",
+            "has an invalid time of day",
             f"write a time from 00:00 to 23:59, for example {_day(year, month, day)}T09:30",
         )
-    return NoDate("has a zone that does not exist", "write the zone as Z, or as +01:00")
+    return NoDate("has an invalid time zone", "write the time zone as Z or as +01:00")
 
 
 def _rewritten(written: str, *, partial: bool = False) -> str:
@@ -144,7 +144,7 @@ def _rewritten(written: str, *, partial: bool = False) -> str:
     else:
         days, month = _named(written)
         if month and not days:
-            return f"write {month}" if partial else f"add the day: {month}-27 is the 27th"
+            return f"write {month}" if partial else f"add the day, for example {month}-27"
         year = re.search(r"\b(?:1\d|20)\d\d\b", written)
         if partial and year and not days:
             return f"a year is enough: write {year[0]}"

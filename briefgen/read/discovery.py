@@ -1,4 +1,4 @@
-"""What content/ holds: a walk over its files that opens none of them."""
+"""Find the files in content/, without opening them."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _MAX_DEPTH: Final = 40
 
 
 def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ...]]:
-    """List the published files of `root`/content in the order of their paths.
+    """List the published files in `root`/content, sorted by path.
 
-    Names that begin with `_` or `.` are left out, and so is what programs leave. A copy of a text,
-    and what is nearly named as one, gives a diagnostic: it may hold words of a text that waits.
-    Links and special files are never followed or opened; each gives a diagnostic, save a link to a
-    file within content/.
+    Skip names that begin with `_` or `.`, and files that other programs leave behind. Report a file
+    that is named like a copy of a text, or almost like a Markdown file: it could publish words of a
+    text that is not published yet. Never follow links or open special files. Report each of them,
+    except a link to a file within content/.
     """
     walk = _Walk(root / CONTENT, frozenset(taxonomies))
     entries = tuple(sorted(walk.folder(root / CONTENT, ""), key=attrgetter("path")))
@@ -42,8 +42,8 @@ def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ..
 
 
 def set_aside(root: Path) -> tuple[tuple[str, int], ...]:
-    """Return the paths that are left out for their names, with the number of texts in each."""
-    found: dict[str, int] = {}
+    """Return the paths skipped because of their names, with the number of texts in each."""
+    counts: dict[str, int] = {}
     for folder, names, files in os.walk(root / CONTENT):
         shown = Path(folder).relative_to(root).as_posix()
         hidden = [name for name in names if name.startswith(("_", "."))]
@@ -51,11 +51,11 @@ def set_aside(root: Path) -> tuple[tuple[str, int], ...]:
         if shown.count("/") > _MAX_DEPTH:
             names.clear()
         for name in hidden:
-            found[f"{shown}/{name}"] = _texts_below(Path(folder, name))
+            counts[f"{shown}/{name}"] = _texts_below(Path(folder, name))
         for name in files:
             if name.startswith("_") and is_markdown(name):
-                found[f"{shown}/{name}"] = 1
-    return tuple(sorted((path, count) for path, count in found.items() if count))
+                counts[f"{shown}/{name}"] = 1
+    return tuple(sorted((path, count) for path, count in counts.items() if count))
 
 
 def _texts_below(folder: Path) -> int:
@@ -63,7 +63,7 @@ def _texts_below(folder: Path) -> int:
 
 
 class Sight(Enum):
-    """What stands at a path: a file that a walk takes as it is, nothing, or what it looks into."""
+    """What is at a path: a regular file, nothing, or something that only a full walk can judge."""
 
     FILE = auto()
     NOTHING = auto()
@@ -71,7 +71,7 @@ class Sight(Enum):
 
 
 def sight(root: Path, path: str) -> Sight:
-    """Look at a single path of a site: a link is not followed, nor a file with another name."""
+    """Look at a single path of a site. A link, or a file with several names, counts as OTHER."""
     try:
         state = os.lstat(root / path)
     except FileNotFoundError:
@@ -89,13 +89,13 @@ class _Walk:
 
     def folder(self, folder: Path, prefix: str, depth: int = 0) -> Iterator[Entry]:
         try:
-            with os.scandir(folder) as found:
-                items = sorted(found, key=lambda item: item.name)
+            with os.scandir(folder) as entries:
+                items = sorted(entries, key=lambda item: item.name)
         except FileNotFoundError:
-            return  # no content/ at all, or a folder that went away: nothing in it
+            return  # there is no content/, or the folder was removed meanwhile
         except OSError as error:
             self._report("unreadable", f"the folder cannot be read: {error.strerror}", prefix,
-                         "give yourself permission to read it")  # fmt: skip
+                         "check that you have permission to read it")  # fmt: skip
             return
         for item in items:
             path = prefix + item.name
@@ -113,56 +113,55 @@ class _Walk:
             yield from self._symlink(item, path)
         elif item.is_dir(follow_symlinks=False):
             if is_markdown(path):
-                self._report("directory-named-md", "this is a folder, and is named like a file",
-                             path, "rename the folder, without .md")  # fmt: skip
+                self._report("directory-named-md", "this folder is named like a Markdown file",
+                             path, "rename the folder without the extension")  # fmt: skip
             elif depth >= _MAX_DEPTH:
-                self._report("file-name", f"folders are nested deeper than {_MAX_DEPTH}", path,
-                             "flatten them")  # fmt: skip
+                self._report("file-name", f"folders are nested more than {_MAX_DEPTH} levels deep",
+                             path, "use fewer levels of folders")  # fmt: skip
             else:
                 yield from self.folder(Path(item.path), path + "/", depth + 1)
         elif item.is_file(follow_symlinks=False):
             yield from self._file(path)
         else:
-            self._report("special-file", "this is no file, but a pipe, socket or device", path,
-                         "take it out of content/")  # fmt: skip
+            self._report("special-file", "this is not a file but a pipe, socket or device", path,
+                         "remove it from content/")  # fmt: skip
 
     def _symlink(self, item: os.DirEntry[str], path: str) -> Iterator[Entry]:
         target = Path(os.path.realpath(item.path))
         try:
             mode = target.stat().st_mode
         except OSError:
-            self._report(
-                "symlink", "this link leads nowhere", path, "remove it, or put the file itself here"
-            )
+            self._report("symlink", "this symbolic link points to a file that does not exist", path,
+                         "remove it, or replace it with the file itself")  # fmt: skip
             return
         if stat.S_ISREG(mode) and target.is_relative_to(self.top):
             yield from self._file(path, is_link=True)
         elif stat.S_ISREG(mode):
-            self._report("symlink", "this link leads out of content/", path,
-                         "copy the file into content/")  # fmt: skip
+            self._report("symlink", "this symbolic link points outside content/", path,
+                         "replace it with a copy of the file")  # fmt: skip
         else:
-            self._report("symlink", "this link leads to a folder or device, and is not followed",
-                         path, "put the files themselves here")  # fmt: skip
+            self._report("symlink", "this symbolic link points to a folder or device",
+                         path, "replace it with the files themselves")  # fmt: skip
 
     def _file(self, path: str, *, is_link: bool = False) -> Iterator[Entry]:
-        """Yield the entry of a file, unless its name says that it is not to be published."""
+        """Yield the entry of a file, unless its name shows that it should not be published."""
         name = path.rpartition("/")[2]
         if is_markdown(name):
             if copied := next(filter(is_copy, reversed(path.split("/"))), ""):
                 self._report(
-                    "copy-of-text", f"`{copied}` is named like a copy of a text", path,
-                    "delete the copy, or rename it if it is a text of its own",
+                    "copy-of-text", f"`{copied}` is named like a copy of another text", path,
+                    "delete it, or rename it if it is not a copy",
                 )  # fmt: skip
                 return
         elif is_like_markdown(name):
             self._report(
-                "raw-text", f"`{name}` is not read as Markdown, and would be published raw", path,
+                "raw-text", f"`{name}` is not read as Markdown; it would be published as is", path,
                 f"rename it to {_as_markdown(name)}, or move it out of content/",
             )  # fmt: skip
             return
         elif is_conflict(name) or self._is_beside_replies(path):
-            self._report("left-out-file", "this file is left out", path,
-                         "delete it, or rename it if it is to be published")  # fmt: skip
+            self._report("left-out-file", "this file is not published", path,
+                         "delete it, or rename it if you want to publish it")  # fmt: skip
             return
         yield Entry(path, self._kind(path), is_link)
 
@@ -189,7 +188,7 @@ class _Walk:
 
 
 def _as_markdown(name: str) -> str:
-    """Return the name that a text would have: `a.md` for `a.mdx`, `a.md.txt` or `a.md_`."""
+    """Return the Markdown file name of a text: `a.md` for `a.mdx`, `a.md.txt` or `a.md_`."""
     stem = name
     while is_like_markdown(stem) or is_markdown(stem):
         stem = stem.rpartition(".")[0]

@@ -57,7 +57,7 @@ def _names(value: object) -> object:
     if isinstance(value, str):
         if "," in value or "\n" in value:
             spelled = "\n".join(f"  - {written(item)}" for item in _items(value))
-            raise WrongValue("must be a list, not one text", f"write:\n{spelled}")
+            raise WrongValue("must be a list, not a single text", f"write:\n{spelled}")
         return [value]
     if isinstance(value, list):
         return [item for item in value if item is not None and item != ""]
@@ -74,15 +74,15 @@ def _authors(value: object) -> object:
     if isinstance(value, str) and value.count(",") == 1 and "\n" not in value:
         several = listed(_items(value))
         hint = f"write [{quoted(value.strip())}] for one person, or {several} for two"
-        raise WrongValue("must be a list, not one text", hint)
+        raise WrongValue("must be a list, not a single text", hint)
     return _names(value)
 
 
 def _highlights(value: object) -> object:
     if isinstance(value, str):
         raise WrongValue(
-            "must be a list, not one text",
-            f"write each takeaway on a line of its own:\n  - {written(value.strip())}",
+            "must be a list, not a single text",
+            f"write each takeaway on its own line:\n  - {written(value.strip())}",
         )
     return _names(value)
 
@@ -99,7 +99,7 @@ def _http(value: object) -> object:
     if isinstance(value, str):
         value = with_doi(value.strip()).replace("&amp;", "&")
     if isinstance(value, str) and not re.match(r"https?://[^\s/]", value.strip(), re.IGNORECASE):
-        raise WrongValue(f"`{value}` is not a web address", _whole_address(value.strip()))
+        raise WrongValue(f"`{value}` is not a URL", _whole_address(value.strip()))
     return value
 
 
@@ -108,7 +108,7 @@ def _whole_address(written: str) -> str:
     bare = re.sub(r"^(?:https?:/*|//)", "", written, flags=re.IGNORECASE)
     if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?$", bare):
         return f"write https://{bare}"
-    return "write the whole address, as https://example.org/report"
+    return "write the full URL, for example https://example.org/report"
 
 
 def _orcid(value: object) -> object:
@@ -156,12 +156,12 @@ class WrittenSource:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic's name, not a field
 
-    url: Url = field(metadata=_about("The address, as it is linked in the text."))
+    url: Url = field(metadata=_about("URL, as linked in the text."))
     title: Words = field(default="", metadata=_about("Title of the work."))
-    publisher: Words = field(default="", metadata=_about("Who published it (its host)."))
-    author: Words = field(default="", metadata=_about("Who wrote it."))
+    publisher: Words = field(default="", metadata=_about("Publisher (default: the host)."))
+    author: Words = field(default="", metadata=_about("Author of the work."))
     date: PartialDate | None = field(
-        default=None, metadata=_about("When it was published; the year may do.")
+        default=None, metadata=_about("When it was published; a year is enough.")
     )
     accessed: Date | None = field(default=None, metadata=_about("When it was last read."))
     archive_url: Url = field(default="", metadata=_about("A copy in an archive."))
@@ -169,13 +169,13 @@ class WrittenSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenImage:
-    """The picture of a brief."""
+    """The image of a brief."""
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
     src: FullText = field(metadata=_about("File beside the brief, or a path from the site's root."))
-    alt: Words = field(default="", metadata=_about("What the picture shows, in words."))
-    credit: Text = field(default="", metadata=_about("Whose picture it is."))
+    alt: Words = field(default="", metadata=_about("Alt text: what the image shows."))
+    credit: Text = field(default="", metadata=_about("Credit for the image."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +184,7 @@ class WrittenCorrection:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    date: Date = field(metadata=_about("When it was made."))
+    date: Date = field(metadata=_about("Date of the correction."))
     text: FullText = field(metadata=_about("What was wrong and what is right."))
 
 
@@ -194,8 +194,8 @@ class WrittenLink:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    text: Title = field(metadata=_about("What the link says."))
-    url: Url = field(metadata=_about("Where it leads."))
+    text: Title = field(metadata=_about("Text of the link."))
+    url: Url = field(metadata=_about("URL of the link."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,32 +211,32 @@ class BriefFrontMatter:
     highlights: Annotated[Texts, BeforeValidator(_highlights), _LIST_OF_TEXTS] = field(
         default=(), metadata=_about("The takeaways, inline Markdown.")
     )
-    authors: Authors = field(default=(), metadata=_about("Ids of content/authors/, or names."))
+    authors: Authors = field(default=(), metadata=_about("Ids from content/authors/, or names."))
     sources: tuple[Annotated[WrittenSource, BeforeValidator(_source)], ...] = field(
         default=(), metadata=_about("Details of cited works, and further reading.")
     )
     image: Annotated[WrittenImage, BeforeValidator(_image)] | None = field(
-        default=None, metadata=_about("The brief's picture.")
+        default=None, metadata=_about("The brief's image.")
     )
     corrections: tuple[WrittenCorrection, ...] = field(
         default=(), metadata=_about("Corrections since publication.")
     )
     slug: FullText | None = field(default=None, metadata=_about("Last part of the URL."))
-    aliases: Texts = field(default=(), metadata=_about("Old URLs that lead here."))
+    aliases: Texts = field(default=(), metadata=_about("Old paths of this brief."))
     draft: bool = field(default=False, metadata=_about("true holds the brief back."))
     embargo: Date | None = field(
-        default=None, metadata=_about("Until then nothing of the brief is published.")
+        default=None, metadata=_about("Nothing of the brief is published until then.")
     )
-    language: Text = field(default="", metadata=_about("BCP 47 tag (the site's)."))
+    language: Text = field(default="", metadata=_about("BCP 47 tag (default: the site's)."))
     translation_of: Text = field(default="", metadata=_about("Path of the brief it translates."))
     comments: bool = field(default=True, metadata=_about("false: no replies."))
     share: bool = field(default=True, metadata=_about("false: no share buttons."))
     pdf: bool = field(default=True, metadata=_about("false: no PDF."))
     checks: Mapping[str, Literal["off"]] = field(
-        default_factory=dict, metadata=_about("Codes of problems not to report here, as `off`.")
+        default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
     )
     extra: Mapping[str, Any] = field(
-        default_factory=dict, metadata=_about("The site's own; layouts see it as `brief.extra`.")
+        default_factory=dict, metadata=_about("Your own keys; layouts see them as `brief.extra`.")
     )
 
 
@@ -253,13 +253,13 @@ class PageFrontMatter:
     )
     draft: bool = field(default=False, metadata=_about("true holds it back."))
     embargo: Date | None = field(
-        default=None, metadata=_about("Until then nothing of it is published.")
+        default=None, metadata=_about("Nothing of it is published until then.")
     )
-    language: Text = field(default="", metadata=_about("BCP 47 tag (the site's)."))
+    language: Text = field(default="", metadata=_about("BCP 47 tag (default: the site's)."))
     checks: Mapping[str, Literal["off"]] = field(
-        default_factory=dict, metadata=_about("Codes of problems not to report here, as `off`.")
+        default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
     )
-    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
+    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("Your own keys."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,14 +268,14 @@ class AuthorFrontMatter:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    name: Title = field(metadata=_about("The name as it is signed."))
-    role: Words = field(default="", metadata=_about("Position, as `Senior analyst`."))
-    email: Text = field(default="", metadata=_about("Public address."))
+    name: Title = field(metadata=_about("The name as readers see it."))
+    role: Words = field(default="", metadata=_about("Position or job title."))
+    email: Text = field(default="", metadata=_about("Public email address."))
     orcid: Annotated[Text, BeforeValidator(_orcid)] = field(
-        default="", metadata=_about("ORCID iD, as 0000-0002-1825-0097.")
+        default="", metadata=_about("ORCID iD, for example 0000-0002-1825-0097.")
     )
     kind: AuthorKind | None = field(
-        default=None, metadata=_about("person or organisation (told by the name).")
+        default=None, metadata=_about("person or organisation (default: guessed from the name).")
     )
     family_name: Words = field(
         default="", metadata=_about("The part of the name that lists are sorted by.")
@@ -286,12 +286,12 @@ class AuthorFrontMatter:
     )
     draft: bool = field(default=False, metadata=_about("true holds it back."))
     embargo: Date | None = field(
-        default=None, metadata=_about("Until then nothing of it is published.")
+        default=None, metadata=_about("Nothing of it is published until then.")
     )
     checks: Mapping[str, Literal["off"]] = field(
-        default_factory=dict, metadata=_about("Codes of problems not to report here, as `off`.")
+        default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
     )
-    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("The site's own."))
+    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("Your own keys."))
 
 
 @cache
@@ -342,9 +342,9 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     if closing is None:
         problem = Diagnostic(
             "front-matter-unclosed",
-            "the settings that begin here have no second line of three hyphens",
+            "the front matter that begins here has no closing line ---",
             Location(path, Span(line, 1, 3)),
-            "put a line --- after the last key, above the text",
+            "add a line --- after the last key, above the text",
         )
         return Checked(None, (problem,))
     written = text[opening.end() + 1 : closing.start() + 1]
@@ -357,7 +357,7 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     if not isinstance(document.data, dict):
         problem = Diagnostic(
             "yaml",
-            "between the two lines --- there must be lines such as `title: The title`",
+            "front matter must contain lines such as `title: The title`",
             document.value_at([]),
             _SHORTEST,
         )
@@ -372,20 +372,20 @@ def _absent(text: str, path: str) -> Diagnostic:
     if first.startswith("+++"):
         return Diagnostic(
             "front-matter-format",
-            "the keys at the top are TOML; briefgen reads YAML",
+            "the front matter is TOML; briefgen reads YAML",
             Location(path, Span(text[: text.index("+++")].count("\n") + 1, 1, 3)),
-            'put --- for each +++, and write `key: value` for `key = "value"`',
+            'replace each +++ with ---, and each `key = "value"` with `key: value`',
         )
     if first.startswith("{") and not first.startswith(("{{", "{%", "{:")):
         return Diagnostic(
             "front-matter-format",
-            "the keys at the top are JSON without lines --- around them",
+            "the front matter is JSON without lines --- around it",
             Location(path, Span(text[: text.index("{")].count("\n") + 1)),
-            "put a line --- before and after it: JSON is YAML too",
+            "add a line --- before and after it: JSON is also valid YAML",
         )
     return Diagnostic(
         "front-matter-missing",
-        "the title is missing: the file does not begin with a line ---",
+        "the file does not begin with front matter, so it has no title",
         Location(path),
         _SHORTEST,
     )

@@ -127,7 +127,7 @@ class _Line:
 
     @property
     def word(self) -> str:
-        """The value as a word, in small letters."""
+        """The value as a word, in lowercase."""
         return str("" if self.value is None else self.value).strip().casefold()
 
     @property
@@ -137,7 +137,7 @@ class _Line:
 
     @property
     def no_date(self) -> NoDate | None:
-        """Why the value is no date, if it is none."""
+        """Why the value is not a date, or None if it is one."""
         try:
             parse_date(self.value)
         except NoDate as problem:
@@ -181,7 +181,7 @@ def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagno
         written = match[0].strip()
         yield Diagnostic(
             CODE,
-            f"`{written}` stands below the front matter, and does not hold the text back",
+            f"`{written}` is below the front matter, so it does not hold the text back",
             Location(path, Span(line, 1, len(written))),
             "move the line up, above the --- that ends the front matter",
         )
@@ -199,13 +199,13 @@ def _unclear(document: Document, line: _Line) -> Diagnostic | None:
         return None
     draft, embargo = "`draft: true`", f"`embargo: {line.date or _EXAMPLE}`"
     if line.key == "draft":
-        hint = f"write {embargo if line.date else draft}, or take the line out"
+        hint = f"write {embargo if line.date else draft}, or remove the line"
     elif line.word in _TRUE:
         hint = f"write {draft}, or {embargo} with the day on which it ends"
     else:
-        hint = f"write {embargo} with the day on which it ends, or take the line out"
+        hint = f"write {embargo} with the day on which it ends, or remove the line"
     if line.value is None:
-        message = f"`{line.key}` is empty, and does not hold the text back"
+        message = f"`{line.key}` is empty, so it does not hold the text back"
         return Diagnostic(CODE, message, document.key_at(line.path), hint)
     shown = f"`{line.value}`" if isinstance(line.value, str) else "this"
     place = document.value_at(line.path)
@@ -256,10 +256,10 @@ def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
             place = document.lines.span(start + match.start(1), start + match.end(2))
             yield Diagnostic(
                 CODE,
-                f"`{match[0].strip()}` is a line of the text of `{key}`, "
-                "and does not hold the text back",
+                f"`{match[0].strip()}` is part of the text of `{key}`, "
+                "so it does not hold the text back",
                 Location(document.path, place),
-                "begin that line at the margin, without spaces before it",
+                "remove the spaces at the beginning of that line",
             )
 
 
@@ -358,29 +358,27 @@ def _letters(word: str) -> str:
 
 def _message(sense: Sense, line: _Line) -> str:
     if sense is Sense.EXPIRY:
-        return f"`{line.key}` takes nothing down: briefgen knows no date of expiry"
+        return f"`{line.key}` has no effect: briefgen does not support expiry dates"
     if sense in (Sense.UNLISTED, Sense.LISTED):
-        return f"`{line.key}` keeps the text out of no list: what is published can be found"
+        return f"`{line.key}` has no effect: briefgen does not support unlisted texts"
     return f"`{line.key}` does not hold the text back"
 
 
 def _hint(sense: Sense, line: _Line, data: Mapping[str, Any]) -> str:
     """Return the line as briefgen reads it."""
     if sense is Sense.EXPIRY:
-        return "take the line out, and on that day write `draft: true`"
+        return "remove the line, and on that day write `draft: true`"
     if sense in (Sense.UNLISTED, Sense.LISTED):
-        return f"take the line out; to hold the text back, {_instead('draft', 'true', data)}"
+        return f"remove the line; to hold the text back, {_instead('draft', 'true', data)}"
     date = line.date
     if date and sense in (Sense.PUBLISHED, Sense.PUBLICATION) and "date" not in data:
         return f"write `date: {date}`; a date in the future holds the text back until then"
     if date:
         return _instead("embargo", date, data)
     if sense in (Sense.EMBARGO, Sense.PUBLICATION):
-        return (
-            f"{_instead('draft', 'true', data)}, or `embargo` with a date, as `embargo: {_EXAMPLE}`"
-        )
+        return f"{_instead('draft', 'true', data)}, or an embargo such as `embargo: {_EXAMPLE}`"
     if sense is Sense.STATUS and _letters(line.word) not in _HELD:
-        return f"{_instead('draft', 'true', data)}, or put the line under `extra`"
+        return f"{_instead('draft', 'true', data)}, or move the line under `extra`"
     return _instead("draft", "true", data)
 
 
@@ -388,5 +386,5 @@ def _instead(key: str, value: str, data: Mapping[str, Any]) -> str:
     if key not in data:
         return f"write `{key}: {value}`"
     if key == "draft" and str(data[key]).strip().casefold() in _TRUE:
-        return "take the line out: `draft: true` holds the text back"
-    return f"take this line out, and write `{key}: {value}` where `{key}` stands"
+        return "remove the line: `draft: true` already holds the text back"
+    return f"remove this line, and change the existing `{key}` line: write `{key}: {value}`"

@@ -1,7 +1,7 @@
-"""What other generators call the things of front matter and site.yaml, and what they are here.
+"""Keys of other generators in front matter and site.yaml, and their names here.
 
-The words are those of WordPress, Hugo, Jekyll, Eleventy, Quarto, Ghost and Pelican. Keys that hold
-a text back are not among them: they are errors.
+The generators are WordPress, Hugo, Jekyll, Eleventy, Quarto, Ghost and Pelican. Keys that hold a
+text back are not listed here: they are errors.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _PATTERN: Final = re.compile(r"[{:]\w")
 
 
 class Meaning(NamedTuple):
-    """The key that a word stands for, or else what to do.
+    """The key that a word stands for, or else advice.
 
-    `value` turns the author's value, as it is written, into that of the key; "" if it cannot.
+    `value` turns the author's value, as written, into a value of the key, or "" if it cannot.
     """
 
     key: str = ""
@@ -28,14 +28,14 @@ class Meaning(NamedTuple):
 
 
 def _item(value: str) -> str:
-    """Return a list with one text in it, or with each of those between commas."""
+    """Return a list with one text, or with the texts between commas."""
     if value.startswith(("[", "{", "&", "*", "|", ">")):
         return value if value.startswith("[") else ""
     return listed(part.strip(" \"'") for part in value.split(",") if part.strip(" \"'"))
 
 
 def _signed(value: str) -> str:
-    """Return a list of the people whom one text names."""
+    """Return a list of the people named in one text."""
     if value.startswith(("[", "{", "&", "*", "|", ">")):
         return value if value.startswith("[") else ""
     names = re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", value.strip(" \"'"))
@@ -43,22 +43,22 @@ def _signed(value: str) -> str:
 
 
 def _scalar(value: str) -> str:
-    """Return a value that is one text."""
+    """Return a value that is a single text."""
     return "" if value.startswith(("[", "{", "&", "*")) else value
 
 
 def _path(value: str) -> str:
-    """Return the path of a file: not whether there is to be one."""
+    """Return the path of a file, but not a yes or no."""
     return "" if value.casefold() in ("true", "false", "yes", "no") else _scalar(value)
 
 
 def _none(_: str) -> str:
-    """Return nothing: the value is of another form here."""
+    """Return nothing, because the value has another form here."""
     return ""
 
 
 def _address(value: str) -> str:
-    """Return a list with an old address of the site, without its host."""
+    """Return a list with an old path on the site, without its host."""
     path = re.sub(r"https?://[^/\s]+", "", value.strip(" \"'"))
     return "" if not path.strip("/") or _PATTERN.search(path) else f"[{quoted(path)}]"
 
@@ -68,7 +68,7 @@ def _words(names: str, meaning: Meaning) -> dict[str, Meaning]:
 
 
 def _out(reason: str) -> Meaning:
-    return Meaning(advice=f"take the line out: {reason}")
+    return Meaning(advice=f"remove the line: {reason}")
 
 
 _SUMMARY: Final = _words(
@@ -79,15 +79,13 @@ _SUMMARY: Final = _words(
 _LANGUAGE: Final = _words("lang locale langcode", Meaning("language", value=_scalar))
 _LAYOUT: Final = _words(
     "layout template type kind format posttype postclass stylesheet css cssclass cssclasses",
-    _out("the folder of a file decides on its layout"),
+    _out("the folder of a file determines its layout"),
 )
-_ORDER: Final = _words(
-    "weight order menuorder navorder position", _out("lists are in the order of their dates")
-)
+_ORDER: Final = _words("weight order menuorder navorder position", _out("lists are sorted by date"))
 _MACHINERY: Final = _words(
     "id uuid guid postid importid wordpressid toc math mathjax katex execute engine jupyter"
     " eleventycomputed eleventynavigation eleventyexcludefromcollections commentid params",
-    _out("it means nothing here"),
+    _out("briefgen does not use it"),
 )
 
 _BRIEF: Final = {
@@ -126,18 +124,18 @@ _BRIEF: Final = {
     ),
     **_words(
         "references bibliography citations cites works",
-        Meaning(advice="write `sources:`, and under it a line `  - url: https://…` for each work"),
+        Meaning(advice="write `sources:`, and below it a line `  - url: https://…` for each work"),
     ),
     **_words(
         "translationkey translationid translations ref",
         Meaning(
-            advice="write `translation_of:` with the file that the brief translates, as"
+            advice="write `translation_of:` with the file that the brief translates, for example"
             " `briefs/two-bases.md`"
         ),
     ),
     **_words(
         "corrigenda erratum errata correction",
-        Meaning(advice='write `corrections:`, and under it `  - {date: 2026-03-27, text: "…"}`'),
+        Meaning(advice='write `corrections:`, and below it `  - {date: 2026-03-27, text: "…"}`'),
     ),
 }
 _PAGE: Final = {
@@ -146,12 +144,12 @@ _PAGE: Final = {
     **_LAYOUT,
     **_ORDER,
     **_MACHINERY,
-    **_words("permalink url slug path", _out("the address of a page is its place in content/")),
+    **_words("permalink url slug path", _out("the URL of a page is its place in content/")),
     **_words(
         "menu menus nav navigation navtitle",
-        _out("`navigation` in site.yaml has the links in the head of the pages"),
+        _out("set the links at the top of the pages with `navigation` in site.yaml"),
     ),
-    **_words("date updated lastmod modified", _out("pages have no dates, only briefs do")),
+    **_words("date updated lastmod modified", _out("only briefs show dates, pages do not")),
     **_words("name headline", Meaning("title", value=_scalar)),
 }
 _AUTHOR: Final = {
@@ -161,15 +159,15 @@ _AUTHOR: Final = {
     **_words("lastname surname familyname", Meaning("family_name", value=_scalar)),
     **_words(
         "bio biography description about summary excerpt",
-        Meaning(advice="write it below the second ---, as the text of the file"),
+        Meaning(advice="move it below the second ---, as the text of the file"),
     ),
     **_words(
         "website url homepage web twitter x github linkedin mastodon bluesky facebook social",
-        Meaning(advice="write `links:`, and under it `  - {text: Web site, url: https://…}`"),
+        Meaning(advice="write `links:`, and below it `  - {text: Website, url: https://…}`"),
     ),
     **_words(
         "avatar photo image picture portrait slug id",
-        Meaning(advice="take the line out, or put it under `extra` for a layout of your own"),
+        Meaning(advice="remove the line, or move it under `extra` to use it in your own layouts"),
     ),
 }
 _SOURCE: Final = {
@@ -224,11 +222,11 @@ _SITE: Final = {
     **_words("markup goldmark kramdown", Meaning("markdown", value=_none)),
     **_words(
         "author organisation organization institution",
-        Meaning(advice="write `publisher:`, and under it a line `  name: …`"),
+        Meaning(advice="write `publisher:`, and below it a line `  name: …`"),
     ),
     **_words(
         "logo accent accentcolor accentcolour color colour fonts font",
-        Meaning(advice="it belongs under `theme`: see `theme` in docs/site.md"),
+        Meaning(advice="move it under `theme`; see `theme` in docs/site.md"),
     ),
     **_words(
         "plugins gems modules extensions buildfilters exclude include ignorefiles keepfiles"
@@ -240,7 +238,7 @@ _SITE: Final = {
         "deploy",
         Meaning(
             "headers",
-            advice="it is called `headers` now, and its own key `headers` there is `enabled`",
+            advice="rename it to `headers`, and rename the key `headers` within it to `enabled`",
         ),
     ),
 }
@@ -250,9 +248,9 @@ _THEME: Final = _words(
     Meaning("accent", value=_scalar),
 )
 
-# The keys whose values are lists, to which an entry can be added.
+# Keys whose values are lists, to which entries can be added.
 LISTS: Final = frozenset({"aliases", "authors", "categories", "tags", "navigation"})
-# By the name of the dataclass that has the keys.
+# By name of the dataclass that has the keys.
 _MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
     {
         "BriefFrontMatter": _BRIEF,
@@ -268,7 +266,7 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
         "ThemeConfig": _THEME,
     }
 )
-# What else a choice may be called.
+# Other names for choices.
 CHOICES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "twitter": "x", "mail": "email", "e-mail": "email", "fb": "facebook", "bsky": "bluesky",
@@ -280,5 +278,5 @@ CHOICES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def meaning_of(kind: str, word: str) -> Meaning | None:
-    """Return what a key of other generators means for a kind of settings, if it is known."""
+    """Return the meaning of another generator's key in a kind of settings, if there is one."""
     return _MEANINGS.get(kind, {}).get(re.sub(r"[-_. ]", "", word).casefold())

@@ -1,4 +1,4 @@
-"""What a picture is and how large: the first bytes of its file say so."""
+"""Read the format and size of an image from the first bytes of its file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Final
 
 Size = tuple[int, int]
 
-# Enough for the header of any picture, and for what cameras and programs write before a JPEG's.
+# Enough for the header of any image, and for what cameras and programs write before that of a JPEG.
 HEAD: Final = 1 << 18
 EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
-DRAWINGS: Final = (".svg", ".svgz")  # text, which is read and written anew
+DRAWINGS: Final = (".svg", ".svgz")  # text, which is parsed and rewritten
 
 _EXIF: Final = b"Exif\0\0"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -20,9 +20,9 @@ _JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def picture_size(data: bytes) -> Size | None:
-    """Return the width and height of a picture of pixels, or None if its bytes do not say.
+    """Return the width and height of a raster image, or None if its bytes do not say.
 
-    `data` is the file or its beginning, HEAD bytes or more.
+    `data` is the whole file, or at least its first HEAD bytes.
     """
     try:
         found = _size(data)
@@ -32,9 +32,9 @@ def picture_size(data: bytes) -> Size | None:
 
 
 def is_turned_webp(data: bytes) -> bool:
-    """Whether the bytes of a whole file are a WebP that is on its side but for the camera's notes.
+    """Whether a whole file is a WebP image whose EXIF data turns it by 90 degrees.
 
-    Not all browsers heed these in a WebP.
+    Not all browsers respect EXIF data in WebP images.
     """
     if not has_late_notes(data):
         return False
@@ -51,12 +51,12 @@ def is_turned_webp(data: bytes) -> bool:
 
 
 def has_late_notes(data: bytes) -> bool:
-    """Whether the beginning of a file says that a camera's notes follow at its end."""
+    """Whether the beginning of a WebP file says that EXIF data follows at its end."""
     return data[:4] == b"RIFF" and data[8:16] == b"WEBPVP8X" and bool(data[20:21] and data[20] & 8)
 
 
 def still_form(data: bytes) -> str:
-    """Return jpeg, png or webp for the beginning of a picture of pixels that does not move."""
+    """Return jpeg, png or webp if a file begins like a raster image that is not animated, or ""."""
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if data.startswith(_PNG):
@@ -87,7 +87,7 @@ def _pair(form: str, data: bytes, start: int) -> Size:
 
 
 def _jpeg(data: bytes) -> Size | None:
-    """Return the size from the frame's header, turned where the camera was held upright."""
+    """Return the size from the frame's header, with width and height swapped if EXIF says so."""
     turned = False
     for marker, start, end in _segments(data):
         if marker == 0xE1:
@@ -100,7 +100,7 @@ def _jpeg(data: bytes) -> Size | None:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield the marker of each segment, and where what it holds begins and ends."""
+    """Yield the marker of each segment, and where its content begins and ends."""
     place = 2
     while place + 4 <= len(data) and data[place] == 0xFF:
         marker = data[place + 1]
@@ -117,7 +117,7 @@ def _upright(size: Size, *, is_turned: bool) -> Size:
 
 
 def _png_notes(data: bytes) -> bytes:
-    """Return the camera's notes that a PNG has before its pixels."""
+    """Return the EXIF data that a PNG has before its pixels."""
     place = len(_PNG)
     while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IDAT":
         (length,) = struct.unpack_from(">I", data, place)
@@ -128,7 +128,7 @@ def _png_notes(data: bytes) -> bytes:
 
 
 def _is_turned(notes: bytes) -> bool:
-    """Whether a camera's notes (TIFF, as EXIF has it) say that width and height change places."""
+    """Whether EXIF data (in TIFF form) says to swap width and height."""
     if notes[:4] not in (b"II*\0", b"MM\0*"):
         return False
     order = "<" if notes.startswith(b"II") else ">"
@@ -156,7 +156,7 @@ def _webp(data: bytes) -> Size | None:
 
 
 def _avif(data: bytes) -> Size | None:
-    """Return the largest size that a property of the file names: the others are thumbnails."""
+    """Return the largest size that the file's properties name: the others are thumbnails."""
     sizes = [_pair(">II", data, match.end() + 4) for match in re.finditer(b"ispe", data)]
-    turn = data.partition(b"irot")[2][:1]  # by quarters
+    turn = data.partition(b"irot")[2][:1]  # in quarter turns
     return _upright(max(sizes), is_turned=bool(turn) and turn[0] % 2 == 1) if sizes else None

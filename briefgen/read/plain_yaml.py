@@ -1,7 +1,8 @@
-"""YAML of the form that most front matter has, read without a YAML parser: the same, sooner.
+"""A fast reader for simple YAML, the form that most front matter has.
 
-That is `key: value` lines at the margin, with a text or a list of texts, each on a line and
-without escapes. All else is declined, and left to the parser.
+It reads `key: value` lines at the margin whose values are a text or a list of texts, each on one
+line and without escapes. The result is the same as the YAML parser's. Everything else is left to
+the parser.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import Final, NamedTuple
 
 from briefgen.model.diagnostics import Span
 
-# Of the keys of such files, these read their values otherwise than as texts.
+# The values of these keys are not plain texts.
 _SPECIAL: Final = frozenset({"extra", "taxonomies"})
 _NULLS: Final = frozenset({"null", "Null", "NULL", "~"})
 _MAX_LENGTH: Final = 20_000
 
-# Characters that end a line for YAML alone, or that it refuses.
+# Characters that end a line only in YAML, or that YAML refuses.
 _UNUSUAL: Final = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -32,30 +33,30 @@ _ENTRY: Final = re.compile(
 _BRACKETED: Final = re.compile(_IN_BRACKETS, re.ASCII)
 _DASHED: Final = re.compile(rf" *- +((?:{_QUOTED})(?= *\n)|{_PLAIN}) *\n", re.ASCII)
 
-# What stands in ASCII without being unusual.
+# The usual ASCII characters.
 _ASCII: Final = b"\n" + bytes(range(0x20, 0x7F))
 
 
 class PlainMapping(NamedTuple):
-    """A mapping, and where its values stand, those of a list as `tags.0`."""
+    """A mapping and the places of its values; `tags.0` is an item of a list."""
 
     data: dict[str, str | list[str]]
     spans: dict[str, Span]
 
 
 def read_plain(text: str, first_line: int = 1) -> PlainMapping | None:
-    """Read a mapping of the usual form; None if this is another, or no YAML."""
+    """Read a mapping of the simple form; return None for anything else."""
     if not text or len(text) > _MAX_LENGTH or _is_unusual(text):
         return None
-    found = PlainMapping({}, {})
+    mapping = PlainMapping({}, {})
     at, line = 0, first_line
     while at < len(text):
         entry = _ENTRY.match(text, at)
-        height = _take(entry, line, found) if entry else 0
+        height = _add(entry, line, mapping) if entry else 0
         if not entry or not height:
             return None
         at, line = entry.end(), line + height
-    return found
+    return mapping
 
 
 def _is_unusual(text: str) -> bool:
@@ -64,31 +65,31 @@ def _is_unusual(text: str) -> bool:
     return _UNUSUAL.search(text) is not None
 
 
-def _take(entry: re.Match[str], line: int, found: PlainMapping) -> int:
-    """Add an entry to what was found; return its number of lines, 0 if it is not of this form."""
+def _add(entry: re.Match[str], line: int, mapping: PlainMapping) -> int:
+    """Add an entry to the mapping; return its number of lines, or 0 if it is not simple."""
     key, kind = entry["key"], str(entry.lastgroup)
-    if key in found.data or key in _SPECIAL:
+    if key in mapping.data or key in _SPECIAL:
         return 0
     if kind in ("quoted", "plain"):
-        value = _scalar(entry[kind], line, entry.start(kind) - entry.start(), key, found.spans)
+        value = _scalar(entry[kind], line, entry.start(kind) - entry.start(), key, mapping.spans)
         if value is None:
             return 0
-        found.data[key] = value
+        mapping.data[key] = value
         return 1
     if kind == "brackets":
         start, end = entry.span(kind)
-        found.spans[key] = Span(line, start - entry.start() + 1, end - start)
-        items, height = _bracketed(entry, line, found.spans), 1
+        mapping.spans[key] = Span(line, start - entry.start() + 1, end - start)
+        items, height = _bracketed(entry, line, mapping.spans), 1
     else:
-        found.spans[key] = Span(line + 1, len(entry["indent"]) + 1)
-        items = _dashed(entry, line + 1, found.spans)
+        mapping.spans[key] = Span(line + 1, len(entry["indent"]) + 1)
+        items = _dashed(entry, line + 1, mapping.spans)
         height = 1 + len(items)
-    texts = found.data[key] = [item for item in items if item is not None]
+    texts = mapping.data[key] = [item for item in items if item is not None]
     return height if len(texts) == len(items) else 0
 
 
 def _scalar(written: str, line: int, indent: int, name: str, spans: dict[str, Span]) -> str | None:
-    """Return a text, and note its place under a name; None if it is not plain."""
+    """Return a text and record its place under a name; return None if it is not simple."""
     if written[0] in "\"'":
         spans[name] = Span(line, indent + 1, len(written))
         return written[1:-1]

@@ -1,4 +1,4 @@
-"""YAML as an author would have to write it: values in quotes, and lines that can be read again."""
+"""YAML as an author should write it: quoted values and repaired lines."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ _LINE: Final = re.compile(
     r"(?P<head>[ ]*(?:-[ ]+)?(?:[A-Za-z_][\w-]*:[ ]+|-[ ]+))(?P<value>\S[^\n]*?)[ \t]*"
 )
 _NO_SPACE: Final = re.compile(r"(?P<head>[ ]*[A-Za-z_][\w-]*:)(?P<value>[^\s:/][^\n]*)")
-# Plain texts that YAML takes as they are, and as texts.
+# Texts that YAML reads as text without quotes.
 _PLAIN: Final = re.compile(r"(?:[^\W_]|/)[^\n:#,\[\]{}\"'\\]*(?<!\s)")
 _NOT_TEXT: Final = re.compile(r"(?i:null|true|false|yes|no|on|off)|[-+.\d][\d._:-]*")
 _LONGEST: Final = 20_000
 
 
 class Repair(NamedTuple):
-    """A line of YAML in a form that can be read, and what was done to it.
+    """A repaired line of YAML, and how it was repaired.
 
-    `number` counts from 0, and `column` is the offset of the line's value.
+    `number` counts from 0; `column` is the offset of the line's value.
     """
 
     number: int
@@ -29,14 +29,14 @@ class Repair(NamedTuple):
 
 
 def quoted(text: str) -> str:
-    """Return a text in quotes, of the kind that it does not hold itself."""
+    """Return a text in quotes, of a kind that it does not contain."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
 
 
 def written(text: str) -> str:
-    """Return a text as YAML: in quotes only if it needs them."""
+    """Return a text as YAML, in quotes only if it needs them."""
     is_plain = _PLAIN.fullmatch(text) and not _NOT_TEXT.fullmatch(text)
     return text if is_plain else quoted(text)
 
@@ -49,7 +49,7 @@ def listed(items: Iterable[str]) -> str:
 def repaired(
     text: str, numbers: Sequence[int], can_be_read: Callable[[str], bool]
 ) -> Repair | None:
-    """Return the first of these lines that makes the text readable with its value in quotes."""
+    """Return the first of these lines whose repair makes the text valid YAML."""
     if len(text) > _LONGEST:
         return None
     lines = text.split("\n")
@@ -61,10 +61,7 @@ def repaired(
 
 
 def _corrected(line: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the forms in which a line may have been meant, and what was done to it.
-
-    The first of the three is where its value begins.
-    """
+    """Yield the possible repairs of a line: the offset of its value, the line, and the advice."""
     if match := _LINE.fullmatch(line):
         for value, advice in _values(match["value"]):
             yield match.start("value"), match["head"] + value, advice
@@ -74,11 +71,11 @@ def _corrected(line: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _values(value: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways in which a value may have been meant, with what was done to it."""
+    """Yield the values that the author may have meant, with the advice for each."""
     first, last = value[0], value[-1]
     if first == "[" and (last == "]" or "]" not in value):
         items = value.removeprefix("[").removesuffix("]").split(",")
-        advice = "put texts with signs in quotes" if last == "]" else "close the bracket"
+        advice = "put texts with punctuation in quotes" if last == "]" else "close the bracket"
         yield listed(item.strip().strip("\"'") for item in items if item.strip()), advice
     elif first in "\"'" and value.count(first) == 1:
         yield quoted(value[1:].strip()), "close the quotation mark"

@@ -1,4 +1,4 @@
-"""Files that would be published as they are, and hold the front matter of a text."""
+"""Find files that begin with front matter, but would be published as they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from briefgen.model.diagnostics import Diagnostic, Location
 
-_HEAD: Final = 100_000  # bytes in which front matter ends
+_HEAD: Final = 100_000  # bytes within which front matter must end
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
@@ -19,7 +19,7 @@ _FENCES: Final = ("---", "+++")  # of YAML and of TOML
 
 
 def raw_text(data: bytes, path: str) -> Diagnostic | None:
-    """Report a file whose first bytes are front matter, whatever its name is."""
+    """Report a file that begins with front matter, whatever its name is."""
     if not any(fence in data[:_HEAD].replace(b"\0", b"") for fence in (b"---", b"+++")):
         return None  # the usual case
     if not _is_text(_decoded(data[:_HEAD]), is_yaml=path.lower().endswith((".yml", ".yaml"))):
@@ -28,14 +28,14 @@ def raw_text(data: bytes, path: str) -> Diagnostic | None:
     stem = name.rpartition(".")[0] or name
     return Diagnostic(
         "raw-text",
-        "this file begins with front matter, and would be published raw",
+        "this file begins with front matter, but would be published as is",
         Location(path),
         f"rename it to {stem}.md, or move it out of content/",
     )
 
 
 def _is_text(head: str, *, is_yaml: bool) -> bool:
-    """Whether a text begins with keys between two fences; so may YAML, with other keys."""
+    """Whether a text begins with keys between two fences. A YAML file may, with other keys."""
     lines = iter(head.splitlines())
     fence = next((line.rstrip() for line in lines if not _is_skipped(line)), "")
     if fence not in _FENCES:
@@ -54,7 +54,7 @@ def _is_skipped(line: str) -> bool:
 
 
 def _decoded(data: bytes) -> str:
-    """Return a text in any of the encodings in which editors save."""
+    """Decode a text in any of the encodings that editors use."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")

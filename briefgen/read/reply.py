@@ -1,4 +1,4 @@
-"""One approved reply of a reader, in the form in which Staticman keeps it (YAML or JSON)."""
+"""One approved reply from a reader, in the form that Staticman stores (YAML or JSON)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from briefgen.read.holds import held_back
 from briefgen.read.text import decode
 from briefgen.read.yaml_document import Document, compose
 
-# The names under which forms send the same thing; the first is ours.
+# Names of form fields with the same meaning; the first is ours.
 _TEXT: Final = ("message", "comment", "body")
 _WEBSITE: Final = ("website", "url")
 _HOLDS: Final = ("draft", "embargo", "date")
@@ -24,7 +24,7 @@ _PARENT: Final = ("_parent", "replying_to", "reply_to", "parent")
 
 
 def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | None]:
-    """Parse one file of content/replies/SLUG/. Its e-mail address is not even looked at."""
+    """Parse one file of content/replies/SLUG/. Its email address is never read."""
     path = entry.shown
     text = decode(data, path)
     if text.value is None:
@@ -44,7 +44,7 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
             "missing-key",
             f"the reply has no `{lacking}`",
             Location(path),
-            "a reply has at least the lines `name: …` and `message: …`",
+            "a reply needs at least the lines `name: …` and `message: …`",
         )
         return Checked(None, (*problems, problem))
     date = _date(document, given, "date", timezone)
@@ -68,14 +68,14 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
 
 
 def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    found = (given[name] for name in names if isinstance(given.get(name), str))
-    return next((value for value in found if value), "")
+    values = (given[name] for name in names if isinstance(given.get(name), str))
+    return next((value for value in values if value), "")
 
 
 def _web(written: str) -> str:
-    """Return an address that a browser may open, or nothing."""
-    address = written.strip()
-    return address if address.lower().startswith(("https://", "http://")) else ""
+    """Return a URL that a browser may open, or nothing."""
+    url = written.strip()
+    return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def _draft(document: Document, given: Mapping[str, Any]) -> Checked[bool]:
@@ -98,11 +98,11 @@ def _date(
     if not written:
         return Checked(None)
     try:
-        if written.isdigit():  # seconds or milliseconds, as Staticman is told to keep them
+        if written.isdigit():  # seconds or milliseconds, depending on Staticman's settings
             seconds = int(written) / (1000 if len(written) > 11 else 1)
             return Checked(Moment(datetime.fromtimestamp(seconds, UTC), Precision.TIME))
         return Checked(parse_date(written).within(ZoneInfo(timezone)))
     except (ValueError, OverflowError, OSError):
         message = f"`{written}` is not a date"
-        hint = "write for example 2026-03-27, or the seconds since 1970"
+        hint = "write a date such as 2026-03-27, or the seconds since 1970"
         return Checked(None, (Diagnostic("wrong-date", message, document.value_at([key]), hint),))

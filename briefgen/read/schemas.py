@@ -1,4 +1,4 @@
-"""JSON Schemas of what authors write, made from the types that it is read into."""
+"""JSON Schemas of site.yaml and front matter, generated from the types that they are read into."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ KINDS: Final = tuple(_ADAPTERS)
 
 
 def schema(kind: str, taxonomies: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the JSON Schema of site.yaml or of a kind of front matter.
+    """Return the JSON Schema of site.yaml or of one kind of front matter.
 
-    A brief's has a key for each taxonomy too.
+    The schema of a brief also has a key for each taxonomy.
     """
-    found = {"$schema": _DIALECT, **_ADAPTERS[kind]().json_schema()}
+    document = {"$schema": _DIALECT, **_ADAPTERS[kind]().json_schema()}
     if kind == "brief":
         names = terms_adapter().json_schema()["additionalProperties"]
         for key in taxonomies:
             about = {"description": f"Names of {key}.", "default": []}
-            found["properties"][key] = {**names, **about} if key != "series" else {
+            document["properties"][key] = {**names, **about} if key != "series" else {
                 "type": "string", "description": "Name of the series."}  # fmt: skip
-    return found
+    return document

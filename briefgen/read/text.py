@@ -1,4 +1,4 @@
-"""Bytes to text."""
+"""Decode files to text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes, path: str) -> Checked[str | None]:
-    """Return a text file's words, with LF for every kind of line end and no byte-order mark.
+    """Return the text of a file, with LF line ends and without a byte-order mark.
 
-    Characters that no text holds are taken out, after a warning.
+    Characters that no text should contain are removed, with a warning.
     """
     if len(data) > MAX_BYTES:
         return _failed(
@@ -30,7 +30,7 @@ def decode(data: bytes, path: str) -> Checked[str | None]:
             "not-utf8",
             "the file is UTF-16, not UTF-8",
             Location(path),
-            "save it with the encoding UTF-8",
+            "save it as UTF-8",
         )
     try:
         text = data.decode().removeprefix("\ufeff")
@@ -39,15 +39,15 @@ def decode(data: bytes, path: str) -> Checked[str | None]:
             "not-utf8",
             f"byte {error.start + 1} (0x{data[error.start]:02X}) is not UTF-8",
             Location(path, _span_at(data, error.start)),
-            "save the file with the encoding UTF-8",
+            "save the file as UTF-8",
         )
     nul = data.find(b"\0")
     if nul >= 0:
         return _failed(
             "nul-byte",
-            f"byte {nul + 1} is NUL, which no text holds",
+            f"byte {nul + 1} is a NUL character, which is not allowed in a text",
             Location(path, _span_at(data, nul)),
-            "take the character out; is this a binary file with the wrong extension?",
+            "remove the character, or correct the extension if this is a binary file",
         )
     text = _NEWLINES.sub("\n", text) if "\r" in text else text
     first = unwanted(text)

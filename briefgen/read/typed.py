@@ -1,4 +1,4 @@
-"""YAML data into typed values; pydantic's complaints into diagnostics at their place."""
+"""YAML data to typed values; pydantic's errors become diagnostics at their place."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ _MAP_TYPES: Final = frozenset(
     {"dataclass_type", "dict_type", "mapping_type", "dataclass_exact_type"}
 )
 _ROUNDS: Final = 3
-_PLACED: Final = 200  # errors of a round that are put into words; more are not read by anybody
+_PLACED: Final = 200  # errors per round that become diagnostics; nobody reads more
 _ORDINALS: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
-# What to write for a key that is missing, where the program knows.
+# Examples of values for keys that may be missing.
 _EXAMPLES: Final = {"base_url": "https://www.example.net", "date": "2026-03-27"}
 _NOTHING: Final = frozenset({"false", "no", "off", "null", "~", '""', "''", "[]"})
-_LONGEST: Final = 100  # characters of a word that is compared
+_LONGEST: Final = 100  # characters of a word that are compared
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """Return a hint that names the nearest known word.
+    """Return a hint that names the closest known word.
 
-    If none is near, it is what to do `otherwise`, or lists all the words.
+    If none is close, return `otherwise`, or a list of all the words.
     """
     options = sorted(known)
     folded = {option.casefold(): option for option in options}
     near = get_close_matches(word.casefold()[:_LONGEST], folded, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{folded[near[0]]}`?"
-    return otherwise or ("write one of: " + ", ".join(options) if options else "leave it out")
+    return otherwise or ("write one of: " + ", ".join(options) if options else "remove it")
 
 
 def read_typed(
@@ -58,11 +58,10 @@ def read_typed(
     unknown_code: str,
     also_known: Sequence[str] = (),
 ) -> Checked[T | None]:
-    """Validate `data` (the document's, or a part of it) into `kind`.
+    """Validate `data` (the whole document or a part of it) as `kind`.
 
-    Keys that `kind` does not have are reported under `unknown_code` and left out; a value of
-    the wrong kind is reported, and left out where its absence is allowed, so that all that is
-    wrong shows at once.
+    A key that `kind` does not have is reported under `unknown_code` and dropped. A wrong value is
+    reported, and dropped where the key is optional, so that one run reports all problems.
     """
     diagnostics: list[Diagnostic] = []
     for attempt in range(_ROUNDS):
@@ -73,7 +72,7 @@ def read_typed(
         for error in errors[:_PLACED]:
             path = _within(document.data, error["loc"])
             if error["type"] == "missing" and attempt:
-                continue  # it was there, and was left out for being wrong
+                continue  # the key is there; its wrong value was dropped in the first round
             if error["type"] in _UNKNOWN:
                 diagnostics.append(_unknown(document, path, kind, unknown_code, also_known))
             else:
@@ -134,32 +133,32 @@ def _unknown(
 
 
 def _misspelt(name: str, known: Collection[str]) -> str:
-    otherwise = "take the line out"
+    otherwise = "remove the line"
     if "extra" in known:
-        otherwise += ", or put it under `extra`, where layouts of your own find it"
+        otherwise += ", or move it under `extra` to use it in your own layouts"
     elif known:
-        otherwise += f"; the keys here are {', '.join(sorted(known))}"
+        otherwise += f"; the keys allowed here are {', '.join(sorted(known))}"
     return did_you_mean(name, known, otherwise=otherwise)
 
 
 def _renamed(document: Document, path: Sequence[str | int], kind: str, meaning: Meaning) -> str:
-    """Say which key a word of another generator stands for, with the author's own value."""
+    """Say which key to use in place of another generator's word, with the author's own value."""
     if meaning.advice:
         return meaning.advice
     other = _said_before(document, path, kind, meaning.key)
     if other and meaning.key in LISTS:
-        return f"add its entries to `{other}`, and take the line out"
+        return f"add its entries to `{other}`, and remove the line"
     if other:
-        return f"take the line out: `{other}` says it already"
+        return f"remove the line: `{other}` has the same meaning"
     text = document.written(path)
     value = meaning.value(text)
     if not value and text.casefold() in _NOTHING:
-        return "take the line out"
-    return f"write `{meaning.key}: {value}`" if value else f"call it `{meaning.key}`"
+        return "remove the line"
+    return f"write `{meaning.key}: {value}`" if value else f"rename it to `{meaning.key}`"
 
 
 def _said_before(document: Document, path: Sequence[str | int], kind: str, key: str) -> str:
-    """Return the key that says the same as the one at a path: `key`, or another word above it."""
+    """Return a key with the same meaning as the one at a path: `key`, or another word above it."""
     siblings = document.at(path[:-1])
     if key in siblings:
         return key
@@ -173,7 +172,7 @@ def _said_before(document: Document, path: Sequence[str | int], kind: str, key: 
 
 
 def _kind_at(kind: Any, path: Sequence[str | int]) -> Any:
-    """Return the dataclass whose keys stand at a path, or None."""
+    """Return the dataclass whose keys are at a path, or None."""
     for part in path:
         hints = typing.get_type_hints(kind) if dataclasses.is_dataclass(kind) else {}
         kind = _item_type(hints.get(str(part), kind) if hints else kind)
@@ -192,7 +191,7 @@ def _item_type(kind: Any) -> Any:
 
 
 def named(path: Sequence[str | int]) -> str:
-    """Return how a person would call the place of a value: `theme.accent`, the first entry of …."""
+    """Return a readable name for a value's place: `theme.accent`, the first entry of …."""
     places = [place for place, part in enumerate(path) if isinstance(part, int)]
     if not places:
         return f"`{'.'.join(map(str, path))}`" if path else "the file"
@@ -222,7 +221,7 @@ def _wrong(document: Document, path: Sequence[str | int], error: ErrorDetails) -
         return Diagnostic(code, f"{name}: {cause}", where, hint)
     if sort == "string_type" and isinstance(error["input"], dict):
         return Diagnostic(
-            "wrong-value", f"{name} must be one text", where, _as_text(document, path, error)
+            "wrong-value", f"{name} must be text", where, _as_text(document, path, error)
         )
     message, hint = _explain(
         sort, error["msg"], context, error["input"], str(path[-1:] and path[-1])
@@ -231,17 +230,17 @@ def _wrong(document: Document, path: Sequence[str | int], error: ErrorDetails) -
 
 
 def _as_text(document: Document, path: Sequence[str | int], error: ErrorDetails) -> str:
-    """Say how `key: value` lines become the text that they were meant to be."""
+    """Say how to turn `key: value` lines into the text that the author meant."""
     given: Mapping[str, Any] = error["input"]
     if isinstance(given.get("name"), str):
-        return f"write the name alone: {written(given['name'])}"
+        return f"write only the name: {written(given['name'])}"
     text = document.written(path)
     if text and not text.startswith("{"):
-        return f"a colon divides a key from its value, so put the text in quotes: {quoted(text)}"
+        return f"a colon separates a key from its value, so put the text in quotes: {quoted(text)}"
     first = next(iter(given.values()), None)
     if isinstance(first, str):
-        return f"write one text, for example {quoted(first)}"
-    return "write one text"
+        return f"write a single value, for example {quoted(first)}"
+    return "write a single value"
 
 
 def _explain(
@@ -249,15 +248,15 @@ def _explain(
 ) -> tuple[str, str]:
     shown = _shown(given)
     if sort == "string_type":
-        return f"must be one text, not {shown}", _one_of(given)
+        return f"must be text, not {shown}", _one_of(given)
     if sort in _LIST_TYPES:
-        return f"must be a list, not {shown}", "write each on a line of its own, after `- `"
+        return f"must be a list, not {shown}", "write each item on its own line, after `- `"
     if sort in _MAP_TYPES:
-        return f"must have keys of its own, not be {shown}", (
-            "take the line out, or write its keys under it, indented, as `key: value`"
+        return f"must contain `key: value` lines, not {shown}", (
+            "remove the line, or write its keys below it, indented, as `key: value`"
         )
     if sort.startswith("int_"):
-        return f"must be a whole number, not {shown}", "write digits alone, for example 20"
+        return f"must be a whole number, not {shown}", "write only digits, for example 20"
     if sort.startswith("bool_"):
         return f"must be true or false, not {shown}", "write true or false"
     if sort == "literal_error":
@@ -266,23 +265,23 @@ def _explain(
     if sort == "greater_than_equal":
         return f"must be at least {context['ge']}, not {shown}", f"write {context['ge']} or more"
     if sort == "string_too_short":
-        return "must not be empty", "write a text, or leave the key out"
+        return "must not be empty", "write a value, or remove the key"
     if sort == "string_pattern_mismatch":
         return f"cannot be {shown}", _pattern_hint(key, str(given))
-    return f"is wrong: {text[:1].lower()}{text[1:]}", "take the line out, or write another value"
+    return f"is invalid: {text[:1].lower()}{text[1:]}", "remove the line, or write another value"
 
 
 def _one_of(given: Any) -> str:
     if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
-        return f"write one text, for example {written(given[0])}"
-    return "write one text"
+        return f"write a single value, for example {written(given[0])}"
+    return "write a single value"
 
 
 def _choice(given: str, expected: Sequence[str]) -> str:
-    """Say which of several words was meant."""
+    """Suggest the choice that the author meant."""
     meant = CHOICES.get(given.casefold(), "")
     if given.casefold() == "twitter" and meant in expected:
-        return "X is called `x`"
+        return "Twitter is now called `x`"
     if meant in expected:
         return f"write `{meant}`"
     return did_you_mean(given, expected)
@@ -290,7 +289,7 @@ def _choice(given: str, expected: Sequence[str]) -> str:
 
 def _pattern_hint(key: str, given: str) -> str:
     if "accent" not in key:
-        return "write names with commas between them, without ; { } < > and backslashes"
+        return "separate font names with commas, and leave out ; { } < > and backslashes"
     colour = as_hexadecimal(given)
     dark = key == "accent_dark"
     return f'write "{nearest_readable(colour, dark=dark)}", with the quotes'

@@ -1,8 +1,8 @@
 """YAML with the place of every key and value.
 
-Scalars stay the text that the author wrote, so that `title: 2024` and `slug: yes` are words;
-what a value means is decided by the type that it is read into. Only below `extra` do values
-take YAML's own types.
+Scalars stay the text that the author wrote, so `title: 2024` and `slug: yes` are text. What a
+value means depends on the type that it is read into. Only values below `extra` get YAML's own
+types.
 """
 
 from __future__ import annotations
@@ -39,84 +39,88 @@ _PLAIN_TAGS: Final = frozenset(
 )
 _CUT: Final = frozenset({_TAG + "str", _NULL})
 _MAX_NODES: Final = 50_000
-_MAX_LENGTH: Final = 500_000  # of the YAML as it is written
-_MAX_CHARACTERS: Final = 5_000_000  # as many as a whole file may have
+_MAX_LENGTH: Final = 500_000  # characters of the YAML as written
+_MAX_CHARACTERS: Final = 5_000_000  # after aliases are expanded
 _MAX_DEPTH: Final = 50
-_MAX_DIGITS: Final = 400  # of a number; a longer one has no JSON form, and takes its square to read
+_MAX_DIGITS: Final = 400  # a longer number has no JSON form and takes quadratic time to read
 _NATURAL: Final = "extra"
 _KEEPS_EMPTY: Final = "taxonomies"
 _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
-_QUOTE_HINT: Final = 'put the text after the colon in quotes: title: "Rare earths: two bases"'
+_QUOTE_HINT: Final = 'put the value in quotes, for example title: "Rare earths: two bases"'
 _COMMENT: Final = re.compile(r"[ \t]+(#(?=\S)[^\n]*)")
-# What the parser says; what that means to an author; what to do if no line can be corrected.
+# The parser's words, their meaning for an author, and the hint if no line can be repaired.
 _EXPLANATIONS: Final = (
-    ("mapping values are not allowed", "a second `: ` in one line", _QUOTE_HINT),
+    ("mapping values are not allowed", "unquoted colon in a value", _QUOTE_HINT),
     (
         "could not find expected ':'",
-        "a line that is not `key: value`",
-        "give it a key and a colon, or indent it under the key that it belongs to",
+        "this line is not `key: value`",
+        "add a key and a colon, or indent it under the key that it belongs to",
     ),
-    ("end of stream", "a quote or bracket that never closes", "close it on the same line"),
+    ("end of stream", "unclosed quotation mark or bracket", "close it on the same line"),
     (
         "did not find expected key",
-        "wrong indentation or a stray quote",
-        "line up the keys; a text that holds quotes goes into quotes of the other kind",
+        "wrong indentation or stray quotation mark",
+        "align the keys; if a text contains quotation marks, put it in the other kind of quotes",
     ),
     (
         "did not find expected '-'",
-        "a list item at another depth",
-        "line up the dashes of a list",
+        "wrong indentation of a list item",
+        "align the dashes of the list",
     ),
     (
         "did not find expected ',' or",
-        "a bracket that does not close",
+        "unclosed bracket",
         "close the bracket, and put texts with commas or brackets in quotes",
     ),
     (
         "undefined alias",
-        "a text that begins with `*`",
+        "an unquoted text cannot begin with `*`",
         "put the text in quotes",
     ),
     (
         "alphabetic or numeric",
-        "a text that begins with `*` or `&`",
+        "an unquoted text cannot begin with `*` or `&`",
         "put the text in quotes",
     ),
     (
         "comment or line break",
-        "a text that begins with `|` or `>`",
+        "an unquoted text cannot begin with `|` or `>`",
         "put the text in quotes",
     ),
     (
         "block sequence entries",
-        "a list that begins on the line of its key",
-        "begin each entry on a line of its own",
+        "this list begins on the same line as its key",
+        "start each entry on its own line",
     ),
     (
         "document start",
-        "keys that are indented differently",
-        "begin every key at the margin",
+        "the keys have different indentation",
+        "start every key at the beginning of its line",
     ),
-    ("exceeded maximum nesting depth", f"nested deeper than {_MAX_DEPTH} levels", "flatten it"),
-    ("control characters", "an invisible control character", "take the character out"),
+    (
+        "exceeded maximum nesting depth",
+        f"nested more than {_MAX_DEPTH} levels deep",
+        "use fewer levels",
+    ),
+    ("control characters", "invisible control character", "remove the character"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the lines of a text begin; its first line has the number `first` in its file.
+    """Where the lines of a text begin. The first of them is line `first` of its file.
 
-    YAML's own line numbers will not do: it ends lines at U+0085, U+2028 and U+2029 too.
+    YAML's own line numbers do not help: YAML also ends lines at U+0085, U+2028 and U+2029.
     """
 
     first: int
     text: str = ""
 
     def span(self, start: int, end: int) -> Span:
-        """Return the place between two offsets, cut at the line's end."""
+        """Return the place between two offsets, cut at the end of the line."""
         starts = _starts(self.text)
         line = bisect(starts, start) - 1
         same_line = line + 1 == len(starts) or end < starts[line + 1]
@@ -124,7 +128,7 @@ class Lines:
         return Span(self.first + line, start - starts[line] + 1, width)
 
     def number(self, offset: int) -> int:
-        """Return the number of the line, from 0, in which an offset is."""
+        """Return the number of the line at an offset, counted from 0."""
         return bisect(_starts(self.text), offset) - 1
 
     def offset(self, span: Span) -> int:
@@ -143,24 +147,24 @@ def _starts(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML document: plain data (`dict`, `list`, `str`, None) and where each part stands."""
+    """A YAML document: plain data (`dict`, `list`, `str`, None) and the place of each part."""
 
     path: str
     text: str
     lines: Lines
     data: Any
     node: yaml.Node | None
-    places: Mapping[str, Span] | None = None  # in a plain mapping, which was not composed
+    places: Mapping[str, Span] | None = None  # of a plain mapping, which was not composed
 
     def value_span(self, path: Path) -> Span:
-        """Return where the value at a path stands; the nearest one above it if it is absent."""
+        """Return the place of the value at a path, or of its nearest parent if it is absent."""
         node = self._follow(path)[1]
         return self._span(node)
 
     def words(self, path: Path) -> tuple[Span, str]:
-        """Return where the words of a text stand, and the words as they stand there.
+        """Return the place of the words of a text, and the words as written.
 
-        That is with line ends, indentation and escapes, without quotes or the head of a block.
+        They include line ends, indentation and escapes, but not quotes or the header of a block.
         """
         if self.places and len(path) == 2:  # an item of a list of texts on one line each
             span = self.places[f"{path[0]}.{path[1]}"]
@@ -182,7 +186,7 @@ class Document:
         return self.lines.span(start, end), self.text[start:end]
 
     def written(self, path: Path) -> str:
-        """Return a value as it stands in the file, or "" if it takes more than one line."""
+        """Return a value as written in the file, or "" if it takes more than one line."""
         node = self._follow(path)[1]
         if node is None:
             return ""
@@ -200,7 +204,7 @@ class Document:
         return data if isinstance(data, Mapping) else {}
 
     def key_span(self, path: Path) -> Span:
-        """Return where the key at the end of a path stands; the value's place for a list item."""
+        """Return the place of the key at the end of a path; for a list item, that of its value."""
         key, value = self._follow(path)
         return self._span(key or value)
 
@@ -213,22 +217,22 @@ class Document:
         return Location(self.path, self.key_span(path))
 
     def spans(self) -> Mapping[str, Span]:
-        """Return the places of the top keys' values, and of their list items as `tags.0`."""
+        """Return the places of the values of top-level keys, and of list items as `tags.0`."""
         if self.places is not None:
             return self.places
-        found: dict[str, Span] = {}
+        places: dict[str, Span] = {}
         if isinstance(self.node, yaml.MappingNode):
             for key, value in self.node.value:
                 if not isinstance(key, yaml.ScalarNode):
                     continue
-                found[key.value] = self._span(value)
+                places[key.value] = self._span(value)
                 if isinstance(value, yaml.SequenceNode):
                     for index, item in enumerate(value.value):
-                        found[f"{key.value}.{index}"] = self._span(item)
-        return found
+                        places[f"{key.value}.{index}"] = self._span(item)
+        return places
 
     def top_keys(self) -> tuple[str, ...]:
-        """Return the keys at the margin, also those without a value, which `data` leaves out."""
+        """Return the top-level keys, including those without a value, which `data` omits."""
         if isinstance(self.node, yaml.MappingNode):
             nodes = (key for key, _ in self.node.value)
             return tuple(key.value for key in nodes if isinstance(key, yaml.ScalarNode))
@@ -261,10 +265,10 @@ def _composed(text: str) -> yaml.Node | None:
 def compose(
     text: str, path: str, first_line: int = 1, *, shortcuts: bool = True
 ) -> Checked[Document | None]:
-    """Read one YAML document; `first_line` is where the text begins in its file.
+    """Read one YAML document; `first_line` is the line of its file on which the text begins.
 
-    `shortcuts` says whether a plain mapping is read without the YAML parser, which makes no
-    difference but that of time.
+    `shortcuts` allows a plain mapping to be read without the YAML parser: faster, with the same
+    result.
     """
     lines = Lines(first_line, text)
     plain = read_plain(text, first_line) if shortcuts else None
@@ -275,7 +279,7 @@ def compose(
             "too-large",
             f"the YAML has {len(text):,} characters; briefgen reads up to {_MAX_LENGTH:,}",
             Location(path, Span(first_line)),
-            "move data into a file of its own, or text below the front matter",
+            "move data into a separate file, or text below the front matter",
         )
         return Checked(None, (problem,))
     try:
@@ -291,7 +295,7 @@ def compose(
 
 
 def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagnostic:
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "a mistake"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown"
     mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
     context = getattr(error, "context", None) or ""
@@ -307,8 +311,8 @@ def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagn
     character = text[offset : offset + 1]
     location = Location(path, lines.span(offset, offset))
     if "tab character" in problem or ("cannot start any token" in problem and character == "\t"):
-        return Diagnostic("yaml", "a tab at the beginning of a line", location,
-                          "indent with spaces; most editors do so for YAML files")  # fmt: skip
+        return Diagnostic("yaml", "this line begins with a tab", location,
+                          "indent with spaces; most editors can do this for YAML")  # fmt: skip
     message, hint = _meaning(problem, character)
     repair = repaired(text, numbers + [number - 1 for number in numbers], _can_be_read)
     if repair is None:
@@ -320,14 +324,14 @@ def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagn
 
 
 def _meaning(problem: str, character: str) -> tuple[str, str]:
-    """Return what the parser's words mean, and what to do."""
+    """Return the meaning of the parser's words, and a hint."""
     if "cannot start any token" in problem:
         sign = f"`{character}`" if character != "`" else "a backtick"
-        return f"a text cannot begin with {sign}", "put the text in quotes"
+        return f"an unquoted text cannot begin with {sign}", "put the text in quotes"
     for part, message, hint in _EXPLANATIONS:
         if part in problem:
             return message, hint
-    return f"this cannot be read: {problem}", _QUOTE_HINT
+    return f"invalid YAML: {problem}", _QUOTE_HINT
 
 
 def _can_be_read(text: str) -> bool:
@@ -340,12 +344,12 @@ def _can_be_read(text: str) -> bool:
 
 def _too_deep(location: Location) -> Diagnostic:
     return Diagnostic(
-        "yaml", f"this is nested deeper than {_MAX_DEPTH} levels", location, "flatten it"
+        "yaml", f"nested more than {_MAX_DEPTH} levels deep", location, "use fewer levels"
     )
 
 
 class _Builder:
-    """Turns nodes into plain data once, within bounds."""
+    """Turns nodes into plain data, within limits."""
 
     def __init__(self, path: str, lines: Lines) -> None:
         self.path = path
@@ -356,7 +360,7 @@ class _Builder:
         self.exhausted = False
 
     def plain(self, node: yaml.Node, *, depth: int, natural: bool, keeps_empty: bool) -> Any:
-        """Return a node's data; None for what cannot be taken, after a diagnostic."""
+        """Return a node's data; report what is not allowed, and return None for it."""
         self.nodes += 1
         if self.exhausted:
             return None
@@ -365,7 +369,7 @@ class _Builder:
                 "yaml-aliases",
                 f"this expands to more than {_MAX_NODES:,} values",
                 node,
-                "write the values out, without & and *",
+                "write out the values, without & and *",
             )
         if depth > _MAX_DEPTH:
             self.exhausted = True
@@ -374,7 +378,7 @@ class _Builder:
         if node.tag not in _PLAIN_TAGS:
             shown = node.tag.replace(_TAG, "!!")
             return self._report(
-                "yaml-tag", f"the tag `{shown}` is not for content", node, "leave the tag out"
+                "yaml-tag", f"the tag `{shown}` is not allowed", node, "remove the tag"
             )
         if isinstance(node, yaml.ScalarNode):
             self.characters += len(node.value)
@@ -383,7 +387,7 @@ class _Builder:
                     "yaml-aliases",
                     f"the YAML expands to more than {_MAX_CHARACTERS:,} characters",
                     node,
-                    "write the values out, without & and *",
+                    "write out the values, without & and *",
                 )
             self._clean(node)
             return _natural(node) if natural else None if node.tag == _NULL else node.value
@@ -397,11 +401,11 @@ class _Builder:
     def _mapping(
         self, node: yaml.Node, *, depth: int, natural: bool, keeps_empty: bool
     ) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         first: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._report("yaml", "a key must be a word", key, "write `key: value`")
+                self._report("yaml", "a key must be a single word", key, "write `key: value`")
                 continue
             self._clean(key)
             self._without_invisible(key)
@@ -412,9 +416,9 @@ class _Builder:
                 line = self.lines.of(first[name]).line
                 self._report(
                     "duplicate-key",
-                    f"`{name}` stands twice: on line {line} and here",
+                    f"duplicate key `{name}` (first used on line {line})",
                     key,
-                    "keep one of the two",
+                    "remove one of the two",
                 )
                 continue
             first[name] = key
@@ -425,11 +429,11 @@ class _Builder:
                 keeps_empty=depth == 0 and name == _KEEPS_EMPTY,
             )
             if data is not None or natural or keeps_empty:
-                found[name] = data
-        return found
+                mapping[name] = data
+        return mapping
 
     def _warn_of_comment(self, name: str, value: yaml.Node) -> None:
-        """Warn of words that YAML takes for a comment, as in `accent: #0b5d66`."""
+        """Warn about words that YAML reads as a comment, as in `accent: #0b5d66`."""
         if not isinstance(value, yaml.ScalarNode) or value.style or value.tag not in _CUT:
             return
         text, end = self.lines.text, value.end_mark.index
@@ -442,28 +446,27 @@ class _Builder:
         self.diagnostics.append(
             Diagnostic(
                 "cut-value",
-                f"{what}: what follows ` #` is a comment, and is not read",
+                f"{what}: YAML ignores the text after ` #` as a comment",
                 Location(self.path, self.lines.span(*comment.span(1))),
                 f"put it in quotes: {head.strip()} {whole}",
             )
         )
 
     def _clean(self, node: yaml.ScalarNode) -> None:
-        r"""Take out what an escape, as `"\x07"`, has put into a value or key."""
+        r"""Remove characters that an escape such as `"\x07"` put into a value or key."""
         if not node.value.isprintable() and unwanted(node.value):
             self.diagnostics.append(taken_out(node.value, self._at(node)))
             node.value = printable(node.value)
 
     def _without_invisible(self, key: yaml.ScalarNode) -> None:
-        """Take out of a key what nobody sees, since the key would be another one."""
+        """Remove an invisible character from a key, since it would make it another key."""
         if sign := invisible(key.value):
             key.value = without_invisible(key.value)
             self._report(
                 "control-character",
-                f"the key `{key.value}` has the invisible character U+{ord(sign):04X},"
-                " which is left out",
+                f"removed the invisible character U+{ord(sign):04X} from the key `{key.value}`",
                 key,
-                "take the character out",
+                "remove the character from the file",
             )
 
     def _at(self, node: yaml.Node) -> Location:
@@ -478,20 +481,20 @@ class _Builder:
 
 
 def _natural(node: yaml.ScalarNode) -> Any:
-    """Return a scalar in YAML's own type; what JSON has no form for stays text, as dates."""
+    """Return a scalar in YAML's own type; values without a JSON form, such as dates, stay text."""
     name = node.tag.removeprefix(_TAG)
     if name not in ("int", "float", "bool", "null") or len(node.value) > _MAX_DIGITS:
         return node.value
     construct: Callable[..., Any] = yaml.SafeLoader.yaml_constructors[node.tag]
     try:
         value = construct(yaml.SafeLoader(""), node)
-    except (ValueError, LookupError):  # a tag that its value belies, as `!!int ""`
+    except (ValueError, LookupError):  # a value that does not fit its tag, as in `!!int ""`
         return node.value
     return value if _has_json_form(value) else node.value
 
 
 def _has_json_form(value: Any) -> bool:
-    """Whether a number comes back from JSON as it was: no infinity, no more than 64 bits."""
+    """Whether JSON can store a number unchanged: no infinity, at most 64 bits."""
     if isinstance(value, float):
         return isfinite(value)
     return not isinstance(value, int) or -(2**63) <= value < 2**64

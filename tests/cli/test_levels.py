@@ -119,10 +119,10 @@ def test_changing_only_a_level_takes_effect(make_site: MakeSite, briefgen: Brief
 @pytest.mark.parametrize(
     ("checks", "message", "hint"),
     [
-        ("url-collision: off", "`url-collision` cannot be turned off", "take the line out"),
-        ("yaml: warning", "`yaml` cannot be made a warning", "take the line out"),
-        ("unsafe-link: off", "`unsafe-link` cannot be turned off", "take the line out"),
-        ("broken-lnk: off", "no check is called `broken-lnk`", "did you mean `broken-link`?"),
+        ("url-collision: off", "`url-collision` cannot be turned off", "remove the line"),
+        ("yaml: warning", "`yaml` cannot be made a warning", "remove the line"),
+        ("unsafe-link: off", "`unsafe-link` cannot be turned off", "remove the line"),
+        ("broken-lnk: off", "unknown problem code `broken-lnk`", "did you mean `broken-link`?"),
         ("broken-link: warn", "`checks.broken-link` cannot be `warn`", "`warning`"),
     ],
 )

@@ -240,7 +240,7 @@ def test_a_line_of_the_front_matter_takes_no_footnote(matter: str, mark: str) ->
     checked = parse(data)
     (diagnostic,) = checked.diagnostics
     assert diagnostic.code == "unknown-footnote"
-    assert f"a line of the front matter takes no footnotes; `{mark}` is" in diagnostic.message
+    assert f"footnotes are not allowed in front matter; `{mark}` " in diagnostic.message
     found = checked.value
     assert isinstance(found, Brief)
     lines = [*(each.text for each in found.highlights), found.summary]
@@ -466,8 +466,8 @@ def test_an_unknown_key_is_a_warning_that_names_the_nearest(
     ("line", "message"),
     [
         ("draft: perhaps", "`draft` must be true or false, not `perhaps`"),
-        ("summary: [a]", "`summary` must be one text, not a list"),
-        ("sources: [ftp]", "`ftp` is not a web address"),
+        ("summary: [a]", "`summary` must be text, not a list"),
+        ("sources: [ftp]", "`ftp` is not a URL"),
         ("sources: [{title: a}]", "`url` of the first entry of `sources` is missing"),
         ("image: {alt: a}", "`image.src` is missing"),
         (
@@ -475,8 +475,8 @@ def test_an_unknown_key_is_a_warning_that_names_the_nearest(
             "`text` of the first entry of `corrections` is missing",
         ),
         ("tags: {a: b}", "`tags`"),
-        ("tags: [[a]]", "the first entry of `tags` must be one text, not a list"),
-        ("extra: 1", "`extra` must have keys of its own, not be `1`"),
+        ("tags: [[a]]", "the first entry of `tags` must be text, not a list"),
+        ("extra: 1", "`extra` must contain `key: value` lines, not `1`"),
     ],
 )
 def test_a_wrong_value_is_an_error_on_its_line(line: str, message: str) -> None:
@@ -614,8 +614,8 @@ def test_an_author() -> None:
     [
         ("orcid: 0000-0002-1825-0098", "wrong check digit"),
         ("orcid: 12345", "not an ORCID iD"),
-        ("links: [{text: a, url: 'javascript:alert(1)'}]", "not a web address"),
-        ("links: [{text: a, url: a.org}]", "not a web address"),
+        ("links: [{text: a, url: 'javascript:alert(1)'}]", "not a URL"),
+        ("links: [{text: a, url: a.org}]", "not a URL"),
         ("links: https://a.org", "must be a list"),
     ],
 )

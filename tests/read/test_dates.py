@@ -52,8 +52,8 @@ def test_a_leap_day_is_in_its_year_only() -> None:
         ("2026-13-40", "12 months"),
         ("2026-02-29", "February 2026 has 28 days"),
         ("0000-01-01", "no year 0"),
-        ("2026-03-04 25:00", "no possible time"),
-        ("2026-03-04 10:00 +99", "zone that does not exist"),
+        ("2026-03-04 25:00", "invalid time of day"),
+        ("2026-03-04 10:00 +99", "invalid time zone"),
     ],
     ids=repr,
 )

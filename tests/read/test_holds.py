@@ -72,7 +72,7 @@ def test_the_keys_themselves_hold_for_every_kind_of_file(kind: str, line: str) -
 def test_an_empty_one_is_an_error(kind: str, key: str, value: str) -> None:
     _, (problem,) = parsed(kind, f"{key}:{value}")
     assert (problem.code, problem.is_error) == ("not-held-back", True)
-    assert problem.message == f"`{key}` is empty, and does not hold the text back"
+    assert problem.message == f"`{key}` is empty, so it does not hold the text back"
     assert problem.location.span.line == 3
     written = WRITTEN.search(problem.hint)
     assert written
@@ -137,7 +137,7 @@ def test_a_key_below_the_front_matter_is_an_error_at_its_line(body: str, line: i
 def test_a_line_that_became_a_part_of_the_text_above_is_an_error_at_that_line() -> None:
     (problem,) = parsed("page", "summary: >\n  A text.\n  draft: true\n  More.")[1]
     assert (problem.location.span.line, problem.location.span.column) == (5, 3)
-    assert problem.hint == "begin that line at the margin, without spaces before it"
+    assert problem.hint == "remove the spaces at the beginning of that line"
 
 
 @pytest.mark.parametrize("body", ["Draft: a bill in second reading.", "Status: it is a draft."])
@@ -176,14 +176,17 @@ def test_a_taxonomy_may_have_such_a_name() -> None:
 @pytest.mark.parametrize(
     ("matter", "hint"),
     [
-        ("draft: true\npublished: false", "take the line out: `draft: true` holds the text back"),
+        (
+            "draft: true\npublished: false",
+            "remove the line: `draft: true` already holds the text back",
+        ),
         (
             "draft: false\npublished: false",
-            "take this line out, and write `draft: true` where `draft` stands",
+            "remove this line, and change the existing `draft` line: write `draft: true`",
         ),
         (
             "embargo: 2026-01-01\nembargo_until: 2099-01-01",
-            "take this line out, and write `embargo: 2099-01-01` where `embargo` stands",
+            "remove this line, and change the existing `embargo` line: write `embargo: 2099-01-01`",
         ),
         ("date: 2026-01-01\npublished: 2099-01-01", "write `embargo: 2099-01-01`"),
     ],
@@ -196,4 +199,4 @@ def test_a_hint_does_not_write_a_key_twice(matter: str, hint: str) -> None:
 def test_the_date_of_expiry_is_an_error_that_says_what_to_do() -> None:
     (problem,) = parsed("brief", "expiryDate: 2099-01-01")[1]
     assert (problem.code, problem.is_error) == ("not-held-back", True)
-    assert problem.hint == "take the line out, and on that day write `draft: true`"
+    assert problem.hint == "remove the line, and on that day write `draft: true`"

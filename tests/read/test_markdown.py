@@ -431,8 +431,8 @@ def test_plain_text_has_no_marks(text: str, words: str) -> None:
         ("::: nte\na\n:::", "unknown-callout", Span(1, 5, 3), "`nte`"),
         ("a\n\n:::  danger x\na\n:::", "unknown-callout", Span(3, 6, 6), "`danger`"),
         ("[a](www.b.org/c)", "missing-scheme", Span(1, 5, 11), "https://"),
-        ("![](a.png)", "missing-alt", Span(1, 5, 5), "text alternative"),
-        ("a ![ ](b.png) c", "missing-alt", Span(1, 8, 5), "text alternative"),
+        ("![](a.png)", "missing-alt", Span(1, 5, 5), "alt text"),
+        ("a ![ ](b.png) c", "missing-alt", Span(1, 8, 5), "alt text"),
     ],
 )
 def test_what_is_wrong_is_shown_at_its_place(
@@ -448,22 +448,22 @@ def test_what_is_wrong_is_shown_at_its_place(
 @pytest.mark.parametrize(
     ("text", "reason", "hint"),
     [
-        ("<b onclick=x>a</b>", "it could run code", "take it out"),
-        ("the <Annex II> says", "HTML has no element of this name", "write &lt;Annex II>"),
-        ("<glossary-term>a</glossary-term>", "HTML has no element of this name", "&lt;glossary-"),
-        ("<label>a</label>", "a text holds no forms", "link to a page"),
-        ("<base href=x>", "it belongs to a whole page", "take it out"),
+        ("<b onclick=x>a</b>", "it could run code", "remove it"),
+        ("the <Annex II> says", "HTML has no element with this name", "write &lt;Annex II>"),
+        ("<glossary-term>a</glossary-term>", "HTML has no element with this name", "&lt;glossary-"),
+        ("<label>a</label>", "a text cannot contain forms", "link to a page"),
+        ("<base href=x>", "it belongs in a whole page", "remove it"),
         (
             "<iframe src=https://a.org/x></iframe>",
             "does not list this host",
             "add a.org to the list",
         ),
-        ("<embed src=https://a.org/x>", "a page shows no such element", "keep the link"),
-        ("a <td> b", "it can only stand in a <table>", "write &lt;"),
-        ("a <ul> b", "it cannot stand in a paragraph", "begin a line of its own"),
-        ("<div><!-- a\n\nb", "a comment begins here", "-->"),
-        ("<p x='\n\nb", "is not closed, and is published as text", "quotation mark"),
-        ("<?php x ?>", "it is no HTML that a page shows", "take it out"),
+        ("<embed src=https://a.org/x>", "pages cannot show this element", "keep the link"),
+        ("a <td> b", "it is only allowed in a <table>", "write &lt;"),
+        ("a <ul> b", "it is not allowed in a paragraph", "start a new line"),
+        ("<div><!-- a\n\nb", "this comment does not end", "-->"),
+        ("<p x='\n\nb", "is not closed; it is published as text", "quotation mark"),
+        ("<?php x ?>", "pages cannot show it", "remove it"),
     ],
 )
 def test_a_removal_has_a_true_reason_and_a_useful_hint(text: str, reason: str, hint: str) -> None:
@@ -489,7 +489,7 @@ def test_the_place_is_that_of_the_file() -> None:
         ("::: xyz\na\n:::", "write one of: note, warning, key-finding"),
         ("[a](b c.md)", "(b%20c.md)"),
         ("[a](www.b.org)", "https://www.b.org"),
-        ("a[^b]", "`[^b]: the words of the note`"),
+        ("a[^b]", "`[^b]: the text of the note`"),
     ],
 )
 def test_the_hint_says_what_to_write(text: str, hint: str) -> None:
@@ -674,7 +674,7 @@ def test_nesting_without_measure_is_refused(text: str) -> None:
     diagnostic = only("Before.\n\n" + text)
     assert (diagnostic.code, diagnostic.is_error) == ("too-deep", True)
     assert diagnostic.location.span.line >= 3
-    assert diagnostic.hint == "flatten them"
+    assert diagnostic.hint == "use fewer levels"
 
 
 def test_nesting_that_someone_might_need_is_read() -> None:

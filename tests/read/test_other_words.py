@@ -34,7 +34,7 @@ def setting(lines: str) -> Diagnostic:
         ("featuredImage: a.png", "write `image: a.png`"),
         ("permalink: /2017/08/24/name/", 'write `aliases: ["/2017/08/24/name/"]`'),
         ("url: https://old.example/name/", 'write `aliases: ["/name/"]`'),
-        ("permalink: /:year/:title/", "call it `aliases`"),
+        ("permalink: /:year/:title/", "rename it to `aliases`"),
         ("redirect_from: /old/", "write `aliases: [/old/]`"),
         ("redirects: [/a/, /b/]", "write `aliases: [/a/, /b/]`"),
         ("lastmod: 2026-03-04", "write `updated: 2026-03-04`"),
@@ -44,12 +44,12 @@ def setting(lines: str) -> Diagnostic:
         ("keywords: a, b", "write `tags: [a, b]`"),
         ("category: Trade", "write `categories: [Trade]`"),
         ("lang: de", "write `language: de`"),
-        ("layout: post", "take the line out: the folder of a file decides on its layout"),
+        ("layout: post", "remove the line: the folder of a file determines its layout"),
         ("sources: [{url: 'https://a.org', name: B}]", "write `publisher: B`"),
         ("image: {src: a.png, alt_text: B}", "write `alt: B`"),
-        ("summary: One\nexcerpt: Two", "take the line out: `summary` says it already"),
-        ("tags: [a]\nkeywords: b", "add its entries to `tags`, and take the line out"),
-        ("hero: false", "take the line out"),
+        ("summary: One\nexcerpt: Two", "remove the line: `summary` has the same meaning"),
+        ("tags: [a]\nkeywords: b", "add its entries to `tags`, and remove the line"),
+        ("hero: false", "remove the line"),
     ],
 )
 def test_a_key_of_a_brief(line: str, hint: str) -> None:
@@ -60,7 +60,7 @@ def test_of_two_words_for_one_key_the_second_goes() -> None:
     text = "---\ntitle: A\ndescription: One\nexcerpt: Two\n---\nText."
     checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
     assert sorted(each.hint for each in checked.diagnostics) == [
-        "take the line out: `description` says it already",
+        "remove the line: `description` has the same meaning",
         "write `summary: One`",
     ]
 
@@ -75,15 +75,15 @@ def test_a_key_of_a_page_or_an_author() -> None:
 @pytest.mark.parametrize(
     ("lines", "hint"),
     [
-        ("baseURL: https://b.example", "take the line out: `base_url` says it already"),
+        ("baseURL: https://b.example", "remove the line: `base_url` has the same meaning"),
         ("languageCode: de", "write `language: de`"),
-        ("menu: [a]", "call it `navigation`"),
-        ("plugins: [a]", "take the line out: briefgen has no such setting"),
+        ("menu: [a]", "rename it to `navigation`"),
+        ("plugins: [a]", "remove the line: briefgen has no such setting"),
         ("tagline: Words", "write `description: Words`"),
-        ("deploy: {headers: false}", "it is called `headers` now, and its own key `headers`"),
+        ("deploy: {headers: false}", "rename it to `headers`, and rename the key `headers`"),
         ("headers: {headers: false}", "write `enabled: false`"),
-        ("theme: minima", "take the line out, or write its keys under it"),
-        ("share: [x, twitter]", "X is called `x`"),
+        ("theme: minima", "remove the line, or write its keys below it"),
+        ("share: [x, twitter]", "Twitter is now called `x`"),
         ("share: [mail]", "write `email`"),
         ("theme: {accent: red}", 'write "#c00000", with the quotes'),
         ("theme: {accent: 0b5d66}", 'write "#0b5d66", with the quotes'),
@@ -112,8 +112,8 @@ def test_a_setting(lines: str, hint: str) -> None:
         ("sources: [{url: 'https://a.org', date: Spring 2024}]", "a year is enough: write 2024"),
         ("sources: [{url: 'https://a.org', date: March 2024}]", "write 2024-03"),
         ("authors: 'García Márquez, Gabriel'", 'write ["García Márquez, Gabriel"] for one person'),
-        ("authors: [{name: Jane Doe}]", "write the name alone: Jane Doe"),
-        ("highlights:\n  - The price: 110 dollars", "a colon divides a key from its value"),
+        ("authors: [{name: Jane Doe}]", "write only the name: Jane Doe"),
+        ("highlights:\n  - The price: 110 dollars", "a colon separates a key from its value"),
     ],
 )
 def test_a_value(line: str, hint: str) -> None:

@@ -124,23 +124,23 @@ def test_a_harmless_part_stays(inside: str) -> None:
         ('<h:object xmlns:h="http://www.w3.org/1999/xhtml" data="alert"/>', "<object>"),
         ('<h:form xmlns:h="http://www.w3.org/1999/xhtml" action="alert"/>', "<form>"),
         ('<h:p xmlns:h="http://www.w3.org/1999/xhtml">alert</h:p>', "<p>"),
-        ("<style>@import 'https://alert.example/a.css';</style>", "an address in its style"),
-        ("<style>@import url(//alert.example/a.css)</style>", "an address in its style"),
-        ("<style>@im@import 'alert';port 'https://x.example'</style>", "an address in its style"),
-        (r"<style>@\69mport 'https://alert.example';</style>", "an address in its style"),
-        ("<style>g { fill: url(https://alert.example#a) }</style>", "an address in its style"),
-        ("<style>g { fill: URL( 'https://alert.example#a' ) }</style>", "an address in its style"),
-        (r"<style>g { fill: url(\68ttps://alert.example) }</style>", "an address in its style"),
-        (r"<style>g { fill: u\72l(https://alert.example) }</style>", "an address in its style"),
+        ("<style>@import 'https://alert.example/a.css';</style>", "a URL in its style"),
+        ("<style>@import url(//alert.example/a.css)</style>", "a URL in its style"),
+        ("<style>@im@import 'alert';port 'https://x.example'</style>", "a URL in its style"),
+        (r"<style>@\69mport 'https://alert.example';</style>", "a URL in its style"),
+        ("<style>g { fill: url(https://alert.example#a) }</style>", "a URL in its style"),
+        ("<style>g { fill: URL( 'https://alert.example#a' ) }</style>", "a URL in its style"),
+        (r"<style>g { fill: url(\68ttps://alert.example) }</style>", "a URL in its style"),
+        (r"<style>g { fill: u\72l(https://alert.example) }</style>", "a URL in its style"),
         (
             "<style>g { fill: url(&quot;//alert.example&quot; a) }</style>",
-            "an address in its style",
+            "a URL in its style",
         ),
-        ("<style>g { fill: image-set('https://alert.example' 1x) }</style>", "an address in its"),
-        ("<style>/*</style><style>*/g{fill:url(//alert.example)}</style>", "an address in its"),
-        ('<g style="fill: url(https://alert.example)"/>', "an address in its style"),
-        ('<g filter="url(https://alert.example#f)"/>', "an address in its style"),
-        ('<animate attributeName="fill" to="url(//alert.example)"/>', "an address in its style"),
+        ("<style>g { fill: image-set('https://alert.example' 1x) }</style>", "a URL in its"),
+        ("<style>/*</style><style>*/g{fill:url(//alert.example)}</style>", "a URL in its"),
+        ('<g style="fill: url(https://alert.example)"/>', "a URL in its style"),
+        ('<g filter="url(https://alert.example#f)"/>', "a URL in its style"),
+        ('<animate attributeName="fill" to="url(//alert.example)"/>', "a URL in its style"),
     ],
     ids=lambda value: value[:60],
 )
@@ -186,24 +186,33 @@ def test_a_script_is_found_in_every_encoding(encoding: str) -> None:
 def test_a_warning_stands_at_the_first_place_and_names_each_kind_once() -> None:
     _, diagnostic = cleaned(svg("\n<g/>\n" + "  <g onload='a'/><script/>\n" * 1000))
     assert diagnostic.location.span == Span(3, 3)
-    assert diagnostic.message.startswith("the attribute onload, <script> left out")
+    assert diagnostic.message.startswith("removed the attribute onload, <script> from the image")
 
 
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b'<!DOCTYPE svg [<!ENTITY x "y">]>' + svg("<text>&x;</text>"), "declarations of its own"),
+        (b'<!DOCTYPE svg [<!ENTITY x "y">]>' + svg("<text>&x;</text>"), "its own declarations"),
         (b'<!DOCTYPE svg [<!ATTLIST svg onload CDATA #FIXED "alert(1)">]><svg/>', "declarations"),
         (b'<!DOCTYPE svg [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]><svg/>', "declarations"),
-        (b'<!DOCTYPE svg SYSTEM "a.dtd">' + svg("<text>&nbsp;</text>"), "the entity &nbsp;"),
+        (
+            b'<!DOCTYPE svg SYSTEM "a.dtd">' + svg("<text>&nbsp;</text>"),
+            "the undefined entity &nbsp;",
+        ),
         (svg("<text>&nbsp;</text>"), "broken XML"),
         (svg("<script>alert(1)</scrip>"), "broken XML"),
         (svg("<script>alert(1)</script>")[:-2], "broken XML"),
         (svg("<g a:b='1'/>"), "broken XML"),
         (b"", "broken XML"),
         (b"<svg " * 50_000, "broken XML"),
-        (b'<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script>', "no <svg> around it"),
-        (b'<html xmlns="http://www.w3.org/1999/xhtml"><script/></html>', "no <svg> around it"),
+        (
+            b'<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script>',
+            "no <svg> as its root element",
+        ),
+        (
+            b'<html xmlns="http://www.w3.org/1999/xhtml"><script/></html>',
+            "no <svg> as its root element",
+        ),
         (b'<?xml version="1.0" encoding="x-y"?>' + svg("<script/>"), "the encoding x-y"),
         (b'<?xml version="1.0" encoding="big5"?>' + svg("<script/>"), "the encoding big5"),
         (
@@ -212,8 +221,8 @@ def test_a_warning_stands_at_the_first_place_and_names_each_kind_once() -> None:
         ),
         (b'<?xml version="1.0" encoding="UTF-7"?><svg/>', "the encoding utf-7"),
         (svg("<text>é</text>").decode().encode("latin-1"), "bytes that are not UTF-8"),
-        (svg("<g>" * MAX_DEPTH + "</g>" * MAX_DEPTH), "elements one in another"),
-        (gzip.compress(svg("<script/>")), "compressed bytes"),
+        (svg("<g>" * MAX_DEPTH + "</g>" * MAX_DEPTH), "levels of nested elements"),
+        (gzip.compress(svg("<script/>")), "compressed data"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

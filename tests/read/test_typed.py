@@ -49,13 +49,13 @@ def test_text_becomes_what_its_type_says() -> None:
     [
         ("titel: a", Span(2, 1, 5), "did you mean `title`?"),
         ("TITLE2: a", Span(2, 1, 6), "did you mean `title`?"),
-        ("centre: {x: 1, z: 2}", Span(2, 16, 1), "take the line out; the keys here are x, y"),
+        ("centre: {x: 1, z: 2}", Span(2, 16, 1), "remove the line; the keys allowed here are x, y"),
         ("points: [{x: 1}, {x: 1, yy: 2}]", Span(2, 25, 2), "did you mean `y`?"),
         ("named: {home: {x: 1, yy: 2}}", Span(2, 22, 2), "did you mean `y`?"),
         (
             "qqq: 1",
             Span(2, 1, 3),
-            "take the line out; the keys here are centre, named, points, shown, title",
+            "remove the line; the keys allowed here are centre, named, points, shown, title",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -121,7 +121,7 @@ def test_a_long_value_is_shown_by_its_beginning() -> None:
         ("TAGS", ["categories", "tags"], "did you mean `tags`?"),
         ("tag", ["Tags"], "did you mean `Tags`?"),
         ("xyz", ["b", "a"], "write one of: a, b"),
-        ("xyz", [], "leave it out"),
+        ("xyz", [], "remove it"),
     ],
 )
 def test_the_nearest_known_word(word: str, known: list[str], hint: str) -> None:

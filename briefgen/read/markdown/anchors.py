@@ -1,4 +1,4 @@
-"""The ids of a text's parts: no two are the same, and none is one that the page needs itself."""
+"""The ids of the parts of a text: all different, and none that the page itself needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAMELESS: Final = "section"
 
 
 class Anchors:
-    """The anchors of one text, in the order in which they are given."""
+    """The anchors of one text, in the order in which they are assigned."""
 
     def __init__(self, language: str = "") -> None:
         self._language = language
@@ -26,11 +26,11 @@ class Anchors:
         return tuple(self._given)
 
     def reserve(self, ids: Iterable[str]) -> None:
-        """Keep ids that the author gives for the places where they stand."""
+        """Reserve the ids that the author sets, for the places where they are written."""
         self._reserved.update(map(path_key, ids))
 
     def claim(self, anchor: str) -> str:
-        """Return the id that an author gives, or another where it is taken."""
+        """Return the id that an author sets, or another one if it is taken."""
         anchor = path_key(anchor)
         if anchor in self._given or not anchor or is_reserved(anchor):
             return self._free(anchor or _NAMELESS)
@@ -38,11 +38,11 @@ class Anchors:
         return anchor
 
     def for_words(self, words: str) -> str:
-        """Return an anchor that is made of words."""
+        """Return an anchor made from words."""
         return self._free(full_slug(words, self._language) or _NAMELESS)
 
     def forget_all_but(self, ids: Collection[str]) -> None:
-        """Forget those that the page does not have after all."""
+        """Forget the anchors that did not stay on the page."""
         self._given = {anchor: None for anchor in self._given if anchor in ids}
 
     def _free(self, slug: str) -> str:

@@ -1,4 +1,4 @@
-"""Texts in Markdown to prose: bodies, lines, and words alone."""
+"""Parse Markdown: whole bodies, single lines, and plain words."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def parse_body(
     sources: SourceList | None = None,
     budget: Budget | None = None,
 ) -> Checked[Body]:
-    """Parse a Markdown text whose first line has the number `first_line` in its file.
+    """Parse a Markdown text that begins on line `first_line` of its file.
 
-    A first heading that repeats `title` is left out. The other headings begin at level 2, since
-    the title is the page's only one of level 1, and leave no level out.
+    A first heading that repeats `title` is dropped. The other headings begin at level 2, since the
+    title is the only heading of level 1 on the page, and do not skip a level.
     """
     reading = Reading(dialect, Locator(path, text, first_line), text, sources)
     lines = text.count("\n")
@@ -75,10 +75,10 @@ def parse_line(
     written: str = "",
     budget: Budget | None = None,
 ) -> Checked[tuple[Prose, str]]:
-    """Parse inline Markdown that stands at `span`; return it as HTML and as plain text.
+    """Parse the inline Markdown at `span`; return it as HTML and as plain text.
 
-    `written` is the text as it stands in the file, where it is broken into lines there.
-    It has no footnotes: there is no foot under a line.
+    `written` is the text as written, if it takes several lines in the file. Footnotes are not
+    allowed, because a single line has no place for the notes.
     """
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
     reading = Reading(dialect, locator, text, sources)
@@ -100,9 +100,9 @@ def parse_line(
 
 
 def parse_words(text: str, dialect: Dialect) -> tuple[Prose, str] | None:
-    """Return what :func:`parse_line` does for words alone, wherever they stand.
+    """Do the same as :func:`parse_line` for plain words, which need no place.
 
-    None if there may be more in the text.
+    Return None if the text may contain more than words.
     """
     phrases = _plain_phrases(text, dialect)
     if phrases is None or len(phrases.pieces) > 1:
@@ -111,7 +111,7 @@ def parse_words(text: str, dialect: Dialect) -> tuple[Prose, str] | None:
 
 
 def plain_text(text: str, dialect: Dialect) -> str:
-    """Return the words of inline Markdown or HTML, without any mark-up."""
+    """Return the words of inline Markdown or HTML, without mark-up."""
     phrases = _plain_phrases(text, dialect)
     if phrases is not None:
         return phrases.words

@@ -1,4 +1,4 @@
-"""How many words a text has."""
+"""Count the words of a text."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import Final
 
 _WORD: Final = re.compile(r"\w\S*")
 _UNUSUAL: Final = re.compile(r"[^\x00-\x7f‘’‚“”„«»–—…]")  # neither ASCII nor typographic marks
-_CJK: Final = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # dear to compile, and rarely used
-# For bytes.translate: a letter for what makes words, a blank for blanks, nothing for the rest.
+_CJK: Final = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # slow to compile, and rarely used
+# For bytes.translate: a letter for word characters, a space for white space, nothing for the rest.
 _ASCII: Final = "".join(map(chr, range(128)))
 _ASCII_BYTES: Final = _ASCII.encode()
-_LETTERS_AND_BLANKS: Final = re.sub(r"\s", " ", re.sub(r"\w", "a", _ASCII)).encode() + bytes(128)
+_LETTERS_AND_SPACES: Final = re.sub(r"\s", " ", re.sub(r"\w", "a", _ASCII)).encode() + bytes(128)
 _NEITHER: Final = re.sub(r"[\w\s]", "", _ASCII).encode() + bytes(range(128, 256))
 
 
 def spaced_words_in(text: str) -> int:
-    """Return the number of words that blanks set apart."""
+    """Return the number of words that are separated by spaces."""
     return len(_WORD.findall(text))
 
 
 def words_in(text: str) -> int:
-    """Return the number of words; two characters of a script without blanks count as one."""
+    """Return the number of words; two characters of a script without spaces count as one."""
     words = spaced_words_in(text)
     return words if text.isascii() else words + len(re.findall(_CJK, text)) // 2
 
 
 def words_in_all(texts: Iterable[str]) -> int:
-    """Return the number of words in texts, each of which is counted by itself."""
+    """Return the number of words in texts, each counted separately."""
     texts = ["", *texts]
     data = _bytes("\n".join(texts))
     count = 0
@@ -41,7 +41,7 @@ def words_in_all(texts: Iterable[str]) -> int:
             else:
                 plain.append(each)
         data = b"\n".join(plain)
-    return count + data.translate(_LETTERS_AND_BLANKS, _NEITHER).count(b" a")
+    return count + data.translate(_LETTERS_AND_SPACES, _NEITHER).count(b" a")
 
 
 def _bytes(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Destinations of links as they are published."""
+"""The destinations of links as they are published."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markdown_it.common.normalize_url import normalizeLink
 
 from briefgen.model.identity import with_doi
 
-# Most are of this form: nothing in them needs to be encoded, and what the host is shows.
+# Most have this form: nothing in them needs encoding, and the host is easy to find.
 _ENCODED: Final = "%[0-9A-Fa-f]{2}"
 PLAIN: Final = re.compile(
     r"https?://([a-z0-9]+(?:[.-][a-z0-9]+)+)"
@@ -23,17 +23,17 @@ _HOST: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 
 def normalized(url: str) -> str:
-    """Return a destination percent-encoded, as markdown-it does; a DOI has its web address."""
-    return url if plain_host(url) else normalizeLink(_small_host(with_doi(url)))
+    """Return a destination percent-encoded, as markdown-it does; a DOI becomes its URL."""
+    return url if plain_host(url) else normalizeLink(_with_lowercase_host(with_doi(url)))
 
 
-def _small_host(url: str) -> str:
-    """Return an address with a host beyond ASCII in lowercase, which its encoding needs (IDNA)."""
+def _with_lowercase_host(url: str) -> str:
+    """Return a URL with a host that is not ASCII in lowercase, as its encoding (IDNA) requires."""
     return url if url.isascii() else _HOST.sub(lambda match: match[0].lower(), url, count=1)
 
 
 @lru_cache(maxsize=4096)
 def plain_host(destination: str) -> str:
-    """Return the host of a usual web address, without `www.`, or "" for what is less usual."""
+    """Return the host of a usual web URL, without `www.`, or "" for other destinations."""
     match = PLAIN.fullmatch(destination)
     return match[1].removeprefix("www.") if match else ""

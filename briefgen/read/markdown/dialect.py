@@ -1,4 +1,4 @@
-"""What the dialect adds to CommonMark, as a markdown-it parser."""
+"""The Markdown dialect: a markdown-it parser for CommonMark and its extensions."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from briefgen.read.markdown.typography import Quotes, has_dashes, quotes_of, wit
 from briefgen.read.markdown.words import CALLOUTS, Words, words_for
 
 MAX_NESTING: Final = 60
-# Characters of one paragraph: the parser's time grows with the square of that, from a second.
+# Characters in one paragraph. The parser's time grows with the square of this number.
 MAX_PARAGRAPH: Final = 250_000
 _ATTRIBUTES: Final = ("id", "class", "lang", "dir", "title", "width", "height")
 
 _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*$")
-# Where a rule of the dialect may begin or a link's text end: all else is text. markdown-it stops
-# at every mark that some plug-in might want, at each `w` for `www.`, and at each colon.
+# Where a rule of the dialect may begin or a link text may end; everything else is text. Without
+# this, markdown-it stops at each mark that a plug-in might need, at each `w`, and at each colon.
 _MARKUP: Final = re.compile(
     r"[\n\\`*_~\[\]<&{@]|[!^](?=\[)|w(?=ww\.)|:(?:(?<=http:)|(?<=https:)|(?<=mailto:)|(?<=xmpp:))"
 )
-# Where the plug-ins look for what becomes a link without brackets, or a note: they copy or walk
-# through the rest of the paragraph at each such place.
+# Where the plug-ins look for a link without brackets or a footnote. At each such place they copy or
+# walk through the rest of the paragraph.
 _BARE_LINK: Final = re.compile(r"(?::(?://|[A-Za-z0-9.+_-]{1,1000}@)|www\.|@[A-Za-z0-9._-])\S*")
 _TRIMMED: Final = "?!.,:*_~'\"[]();"  # from the end of such a link, at the cost of its length
 _NOTE: Final = re.compile(r"\[\^[^ \n\]]{1,1000}\]")
@@ -51,10 +51,9 @@ _MAX_QUOTES: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """All that the parsing of a text depends on beside the text.
+    """Everything that parsing a text depends on, besides the text itself.
 
-    `shortcuts` says whether plain prose is read without markdown-it-py, which makes no difference
-    but that of time.
+    `shortcuts` allows plain prose to be read without markdown-it-py: faster, with the same result.
     """
 
     switches: MarkdownConfig = MarkdownConfig()
@@ -66,13 +65,13 @@ class Dialect:
 
     @property
     def quotes(self) -> Quotes | None:
-        """The quotation marks of the language; None where there is to be no typography."""
+        """The quotation marks of the language, or None if typography is turned off."""
         return quotes_of(self.language) if self.switches.smart_quotes else None
 
 
 @lru_cache(maxsize=16)
 def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
-    """Return the parser of a dialect; it keeps nothing between two texts."""
+    """Return the parser of a dialect; it keeps no state between texts."""
     md = MarkdownIt(
         "commonmark",
         {
@@ -84,7 +83,7 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
             "store_labels": True,
         },
     )
-    # Every destination is taken here, and judged in the walk, which can say where it stands.
+    # Accept every destination here. The walk checks them, because it knows their places.
     md.validateLink = _any_link  # type: ignore[method-assign]
     md.normalizeLink = normalized  # type: ignore[method-assign]
     md.enable([name for name, on in _rules(switches) if on])
@@ -98,7 +97,7 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     if switches.footnotes:
         md.use(footnote_plugin)
         md.inline.ruler.at("footnote_ref", _note)
-        # The notes are no section: they have no heading.
+        # Footnotes are not a section, because they have no heading.
         md.add_render_rule("footnote_block_open", _notes_open)
         md.add_render_rule("footnote_block_close", _notes_close)
     if switches.definition_lists:
@@ -125,7 +124,7 @@ def _budget(state: StateBlock | StateCore | StateInline) -> Budget | None:
 
 
 def _counted(skip: Callable[[StateInline], None]) -> Callable[[StateInline], None]:
-    """Return a rule that skips a token at a cost: those after a bracket are skipped at each."""
+    """Return a rule that charges for skipping a token: each bracket skips all tokens after it."""
 
     def counted(state: StateInline) -> None:
         if spent := _budget(state):
@@ -136,7 +135,7 @@ def _counted(skip: Callable[[StateInline], None]) -> Callable[[StateInline], Non
 
 
 def _bound(md: MarkdownIt, name: str) -> None:
-    """Keep a rule for links without brackets from places where there is none."""
+    """Run a rule for links without brackets only where such a link may begin."""
     (rule,) = [each.fn for each in md.inline.ruler.__rules__ if each.name == name]
 
     def bounded(state: StateInline, silent: bool) -> bool:
@@ -154,7 +153,7 @@ def _bound(md: MarkdownIt, name: str) -> None:
 
 
 def _bound_callouts(md: MarkdownIt) -> None:
-    """Let the search for a callout's end cost what it takes: it looks at all lines below."""
+    """Charge for the search for the end of a callout, which looks at all lines below."""
     name = "container_callout"
     (rule,) = [each for each in md.block.ruler.__rules__ if each.name == name]
     find = rule.fn
@@ -172,12 +171,12 @@ def _bound_callouts(md: MarkdownIt) -> None:
 
 
 def _note(state: StateInline, silent: bool) -> bool:
-    """Read the mark of a note, whose name has at most a thousand characters."""
+    """Read the mark of a footnote, whose name has at most a thousand characters."""
     return _NOTE.match(state.src, state.pos) is not None and footnote_ref(state, silent)
 
 
 def _inlines(state: StateCore) -> None:
-    """Read what stands within blocks, and know where."""
+    """Parse the content of blocks, and keep track of the line."""
     spent = _budget(state)
     if spent:
         spent.spend(budget.TOKEN * (len(state.tokens) - spent.tokens))
@@ -191,7 +190,7 @@ def _inlines(state: StateCore) -> None:
 
 
 def _plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
-    """Take a plain block that was read already, or can be read now; its token is "plain"."""
+    """Add a plain block that was already read, or can be read now; its token is "plain"."""
     if spent := _budget(state):
         spent.line = line
         spent.spend(budget.BLOCK + budget.TOKEN * (len(state.tokens) - spent.tokens))
@@ -235,7 +234,7 @@ def _is_callout(params: str, *_: object) -> bool:
 
 
 def _bounded(state: StateCore) -> None:
-    """Leave out the text of a paragraph without measure, but keep its size."""
+    """Drop the text of a paragraph that is too long, but keep its size."""
     for token in state.tokens:
         if token.type == "inline" and len(token.content) > MAX_PARAGRAPH:
             token.meta["too_large"] = len(token.content)
@@ -243,7 +242,7 @@ def _bounded(state: StateCore) -> None:
 
 
 def _written(state: StateCore) -> None:
-    """Keep texts that may hold failed mark-up, before escapes and typography are merged in."""
+    """Keep texts that may contain failed mark-up, before escapes and typography are merged in."""
     for token in state.tokens:
         if token.type == "inline":
             token.meta["written"] = [
@@ -254,7 +253,7 @@ def _written(state: StateCore) -> None:
 
 
 def _heading_marks(state: StateCore) -> None:
-    """Take `{#id .class}` off the end of headings, as other generators do."""
+    """Move `{#id .class}` from the end of headings to their attributes, as other generators do."""
     for heading, inline in pairwise(state.tokens):
         last = inline.children[-1] if inline.children else None
         if heading.type != "heading_open" or last is None or last.type != "text":
@@ -270,7 +269,7 @@ def _heading_marks(state: StateCore) -> None:
 
 
 def _text(state: StateInline, silent: bool) -> bool:
-    """Take all text up to the next mark."""
+    """Read all text up to the next mark."""
     if spent := _budget(state):
         spent.spend(budget.PLACE)
     found = _MARKUP.search(state.src, state.pos, state.posMax)
@@ -284,9 +283,9 @@ def _text(state: StateInline, silent: bool) -> bool:
 
 
 def _smart_quotes(state: StateCore) -> None:
-    """Set quotation marks, in the time that no paragraph of prose exceeds.
+    """Set quotation marks, except in a paragraph that has far more of them than prose.
 
-    The rule of markdown-it takes the square of a paragraph's number of marks.
+    The time of markdown-it's rule grows with the square of their number.
     """
     for token in state.tokens:
         marks = token.content.count("'") + token.content.count('"')
@@ -297,7 +296,7 @@ def _smart_quotes(state: StateCore) -> None:
 def _dashes(state: StateCore) -> None:
     """Set dashes and ellipses.
 
-    The replacements of markdown-it would also turn the `(c)` of an enumeration into `©`.
+    The replacements of markdown-it would also turn the `(c)` of a list into `©`.
     """
     for token in state.tokens:
         if token.type != "inline" or not has_dashes(token.content):

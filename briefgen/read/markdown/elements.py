@@ -1,4 +1,4 @@
-"""The HTML that a text may hold: its elements, their attributes, and what stands in what."""
+"""The HTML that a text may contain: elements, their attributes, and how they may be nested."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ PHRASES: Final = frozenset(
     """.split()
 )
 ALLOWED: Final = BLOCKS | TABLE_PARTS | PHRASES
-# Elements that hold words, but neither paragraphs nor anything else of a page's structure.
+# Elements that may contain words, but no blocks.
 HOLDS_PHRASES: Final = HEADINGS | {"p"}
-# What stands in one of these is at its place, whatever stands around them.
+# Blocks are allowed in these, whatever is around them.
 CELLS: Final = frozenset({"td", "th", "caption"})
 _ROWS: Final = frozenset({"thead", "tbody", "tfoot"})
 _TABLE: Final = frozenset({"table"})
@@ -44,7 +44,7 @@ PARENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         **dict.fromkeys(("thead", "tbody", "tfoot", "caption", "colgroup"), _TABLE),
     }
 )
-# These hold some elements and no words.
+# These may contain only some elements, and no words.
 CHILDREN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "table": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot"}),
@@ -55,9 +55,9 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "iframe": frozenset(),
     }
 )
-MAX_DEPTH: Final = 150  # browsers follow 512 elements, those of the page included
+MAX_DEPTH: Final = 150  # browsers allow 512 levels, including those of the page
 
-# The elements whose words are no words of the text.
+# The elements whose words are not part of the text.
 DROPPED_WHOLE: Final = frozenset(
     """
     script style svg math object applet template noscript textarea select title xmp noembed
@@ -101,7 +101,7 @@ ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {name: _GENERAL | _SPECIFIC.get(name, frozenset()) for name in ALLOWED}
 )
 ADDRESSES: Final = frozenset({"href", "src", "poster", "cite"})
-# The attributes by which an element shows a file.
+# The attributes that name the files that an element shows.
 SHOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "audio": ("src",),

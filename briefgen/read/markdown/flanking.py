@@ -1,4 +1,4 @@
-"""Which side of a word a mark leans on: so emphasis and quotations know where they begin and end.
+"""Decide which side of a word a mark is on, to find where emphasis and quotations begin and end.
 
 The rules are those of CommonMark and of markdown-it-py's quotation marks.
 """
@@ -12,7 +12,7 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 
 @lru_cache(maxsize=4096)
 def emphasises(mark: str, before: str, after: str) -> tuple[bool, bool]:
-    """Whether a mark of emphasis can open, and whether it can close one."""
+    """Whether an emphasis mark can open emphasis, and whether it can close it."""
     opens, closes = _flanks(before, after)
     if mark == "*":
         return opens, closes
@@ -21,17 +21,17 @@ def emphasises(mark: str, before: str, after: str) -> tuple[bool, bool]:
 
 @lru_cache(maxsize=4096)
 def quotes(mark: str, before: str, after: str) -> tuple[bool, bool]:
-    """Whether a quotation mark can open, and whether it can close a quotation."""
+    """Whether a quotation mark can open a quotation, and whether it can close one."""
     if mark == after == '"' and "0" <= before <= "9":  # inches
         return False, False
     opens, closes = _flanks(before, after)
-    if opens and closes:  # in the middle of marks, not of a word
+    if opens and closes:  # between punctuation, not within a word
         return _is_mark(before), _is_mark(after)
     return opens, closes
 
 
 def _flanks(before: str, after: str) -> tuple[bool, bool]:
-    """Whether a mark between two characters leans on the one after it, and on the one before."""
+    """Whether a mark belongs to the character after it, and whether to the one before it."""
     leans_on_next = not _is_blank(after) and (
         not _is_mark(after) or _is_blank(before) or _is_mark(before)
     )

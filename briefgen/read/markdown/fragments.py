@@ -1,4 +1,4 @@
-"""Raw HTML to its tags and texts, as a browser divides it; each character is read once."""
+"""Split raw HTML into tags and texts, as a browser does; each character is read once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REFERENCE: Final = re.compile(
     r"&(?:\#(?:[0-9]+|[xX][0-9a-fA-F]+);?|(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<end>;|(?![A-Za-z0-9])=?))"
 )
 _MAX_ATTRIBUTES: Final = 500
-# To a browser, tags within these are no tags.
+# Browsers read tags within these elements as text.
 _RAW_TEXT: Final = frozenset(
     "script style textarea title xmp iframe noembed noframes noscript".split()
 )
@@ -43,26 +43,28 @@ class Kind(Enum):
     END = auto()
     COMMENT = auto()
     OTHER = auto()  # a declaration, a processing instruction, CDATA
-    UNCLOSED = auto()  # a tag or comment without its end, or of no measure; nothing follows it
+    UNCLOSED = (
+        auto()
+    )  # a tag or comment without an end, or a tag that is too long; nothing follows it
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of raw HTML, from offset to offset."""
+    """A piece of raw HTML between two offsets."""
 
     kind: Kind
     begin: int
     end: int
     text: str = ""  # the words of a text; the name of a tag
     attributes: Mapping[str, str] | None = None
-    tag_end: int = 0  # of an element of raw text, whose `end` is that of its end tag
+    tag_end: int = 0  # if the piece is an element of raw text, which ends at `end`
 
 
 def pieces_of(fragment: str) -> Iterator[Piece]:
     """Yield the pieces of a fragment of HTML.
 
-    What an element of raw text holds, such as a script, is a part of its piece. Where such an
-    element is not closed, its tag alone is the piece, and what follows is read as HTML.
+    The content of a raw text element, such as a script, is part of its piece. If such an element is
+    not closed, the piece is only its tag, and what follows is read as HTML.
     """
     without_end: set[str] = set()
     at = text = 0
@@ -86,7 +88,7 @@ def pieces_of(fragment: str) -> Iterator[Piece]:
 def attribute_value(written: str) -> str:
     """Return an attribute's value with its character references resolved, as a browser does.
 
-    A name without a semicolon is none before a letter, a digit or `=`: so `?a=1&sect=2` stays.
+    A name without a semicolon does not count before a letter, a digit or `=`: `?a=1&sect=2` stays.
     """
 
     def resolved(match: re.Match[str]) -> str:

@@ -1,9 +1,9 @@
-"""The gate that all HTML of a text passes before it is published, whoever wrote it.
+"""The last check of the HTML of a text before it is published, whatever its origin.
 
-It trusts nobody. HTML passes if it is written in one exact form, with the elements and attributes
-of the allow-list, each closed where it must be, and nested so that a browser builds the very tree
-that is written. Then no text can reach out of its place on a page. What does not pass is cleaned
-by nh3; if even that does not pass, only its words are published.
+HTML passes if it has one exact form: only elements and attributes of the allow-list, each element
+closed where it must be, and nested so that a browser builds exactly the same tree. So no text can
+break out of its place on a page. HTML that does not pass is cleaned by nh3. If the result does not
+pass either, only its words are published.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from briefgen.read.markdown.sanitise import clean, is_frame_allowed, is_safe, is
 
 _TAG: Final = re.compile(r'([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)')
 _ATTRIBUTE: Final = re.compile(r' ([a-z-]+)="([^"]*)"')
-# The tag of a link to a source, the only one that seldom occurs twice.
+# The tag of a link to a source: the only tag that is rarely repeated, so it is not worth caching.
 _SOURCE: Final = re.compile(
     r'a href="https?://[^"<>]*" class="source-link" id="[^"<>]*" data-source="[0-9]+"'
     r'(?: target="_blank")? rel="[a-z ]*"'
@@ -38,20 +38,20 @@ _ANY_TAG: Final = re.compile(r"<[^>]*>?")
 
 
 class _Place(NamedTuple):
-    """What an open element means for what stands in it."""
+    """What an open element allows inside it."""
 
     end: str  # its end tag, without brackets
-    children: frozenset[str] | None = None  # all that may stand in it, of which no words are
+    children: frozenset[str] | None = None  # if only these are allowed in it, and no words
     takes_blocks: bool = True
     in_link: bool = False
-    is_group: bool = False  # of terms and what they stand for, in a list of these
+    is_group: bool = False  # of terms and definitions, in a <dl>
 
 
 def admitted(html: str, frames: tuple[str, ...] = (), *, phrases: bool = False) -> str:
-    """Return HTML that is harmless and keeps its place: as it is if it is so already.
+    """Return HTML that is harmless and well nested; unchanged if it is already.
 
-    `frames` are the hosts that an <iframe> may show; `phrases` says that the HTML stands where no
-    paragraph, list or table can.
+    `frames` are the hosts that an <iframe> may show; `phrases` says that paragraphs, lists and
+    tables are not allowed.
     """
     if passes(html, frames, phrases=phrases):
         return html
@@ -89,7 +89,7 @@ def passes(html: str, frames: tuple[str, ...] = (), *, phrases: bool = False) ->
 
 @lru_cache(maxsize=4096)
 def _name_of(tag: str, frames: tuple[str, ...]) -> str:
-    """Return the name in a start tag, which is given without brackets; "" if it may not be."""
+    """Return the name in a start tag without brackets, or "" if the tag is not allowed."""
     match = _TAG.fullmatch(tag)
     if match is None or match[1] not in ALLOWED:
         return ""
@@ -114,13 +114,13 @@ def _is_harmless(tag: str, attribute: str, value: str, frames: tuple[str, ...]) 
 
 @lru_cache(maxsize=2048)
 def _entered(name: str, place: _Place) -> _Place | None:
-    """Return the place within an element; None if a browser would not leave it where it is."""
+    """Return the place within an element, or None if a browser would move the element."""
     if not name or (name in BLOCKS and not place.takes_blocks) or (name == "a" and place.in_link):
         return None
     if place.children is not None and name not in place.children:
         return None
     parents = PARENTS.get(name)
-    is_grouped = place.is_group and name in ("dt", "dd")  # as a browser looks for their list
+    is_grouped = place.is_group and name in ("dt", "dd")  # browsers look for the <dl> here
     if parents is not None and place.end[1:] not in parents and not is_grouped:
         return None
     return _Place(

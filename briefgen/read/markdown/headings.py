@@ -1,4 +1,4 @@
-"""Headings: the levels at which they are published, and the first, which may be the title."""
+"""The published levels of headings, and a first heading that repeats the title."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from briefgen.read.markdown.tokens import text_of
 
 
 def closed_up(written: Iterable[int]) -> list[int]:
-    """Let headings begin at level 2, and none be more than one below what it stands under."""
+    """Return levels that begin at 2 and never skip one: each is at most one below its parent."""
     published = []
     above: list[tuple[int, int]] = []  # their levels as written and as published
     for level in written:
@@ -22,7 +22,7 @@ def closed_up(written: Iterable[int]) -> list[int]:
 
 
 def close_up(tokens: list[Token]) -> None:
-    """Give headings the levels at which they are published."""
+    """Set the published levels of headings."""
     indices = [index for index, token in enumerate(tokens) if _is_heading(token)]
     levels = closed_up([int(tokens[index].tag[1]) for index in indices])
     for index, level in zip(indices, levels, strict=True):
@@ -43,7 +43,7 @@ def without_title(tokens: list[Token], title: str) -> list[Token]:
 
 
 def repeats(words: str, title: str) -> bool:
-    """Whether a heading says what the title says."""
+    """Whether a heading repeats the title."""
     return _folded(words) == _folded(title)
 
 

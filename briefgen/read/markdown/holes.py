@@ -1,4 +1,4 @@
-"""Holes in HTML, where URLs of the site belong that only assembly knows."""
+"""Holes in HTML for URLs of the site, which are only known in assembly."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from briefgen.model.diagnostics import Span
 
 
 class Holes:
-    """The references of one text, each with the mark that stands for it until the end."""
+    """The references of one text, each with its mark in the HTML."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._references: list[Reference] = []
 
     def mark(self, destination: str, span: Span, *, image: bool = False) -> str:
-        """Return what stands in the HTML for a destination."""
+        """Return the mark in the HTML for a destination."""
         self._references.append(Reference(destination, span, image))
         return f"{self.nonce}{len(self._references) - 1}x"
 
     def prose(self, html: str) -> Prose:
-        """Return HTML with its references in their places."""
+        """Return HTML with its marks replaced by the references."""
         if not self._references:
             return whole(html)
         first, *pieces = html.split(self.nonce)
@@ -34,7 +34,7 @@ class Holes:
 
     @cached_property
     def nonce(self) -> str:
-        """A word that the text cannot hold: it would have to hold its own digest."""
+        """A word that the text cannot contain: it would have to contain its own digest."""
         digest = blake2b(self._text.encode(errors="replace"), digest_size=8)
         return f"ref{digest.hexdigest()}x"
 

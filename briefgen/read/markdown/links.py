@@ -1,4 +1,4 @@
-"""Links and pictures: where they lead, whether they may, and which of them mention a source."""
+"""Links and images: their targets, whether these are allowed, and which mention a source."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from briefgen.read.markdown.tags import new_tab_note, source_attributes, source_
 
 _WEB: Final = ("http", "https")
 
-Lines = list[int]  # from line to line, as markdown-it maps them
+Lines = list[int]  # the first line and the line after the last, as markdown-it counts them
 
 
 @dataclass(slots=True)
 class OpenLink:
-    """A source link whose text is still to come."""
+    """A link to a source whose text is not complete yet."""
 
     number: int
     words: list[str] = field(default_factory=list)
 
 
 class Links:
-    """The links and pictures of one text."""
+    """The links and images of one text."""
 
     def __init__(
         self,
@@ -51,29 +51,29 @@ class Links:
         self._holes = holes
         self._cited: list[tuple[int, str]] = []
         self._own_host = host_of(f"//{dialect.site_host}")
-        # The tag of a link to a source, into which URL, anchor and number are to be put, and
-        # what its text ends with.
+        # The tag of a link to a source, with placeholders for URL, anchor and number, and the note
+        # at the end of its text.
         self.source_tag = source_tag(new_tab=dialect.new_tab)
         self.source_note = new_tab_note(dialect.words.new_tab) if dialect.new_tab else ""
 
     def kept(self, destination: str) -> tuple[str, bool] | None:
-        """Return the target of a link, or None where it may not lead there."""
+        """Return the target of a link, or None if it is not allowed."""
         host = plain_host(destination)
         if host and host != self._own_host:
             return destination, True
         return self.target(destination) if self.is_kept(destination) else None
 
     def is_kept(self, destination: str, *, is_bare: bool = False) -> bool:
-        """Whether a link has a destination to which a page may lead."""
+        """Whether a page may link to a destination."""
         if plain_host(destination):
             return True
         if is_on_a_disk(destination):
-            return True  # the assembly says what to do about it
+            return True  # the assembly reports it
         if not is_safe(destination):
             self._unsafe(destination)
             return False
         if scheme_of(destination) in _WEB and not host_of(destination):
-            if not is_bare:  # a text may well speak of http://
+            if not is_bare:  # a text may mention http://
                 self._unsafe(destination)
             return False
         return True
@@ -81,10 +81,10 @@ class Links:
     def attributes(
         self, destination: str, own_id: str, definition: Lines | Span | None = None
     ) -> tuple[dict[str, str], OpenLink | None]:
-        """Return what a link's attributes become, and the source link that it opens.
+        """Return the new attributes of a link, and the source link that it opens.
 
-        `definition` are the lines of the definition that a reference link draws upon, or the
-        place of the destination where that is known.
+        `definition` is the lines of the definition that a reference link uses, or the place of the
+        destination if that is known.
         """
         url, is_source = self.target(destination, definition)
         if not is_source:
@@ -94,9 +94,9 @@ class Links:
         return source_attributes(url, anchor, str(number), new_tab=new_tab), OpenLink(number)
 
     def target(self, destination: str, definition: Lines | Span | None = None) -> tuple[str, bool]:
-        """Return where a link leads, and whether that is a source.
+        """Return the target of a link, and whether it is a source.
 
-        One to the site itself is a reference, also as a whole URL: so it is known where it leads.
+        A link to the site itself is a reference, even as an absolute URL, so that it is checked.
         """
         host = plain_host(destination)
         if host and host != self._own_host:
@@ -104,7 +104,7 @@ class Links:
         if destination.lower().startswith("www."):
             self._reports.about(
                 "missing-scheme",
-                f"`{destination}` has no https:// before it; it was added",
+                f"`{destination}` does not begin with https://, so briefgen added it",
                 destination,
                 f"write https://{destination}",
             )
@@ -124,28 +124,28 @@ class Links:
         return cited
 
     def name(self, number: int, words: str) -> None:
-        """Give a source the words of a link to it."""
+        """Name a source with the words of a link to it."""
         self._sources.name(number, words)
 
     def end(self, link: OpenLink) -> str:
-        """Return what the text of a source link ends with, now that it is known."""
+        """Return the note at the end of a source link, and name the source with its text."""
         self.name(link.number, "".join(link.words))
         return self.source_note
 
     def picture(self, source: str, span: Span) -> str:
-        """Return where a picture is found."""
+        """Return the URL of an image."""
         if is_on_a_disk(source):
             return self._holes.mark(source, span, image=True)
         if not is_safe(source, image=True):
             self._unsafe(source)
             return ""
-        is_whole = bool(scheme_of(source)) or source.startswith("//")
-        if is_whole and not is_own(source, self._own_host):
+        is_absolute = bool(scheme_of(source)) or source.startswith("//")
+        if is_absolute and not is_own(source, self._own_host):
             return source
         return self._holes.mark(source, span, image=True)
 
     def place(self, destination: str, definition: Lines | Span | None) -> Span:
-        """Return where a destination is written."""
+        """Return the place of a destination."""
         if isinstance(definition, Span):
             return definition
         if definition:
@@ -153,19 +153,19 @@ class Links:
         return self._locator.find(destination)
 
     def forget_all_but(self, ids: Collection[str]) -> None:
-        """Drop the mentions that are not on the page after all."""
+        """Remove the mentions that did not stay on the page."""
         for number, anchor in self._cited:
             if anchor not in ids:
                 self._sources.forget(number, anchor)
 
     def _unsafe(self, destination: str) -> None:
-        """Report a link that leads nowhere, or that could run code."""
+        """Report a link that has no host, or that could run code."""
         scheme = scheme_of(destination)
         if scheme in _WEB:
             rest = destination.partition(":")[2].lstrip("/\\")
-            message = f"`{destination}` has no host; the link was left out"
-            hint = f"write {scheme}://{rest}" if rest else "write the whole address"
+            message = f"`{destination}` has no host; the link was removed"
+            hint = f"write {scheme}://{rest}" if rest else "write the full URL"
         else:
-            message = f"a link to `{scheme}:` was left out"
+            message = f"a link to `{scheme}:` was removed"
             hint = "links may begin with https://, http://, mailto: or tel:"
         self._reports.about("unsafe-link", message, destination, hint)

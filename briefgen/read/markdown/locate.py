@@ -1,4 +1,4 @@
-"""Where in the file a piece of a block stands."""
+"""Find the place of words in the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from briefgen.model.diagnostics import Location, Span
 
-# Characters to search in for the places of one text; then the first line of a block must do.
+# How many characters are searched for places in one text. After that, problems are placed at the
+# first line of their block.
 _MOST: Final = 200_000_000
 _MAX_SHOWN: Final = 1_000  # characters of a line that is shown as a whole
 
@@ -18,8 +19,8 @@ _MAX_SHOWN: Final = 1_000  # characters of a line that is shown as a whole
 class Locator:
     """Finds words of a body in its lines, in the order of the text.
 
-    Markdown tokens know their lines, not their columns. Equal words of one block are told
-    apart by remembering how far the search has come.
+    Markdown tokens have lines, but no columns. To tell equal words of one block apart, the locator
+    remembers how far the search has come.
     """
 
     def __init__(self, path: str, text: str, first_line: int) -> None:
@@ -35,14 +36,14 @@ class Locator:
         return starts_of_lines(self._text)
 
     def enter(self, block: list[int] | None) -> None:
-        """Search within these lines from now on; `block` is a token's map."""
+        """From now on, search within these lines; `block` is the map of a token."""
         if block:
             place = (self._start(block[0]), self._start(block[1]))
             if place != self._block:
                 self.enter_again(place)
 
     def enter_again(self, place: tuple[int, int]) -> None:
-        """Search from offset to offset, from the beginning on."""
+        """From now on, search between two offsets."""
         self._block = place
         self._reached = 0
 
@@ -69,12 +70,12 @@ class Locator:
         return self._words_of(lines[0])
 
     def offset_of(self, line: int, words: str) -> int:
-        """Return the offset of words in a line of the text, or of the line."""
+        """Return the offset of words in a line of the text, or of the line itself."""
         start = self._start(line)
         return max(self._text.find(words, start, self._start(line + 1)), start)
 
     def span_of(self, offset: int, width: int) -> Span:
-        """Return what begins at an offset of the text."""
+        """Return the place that begins at an offset of the text."""
         return self._span(max(offset, 0), width)
 
     def line(self, number: int) -> Span:
@@ -86,14 +87,14 @@ class Locator:
         return Location(self._path, span)
 
     def _words_of(self, number: int) -> Span:
-        """Return the place of what a line says."""
+        """Return the place of the words of a line."""
         start = self._start(number)
         line = self._text[start : min(self._start(number + 1), start + _MAX_SHOWN)]
         indent = len(line) - len(line.lstrip())
         return self._span(start + (indent if line.strip() else 0), max(len(line.strip()), 1))
 
     def _search(self, needle: str) -> int:
-        """Return the offset of the words, which stand on one line, or -1."""
+        """Return the offset of words that are on one line, or -1."""
         if not needle or "\n" in needle or self._left < 0:
             return -1
         start, end = self._block
@@ -121,5 +122,5 @@ def starts_of_lines(text: str) -> tuple[int, ...]:
 
 
 def _spellings(words: str) -> dict[str, None]:
-    """Return the ways in which an author may have written the words of a parser."""
+    """Return the forms in which an author may have written what the parser returns."""
     return dict.fromkeys((words, unquote(words), words.replace("&", "&amp;")))

@@ -1,4 +1,4 @@
-"""What was probably meant as mark-up, but reads as text."""
+"""Text that was probably meant as mark-up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from briefgen.read.markdown.words import CALLOUTS
 
-# Each of these reads a text once, however often its beginning is repeated in it.
+# Each pattern reads a text only once, however often its beginning is repeated.
 _FOREIGN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:\s*[.#\w][^{}]*\}")
 _BLANK_LINK: Final = re.compile(r"\[[^\[\]]*\]\((?P<to>[^()\"'<>\s]*\s[^()\"']*)\)")
 _NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
@@ -19,7 +19,7 @@ _CALLOUT: Final = re.compile(r":::+[ \t]*(?P<kind>[\w-]+)")
 
 
 class Lookalike(NamedTuple):
-    """Such words, with what is to be said of them."""
+    """Such a text, with its report."""
 
     code: str
     message: str
@@ -28,54 +28,55 @@ class Lookalike(NamedTuple):
 
 
 def footnotes_in(text: str) -> Iterator[Lookalike]:
-    """Yield the footnotes in a text that has no foot: a highlight, or another line by itself."""
+    """Yield the footnotes in a text that cannot have any: a highlight, or another single line."""
     for match in _FOOTNOTE_IN_LINE.finditer(text):
-        is_left_out = match[0].startswith("[")
+        is_removed = match[0].startswith("[")
         yield Lookalike(
             "unknown-footnote",
-            f"a line of the front matter takes no footnotes; `{match[0][:60]}` is "
-            + ("left out" if is_left_out else "published as text"),
+            f"footnotes are not allowed in front matter; `{match[0][:60]}` "
+            + ("was removed" if is_removed else "is published as text"),
             match[0],
-            "put the note into the text below, or say it in the line itself",
+            "move the note into the text below, or into the line itself",
         )
 
 
 def without_footnotes(text: str) -> str:
-    """Return a text without the marks of footnotes that it cannot have."""
+    """Return a text without footnote marks, where footnotes are not allowed."""
     return _NO_FOOTNOTE.sub("", text)
 
 
 def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
-    """Yield what a text has of them, kind by kind."""
+    """Yield the lookalikes in a text, kind by kind."""
     if not has_foot:
         yield from footnotes_in(content)
     for match in _FOREIGN.finditer(content):
         yield Lookalike(
             "foreign-tag",
-            f"`{match[0][:60]}` is a tag of another generator, and is published as text",
+            f"`{match[0][:60]}` looks like another generator's template tag;"
+            " it is published as plain text",
             match[0],
-            "write it in Markdown, or take it out",
+            "write it in Markdown, or remove it",
         )
     for match in _NO_FOOTNOTE.finditer(content) if has_foot else ():
         yield Lookalike(
             "unknown-footnote",
             f"the footnote `{match[0]}` is not defined",
             match[0],
-            f"add a paragraph `{match[0]}: the words of the note`, or take the mark out",
+            f"add a paragraph `{match[0]}: the text of the note`, or remove the mark",
         )
     for match in _BLANK_LINK.finditer(content):
         if _FOREIGN.search(match["to"]):
-            continue  # that is reported already
+            continue  # already reported
         yield Lookalike(
             "unknown-reference",
-            "an address with a space makes no link; this is published as text",
+            "a link URL cannot contain spaces; this stays plain text",
             match[0],
             f"write %20 for each space: ({'%20'.join(match['to'].split())})",
         )
     for match in _NO_REFERENCE.finditer(content):
         yield Lookalike(
             "unknown-reference",
-            f"`{match[0][:60]}` has no definition, and is published as text",
+            f"`{match[0][:60]}` has no definition; it is published as plain text",
             match[0],
             f"add a line `[{_label(match[0])}]: https://…`, or write \\[ for the first bracket",
         )

@@ -1,8 +1,8 @@
-"""Puts the tags of raw HTML among the elements of Markdown, so that each keeps its place.
+"""Fit the tags of raw HTML between the elements of Markdown, so that all are nested correctly.
 
-What Markdown made always stays whole. An element of raw HTML ends where a browser would end it,
-at the latest with what it stands in; one that cannot stand where it is written is left out, and
-its words stay. Each tag is looked at once, and the depth is bounded.
+Elements of Markdown always stay whole. An element of raw HTML ends where a browser would end it,
+at the latest with its parent. One that is not allowed where it is written is removed, but its words
+stay. Each tag is looked at once, and the depth is limited.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _IMPLIED: Final[Mapping[str, str]] = {
 
 @dataclass(slots=True)
 class RawTag:
-    """A tag of raw HTML that may be published: `html` is how, and "" for the end of an element.
+    """A tag of raw HTML: `html` is its published form, or "" for the end of an element.
 
-    `drops` says that the element goes with all that it holds, if it has an end; `note` is what the
-    element ends with.
+    `drops` removes the element with its content, if it has an end tag. `note` is added at the end
+    of the element.
     """
 
     name: str
@@ -49,10 +49,10 @@ class RawTag:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is open; `raw` is its tag, if it is one of raw HTML, or was implied."""
+    """An open element; `raw` is its tag if it comes from raw HTML, or was implied there."""
 
     name: str
-    index: int  # where its tag stands in what is written
+    index: int  # of its tag in the output
     raw: RawTag | None = None
 
 
@@ -60,10 +60,10 @@ Report = Callable[[RawTag, str], None]
 
 
 class Nesting:
-    """The elements of one text on their way to HTML in which each stands at its place."""
+    """The elements of one text while they become well-nested HTML."""
 
     def __init__(self, report: Report, *, phrases: bool) -> None:
-        """Begin a text; `phrases` says that it stands where no block can."""
+        """Begin a text; `phrases` says that blocks are not allowed in it."""
         self._report = report
         self._phrases = phrases
         self._out: list[str] = []
@@ -72,7 +72,7 @@ class Nesting:
         self._is_too_deep = False
 
     def html(self, html: str, tags: Mapping[str, RawTag]) -> str:
-        """Return HTML in which tags of raw HTML stand as the marks that `tags` explains."""
+        """Return HTML with its marks replaced by the raw tags that `tags` names for them."""
         first, *pieces = html.split("<")
         self._out.append(first)
         for piece in pieces:
@@ -90,7 +90,7 @@ class Nesting:
             self._close_last()
         return "".join(self._out)
 
-    # What Markdown made
+    # Elements of Markdown
 
     def _ours(self, tag: str) -> None:
         if tag[:1] != "/":
@@ -105,17 +105,17 @@ class Nesting:
         self._out.append(f"<{tag}>")
 
     def _make_room(self, name: str) -> None:
-        """Close or take back the elements of raw HTML in which this one of ours cannot stand."""
+        """Close or remove the raw elements that cannot contain this element of Markdown."""
         while (blocker := self._blocker(name)) is not None and blocker.raw is not None:
             if self._is_ended(blocker, name):
                 self._close_to(blocker)
             else:
-                self._report(blocker.raw, f"it cannot hold a <{name}>")
+                self._report(blocker.raw, f"it cannot contain a <{name}>")
                 self._out[blocker.index] = ""
-                blocker.name = ""  # it is open still, but no more than a place
+                blocker.name = ""  # it stays open, but only as a placeholder
         self._enter_cell(name)
 
-    # What is raw
+    # Elements of raw HTML
 
     def _raw_start(self, raw: RawTag) -> None:
         name = raw.name
@@ -131,7 +131,7 @@ class Nesting:
             self._close_to(blocker)
             blocker = self._blocker(name)
         if blocker is not None:
-            self._leave_out(raw, f"it cannot stand in {_PLACES.get(blocker.name, 'a heading')}")
+            self._leave_out(raw, f"it is not allowed in {_PLACES.get(blocker.name, 'a heading')}")
         elif name in PARENTS:
             self._raw_part(raw)
         else:
@@ -143,7 +143,7 @@ class Nesting:
         name = raw.name
         whole = self._whole_of(name)
         if whole is None:
-            self._leave_out(raw, f"it can only stand in a <{_NAMES[name][0]}>")
+            self._leave_out(raw, f"it is only allowed in a <{_NAMES[name][0]}>")
             return
         while self._open[-1] is not whole:
             self._close_last()
@@ -178,20 +178,20 @@ class Nesting:
         del self._open[self._open.index(element) :]
 
     def _leave_out(self, raw: RawTag, reason: str) -> None:
-        # Whoever was told of a table need not be told of its cells.
+        # A report about a table covers its cells.
         if self._left_out.isdisjoint(_NAMES.get(raw.name, ())):
             self._report(raw, reason)
         self._left_out.add(raw.name)
         self._part_words(raw)
 
     def _leave_out_deep(self, raw: RawTag) -> None:
-        if not self._is_too_deep:  # one word will do for all of them
-            self._report(raw, f"HTML is nested deeper than {_MAX_OPEN} levels")
+        if not self._is_too_deep:  # one report is enough for all of them
+            self._report(raw, f"HTML is nested more than {_MAX_OPEN} levels deep")
         self._is_too_deep = True
         self._part_words(raw)
 
     def _part_words(self, raw: RawTag) -> None:
-        """Keep the words of two blocks apart whose tags are left out."""
+        """Keep a space between the words of two blocks whose tags are removed."""
         is_block = raw.name in BLOCKS or raw.name in TABLE_PARTS
         is_first = self._open and self._open[-1].index == len(self._out) - 1
         if is_block and not is_first and not self._out[-1][-1:].isspace():
@@ -205,7 +205,7 @@ class Nesting:
     # Places
 
     def _blocker(self, name: str) -> _Open | None:
-        """Return the open element in which this one cannot stand, however deep."""
+        """Return the open element, at any depth, that cannot contain this one."""
         if name == "a":
             return next((each for each in reversed(self._open) if each.name == "a"), None)
         top = self._open[-1] if self._open else None
@@ -221,7 +221,7 @@ class Nesting:
         return _LINE if self._phrases else None
 
     def _is_ended(self, element: _Open, name: str) -> bool:
-        """Whether an open element ends where another begins, and not by what Markdown made."""
+        """Whether an open element ends where another begins, without closing one of Markdown."""
         if element.name in HEADINGS and name not in HEADINGS:
             return False
         for each in reversed(self._open):
@@ -232,7 +232,7 @@ class Nesting:
         return False
 
     def _whole_of(self, name: str) -> _Open | None:
-        """Return the open element of raw HTML in which a part can be put."""
+        """Return the open element of raw HTML that can contain a part."""
         for element in reversed(self._open):
             if element.raw is None:
                 return None
@@ -251,7 +251,7 @@ class Nesting:
         return before is not element and before.name == "dl"
 
     def _enter_cell(self, name: str) -> None:
-        """Open a cell in a table of raw HTML for what is none of its parts."""
+        """Open a cell in a table of raw HTML for content that is not one of its parts."""
         if self._open and self._open[-1].name == "colgroup" and self._open[-1].raw:
             self._close_last()
         last = self._open[-1] if self._open else None
@@ -263,7 +263,7 @@ class Nesting:
                 self._push("td", "<td>", last.raw)
 
     def _imply(self, name: str) -> None:
-        """Open what a part of a table stands in, as far as it is not written."""
+        """Open the parents of a part of a table that are not written."""
         missing = []
         while self._open[-1].name not in PARENTS[name]:
             name = _IMPLIED[name]
@@ -298,7 +298,7 @@ _WHOLES: Final[Mapping[str, frozenset[str]]] = {
     "th": frozenset({"table", "tbody", "thead", "tfoot", "tr"}),
     "col": frozenset({"table", "colgroup"}),
 }
-# What a part is a part of.
+# The elements that a part belongs to.
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(TABLE_PARTS, ("table",)),
     "li": ("ul", "ol"),
@@ -308,7 +308,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "rp": ("ruby",),
 }
 _PLACES: Final[Mapping[str, str]] = {"": "a line", "p": "a paragraph", "a": "a link"}
-# Markdown may add as many levels as it knows, and each table its implied parts.
+# Leaves room for the levels that Markdown adds, and for the implied parts of tables.
 _MAX_OPEN: Final = MAX_DEPTH - 70
-# A part of a list does not end these.
+# A part of a list does not close these.
 _WALLS: Final = (BLOCKS | CELLS) - {"p", "li", "dt", "dd", "address"}

@@ -1,7 +1,8 @@
-"""What stands in a plain paragraph, heading, item or cell, read with a few patterns.
+"""Phrases: the content of plain paragraphs, headings, items and cells, read with a few patterns.
 
-Plain are `*emphasis*` and `**strong**` that close where they should, `code` and `[links](to)`;
-quotation marks, dashes and ellipses become typographic ones. All else is declined.
+Plain phrases may contain `*emphasis*` and `**strong**` that close correctly, `code` and
+`[links](to)`. Quotation marks, dashes and ellipses become typographic. Everything else is left to
+markdown-it-py.
 """
 
 from __future__ import annotations
@@ -17,38 +18,38 @@ from briefgen.read.markdown.flanking import emphasises
 from briefgen.read.markdown.quotation import set_quotes
 from briefgen.read.markdown.typography import Quotes, has_dashes, with_dashes
 
-# What is longer is for the parser that knows limits, as of the number of quotation marks.
+# Longer texts are left to the parser, which has limits, for example on quotation marks.
 _MAX_LENGTH: Final = 5_000
 _FEW: Final = 200
 
-# Words without any marks. What is longer is seldom that alone.
+# Words without marks. Longer texts are rarely only that.
 _WORDS: Final = re.compile(r"[A-Za-z0-9 ,;()%]*+\.?")
 _UNMARKED: Final = r"[^\n\[\]*_`\\{<&~:@]"
 _TO: Final = r"\([^\s()<>\\\x00-\x1f\x7f]+\)"
 _WORD: Final = "[A-Za-z0-9]"
-# Where anything but text begins. Links and emphasis without other marks in them are taken whole.
-# Each alternative begins with a letter that is known: then a search for them is fast.
+# Where anything but text begins. Links and emphasis without other marks in them match as a whole.
+# Each alternative begins with a fixed character, which makes the search fast.
 _TOKEN: Final = re.compile(
     rf"(\n[ \t]*|\[(?:(?<![!^]\[)(?!\^){_UNMARKED}*+\]{_TO})?|\](?:{_TO})?"
     rf"|\*(?<![^ \n(\"]\*){_WORD}(?:{_UNMARKED}*{_WORD})?\*(?=[ \n.,;!?)\"]|\Z)|\*\**"
     r"|__*|`(?:[^`\n]+`(?!`))?"
-    # What becomes a link without brackets, or is reported where it becomes nothing.
+    # What becomes a link without brackets, or is reported if it does not.
     r"|w(?=ww\.)|:(?:(?<=http:)|(?<=https:)|(?<=mailto:)|(?<=xmpp:))|@(?<=[A-Za-z0-9.+_-]@)"
     r"|:(?=::)|\\|\{|<(?![ \n])|&(?=[#A-Za-z])|~(?=~))"
 )
 _TAGS: Final = {1: ("<em>", "</em>"), 2: ("<strong>", "</strong>")}
 _LINE_ENDS: Final = frozenset({"\n", "<br>\n"})
 
-# Texts and tags by turns, a text first and last; either may be empty.
+# Texts and tags in turn, beginning and ending with a text; either may be empty.
 Pieces = list[str]
 
 
-# Where the two tags of a link stand in the pieces, and where it leads, percent-encoded.
+# The indices of the two tags of a link in the pieces, and its percent-encoded destination.
 Link = tuple[int, int, str]
 
 
 class Phrases(NamedTuple):
-    """A plain text. The pieces have `<a>` for the tag of each of its links."""
+    """A plain text. In its pieces, `<a>` stands for the start tag of each link."""
 
     pieces: Pieces
     links: list[Link]
@@ -60,33 +61,33 @@ class Phrases(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The words of the text; a line's end counts as a blank."""
+        """The words of the text; the end of a line counts as a space."""
         return words_of(self.pieces)
 
 
 def are_words(text: str) -> bool:
-    """Whether a text is words alone, which are the same in HTML. One that is not may be so too."""
+    """Whether a text is certainly only words, which are the same in HTML."""
     return len(text) < _FEW and _WORDS.fullmatch(text) is not None
 
 
 def phrases_of(text: str, quotes: Quotes | None) -> Phrases | None:
-    """Return what a text within a block says, or None where it is not plain.
+    """Return the phrases of a text within a block, or None if it is not plain.
 
-    Without `quotes` there is no typography at all.
+    Without `quotes`, typography is turned off.
     """
     if len(text) > _MAX_LENGTH:
         return None
-    found = _divided(text)
-    if found is not None and quotes:
+    phrases = _divided(text)
+    if phrases is not None and quotes:
         if has_dashes(text):
-            _set_dashes(found.pieces)
+            _set_dashes(phrases.pieces)
         if "'" in text or '"' in text:
-            set_quotes(found.pieces, quotes)
-    return found
+            set_quotes(phrases.pieces, quotes)
+    return phrases
 
 
 def words_of(pieces: Pieces) -> str:
-    """Return the words of pieces; a line's end counts as a blank."""
+    """Return the words of pieces; the end of a line counts as a space."""
     if len(pieces) == 1:
         return " ".join(pieces[0].split())
     said = [
@@ -97,9 +98,9 @@ def words_of(pieces: Pieces) -> str:
 
 
 def name_of(pieces: Pieces) -> str:
-    """Return the words of a link's pieces as markdown-it-py has them, which counts empty ones.
+    """Return the words of a link's pieces as markdown-it-py has them, with its empty texts.
 
-    Beside strong emphasis it has an empty text, which stands for a blank as a line's end does.
+    Next to strong emphasis it has an empty text, which counts as a space, like the end of a line.
     """
     if len(pieces) == 1:
         return pieces[0]
@@ -113,7 +114,7 @@ def name_of(pieces: Pieces) -> str:
 
 
 def escaped(pieces: Pieces, texts: list[str]) -> list[str]:
-    """Return pieces with their texts as HTML, as their tags are."""
+    """Return pieces with their texts escaped for HTML."""
     html = list(pieces)
     said = "".join(texts)
     if '"' in said or "&" in said or "<" in said or ">" in said:
@@ -128,7 +129,7 @@ def _set_dashes(pieces: Pieces) -> None:
 
 
 def _divided(text: str) -> Phrases | None:
-    """Return the pieces of a text as they are written; None where a mark is not plain."""
+    """Return the pieces of a text as written, or None if a mark is not plain."""
     parts = _TOKEN.split(text)
     if len(parts) == 1:
         return Phrases(parts, [])
@@ -141,9 +142,9 @@ def _divided(text: str) -> Phrases | None:
 
 
 class _Division:
-    """A text on its way to pieces: `parts` are its texts and marks by turns.
+    """A text while it is divided into pieces; `parts` are its texts and marks in turn.
 
-    Each step takes the mark at an index and the text after it, and tells whether it was plain.
+    Each step reads the mark at an index and the text after it, and returns whether it was plain.
     """
 
     __slots__ = ("begin", "links", "opened", "parts", "pieces")
@@ -152,24 +153,24 @@ class _Division:
         self.parts = parts
         self.pieces: Pieces = [parts[0]]
         self.links: list[Link] = []
-        self.opened: list[str] = []  # the marks that are still to be closed
-        self.begin = 0  # where in the pieces the tag of an open link stands
+        self.opened: list[str] = []  # the marks that are not closed yet
+        self.begin = 0  # the index in the pieces of the tag of an open link
 
     def keep(self, index: int) -> bool:
-        """Take a mark for text."""
+        """Treat a mark as text."""
         self.pieces[-1] += self.parts[index] + self.parts[index + 1]
         return True
 
     def line(self, index: int) -> bool:
-        """Take the end of a line; after two blanks it is a break."""
+        """Read the end of a line; after two spaces it is a line break."""
         said = self.pieces[-1].rstrip(" ")
-        blanks = len(self.pieces[-1]) - len(said)
+        spaces = len(self.pieces[-1]) - len(said)
         self.pieces[-1] = said
-        self.pieces += ("<br>\n" if blanks > 1 else "\n", self.parts[index + 1])
+        self.pieces += ("<br>\n" if spaces > 1 else "\n", self.parts[index + 1])
         return True
 
     def link_open(self, index: int) -> bool:
-        """Take a link, or the beginning of one."""
+        """Read a link, or the beginning of one."""
         mark = self.parts[index]
         if len(mark) > 1:
             return not self.begin and self._link(mark, index)
@@ -189,7 +190,7 @@ class _Division:
         return True
 
     def link_close(self, index: int) -> bool:
-        """Take the end of a link with its destination, or a bracket that closes nothing."""
+        """Read the end of a link with its destination, or a bracket that closes nothing."""
         mark = self.parts[index]
         if not self.begin:
             return mark == "]" and self.keep(index)
@@ -201,7 +202,7 @@ class _Division:
         return True
 
     def code(self, index: int) -> bool:
-        """Take code; a mark that begins none is not plain."""
+        """Read code; a backtick that does not begin code is not plain."""
         code = self.parts[index][1:-1]
         if not code:
             return False
@@ -211,14 +212,14 @@ class _Division:
         return True
 
     def emphasis(self, index: int) -> bool:
-        """Take emphasis, the beginning or end of it, or a mark that is neither."""
+        """Read emphasis, its beginning or end, or a mark that is neither."""
         mark = self.parts[index]
         if mark[-1] == mark[0] != mark[1:2] != "":
             self.pieces += ("<em>", mark[1:-1], "</em>", self.parts[index + 1])
             return True
         after = self._after(index)
         if self.begin and after == "]":
-            after = " "  # a link's text is a text by itself
+            after = " "  # the text of a link is parsed on its own
         opens, closes = emphasises(mark[0], self._before(index), after)
         if not opens and not closes:
             return self.keep(index)
@@ -232,18 +233,18 @@ class _Division:
         return True
 
     def address(self, index: int) -> bool:
-        """Take a part of an address that is not to become a link within one."""
+        """Read a part of a URL within a link, where it must not become another link."""
         return self.begin > 0 and not self.parts[index + 1].startswith("::") and self.keep(index)
 
     def _before(self, index: int) -> str:
-        """Return the character before a mark, or a blank at the beginning."""
+        """Return the character before a mark, or a space at the beginning."""
         text = self.parts[index - 1]
         if text:
             return text[-1]
         return self.parts[index - 2][-1] if index > 1 else " "
 
     def _after(self, index: int) -> str:
-        """Return the character after a mark, or a blank at the end."""
+        """Return the character after a mark, or a space at the end."""
         text = self.parts[index + 1]
         if text:
             return text[0]

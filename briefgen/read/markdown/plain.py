@@ -1,9 +1,9 @@
 """Plain prose: the blocks that nearly all texts consist of, read with a few patterns.
 
-markdown-it-py tries each of its rules at each place, which takes most of the time of a build.
-What is read here is the very same as with it, in a twentieth of the time. Whatever is not known
-for certain to be plain is declined, and left to markdown-it-py. Plain are paragraphs, headings,
-tight lists and tables, all without indentation, whose phrases are plain.
+markdown-it-py tries each of its rules at each place, which takes most of the time of a build. The
+result here is exactly the same, in a twentieth of the time. A block that may not be plain is left
+to markdown-it-py. Plain blocks are paragraphs, headings, tight lists and tables that have no
+indentation and only plain phrases.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from briefgen.read.markdown.phrases import (
 )
 from briefgen.read.markdown.typography import Quotes
 
-# What may begin a line and be no more than text: neither a blank nor the mark of a block.
-# Nothing here is to be given back (`*+`): then a block that is not plain is declined at once.
+# What can begin a line of plain text: neither a space nor the mark of a block. The patterns do not
+# backtrack (`*+`), so a block that is not plain is rejected at once.
 _START: Final = (
     r"(?:[^\s#>+\-*0-9`~<|:\[{=_\\]|\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])|`(?!``)|\[(?!\^)"
     r"|[0-9]{1,9}(?![0-9.)])|[0-9]{1,9}[.)](?![ \t\n]|\Z))"
@@ -37,9 +37,9 @@ _NO_MORE: Final = r"(?!\n(?:[ \t]*\n)*(?:[ \t]+[^ \t\n]|[+\-*0-9]))"  # of the l
 _BULLETS: Final = rf"(?P<bullet>[+\-*]){_ITEM}(?:\n(?P=bullet){_ITEM})*+"
 _NUMBERS: Final = rf"1\.{_ITEM}(?:\n[0-9]{{1,9}}\.{_ITEM})*+"
 _KINDS: Final = (
-    # A paragraph above a line that begins with a colon may be the term that it explains.
+    # A paragraph above a line that begins with a colon may be a term with its definition.
     rf"(?P<paragraph>{_LINES}){_END}(?!\n[ \t]*\n[ \t]*[:~])",
-    # One with a bar in it may be the head of a table.
+    # A heading that contains a bar may be the head of a table.
     r"(?P<marks>#{1,6})[ \t]+(?P<heading>[^\s#|][^\n#|]*)$",
     rf"(?P<title>{_START}[^\n|]*)\n(?P<underline>=+|-+)[ \t]*$",
     rf"(?P<list>{_BULLETS}|{_NUMBERS}){_END}{_NO_MORE}",
@@ -59,7 +59,7 @@ _CLASSES: Final = {
     "::": ' class="align-center"',
 }
 
-# From offset to offset in the body.
+# The start and end offsets in the body.
 Place = tuple[int, int]
 
 
@@ -68,16 +68,16 @@ Linked = tuple[Place, int, Phrases]
 
 
 class Block:
-    """A plain block as it is read.
+    """A plain block.
 
-    Its HTML is whole but for the tags of links, and for the tag of a heading, whose anchor and
-    level depend on others.
+    Its HTML is complete except for the tags of links and of a heading: the anchor and the level of
+    a heading depend on other headings.
     """
 
     __slots__ = ("_quotes", "end", "html", "level", "linked", "pieces", "texts")
 
     def __init__(self, end: int, quotes: Quotes | None, level: int = 0) -> None:
-        """Begin a block, which ends at an offset of the body; a heading has a level."""
+        """Begin a block that ends at an offset of the body; only a heading has a level."""
         self.end = end
         self.level = level
         self.html: list[str] = []
@@ -92,7 +92,7 @@ class Block:
         return words_of(self.pieces)
 
     def add(self, before: str, text: str, after: str, place: Place) -> Pieces | None:
-        """Add a text between two tags, and return its pieces; None if it is not plain."""
+        """Add a text between two tags; return its pieces, or None if it is not plain."""
         text = text.strip(MD_TRIM_CHARS)
         if are_words(text):
             self.texts.append(text)
@@ -117,29 +117,29 @@ class Plain:
     """The plain blocks of one text, each read once."""
 
     def __init__(self, text: str, quotes: Quotes | None, *, tables: bool) -> None:
-        """Prepare for a text; without `quotes` there is no typography at all."""
+        """Prepare for a text; without `quotes`, typography is turned off."""
         self._text = text
         self._quotes = quotes
         self._tables = tables
         self._known: dict[int, Block | None] = {}
         self._next = 0  # where the next block begins
-        self._declined = 0  # up to where no block is plain
+        self._declined = 0  # no block before this offset is plain
 
     def blocks(self) -> list[Block] | None:
-        """Return the blocks of the whole text, or None if there is one that is not plain."""
-        found: list[Block] = []
+        """Return the blocks of the whole text, or None if one of them is not plain."""
+        blocks: list[Block] = []
         gap = _GAP.match(self._text)
         at = gap.end() if gap else 0
         while at < len(self._text):
             block = self._known[at] = self._read(at)
             if block is None:
                 return None
-            found.append(block)
+            blocks.append(block)
             at = self._next
-        return found
+        return blocks
 
     def block(self, at: int) -> Block | None:
-        """Return the block that begins at an offset, which is that of a line, if it is plain."""
+        """Return the block that begins at an offset, the start of a line, or None."""
         if at not in self._known:
             self._known[at] = self._read(at)
         return self._known[at]
@@ -149,7 +149,7 @@ class Plain:
             return None
         match = _BLOCK.match(self._text, at)
         if match is None:
-            # Each line of it may be a block by itself, as definitions are: look at them once.
+            # Each of its lines may be a block, as with definitions: do not look at them again.
             lines = _LINES_OF_WORDS.match(self._text, at)
             self._declined = lines.end() if lines else at
             return None
@@ -172,7 +172,7 @@ class Plain:
         return block if pieces else None
 
     def _heading(self, match: re.Match[str], marks: str) -> Block | None:
-        """Return a heading with marks before it, or below it."""
+        """Return a heading with marks before or below it."""
         kind = "heading" if marks[0] == "#" else "title"
         level = {"=": 1, "-": 2}.get(marks[0], len(marks))
         block = Block(max(match.end(kind), match.end("underline")), self._quotes, level)
@@ -213,7 +213,7 @@ class Plain:
 
 
 def _add_row(block: Block, tag: str, row: str, classes: list[str], at: int) -> bool:
-    """Add a row of cells; return whether they are plain, and as many as there should be."""
+    """Add a row of cells; return whether they are plain and their number is right."""
     cells, place = _cells(row), (at, at + len(row))
     block.html.append("<tr>\n")
     for cell, given in zip(cells, classes, strict=False):
@@ -228,5 +228,5 @@ def _cells(row: str) -> list[str]:
 
 
 def is_normal(text: str) -> bool:
-    """Whether a text has nothing that is replaced before markdown-it-py begins, or after it."""
+    """Whether nothing in a text is replaced before or after markdown-it-py reads it."""
     return "&#" not in text and unwanted(text) is None

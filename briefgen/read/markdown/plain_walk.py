@@ -1,4 +1,4 @@
-"""Plain blocks and phrases to HTML: their headings get anchors, and their links tags."""
+"""Turn plain blocks and phrases into HTML: add anchors to headings, and tags to links."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from briefgen.read.markdown.tags import tag_of
 
 
 def plain_html(reading: Reading, blocks: Sequence[Block], title: str) -> str:
-    """Return the HTML of a text that has no other blocks, without a heading that is its title."""
+    """Return the HTML of a text of plain blocks, without a heading that repeats its title."""
     first = next((block for block in blocks if block.level), None)
     if first and first.level == 1 and repeats(first.words, title):
         blocks = [block for block in blocks if block is not first]
@@ -25,7 +25,7 @@ def plain_html(reading: Reading, blocks: Sequence[Block], title: str) -> str:
 
 
 def block_html(reading: Reading, block: Block, level: int) -> str:
-    """Return the HTML of a plain block; `level` is the one at which a heading is published."""
+    """Return the HTML of a plain block; `level` is the published level of a heading."""
     reading.said += block.texts
     if level:
         anchor = escapeHtml(reading.heading(level, block.words))
@@ -36,7 +36,7 @@ def block_html(reading: Reading, block: Block, level: int) -> str:
 
 
 def phrases_html(reading: Reading, phrases: Phrases) -> str:
-    """Return the HTML of plain phrases that stand in no block."""
+    """Return the HTML of plain phrases outside of blocks."""
     texts = phrases.texts
     reading.said += texts
     html = escaped(phrases.pieces, texts)
@@ -52,7 +52,7 @@ def _with_links(reading: Reading, block: Block) -> str:
 
 
 def _put_links(reading: Reading, phrases: Phrases, html: list[str], at: int) -> None:
-    """Put the tags of links into HTML in which the phrases begin at an index."""
+    """Put the tags of links into HTML; `at` is the index of the phrases in it."""
     links = reading.links
     for begin, end, destination in phrases.links:
         target = links.kept(destination)

@@ -1,4 +1,4 @@
-"""Typographic quotation marks for the straight ones of plain phrases."""
+"""Typographic quotation marks in place of the straight ones of plain phrases."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BEGINS: Final = frozenset({"<em>", "<strong>", "<a>"})
 _ENDS: Final = frozenset({"</em>", "</strong>", "</a>"})
 _LINE_ENDS: Final = frozenset({"\n", "<br>\n"})
 
-# A mark that may open a quotation, as its place among the parts of a text.
+# A mark that may open a quotation: the parts of its text, and its index in them.
 _Opening = tuple[list[str], int]
 
 
 def set_quotes(pieces: list[str], quotes: Quotes) -> None:
-    """Put typographic quotation marks for straight ones, in texts and tags by turns.
+    """Replace straight quotation marks with typographic ones, in texts and tags in turn.
 
     A quotation ends within the element in which it begins.
     """
     set_texts: dict[int, list[str]] = {}
-    opened: list[list[_Opening]] = [[]]  # in each element that is open
+    opened: list[list[_Opening]] = [[]]  # one list for each open element
     for index in range(0, len(pieces), 2):
         text, tag = pieces[index], pieces[index - 1] if index else ""
         if tag in _ENDS:
@@ -47,7 +47,7 @@ def set_quotes(pieces: list[str], quotes: Quotes) -> None:
 
 
 def _parted(text: str) -> list[str]:
-    """Return the texts between quotation marks, and these, by turns."""
+    """Return the texts between quotation marks, and the marks, in turn."""
     if "'" in text and '"' in text:
         return _QUOTE.split(text)
     mark = '"' if '"' in text else "'"
@@ -80,7 +80,7 @@ def _set_quote(
 
 
 def _before(pieces: list[str], index: int) -> str:
-    """Return the character before a text, or a blank if it begins a line."""
+    """Return the character before a text, or a space if it begins a line."""
     for place in range(index - 1, 0, -2):
         if pieces[place] in _LINE_ENDS:
             break
@@ -90,7 +90,7 @@ def _before(pieces: list[str], index: int) -> str:
 
 
 def _after(pieces: list[str], index: int) -> str:
-    """Return the character after a text, or a blank if it ends a line."""
+    """Return the character after a text, or a space if it ends a line."""
     for place in range(index + 1, len(pieces), 2):
         if pieces[place] in _LINE_ENDS:
             break

@@ -1,7 +1,7 @@
-"""Raw HTML in a text: its links and pictures are read as those of Markdown are.
+"""Raw HTML in a text: its links and images are read like those of Markdown.
 
-Each tag that may stay becomes a mark in the HTML, which its author cannot imitate. Where it ends
-up among the elements of Markdown is known only when all of the text is: see `nesting`.
+Each tag that may stay becomes a mark in the HTML, which an author cannot imitate. Its place between
+the elements of Markdown is known only when the whole text is HTML: see `nesting`.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _RENAMED: Final[Mapping[str, str]] = {
     "main": "div",  # and one <main>
     "image": "img",  # as browsers read it
 }
-# Tags, attributes and texts between tags of one text: what is read in a few seconds.
+# Tags, attributes and texts between tags in one text: as many as are read in a few seconds.
 MAX_RAW: Final = 60_000
 
-# From an offset in a fragment and a width to a place in the file.
+# Turns an offset in a fragment and a width into a place in the file.
 Place = Callable[[int, int], Span]
 
 
 class Raw:
-    """The raw HTML of one text, fragment by fragment; a link may be open from one to another."""
+    """The raw HTML of one text, fragment by fragment; a link may stay open between fragments."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -53,7 +53,7 @@ class Raw:
         self._left = MAX_RAW
 
     def inline(self, tag: str) -> str:
-        """Return what becomes of a tag, or another piece of HTML, within a line."""
+        """Return the HTML for a raw tag, or another piece of raw HTML, within a line."""
         first_line = tag.partition("\n")[0]
         span = self._reading.locator.find(first_line)
 
@@ -65,7 +65,7 @@ class Raw:
         return self._html(tag, place)
 
     def block(self, fragment: str, first_line: int) -> str:
-        """Return what becomes of a block of HTML, which begins in a line of the text."""
+        """Return the HTML for a block of raw HTML that begins on a line of the text."""
         return self._html(fragment, _Places(self._reading, fragment, first_line).span)
 
     def _html(self, fragment: str, place: Place) -> str:
@@ -93,7 +93,7 @@ class Raw:
         return "".join(out)
 
     def _pieces(self, fragment: str, place: Place) -> list[Piece]:
-        """Return the pieces of a fragment; none once the text has had too many."""
+        """Return the pieces of a fragment, or none once the text has too many."""
         pieces = []
         for piece in pieces_of(fragment) if self._left >= 0 else ():
             self._left -= 1 + len(piece.attributes or ())
@@ -102,7 +102,7 @@ class Raw:
                     "too-large",
                     f"the text has more than {MAX_RAW:,} HTML tags and attributes",
                     place(piece.begin, 1),
-                    "divide it, or write it in Markdown",
+                    "split the text, or write it in Markdown",
                 )
                 return []
             pieces.append(piece)
@@ -150,7 +150,7 @@ class Raw:
 
     def _end(self, name: str, written: _Written) -> str:
         name = _RENAMED.get(name, name)
-        if name == "br":  # a browser takes it for a break
+        if name == "br":  # browsers treat this as a line break
             return self._mark(RawTag("br", "<br>", written.span))
         if name == "a" and self.link:
             link, self.link = self.link, None
@@ -162,16 +162,16 @@ class Raw:
         if piece.kind is Kind.UNCLOSED and piece.text != "<!--":
             self._reading.reports.at(
                 "removed-html",
-                f"the tag {shown} is not closed, and is published as text",
+                f"the tag {shown} is not closed; it is published as text",
                 written.span(),
-                "close it with a quotation mark or a bracket, or write &lt; for its <",
+                "add the missing quotation mark or bracket, or write &lt; instead of <",
             )
             return self._text(written.text)
         if piece.kind is Kind.UNCLOSED:
-            why = "a comment begins here that does not end before the next blank line"
-            self._report(Reason("the rest of this HTML", why, "end the comment with -->"), written)
+            why = "this comment does not end before the next blank line"
+            self._report(Reason("the rest of this HTML", why, "close it with -->"), written)
         elif piece.kind is Kind.OTHER and not written.text.upper().startswith("<!DOCTYPE"):
-            self._report(Reason(shown, "it is no HTML that a page shows", "take it out"), written)
+            self._report(Reason(shown, "pages cannot show it", "remove it"), written)
         return ""
 
     def _link_to(self, url: str, given: Mapping[str, str], written: _Written) -> str:
@@ -182,7 +182,7 @@ class Raw:
         return f"{start}{text}{self._end('a', written)}"
 
     def _shown(self, key: str, value: str, written: _Written) -> str:
-        """Return where the files of an attribute are found."""
+        """Return the URLs of the files in an attribute."""
         links = self._reading.links
         if key != "srcset":
             return links.picture(value, written.part(value))
@@ -195,13 +195,13 @@ class Raw:
         return self._reading.mark(tag)
 
     def _report(self, reason: Reason, written: _Written, *, is_link: bool = False) -> None:
-        what = "was replaced by a link" if is_link else "was left out"
+        what = "was replaced with a link" if is_link else "was removed"
         message = f"{reason.what} {what}: {reason.why}"
         self._reading.reports.at("removed-html", message, written.span(), reason.hint)
 
 
 class _Written(NamedTuple):
-    """A piece of raw HTML as it is written, and where."""
+    """A piece of raw HTML as written, and its place."""
 
     text: str
     begin: int
@@ -216,7 +216,7 @@ class _Written(NamedTuple):
         return self.place(self.begin, max(len(self.first_line), 1))
 
     def part(self, value: str) -> Span:
-        """Return the place of a value, or else of the piece."""
+        """Return the place of a value, or of the whole piece."""
         for each in (value, value.replace("&", "&amp;")):
             at = self.text.find(each)
             if at >= 0:
@@ -225,7 +225,7 @@ class _Written(NamedTuple):
 
 
 class _Places:
-    """Where in the file the parts of a block of HTML stand, which the text may have indented."""
+    """The places in the file of the parts of a block of HTML, which may be indented there."""
 
     def __init__(self, reading: Reading, fragment: str, first_line: int) -> None:
         self._locator = reading.locator
@@ -239,9 +239,9 @@ class _Places:
         if number not in self._shifts:
             begin = self._starts[number]
             line = self._fragment[begin : self._end_of(number)]
-            blanks = len(line) - len(line.lstrip())
+            indent = len(line) - len(line.lstrip())
             at = self._locator.offset_of(self._first_line + number, line.strip())
-            self._shifts[number] = at - begin - blanks
+            self._shifts[number] = at - begin - indent
         return self._locator.span_of(offset + self._shifts[number], width)
 
     def _end_of(self, number: int) -> int:
@@ -254,7 +254,7 @@ class _Places:
 
 
 def _ends_of_dropped(pieces: list[Piece]) -> dict[int, int]:
-    """Return, for each element that goes with its words and ends here, the index of its end."""
+    """Return the index of the end tag of each element that is removed with its words."""
     ends: dict[int, int] = {}
     begun: dict[str, list[int]] = {}
     for index, piece in enumerate(pieces):

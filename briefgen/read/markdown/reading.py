@@ -1,4 +1,4 @@
-"""One text on its way to prose, and what is learned from it on the way."""
+"""One text while it becomes prose, and what is collected from it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from briefgen.read.markdown.reports import Reports
 from briefgen.read.markdown.sanitise import clean
 from briefgen.read.markdown.source_list import SourceList
 
-# An id as the sanitiser writes it: each `<` begins a tag, each value stands in double quotes.
+# An id as the sanitiser writes it: each `<` begins a tag, each value is in double quotes.
 _ID: Final = re.compile(r"<\w+(?: [\w-]+=\"[^\"]*\")*? id=\"([^\"]*)\"")
 
 
 class Reading:
-    """What the walks over plain blocks, over tokens and over raw HTML have in common."""
+    """What the walks over plain blocks, tokens and raw HTML share."""
 
     def __init__(
         self, dialect: Dialect, locator: Locator, text: str, sources: SourceList | None
@@ -40,25 +40,25 @@ class Reading:
         self.headings: list[Heading] = []
         self.first_paragraph = ""
         self.words = 0
-        self.said: list[str] = []  # texts of plain blocks, whose words are still to be counted
+        self.said: list[str] = []  # texts of plain blocks, whose words are counted at the end
         self._raw_tags: dict[str, RawTag] = {}
 
     def heading(self, level: int, words: str, given: str = "") -> str:
-        """Note a heading; return its anchor, which an author may have given."""
+        """Record a heading; return its anchor, which the author may have set."""
         anchor = self.anchors.claim(given) if given else self.anchors.for_words(words)
         self.headings.append(Heading(level, anchor, words))
         return anchor
 
     def mark(self, tag: RawTag) -> str:
-        """Return what stands for a tag of raw HTML until all of the text is HTML."""
+        """Return the mark for a tag of raw HTML, which is replaced when the whole text is HTML."""
         mark = f"{self.holes.nonce}{len(self._raw_tags)}"
         self._raw_tags[mark] = tag
         return f"<{mark}>"
 
     def prose(self, rendered: str, *, phrases: bool = False) -> Prose:
-        """Return the rendered HTML, as far as it may be published, with its references.
+        """Return the rendered HTML that may be published, with its references.
 
-        `phrases` says that it is for a line, in which no block can stand.
+        `phrases` says that it is a single line, in which blocks are not allowed.
         """
         html, frames = rendered, self.dialect.switches.frames
         if self._raw_tags:
@@ -72,9 +72,9 @@ class Reading:
     def _misplaced(self, tag: RawTag, reason: str) -> None:
         self.reports.at(
             "removed-html",
-            f"<{tag.name}> was left out: {reason}",
+            f"<{tag.name}> was removed: {reason}",
             tag.span(),
-            "begin a line of its own with it, after a blank line, or write &lt; for its <",
+            "start a new line with it, after a blank line, or write &lt; instead of <",
         )
 
     def body(self, html: str) -> Body:
@@ -88,7 +88,7 @@ class Reading:
         )
 
     def _forget_all_but(self, ids: set[str]) -> None:
-        """Forget the anchors of what the sanitiser took out."""
+        """Forget the anchors of what the sanitiser removed."""
         self.anchors.forget_all_but(ids)
         self.links.forget_all_but(ids)
         self.headings = [heading for heading in self.headings if heading.anchor in ids]

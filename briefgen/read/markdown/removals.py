@@ -1,4 +1,4 @@
-"""What of raw HTML is not published, and what is said of it."""
+"""Which raw HTML is not published, and how this is reported."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ _OF_A_DRAWING: Final = frozenset(
     """.split()
 )
 _STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NO_MARKDOWN: Final = "take it out, or say it in Markdown"
+_NO_MARKDOWN: Final = "remove it, or write it in Markdown"
 
 
 class Reason(NamedTuple):
-    """Why something is left out, and what its author can do."""
+    """Why something is removed, and what the author can do."""
 
     what: str
     why: str
@@ -60,27 +60,27 @@ class Reason(NamedTuple):
 
 
 def of_element(name: str, written: str, replaced: str, frames: tuple[str, ...]) -> Reason | None:
-    """Return what is said of an element that is left out; `replaced` is the URL of its link."""
+    """Return the report on an element that is removed; `replaced` is the URL of a link to it."""
     what = f"<{name}>"
     if name in _OF_A_DRAWING:
-        return None  # the drawing says it
+        return None  # reported with its <svg> or <math>
     if name in _SHOWS:
         return _frame(name, replaced, frames)
     if name in _RUNS_CODE:
-        hint = "save it as a picture beside the brief, and show that" if name == "svg" else ""
+        hint = "save it as an image next to the brief, and show that" if name == "svg" else ""
         return Reason(what, _CODE, hint or _NO_MARKDOWN)
     if name in _FORMS:
-        return Reason(what, "a text holds no forms", "link to a page that has the form")
+        return Reason(what, "a text cannot contain forms", "link to a page with the form")
     if name in _OF_A_PAGE:
-        return Reason(what, "it belongs to a whole page, not to a text", "take it out")
+        return Reason(what, "it belongs in a whole page, not in a text", "remove it")
     if name in _HTML:
         return Reason(what, "briefgen does not publish this element", _NO_MARKDOWN)
-    hint = f"to show it as it is written, write &lt;{written[1:61]}; else take it out"
-    return Reason(written[:60], "HTML has no element of this name", hint)
+    hint = f"to show it as written, write &lt;{written[1:61]}; otherwise remove it"
+    return Reason(written[:60], "HTML has no element with this name", hint)
 
 
 def is_unwanted(name: str, given: Mapping[str, str], frames: tuple[str, ...]) -> bool:
-    """Whether the tags of an element are left out, for its name or for what it shows."""
+    """Whether the tags of an element are removed, because of its name or of what it shows."""
     if name not in ALLOWED:
         return True
     if name == "iframe":
@@ -89,7 +89,7 @@ def is_unwanted(name: str, given: Mapping[str, str], frames: tuple[str, ...]) ->
 
 
 def shown_by(name: str, given: Mapping[str, str]) -> str:
-    """Return the web address that a frame would show, which a link can lead to instead."""
+    """Return the URL that a frame would show, so that a link can replace the frame."""
     key = {"object": "data"}.get(name, "src")
     url = given.get(key, "").strip() if name in _SHOWS else ""
     url = f"https:{url}" if url.startswith("//") else url
@@ -97,69 +97,69 @@ def shown_by(name: str, given: Mapping[str, str]) -> str:
 
 
 def of_attributes(name: str, given: Mapping[str, str]) -> Iterator[Reason]:
-    """Yield what is said of attributes that are left out; of the harmless there is no word."""
+    """Yield the reports on attributes that are removed, except harmless ones."""
     for key, value in given.items():
         what = f"the attribute {key} of <{name}>"
         if key.startswith("on"):
-            yield Reason(what, _CODE, "take it out")
+            yield Reason(what, _CODE, "remove it")
         elif key == "srcdoc":
-            yield Reason(what, _CODE, "give the frame an address, src")
+            yield Reason(what, _CODE, "use a URL in the attribute src instead")
         elif key in ADDRESSES and key in ATTRIBUTES[name]:
             if not is_safe(value, image=name == "img"):
                 yield _address(name, value)
         elif key == "srcset" and not is_safe_set(value):
             some = islice(candidates(value), MAX_CANDIDATES)
             unsafe = next((url for url, _ in some if not is_safe(url, image=True)), None)
-            many = Reason(what, f"it names more than {MAX_CANDIDATES} files", "name fewer")
+            many = Reason(what, f"it lists more than {MAX_CANDIDATES} files", "list fewer")
             yield many if unsafe is None else _address(name, unsafe)
 
 
 def published(name: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the attributes with which an element of raw HTML is published."""
-    kept = {
+    """Return the attributes that an element of raw HTML keeps."""
+    attributes = {
         key: value
         for key, value in given.items()
         if key in ATTRIBUTES[name]
-        and key != "data-source"  # our own mark of sources
+        and key != "data-source"  # reserved for sources
         and (key not in ADDRESSES or is_safe(value, image=name == "img"))
         and (key != "srcset" or is_safe_set(value))
     }
     if name == "a" and given.get("name") and "id" not in given:
-        kept["id"] = given["name"]
+        attributes["id"] = given["name"]
     if "style" in given and _STYLE.search(given["style"]):
-        kept["hidden"] = ""
-    if name == "input":  # a task of a list has a class that stands for more
-        kept.pop("class", None)
-        kept |= {"type": "checkbox", "disabled": ""}
-    return kept
+        attributes["hidden"] = ""
+    if name == "input":  # the class of a task list item has other effects
+        attributes.pop("class", None)
+        attributes |= {"type": "checkbox", "disabled": ""}
+    return attributes
 
 
 def is_dropped_whole(name: str) -> bool:
-    """Whether an element's words are left out too."""
+    """Whether the words of an element are removed too."""
     return name in DROPPED_WHOLE
 
 
 def shown_files(name: str) -> tuple[str, ...]:
-    """Return the attributes by which an element shows files."""
+    """Return the attributes that name the files that an element shows."""
     return SHOWN.get(name, ())
 
 
 def _frame(name: str, replaced: str, frames: tuple[str, ...]) -> Reason:
     if not replaced:
-        return Reason(f"<{name}>", "it names no web address to show", "link to what it shows")
+        return Reason(f"<{name}>", "it has no URL to show", "link to what it shows")
     host = _host(replaced)
     what = f"<{name}> of {host}"
     if name != "iframe":
-        return Reason(what, "a page shows no such element", "keep the link, or use an <iframe>")
+        return Reason(what, "pages cannot show this element", "keep the link, or use an <iframe>")
     if is_frame_allowed(f"https://{host}", frames):
-        return Reason(what, "its address does not begin with https://", "write https:// there")
+        return Reason(what, "its URL does not begin with https://", "begin the URL with https://")
     add = f"to show it, add {host} to the list `frames` under `markdown` in site.yaml"
     return Reason(what, "site.yaml does not list this host", add)
 
 
 def _address(name: str, value: str) -> Reason:
-    what = f"the address {scheme_of(value)}: of <{name}>"
-    return Reason(what, _CODE, "addresses may begin with https://, http://, mailto: or tel:")
+    what = f"the {scheme_of(value)}: URL of <{name}>"
+    return Reason(what, _CODE, "URLs may begin with https://, http://, mailto: or tel:")
 
 
 def _host(url: str) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a text, said at its place."""
+"""The problems of a text, reported at their places."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from briefgen.read.markdown.budget import MAX_LINES
 from briefgen.read.markdown.dialect import MAX_NESTING
 from briefgen.read.markdown.locate import Locator
 
-# Of one code. What goes beyond is only counted: nobody reads it, and its place takes a search.
+# Reports of one code with a place of their own. Finding a place takes a search, so further reports
+# are only counted.
 _PLACED: Final = 100
 
 
 class Reports:
-    """The diagnostics of one text, as they are found."""
+    """The diagnostics of one text, in the order in which they are found."""
 
     def __init__(self, locator: Locator) -> None:
         self._locator = locator
@@ -25,7 +26,7 @@ class Reports:
         self._last: dict[str, Diagnostic] = {}
 
     def about(self, code: str, message: str, words: str, hint: str) -> None:
-        """Report a problem at the words that it is about."""
+        """Report a problem at the words that cause it."""
         if self._counts[code] < _PLACED:
             self.at(code, message, self._locator.find(words), hint)
         else:
@@ -38,31 +39,31 @@ class Reports:
         self.found.append(self._last[code])
 
     def too_long(self, lines: int) -> Diagnostic:
-        """Return the diagnostic for a text of too many lines."""
+        """Return the diagnostic for a text with too many lines."""
         return Diagnostic(
             "too-large",
             f"the text has {lines:,} lines; briefgen reads up to {MAX_LINES:,}",
             self._locator.at(self._locator.line(MAX_LINES)),
-            "divide it into several files; data and code can be a file beside it",
+            "split it into several files; data and code can go into separate files",
         )
 
     def too_much(self, line: int) -> Diagnostic:
-        """Return the diagnostic for a text that takes too much work from a line on."""
+        """Return the diagnostic for a text that takes too much work up to a line."""
         span = replace(self._locator.find_in([line, line + 1], ""), width=1)
         return Diagnostic(
             "too-large",
-            "briefgen stops reading here: up to this line the text has more mark-up, or more"
-            " brackets that never close, than it follows",
+            "briefgen stops reading here: up to this line, the text has too much mark-up, or too"
+            " many unclosed brackets",
             self._locator.at(span),
-            "divide the text into several files; data and code can be a file beside it",
+            "split the text into several files; data and code can go into separate files",
         )
 
     def too_deep(self, line: int) -> Diagnostic:
-        """Return the diagnostic for nesting without measure."""
+        """Return the diagnostic for nesting that is too deep."""
         span = self._locator.line(line) if line else self._locator.find("")
         return Diagnostic(
             "too-deep",
-            f"quotations, lists or brackets are nested deeper than {MAX_NESTING} levels",
+            f"quotations, lists or brackets are nested more than {MAX_NESTING} levels deep",
             self._locator.at(span),
-            "flatten them",
+            "use fewer levels",
         )

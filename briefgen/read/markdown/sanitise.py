@@ -1,4 +1,4 @@
-"""The complete cleaning of HTML, by nh3, and the addresses to which a text may lead."""
+"""Sanitise HTML with nh3, and check the URLs that a text may use."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _INLINE_IMAGE: Final = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif);", re.
 
 
 def scheme_of(url: str) -> str:
-    """Return a URL's scheme as a browser finds it, in lower case, or "" for a relative one."""
+    """Return the scheme of a URL as a browser reads it, in lowercase, or "" for a relative URL."""
     match = _SCHEME.match(_IGNORED.sub("", url))
     return match[1].lower() if match else ""
 
 
 def is_safe(url: str, *, image: bool = False) -> bool:
-    """Whether a destination can run no code: a known scheme, or none."""
+    """Whether a URL cannot run code: it has a known scheme, or none."""
     scheme = scheme_of(url)
     if image and scheme == "data":
         return _INLINE_IMAGE.match(_IGNORED.sub("", url)) is not None
@@ -36,7 +36,7 @@ def is_safe(url: str, *, image: bool = False) -> bool:
 
 
 def candidates(srcset: str) -> Iterator[tuple[str, str]]:
-    """Yield the URLs of a `srcset`, each with what is said of it."""
+    """Yield the URLs of a `srcset`, each with its descriptor."""
     at = 0
     while match := _CANDIDATE.match(srcset, at):
         url, at = match[1], match.end()
@@ -50,13 +50,13 @@ def candidates(srcset: str) -> Iterator[tuple[str, str]]:
 
 
 def is_safe_set(srcset: str) -> bool:
-    """Whether no destination of a `srcset` can run code, and there are not too many."""
+    """Whether no URL of a `srcset` can run code, and there are not too many."""
     some = list(islice(candidates(srcset), MAX_CANDIDATES + 1))
     return len(some) <= MAX_CANDIDATES and all(is_safe(url, image=True) for url, _ in some)
 
 
 def is_frame_allowed(src: str, hosts: tuple[str, ...]) -> bool:
-    """Whether an <iframe> may show a URL: https, from one of the hosts."""
+    """Whether an <iframe> may show a URL: with https, from one of the hosts."""
     try:
         parts = urlsplit(src.strip())
     except ValueError:
@@ -65,7 +65,7 @@ def is_frame_allowed(src: str, hosts: tuple[str, ...]) -> bool:
 
 
 def clean(html: str, frames: tuple[str, ...]) -> str:
-    """Return HTML with nothing but what the allow-list names, well nested."""
+    """Return well-nested HTML with only what is on the allow-list."""
     return _cleaner(frames).clean(html)
 
 

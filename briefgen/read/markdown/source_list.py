@@ -1,6 +1,6 @@
-"""Which sources a brief cites, and where.
+"""The sources that a brief cites, and where.
 
-One work is one source, however its address is spelled; each link keeps its own address.
+One work is one source, however its URL is spelled; each link keeps its own URL.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class _Cited:
     anchors: list[str] = field(default_factory=list)
 
     def address(self, detail: Source | None) -> str:
-        """Return the address in the list of sources: that of the work, not of a place in it."""
-        whole = without_tracking(self.url)
-        if detail and whole != self.url:
+        """Return the URL for the list of sources: that of the work, not of a place in it."""
+        cleaned = without_tracking(self.url)
+        if detail and cleaned != self.url:
             return normalized(detail.url)
-        return whole if len(self.urls) > 1 else self.url
+        return cleaned if len(self.urls) > 1 else self.url
 
 
 class SourceList:
-    """Numbers the distinct URLs of a brief in the order in which they are cited."""
+    """Numbers the sources of a brief in the order in which they are first cited."""
 
     def __init__(self) -> None:
         self._cited: dict[str, _Cited] = {}
@@ -59,11 +59,11 @@ class SourceList:
         return cited.number, anchor
 
     def forget(self, number: int, anchor: str) -> None:
-        """Drop a mention that is not on the page after all."""
+        """Remove a mention that did not stay on the page."""
         self._numbered[number - 1].anchors.remove(anchor)
 
     def name(self, number: int, text: str) -> None:
-        """Give a source the text of a link to it; the first text that says something stays."""
+        """Name a source with the text of a link to it; the first meaningful text stays."""
         cited = self._numbered[number - 1]
         words = " ".join(text.split())
         is_url = "." in words and " " not in words and source_key(words) == source_key(cited.url)
@@ -71,7 +71,7 @@ class SourceList:
             cited.text = words[:_MAX_TITLE]
 
     def sources(self, details: Iterable[Source] = ()) -> tuple[Source, ...]:
-        """Return all sources: the cited ones by number, then the details that nothing cites."""
+        """Return all sources: the cited ones by number, then details that no link cites."""
         known = {source_key(detail.url): detail for detail in reversed(tuple(details))}
         found = []
         for key, cited in self._cited.items():
@@ -93,7 +93,7 @@ class SourceList:
         return tuple(found)
 
     def doubtful(self, details: Sequence[Source]) -> Iterator[tuple[int, str]]:
-        """Yield the details that no link cites, but nearly, and the address that is linked."""
+        """Yield the details that no link cites, and the similar URL that a link does cite."""
         keys = [source_key(detail.url) for detail in details]
         if self._cited.keys() >= set(keys):
             return
@@ -109,7 +109,7 @@ class SourceList:
 
 
 def repeated(details: Sequence[Source]) -> Iterator[tuple[int, int]]:
-    """Yield the places of details that describe a work again, and of those that did it first."""
+    """Yield the index of each detail that repeats a work, and the index of the first one."""
     first: dict[str, int] = {}
     for index, detail in enumerate(details):
         before = first.setdefault(source_key(detail.url), index)
@@ -135,6 +135,6 @@ def _host(url: str) -> str:
 def _short(url: str) -> str:
     try:
         path = urlsplit(url).path
-    except ValueError:  # as of //[a
+    except ValueError:  # for example //[a
         return url
     return (host_of(url) + path.rstrip("/")) or url

@@ -1,4 +1,4 @@
-"""HTML that the walk writes itself."""
+"""The HTML tags that the walk writes itself."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def source_attributes(url: str, anchor: str, number: str, *, new_tab: bool) -> d
 
 @cache
 def source_tag(*, new_tab: bool) -> str:
-    """Return the tag of a source link; its URL, anchor and number are to be put in."""
+    """Return the tag of a source link, with placeholders for its URL, anchor and number."""
     return tag_of("a", source_attributes("%s", "%s", "%s", new_tab=new_tab))
 
 
 @lru_cache(maxsize=16)
 def new_tab_note(words: str) -> str:
-    """Return what tells those who do not see it that a link opens a new tab."""
+    """Return the note for screen readers that a link opens a new tab."""
     return f'<span class="visually-hidden"> {escape(words)}</span>'
 
 

@@ -1,4 +1,4 @@
-"""What markdown-it's tokens tell, and the small changes that pages need in them."""
+"""Read markdown-it's tokens, and make the small changes in them that pages need."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def html_token(content: str, *, block: bool = False) -> Token:
 
 
 def text_of(tokens: list[Token]) -> str:
-    """Return the words of inline tokens; a line's end counts as a space.
+    """Return the words of inline tokens; the end of a line counts as a space.
 
-    What the marks mean is kept: struck-out words are gone, and 10<sup>6</sup> is 10⁶, not 106.
-    Where all is struck out, its words stay.
+    The marks keep their meaning: struck-out words are dropped, and 10<sup>6</sup> is 10⁶, not 106.
+    If everything is struck out, the words stay.
     """
     said, struck = _words_of(tokens)
     words = " ".join("".join(said).split())
@@ -71,13 +71,13 @@ def _words_of(tokens: list[Token]) -> tuple[list[str], list[str]]:
 
 
 def _at_level(text: str, level: Mapping[int, str]) -> str:
-    """Return figures as superiors or inferiors; other letters, as in 1er, stay as they are."""
+    """Return digits as superscripts or subscripts; text with letters, such as 1er, stays."""
     raised = text.translate(level)
     return raised if not set(raised) & set(text) else text
 
 
 def ids_in(tokens: list[Token]) -> Iterator[str]:
-    """Yield the ids that the author gives."""
+    """Yield the ids that the author sets."""
     for token in tokens:
         for each in (token, *(token.children or ())):
             if "id" in each.attrs:
@@ -87,7 +87,7 @@ def ids_in(tokens: list[Token]) -> Iterator[str]:
 
 
 def in_top_paragraph(tokens: list[Token], index: int) -> bool:
-    """Whether inline tokens are those of a paragraph that stands in nothing else."""
+    """Whether inline tokens belong to a paragraph at the top level."""
     before = tokens[index - 1] if index else None
     return (
         before is not None
@@ -98,7 +98,7 @@ def in_top_paragraph(tokens: list[Token], index: int) -> bool:
 
 
 def lone_image(tokens: list[Token], index: int) -> Token | None:
-    """Return the image that is all of a paragraph."""
+    """Return the image that is the only content of a paragraph, or None."""
     paragraph, inline = tokens[index], tokens[index + 1]
     children = inline.children or []
     if paragraph.hidden or len(children) != 1 or children[0].type != "image":
@@ -107,14 +107,14 @@ def lone_image(tokens: list[Token], index: int) -> Token | None:
 
 
 def class_for_style(token: Token) -> None:
-    """Say a cell's alignment by a class: a strict Content-Security-Policy takes no style."""
+    """Align a cell with a class: a strict Content-Security-Policy forbids style attributes."""
     match = _ALIGN.fullmatch(str(token.attrs.pop("style", "")))
     if match:
         token.attrJoin("class", f"align-{match[1]}")
 
 
 def without_dead_links(tokens: list[Token]) -> list[Token]:
-    """Leave out the tags of links whose destination was taken away; their words stay."""
+    """Remove the tags of links whose destination was removed; their words stay."""
     if not any(token.type == "link_open" and token.hidden for token in tokens):
         return tokens
     kept, alive = [], []
@@ -129,7 +129,7 @@ def without_dead_links(tokens: list[Token]) -> list[Token]:
 
 
 def take_out(tokens: list[Token]) -> bool:
-    """Take out the characters that no page may hold; return whether there were any."""
+    """Remove the characters that no page may contain; return whether there were any."""
     found = False
     for token in tokens:
         is_html = token.type in ("html_block", "html_inline")

@@ -1,4 +1,4 @@
-"""Typographic marks: which quotation marks a language has, and where dashes stand."""
+"""Typographic marks: the quotation marks of each language, and dashes."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ _DRAWN: Final = {"--": "–", "---": "—", "...": "…"}
 
 @lru_cache(maxsize=16)
 def quotes_of(language: str) -> Quotes:
-    """Return the quotation marks of a language; those of English where it is not known."""
+    """Return the quotation marks of a language, or those of English if it is not listed."""
     return _QUOTES.get(language.partition("-")[0].lower(), _QUOTES["en"])
 
 
 def has_dashes(text: str) -> bool:
-    """Whether a text may hold what :func:`with_dashes` replaces."""
+    """Whether a text may contain what :func:`with_dashes` replaces."""
     return "--" in text or "..." in text
 
 
 def with_dashes(text: str) -> str:
-    """Return a text with dashes and ellipses for two or three hyphens or periods."""
+    """Return a text with dashes for two or three hyphens, and ellipses for three periods."""
     return _DASHES.sub(lambda match: _DRAWN[match[0]], text)

@@ -1,4 +1,4 @@
-"""One walk over a text's tokens: links, pictures, headings, callouts, and what is wrong."""
+"""One walk over the tokens of a text: links, images, headings, callouts and problems."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ from briefgen.read.markdown.tokens import (
 
 
 class Walk:
-    """The walk over one text; it changes tokens on their way to the renderer."""
+    """The walk over one text. It changes the tokens before they are rendered."""
 
     def __init__(self, md: MarkdownIt, reading: Reading, budget: Budget) -> None:
         self._md = md
         self._reading = reading
         self._links = reading.links
         self._raw = Raw(reading)
-        # Where markdown-it leaves the definitions.
+        # markdown-it stores the definitions of reference links here.
         self._environment: dict[str, Any] = {"budget": budget}
         self._has_foot = True
 
     def body(self, text: str, plain: Plain | None, title: str) -> str:
-        """Return the HTML of a text, of which some blocks may be `plain`."""
+        """Return the HTML of a text, some of whose blocks may be `plain`."""
         self._environment["plain"] = plain
         tokens = self._printable(self._md.parse(text, self._environment), text)
         self._reading.anchors.reserve(ids_in(tokens))
@@ -69,16 +69,16 @@ class Walk:
         return str(self._md.renderer.render(tokens, self._md.options, {}))
 
     def _printable(self, tokens: list[Token], text: str) -> list[Token]:
-        """Return a text's tokens without what it refers to as `&#7;`, but no page may hold."""
-        if "&#" in text and (found := references(text)) and take_out(tokens):
-            message = f"`{found[0]}` is a character that no text holds, and is left out"
-            self._reading.reports.about("control-character", message, found[0], "take it out")
+        """Remove characters such as `&#7;` that no page may contain, and return the tokens."""
+        if "&#" in text and (match := references(text)) and take_out(tokens):
+            message = f"removed `{match[0]}`, a character that is not allowed in a text"
+            self._reading.reports.about("control-character", message, match[0], "remove it")
         return tokens
 
     # Blocks
 
     def _blocks(self, tokens: list[Token]) -> list[Token]:
-        """Return the tokens to be rendered."""
+        """Return the tokens to render."""
         out: list[Token] = []
         for index, token in enumerate(tokens):
             self._reading.locator.enter(token.map)
@@ -133,7 +133,7 @@ class Walk:
         yield html_token(f'<p class="callout-title">{escape(words)}</p>\n', block=True)
 
     def _caption(self, inline: Token, image: Token) -> None:
-        """Put a lone image's title under it as the caption of a figure."""
+        """Turn the title of a lone image into the caption of a figure."""
         title = str(image.attrs.pop("title", ""))
         if title and inline.children is not None:
             caption = self._md.parseInline(title, self._environment)[0].children or []
@@ -143,7 +143,7 @@ class Walk:
     # Inlines
 
     def _inline(self, token: Token) -> list[Token]:
-        """Return the inline tokens of a block that are to be rendered."""
+        """Return the inline tokens of a block to render."""
         if "too_large" in token.meta:
             self._refuse(token.meta["too_large"])
         for content in token.meta.get("written", ()):
@@ -204,21 +204,21 @@ class Walk:
         if not token.content.strip():
             self._reading.reports.at(
                 "missing-alt",
-                "the picture has no text alternative",
+                "the image has no alt text",
                 span,
-                "say in the brackets what it shows: ![what it shows](…)",
+                "describe the image in the brackets: ![what it shows](…)",
             )
 
     def _definition(self, token: Token) -> Lines | None:
-        """Return the lines of the definition that a reference link draws upon."""
+        """Return the lines of the definition that a reference link uses."""
         definitions: Mapping[str, Any] = self._environment.get("references", {})
-        found = definitions.get(token.meta.get("label", ""))
-        return found["map"] if found else None
+        definition = definitions.get(token.meta.get("label", ""))
+        return definition["map"] if definition else None
 
     def _refuse(self, size: int) -> None:
         self._reading.reports.at(
             "too-large",
             f"a paragraph has {size:,} characters; briefgen reads up to {MAX_PARAGRAPH:,}",
             replace(self._reading.locator.find(""), width=1),
-            "divide it with blank lines",
+            "split it with blank lines",
         )

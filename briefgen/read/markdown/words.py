@@ -1,6 +1,6 @@
-"""The theme's words that stand within a text's own HTML, in each language that the theme speaks.
+"""Words of the theme in the HTML of a text, in each language that the theme supports.
 
-The theme's other words are in its catalogues, which hold these too; a test compares them.
+The catalogues of the theme contain these words too; a test compares them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CALLOUTS: Final = ("note", "warning", "key-finding")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that stand in a text's HTML, in the text's language."""
+    """The words for the HTML of a text, in the language of the text."""
 
     new_tab: str
     callouts: Mapping[str, str] = field(hash=False)
@@ -43,5 +43,5 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
 
 @lru_cache(maxsize=64)
 def words_for(language: str) -> Words:
-    """Return the words in a language, or in English where the theme does not speak it."""
+    """Return the words in a language, or in English if the theme does not support it."""
     return next((WORDS[tag] for tag in chain(language) if tag in WORDS), _ENGLISH)

@@ -1,7 +1,7 @@
-"""SVG pictures: read by a parser, and written anew from what is on an allow-list.
+"""SVG images: parsed, and rewritten from the parts that are on an allow-list.
 
-A browser runs the scripts of an SVG file that it opens by itself. So what is published is never
-the file's own bytes, but what the parser understood of them.
+A browser runs the scripts of an SVG file that it opens directly. So briefgen never publishes the
+bytes of the file, only what the parser understood of them.
 """
 
 from briefgen.read.svg.rewrite import Svg, read_svg

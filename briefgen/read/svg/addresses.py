@@ -1,8 +1,8 @@
-"""Addresses in SVG pictures and their style sheets: which may stay.
+"""Decide which URLs may stay in SVG images and their style sheets.
 
-A picture may draw upon itself, upon files of its own site, and upon pixels and fonts that it
-holds. What lies with another host is not loaded for a picture on a page anyway; opened by
-itself, the file would tell that host who reads it.
+An image may use itself, files of its own site, and embedded pixels and fonts. Browsers do not load
+files of other hosts for an image on a page anyway. If the image is opened directly, they would, and
+so tell that host who reads it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _FONT: Final = re.compile(
     re.IGNORECASE,
 )
 
-# The parts of CSS that count here. Each alternative takes what it begins, so that a style sheet is
-# read once.
+# The parts of CSS that matter here. Each alternative consumes what it starts, so that a style sheet
+# is read only once.
 _STRING: Final = r"\"(?:[^\"\\\n\r\f]|\\.)*+\"|'(?:[^'\\\n\r\f]|\\.)*+'"
 _URL: Final = rf"url\(\s*+(?:(?P<quoted>{_STRING})\s*+\)|(?P<bare>[^)]*+)(?:\)|\Z))"
 _CSS: Final = re.compile(
@@ -35,13 +35,13 @@ _NOWHERE: Final = "url(#)"
 
 
 def is_own(url: str) -> bool:
-    """Whether an address leads to the picture itself, to its site, or to pixels that it holds."""
+    """Whether a URL points to the image itself, to its site, or to embedded pixels."""
     bare = _BLANKS.sub("", url[:100] if url[:5].lower() == "data:" else url).replace("\\", "/")
     return bool(_PIXELS.match(bare)) or not (scheme_of(bare) or bare.startswith("//"))
 
 
 def without_foreign(css: str) -> tuple[str, bool]:
-    """Return CSS without comments and addresses that may not stay, and whether it had such."""
+    """Return CSS without comments and forbidden URLs, and whether it had forbidden URLs."""
     foreign = False
 
     def judge(match: re.Match[str]) -> str:
@@ -64,7 +64,7 @@ def without_foreign(css: str) -> tuple[str, bool]:
 
 def _may_stay(quoted: str | None, bare: str | None) -> bool:
     url = quoted[1:-1] if quoted else (bare or "").strip()
-    if not quoted and url.startswith(("'", '"')):  # more than an address stands there
+    if not quoted and url.startswith(("'", '"')):  # more than a URL
         return False
     if "\\" in url:
         url = _ESCAPE.sub(_unescaped, url)

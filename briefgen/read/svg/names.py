@@ -23,14 +23,14 @@ ELEMENTS: Final = ANIMATIONS | frozenset(
     textPath title tref tspan use view vkern
     """.split()
 )
-# Their loss is worth a warning; other elements without a place here are never drawn.
+# Removing one of these gives a warning; other elements that are not listed are never drawn.
 ACTIVE: Final = frozenset(
     """
     audio canvas embed foreignobject handler iframe link listener meta object script video
     """.split()
 )
 
-# Attributes whose values are CSS, so that they may hold url(…).
+# Attributes whose values are CSS, so they may contain url(…).
 STYLES: Final = frozenset(
     """
     alignment-baseline background baseline-shift clip clip-path clip-rule color
@@ -48,7 +48,7 @@ STYLES: Final = frozenset(
     writing-mode
     """.split()
 )
-# Between which values, and to which, an animation leads.
+# Attributes with the values of an animation.
 TARGETS: Final = frozenset("by from to values".split())
 ATTRIBUTES: Final = (
     STYLES
@@ -80,7 +80,7 @@ ATTRIBUTES: Final = (
     )
 )
 PREFIXES: Final = ("data-", "aria-")
-# By namespace: the names that stay, and the prefix under which they are written.
+# By namespace: the prefix to write, and the names that may stay.
 QUALIFIED: Final = {
     XLINK: ("xlink", frozenset({"href", "title"})),
     XML: ("xml", frozenset({"space", "lang", "id"})),

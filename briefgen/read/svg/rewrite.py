@@ -1,4 +1,4 @@
-"""An SVG file to the picture that is published."""
+"""Rewrite an SVG file into the image that is published."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ _MAY_HOLD_URL: Final = re.compile(r"url|image|src|@|\\", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Svg:
-    """A picture as it is published, and its size in pixels if it says one."""
+    """An image as it is published, and its size in pixels if it states one."""
 
     data: bytes
     size: tuple[int, int] | None
 
 
 def read_svg(data: bytes, path: str) -> Checked[Svg | None]:
-    """Return the picture that is published for an SVG file; None where it cannot be checked."""
+    """Return the image to publish for an SVG file, or None if it cannot be checked."""
     if len(data) > MAX_BYTES:
         return Checked(None, (_too_large(path, f"{len(data):,} bytes", f"{MAX_BYTES:,}"),))
     rewriter = _Rewriter()
     try:
         if data.startswith(_GZIP):
             raise _Refused(
-                "compressed bytes", "publish it as .svg; web servers compress it by themselves"
+                "compressed data", "save it as .svg; web servers compress it automatically"
             )
         rewriter.parser.Parse(_text(data), True)
     except _TooLarge:
@@ -76,11 +76,11 @@ def read_svg(data: bytes, path: str) -> Checked[Svg | None]:
 
 
 class _TooLarge(Exception):
-    """A picture has more elements than briefgen reads."""
+    """An image has more elements than briefgen reads."""
 
 
 class _Refused(Exception):
-    """A picture cannot be checked; the words say what it has."""
+    """An image cannot be checked; the message says what it contains."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -88,26 +88,26 @@ class _Refused(Exception):
 
 
 def _text(data: bytes) -> str:
-    """Return the text of a file, which is UTF-8 or UTF-16; in other encodings a script can hide."""
+    """Return the text of a file in UTF-8 or UTF-16; a script could hide in other encodings."""
     encoding = _UTF_16.get(data[:2])
     if encoding is None:
         declared = _DECLARATION.match(data.removeprefix(b"\xef\xbb\xbf"))
         name = declared[1].decode().lower() if declared else "utf-8"
         encoding = _ENCODINGS.get(name)
         if encoding is None:
-            raise _Refused(f"the encoding {name}", "save it with the encoding UTF-8")
+            raise _Refused(f"the encoding {name}", "save it as UTF-8")
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
         what = f"bytes that are not {encoding[:6].upper()}"
-        raise _Refused(what, "save it with the encoding UTF-8") from None
+        raise _Refused(what, "save it as UTF-8") from None
 
 
 class _Rewriter:
-    """Takes what the parser reports, and writes what may stay.
+    """Receives the parser's events, and writes what may stay.
 
-    `removed` are the parts that could have run code or reached another host, with the first place
-    of each.
+    `removed` has the parts that could have run code or contacted another host, each with its first
+    place.
     """
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class _Rewriter:
         self._namespace = SVG
         self._elements = 0
         self._depth = 0
-        self._skipped = 0  # how deep the parser is in an element that is left out
+        self._skipped = 0  # how deep the parser is in a removed element
         self._is_tag_open = False
         self._style: list[str] | None = None
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
@@ -139,12 +139,12 @@ class _Rewriter:
     ) -> None:
         if has_subset:
             raise _Refused(
-                "a document type with declarations of its own",
-                "save it as plain SVG; in Illustrator, without its editing capabilities",
+                "a document type with its own declarations",
+                "save it as plain SVG; in Illustrator, without editing capabilities",
             )
 
     def _entity(self, name: str, _is_parameter: bool) -> None:
-        raise _Refused(f"the entity &{name};, which XML does not know", "write the character")
+        raise _Refused(f"the undefined entity &{name};", "write the character itself")
 
     def _start(self, name: str, attributes: list[str]) -> None:
         self._elements += 1
@@ -152,16 +152,16 @@ class _Rewriter:
         if self._elements > MAX_ELEMENTS:
             raise _TooLarge
         if self._depth > MAX_DEPTH:
-            raise _Refused(f"more than {MAX_DEPTH} elements one in another")
+            raise _Refused(f"more than {MAX_DEPTH} levels of nested elements")
         if self._skipped:
             self._skipped += 1
             return
         namespace, _, local = name.rpartition(" ")
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
         if self._depth == 1:
-            # A picture without any namespace was meant to have SVG's.
+            # An image without a namespace is read as if it had that of SVG.
             if namespace not in (SVG, "") or local != "svg":
-                raise _Refused("no <svg> around it")
+                raise _Refused("no <svg> as its root element")
             self._namespace = namespace
             self.size = size_of(dict(pairs))
         if namespace not in (SVG, self._namespace) or local not in ELEMENTS:
@@ -234,7 +234,7 @@ class _Rewriter:
             return css
         written, had_foreign = without_foreign(css)
         if had_foreign:
-            self._remove("an address in its style")
+            self._remove("a URL in its style")
         return written
 
     def _remove(self, what: str) -> None:
@@ -246,7 +246,7 @@ def _is_style(element: str, attribute: str) -> bool:
 
 
 def _is_harmless(element: str, attribute: str, value: str) -> bool:
-    """Whether an attribute of the allow-list may have a value."""
+    """Whether an allowed attribute may have this value."""
     if attribute == "href":
         return is_safe(value) if element == "a" else is_own(value)
     if element in ANIMATIONS:
@@ -264,17 +264,17 @@ def _removed(path: str, removed: dict[str, Span]) -> Iterator[Diagnostic]:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     yield Diagnostic(
         "removed-html",
-        f"{', '.join(names[:_NAMED])}{more} left out of the picture: it could run code or reach"
+        f"removed {', '.join(names[:_NAMED])}{more} from the image: it could run code or contact"
         " another host",
         Location(path, min(removed.values())),
-        "save the picture without scripts, and with its fonts and pictures embedded",
+        "save the image without scripts, and embed its fonts and images",
     )
 
 
 def _refused(path: str, refusal: _Refused, span: Span) -> Diagnostic:
     return Diagnostic(
         "unsafe-svg",
-        f"the picture has {refusal}, so it cannot be checked for scripts",
+        f"the image has {refusal}, so it cannot be checked for scripts",
         Location(path, span),
         refusal.hint,
     )
@@ -283,7 +283,7 @@ def _refused(path: str, refusal: _Refused, span: Span) -> Diagnostic:
 def _too_large(path: str, amount: str, limit: str) -> Diagnostic:
     return Diagnostic(
         "too-large",
-        f"the picture has {amount}; briefgen reads up to {limit}",
+        f"the image has {amount}; briefgen reads up to {limit}",
         Location(path),
         "simplify it in a drawing program, or save it as PNG",
     )

@@ -1,4 +1,4 @@
-"""How large a drawing is, by the attributes of its outermost element."""
+"""Read the size of an SVG image from the attributes of its root element."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _PIXELS: Final = {
     "": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0,
     "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,
 }  # fmt: skip
-_MOST: Final = 1_000_000  # pixels; what is larger is a mistake
+_MOST: Final = 1_000_000  # pixels; anything larger is a mistake
 
 
 def size_of(attributes: Mapping[str, str]) -> tuple[int, int] | None:
     """Return the width and height in CSS pixels, or None if the attributes do not say.
 
-    Sides of percent or of the font's size count as absent; then the view box tells the shape.
+    A side in percent or in units of the font size counts as absent; the view box gives the shape.
     """
     width, height = _length(attributes.get("width")), _length(attributes.get("height"))
     box = _view_box(attributes.get("viewBox", ""))
