@@ -1,6 +1,6 @@
 """All examples of the CommonMark specification, through the whole dialect.
 
-The examples stand in tests/fixtures/commonmark/, with their licence.
+The examples are in tests/fixtures/commonmark/, with their licence.
 """
 
 import json
@@ -21,22 +21,20 @@ EXAMPLES: Final = Path(__file__).parents[1] / "fixtures" / "commonmark" / "spec-
 COUNT: Final = 652
 DIALECT: Final = Dialect(MarkdownConfig(smart_quotes=False))
 
-# What the dialect does otherwise than the specification, by the example's number.
+# Where the dialect differs from the specification, with the numbers of the examples.
 DIFFERENT: Final[Mapping[str, frozenset[int]]] = {
-    "raw HTML: an element that is not on the list of harmless ones is left out": frozenset(
+    "raw HTML: an element that is not on the allow-list is removed": frozenset(
         {150, 163, 170, 171, 172, 173, 176, 178, 201, 491, 524, 536, 613, 614, 615, 617}
     ),
-    "raw HTML: an attribute that is not on the list of harmless ones is left out": frozenset(
-        {169, 616}
-    ),
-    "raw HTML: declarations go with what a browser would show of them": frozenset({629}),
+    "raw HTML: an attribute that is not on the allow-list is removed": frozenset({169, 616}),
+    "raw HTML: declarations are removed with what a browser would show of them": frozenset({629}),
     "raw HTML: a tag that is not closed is published as text": frozenset({156, 157, 158}),
-    "raw HTML: an element ends with the paragraph or the heading in which it stands": frozenset(
+    "raw HTML: an element ends with the paragraph or heading that contains it": frozenset(
         {148, 187, 344, 476, 477, 494, 630, 631, 642, 643}
     ),
-    "raw HTML: what a table holds outside of its cells gets a cell": frozenset({191}),
-    "a link of an unknown scheme is left out, and its words stay": frozenset({596, 598, 599, 601}),
-    "autolinks: a bare address is a link": frozenset({608, 611, 612}),
+    "raw HTML: content of a table outside its cells gets a cell": frozenset({191}),
+    "a link with an unknown scheme is removed, and its words stay": frozenset({596, 598, 599, 601}),
+    "autolinks: a bare URL is a link": frozenset({608, 611, 612}),
 }
 
 
@@ -56,10 +54,10 @@ def test_every_example_of_the_specification(examples: list[dict[str, Any]]) -> N
             found[example["example"]] = f"{example['markdown']!r}\n  {expected}\n  {ours}"
     news = [f"{number}: {found[number]}" for number in sorted(found.keys() - known)]
     assert not news, "these differ:\n" + "\n".join(news)
-    assert sorted(known - found.keys()) == [], "these are as specified now"
+    assert sorted(known - found.keys()) == [], "these no longer differ"
 
 
-def test_a_difference_has_one_reason() -> None:
+def test_each_difference_has_a_single_reason() -> None:
     assert sum(map(len, DIFFERENT.values())) == len(set().union(*DIFFERENT.values()))
 
 
@@ -71,11 +69,11 @@ def _ours(markdown: str) -> str:
 
 
 def _expected(html: str) -> str:
-    """Return the specification's HTML with its headings moved as the dialect moves them."""
+    """Return the specification's HTML with the heading levels of the dialect."""
     levels: list[int] = []
 
     def moved(heading: re.Match[str]) -> str:
-        """Count what a heading stands under: going up, each that is higher than all so far."""
+        """Count the parents of a heading: going up, each that is higher than all before."""
         levels.append(int(heading[1]))
         chain = [level for i, level in enumerate(levels) if level < min([*levels[i + 1 :], 7])]
         return f"<h{min(len(chain) + 1, 6)}>{heading[2]}</h{min(len(chain) + 1, 6)}>"
@@ -85,7 +83,7 @@ def _expected(html: str) -> str:
 
 def _normal(html: str) -> str:
     """Return HTML as a browser reads it, without what the dialect adds."""
-    html = html.replace("<pre>\n", "<pre>")  # a browser drops the line's end, html5lib does not
+    html = html.replace("<pre>\n", "<pre>")  # browsers drop the line end, html5lib does not
     tree = html5lib.parse(f"<body>{html}", namespaceHTMLElements=False)
     body = tree.find("body")
     _simplify(body)
@@ -97,10 +95,10 @@ def _normal(html: str) -> str:
 
 
 def _simplify(parent: Element) -> None:
-    _without_blanks(parent)
+    _without_line_ends(parent)
     for child in list(parent):
         kind = child.get("class", "")
-        if not isinstance(child.tag, str):  # comments are left out
+        if not isinstance(child.tag, str):  # a comment
             _remove(parent, child)
             continue
         if child.tag == "span" and kind == "visually-hidden":
@@ -115,11 +113,11 @@ def _simplify(parent: Element) -> None:
             _as_paragraph(child)
         if child.tag != "pre":
             _simplify(child)
-    _without_blanks(parent)
+    _without_line_ends(parent)
 
 
 def _as_paragraph(figure: Element) -> None:
-    """Turn a figure back into the paragraph with an image that was written."""
+    """Turn a figure back into the paragraph with an image that the author wrote."""
     figure.tag = "p"
     image, *captions = figure
     image.tail = None
@@ -129,7 +127,7 @@ def _as_paragraph(figure: Element) -> None:
 
 
 def _remove(parent: Element, child: Element) -> None:
-    """Remove a child; the text behind it stays."""
+    """Remove a child; the text after it stays."""
     index = list(parent).index(child)
     if index:
         before = parent[index - 1]
@@ -139,7 +137,7 @@ def _remove(parent: Element, child: Element) -> None:
     parent.remove(child)
 
 
-def _without_blanks(parent: Element) -> None:
+def _without_line_ends(parent: Element) -> None:
     """Remove the line ends between elements."""
     if parent.tag == "pre":
         return

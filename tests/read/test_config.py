@@ -43,25 +43,25 @@ def test_a_base_url_may_have_a_port_and_a_path() -> None:
     assert (found.base_path, found.host) == ("/our/briefs", "example.org:8080")
 
 
-def test_the_command_lines_base_url_takes_the_place_of_the_sites() -> None:
+def test_the_base_url_of_the_command_line_overrides_the_one_in_site_yaml() -> None:
     assert config(base_url="http://localhost:8000").base_url == "http://localhost:8000"
     assert config(shortest="title: a\n", base_url="http://a.test").host == "a.test"
 
 
-def test_own_taxonomies_stand_beside_those_that_every_site_has() -> None:
+def test_custom_taxonomies_are_added_to_the_built_in_ones() -> None:
     found = config("taxonomies:\n  regions:\n  tags: {title: Topics, paginate: 5}\n")
     assert list(found.groupings) == ["categories", "tags", "series", "regions"]
     assert (found.groupings["tags"].title, found.groupings["tags"].paginate) == ("Topics", 5)
 
 
-def test_what_is_below_extra_is_the_sites_own() -> None:
+def test_values_below_extra_are_free() -> None:
     assert config("extra: {year: 2026, on: true, x: {y: [1]}}\n").extra == {
         "year": 2026, "on": True, "x": {"y": [1]},
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("value", ["yes", "true", "on", "True"])
-def test_a_switch_is_on_in_every_word_of_yaml(value: str) -> None:
+def test_a_switch_accepts_every_yaml_word_for_true(value: str) -> None:
     assert config(f"markdown: {{smart_quotes: {value}}}\n").markdown.smart_quotes
 
 
@@ -85,7 +85,7 @@ def test_a_switch_is_on_in_every_word_of_yaml(value: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_an_unknown_key_is_an_error_that_names_the_nearest(
+def test_an_unknown_key_is_an_error_that_suggests_the_closest_key(
     line: str, span: Span, message: str, hint: str
 ) -> None:
     diagnostic = only(SHORTEST + line)
@@ -150,7 +150,7 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest(
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_wrong_value_is_shown_at_its_place(line: str, span: Span, message: str) -> None:
+def test_a_wrong_value_is_reported_at_its_place(line: str, span: Span, message: str) -> None:
     diagnostic = only(SHORTEST + line)
     assert diagnostic.is_error
     assert diagnostic.code in ("wrong-value", "missing-key")
@@ -165,7 +165,7 @@ def test_a_wrong_value_is_shown_at_its_place(line: str, span: Span, message: str
      "https://example.org:port", "https://example.org/?a", "https://example.org/#a",
      "https://example.org/a b", "https://example.org/../a", "javascript:alert(1)"],
 )  # fmt: skip
-def test_a_base_url_is_absolute(base_url: str) -> None:
+def test_the_base_url_must_be_absolute(base_url: str) -> None:
     diagnostic = only(f"title: a\nbase_url: {base_url}\n")
     assert diagnostic.code == "wrong-value"
     assert "`base_url`" in diagnostic.message
@@ -173,7 +173,7 @@ def test_a_base_url_is_absolute(base_url: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["pdf"])
-def test_a_setting_of_later_versions_is_a_warning(key: str) -> None:
+def test_a_setting_of_a_later_version_is_a_warning(key: str) -> None:
     checked = read_config(f"{SHORTEST}{key}: {{a: b}}\n".encode())
     assert checked.value is not None
     (diagnostic,) = checked.diagnostics
@@ -186,7 +186,7 @@ def test_a_setting_of_later_versions_is_a_warning(key: str) -> None:
     [("title: a\n", ["base_url"]), ("base_url: https://a.org\n", ["title"]),
      ("language: en\n", ["base_url", "title"]), ("title:\nbase_url: https://a.org\n", ["title"])],
 )  # fmt: skip
-def test_what_is_required_is_asked_for(text: str, missing: list[str]) -> None:
+def test_missing_required_settings_are_reported(text: str, missing: list[str]) -> None:
     found = problems(text)
     assert {diagnostic.code for diagnostic in found} == {"missing-key"}
     assert sorted(d.message.split("`")[1] for d in found) == missing
@@ -194,13 +194,13 @@ def test_what_is_required_is_asked_for(text: str, missing: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "title\n", "- title\n"], ids=repr)
-def test_a_file_without_keys_is_told_the_shortest(text: str) -> None:
+def test_the_hint_for_a_file_without_keys_shows_a_minimal_one(text: str) -> None:
     diagnostic = only(text)
     assert diagnostic.code == "wrong-value"
     assert "base_url: https://www.example.net" in diagnostic.hint
 
 
-def test_several_problems_show_at_once_each_at_its_line() -> None:
+def test_several_problems_are_reported_at_once_each_at_its_line() -> None:
     found = problems(
         "title: a\nbase_url: nowhere\npaginate: many\nlanguage: x\nshare: [fax]\n"
         "theme: {acent: red}\nxyzzy: 1\npdf: {}\ntitle: b\n"
@@ -223,13 +223,13 @@ def test_several_problems_show_at_once_each_at_its_line() -> None:
      (b"title: !!python/name:os.system", "yaml-tag"), (b"\xff\xfet\0", "not-utf8")],
     ids=["latin-1", "NUL", "YAML", "tag", "UTF-16"],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused(data: bytes, code: str) -> None:
+def test_an_unreadable_file_is_refused(data: bytes, code: str) -> None:
     checked = read_config(data)
     assert checked.value is None
     assert code in [diagnostic.code for diagnostic in checked.diagnostics]
 
 
-def test_the_settings_know_where_their_links_within_the_site_stand() -> None:
+def test_the_settings_have_the_places_of_links_within_the_site() -> None:
     found = config(
         "navigation:\n"
         "  - {text: A, url: /a/}\n"
@@ -258,7 +258,7 @@ def test_the_settings_know_where_their_links_within_the_site_stand() -> None:
     }
 
 
-def test_the_places_are_no_setting() -> None:
+def test_the_places_are_not_a_setting() -> None:
     diagnostic = only(SHORTEST + "spans: {}")
     assert diagnostic.code == "unknown-setting"
     assert "spans" not in diagnostic.hint

@@ -22,18 +22,18 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2017-01-02T15:02:30.123456789Z", "2017-01-02T15:02:30.123456+00:00"),
     ],
 )
-def test_times_as_people_write_them(text: str, iso: str) -> None:
+def test_times_can_be_written_in_several_ways(text: str, iso: str) -> None:
     written = parse_date(text)
     assert (written.at.isoformat(), written.precision) == (iso, Precision.TIME)
 
 
 @pytest.mark.parametrize("text", ["2026-03-04", "2026-3-4", " 2026-03-04\t"])
-def test_a_day_alone_has_no_time(text: str) -> None:
+def test_a_day_has_no_time(text: str) -> None:
     written = parse_date(text)
     assert (written.at.isoformat(), written.precision) == ("2026-03-04T00:00:00", Precision.DAY)
 
 
-def test_a_leap_day_is_in_its_year_only() -> None:
+def test_a_leap_day_is_a_date_in_a_leap_year() -> None:
     assert parse_date("2024-02-29").at.day == 29
 
 
@@ -57,7 +57,7 @@ def test_a_leap_day_is_in_its_year_only() -> None:
     ],
     ids=repr,
 )
-def test_what_is_no_date_is_said_in_words(text: object, problem: str) -> None:
+def test_a_text_that_is_not_a_date_is_explained(text: object, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         parse_date(text)
 
@@ -70,20 +70,20 @@ def test_what_is_no_date_is_said_in_words(text: object, problem: str) -> None:
         ("2026-07-08", Precision.DAY, 7),
     ],
 )
-def test_a_work_may_have_a_year_alone(text: str, precision: Precision, month: int) -> None:
+def test_the_date_of_a_work_may_be_only_a_year(text: str, precision: Precision, month: int) -> None:
     written = parse_partial_date(text)
     assert (written.precision, written.at.month) == (precision, month)
 
 
-def test_a_year_and_month_must_be_in_the_calendar() -> None:
+def test_a_year_and_month_must_exist() -> None:
     with pytest.raises(ValueError, match="12 months"):
         parse_partial_date("2026-13")
 
 
-def test_a_date_without_zone_is_in_the_sites() -> None:
+def test_a_date_without_a_zone_is_in_the_zone_of_the_site() -> None:
     assert parse_date("2026-07-04").within(BERLIN).timestamp == "2026-07-04T00:00:00+02:00"
 
 
-def test_a_date_keeps_the_zone_that_it_has() -> None:
+def test_a_date_keeps_its_zone() -> None:
     moment = parse_date("2026-07-04T09:00-05:00").within(BERLIN)
     assert moment.timestamp == "2026-07-04T09:00:00-05:00"

@@ -25,7 +25,7 @@ def found(root: Path) -> dict[str, Kind]:
 
 
 def only(root: Path, *, beside: tuple[str, ...] = ()) -> Diagnostic:
-    """Return the one diagnostic; the rest of content/ must have been found all the same."""
+    """Return the only diagnostic; the rest of content/ must still be found."""
     checked = discover(root, TAXONOMIES)
     assert tuple(entry.path for entry in checked.value) == beside
     (diagnostic,) = checked.diagnostics
@@ -57,12 +57,12 @@ def only(root: Path, *, beside: tuple[str, ...] = ()) -> Diagnostic:
         ("data.csv", Kind.ASSET),
     ],
 )
-def test_what_a_file_is_to_the_site(tmp_path: Path, path: str, kind: Kind) -> None:
+def test_the_path_of_a_file_determines_its_kind(tmp_path: Path, path: str, kind: Kind) -> None:
     write(tmp_path, path)
     assert found(tmp_path) == {path: kind}
 
 
-def test_names_that_begin_with_underscore_or_dot_are_left_out(tmp_path: Path) -> None:
+def test_names_that_begin_with_an_underscore_or_dot_are_skipped(tmp_path: Path) -> None:
     write(tmp_path, "_a.md", ".b.md", "_c/d.md", ".e/f.md", "briefs/_g.md", "kept_.md")
     assert list(found(tmp_path)) == ["kept_.md"]
 
@@ -70,12 +70,12 @@ def test_names_that_begin_with_underscore_or_dot_are_left_out(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "name", ["a.md~", "#a.md#", "a.md.bak", "a.md.orig", "A.MD.BAK", "a.md.swp", "a.tmp"]
 )
-def test_what_editors_leave_beside_a_file_is_left_out(tmp_path: Path, name: str) -> None:
+def test_backup_files_of_editors_are_skipped(tmp_path: Path, name: str) -> None:
     write(tmp_path, "a.md", name, f"briefs/{name}", "#1.csv", "tmp")
     assert list(found(tmp_path)) == ["#1.csv", "a.md", "tmp"]
 
 
-def test_entries_are_in_the_order_of_their_paths(tmp_path: Path) -> None:
+def test_entries_are_sorted_by_path(tmp_path: Path) -> None:
     write(tmp_path, "b.md", "a/z.md", "a.md", "C.md", "a/b/c.md")
     assert list(found(tmp_path)) == sorted(["b.md", "a/z.md", "a.md", "C.md", "a/b/c.md"])
 
@@ -94,12 +94,12 @@ def test_a_site_without_content_has_no_entries(tmp_path: Path) -> None:
      "שלום.md", "a\nb.md", "100%.md"],
     ids=ascii,
 )  # fmt: skip
-def test_odd_names_are_found(tmp_path: Path, name: str) -> None:
+def test_files_with_unusual_names_are_found(tmp_path: Path, name: str) -> None:
     write(tmp_path, name)
     assert list(found(tmp_path)) == [name]
 
 
-def test_a_folder_that_is_named_like_a_file(tmp_path: Path) -> None:
+def test_a_folder_that_is_named_like_a_file_is_reported(tmp_path: Path) -> None:
     write(tmp_path, "briefs/x.md/a.md", "briefs/y.md")
     diagnostic = only(tmp_path, beside=("briefs/y.md",))
     assert diagnostic.code == "directory-named-md"
@@ -146,7 +146,7 @@ class TestLinks:
         (tmp_path / "content/a/again").symlink_to("..")
         assert only(tmp_path, beside=("a/b.md",)).code == "symlink"
 
-    def test_a_link_to_a_file_whose_name_only_begins_alike_leads_out(self, tmp_path: Path) -> None:
+    def test_a_link_to_a_folder_with_a_similar_name_points_outside(self, tmp_path: Path) -> None:
         write(tmp_path, "a.md")
         (tmp_path / "content-old").mkdir()
         (tmp_path / "content-old/b.md").write_text("x")
@@ -172,7 +172,7 @@ def test_a_socket_is_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
-def test_a_folder_without_permission_leaves_the_rest(tmp_path: Path) -> None:
+def test_the_rest_is_read_if_a_folder_cannot_be_read(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "closed/b.md")
     (tmp_path / "content/closed").chmod(0)
     try:
@@ -182,13 +182,13 @@ def test_a_folder_without_permission_leaves_the_rest(tmp_path: Path) -> None:
     assert (diagnostic.code, diagnostic.location.path) == ("unreadable", "content/closed")
 
 
-def test_a_file_in_place_of_content_is_told(tmp_path: Path) -> None:
+def test_a_file_named_content_is_reported(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("x")
     diagnostic = only(tmp_path)
     assert (diagnostic.code, diagnostic.location.path) == ("unreadable", "content")
 
 
-def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     write(tmp_path, "a.md")
     try:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/caf\xe9.md")).write_text("x")
@@ -198,7 +198,7 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     assert (diagnostic.code, diagnostic.location.path) == ("file-name", "content/caf\ufffd.md")
 
 
-def test_nesting_of_folders_is_bounded(tmp_path: Path) -> None:
+def test_nesting_of_folders_is_limited(tmp_path: Path) -> None:
     write(tmp_path, "d/" * 45 + "a.md", "b.md")
     diagnostic = only(tmp_path, beside=("b.md",))
     assert diagnostic.code == "file-name"

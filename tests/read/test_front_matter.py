@@ -34,7 +34,7 @@ def only(checked: Checked[Parts | None]) -> Diagnostic:
         ("---\ntitle: a\n---", "", 4),
         ("---\ntitle: a\n---\n", "", 4),
     ],
-    ids=["plain", "blank lines after", "blank lines before", "comments before", "blanks at fences",
+    ids=["plain", "blank lines after", "blank lines before", "comments before", "spaces at fences",
          "dots close", "rule in body", "no body, no line end", "no body"],
 )  # fmt: skip
 def test_the_front_matter_and_the_body(text: str, body: str, body_line: int) -> None:
@@ -68,7 +68,7 @@ def test_places_are_counted_in_the_file() -> None:
         ("---\ntitle: a\n----", 1),
     ],
 )
-def test_front_matter_without_end(text: str, line: int) -> None:
+def test_front_matter_without_end_is_reported(text: str, line: int) -> None:
     diagnostic = only(split(text, PATH))
     assert diagnostic.code == "front-matter-unclosed"
     assert diagnostic.location.span == Span(line, 1, 3)
@@ -81,7 +81,7 @@ def test_front_matter_without_end(text: str, line: int) -> None:
      "{% raw %}", "{: .a}"],
     ids=repr,
 )  # fmt: skip
-def test_a_file_without_front_matter_is_told_the_shortest(text: str) -> None:
+def test_the_hint_for_a_file_without_front_matter_shows_a_minimal_one(text: str) -> None:
     diagnostic = only(split(text, PATH))
     assert diagnostic.code == "front-matter-missing"
     assert "title" in diagnostic.message
@@ -98,7 +98,7 @@ def test_a_file_without_front_matter_is_told_the_shortest(text: str) -> None:
         ('\n{"title": "a"}\nbody', "JSON", Span(2, 1)),
     ],
 )
-def test_other_formats_are_named_with_the_way_to_yaml(text: str, name: str, span: Span) -> None:
+def test_other_formats_are_named_with_a_hint_on_yaml(text: str, name: str, span: Span) -> None:
     diagnostic = only(split(text, PATH))
     assert diagnostic.code == "front-matter-format"
     assert name in diagnostic.message
@@ -126,12 +126,12 @@ def test_front_matter_must_have_keys(matter: str) -> None:
         ("---\ntitle: a\n\tslug: b\n---\n", Span(3, 1)),
     ],
 )
-def test_broken_yaml_is_shown_on_the_line_of_the_file(text: str, span: Span) -> None:
+def test_broken_yaml_is_reported_at_the_line_of_the_file(text: str, span: Span) -> None:
     diagnostic = only(split(text, PATH))
     assert (diagnostic.code, diagnostic.location.span) == ("yaml", span)
 
 
-def test_duplicate_keys_leave_the_rest_of_the_file_to_be_read() -> None:
+def test_the_rest_of_a_file_with_duplicate_keys_is_read() -> None:
     checked = split("---\ntitle: a\ntitle: b\n---\nbody", PATH)
     assert checked.value is not None
     assert checked.value.body == "body"

@@ -1,4 +1,4 @@
-"""The gate trusts nobody, whoever calls it."""
+"""The gate checks all HTML, whatever its origin."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from briefgen.read.markdown.gate import admitted, passes
         '<iframe src="https://player.example/x"></iframe>',
     ],
 )  # fmt: skip
-def test_what_is_in_order_passes_as_it_is(html: str) -> None:
+def test_correct_html_passes_unchanged(html: str) -> None:
     assert passes(html, ("player.example",))
     assert admitted(html, ("player.example",)) is html
 
@@ -47,16 +47,16 @@ def test_what_is_in_order_passes_as_it_is(html: str) -> None:
         ("<b", ""),
     ],
 )  # fmt: skip
-def test_what_is_not_in_order_is_cleaned(html: str, expected: str) -> None:
+def test_other_html_is_cleaned(html: str, expected: str) -> None:
     assert not passes(html, ("player.example",))
     assert admitted(html, ("player.example",)) == expected
     assert passes(expected, ("player.example",))
 
 
-def test_a_line_holds_no_block() -> None:
+def test_a_line_cannot_contain_blocks() -> None:
     assert admitted("<b>a</b>", phrases=True) == "<b>a</b>"
     assert admitted("<p>a &amp; b</p>", phrases=True) == "a &amp; b"
 
 
-def test_depth_is_bounded() -> None:
+def test_depth_is_limited() -> None:
     assert admitted("<div>" * 400 + "a" + "</div>" * 400) == "a"

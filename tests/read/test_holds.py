@@ -1,4 +1,4 @@
-"""A key that was to hold a text back, and does not, is an error that says what to write."""
+"""A key that looks as if it held a text back, but does not, is an error with a hint."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_key_is_an_error_and_its_hint_holds_the_text_back(kind: str, line: s
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("line", ["draft: true", "draft : yes", '"draft": "true"',
                                   "embargo: 2099-01-01", "date: 2099-01-01"])  # fmt: skip
-def test_the_keys_themselves_hold_for_every_kind_of_file(kind: str, line: str) -> None:
+def test_the_correct_keys_hold_back_every_kind_of_file(kind: str, line: str) -> None:
     value, problems = parsed(kind, line)
     assert problems == []
     assert is_held_back(value)
@@ -69,7 +69,7 @@ def test_the_keys_themselves_hold_for_every_kind_of_file(kind: str, line: str) -
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("value", ["", " null", " ~", " # not yet"])
 @pytest.mark.parametrize("key", ["draft", "embargo"])
-def test_an_empty_one_is_an_error(kind: str, key: str, value: str) -> None:
+def test_an_empty_key_is_an_error(kind: str, key: str, value: str) -> None:
     _, (problem,) = parsed(kind, f"{key}:{value}")
     assert (problem.code, problem.is_error) == ("not-held-back", True)
     assert problem.message == f"`{key}` is empty, so it does not hold the text back"
@@ -134,14 +134,14 @@ def test_a_key_below_the_front_matter_is_an_error_at_its_line(body: str, line: i
     assert problem.hint == "move the line up, above the --- that ends the front matter"
 
 
-def test_a_line_that_became_a_part_of_the_text_above_is_an_error_at_that_line() -> None:
+def test_a_line_that_became_part_of_the_text_above_is_an_error_at_that_line() -> None:
     (problem,) = parsed("page", "summary: >\n  A text.\n  draft: true\n  More.")[1]
     assert (problem.location.span.line, problem.location.span.column) == (5, 3)
     assert problem.hint == "remove the spaces at the beginning of that line"
 
 
 @pytest.mark.parametrize("body", ["Draft: a bill in second reading.", "Status: it is a draft."])
-def test_a_text_may_speak_of_drafts(body: str) -> None:
+def test_a_text_may_mention_drafts(body: str) -> None:
     assert parsed("brief", f"summary: |\n  A text.\n  {body}", body)[1] == []
 
 
@@ -151,7 +151,7 @@ def test_a_text_may_speak_of_drafts(body: str) -> None:
      "Draft: false", "publisher: A house", "grant: '12'", "priority: high", "permalink: /a/",
      "sitemap: {priority: 1}", "state: Ohio", "stage: second reading"],
 )  # fmt: skip
-def test_a_key_that_holds_nothing_back_is_no_more_than_unknown(matter: str) -> None:
+def test_a_key_that_holds_nothing_back_is_only_an_unknown_key(matter: str) -> None:
     value, problems = parsed("page", matter)
     assert value is not None
     assert [each.code for each in problems] == ["unknown-key"]
@@ -162,11 +162,11 @@ def test_a_key_that_holds_nothing_back_is_no_more_than_unknown(matter: str) -> N
     ["extra: {status: consultation}", "extra: {release_date: 2099-01-01}", "extra: {public: yes}",
      "extra: {draft: false}", "summary: The draft law.", "extra: {draft: The second draft}"],
 )  # fmt: skip
-def test_what_is_plainly_of_the_site_itself_is_left_alone(matter: str) -> None:
+def test_keys_with_a_clear_other_meaning_are_accepted(matter: str) -> None:
     assert parsed("brief", matter)[1] == []
 
 
-def test_a_taxonomy_may_have_such_a_name() -> None:
+def test_a_taxonomy_may_be_named_like_such_a_key() -> None:
     settings = ReadSettings(taxonomies=("categories", "tags", "series", "status"))
     text = b"---\ntitle: T\nstatus: [In force]\n---\nText.\n"
     found = parse_entry(KINDS["brief"], text, settings)
@@ -191,12 +191,12 @@ def test_a_taxonomy_may_have_such_a_name() -> None:
         ("date: 2026-01-01\npublished: 2099-01-01", "write `embargo: 2099-01-01`"),
     ],
 )
-def test_a_hint_does_not_write_a_key_twice(matter: str, hint: str) -> None:
+def test_a_hint_does_not_duplicate_a_key(matter: str, hint: str) -> None:
     (problem,) = parsed("brief", matter)[1]
     assert problem.hint == hint
 
 
-def test_the_date_of_expiry_is_an_error_that_says_what_to_do() -> None:
+def test_an_expiry_date_is_an_error_with_a_hint() -> None:
     (problem,) = parsed("brief", "expiryDate: 2099-01-01")[1]
     assert (problem.code, problem.is_error) == ("not-held-back", True)
     assert problem.hint == "remove the line, and on that day write `draft: true`"

@@ -1,4 +1,4 @@
-"""What is read comes back from the cache as it was, so a warm build knows what a cold one did."""
+"""The cache restores values unchanged, so a warm build gives the same result as a clean one."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def samples() -> list[tuple[Path, Entry]]:
 @pytest.mark.parametrize(
     ("root", "entry"), samples(), ids=lambda each: each.path if isinstance(each, Entry) else ""
 )
-def test_every_sample_comes_back_as_it_was(root: Path, entry: Entry) -> None:
+def test_every_sample_is_restored_unchanged(root: Path, entry: Entry) -> None:
     value = parse_entry(entry, (root / entry.shown).read_bytes(), SETTINGS).value
     kept(value, type(value))
 
@@ -88,7 +88,7 @@ def test_there_are_samples_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("date", DATES)
-def test_a_brief_that_says_all_it_can_comes_back_as_it_was(date: str) -> None:
+def test_a_brief_with_every_key_is_restored_unchanged(date: str) -> None:
     checked = parse_entry(
         Entry("briefs/a.md", Kind.BRIEF), FULL.format(date=date).encode(), SETTINGS
     )
@@ -103,7 +103,7 @@ def test_a_brief_that_says_all_it_can_comes_back_as_it_was(date: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "key"), [(Kind.PAGE, "title"), (Kind.AUTHOR, "name")])
-def test_what_is_below_extra_comes_back_on_pages_and_authors(kind: Kind, key: str) -> None:
+def test_values_below_extra_are_restored_on_pages_and_authors(kind: Kind, key: str) -> None:
     data = f"---\n{key}: A\nextra: {{a: .nan, b: 99999999999999999999, c: 1.5}}\n---\nText."
     value = parse_entry(Entry("a.md", kind), data.encode(), SETTINGS).value
     assert isinstance(value, Page | Author)
@@ -112,7 +112,7 @@ def test_what_is_below_extra_comes_back_on_pages_and_authors(kind: Kind, key: st
 
 
 @pytest.mark.parametrize("root", [REPOSITORY, STARTER], ids=["the repository", "the starter"])
-def test_the_settings_of_a_site_come_back_as_they_were(root: Path) -> None:
+def test_the_settings_of_a_site_are_restored_unchanged(root: Path) -> None:
     more = b"\nextra: {a: .inf, b: 36893488147419103232, c: [1.0, 2]}\n"
     data = (root / "site.yaml").read_bytes()
     kept(read_config(data if b"\nextra:" in data else data + more).value, SiteConfig)

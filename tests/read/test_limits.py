@@ -1,4 +1,4 @@
-"""Texts that are made to be slow are read in a moment, or refused at a line.
+"""Texts that are made to be slow are read quickly, or refused at a line.
 
 `benchmarks/hostile.py` measures many more of them.
 """
@@ -33,7 +33,7 @@ def problems(text: str, settings: ReadSettings = SETTINGS) -> tuple[Diagnostic, 
 
 @pytest.fixture(scope="module")
 def measured() -> Callable[..., Any]:
-    """Read a file in a process that is killed where it takes too long."""
+    """Read a file in a process that is killed if it takes too long."""
     sys.path.insert(0, str(BENCHMARKS))
     try:
         from hostile import measured  # noqa: PLC0415
@@ -77,7 +77,7 @@ def test_a_text_that_takes_too_much_work_is_refused(text: str) -> None:
     ],
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
-def test_a_hostile_text_is_answered(
+def test_a_hostile_text_gets_a_result(
     measured: Callable[..., Any], text: str, codes: set[str]
 ) -> None:
     found = measured("a text", (HEAD + text).encode(), PATIENCE)
@@ -97,7 +97,7 @@ def test_a_hostile_text_is_answered(
     ],
     ids=["unknown keys", "equal keys", "highlights", "authors", "a long list"],
 )
-def test_hostile_front_matter_is_answered(
+def test_hostile_front_matter_gets_a_result(
     measured: Callable[..., Any], matter: str, codes: set[str]
 ) -> None:
     text = f"---\ntitle: Two bases\n{matter}---\nText."
@@ -106,7 +106,7 @@ def test_hostile_front_matter_is_answered(
     assert max(Counter(found.codes).values()) <= MOST + 1
 
 
-def test_a_text_that_takes_too_much_work_is_refused_where_it_does() -> None:
+def test_a_text_that_takes_too_much_work_is_refused_at_that_line() -> None:
     text = f"A plain paragraph.\n\n{'![' * 50_000}\n\nAnother.\n"
     (problem,) = parse_body(text, "a.md", 4, Dialect(), budget=Budget(50_000)).diagnostics
     assert problem.code == "too-large"
@@ -114,7 +114,7 @@ def test_a_text_that_takes_too_much_work_is_refused_where_it_does() -> None:
     assert "unclosed brackets" in problem.message
 
 
-def test_the_work_of_a_file_is_counted_as_one() -> None:
+def test_the_work_is_counted_for_the_whole_file() -> None:
     few = "highlights:\n" + "- a *b* <i>c</i>\n" * 400
     assert problems(f"---\ntitle: A\n{few}---\n" + "A *word* <i>b</i>.\n\n" * 400) == ()
     budget = Budget(10)
@@ -141,7 +141,7 @@ def test_a_book_is_read() -> None:
     assert problems(text) == ()
 
 
-def test_a_footnotes_name_has_a_length() -> None:
+def test_the_name_of_a_footnote_has_a_limited_length() -> None:
     for length, problem in ((1_000, set()), (1_001, {"unknown-footnote"})):
         name = "n" * length
         found = problems(f"{HEAD}A word[^{name}].\n\n[^{name}]: A note.\n")

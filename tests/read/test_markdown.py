@@ -27,7 +27,7 @@ def parse(text: str, dialect: Dialect = SITE, **options: Any) -> Checked[Body]:
 
 
 def shown(prose: Prose) -> str:
-    """Return the HTML with each hole between brackets: `href="⟦two-bases.md⟧"`."""
+    """Return the HTML with each hole in brackets: `href="⟦two-bases.md⟧"`."""
     return "".join(
         f"⟦{part.destination}⟧" if isinstance(part, Reference) else part for part in prose.parts
     )
@@ -44,7 +44,7 @@ def only(text: str, dialect: Dialect = SITE, **options: Any) -> Diagnostic:
 
 
 def examples() -> Iterator[Any]:
-    """Read the fixtures: a title, the text and its HTML, each ended by a line with a dot."""
+    """Read the fixtures: a title, the text and its HTML, each followed by a line with a dot."""
     for file in sorted(FIXTURES.glob("*.md")):
         parts: list[str] = [""]
         for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
@@ -112,7 +112,7 @@ def test_the_words_of_the_theme_are_escaped_and_in_its_language() -> None:
         ("smart_quotes", '"a" -- b...', "<p>&quot;a&quot; -- b...</p>\n"),
     ],
 )
-def test_each_addition_can_be_switched_off(switch: str, text: str, expected: str) -> None:
+def test_each_extension_can_be_turned_off(switch: str, text: str, expected: str) -> None:
     assert html(text, Dialect(MarkdownConfig(**{switch: False}))) == expected
 
 
@@ -132,18 +132,18 @@ def test_each_addition_can_be_switched_off(switch: str, text: str, expected: str
         ("# A\n\n# A", "A", '<h2 id="a">A</h2>\n'),
     ],
 )
-def test_the_title_stands_once_and_is_the_only_h1(text: str, title: str, expected: str) -> None:
+def test_the_title_is_not_repeated_and_is_the_only_h1(text: str, title: str, expected: str) -> None:
     assert html(text, title=title) == expected
 
 
-def test_a_source_at_no_address_is_called_by_what_is_written() -> None:
+def test_a_source_with_an_invalid_url_is_named_by_its_text() -> None:
     sources = SourceList()
     parse('<a href="https://a.c[om/b"></a>', sources=sources)
     (source,) = sources.sources()
     assert source.title == "https://a.c[om/b"
 
 
-# What is learned on the way
+# What is collected from a text
 
 
 def test_the_headings() -> None:
@@ -156,7 +156,7 @@ def test_the_headings() -> None:
     assert set(found.anchors) == {"one", "two-b", "own"}
 
 
-def test_anchors_are_those_that_the_html_has() -> None:
+def test_the_anchors_are_those_in_the_html() -> None:
     found = parse(
         "{#para}\nText [a](#para){#link}.\n\n<p id=raw>x</p>\n\n"
         "<foo id=gone>x</foo>\n\n[b](https://a.org/){#over}"
@@ -174,7 +174,7 @@ def test_anchors_are_those_that_the_html_has() -> None:
         "[x](javascript:y){#in-it}\n\n## After",
     ],
 )
-def test_what_the_sanitiser_takes_out_leaves_no_anchor_behind(text: str) -> None:
+def test_removed_html_leaves_no_anchor_behind(text: str) -> None:
     sources = SourceList()
     checked = parse(text, sources=sources)
     page = shown(checked.value.prose)
@@ -186,7 +186,7 @@ def test_what_the_sanitiser_takes_out_leaves_no_anchor_behind(text: str) -> None
     assert {anchor for source in sources.sources() for anchor in source.mentions} <= set(ids)
 
 
-def test_an_anchor_of_any_letters_is_kept_where_html_is_sanitised() -> None:
+def test_anchors_with_any_letters_survive_sanitising() -> None:
     found = parse('## A & b\n\n## 为什么\n\n## C {#c&"d}\n\n<b>x</b>').value
     assert len(found.anchors) == len(found.headings) == 3
 
@@ -232,7 +232,7 @@ def test_references_keep_their_place() -> None:
 
 
 @pytest.mark.parametrize("written", ["b.md?a&b", "b.md?a&amp;b", "b%20&c.md", "b%C3%A9.md"])
-def test_a_destination_is_found_as_it_is_written(written: str) -> None:
+def test_a_destination_is_found_as_written(written: str) -> None:
     (reference,) = parse(f"Text.\n\nSee\n[a]({written})").value.prose.references
     assert reference.span == Span(4, 5, len(written))
 
@@ -258,7 +258,7 @@ def test_a_reference_link_has_the_place_of_its_definition() -> None:
     ],
     ids=["img", "video", "audio", "other hosts", "unsafe", "entities"],
 )  # fmt: skip
-def test_what_raw_html_shows_of_the_site_is_a_reference(text: str, destinations: list[str]) -> None:
+def test_files_of_the_site_in_raw_html_are_references(text: str, destinations: list[str]) -> None:
     found = list(parse(text).value.prose.references)
     assert [reference.destination for reference in found] == destinations
     assert all(each.is_image == (not each.destination.endswith(".md")) for each in found)
@@ -326,7 +326,7 @@ def test_sources_are_numbered_in_the_order_of_the_text(
         ("[a](https://a.org){.x}", ("cite-1-1",)),
     ],
 )
-def test_a_citation_with_an_id_of_its_own_is_led_back_to_by_it(
+def test_a_mention_with_its_own_id_uses_it_as_its_anchor(
     text: str, anchors: tuple[str, ...]
 ) -> None:
     sources = SourceList()
@@ -338,7 +338,7 @@ def test_a_citation_with_an_id_of_its_own_is_led_back_to_by_it(
     assert {each for each in anchors if not each.startswith("cite-")} <= set(checked.value.anchors)
 
 
-def test_a_source_that_many_cite_has_an_anchor_for_each() -> None:
+def test_a_source_has_an_anchor_for_each_mention() -> None:
     sources = SourceList()
     found = html("[a](https://a.org) " * 3, sources=sources)
     (source,) = sources.sources()
@@ -349,7 +349,7 @@ def test_a_source_that_many_cite_has_an_anchor_for_each() -> None:
 # Lines and plain text
 
 
-def test_a_line_is_html_and_plain_text() -> None:
+def test_a_line_becomes_html_and_plain_text() -> None:
     (prose, words), problems = _line("Only *two* [mines](a.md)")
     assert shown(prose) == 'Only <em>two</em> <a href="⟦a.md⟧">mines</a>'
     assert words == "Only two mines"
@@ -363,12 +363,12 @@ def test_a_line_has_no_blocks(text: str) -> None:
     assert "<h" not in shown(prose)
 
 
-def test_a_line_is_placed_where_its_value_stands() -> None:
+def test_problems_of_a_line_are_placed_in_its_value() -> None:
     _, (diagnostic,) = _line("a [b](javascript:c)")
     assert diagnostic.location.span == Span(4, 17, 12)
 
 
-def test_a_line_that_is_written_otherwise_is_searched_as_it_is_written() -> None:
+def test_problems_of_a_line_are_placed_in_its_text_as_written() -> None:
     written = "a b\n    c [d](javascript:e)\n    [f](javascript:e)"
     checked = parse_line(
         "a b c [d](javascript:e) [f](javascript:e)", PATH, Span(4, 11), SITE, written=written
@@ -393,7 +393,7 @@ def _line(text: str) -> tuple[tuple[Prose, str], tuple[Diagnostic, ...]]:
         ('R&amp;D -- "x"', "R&D – “x”"),
     ],
 )
-def test_plain_text_has_no_marks(text: str, words: str) -> None:
+def test_plain_text_has_no_mark_up(text: str, words: str) -> None:
     assert plain_text(text, SITE) == words
 
 
@@ -435,7 +435,7 @@ def test_plain_text_has_no_marks(text: str, words: str) -> None:
         ("a ![ ](b.png) c", "missing-alt", Span(1, 8, 5), "alt text"),
     ],
 )
-def test_what_is_wrong_is_shown_at_its_place(
+def test_problems_are_reported_at_their_places(
     text: str, code: str, span: Span, message: str
 ) -> None:
     diagnostic = only(text)
@@ -466,7 +466,9 @@ def test_what_is_wrong_is_shown_at_its_place(
         ("<?php x ?>", "pages cannot show it", "remove it"),
     ],
 )
-def test_a_removal_has_a_true_reason_and_a_useful_hint(text: str, reason: str, hint: str) -> None:
+def test_a_removal_has_the_right_reason_and_a_useful_hint(
+    text: str, reason: str, hint: str
+) -> None:
     diagnostic = only(text)
     assert diagnostic.code == "removed-html"
     assert reason in diagnostic.message
@@ -478,7 +480,7 @@ def test_the_hint_about_unknown_elements_can_be_followed_to_the_letter() -> None
     assert html("the &lt;Annex II> says") == "<p>the &lt;Annex II&gt; says</p>\n"
 
 
-def test_the_place_is_that_of_the_file() -> None:
+def test_places_are_counted_in_the_file() -> None:
     assert only("a\n\n[b](javascript:c)", first_line=7).location.span == Span(9, 5, 12)
 
 
@@ -496,7 +498,7 @@ def test_the_hint_says_what_to_write(text: str, hint: str) -> None:
     assert hint in only(text).hint
 
 
-def test_equal_problems_have_places_of_their_own() -> None:
+def test_equal_problems_have_different_places() -> None:
     found = parse("[a](javascript:x) [b](javascript:x)\n[c](javascript:x)").diagnostics
     assert [d.location.span for d in found] == [Span(1, 5, 12), Span(1, 23, 12), Span(2, 5, 12)]
     pictures = parse("![](a.png) ![](a.png)\n![x](a.png) ![](a.png)").diagnostics
@@ -521,7 +523,7 @@ def test_equal_problems_have_places_of_their_own() -> None:
     ],
     ids=ascii,
 )
-def test_what_is_right_is_passed_in_silence(text: str) -> None:
+def test_correct_text_has_no_problems(text: str) -> None:
     assert parse(text).diagnostics == ()
 
 
@@ -570,9 +572,9 @@ def test_foreign_tags_are_published_as_text(text: str) -> None:
      '<video src="{}"></video>', '<blockquote cite="{}">a</blockquote>', "[a]\n\n[a]: <{}>"],
     ids=["link", "anchor", "quoted", "image", "video", "cite", "definition"],
 )  # fmt: skip
-def test_an_address_that_runs_code_is_left_out(pattern: str, address: str) -> None:
+def test_a_url_that_runs_code_is_removed(pattern: str, address: str) -> None:
     found = html(pattern.format(address))
-    if "<p>[a]" not in found:  # not even a link to a Markdown parser
+    if "<p>[a]" not in found:  # a Markdown parser does not see a link there
         assert "alert" not in _attributes(found)
 
 
@@ -584,7 +586,7 @@ def _attributes(text: str) -> str:
     return " ".join(value for value in values if not value.startswith("⟦"))
 
 
-# Bounds
+# Limits
 
 
 @pytest.mark.no_cover
@@ -629,7 +631,7 @@ def test_a_long_text_is_read(text: str) -> None:
     assert not any(diagnostic.is_error for diagnostic in checked.diagnostics)
 
 
-# Each of these took a time that grew with the square of its length, or would take too much memory.
+# Each of these took time that grew with the square of its length, or too much memory.
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     "unit",
@@ -638,14 +640,14 @@ def test_a_long_text_is_read(text: str) -> None:
      '<a href="&#119;ww.x">', "<img srcset=a,a,>", "&notit", "<a b='&amp", " id=", "<div>\n"],
     ids=ascii,
 )  # fmt: skip
-def test_html_of_any_length_is_read_or_refused_in_good_time(unit: str) -> None:
+def test_html_of_any_length_is_read_or_refused_quickly(unit: str) -> None:
     started = time.process_time()
     diagnostics = parse("<div>" + unit * (600_000 // len(unit))).diagnostics
     assert time.process_time() - started < 5
     assert {each.code for each in diagnostics} <= {"removed-html", "too-large", "missing-scheme"}
 
 
-def test_html_without_measure_is_refused_at_its_line() -> None:
+def test_too_much_html_is_refused_at_its_line() -> None:
     diagnostic = only("a\n\n<div>\n" + "<br>\n" * MAX_RAW)
     assert (diagnostic.code, diagnostic.is_error) == ("too-large", True)
     assert diagnostic.location.span.line > 1_000
@@ -670,12 +672,12 @@ def test_a_long_text_of_short_paragraphs_is_read() -> None:
      "".join("  " * n + "- a\n" for n in range(100))],
     ids=[">", "> ", "- ", "1. ", "list"],
 )  # fmt: skip
-def test_nesting_without_measure_is_refused(text: str) -> None:
+def test_excessive_nesting_is_refused(text: str) -> None:
     diagnostic = only("Before.\n\n" + text)
     assert (diagnostic.code, diagnostic.is_error) == ("too-deep", True)
     assert diagnostic.location.span.line >= 3
     assert diagnostic.hint == "use fewer levels"
 
 
-def test_nesting_that_someone_might_need_is_read() -> None:
+def test_reasonable_nesting_is_read() -> None:
     assert parse("> " * 20 + "- " * 5 + "a").diagnostics == ()

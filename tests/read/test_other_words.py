@@ -1,4 +1,4 @@
-"""The words of other generators, and of former versions, say what they are here."""
+"""Keys of other generators and of earlier versions get a hint with the key to use here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from briefgen.read.config import read_config
 
 
 def problem(line: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
-    """Return the one problem of a file with this line in its front matter."""
+    """Return the only problem of a file with this line in its front matter."""
     head = "name: A" if kind is Kind.AUTHOR else "title: A"
     path = {Kind.BRIEF: "briefs/a.md", Kind.AUTHOR: "authors/a.md"}.get(kind, "a.md")
     text = f"---\n{head}\n{line}\n---\nText."
@@ -56,7 +56,7 @@ def test_a_key_of_a_brief(line: str, hint: str) -> None:
     assert problem(line).hint == hint
 
 
-def test_of_two_words_for_one_key_the_second_goes() -> None:
+def test_the_second_of_two_words_for_a_key_is_to_be_removed() -> None:
     text = "---\ntitle: A\ndescription: One\nexcerpt: Two\n---\nText."
     checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
     assert sorted(each.hint for each in checked.diagnostics) == [
@@ -120,12 +120,12 @@ def test_a_value(line: str, hint: str) -> None:
     assert problem(line).hint.startswith(hint)
 
 
-def test_a_value_is_named_as_a_person_would() -> None:
+def test_the_place_of_a_value_has_a_readable_name() -> None:
     found = setting("share: [x, myspace]")
     assert found.message == "the second entry of `share` cannot be `myspace`"
 
 
-def test_a_comment_with_a_space_after_its_sign_is_meant() -> None:
+def test_a_comment_with_a_space_after_its_sign_gives_no_warning() -> None:
     text = "---\ntitle: A\nsummary: # later\ntags: [] # none\ndraft: true #now\n---\nText."
     checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
     assert checked.diagnostics == ()

@@ -29,16 +29,16 @@ def drawn(form: str, **options: object) -> bytes:
         ("AVIF", {}),
     ],
 )
-def test_a_picture_says_how_large_it_is(form: str, options: dict[str, object]) -> None:
+def test_the_size_of_an_image_is_read(form: str, options: dict[str, object]) -> None:
     assert picture_size(drawn(form, **options)) == (321, 123)
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "AVIF"])
-def test_a_picture_taken_upright_is_upright(form: str) -> None:
+def test_the_size_of_a_rotated_image_is_swapped(form: str) -> None:
     assert picture_size(drawn(form, exif=EXIF_TURNED)) == (123, 321)
 
 
-def test_a_webp_on_its_side_is_noticed_since_some_browsers_leave_it_so() -> None:
+def test_a_rotated_webp_image_is_detected() -> None:
     assert is_turned_webp(drawn("WEBP", exif=EXIF_TURNED))
     assert not is_turned_webp(drawn("WEBP", exif=EXIF_TURNED.replace(b"\0\6\0", b"\0\1\0")))
     assert not is_turned_webp(drawn("WEBP"))
@@ -47,7 +47,7 @@ def test_a_webp_on_its_side_is_noticed_since_some_browsers_leave_it_so() -> None
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_damaged_notes_of_a_camera_give_no_traceback(form: str) -> None:
+def test_damaged_exif_data_raises_no_error(form: str) -> None:
     whole = drawn(form, exif=EXIF_TURNED)
     at = whole.index(EXIF_TURNED[6:])
     for end in range(at, at + len(EXIF_TURNED)):
@@ -58,7 +58,7 @@ def test_damaged_notes_of_a_camera_give_no_traceback(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG", "WEBP", "AVIF"])
-def test_a_picture_that_breaks_off_has_no_size_and_no_traceback(form: str) -> None:
+def test_a_truncated_image_has_no_size_and_raises_no_error(form: str) -> None:
     whole = drawn(form)
     for end in range(min(len(whole), 200)):
         assert picture_size(whole[:end]) in (None, (321, 123))
@@ -82,12 +82,12 @@ def test_a_jpeg_with_endless_padding_ends() -> None:
         ("WEBP", {"save_all": True, "append_images": [OTHER]}, ""),
     ],
 )
-def test_what_stands_still_and_is_made_of_pixels_is_told_from_the_rest(
+def test_raster_images_without_animation_are_detected(
     form: str, options: dict[str, object], expected: str
 ) -> None:
     assert still_form(drawn(form, **options)) == expected
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"\x89PNG", b"RIFF....WEBPVP8X", b"<svg/>"])
-def test_what_breaks_off_moves_not(data: bytes) -> None:
+def test_a_truncated_image_is_not_animated(data: bytes) -> None:
     assert still_form(data) in ("", "webp")

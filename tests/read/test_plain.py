@@ -1,4 +1,4 @@
-"""Plain prose is read without markdown-it-py: the result must be the same as with it."""
+"""Plain prose is read without markdown-it-py, with the same result as with it."""
 
 import re
 import sys
@@ -51,12 +51,12 @@ DIALECTS: Final = {
 
 
 def both(dialect: Dialect) -> tuple[Dialect, Dialect]:
-    """Return a dialect as it is, and without what this module is about."""
+    """Return a dialect with and without shortcuts."""
     return dialect, replace(dialect, shortcuts=False)
 
 
 def check(text: str, dialect: Dialect, title: str = "A") -> None:
-    """Compare all that is known of a text in the two ways."""
+    """Compare all results of reading a text with and without shortcuts."""
     found = []
     for each in both(dialect):
         sources = SourceList()
@@ -68,7 +68,7 @@ def check(text: str, dialect: Dialect, title: str = "A") -> None:
 
 
 def generated() -> Iterator[tuple[str, bytes]]:
-    """Return the texts with which the benchmark compares generators."""
+    """Return the texts that the benchmark uses to compare generators."""
     sys.path.insert(0, str(REPOSITORY / "benchmarks"))
     try:
         corpus, generators = import_module("corpus"), import_module("generators")
@@ -120,14 +120,14 @@ def test_most_blocks_of_a_corpus_are_plain(corpus: Any, least: float) -> None:
     assert plain / total >= least
 
 
-def test_words_alone_need_no_place() -> None:
+def test_plain_words_need_no_place() -> None:
     assert parse_words('So "it" is.', Dialect()) is not None
     assert parse_words("So *it* is.", Dialect()) is None
     assert parse_words("So it is.", replace(Dialect(), shortcuts=False)) is None
 
 
 @pytest.mark.parametrize("text", ["[:::a](b.md)", "[a *b*::: c](d.md)", "A [b\n:::c](d.md)"])
-def test_what_looks_like_a_callout_in_a_link_is_read_the_same(text: str) -> None:
+def test_a_link_text_that_looks_like_a_callout_is_read_the_same(text: str) -> None:
     check(text, Dialect())
 
 

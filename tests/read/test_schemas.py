@@ -4,7 +4,7 @@ from briefgen.read.schemas import KINDS, schema
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_key_is_described_and_no_other_allowed(kind: str) -> None:
+def test_every_key_has_a_description_and_no_others_are_allowed(kind: str) -> None:
     found = schema(kind)
     assert found["additionalProperties"] is False
     assert all(about.get("description") for about in found["properties"].values())
@@ -15,7 +15,7 @@ def test_every_key_is_described_and_no_other_allowed(kind: str) -> None:
     [("site", {"title", "base_url"}), ("brief", {"title"}), ("page", {"title"}),
      ("author", {"name"})],
 )  # fmt: skip
-def test_what_is_required(kind: str, required: set[str]) -> None:
+def test_the_required_keys(kind: str, required: set[str]) -> None:
     assert set(schema(kind)["required"]) == required
 
 

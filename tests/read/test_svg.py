@@ -30,7 +30,7 @@ def accepted(data: bytes) -> Svg:
 
 
 def cleaned(data: bytes) -> tuple[str, Diagnostic]:
-    """Return the published picture, and the warning about what it lacks."""
+    """Return the published image, and the warning about what was removed."""
     checked = read_svg(data, "content/map.svg")
     (diagnostic,) = checked.diagnostics
     assert checked.value is not None
@@ -55,7 +55,7 @@ def drawn(data: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
-def test_a_picture_of_a_drawing_program_looks_the_same(path: Path) -> None:
+def test_an_image_from_a_drawing_program_looks_the_same(path: Path) -> None:
     before, after = drawn(path.read_bytes()), drawn(accepted(path.read_bytes()).data)
     assert before.size == after.size
     assert before.getbbox() is not None
@@ -144,7 +144,7 @@ def test_a_harmless_part_stays(inside: str) -> None:
     ],
     ids=lambda value: value[:60],
 )
-def test_what_could_run_code_or_reach_another_host_is_taken_out_and_named(
+def test_parts_that_could_run_code_or_contact_another_host_are_removed_and_named(
     inside: str, what: str
 ) -> None:
     published, diagnostic = cleaned(svg(inside + MARK))
@@ -168,7 +168,7 @@ def test_what_could_run_code_or_reach_another_host_is_taken_out_and_named(
     ],
     ids=lambda value: value[:40],
 )
-def test_what_no_browser_draws_goes_without_a_word(inside: str) -> None:
+def test_parts_that_browsers_do_not_draw_are_removed_without_a_warning(inside: str) -> None:
     published = accepted(b'<?xml-stylesheet type="text/xsl" href="#gone"?>' + svg(inside + MARK))
     assert b"gone" not in published.data
     assert MARK.encode() in published.data
@@ -183,7 +183,7 @@ def test_a_script_is_found_in_every_encoding(encoding: str) -> None:
     assert "<text>é</text>" in published
 
 
-def test_a_warning_stands_at_the_first_place_and_names_each_kind_once() -> None:
+def test_the_warning_is_at_the_first_place_and_names_each_kind_once() -> None:
     _, diagnostic = cleaned(svg("\n<g/>\n" + "  <g onload='a'/><script/>\n" * 1000))
     assert diagnostic.location.span == Span(3, 3)
     assert diagnostic.message.startswith("removed the attribute onload, <script> from the image")
@@ -226,18 +226,18 @@ def test_a_warning_stands_at_the_first_place_and_names_each_kind_once() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_cannot_be_checked_is_refused(data: bytes, what: str) -> None:
+def test_an_image_that_cannot_be_checked_is_refused(data: bytes, what: str) -> None:
     diagnostic = refused(data)
     assert diagnostic.code == "unsafe-svg"
     assert what in diagnostic.message
 
 
-def test_a_document_type_without_declarations_is_left_out() -> None:
+def test_a_document_type_without_declarations_is_removed() -> None:
     head = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">'
     assert b"DOCTYPE" not in accepted(head.encode() + svg("<g/>")).data
 
 
-def test_a_picture_without_a_namespace_is_given_that_of_svg() -> None:
+def test_an_image_without_a_namespace_gets_that_of_svg() -> None:
     assert ET.fromstring(accepted(b"<svg><g/></svg>").data)[0].tag.endswith("/svg}g")
     inside, _ = cleaned(svg('<script xmlns=""/><g xmlns=""><path/></g>'))
     assert "<g" not in inside
@@ -248,11 +248,11 @@ def test_a_picture_without_a_namespace_is_given_that_of_svg() -> None:
     [b" " * (MAX_BYTES + 1), svg("<g/>" * MAX_ELEMENTS)],
     ids=["bytes", "elements"],
 )
-def test_a_picture_that_is_too_large_is_refused(data: bytes) -> None:
+def test_an_image_that_is_too_large_is_refused(data: bytes) -> None:
     assert refused(data).code == "too-large"
 
 
-def test_broken_xml_is_shown_at_its_place() -> None:
+def test_broken_xml_is_reported_at_its_place() -> None:
     assert refused(svg("\n<script>\n</g>")).location.span == Span(3, 3)
 
 
@@ -283,7 +283,7 @@ def test_broken_xml_is_shown_at_its_place() -> None:
     ],
     ids=str,
 )
-def test_a_drawing_says_how_large_it_is(
+def test_the_size_of_an_svg_image_is_read(
     attributes: dict[str, str], expected: tuple[int, int] | None
 ) -> None:
     assert size_of(attributes) == expected

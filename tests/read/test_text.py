@@ -28,11 +28,11 @@ def test_every_kind_of_line_end_reads_as_lf(data: bytes) -> None:
     assert decode(data, "a.md").value == "one\ntwo\n\nthree"
 
 
-def test_a_byte_order_mark_is_left_out() -> None:
+def test_a_byte_order_mark_is_removed() -> None:
     assert decode(b"\xef\xbb\xbftitle", "a.md").value == "title"
 
 
-def test_only_the_first_byte_order_mark_is_left_out() -> None:
+def test_only_the_first_byte_order_mark_is_removed() -> None:
     assert decode(b"a\xef\xbb\xbfb", "a.md").value == "a\ufeffb"
 
 
@@ -49,7 +49,7 @@ def test_only_the_first_byte_order_mark_is_left_out() -> None:
     ],
     ids=["at once", "latin-1", "later line", "after letters", "after BOM", "cut off", "surrogate"],
 )
-def test_what_is_not_utf8_is_shown_at_its_byte(data: bytes, byte: str, span: Span) -> None:
+def test_text_that_is_not_utf8_is_reported_at_its_byte(data: bytes, byte: str, span: Span) -> None:
     diagnostic = only(data)
     assert diagnostic.code == "not-utf8"
     assert byte in diagnostic.message
@@ -70,14 +70,14 @@ def test_utf16_is_named(encoding: str) -> None:
     [(b"\0", "byte 1", Span(1, 1)), (b"one\ntw\0o", "byte 7", Span(2, 3))],
     ids=["first", "inside"],
 )
-def test_a_nul_byte_is_shown_at_its_place(data: bytes, byte: str, span: Span) -> None:
+def test_a_nul_byte_is_reported_at_its_place(data: bytes, byte: str, span: Span) -> None:
     diagnostic = only(data)
     assert diagnostic.code == "nul-byte"
     assert byte in diagnostic.message
     assert diagnostic.location.span == span
 
 
-def test_a_text_of_the_largest_size_is_read() -> None:
+def test_a_text_of_the_maximum_size_is_read() -> None:
     assert decode(b"a" * MAX_BYTES, "a.md").value == "a" * MAX_BYTES
 
 

@@ -38,7 +38,7 @@ def read(text: str, **options: Any) -> tuple[Map | None, tuple[Diagnostic, ...]]
     return checked.value, checked.diagnostics
 
 
-def test_text_becomes_what_its_type_says() -> None:
+def test_text_is_converted_to_the_type() -> None:
     value, diagnostics = read("title: 1\nshown: no\npoints: [{x: 1}, {x: 2, y: 3}]\n")
     assert diagnostics == ()
     assert value == Map(title="1", shown=False, points=(Point(x=1), Point(x=2, y=3)))
@@ -60,7 +60,7 @@ def test_text_becomes_what_its_type_says() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_an_unknown_key_at_any_depth_names_the_nearest_and_is_left_out(
+def test_an_unknown_key_at_any_depth_is_dropped_with_a_suggestion(
     line: str, span: Span, hint: str
 ) -> None:
     value, (diagnostic,) = read(f"title: a\n{line}\n")
@@ -70,24 +70,24 @@ def test_an_unknown_key_at_any_depth_names_the_nearest_and_is_left_out(
     assert diagnostic.hint == hint
 
 
-def test_a_key_that_another_reader_takes_may_be_the_nearest() -> None:
+def test_a_key_of_another_reader_can_be_suggested() -> None:
     _, (diagnostic,) = read("title: a\ntgas: b\n", also_known=("tags",))
     assert diagnostic.hint == "did you mean `tags`?"
 
 
-def test_a_wrong_value_is_left_out_where_it_may_be_absent() -> None:
+def test_a_wrong_optional_value_is_dropped() -> None:
     value, (diagnostic,) = read("title: a\nshown: perhaps\n")
     assert value == Map(title="a")
     assert (diagnostic.code, diagnostic.location.span) == ("wrong-value", Span(2, 8, 7))
 
 
-def test_a_wrong_value_that_is_required_is_reported_once() -> None:
+def test_a_wrong_required_value_is_reported_once() -> None:
     value, (diagnostic,) = read("title: [a]\n")
     assert value is None
     assert (diagnostic.code, diagnostic.location.span) == ("wrong-value", Span(1, 8, 3))
 
 
-def test_a_value_is_missing_where_it_should_be() -> None:
+def test_a_missing_value_is_reported_at_its_parent() -> None:
     value, (diagnostic,) = read("title: a\npoints:\n  - {x: 1}\n  - {y: 2}\n")
     assert value is None
     assert diagnostic.code == "missing-key"
@@ -96,7 +96,7 @@ def test_a_value_is_missing_where_it_should_be() -> None:
     assert diagnostic.hint == "add a line `x: …`"
 
 
-def test_all_that_is_wrong_shows_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     _, diagnostics = read("shown: 7\ncentre: {x: a, z: 1}\npoints: [{x: b}, 4]\nqqq: 1\n")
     assert sorted((d.code, d.location.span.line) for d in diagnostics) == [
         ("missing-key", 1),
@@ -109,7 +109,7 @@ def test_all_that_is_wrong_shows_at_once() -> None:
     ]
 
 
-def test_a_long_value_is_shown_by_its_beginning() -> None:
+def test_only_the_beginning_of_a_long_value_is_shown() -> None:
     _, (diagnostic,) = read(f"title: a\nshown: {'x' * 100}\n")
     assert f"`{'x' * 40}…`" in diagnostic.message
 
@@ -124,5 +124,5 @@ def test_a_long_value_is_shown_by_its_beginning() -> None:
         ("xyz", [], "remove it"),
     ],
 )
-def test_the_nearest_known_word(word: str, known: list[str], hint: str) -> None:
+def test_the_closest_known_word_is_suggested(word: str, known: list[str], hint: str) -> None:
     assert did_you_mean(word, known) == hint

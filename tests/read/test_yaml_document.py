@@ -46,19 +46,19 @@ def test_scalars_stay_what_the_author_wrote(text: str, data: object) -> None:
     assert (checked.value and checked.value.data) == data
 
 
-def test_below_extra_values_have_yamls_own_types() -> None:
+def test_values_below_extra_have_yaml_types() -> None:
     document = read("extra:\n  a: 1\n  b: 1.5\n  c: yes\n  d:\n  e: 2026-03-04\n  f: [true, x]")
     assert document.data["extra"] == {
         "a": 1, "b": 1.5, "c": True, "d": None, "e": "2026-03-04", "f": [True, "x"],
     }  # fmt: skip
 
 
-def test_only_the_topmost_extra_is_natural() -> None:
+def test_only_the_top_level_extra_has_yaml_types() -> None:
     assert read("a:\n  extra:\n    b: 1").data == {"a": {"extra": {"b": "1"}}}
 
 
 @pytest.mark.parametrize("value", ['!!int ""', "!!int x", "!!float ''", "!!bool maybe"])
-def test_a_tag_that_its_value_belies_leaves_the_text(value: str) -> None:
+def test_a_value_that_does_not_fit_its_tag_stays_text(value: str) -> None:
     text = value.partition(" ")[2].strip("\"'")
     assert read(f"extra:\n  a: {value}").data == {"extra": {"a": text}}
 
@@ -69,7 +69,7 @@ def test_a_tag_that_its_value_belies_leaves_the_text(value: str) -> None:
      "0x10000000000000000", "9" * 5000],
     ids=lambda text: text[:20],
 )  # fmt: skip
-def test_a_number_that_json_cannot_hold_stays_text(written: str) -> None:
+def test_a_number_that_json_cannot_store_stays_text(written: str) -> None:
     assert read(f"extra:\n  a: {written}").data == {"extra": {"a": written}}
 
 
@@ -78,7 +78,7 @@ def test_a_number_that_json_cannot_hold_stays_text(written: str) -> None:
     [("18446744073709551615", 2**64 - 1), ("-9223372036854775808", -(2**63)), ("-0.0", -0.0),
      ("1.7976931348623157e+308", 1.7976931348623157e308), ("0.1", 0.1), ("1_000", 1000)],
 )  # fmt: skip
-def test_every_other_number_is_one(written: str, value: float) -> None:
+def test_every_other_number_is_read_as_a_number(written: str, value: float) -> None:
     found = read(f"extra:\n  a: {written}").data["extra"]["a"]
     assert (found, type(found)) == (value, type(value))
 
@@ -113,11 +113,11 @@ def test_the_places_of_keys_and_values() -> None:
     ],
     ids=repr,
 )
-def test_the_place_of_words_and_how_they_are_written(written: str, span: Span, words: str) -> None:
+def test_the_place_of_words_and_the_words_as_written(written: str, span: Span, words: str) -> None:
     assert read(f"k: {written}").words(["k"]) == (span, words)
 
 
-def test_the_place_of_what_is_absent_is_that_of_what_would_hold_it() -> None:
+def test_the_place_of_an_absent_value_is_that_of_its_parent() -> None:
     document = read("title: a\nimage: {src: a.png}\n")
     assert document.value_span(["image", "alt"]) == Span(2, 8, 12)
     assert document.value_span(["nothing"]).line == 1
@@ -134,7 +134,7 @@ def test_the_places_of_top_values_and_list_items() -> None:
 
 
 @pytest.mark.parametrize("ending", ["\x85", "\u2028", "\u2029"], ids=["NEL", "LS", "PS"])
-def test_lines_are_those_that_an_editor_shows(ending: str) -> None:
+def test_lines_are_counted_like_in_an_editor(ending: str) -> None:
     document = read(f'title: "a{ending}b"\nslug: x\n')
     assert document.value_span(["slug"]) == Span(2, 7, 1)
 
@@ -159,7 +159,9 @@ def test_lines_are_those_that_an_editor_shows(ending: str) -> None:
     ],
     ids=repr,
 )
-def test_broken_yaml_is_shown_at_its_place(text: str, span: Span, message: str, hint: str) -> None:
+def test_broken_yaml_is_reported_at_its_place(
+    text: str, span: Span, message: str, hint: str
+) -> None:
     (diagnostic,) = problems(text)
     assert diagnostic.code == "yaml"
     assert message in diagnostic.message
@@ -172,7 +174,7 @@ def test_lines_are_counted_in_the_file_not_in_the_block() -> None:
     assert diagnostic.location.span == Span(5, 11)
 
 
-def test_a_key_that_stands_twice_names_both_lines() -> None:
+def test_a_duplicate_key_is_reported_with_both_lines() -> None:
     first, second = problems("title: a\nslug: b\ntitle: c\ntitle: d\n", 2)
     assert {first.code, second.code} == {"duplicate-key"}
     assert "`title`" in first.message
@@ -181,12 +183,12 @@ def test_a_key_that_stands_twice_names_both_lines() -> None:
     assert second.location.span == Span(5, 1, 5)
 
 
-def test_a_key_that_stands_twice_is_found_at_any_depth() -> None:
+def test_a_duplicate_key_is_found_at_any_depth() -> None:
     (diagnostic,) = problems("image:\n  src: a\n  src: b\n")
     assert diagnostic.location.span == Span(3, 3, 3)
 
 
-def test_of_two_equal_keys_the_first_stays() -> None:
+def test_the_first_of_two_duplicate_keys_is_used() -> None:
     document = compose("title: a\ntitle: b\n", "site.yaml").value
     assert document is not None
     assert document.data == {"title": "a"}
@@ -203,7 +205,7 @@ def test_of_two_equal_keys_the_first_stays() -> None:
         ("!!set {a, b}", "!!set"),
     ],
 )
-def test_a_tag_makes_no_object(value: str, shown: str) -> None:
+def test_a_tag_cannot_create_an_object(value: str, shown: str) -> None:
     (diagnostic,) = problems(f"title: a\nslug: {value}\n")
     assert diagnostic.code == "yaml-tag"
     assert f"`{shown}`" in diagnostic.message
@@ -217,13 +219,13 @@ def bomb(levels: int) -> str:
     return "\n".join(lines)
 
 
-def test_aliases_that_explode_are_bounded() -> None:
+def test_the_expansion_of_aliases_is_limited() -> None:
     (diagnostic,) = problems(bomb(12))
     assert diagnostic.code == "yaml-aliases"
     assert "50,000" in diagnostic.message
 
 
-def test_a_large_value_that_is_repeated_is_bounded() -> None:
+def test_the_repetition_of_a_large_value_is_limited() -> None:
     text = f"extra:\n  a: &a {'x' * 100_000}\n  b: [{'*a, ' * 40_000}]\n"
     (diagnostic,) = problems(text)
     assert diagnostic.code == "yaml-aliases"
@@ -232,12 +234,12 @@ def test_a_large_value_that_is_repeated_is_bounded() -> None:
 
 
 @pytest.mark.parametrize("number", ["1" * 5_000, "1:" * 100_000 + "1", "1." + "0" * 100_000])
-def test_a_number_without_end_stays_text(number: str) -> None:
+def test_a_very_long_number_stays_text(number: str) -> None:
     (found,) = read(f"extra: {{a: {number}}}\n").data["extra"].values()
     assert found == number
 
 
-def test_an_alias_of_itself_is_bounded() -> None:
+def test_an_alias_of_itself_is_refused() -> None:
     (diagnostic,) = problems("a: &a [*a]\n")
     assert diagnostic.code == "yaml"
     assert "nested more than" in diagnostic.message
@@ -247,21 +249,21 @@ def test_an_alias_of_itself_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("opening", "closing"), [("[", "]"), ("{a: ", "}"), ("- ", "")], ids=["list", "map", "block"]
 )
-def test_nesting_is_bounded(levels: int, opening: str, closing: str) -> None:
+def test_nesting_is_limited(levels: int, opening: str, closing: str) -> None:
     (diagnostic,) = problems(opening * levels + "x" + closing * levels)
     assert diagnostic.code == "yaml"
     assert "nested more than 50 levels deep" in diagnostic.message
     assert diagnostic.hint == "use fewer levels"
 
 
-def test_nesting_that_someone_might_need_is_read() -> None:
+def test_reasonable_nesting_is_read() -> None:
     data = read("a: " + "[" * 40 + "]" * 40).data["a"]
     for _ in range(39):
         (data,) = data
     assert data == []
 
 
-def test_a_key_must_be_a_word() -> None:
+def test_a_key_must_be_a_single_word() -> None:
     document = compose("? [a, b]\n: c\ntitle: d\n", "site.yaml")
     assert document.value is not None
     assert document.value.data == {"title": "d"}
@@ -270,7 +272,7 @@ def test_a_key_must_be_a_word() -> None:
     assert (diagnostic.code, diagnostic.location.span) == ("yaml", Span(1, 3, 6))
 
 
-def test_all_that_is_wrong_in_readable_yaml_shows_at_once() -> None:
+def test_all_problems_of_readable_yaml_are_reported_at_once() -> None:
     found = problems("a: !x 1\nb: 1\nb: 2\n[c]: 3\n")
     assert [diagnostic.code for diagnostic in found] == ["yaml-tag", "duplicate-key", "yaml"]
     assert [diagnostic.location.span.line for diagnostic in found] == [1, 3, 4]
