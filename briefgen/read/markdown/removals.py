@@ -60,7 +60,7 @@ class Reason(NamedTuple):
 
 
 def of_element(name: str, written: str, replaced: str, frames: tuple[str, ...]) -> Reason | None:
-    """Return the report on an element that is removed; `replaced` is the URL of a link to it."""
+    """Return the report on a removed element; `replaced` is the URL of the link in its place."""
     what = f"<{name}>"
     if name in _OF_A_DRAWING:
         return None  # reported with its <svg> or <math>

@@ -72,7 +72,9 @@ class Walk:
         """Remove characters such as `&#7;` that no page may contain, and return the tokens."""
         if "&#" in text and (match := references(text)) and take_out(tokens):
             message = f"removed `{match[0]}`, a character that is not allowed in a text"
-            self._reading.reports.about("control-character", message, match[0], "remove it")
+            self._reading.reports.about(
+                "control-character", message, match[0], "remove it from the text"
+            )
         return tokens
 
     # Blocks
