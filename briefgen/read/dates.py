@@ -35,13 +35,13 @@ _PARTIAL_HINT: Final = "write a year, a month or a day: 2026, 2026-03 or 2026-03
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date as it stands in the front matter: `at` is naive where no zone was given."""
+    """A date as written in the front matter. `at` is naive if no zone was given."""
 
     at: datetime
     precision: Precision
 
     def within(self, zone: ZoneInfo) -> Moment:
-        """Return the moment, in `zone` where the author gave none.
+        """Return the moment, in `zone` if the author gave none.
 
         Its offset is a fixed one of whole minutes, as RFC 3339 has them: so it is the same
         moment wherever it is read again, also in an hour that summer time skips or repeats.
@@ -61,7 +61,7 @@ class NoDate(ValueError):
 
     @property
     def meant(self) -> str:
-        """The date that was meant, if it can be but one."""
+        """The date that was meant, if there is only one possibility."""
         match = _ONE_DAY.fullmatch(self.hint)
         return match[1] if match else ""
 
@@ -109,7 +109,7 @@ def parse_partial_date(text: object) -> WrittenDate:
 
 
 def _impossible(parts: Mapping[str, str | None]) -> NoDate:
-    """Say which part of a date there cannot be."""
+    """Say which part of a date is impossible."""
     year, month, day = (int(parts[name] or 0) for name in ("year", "month", "day"))
     if not year:
         return NoDate("is not a date: there is no year 0", _HINT)
@@ -135,7 +135,7 @@ def _impossible(parts: Mapping[str, str | None]) -> NoDate:
 
 
 def _rewritten(written: str, *, partial: bool = False) -> str:
-    """Say how a date that is written in another way is written here."""
+    """Say how to write a date that has another format."""
     numbers = _COMPACT.fullmatch(written)
     if numbers:
         days = [_day(*map(int, numbers.groups()))]
@@ -155,19 +155,19 @@ def _rewritten(written: str, *, partial: bool = False) -> str:
 
 
 def _numbered(first: str, sign: str, second: str, third: str) -> list[str]:
-    """Return the days that three numbers may stand for."""
+    """Return the days that three numbers can mean."""
     if len(first) == 4:
         return [_day(int(first), int(second), int(third))]
     if len(third) != 4:
         return []
     year, one, other = int(third), int(first), int(second)
-    if sign == ".":  # so days come first wherever this is usual
+    if sign == ".":  # as in 27.3.2026, where the day always comes first
         return [_day(year, other, one)]
     return [_day(year, one, other), _day(year, other, one)]
 
 
 def _named(written: str) -> tuple[list[str], str]:
-    """Return the day of a date with the name of its month in English, and the year and month."""
+    """Return the day of a date with an English month name, and the year and month."""
     words = re.findall(r"[a-z]+|\d+", written.casefold())
     months = [
         number
@@ -183,7 +183,7 @@ def _named(written: str) -> tuple[list[str], str]:
 
 
 def _day(year: int, month: int, day: int) -> str:
-    """Return a day as it is written here, or "" if there is none."""
+    """Return a day in ISO format, or "" if there is no such day."""
     try:
         return date(year, month, day).isoformat()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Front matter: where it stands in a file, and what its keys mean.
+"""Front matter: where it is in a file, and what its keys mean.
 
 The dataclasses here are what authors may write; their JSON Schemas are made from them.
 """
@@ -70,7 +70,7 @@ def _items(value: str) -> list[str]:
 
 
 def _authors(value: object) -> object:
-    """Read names as :func:`_names` does; a comma may be one between family and given name."""
+    """Read names like :func:`_names`, but allow a comma between family and given name."""
     if isinstance(value, str) and value.count(",") == 1 and "\n" not in value:
         several = listed(_items(value))
         hint = f"write [{quoted(value.strip())}] for one person, or {several} for two"
@@ -104,7 +104,7 @@ def _http(value: object) -> object:
 
 
 def _whole_address(written: str) -> str:
-    """Say how an address without its beginning is written."""
+    """Say how to complete a URL that lacks its beginning."""
     bare = re.sub(r"^(?:https?:/*|//)", "", written, flags=re.IGNORECASE)
     if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?$", bare):
         return f"write https://{bare}"
@@ -126,7 +126,7 @@ def _orcid(value: object) -> object:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 FullText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-# Words without mark-up. Those in Markdown read `&#8217;` as HTML does, and so do these.
+# Plain text. Character references such as `&#8217;` are decoded, as in Markdown.
 Words = Annotated[Text, AfterValidator(with_characters)]
 Title = Annotated[FullText, AfterValidator(with_characters)]
 Date = Annotated[
@@ -242,7 +242,7 @@ class BriefFrontMatter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFrontMatter:
-    """Front matter of a plain page, a term's words or the home page's."""
+    """Front matter of a plain page, a term or the home page."""
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
@@ -320,7 +320,7 @@ def terms_adapter() -> TypeAdapter[dict[str, tuple[str, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A Markdown file taken apart: its front matter, and the body with its first line's number."""
+    """The front matter and the body of a Markdown file, and the line on which the body begins."""
 
     document: Document
     body: str
@@ -328,7 +328,7 @@ class Parts:
 
 
 def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | None]:
-    """Take the front matter off a Markdown file. Blank lines and comments may precede it.
+    """Split a Markdown file into front matter and body. Blank lines and comments may come first.
 
     `shortcuts` are those of :func:`compose`.
     """

@@ -1,4 +1,4 @@
-"""Keys that were to hold a text back and would not: a misspelling, or another system's word.
+"""Keys meant to hold a text back that do not: misspellings, and keys of other systems.
 
 What is published cannot be taken back, so each of them is an error.
 """
@@ -18,30 +18,30 @@ from briefgen.read.dates import NoDate, parse_date
 from briefgen.read.yaml_document import Document
 
 CODE: Final = "not-held-back"
-_EXAMPLE: Final = "2099-12-31"  # holds the text back if it is taken over as it is
+_EXAMPLE: Final = "2099-12-31"  # holds the text back even if it is copied as it is
 _Path = tuple[str | int, ...]
 
 
 class Sense(Enum):
-    """What a key says of a text, and so which of its values hold the text back."""
+    """What a key says about a text, and so which of its values hold the text back."""
 
     DRAFT = auto()  # true holds it back
     PUBLISHED = auto()  # false does
-    STATUS = auto()  # a word does, as `draft` or `private`
+    STATUS = auto()  # a word does, such as `draft` or `private`
     EMBARGO = auto()  # a date does
-    PUBLICATION = auto()  # a date does: that of publication
+    PUBLICATION = auto()  # a date does: the date of publication
     EXPIRY = auto()  # a date takes it down
     UNLISTED = auto()  # true keeps it out of lists
     LISTED = auto()  # false does
-    PLACE = auto()  # false gives it no address, or a word as of STATUS; all else is harmless
+    PLACE = auto()  # false or a word as in STATUS does; other values are harmless
 
 
 def _words(sense: Sense, names: str) -> dict[str, Sense]:
     return dict.fromkeys(names.split(), sense)
 
 
-# Names without capitals, spaces and punctuation: those of WordPress, Ghost, Hugo, Jekyll, Eleventy,
-# Quarto, Pelican, Hexo, Zola, Docusaurus, Grav, Drupal and TYPO3, and what authors make up.
+# Names in lowercase, without spaces and punctuation: those of WordPress, Ghost, Hugo, Jekyll,
+# Eleventy, Quarto, Pelican, Hexo, Zola, Docusaurus, Grav, Drupal and TYPO3, and likely inventions.
 _SENSES: Final[Mapping[str, Sense]] = {
     **_words(
         Sense.DRAFT,
@@ -92,7 +92,7 @@ _SENSES: Final[Mapping[str, Sense]] = {
     ),
     **_words(Sense.LISTED, "sitemap insitemap search searchable indexable listed inlist list"),
 }
-# Names that are near one of those, and mean something else.
+# Names that resemble one of those but mean something else.
 _HARMLESS: Final = frozenset({"publisher", "publishers", "draftedby", "drafter", "drafters"})
 
 _TRUE: Final = frozenset({"true", "yes", "y", "on", "1", "t", "always"})
@@ -116,7 +116,7 @@ _FIRST_LINE: Final = re.compile(r"\s*(\w[\w -]{1,30}):[ \t]+(\S[^\n]*)")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of front matter, and where its key stands."""
+    """A key of the front matter with its path and value."""
 
     path: _Path
     value: Any
@@ -146,10 +146,10 @@ class _Line:
 
 
 def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[str]]:
-    """Report the keys of front matter that were to hold the text back, and do not.
+    """Report keys of the front matter that look meant to hold the text back, but do not.
 
-    `known` are the keys that mean something in this kind of file. Returns the keys at the margin
-    that were reported.
+    `known` are the keys that have a meaning in this kind of file. Returns the top-level keys that
+    were reported.
     """
     data: Mapping[str, Any] = document.data
     diagnostics = []
@@ -174,7 +174,7 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
 
 
 def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
-    """Report a `draft` or `embargo` line with which a body begins: the fence was above it."""
+    """Report a `draft` or `embargo` line at the start of a body, below the closing `---`."""
     match = _FIRST_LINE.match(body)
     if match and _is_hold(match):
         line = first_line + body.count("\n", 0, match.start(1))
@@ -188,22 +188,22 @@ def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagno
 
 
 def _is_hold(match: re.Match[str]) -> bool:
-    """Whether a line of a text reads as one of front matter that holds back."""
+    """Whether a line of a text looks like front matter that holds the text back."""
     sense = sense_of(match[1])
     return sense is not None and _is_plain(sense, _Line((match[1],), match[2]))
 
 
 def _unclear(document: Document, line: _Line) -> Diagnostic | None:
-    """Report a `draft` or `embargo` whose value does not say whether the text is held back."""
+    """Report a `draft` or `embargo` whose value is unclear."""
     if line.date if line.key == "embargo" else line.word in _BOOLEANS:
         return None
     draft, embargo = "`draft: true`", f"`embargo: {line.date or _EXAMPLE}`"
     if line.key == "draft":
         hint = f"write {embargo if line.date else draft}, or remove the line"
     elif line.word in _TRUE:
-        hint = f"write {draft}, or {embargo} with the day on which it ends"
+        hint = f"write {draft}, or {embargo} with the day on which the embargo ends"
     else:
-        hint = f"write {embargo} with the day on which it ends, or remove the line"
+        hint = f"write {embargo} with the day on which the embargo ends, or remove the line"
     if line.value is None:
         message = f"`{line.key}` is empty, so it does not hold the text back"
         return Diagnostic(CODE, message, document.key_at(line.path), hint)
@@ -218,7 +218,7 @@ def _unclear(document: Document, line: _Line) -> Diagnostic | None:
 
 
 def _problem(document: Document, line: _Line) -> Diagnostic | None:
-    """Report a key at the margin, unless it says that the text is public."""
+    """Report a top-level key, unless it says that the text is public."""
     sense = sense_of(line.key)
     if sense is None or _is_harmless(sense, line):
         return None
@@ -227,7 +227,7 @@ def _problem(document: Document, line: _Line) -> Diagnostic | None:
 
 
 def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]:
-    """Report keys below the margin that plainly were to hold the text back."""
+    """Report nested keys that were clearly meant to hold the text back."""
     if isinstance(value, list):
         for index, item in enumerate(value):
             if isinstance(item, dict | list):
@@ -248,7 +248,7 @@ def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]
 
 
 def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
-    """Report a line that was indented, and so became one of the text above it."""
+    """Report an indented line that became part of the text above it."""
     span, written = document.words([key])
     start = document.lines.offset(span)
     for match in _TEXT_LINE.finditer(written):
@@ -283,7 +283,7 @@ _BY_FORM: Final = _by_form(word for word in _SENSES if len(word) > 6)
 
 @lru_cache(maxsize=1024)
 def sense_of(key: str) -> Sense | None:
-    """Return what a key that briefgen does not know would say of whether a text is published."""
+    """Return what an unknown key probably says about the publication of a text, or None."""
     name = "".join(c for c in unicodedata.normalize("NFKC", key).casefold() if c.isalnum())
     if name in _HARMLESS:
         return None
@@ -307,7 +307,7 @@ def _is_near_draft(name: str) -> bool:
 
 
 def _distance(one: str, other: str) -> int:
-    """Return how many letters are to be added, dropped, replaced or exchanged with the next."""
+    """Return the edit distance: letters added, dropped, replaced or swapped with the next."""
     if abs(len(one) - len(other)) > 2:
         return 3
     before: list[int] = []
@@ -323,7 +323,7 @@ def _distance(one: str, other: str) -> int:
 
 
 def _is_harmless(sense: Sense, line: _Line) -> bool:
-    """Whether a key at the margin says plainly that the text is public; an unclear one does not."""
+    """Whether a top-level key clearly says that the text is public."""
     word = line.word
     if sense in (Sense.DRAFT, Sense.EMBARGO, Sense.UNLISTED):
         return word in _FALSE
@@ -335,7 +335,7 @@ def _is_harmless(sense: Sense, line: _Line) -> bool:
 
 
 def _is_plain(sense: Sense, line: _Line) -> bool:
-    """Whether a key below the margin says plainly that the text is not public."""
+    """Whether a nested key clearly says that the text is not public."""
     word = line.word
     if sense is Sense.STATUS:
         return _letters(word) in _HELD
@@ -365,7 +365,7 @@ def _message(sense: Sense, line: _Line) -> str:
 
 
 def _hint(sense: Sense, line: _Line, data: Mapping[str, Any]) -> str:
-    """Return the line as briefgen reads it."""
+    """Return what to write instead."""
     if sense is Sense.EXPIRY:
         return "remove the line, and on that day write `draft: true`"
     if sense in (Sense.UNLISTED, Sense.LISTED):
