@@ -42,10 +42,10 @@ def test_other_characters_are_kept() -> None:
 
 def test_repeated_characters_give_one_warning_with_a_suggestion() -> None:
     (problem,) = decode("It\x92s \x93so\x94".encode(), "a.md").diagnostics
-    assert problem.message == "the invisible character U+0092 is left out, and 2 more like it"
-    assert problem.hint == "take the character out, or write ’ if that was meant"
+    assert problem.message == "removed the invisible character U+0092, and 2 more like it"
+    assert problem.hint == "delete the character, or replace it with ’ if you meant that"
     (problem,) = decode("\x81".encode(), "a.md").diagnostics
-    assert problem.hint == "take the character out"
+    assert problem.hint == "delete the character"
     (problem,) = decode("a\u202eb".encode(), "a.md").diagnostics
     assert "turns the letters after it around" in problem.message
 
@@ -178,5 +178,5 @@ def test_a_layout_name_that_is_not_utf8_has_its_own_problem(
     except (OSError, UnicodeError):
         pytest.skip("this disk takes no such names")
     (problem,) = build_site(root).diagnostics
-    assert (problem.code, problem.hint) == ("file-name", "rename it")
+    assert (problem.code, problem.hint) == ("file-name", "rename the file")
     assert problem.location.path == f"layouts/{name}".replace("\udcff", "\ufffd")

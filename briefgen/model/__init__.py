@@ -1,1 +1,1 @@
-"""What briefgen speaks of: frozen values that every room knows; standard library alone."""
+"""The data model: frozen values that all packages share. Uses only the standard library."""

@@ -13,14 +13,14 @@ from briefgen.model.characters import without_invisible
 _CLEAN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _SAFE: Final = "/-._~!$'()*,;=:@"
 _TAIL_SAFE: Final = "%/?:@!$&'()*+,;=-._~"
-# The usual cases, which need no work.
+# Most URLs need no encoding.
 _PLAIN: Final = re.compile(r"[\w/.~-]*", re.ASCII)
 # `C:\\Users\\me\\a.png`, `\\\\server\\a.png` or `file:///Users/me/a.png`, also percent-encoded.
 _ON_A_DISK: Final = re.compile(r"file:|[A-Za-z]:(?:[/\\]|%5C)|(?:\\|%5C){2}", re.IGNORECASE)
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _MAX_SLUG_BYTES: Final = 120
 _USUAL_PORT: Final = re.compile(r":(?:80|443)?$")
-# Languages that write i and ı as two letters, each with its own capital.
+# Languages in which i and ı are two letters, each with its own capital.
 _TURKIC: Final = frozenset({"az", "crh", "gag", "kaa", "tr"})
 _TURKIC_CAPITALS: Final = str.maketrans({"I": "ı", "İ": "i"})
 
@@ -31,24 +31,23 @@ def is_drawing(url: str) -> bool:
 
 
 def is_on_a_disk(destination: str) -> bool:
-    """Whether a destination is a path on the author's own computer, not an address."""
+    """Whether a destination is a path on the author's own computer, not a URL."""
     return _ON_A_DISK.match(destination) is not None
 
 
 @lru_cache(maxsize=8192)
 def slugify(text: str, language: str = "") -> str:
-    """Return the part of a URL that stands for a text, or "" if it has no letter or digit.
+    """Return the slug of a text, for use in a URL, or "" if it has no letter or digit.
 
-    Letters of every script are kept with their vowel signs and accents, since a slug is read
-    by people. Characters that nobody sees make no difference.
-    `R&D` and `R & D` give the same slug. At most 120 bytes of UTF-8, cut between words where
-    that is possible, so that file systems take it.
+    Letters of every script keep their vowel signs and accents, because people read slugs.
+    Invisible characters are ignored. `R&D` and `R & D` give the same slug. A slug has at most
+    120 bytes of UTF-8, so that file systems accept it, and is cut between words if possible.
     """
     return _shortened(full_slug(text, language))
 
 
 def full_slug(text: str, language: str = "") -> str:
-    """Return the slug of a text whatever its length, for anchors, which are no file names."""
+    """Return the slug of a text without a length limit, for anchors (never file names)."""
     if text.isascii() and not _is_turkic(language):
         return _NO_LETTERS.sub("-", text.lower().replace("'", "")).strip("-")
     folded = lowercase(without_invisible(unicodedata.normalize("NFKC", text)), language)
@@ -60,13 +59,13 @@ def _is_turkic(language: str) -> bool:
 
 
 def lowercase(text: str, language: str = "") -> str:
-    """Return a text in the small letters of a language; `ß` becomes `ss`, as in `STRASSE`."""
+    """Return a text in lowercase by the rules of a language; `ß` becomes `ss`, as in `STRASSE`."""
     if _is_turkic(language):
         text = unicodedata.normalize("NFC", text).translate(_TURKIC_CAPITALS)
-    # The ς that ends a Greek word stays.
+    # Keep ς, which ends Greek words: casefold would turn it into σ.
     parts = re.split("(ς)", text.lower())
     small = "".join(part if part == "ς" else part.casefold() for part in parts)
-    # İ becomes i with a dot of its own, which no other i has.
+    # İ becomes i with a combining dot; remove the dot.
     return unicodedata.normalize("NFC", small.replace("i\u0307", "i"))
 
 
@@ -76,9 +75,9 @@ def is_clean(part: str) -> bool:
 
 
 def is_own_slug(part: str, language: str = "") -> bool:
-    """Whether a slug that an author gives can stay as it is, with its capitals.
+    """Whether a slug that an author writes can be used unchanged, including its capitals.
 
-    So a brief keeps an old address.
+    This lets a brief keep an old address.
     """
     is_short = len(part.encode()) <= _MAX_SLUG_BYTES
     small = lowercase(part, language)
@@ -86,7 +85,7 @@ def is_own_slug(part: str, language: str = "") -> bool:
 
 
 def _hyphenated(text: str) -> str:
-    """Put a hyphen for all that is neither letter, digit, nor a sign upon one."""
+    """Replace everything except letters, digits and their combining marks with hyphens."""
     kept: list[str] = []
     for character in text:
         in_word = bool(kept) and kept[-1] != "-"
@@ -121,40 +120,40 @@ def href(base_path: str, url: str) -> str:
 
 
 def encoded(tail: str) -> str:
-    """Return a query or fragment, percent-encoded; what is encoded already stays so."""
+    """Percent-encode a query or fragment, leaving what is already encoded unchanged."""
     return quote(tail, safe=_TAIL_SAFE)
 
 
 def absolute(base_url: str, url: str) -> str:
-    """Return the whole URL of a path of the site, percent-encoded."""
+    """Return the absolute URL of a path of the site, percent-encoded."""
     return _base(base_url) + href("", url)
 
 
 @lru_cache(maxsize=8)
 def _base(base_url: str) -> str:
-    """Return a site's URL without its last slash, and with its path percent-encoded."""
+    """Return a site's URL with its path percent-encoded and without the trailing slash."""
     parts = urlsplit(base_url)
     path = href("", unquote(parts.path).rstrip("/"))
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
 def page_urls(url: str, total: int, size: int) -> list[str]:
-    """Return the URLs of all pages of a list with so many items; an empty one has a page too."""
+    """Return the URLs of all pages of a list of `total` items; an empty list has one page."""
     return [page_url(url, number + 1) for number in range(max(-(-total // size), 1))]
 
 
 def output_path(url: str) -> str:
-    """Return the file of the output that answers a URL: `/a/` gives `a/index.html`."""
+    """Return the output file that serves a URL: `/a/` gives `a/index.html`."""
     return url.lstrip("/") + "index.html" if url.endswith("/") else url.lstrip("/")
 
 
 def page_url(url: str, number: int) -> str:
-    """Return the URL of a list's n-th page: the list's own for the first."""
+    """Return the URL of a list's n-th page; the first page has the list's own URL."""
     return url if number == 1 else f"{url}page/{number}/"
 
 
 def host_of(url: str) -> str:
-    """Return the host (and port) of a URL as people read it, without `www.`; "" if it has none."""
+    """Return the readable host (and port) of a URL without `www.`, or "" if it has none."""
     try:
         return readable_host(urlsplit(url).netloc).removeprefix("www.")
     except ValueError:
@@ -162,14 +161,14 @@ def host_of(url: str) -> str:
 
 
 def is_own(url: str, host: str) -> bool:
-    """Whether a URL with a host leads to the site at `host`, however the host is written."""
+    """Whether a URL points to the site at `host`, in whatever form either host is written."""
     other = host_of(url)
     return bool(other and host) and other == readable_host(host).removeprefix("www.")
 
 
 @lru_cache(maxsize=1024)
 def readable_host(netloc: str) -> str:
-    """Return the host of a URL in lowercase, in Unicode for `xn--…` (IDNA), and its own port."""
+    """Return the host of a URL in lowercase, IDNA (`xn--…`) decoded, without a default port."""
     host = _USUAL_PORT.sub("", netloc.rpartition("@")[2].lower()).removesuffix(".")
     if host.isascii() and "xn--" not in host:
         return host

@@ -1,4 +1,4 @@
-"""A brief as other works cite it."""
+"""How other works cite a brief."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from briefgen.model.moments import Moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedAuthor:
-    """Who signs a brief, with the parts of the name that catalogues sort and shorten.
+    """An author of a brief, with the parts of the name that bibliographies sort and shorten.
 
-    A body (a ministry, an institute) has `name` alone, and so has a name that has no parts.
-    `url` is the whole address of its page, `orcid` the bare iD.
+    An organisation has only `name`, and so has a person whose name has no parts. `url` is the
+    absolute URL of the author's page; `orcid` is the bare iD.
     """
 
     name: str
@@ -27,17 +27,17 @@ class CitedAuthor:
 
     @property
     def surname(self) -> str:
-        """The family name with its particle, `van Beethoven`; the whole name if it has no parts."""
+        """The family name with its particle, `van Beethoven`, or the name if it has no parts."""
         return " ".join(filter(None, (self.particle, self.family))) or self.name
 
     @property
     def has_family_first(self) -> bool:
-        """Whether the name is spoken with the family name first: `Wang Xiaoming`."""
+        """Whether the family name comes first in speech: `Wang Xiaoming`."""
         return bool(self.family) and self.name == f"{self.family} {self.given}"
 
     @property
     def inverted(self) -> str:
-        """The name as catalogues have it: `van Beethoven, Ludwig`."""
+        """The name with the family name first: `van Beethoven, Ludwig`."""
         if not self.family:
             return self.name
         return ", ".join(filter(None, (self.surname, self.given, self.suffix)))
@@ -45,10 +45,10 @@ class CitedAuthor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """What a citation of a brief is made of.
+    """The parts of a citation of a brief.
 
-    `key` is the brief's name in a bibliography: ASCII, and the same at each build. A brief that
-    nobody signs has its organisation as author, if the site names one.
+    `key` identifies the brief in a bibliography: ASCII, and the same in every build. A brief
+    without authors has the publisher as its author, if the site names one.
     """
 
     key: str

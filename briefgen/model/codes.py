@@ -1,7 +1,7 @@
-"""Every diagnostic code: its severity and what it stands for.
+"""Every diagnostic code with its severity and meaning.
 
-The documentation and the SARIF rules are made from this table, and
-`tests/sites/invalid/CODE/` holds one tiny site for each.
+The documentation and the SARIF rules come from this table. `tests/sites/invalid/CODE/` has one
+tiny site for each code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 
 class Severity(Enum):
-    """An error stops publication; a warning does so only under `--strict`."""
+    """An error stops publication; a warning does so only with `--strict`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -40,119 +40,119 @@ CODES: Mapping[str, Code] = MappingProxyType(
     {
         # files
         **_errors(
-            site_missing="There is no site.yaml in the folder.",
+            site_missing="The folder has no site.yaml.",
             unreadable="A file cannot be read.",
             not_utf8="A text file is not UTF-8.",
-            nul_byte="A text file holds a NUL byte.",
-            too_large="A text file, a paragraph or a drawing is larger than briefgen reads.",
-            internal_error="briefgen fails on a file: a bug of briefgen.",
-            empty_file="A Markdown file has no bytes.",
-            file_name="A file's name cannot become part of a URL.",
-            long_name="A name or path that is longer than file systems allow.",
+            nul_byte="A text file contains a NUL byte.",
+            too_large="A text file, paragraph or SVG image is larger than briefgen accepts.",
+            internal_error="briefgen failed on a file because of a bug in briefgen.",
+            empty_file="A Markdown file is empty.",
+            file_name="A file name cannot become part of a URL.",
+            long_name="A file name or path is longer than file systems allow.",
             directory_named_md="A folder is named like a Markdown file.",
-            raw_text="A text that is not read as Markdown, and would be published raw.",
-            copy_of_text="A file is named like a copy of a text.",
-            symlink="A symbolic link leads out of content/ or to a folder.",
-            special_file="A FIFO, socket or device stands in content/.",
+            raw_text="A file that looks like Markdown would be published as raw source.",
+            copy_of_text="A file name looks like that of a copy of a text.",
+            symlink="A symbolic link points outside content/ or to a folder.",
+            special_file="A FIFO, socket or device is in content/.",
         ),
         **_warnings(
-            control_character="A character that no text holds; left out.",
-            left_out_file="A file that is not published: a copy, or the source of a text.",
-            windows_name="A name that no file or folder can have on Windows.",
+            control_character="A control character or similar invisible character was removed.",
+            left_out_file="A file is not published, because it looks like a copy or a manuscript.",
+            windows_name="A file or folder name is not allowed on Windows.",
         ),
         # front matter and site.yaml
         **_errors(
             front_matter_missing="A Markdown file does not begin with front matter.",
-            front_matter_unclosed="The front matter has no closing line.",
+            front_matter_unclosed="The front matter has no closing `---` line.",
             front_matter_format="The front matter is TOML or JSON.",
-            yaml="The YAML cannot be read.",
-            yaml_tag="A YAML tag that would make objects.",
-            yaml_aliases="YAML aliases that expand without bound.",
-            duplicate_key="A key stands twice.",
-            missing_key="A required key is absent.",
-            wrong_value="A value is of the wrong kind.",
+            yaml="The YAML is not valid.",
+            yaml_tag="A YAML tag would create an object.",
+            yaml_aliases="YAML aliases expand to too much data.",
+            duplicate_key="A key is used twice.",
+            missing_key="A required key is missing.",
+            wrong_value="A value has the wrong type or is not allowed.",
             wrong_date="A value is not a date.",
-            wrong_slug="A slug or alias is not part of a URL of the site.",
-            not_held_back="A key that looks as if it held the text back, and does not.",
-            unknown_setting="site.yaml has a key that briefgen does not know.",
+            wrong_slug="A slug or alias cannot be used in a URL of the site.",
+            not_held_back="A key looks as if it delays publication, but does not.",
+            unknown_setting="site.yaml has an unknown key.",
         ),
         **_warnings(
-            unknown_key="The front matter has a key that briefgen does not know.",
-            setting_without_effect="A setting that this version does not act upon.",
-            low_contrast="A colour of the site in which links are hard to read.",
-            cut_value="Words after a ` #`, which makes them a comment.",
-            placeholder="Words of `briefgen new` that nobody has replaced.",
+            unknown_key="The front matter has an unknown key.",
+            setting_without_effect="A setting has no effect in this version.",
+            low_contrast="Links in one of the site's colours are hard to read.",
+            cut_value="Text after ` #` is ignored, because YAML treats it as a comment.",
+            placeholder="Placeholder text from `briefgen new` has not been replaced.",
         ),
         # Markdown
         **_errors(
-            too_deep="Markdown is nested deeper than briefgen follows.",
-            broken_link="A link to a file that is not published.",
-            broken_anchor="A link to a heading that the target does not have.",
-            unpublished_link="A link to something that is not published yet.",
-            unsafe_svg="An SVG picture that cannot be checked for scripts.",
+            too_deep="Markdown is nested too deeply.",
+            broken_link="A link or image points to a file that does not exist.",
+            broken_anchor="A link points to a heading that the target page does not have.",
+            unpublished_link="A link points to something that is not published yet.",
+            unsafe_svg="An SVG image cannot be checked for scripts.",
         ),
         **_warnings(
-            removed_html="Raw HTML that was left out, or replaced by a link.",
-            unsafe_link="A link whose destination could run code; left out.",
-            foreign_tag="Template syntax of another generator, published as text.",
-            empty_body="A brief without a body.",
-            unknown_footnote="A footnote is referred to, but not defined.",
+            removed_html="Raw HTML was removed or replaced with a link.",
+            unsafe_link="A link was removed because its destination is unsafe or has no host.",
+            foreign_tag="Another generator's template syntax is published as plain text.",
+            empty_body="A brief has no body.",
+            unknown_footnote="A footnote is referenced but not defined.",
             unknown_reference="A reference link has no definition.",
-            unknown_callout="A callout of an unknown kind.",
-            unknown_path="A link under the site's root that names nothing in it.",
-            missing_scheme="A link to a host without https:// before it.",
-            missing_alt="An image without a text alternative.",
-            near_source="The text links to nearly the address that `sources` describes.",
-            duplicate_source="`sources` describes one work twice.",
+            unknown_callout="A callout has an unknown type.",
+            unknown_path="A link that starts with `/` points to nothing on the site.",
+            missing_scheme="A link begins with www. instead of https://.",
+            missing_alt="An image has no alt text.",
+            near_source="A link in the text almost matches the URL of an entry in `sources`.",
+            duplicate_source="`sources` lists the same work twice.",
         ),
         # the site
         **_errors(
-            url_collision="Two files claim one URL.",
-            empty_term="A category, tag, series or author whose name makes no URL.",
-            unknown_translation="translation_of names no brief.",
+            url_collision="Two files have the same URL.",
+            empty_term="The name of a term or author has no letter or digit for its URL.",
+            unknown_translation="translation_of does not name a brief.",
         ),
         **_warnings(
-            blocked_release="An error that is to come, when a text that waits comes out.",
-            future_date="A date lies in the future; a brief waits until then.",
-            date_order="Two dates contradict each other; one is left out.",
-            spelling="One term in several spellings.",
-            near_author="A name that looks like the id of an author, and is none.",
-            several_authors="One name that seems to hold several people, or a role.",
-            untitled_sources="Sources that are called by the words of their links.",
+            blocked_release="A scheduled text will cause an error when it is published.",
+            future_date="A date is in the future; a brief is published on its date.",
+            date_order="Two dates contradict each other; one is ignored.",
+            spelling="A term has several spellings.",
+            near_author="A name looks like the id of an author, but no author has that id.",
+            several_authors="An author name seems to contain several people or a role.",
+            untitled_sources="Sources without a title are listed by their link text.",
             unused_reply="A reply to a brief that does not exist.",
-            unused_term_file="A file gives words to a term that no brief has.",
-            same_language="A translation says that it is in the language of its original.",
-            no_briefs="The site has no published brief.",
+            unused_term_file="A file describes a term that no published brief uses.",
+            same_language="A translation has the same language as its original.",
+            no_briefs="The site has no published briefs.",
         ),
         # layouts and output
         **_errors(
-            layout="A layout cannot be read or fails.",
-            layout_missing="A layout that is needed does not exist.",
+            layout="A layout has an error.",
+            layout_missing="A required layout does not exist.",
             output="The output cannot be written.",
-            foreign_output="The output folder was not made by briefgen.",
-            clock="The clock is behind the last build, which published what now waits.",
-            busy="Another build holds the site.",
+            foreign_output="The output directory was not created by briefgen.",
+            clock="The clock is behind the last build, so published texts would be unpublished.",
+            busy="Another build of the site is running.",
         ),
         **_warnings(
-            picture="A picture that cannot be made smaller, or may be shown on its side.",
-            former_release="A former release beside the output that cannot be removed.",
-            card_font="A title in a script that the picture for link previews cannot show.",
-            unused_layout="A layout of the site that no page uses.",
-            unknown_block="A block of a layout that the one which it extends does not have.",
+            picture="An image cannot be resized, or browsers may show it rotated.",
+            former_release="An old release next to the output directory cannot be deleted.",
+            card_font="The link preview image cannot show a title in this script.",
+            unused_layout="No page uses one of the site's layouts.",
+            unknown_block="A layout fills a block that its parent layout does not have.",
         ),
     }
 )
 
-# The errors that a site may lower: what they tell of is published as the author wrote it. Behind
-# every other error stands a file that cannot be read, a text that is to be held back, or a page
-# that would be lost.
+# The errors that a site may downgrade: the link or text is then published as the author wrote it.
+# Every other error means that a file cannot be read, that a text must not be published yet, or that
+# a page would be lost.
 LOWERABLE: Final = frozenset({"broken-link", "broken-anchor", "unknown-translation"})
-# A warning that stays: it tells of a link that could run code.
+# A warning that cannot be turned off: it reports a link that could run code.
 _KEPT_WARNINGS: Final = frozenset({"unsafe-link"})
 
 
 def may_be_lowered(code: str) -> bool:
-    """Whether a site may make less of a code than it is."""
+    """Whether a site may downgrade or turn off a code."""
     if CODES[code].severity is Severity.ERROR:
         return code in LOWERABLE
     return code not in _KEPT_WARNINGS

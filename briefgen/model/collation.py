@@ -1,9 +1,9 @@
-"""The order of names in a language's alphabet.
+"""Alphabetical order of names by the rules of a language.
 
-A letter with an accent stands with its letter, unless the language has it as a letter of its own.
-The table holds what differs from that, after CLDR. A whole collation would be much to load for the
-names of a site: PyICU needs the C library ICU, and pyuca knows no language. Chinese and Japanese
-names are in the order of Unicode, since their readings are not known.
+An accented letter sorts with its base letter, unless the language treats it as a separate letter.
+The table lists those exceptions, after CLDR. A full collation library would be too heavy for the
+names of a site: PyICU needs the C library ICU, and pyuca does not support languages. Chinese and
+Japanese names sort in Unicode order, because their readings are not known.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from briefgen.model.addresses import lowercase
 
 SortKey = tuple[str, str, str]
 
-# Letters that a language has as its own, as CLDR writes them: `n<ñ` puts ñ after all words with n,
-# and `ø=ö` gives the two one place.
+# Separate letters of each language, in CLDR notation: `n<ñ` sorts ñ after all words with n, and
+# `ø=ö` sorts the two as one.
 _ALPHABETS: Final[Mapping[str, str]] = {
     "az": "c<ç e<ə g<ğ h<x<ı o<ö s<ş u<ü",
     "bs hr sl sr": "c<č<ć d<dž<đ l<lj n<nj s<š z<ž",
@@ -41,19 +41,19 @@ _ALPHABETS: Final[Mapping[str, str]] = {
     "uk": "г<ґ е<є и<і<ї",
     "vi": "a<ă<â d<đ e<ê o<ô<ơ u<ư",
 }
-# Letters that Unicode does not take apart.
+# Letters that Unicode does not decompose.
 _PLAIN: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ħ": "h",
      "ı": "i", "ŋ": "n", "ŧ": "t", "ŀ": "l", "ĸ": "k", "ё": "е"}
 )  # fmt: skip
 _ACCENTED: Final = re.compile("([a-zα-ω])[\u0300-\u036f]+")
-_END: Final = "\uffff"  # after all that may follow a letter
+_END: Final = "\uffff"  # sorts after everything that may follow a letter
 _IGNORED: Final = re.compile(r"[^\w\s]|_")
 
 
 @lru_cache(maxsize=8192)
 def sort_key(name: str, language: str) -> SortKey:
-    """Return what names are sorted by: their letters, then accents and then capitals."""
+    """Return a sort key for a name: by letters, then accents, then capitals."""
     small = unicodedata.normalize("NFKC", lowercase(name, language))
     letters = " ".join(_IGNORED.sub(" ", small.replace("'", "").replace("’", "")).split())
     pattern, places = _alphabet(language.partition("-")[0].lower())
@@ -69,7 +69,7 @@ def _unaccented(letters: str) -> str:
 
 @lru_cache(maxsize=16)
 def _alphabet(language: str) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
-    """Return a pattern of a language's own letters, and the place of each."""
+    """Return a pattern of a language's separate letters, and the sort position of each."""
     groups = next((groups for tags, groups in _ALPHABETS.items() if language in tags.split()), "")
     places: dict[str, str] = {}
     for group in groups.split():

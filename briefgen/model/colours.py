@@ -1,7 +1,7 @@
-"""Colours as `#rrggbb`: how well they can be told apart, and the nearest that can.
+"""Colours as `#rrggbb`: their contrast, and the nearest colour with enough contrast.
 
-Contrast is that of WCAG 2.2. A colour is moved in OKLab, where equal steps look equal: only its
-lightness changes, and its chroma where no screen could show it otherwise.
+Contrast is defined by WCAG 2.2. Colours are adjusted in OKLab, where equal steps look equal. Only
+the lightness changes, and the chroma where a screen could not show the colour otherwise.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 READABLE: Final = 4.5
 
-# The pages that texts and links stand on; the style sheet of the theme names the same.
+# The page backgrounds; the theme's style sheet uses the same.
 LIGHT_PAPER: Final = "#ffffff"
 DARK_PAPER: Final = "#11181d"
 _LIGHT_TINT: Final = 0.07
@@ -22,7 +22,7 @@ _STEPS: Final = 200
 _USUAL: Final = "#0b5d66"
 _HEX: Final = re.compile(r"#?((?:[0-9a-fA-F]{3}){1,2})(?:[0-9a-fA-F]{2})?")
 _RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+).*\)", re.IGNORECASE)
-# The names of HTML 4, and those of the colours that institutions have most.
+# The HTML 4 colour names, and others that organisations often use.
 _NAMES: Final = {
     "black": "#000000", "gray": "#808080", "grey": "#808080", "maroon": "#800000",
     "red": "#c00000", "purple": "#800080", "fuchsia": "#ff00ff", "green": "#008000",
@@ -41,15 +41,15 @@ def contrast(one: str, other: str) -> float:
 
 
 def weakest(mark: str, *, dark: bool) -> float:
-    """Return the least contrast that a colour of links has on the light or the dark pages.
+    """Return the lowest contrast of a link colour on light or dark pages.
 
-    Some links stand on a box that is tinted with their own colour.
+    Some links are in a box that is tinted with their own colour.
     """
     return min(contrast(mark, ground) for ground in _grounds(mark, dark=dark))
 
 
 def as_hexadecimal(written: str) -> str:
-    """Return a colour that is written in another way as `#rrggbb`; one of ours if it is none."""
+    """Convert a colour in another notation to `#rrggbb`; return the default if it is unknown."""
     text = written.strip()
     if match := _HEX.fullmatch(text):
         return f"#{match[1].lower()}"
@@ -59,13 +59,13 @@ def as_hexadecimal(written: str) -> str:
 
 
 def nearest_readable(colour: str, *, dark: bool, least: float = READABLE) -> str:
-    """Return the colour itself if links in it can be read, or the nearest in which they can."""
+    """Return the colour itself if links in it are readable, or the nearest colour that is."""
     lightness, *plane = _oklab(colour)
     end = 1.0 if dark else 0.0
     for step in range(_STEPS + 1):
-        found = _shown(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
-        if weakest(found, dark=dark) >= least:
-            return found
+        moved = _shown(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
+        if weakest(moved, dark=dark) >= least:
+            return moved
     return LIGHT_PAPER if dark else "#000000"
 
 
@@ -115,7 +115,7 @@ def _oklab(colour: str) -> _Triple:
 
 
 def _shown(lightness: float, plane: list[float]) -> str:
-    """Return a colour of OKLab, with as much of its chroma as a screen can show."""
+    """Convert an OKLab colour to `#rrggbb` with as much of its chroma as a screen can show."""
     for percent in range(100, -1, -2):
         channels = _rgb(lightness, *(value * percent / 100 for value in plane))
         if all(-0.002 <= value <= 1.002 for value in channels):

@@ -1,7 +1,7 @@
-"""The settings of a site, as site.yaml gives them.
+"""The settings in site.yaml.
 
-Each field's `description` reaches editors through `briefgen schema` and readers through
-docs/site.md.
+Editors show the `description` of each field, which they get from `briefgen schema`. docs/site.md
+describes the same settings.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from briefgen.model.addresses import is_own
 from briefgen.model.diagnostics import Span
 from briefgen.model.levels import Level
 
-# A scheme, a host, or a place in the page itself.
+# Starts with a scheme, a host, a query or a fragment.
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
 
 Network = Literal[
@@ -55,9 +55,9 @@ class Publisher:
     __pydantic_config__ = _FORBID
 
     name: str = field(metadata=_about("Name of the organisation.", min_length=1))
-    url: str = field(default="", metadata=_about("Its own web site."))
-    logo: str = field(default="", metadata=_about("A picture in content/, as `logo.svg`."))
-    email: str = field(default="", metadata=_about("Where readers may write."))
+    url: str = field(default="", metadata=_about("The organisation's website."))
+    logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
+    email: str = field(default="", metadata=_about("Contact e-mail address for readers."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,43 +66,49 @@ class NavigationItem:
 
     __pydantic_config__ = _FORBID
 
-    text: str = field(metadata=_about("What the link says.", min_length=1))
-    url: str = field(metadata=_about("`/about/` in the site, or a whole URL.", min_length=1))
+    text: str = field(metadata=_about("Link text.", min_length=1))
+    url: str = field(
+        metadata=_about("A path on the site such as `/about/`, or an absolute URL.", min_length=1)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyConfig:
-    """A way of grouping briefs; its key is the front matter's key and the URL's first part."""
+    """A taxonomy. Its key is the key in front matter and the first part of its URLs."""
 
     __pydantic_config__ = _FORBID
 
-    title: str = field(default="", metadata=_about("Heading of the overview (the key)."))
+    title: str = field(
+        default="", metadata=_about("Heading of the overview page (default: the key).")
+    )
     paginate: int | None = field(
-        default=None, metadata=_about("Briefs on one of its list pages (as the site's).", ge=1)
+        default=None,
+        metadata=_about("Briefs per list page (default: the site's `paginate`).", ge=1),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinksConfig:
-    """How links to other hosts behave."""
+    """How links to other sites behave."""
 
     __pydantic_config__ = _FORBID
 
     new_tab: bool = field(
-        default=True, metadata=_about("Open source links in a new tab, and say so.")
+        default=True,
+        metadata=_about("Open links to sources in a new tab, and say so to screen readers."),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownConfig:
-    """Switches of the Markdown dialect. CommonMark itself is always on."""
+    """Markdown extensions. CommonMark itself is always on."""
 
     __pydantic_config__ = _FORBID
 
     tables: bool = field(default=True, metadata=_about("GFM tables."))
     strikethrough: bool = field(default=True, metadata=_about("`~~struck~~`."))
     task_lists: bool = field(default=True, metadata=_about("`- [x] done`."))
-    autolinks: bool = field(default=True, metadata=_about("Bare URLs become links."))
+    autolinks: bool = field(default=True, metadata=_about("Turn bare URLs into links."))
     footnotes: bool = field(default=True, metadata=_about("`[^1]`."))
     definition_lists: bool = field(default=True, metadata=_about("Terms and `: meanings`."))
     attributes: bool = field(default=True, metadata=_about("`{.class #id}`."))
@@ -111,30 +117,32 @@ class MarkdownConfig:
         default=True, metadata=_about("Typographic quotes, dashes and ellipses, by language.")
     )
     frames: tuple[str, ...] = field(
-        default=(), metadata=_about("Hosts whose pages an <iframe> may show.")
+        default=(), metadata=_about("Hosts that an <iframe> may embed.")
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeConfig:
-    """The look of the built-in theme."""
+    """Colours, fonts and logo of the built-in theme."""
 
     __pydantic_config__ = _FORBID
 
     accent: str = field(
-        default="#0b5d66", metadata=_about("Colour of links and marks, `#rrggbb`.", pattern=_COLOUR)
+        default="#0b5d66",
+        metadata=_about("Colour of links and accents, `#rrggbb`.", pattern=_COLOUR),
     )
     accent_dark: str = field(
         default="",
         metadata=_about(
-            "The same on a dark page, `#rrggbb` (made from `accent`).", pattern=_COLOUR_OR_NONE
+            "Accent colour in dark mode, `#rrggbb` (default: derived from `accent`).",
+            pattern=_COLOUR_OR_NONE,
         ),
     )
-    font_body: str = field(default="", metadata=_about("CSS font list of the text.", pattern=_FONT))
+    font_body: str = field(default="", metadata=_about("CSS font list for text.", pattern=_FONT))
     font_heading: str = field(
-        default="", metadata=_about("CSS font list of the headings.", pattern=_FONT)
+        default="", metadata=_about("CSS font list for headings.", pattern=_FONT)
     )
-    logo: str = field(default="", metadata=_about("A picture in content/, as `logo.svg`."))
+    logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,20 +152,20 @@ class CommentsConfig:
     __pydantic_config__ = _FORBID
 
     provider: Literal["none", "static", "isso", "giscus"] = field(
-        default="none", metadata=_about("Who keeps the replies.")
+        default="none", metadata=_about("The service that stores the replies.")
     )
     url: str = field(
         default="",
-        metadata=_about("Where the form is sent (static), or the address of the server (isso)."),
+        metadata=_about("static: the URL that the form posts to; isso: the server's URL."),
     )
-    repo: str = field(default="", metadata=_about("giscus: the repository, as `owner/name`."))
+    repo: str = field(default="", metadata=_about("giscus: the repository, such as `owner/name`."))
     repo_id: str = field(default="", metadata=_about("giscus: the repository's id."))
     category: str = field(default="", metadata=_about("giscus: the category of discussions."))
     category_id: str = field(default="", metadata=_about("giscus: the category's id."))
 
     @property
     def origin(self) -> str:
-        """Scheme and host of `url`, as `https://example.org`, or ""."""
+        """Scheme and host of `url`, such as `https://example.org`, or ""."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
@@ -168,12 +176,8 @@ class CitationConfig:
 
     __pydantic_config__ = _FORBID
 
-    style: Literal["apa", "chicago"] = field(
-        default="apa", metadata=_about("Style of the citation under a brief.")
-    )
-    genre: str = field(
-        default="Policy brief", metadata=_about("What the publication calls its briefs.")
-    )
+    style: Literal["apa", "chicago"] = field(default="apa", metadata=_about("Citation style."))
+    genre: str = field(default="Policy brief", metadata=_about("Publication type in citations."))
 
 
 FeedForm = Literal["atom", "rss", "json"]
@@ -181,88 +185,93 @@ FeedForm = Literal["atom", "rss", "json"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedsConfig:
-    """The feeds of the site, and of each language, category, tag, author, series and own term."""
+    """The feeds of the site and of each language, author and term."""
 
     __pydantic_config__ = _FORBID
 
     forms: tuple[FeedForm, ...] = field(
         default=("atom", "rss", "json"),
-        metadata=_about("Forms of each feed; the first is the one to recommend."),
+        metadata=_about("Feed formats; the first is the recommended one."),
     )
-    entries: int = field(default=20, metadata=_about("Newest briefs in a feed.", ge=1))
+    entries: int = field(
+        default=20, metadata=_about("Number of briefs in a feed, newest first.", ge=1)
+    )
     full_text: bool = field(
-        default=True, metadata=_about("Put whole briefs into feeds, not summaries alone.")
+        default=True,
+        metadata=_about("Include the full text of briefs in feeds, not only summaries."),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputsConfig:
-    """Files for programs, and the archive."""
+    """Which machine-readable files to write, and whether to have an archive page."""
 
     __pydantic_config__ = _FORBID
 
-    archive: bool = field(default=True, metadata=_about("All briefs by year, at `/archive/`."))
-    markdown: bool = field(default=True, metadata=_about("`index.md` beside each brief."))
+    archive: bool = field(default=True, metadata=_about("List all briefs by year at `/archive/`."))
+    markdown: bool = field(default=True, metadata=_about("Write `index.md` for each brief."))
     citations: bool = field(
-        default=True, metadata=_about("Files for reference managers beside each brief.")
+        default=True, metadata=_about("Write files for reference managers for each brief.")
     )
-    briefs_json: bool = field(default=True, metadata=_about("`/briefs.json`."))
-    llms_txt: bool = field(default=True, metadata=_about("`/llms.txt`."))
+    briefs_json: bool = field(default=True, metadata=_about("Write `/briefs.json`."))
+    llms_txt: bool = field(default=True, metadata=_about("Write `/llms.txt`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchConfig:
-    """Search within the site."""
+    """Site search."""
 
     __pydantic_config__ = _FORBID
 
-    enabled: bool = field(default=True, metadata=_about("Have a search page at `/search/`."))
+    enabled: bool = field(default=True, metadata=_about("Add a search page at `/search/`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialConfig:
-    """How networks and chats show a link to a brief."""
+    """Link previews in social networks and chats."""
 
     __pydantic_config__ = _FORBID
 
-    images: bool = field(default=True, metadata=_about("Draw a picture for each brief."))
+    images: bool = field(
+        default=True, metadata=_about("Create a link preview image for each brief.")
+    )
     font: str = field(
         default="",
-        metadata=_about("A font in content/, as `/fonts/own.ttf`, for scripts that ours lack."),
+        metadata=_about("A font in content/, such as `/fonts/own.ttf`, for other scripts."),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagesConfig:
-    """Smaller files for the pictures of pages."""
+    """Which resized copies of images to create."""
 
     __pydantic_config__ = _FORBID
 
-    enabled: bool = field(default=True, metadata=_about("Make smaller files of pictures."))
+    enabled: bool = field(default=True, metadata=_about("Create resized copies of images."))
     formats: tuple[PictureFormat, ...] = field(
         default=("avif", "webp"),
-        metadata=_about("Their formats; a browser takes the first that it knows."),
+        metadata=_about("Formats; a browser uses the first one that it supports."),
     )
-    widths: tuple[int, ...] = field(
-        default=(640, 960, 1280), metadata=_about("Their widths in pixels.")
-    )
+    widths: tuple[int, ...] = field(default=(640, 960, 1280), metadata=_about("Widths in pixels."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadersConfig:
-    """What hosts and browsers are told about the site."""
+    """The `_headers` file, and the origins that the Content-Security-Policy allows."""
 
     __pydantic_config__ = _FORBID
 
-    enabled: bool = field(default=True, metadata=_about("Write `_headers` for hosts that read it."))
+    enabled: bool = field(
+        default=True, metadata=_about("Write `_headers` for hosts that support it.")
+    )
     scripts: tuple[str, ...] = field(
-        default=(), metadata=_about("Origins beside the site's own of which pages run scripts.")
+        default=(), metadata=_about("Other origins that pages may load scripts from.")
     )
     styles: tuple[str, ...] = field(
-        default=(), metadata=_about("The same for style sheets and fonts.")
+        default=(), metadata=_about("Other origins for style sheets and fonts.")
     )
     connections: tuple[str, ...] = field(
-        default=(), metadata=_about("The same for what scripts ask for.")
+        default=(), metadata=_about("Other origins that scripts may connect to.")
     )
 
 
@@ -275,94 +284,90 @@ DEFAULT_TAXONOMIES: Final[Mapping[str, TaxonomyConfig]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """What site.yaml may say."""
+    """The settings of site.yaml."""
 
     __pydantic_config__ = _FORBID
 
-    title: str = field(metadata=_about("The site's name.", min_length=1))
+    title: str = field(metadata=_about("Name of the site.", min_length=1))
     base_url: str = field(
-        metadata=_about("Where the site will be, as `https://example.org/briefs`.")
+        metadata=_about("Absolute URL of the site, such as `https://example.org/briefs`.")
     )
     description: str = field(default="", metadata=_about("One sentence for search engines."))
     language: str = field(default="en", metadata=_about("BCP 47 tag of the site's language."))
-    timezone: str = field(default="UTC", metadata=_about("IANA zone of dates without one."))
+    timezone: str = field(default="UTC", metadata=_about("IANA time zone for dates without one."))
     publisher: Publisher | None = field(
         default=None, metadata=_about("The organisation that publishes the site.")
     )
     navigation: tuple[NavigationItem, ...] = field(
-        default=(), metadata=_about("Links in the head of each page.")
+        default=(), metadata=_about("Links at the top of each page.")
     )
     permalink: str = field(
         default="/briefs/{slug}/",
-        metadata=_about("URL of briefs; may use {year} {month} {day} {language} {slug}."),
+        metadata=_about("URL of briefs; can use {year} {month} {day} {language} {slug}."),
     )
-    paginate: int = field(default=20, metadata=_about("Briefs on a list page.", ge=1))
+    paginate: int = field(default=20, metadata=_about("Briefs per list page.", ge=1))
     taxonomies: Mapping[str, TaxonomyConfig | None] = field(
         default_factory=dict,
-        metadata=_about("Groupings beside categories, tags and series, and their settings."),
+        metadata=_about("Settings of categories, tags and series, and more taxonomies."),
     )
     share: tuple[Network, ...] = field(
         default=("x", "linkedin", "facebook", "bluesky", "mastodon", "email", "copy", "native"),
         metadata=_about("Share buttons, in order."),
     )
-    links: LinksConfig = field(default=LinksConfig(), metadata=_about("Links to other hosts."))
+    links: LinksConfig = field(default=LinksConfig(), metadata=_about("Links to other sites."))
     markdown: MarkdownConfig = field(
-        default=MarkdownConfig(), metadata=_about("Switches of the Markdown dialect.")
+        default=MarkdownConfig(), metadata=_about("Markdown extensions.")
     )
-    theme: ThemeConfig = field(default=ThemeConfig(), metadata=_about("Colours, fonts, logo."))
+    theme: ThemeConfig = field(default=ThemeConfig(), metadata=_about("Colours, fonts and logo."))
     comments: CommentsConfig = field(default=CommentsConfig(), metadata=_about("Replies."))
     citation: CitationConfig = field(
-        default=CitationConfig(), metadata=_about("How briefs ask to be cited.")
+        default=CitationConfig(), metadata=_about("How to cite briefs.")
     )
     feeds: FeedsConfig = field(default=FeedsConfig(), metadata=_about("Feeds."))
     outputs: OutputsConfig = field(
-        default=OutputsConfig(), metadata=_about("What is made beside briefs, lists and feeds.")
+        default=OutputsConfig(), metadata=_about("Machine-readable files, and the archive page.")
     )
     search: SearchConfig = field(default=SearchConfig(), metadata=_about("The search page."))
-    social: SocialConfig = field(
-        default=SocialConfig(), metadata=_about("How networks show a link to a brief.")
-    )
-    images: ImagesConfig = field(
-        default=ImagesConfig(), metadata=_about("Which smaller files are made of pictures.")
-    )
+    social: SocialConfig = field(default=SocialConfig(), metadata=_about("Link preview images."))
+    images: ImagesConfig = field(default=ImagesConfig(), metadata=_about("Resized images."))
     headers: HeadersConfig = field(
-        default=HeadersConfig(), metadata=_about("What hosts and browsers are told.")
+        default=HeadersConfig(), metadata=_about("HTTP headers and the Content-Security-Policy.")
     )
     checks: Mapping[str, Level] = field(
         default_factory=dict,
-        metadata=_about("What a kind of problem counts as: `error`, `warning` or `off`."),
+        metadata=_about("Level of each problem code: `error`, `warning` or `off`."),
     )
     extra: Mapping[str, Any] = field(
-        default_factory=dict, metadata=_about("The site's own; layouts see it as `site.extra`.")
+        default_factory=dict, metadata=_about("Your own values; layouts read them as `site.extra`.")
     )
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of dates that name none."""
+        """The time zone of dates that do not name one."""
         return ZoneInfo(self.timezone)
 
     @property
     def base_path(self) -> str:
-        """The path of `base_url` without its last slash and not encoded: `/briefs`, or ""."""
+        """The decoded path of `base_url` without a trailing slash: `/briefs`, or ""."""
         return unquote(urlsplit(self.base_url).path).rstrip("/")
 
     @property
     def host(self) -> str:
-        """The host (and port) of `base_url`, in lower case."""
+        """The host (and port) of `base_url`, in lowercase."""
         return urlsplit(self.base_url).netloc.lower()
 
     @property
     def groupings(self) -> Mapping[str, TaxonomyConfig]:
-        """All taxonomies by key: the three that every site has, then the site's own."""
+        """All taxonomies by key: the three built-in ones, then the site's own."""
         own = {key: value or TaxonomyConfig() for key, value in self.taxonomies.items()}
         return {**DEFAULT_TAXONOMIES, **own}
 
     @property
     def destinations(self) -> Mapping[str, str]:
-        """What the settings link to and show within the site, by key as `navigation.0.url`.
+        """Links and images of the settings that are on the site, by key such as `navigation.0.url`.
 
-        They begin with a slash, save whole URLs of the site itself: site.yaml stands for all
-        pages, so what is written without one is meant from the root of content/ too.
+        Each is an absolute URL of the site or begins with a slash. A path without a slash starts
+        at content/ too, because the settings apply to all pages.
         """
         written = {
             f"navigation.{place}.url": each.url for place, each in enumerate(self.navigation)
@@ -379,6 +384,6 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig(SiteSettings):
-    """site.yaml: the settings, and where its destinations stand."""
+    """site.yaml: the settings, and the places of their destinations in the file."""
 
     spans: Mapping[str, Span] = field(default_factory=dict)

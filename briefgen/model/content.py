@@ -1,4 +1,4 @@
-"""What the files of content/ say, each by itself: no value here knows of another file."""
+"""The parsed files of content/. Each value comes from one file and does not refer to others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AuthorKind = Literal["person", "organisation"]
 
 
 class Kind(Enum):
-    """What a file of content/ is to the site."""
+    """The kinds of files in content/."""
 
     BRIEF = "brief"
     PAGE = "page"
@@ -30,9 +30,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A file of content/: its path below content/ with forward slashes, and what it is.
+    """A file of content/: its path relative to content/ with forward slashes, and its kind.
 
-    Where it `is_link`, its bytes are those of another file of content/.
+    If `is_link`, it is a symbolic link to another file of content/.
     """
 
     path: str
@@ -41,16 +41,16 @@ class Entry:
 
     @property
     def shown(self) -> str:
-        """The path as diagnostics show it."""
+        """The path that diagnostics show."""
         return f"content/{self.path}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A hole in a piece of HTML: the destination of a link or picture within the site.
+    """A placeholder in HTML for the URL of a link or image on the site.
 
-    `destination` is what the author wrote; assembly finds its URL. `is_image` tells what the
-    page shows (pictures, and the sounds and films of raw HTML) from what it links to.
+    `destination` is what the author wrote; assembly resolves it to a URL. `is_image` is True for
+    what the page embeds (images, and audio and video in raw HTML), False for what it links to.
     """
 
     destination: str
@@ -60,26 +60,28 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Rendered Markdown: HTML, with a :class:`Reference` where a URL of the site belongs."""
+    """Rendered Markdown: HTML with a :class:`Reference` in place of each URL of the site."""
 
     parts: tuple[str | Reference, ...] = ()
 
     @property
     def references(self) -> Iterator[Reference]:
-        """The references, in the order of the text."""
+        """The references, in text order."""
         return (part for part in self.parts if isinstance(part, Reference))
 
     def filled(self, urls: Iterable[str]) -> Html:
-        """Return the HTML with a URL in the place of each reference, in their order."""
-        given = iter(urls)
+        """Return the HTML with each reference replaced by the next URL."""
+        following = iter(urls)
         return Html(
-            "".join(part if isinstance(part, str) else escape(next(given)) for part in self.parts)
+            "".join(
+                part if isinstance(part, str) else escape(next(following)) for part in self.parts
+            )
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a body: level 2 to 6, the anchor, and its plain text."""
+    """A heading of a body: its level (2 to 6), anchor and plain text."""
 
     level: int
     anchor: str
@@ -96,9 +98,9 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cited work: one for each distinct URL, numbered in the order of the page.
+    """A cited work: one for each distinct URL, numbered in page order.
 
-    `mentions` are the anchors of the places in the text that cite it; none for further reading.
+    `mentions` are the anchors of the places in the text that cite it; further reading has none.
     """
 
     number: int
@@ -114,9 +116,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The picture of a brief; `src` is a reference, or a URL of another host.
+    """The image of a brief; `src` is a reference, or a URL on another host.
 
-    `credit` is what `credit_prose` says without mark-up.
+    `credit` is the plain text of `credit_prose`.
     """
 
     src: Reference | str
@@ -127,9 +129,9 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction made after publication; `text` is what `prose` says without mark-up.
+    """A correction made after publication; `text` is the plain text of `prose`.
 
-    It has no `date` where the one that its author gave cannot be true.
+    `date` is None if the date that the author wrote is impossible.
     """
 
     date: Moment | None
@@ -139,7 +141,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body with what was learned while parsing it."""
+    """A body, and what parsing it determined."""
 
     prose: Prose = Prose()
     headings: tuple[Heading, ...] = ()
@@ -155,7 +157,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a text waits, and until when; a draft waits without end.
+    """Why a text is not published yet, and until when (None for a draft).
 
     `reason` is draft, embargo or date.
     """
@@ -168,8 +170,8 @@ class Hold:
 class Brief:
     """A policy brief.
 
-    `summary` is the author's, or else the first highlight or paragraph. `off` are the codes of
-    diagnostics that the author turned off for it.
+    `summary` is the author's, or else the first highlight or paragraph. `off` lists the
+    diagnostic codes that the author turned off for this brief.
     """
 
     path: str
@@ -199,26 +201,26 @@ class Brief:
 
     @property
     def lines(self) -> Iterator[Prose]:
-        """The texts of the front matter in Markdown, in the order of the page."""
+        """The Markdown texts of the front matter, in page order."""
         yield from (each.prose for each in self.highlights)
         if self.image:
             yield self.image.credit_prose
         yield from (each.prose for each in self.corrections)
 
     def place(self, key: str = "title") -> Location:
-        """Where the front matter gives a key (`categories.1` for a list's second item)."""
+        """Return the place of a key in the front matter (`categories.1` for a second item)."""
         return Location(
             self.path, self.spans.get(key, self.spans.get(key.split(".", maxsplit=1)[0], Span()))
         )
 
     def url_place(self) -> Location:
-        """Where the front matter gives what the brief's address is made of."""
+        """Return the place in the front matter that determines the brief's URL."""
         return self.place("slug" if "slug" in self.spans else "title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A plain page, or the words of a term or of the home page."""
+    """A plain page, or the text of a term or of the home page."""
 
     path: str
     title: str
@@ -233,15 +235,15 @@ class Page:
     spans: Mapping[str, Span] = field(default_factory=dict)
 
     def place(self, key: str = "title") -> Location:
-        """Where the front matter gives a key."""
+        """Return the place of a key in the front matter."""
         return Location(self.path, self.spans.get(key, Span()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """A person or body that signs briefs.
+    """A person or organisation that signs briefs.
 
-    `kind` and `family_name` are for names that citations would not take apart rightly.
+    `kind` and `family_name` are for names that citations would split incorrectly.
     """
 
     path: str
@@ -262,16 +264,16 @@ class Author:
     spans: Mapping[str, Span] = field(default_factory=dict)
 
     def place(self, key: str = "name") -> Location:
-        """Where the front matter gives a key."""
+        """Return the place of a key in the front matter."""
         return Location(self.path, self.spans.get(key, Span()))
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that is published as it is (an SVG picture: without its scripts).
+    """A file that is published unchanged (an SVG image: without its scripts).
 
-    `size` is the width and height of a picture in pixels. `form` is jpeg, png or webp for a
-    picture that stands still and is made of pixels; then `digest` names its bytes.
+    `size` is the width and height of an image in pixels. `form` is jpeg, png or webp for a raster
+    image without animation; `digest` is then the digest of its bytes.
     """
 
     path: str
@@ -282,9 +284,9 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reader's reply that was approved. Of an e-mail address nothing is kept.
+    """An approved reply by a reader. E-mail addresses are never stored.
 
-    `slug` is that of the brief, `parent` the `id` of the reply that it answers, or "".
+    `slug` is the slug of the brief, `parent` the `id` of the reply that this one answers, or "".
     """
 
     path: str
@@ -301,10 +303,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that content/ holds.
+    """Everything in content/.
 
-    `set_aside` gives the number of texts in each folder that is left out for its name, where there
-    is no brief beside them.
+    `set_aside` has the number of texts in each folder that is skipped because of its name. It is
+    only filled if there are no briefs elsewhere.
     """
 
     briefs: tuple[Brief, ...] = ()

@@ -1,7 +1,7 @@
 """Problems that an author can cause, as values.
 
-No stage raises or logs such a problem: it returns a :class:`Checked` value, so that one run
-reports all there is to mend. Exceptions are for our own bugs.
+Stages do not raise or log such problems. They return a :class:`Checked` value, so that one run
+reports everything there is to fix. Exceptions are for bugs in briefgen.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Generic, Literal, TypeVar
 
 from briefgen.model.codes import CODES, Severity
 
-MOST = 50  # diagnostics of one code in one file: nobody reads more
+MOST = 50  # diagnostics of one code in one file
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -37,9 +37,9 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A name to look for: what is most like `wanted` among the site's files, URLs or anchors.
+    """A search for the name most like `wanted` among the site's files, URLs or anchors.
 
-    The search takes time, so it is done for the problems that are shown, and once for each name.
+    The search is slow, so it runs only for problems that are shown, and once for each name.
     Anchors are those of the file `page`.
     """
 
@@ -52,8 +52,8 @@ class Nearest:
 class Diagnostic:
     """One problem: what is wrong (`message`), where, and what to do (`hint`).
 
-    Where a name may be misspelt, `nearest` says what to look for; `hint` then is what to do if
-    nothing is like it. `level` is the site's own choice, where it has made one.
+    If a name may be misspelt, `nearest` says what to search for, and `hint` applies if nothing
+    similar exists. `level` is the level that the site chose, if any.
     """
 
     code: str
@@ -65,21 +65,20 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        """Whether the problem stops publication: as the site says, or as its code says."""
+        """The level that the site chose, or else the severity of the code."""
         return self.level or CODES[self.code].severity
 
     @property
     def is_error(self) -> bool:
-        """True if nothing may be published while the problem is there."""
+        """Whether the problem stops publication."""
         return self.severity is Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T_co]):
-    """A stage's value with the diagnostics it gave rise to.
+    """The value that a stage returns, with its diagnostics.
 
-    `value` is None only where nothing usable could be made; then there is an error among
-    the diagnostics.
+    `value` is None only if there is nothing usable; the diagnostics then include an error.
     """
 
     value: T_co
@@ -92,7 +91,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def capped(diagnostics: Iterable[Diagnostic], most: int = MOST) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics of one file with at most so many of a code, and how many more."""
+    """Return the diagnostics of one file: at most `most` of each code, and a count of the rest."""
     shown: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         shown.setdefault(diagnostic.code, []).append(diagnostic)
@@ -105,13 +104,13 @@ def _capped(alike: Sequence[Diagnostic], most: int) -> Sequence[Diagnostic]:
     last = alike[most]
     more = Diagnostic(
         last.code,
-        f"{len(alike) - most:,} more of these are in this file",
+        f"{len(alike) - most:,} more problems of this kind in this file",
         last.location,
-        "correct those above, and look again",
+        "fix the ones above, then check again",
     )
     return (*alike[:most], more)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort the distinct diagnostics by file and place, as a person mends them."""
+    """Sort the distinct diagnostics by file and place, the order in which an author fixes them."""
     return tuple(sorted(set(diagnostics), key=lambda d: (d.location, d.code, d.message)))

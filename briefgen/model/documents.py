@@ -1,4 +1,4 @@
-"""What the files that are no pages are made from: one frozen dataclass a form."""
+"""The data of files that are not pages: one frozen dataclass for each form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from briefgen.model.citation import Citation  # noqa: F401 - of cite.bib and its like
+from briefgen.model.citation import Citation  # noqa: F401 - for cite.bib and the like
 from briefgen.model.content import Correction, Source
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
@@ -15,7 +15,7 @@ from briefgen.model.views import CorrectionView
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs a brief, or publishes the site."""
+    """An author of a brief, or the publisher of the site."""
 
     name: str
     url: str = ""
@@ -23,7 +23,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """A brief in a feed; the text of the passage at the same place goes with it.
+    """A brief in a feed; its text is the passage at the same index.
 
     URLs in `highlights` may be relative to `url`.
     """
@@ -47,8 +47,8 @@ class FeedEntry:
 class Feed:
     """The newest briefs of the site, or of one of its terms, for feed.atom, .rss and .json.
 
-    `url` is the whole URL of the page that lists them; the feeds stand beside it. The title of
-    the feed of a further language names it.
+    `url` is the absolute URL of the page that lists them; the feeds are in the same folder. The
+    feed of a further language has that language in its title.
     """
 
     title: str
@@ -71,21 +71,21 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """sitemap.xml, or a part of it."""
+    """sitemap.xml, or one part of it."""
 
     pages: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapIndex:
-    """sitemap.xml of a site that is too large for one."""
+    """sitemap.xml of a site that is too large for one sitemap."""
 
     parts: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefRecord:
-    """What is known of a brief, for programs; all URLs are whole."""
+    """A brief as machine-readable data; all URLs are absolute."""
 
     url: str
     title: str
@@ -104,7 +104,7 @@ class BriefRecord:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownBrief:
-    """A brief's index.md: `links` gives the whole URL of each destination within the site."""
+    """A brief's index.md; `links` has the absolute URL of each destination on the site."""
 
     record: BriefRecord
     publisher: str
@@ -113,7 +113,7 @@ class MarkdownBrief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefIndex:
-    """briefs.json. `has_markdown` says that each brief has an index.md beside it."""
+    """briefs.json. `has_markdown` says whether each brief has an index.md."""
 
     title: str
     url: str
@@ -126,7 +126,7 @@ class BriefIndex:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A page that llms.txt names."""
+    """A page that llms.txt lists."""
 
     title: str
     url: str
@@ -135,7 +135,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class LlmsText:
-    """llms.txt: the site in a few words, and where to read on, under headings."""
+    """llms.txt: a short description of the site, and links under headings."""
 
     title: str
     description: str
@@ -144,21 +144,21 @@ class LlmsText:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """_redirects: from the path of an old address to that of the brief."""
+    """_redirects: pairs of an old path and the brief's path."""
 
     moves: tuple[tuple[str, str], ...]
 
 
-# More than cameras make. A reader would wait for such a picture, and so would a build.
+# Larger than camera images. Larger images would be slow to load and slow to build.
 MOST_PIXELS: Final = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class SmallerPicture:
-    """A picture made from a larger one, which is the source: its width, and avif or webp.
+    """A resized copy of an image (the source): its width, and avif or webp.
 
-    `largest` is the width of the largest that is made from the same source, which is decoded once
-    for all of them.
+    `largest` is the width of the largest copy of the same source, which is decoded once for all
+    copies.
     """
 
     width: int
@@ -168,7 +168,7 @@ class SmallerPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialCard:
-    """What social.svg sees of a brief; the site's own font, if it has one, is the source."""
+    """The data of a brief for social.svg; the site's own font, if any, is the source."""
 
     title: str
     site_title: str

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 _MOST_WORDS: Final = 50
-# Scripts that put no spaces between words. Those of the first kind need few letters for a word.
+# Scripts without spaces between words. Ideographs need fewer characters for a word than the others.
 _IDEOGRAPHS: Final = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
@@ -21,10 +21,10 @@ _CLAUSE: Final = re.compile("[，、；：,;:\\s\u200b၊]")
 
 
 def excerpt(text: str) -> str:
-    """Return a text, cut where it is long.
+    """Return a text, shortened if it is long.
 
-    That is after 50 words, or in a script without spaces between words, after a sentence, a
-    clause or a letter among 120 to 200 characters.
+    The limit is 50 words. In a script without spaces between words, it is 120 or 200 characters,
+    and the text is cut after a sentence, a clause or at least a whole letter.
     """
     unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     if unspaced * 2 > len("".join(text.split())):
@@ -49,7 +49,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _whole_letter(text: str, most: int) -> int:
-    """Return where to cut, so that no sign is taken from its letter, and no word of ASCII apart."""
+    """Return where to cut without splitting a combining mark from its letter, or an ASCII word."""
     end = most
     while end and (_is_mark(text[end]) or _is_word(text[end - 1 : end + 1])):
         end -= 1
@@ -61,5 +61,5 @@ def _is_word(letters: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    # Thai and Lao vowels before a consonant belong to what follows, so they do not end a text.
+    # These Thai and Lao vowels belong to the preceding consonant, so no cut comes before them.
     return unicodedata.category(character) in ("Mn", "Mc", "Me") or character in "ะาำๅๆະາຳໆ"

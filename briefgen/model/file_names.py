@@ -1,4 +1,4 @@
-"""What a file's name says of it: a text, a copy of one, or what a program left beside it."""
+"""What a file name says about the file: a text, a copy of one, or a program's leftover."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 _MARKDOWN: Final = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 
-# Extensions of Markdown and its relatives, also where something was added behind.
+# Extensions of Markdown and related formats, with or without something appended.
 _LIKE_MARKDOWN: Final = re.compile(
     r"\.(?:md|markdown|mdown|mkdn?|mkdown|mdwn|mdtxt|mdtext|mdx|mdoc|mdc|mmd|qmd|rmd|rmarkdown"
     r"|livemd|svx|myst)(?!5$)(?:$|[^a-z].*$)",
@@ -30,14 +30,14 @@ _SYSTEM: Final = frozenset(
      "lost+found")
 )  # fmt: skip
 
-# The copies of sync programs and of merges: nobody names a file so.
+# Conflict copies made by sync programs and merges. Authors do not choose such names.
 _CONFLICT: Final = re.compile(
     r"conflicted copy|\.sync-conflict-\d|[\[(]\W*(?:case |name )?conflict|konfliktkopie"
     r"|in konflikt stehende kopie|copie en conflit|copia en conflicto|冲突|نسخة متعارضة"
     r"|_(?:backup|base|local|remote)_\d+$",
     re.IGNORECASE,
 )
-# The copies of file managers and browsers, in the languages of briefgen.
+# Copies made by file managers and browsers, in the languages that briefgen supports.
 _COPY: Final = re.compile(
     r"^(?:copy (?:\(\d+\) )?of|kopie von|copie de|copia de|نسخة من) "
     r"|(?: - |[ _])(?:copy|kopie|copie|copia|副本|نسخة)(?: ?\(?\d+\)?)?$"
@@ -45,7 +45,7 @@ _COPY: Final = re.compile(
     r"| ?\(\d{1,2}\)$",
     re.IGNORECASE,
 )
-# Names by which authors set a text aside.
+# Names that authors give to texts that they set aside.
 _ASIDE: Final = re.compile(
     r"\.(?:draft|wip|old|bak|backup|orig|save|tmp)$"
     r"| ?[(\[](?:draft|wip|old|backup|entwurf|brouillon|borrador|草稿|مسودة)[)\]]$",
@@ -54,20 +54,20 @@ _ASIDE: Final = re.compile(
 
 
 def is_markdown(path: str) -> bool:
-    """Whether a file is read as Markdown: `.md` or `.markdown`, in capitals or not."""
+    """Whether a file is read as Markdown: `.md` or `.markdown`, ignoring case."""
     return _MARKDOWN.search(path) is not None
 
 
 def markdown_stem(path: str) -> str:
-    """Return a path without the extension of Markdown."""
+    """Return a path without its Markdown extension."""
     return _MARKDOWN.sub("", path)
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a name is that of a file which a program leaves beside others.
+    """Whether a name is that of a file which a program leaves next to others.
 
-    So do editors (`a.md~`, `#a.md#`), office programs (`~$a.docx`) and systems (`Thumbs.db`).
-    None is published: it may be the copy of a text that waits.
+    Editors (`a.md~`, `#a.md#`), office programs (`~$a.docx`) and operating systems (`Thumbs.db`)
+    do so. These files are not published, because they may be copies of unpublished texts.
     """
     folded = name.lower()
     return (
@@ -80,17 +80,17 @@ def is_leftover(name: str) -> bool:
 
 
 def is_like_markdown(name: str) -> bool:
-    """Whether a name is nearly that of a Markdown file, as `a.mdx`, `a.md.txt` or `a.md_`."""
+    """Whether a name is almost that of a Markdown file: `a.mdx`, `a.md.txt` or `a.md_`."""
     return not is_markdown(name) and _LIKE_MARKDOWN.search(name) is not None
 
 
 def is_manuscript(path: str) -> bool:
-    """Whether a file is one in which texts are written before they are published."""
+    """Whether a file is a word processor document or similar source of a text."""
     return _MANUSCRIPT.search(path) is not None
 
 
 def is_conflict(name: str) -> bool:
-    """Whether a name is that of the copy which a sync program or a merge makes."""
+    """Whether a name is that of a conflict copy made by a sync program or a merge."""
     return _CONFLICT.search(_stem(name)) is not None or _CONFLICT.search(name) is not None
 
 
@@ -101,7 +101,7 @@ def is_copy(name: str) -> bool:
 
 
 def original_name(path: str) -> str:
-    """Return the path of the file that a path is a copy of, by its name; else the path itself."""
+    """Return the path of the original if a name is that of a copy, else the path itself."""
     folder, slash, name = path.rpartition("/")
     stem = _stem(name)
     return folder + slash + _COPY.sub("", stem) + name.removeprefix(stem)

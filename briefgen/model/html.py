@@ -1,10 +1,10 @@
-"""HTML that needs no more escaping."""
+"""HTML that needs no further escaping."""
 
 from __future__ import annotations
 
 
 class Html(str):
-    """A string that layouts print as it is (Jinja's autoescape asks for `__html__`)."""
+    """A string that layouts print unescaped (Jinja's autoescape calls `__html__`)."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""When two spellings mean the same: names, paths, and the addresses of works."""
+"""Keys that are equal for different spellings of a name, a path or the URL of a work."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from urllib.parse import SplitResult, urlsplit
 from briefgen.model.addresses import readable_host, slugify
 from briefgen.model.characters import without_invisible
 
-# The usual address, in which nothing but scheme, `www.` and a last slash can differ.
+# A simple URL, which can vary only in its scheme, `www.` and a trailing slash.
 _USUAL: Final = re.compile(
     r"https?://(?:www\.)?([a-z0-9]+(?:[.-](?!-)[a-z0-9]+)*)((?:/+[\w.~-]+)*)/*", re.ASCII
 )
 _ESCAPES: Final = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED: Final = re.compile("[A-Za-z0-9._~-]")
-_WEB: Final = ("", "http", "https")  # as //example.org
+_WEB: Final = ("", "http", "https")  # "" as in //example.org
 _DOI: Final = re.compile(r"doi:\s*(?:https?://(?:dx\.)?doi\.org/)?(?=10\.\d)", re.IGNORECASE)
 _DOI_SAFE: Final = re.compile(r"[\s#?<>\"{}|\\^`]")
-# Parameters that say where a reader came from, not what is read.
+# Parameters that say where a reader came from, not what the page is.
 _TRACKING: Final = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|hsa_\w+|_hs\w+"
     r"|at_(?:medium|campaign|link\w*)|ns_\w+|mc_[ce]id|ml_sub\w*"
@@ -31,23 +31,23 @@ _TRACKING: Final = re.compile(
 _FILE_END: Final = re.compile(r"(?:/(?:index|default))?\.(?:html?|php|aspx?|jsp)$")
 _LESSER_HOST: Final = re.compile(r"^(?:m|mobile|amp)\.")
 
-# Signs that make another term of the word before them: `C++` is not `C`.
+# Signs that make a word a different term: `C++` is not `C`.
 _AFTER: Final = {"+": "plus", "#": "sharp", "%": "percent", "‰": "permille"}
 _SIGNS: Final = re.compile(r"(?<=[\w+#])[+#]|(?<=\d)\s?[%‰]|(?<![\w.])\.(?=[^\W\d])")
 
 
 def normal(path: str) -> str:
-    """Return a path in Unicode's composed form, in which two spellings of `é` are one."""
+    """Return a path in Unicode NFC, so that composed and decomposed `é` are equal."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def path_key(path: str) -> str:
-    """Return what two spellings of a path or anchor have in common: nobody sees a difference."""
+    """Return a key that is equal for paths or anchors that look the same."""
     return path if path.isascii() else normal(without_invisible(path))
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of a name have in common that nobody would tell apart."""
+    """Return a key that is equal for names that readers would consider the same."""
     folded = unicodedata.normalize("NFKC", without_invisible(name)).casefold()
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
@@ -64,7 +64,7 @@ def _spelled(sign: re.Match[str]) -> str:
 
 
 def with_doi(url: str) -> str:
-    """Return the web address of a DOI (`doi:10.1000/xyz`), and any other address as it is."""
+    """Return the https URL of a DOI (`doi:10.1000/xyz`); return any other URL unchanged."""
     match = _DOI.match(url)
     if match is None:
         return url
@@ -73,11 +73,11 @@ def with_doi(url: str) -> str:
 
 
 def source_key(url: str) -> str:
-    """Return what two addresses of one work have in common.
+    """Return a key that is equal for URLs of the same work.
 
-    Scheme, `www.`, a default port, a last slash, the spelling of the host and of
-    percent-encoding, tracking parameters and the place within the work (`#page=12`,
-    `#:~:text=…`) make no other work.
+    It ignores the scheme, `www.`, a default port, a trailing slash, the spelling of the host and
+    of percent-encoding, tracking parameters, and the place within the work (`#page=12`,
+    `#:~:text=…`).
     """
     match = _USUAL.fullmatch(url)
     if match and match[1] != "dx.doi.org" and match[1] != "doi.org":
@@ -101,7 +101,7 @@ def _unusual_key(url: str) -> str:
 
 
 def without_tracking(url: str) -> str:
-    """Return the address of a work as a whole: without tracking, and without a place within it."""
+    """Return the URL of a work without tracking parameters and without a place within the work."""
     if "?" not in url and "#" not in url:
         return url
     try:
@@ -114,9 +114,9 @@ def without_tracking(url: str) -> str:
 
 
 def near_source_key(url: str) -> str:
-    """Return what two addresses have in common that probably mean one work.
+    """Return a key that is equal for URLs that are probably the same work.
 
-    Their capitals, the end of a file's name, their query or a host for telephones differ.
+    It also ignores case, a file extension, the query and a mobile host (`m.`).
     """
     key = source_key(url).casefold()
     path = _LESSER_HOST.sub("", re.split("[?#]", key, maxsplit=1)[0])
@@ -129,13 +129,13 @@ def _query(parts: SplitResult) -> str:
 
 
 def _route(parts: SplitResult) -> str:
-    """Return a fragment that is the address of a page in a script's hands, as `#/reports/3`."""
+    """Return a fragment that a script uses as the address of a page, such as `#/reports/3`."""
     fragment = parts.fragment
     return f"#{_decoded(fragment)}" if fragment.startswith(("/", "!")) else ""
 
 
 def _decoded(text: str) -> str:
-    """Decode what needs no percent-encoding; what has a meaning of its own stays encoded."""
+    """Decode what needs no percent-encoding; reserved characters stay encoded."""
     if "%" in text:
         text = _ESCAPES.sub(_characters, text)
     return normal(text)

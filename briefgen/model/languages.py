@@ -1,4 +1,4 @@
-"""What a BCP 47 tag says of a language, as far as no locale data are needed."""
+"""What a BCP 47 tag says about a language, without locale data."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ _TRADITIONAL_CHINESE: Final = frozenset({"tw", "hk", "mo"})
 
 
 def chain(tag: str) -> tuple[str, ...]:
-    """Return a tag in small letters, then the wider ones that stand in for it, widest last.
+    """Return a tag in lowercase, then its fallbacks, the most general last.
 
-    Chinese is told apart by its script, named or not: `zh-TW` does not fall back on `zh`.
+    Chinese depends on its script, even if the tag does not name it: `zh-TW` does not fall back on
+    `zh`.
     """
     primary, *rest = tag.lower().replace("_", "-").split("-")
     if primary == "zh" and not _script(rest):
         is_traditional = not _TRADITIONAL_CHINESE.isdisjoint(rest)
         rest = ["hant" if is_traditional else "hans", *rest]
     parts = [primary, *rest]
-    found = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    return tuple(found[:-1] if primary == "zh" and "hans" not in rest else found)
+    tags = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return tuple(tags[:-1] if primary == "zh" and "hans" not in rest else tags)
 
 
 def tongue(tag: str) -> str:
-    """Return the language of a tag, with its script if it has one, and without its region.
+    """Return the language of a tag with its script, if it has one, and without its region.
 
-    Briefs of one tongue share a home: `pt-BR` and `pt-PT` are both `pt`.
+    Briefs in variants of one language share a home page: `pt-BR` and `pt-PT` are both `pt`.
     """
     primary, *rest = tag.split("-")
     script = _script(rest)
@@ -34,7 +35,7 @@ def tongue(tag: str) -> str:
 
 
 def direction(tag: str) -> str:
-    """Return the direction of a language's writing: `rtl` or `ltr`."""
+    """Return the writing direction of a language: `rtl` or `ltr`."""
     primary, *rest = tag.lower().split("-")
     script = _script(rest)
     leftward = script in _RIGHT_TO_LEFT_SCRIPTS if script else primary in _RIGHT_TO_LEFT

@@ -1,4 +1,4 @@
-"""What a site makes of each kind of problem: an error, a warning, or nothing."""
+"""The level that a site gives to each kind of problem: error, warning or off."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ LEVELS: Final[tuple[Level, ...]] = ("error", "warning", "off")
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """The levels that site.yaml gives to codes, and for each file the codes that are off in it.
+    """The levels that site.yaml gives to codes, and the codes that each file turns off.
 
-    They are applied once, where the diagnostics of a build are collected: what is kept of files
-    and plans does not depend on them.
+    They are applied once, when the diagnostics of a build are collected, so cached files and
+    plans do not depend on them.
     """
 
     codes: Mapping[str, Level] = field(default_factory=dict)
     off: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def applied(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """Return the diagnostics at their levels, without those that are off."""
+        """Return the diagnostics with their levels, without those that are off."""
         if not self.codes and not self.off:
             return tuple(diagnostics)
         return tuple(filter(None, map(self._applied, diagnostics)))
@@ -43,14 +43,14 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class FileProblems:
-    """What is wrong in one file, and the codes that it turns off for itself."""
+    """The problems of one file, and the codes that it turns off for itself."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     off: tuple[str, ...] = ()
 
 
 def is_refused(code: str, level: Level) -> bool:
-    """Whether a level is lower than the code may have."""
+    """Whether a level is lower than the code allows."""
     return LEVELS.index(level) > _own(code) and not may_be_lowered(code)
 
 

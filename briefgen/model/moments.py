@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Precision(Enum):
-    """How precisely a date was given."""
+    """How precise a date is."""
 
     YEAR = "year"
     MONTH = "month"
@@ -18,14 +18,14 @@ class Precision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or date-time: always aware, and it remembers how precisely it was given."""
+    """A date or date-time: always timezone-aware, with the precision that the author wrote."""
 
     at: datetime
     precision: Precision = Precision.DAY
 
     @property
     def iso(self) -> str:
-        """ISO 8601 in the precision given: `2026`, `2026-03`, `2026-03-04` or a date-time."""
+        """ISO 8601 at this precision: `2026`, `2026-03`, `2026-03-04` or a date-time."""
         if self.precision is Precision.TIME:
             return self.timestamp
         day = self.at.date().isoformat()
@@ -40,5 +40,5 @@ class Moment:
 
     @property
     def year(self) -> int:
-        """The calendar year in the moment's own zone."""
+        """The calendar year in the moment's own time zone."""
         return self.at.year

@@ -1,4 +1,4 @@
-"""Files to be: what the plan promises, before any byte of it is made.
+"""Planned output files, before their bytes exist.
 
 `origin` is the place that a message about the file should name.
 """
@@ -14,7 +14,7 @@ from briefgen.model.views import Passage, SiteView, View
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page: a layout with what it sees. The first passage is the layout's `body`."""
+    """A page: a layout and its data. The first passage is the layout's `body`."""
 
     path: str
     layout: str
@@ -26,10 +26,10 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that is no page: a feed, a citation, a list. The writer of its `form` makes it.
+    """A file that is not a page: a feed, a citation, a list. The writer for its `form` creates it.
 
     `document` is a dataclass of model.documents. The writer also gets the texts of `passages`,
-    and the bytes of the file `source` (relative to the site's folder), if one is named.
+    and the bytes of the file `source` (relative to the site's folder), if there is one.
     """
 
     path: str
@@ -55,7 +55,7 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A file whose bytes are known."""
+    """A file whose bytes are known in advance."""
 
     path: str
     data: bytes

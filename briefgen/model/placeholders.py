@@ -1,4 +1,4 @@
-"""What `briefgen new` and `briefgen init` write for the author to replace."""
+"""Placeholder text that `briefgen new` and `briefgen init` write for the author to replace."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Paths of the output that briefgen writes or serves itself, beside the files of the plan."""
+"""Output paths that briefgen writes or serves itself, in addition to the planned files."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# The list of what a build wrote, and the folder of the preview's own files.
+# The list of files that a build wrote, and the folder of the preview's own files.
 MANIFEST: Final = ".briefgen.json"
 PREVIEW: Final = ".briefgen"
 # The folder of the search index. Its files are named after their content.
@@ -14,7 +14,7 @@ _SEARCH_FILES: Final = ("pagefind.", "pagefind-entry.json", "pagefind-worker.js"
 
 
 def is_index_file(path: str) -> bool:
-    """Whether a path, in any case, is one that the search index may take, or is below one."""
+    """Whether a path is, or is in, one that the search index may use, ignoring case."""
     folded = path.casefold()
     if not folded.startswith(SEARCH):
         return False
@@ -23,7 +23,7 @@ def is_index_file(path: str) -> bool:
 
 
 def reserved_for(path: str, *, has_search: bool) -> str:
-    """Return what a path of the output is reserved for, or "" if it is free."""
+    """Return what an output path is reserved for, or "" if it is free."""
     top = path.casefold().partition("/")[0]
     if top == MANIFEST:
         return "the list of published files"

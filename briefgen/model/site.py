@@ -1,4 +1,4 @@
-"""The site as a whole: its published briefs in order, and what connects them."""
+"""The assembled site: its published briefs in order, and how they are connected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many texts wait, each counted once, and the file that comes out next."""
+    """How many texts are not published yet, each counted once, and which one comes next."""
 
     drafts: int = 0
     embargoed: int = 0
@@ -39,7 +39,7 @@ class PublishedPage:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value of a taxonomy; `members` are places in the site's list of briefs, in order."""
+    """One value of a taxonomy; `members` are indexes into the site's list of briefs, in order."""
 
     slug: str
     name: str
@@ -51,9 +51,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """A way of grouping briefs, with its terms by slug in the order of their names.
+    """A taxonomy with its terms by slug, in the order of their names.
 
-    `slugs` gives the slug of each name that a brief uses.
+    `slugs` has the slug of each name that a brief uses.
     """
 
     key: str
@@ -63,18 +63,18 @@ class Taxonomy:
 
     @property
     def url(self) -> str:
-        """URL path of the overview."""
+        """URL path of the overview page."""
         return f"/{self.key}/"
 
     @property
     def title(self) -> str:
-        """Heading of the overview."""
+        """Heading of the overview page."""
         return self.config.title or self.key.replace("_", " ").replace("-", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home of a language; `members` are places in the site's list of briefs, in order."""
+    """The home page of a language; `members` are indexes into the site's briefs, in order."""
 
     language: str
     url: str
@@ -84,12 +84,12 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What links may lead to.
+    """The possible destinations of links.
 
-    `urls` gives the URL path of each published file of content/ by its path, `anchors` those
-    of its headings, `files` the file whose text a URL path shows; `known` holds every URL path of
-    the site; `withheld` the paths and URLs of what is not published yet. `host` is the
-    site's own. `layout_anchors` are those that the site's layouts give. Paths are such as
+    `urls` has the URL path of each published file of content/ by its path, `anchors` the anchors
+    of its headings, and `files` the file whose text a URL path shows. `known` has every URL path
+    of the site, `withheld` the paths and URLs of what is not published yet. `host` is the site's
+    host. `layout_anchors` are the anchors in the site's layouts. Paths have the form that
     `path_key` returns.
     """
 
@@ -104,9 +104,9 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names in which to look for what a broken link may have meant.
+    """The names to search for what a broken link may have meant.
 
-    `anchors` has the pages that such links lead to, and no others.
+    `anchors` only has the pages that such links point to.
     """
 
     files: tuple[str, ...] = ()
@@ -116,17 +116,17 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All that is published. Briefs stand newest first.
+    """Everything that is published. Briefs are sorted newest first.
 
     `signed` maps each name or id in a brief's `authors` to the slug of its author.
-    `related` gives the places of the most related briefs, nearest first, for each brief.
-    `not_found` has the words of the page for addresses that lead nowhere.
-    `homes` begins with the site's own. `translations` gives, for each brief that has some, the
-    places of its versions in other languages.
-    `replies` holds the approved replies to a brief by its path.
-    `left_out` tells what waits. `holds` gives, for what is published only because a command asked
-    for it, why it would wait. Both change at `next_change`, or a date that is left out since it
-    lies in the future comes then.
+    `related` has, for each brief, the indexes of the most related briefs, the closest first.
+    `not_found` is the text of the page for unknown URLs.
+    `homes` begins with the home page of the site's language. `translations` has, for each brief
+    with translations, the indexes of its versions in other languages.
+    `replies` has the approved replies to a brief by the brief's path.
+    `left_out` says what is not published yet. `holds` has, for what is published only because a
+    command asked for it, the reason why it otherwise would not be. Both change at `next_change`;
+    a date that is ignored because it is in the future may also come into effect then.
     """
 
     config: SiteConfig
@@ -149,5 +149,5 @@ class Site:
 
     @property
     def next_release(self) -> datetime | None:
-        """When the next of the texts that wait comes out."""
+        """When the next scheduled text is published."""
         return self.left_out.next_release

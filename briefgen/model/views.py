@@ -1,9 +1,9 @@
-"""What layouts see.
+"""The data that layouts get.
 
-A layout gets `site`, `body` and one view, and nothing else of the program: each field of the
-view is a variable of the layout. `site` is the SiteView, the same on every page; `body` is the
-page's own text as Html, or "". Views are frozen and complete. Every URL in them is ready to be
-printed; `Html` strings need no escaping, and all other strings are escaped by the layout engine.
+A layout gets `site`, `body` and one view: each field of the view is a variable in the layout.
+`site` is the SiteView, the same on every page. `body` is the page's own text as Html, or "". Views
+are frozen and complete. Every URL in them is ready to print. `Html` strings need no escaping; the
+layout engine escapes all other strings.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from briefgen.model.moments import Moment
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of content/ that stands in a page: the file's path, and the URLs of its references.
+    """A text of content/ in a page: the file's path, and the URLs of its references.
 
-    A view does not hold the text itself, so that an edit of a text changes no view.
+    A view does not contain the text itself, so editing a text does not change any view.
     """
 
     path: str
@@ -32,7 +32,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: what it says and where it leads. `is_current` marks the page itself or its part."""
+    """A link: its text and URL. `is_current` marks the current page or the section it is in."""
 
     text: str
     url: str
@@ -41,9 +41,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """Another form of a page, for programs: a feed, or its Markdown; `type` is its media type.
+    """A machine-readable form of a page: a feed, or its Markdown; `type` is its media type.
 
-    `language` is that of the feed of a further language, whose name belongs to its title.
+    `language` is set for the feed of a further language, which has the language in its title.
     """
 
     url: str
@@ -62,14 +62,14 @@ class TermLink:
 
 @dataclass(frozen=True, slots=True)
 class TermCount(TermLink):
-    """A term with the number of its published briefs, as overviews list it."""
+    """A term with its number of published briefs, as overview pages list it."""
 
     count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """The terms of a brief in one of the site's own groupings, whose heading is `title`."""
+    """The terms of a brief in one of the site's own taxonomies, which has the heading `title`."""
 
     key: str
     title: str
@@ -89,7 +89,7 @@ class PublisherView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The search: its page in the site's language, its index, and what search pages may load."""
+    """Search: its page in the site's language, its index, and the policy of search pages."""
 
     url: str
     index: str
@@ -98,12 +98,12 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """The site, the same on every page. `new_tab`: links to other hosts open in a new tab.
+    """The site, the same on every page. `new_tab`: links to other sites open in a new tab.
 
-    `integrity` holds digests of the assets, by the same names (W3C Subresource Integrity);
-    `fonts` are links to the theme's fonts that pages fetch first;
-    `policy` is what pages may load and run (Content-Security-Policy). `citation_files`: files for
-    reference managers stand beside each brief.
+    `integrity` has digests of the assets, by the same names (W3C Subresource Integrity).
+    `fonts` are URLs of the theme's fonts for pages to preload.
+    `policy` is what pages may load and run (Content-Security-Policy). `citation_files`: each brief
+    has files for reference managers.
     """
 
     title: str
@@ -128,7 +128,7 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A page in another language: the tag, its link and canonical address, its direction."""
+    """A page in another language: its tag, link, canonical URL and writing direction."""
 
     language: str
     url: str
@@ -138,7 +138,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class PictureSource:
-    """A picture in one more format: its media type, and its files with their widths."""
+    """An image in another format: its media type, and its files with their widths."""
 
     type: str
     srcset: str
@@ -146,7 +146,7 @@ class PictureSource:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A picture of the site that stands in a text: its size in pixels, and its other formats."""
+    """An image of the site in a text: its size in pixels, and its other formats."""
 
     width: int
     height: int
@@ -155,16 +155,16 @@ class PictureView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """The page at hand: what belongs into its head.
+    """The current page: the data for its head.
 
     `kind` is brief, page, home, list, overview, archive, author, search, redirect or not-found.
-    `source` is the file of content/ that it was made from, or ""; `pictures` tells of the
-    site's pictures that stand in the page's text, by their URLs, where their sizes are known.
-    `home` is the home page in its language, and `search` the search page, if the site has one;
-    `translations` is the page in other languages, and `default` the whole URL of the version for
-    readers of any other language.
-    `social_image` is the whole URL of the picture that stands for the page in link previews.
-    `holds` are the reasons why its text would wait, if a command had not asked for it.
+    `source` is the page's file in content/, or "". `pictures` describes the site's images in the
+    page's text, by URL, if their sizes are known.
+    `home` is the home page in the page's language, and `search` the search page, if the site has
+    one. `translations` is the page in other languages, and `default` the absolute URL of the
+    version for readers of all other languages.
+    `social_image` is the absolute URL of the page's link preview image.
+    `holds` are the reasons why the text would not be published if a command had not asked for it.
     """
 
     kind: str
@@ -188,7 +188,7 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
-    """A picture; `width` and `height` are in pixels, or 0 where its file does not say.
+    """An image; `width` and `height` are in pixels, or 0 if unknown.
 
     `sources` are its other formats, for the filter of the same name.
     """
@@ -202,13 +202,13 @@ class ImageView:
 
     @property
     def is_drawing(self) -> bool:
-        """Whether it is SVG, which browsers draw and link previews do not show."""
+        """Whether it is an SVG image, which browsers show and link previews do not."""
         return is_drawing(self.src)
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorLink:
-    """Who signs a brief."""
+    """An author of a brief."""
 
     name: str
     url: str
@@ -234,7 +234,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead(Card):
-    """The brief that opens the home page."""
+    """The first brief of the home page."""
 
     standfirst: str = ""
     highlights: tuple[Html, ...] = ()
@@ -243,7 +243,7 @@ class Lead(Card):
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """A way to pass a brief on. `script` is the action of the first-party script, or ""."""
+    """A way to share a brief. `script` is the action of the first-party script, or ""."""
 
     network: str
     label: str
@@ -253,9 +253,9 @@ class ShareLink:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction made after publication; `words` is its text without mark-up.
+    """A correction made after publication; `words` is its plain text.
 
-    It has no `date` where the one that its author gave cannot be true.
+    `date` is None if the date that the author wrote is impossible.
     """
 
     date: Moment | None
@@ -265,11 +265,11 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A brief's series: its place in it from 1, and the parts in reading order.
+    """A brief's series: the brief's position in it, from 1, and the parts in reading order.
 
-    A part is a work: the link leads to its version in the brief's language, or to the original.
-    Of a long series `parts` are those around the brief, and `first` is the place of the first of
-    them; `total` counts all.
+    A part links to its version in the brief's language, or else to the original.
+    For a long series, `parts` has only those around the brief, `first` is the position of the
+    first of them, and `total` counts all.
     """
 
     name: str
@@ -282,7 +282,7 @@ class SeriesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyView:
-    """An approved reply with those that answer it; a paragraph is a tuple of lines."""
+    """An approved reply with the replies to it; a paragraph is a tuple of lines."""
 
     id: str
     name: str
@@ -295,10 +295,10 @@ class ReplyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepliesView:
-    """The replies to a brief, and the way to leave one.
+    """The replies to a brief, and how to leave one.
 
-    `action` is where the form is sent (static) or the server (isso), `frame` the page that a
-    reader may ask for (giscus). `slug` and `path` tell the brief there.
+    `action` is the URL that the form posts to (static) or of the server (isso). `frame` is the page
+    that loads on request (giscus). `slug` and `path` identify the brief to the service.
     """
 
     provider: str
@@ -314,8 +314,8 @@ class RepliesView:
 class BriefView:
     """A brief in full.
 
-    `summary` always says something; `standfirst` is the same where its author wrote it, and ""
-    where it would repeat the first highlight or paragraph.
+    `summary` is never empty. `standfirst` is the summary that the author wrote, or "" if it would
+    repeat the title, or the first highlight or paragraph.
     """
 
     title: str
@@ -346,14 +346,14 @@ class BriefView:
 
     @property
     def modified(self) -> Moment | None:
-        """When it last changed after its date: the latest of `updated` and its corrections."""
+        """The last change after the date: the latest of `updated` and the corrections."""
         moments = [self.updated, *(each.date for each in self.corrections)]
         last = max(filter(None, moments), key=lambda moment: moment.at, default=None)
         return last if last and (self.date is None or last.at > self.date.at) else None
 
     @property
     def categories(self) -> tuple[TermLink, ...]:
-        """The categories, for the line under the text."""
+        """The categories."""
         return self.terms.get("categories", ())
 
     @property
@@ -364,7 +364,7 @@ class BriefView:
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Where a list page stands among its pages; URLs are "" where there is no such page."""
+    """The position of a list page among its pages; a URL is "" if there is no such page."""
 
     number: int
     count: int
@@ -375,7 +375,7 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What every layout sees, beside `site` and `body`."""
+    """The data that every layout gets, in addition to `site` and `body`."""
 
     page: PageView
 
@@ -405,10 +405,10 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(View):
-    """home.html: the newest briefs, and the words of content/index.md on the first page.
+    """home.html: the newest briefs, and the text of content/index.md on the first page.
 
-    There `lead` is the newest brief, which `cards` do not repeat, with its highlights, and
-    `shelves` are the categories with the most briefs.
+    On the first page, `lead` is the newest brief with its highlights, which `cards` do not repeat,
+    and `shelves` are the categories with the most briefs.
     """
 
     heading: str
@@ -422,7 +422,7 @@ class HomePage(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage(View):
-    """list.html: the briefs of a term; `taxonomy` is the heading of its overview."""
+    """list.html: the briefs of a term; `taxonomy` links to its overview page."""
 
     heading: str
     taxonomy: Link
@@ -435,7 +435,7 @@ class ListPage(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorPage(View):
-    """author.html: a person or body, and what it signed."""
+    """author.html: a person or organisation, and their briefs."""
 
     name: str
     taxonomy: Link
@@ -477,7 +477,7 @@ class ArchivePage(View):
 
 @dataclass(frozen=True, slots=True)
 class SearchLanguage:
-    """A language that briefs are in: its tag, its name in the search index, its direction."""
+    """A language of briefs: its tag, its name in the search index, its writing direction."""
 
     language: str
     index: str
@@ -486,7 +486,7 @@ class SearchLanguage:
 
 @dataclass(frozen=True, slots=True)
 class SearchFilter:
-    """What results can be narrowed by: `category`, `author` or `year`, and its values."""
+    """A filter for search results: `category`, `author` or `year`, and its values."""
 
     name: str
     values: tuple[str, ...]
@@ -494,10 +494,10 @@ class SearchFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(View):
-    """search.html: the page that searches the site, its own language first.
+    """search.html: the search page, which searches its own language first.
 
     `index` is the name of the page's language in the search index. `cards` are the newest briefs
-    and `categories` those of the language's home, for readers who have not searched yet.
+    and `categories` those of the language's home page, shown before the first search.
     """
 
     heading: str
@@ -510,7 +510,7 @@ class SearchPage(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage(View):
-    """404.html. `heading` and the body are those of content/404.md, or empty without that file."""
+    """404.html. `heading` and the body come from content/404.md; without it, they are empty."""
 
     heading: str = ""
     cards: tuple[Card, ...] = ()
@@ -519,7 +519,7 @@ class NotFoundPage(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectPage(View):
-    """redirect.html: an old address."""
+    """redirect.html: a redirect from an old address."""
 
     target: str
     absolute_target: str

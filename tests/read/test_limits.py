@@ -153,7 +153,7 @@ def test_messages_of_one_code_are_cut_off_and_counted() -> None:
     other = Diagnostic("layout", "x", Location("a.md"))
     *shown, more, last = capped([*many, other])
     assert shown == many[:MOST]
-    assert more.message == "149 more of these are in this file"
+    assert more.message == "149 more problems of this kind in this file"
     assert more.location.span.line == MOST + 1
     assert last == other
     assert capped(many[:MOST]) == tuple(many[:MOST])
@@ -162,5 +162,5 @@ def test_messages_of_one_code_are_cut_off_and_counted() -> None:
 def test_messages_about_a_text_are_cut_off_and_counted() -> None:
     found = problems(HEAD + "A <b onclick='a'>word</b>.\n\n" * 300)
     assert len(found) == MOST + 1
-    assert found[-1].message == "250 more of these are in this file"
+    assert found[-1].message == "250 more problems of this kind in this file"
     assert [each.location.span.line for each in found[:3]] == [4, 6, 8]
