@@ -181,7 +181,7 @@ def test_the_only_errors_are_images_missing_from_the_corpus(
     assert set(as_found.codes) == KNOWN | {"unknown-path", "broken-link"}
     errors = [each for each in as_found.diagnostics if each.is_error]
     assert errors == absent_pictures(as_found)
-    assert all(each.message.startswith("there is no picture ") for each in errors)
+    assert all(each.message.startswith("there is no image ") for each in errors)
     assert all(each.hint for each in as_found.diagnostics)
     assert as_found.counts is None
 

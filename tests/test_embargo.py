@@ -333,7 +333,7 @@ def test_a_published_brief_by_a_withheld_author_is_an_error_by_id_and_by_name(
     (problem,) = site.diagnostics
     assert (problem.code, problem.location.path) == ("unpublished-link", "content/briefs/open.md")
     assert problem.location.span.line == 7
-    assert problem.hint.startswith("write the name as it is to be signed, as `Mia M`")
+    assert problem.hint.startswith("write the full name, `Mia M`")
     brief = root / "content/briefs/open.md"
     brief.write_text(brief.read_text().replace("[mia]", "[Mia M]"))
     site = build_site(root)

@@ -245,9 +245,9 @@ def test_the_hint_about_two_names_leads_to_two_terms(
     }
     root = make_quick_site(files)
     (problem,) = build_site(root).diagnostics
-    assert "if they differ" in problem.hint
-    path = problem.hint.partition("name ")[2].split()[0]
-    title = problem.hint.rpartition("title `")[2].rstrip("`")
+    assert "if they are different terms" in problem.hint
+    path = problem.hint.partition("add ")[2].split()[0]
+    title = problem.hint.rpartition("titled `")[2].rstrip("`")
     (root / path).parent.mkdir()
     (root / path).write_text(brief(title=f"'{title}'"))
     assert build_site(root).diagnostics == ()

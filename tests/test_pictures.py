@@ -357,7 +357,7 @@ def test_a_damaged_image_is_reported_at_each_build_and_published_unchanged(
         built = build_site(root)
         (problem,) = built.diagnostics
         assert (problem.code, problem.location.path) == ("picture", "content/photo.jpg")
-        assert "save it anew" in problem.hint
+        assert "save it again" in problem.hint
         assert set(smaller(built).values()) == {damaged}
     make_site({"content/photo.jpg": whole})
     fixed = build_site(root)
@@ -372,7 +372,10 @@ def test_an_image_with_too_many_pixels_is_published_unchanged(
     brief = {"content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.png)"}
     built = build_site(make_site({**brief, "content/photo.png": bomb}, search={"enabled": False}))
     assert built.codes == ["picture"]
-    assert "10000 by 10000 pixels are more than 64 million" in built.diagnostics[0].message
+    assert (
+        "10000 by 10000 pixels are more than the limit of 64 million"
+        in built.diagnostics[0].message
+    )
     assert "picture" not in built.page("/briefs/a/")
     assert smaller(built) == {}
 
@@ -432,7 +435,7 @@ def test_a_missing_image_library_is_reported_only_if_a_site_has_images(
         root = make_site({**text, "content/photo.jpg": drawn("JPEG", 500, 250)}, missing, **off)
         made = pipeline.build(root, pipeline.BuildOptions(now=NOW))
         (note,) = made.notes
-        assert note.startswith("Smaller files of pictures are left out, since a library is missing")
+        assert note.startswith("Resized images are turned off, because a library is not installed")
         assert "'briefgen[images]'" in note
         built = build_site(root)
         assert smaller(built) == {}

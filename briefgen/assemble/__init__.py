@@ -1,1 +1,1 @@
-"""From content to the site, and from the site to the files that it is to become."""
+"""Assembles content into a site, and plans the output files of the site."""

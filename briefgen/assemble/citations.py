@@ -1,4 +1,4 @@
-"""What a citation of each brief says."""
+"""The citation of each brief."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NO_KEY: Final = re.compile(r"[^a-z0-9]+")
 
 
 def signing(site: Site) -> dict[str, CitedAuthor]:
-    """Return all who sign briefs, by their slugs."""
+    """Return the authors of all briefs, by slug."""
     config = site.config
     organisations = (config.title, config.publisher.name) if config.publisher else (config.title,)
     return {slug: _author(term, site, organisations) for slug, term in site.authors.terms.items()}
 
 
 def citations(site: Site, people: Mapping[str, CitedAuthor]) -> tuple[Citation, ...]:
-    """Return the citations of all briefs, in the site's order; `people` sign them."""
+    """Return the citations of all briefs, in the site's order; `people` are their authors."""
     config = site.config
     publisher = config.publisher.name if config.publisher else ""
     organisation = " ".join((publisher or config.title).split())
@@ -47,7 +47,7 @@ def citations(site: Site, people: Mapping[str, CitedAuthor]) -> tuple[Citation, 
 
 
 def citation_key(brief: Brief) -> str:
-    """Return the slug and year in ASCII; what ASCII has no letter for becomes a digest."""
+    """Return the slug and year in ASCII; a digest replaces letters that ASCII lacks."""
     plain = unicodedata.normalize("NFKD", brief.slug)
     parts = [_NO_KEY.sub("-", plain.encode("ascii", "ignore").decode()).strip("-")]
     if not plain.isascii() and any(

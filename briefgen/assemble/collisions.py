@@ -1,4 +1,4 @@
-"""Two files that would be one."""
+"""Output files with the same path."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _BRIEFS: Final = "content/briefs/"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A file that somebody wants to be there: where, whose, and whether it is an old address.
+    """A planned output file: its path, its origin, and whether it is an old address.
 
-    `language` is that of a brief, else "".
+    `language` is the language of a brief, else "".
     """
 
     path: str
@@ -30,48 +30,48 @@ class Claim:
 
     @property
     def is_brief(self) -> bool:
-        """Whether it is the page or another form of a brief."""
+        """Whether it is the page of a brief or another form of it."""
         return self.origin.path.startswith(_BRIEFS) and self.origin.path.endswith(".md")
 
     @property
     def name(self) -> str:
-        """The last part of its address."""
+        """The last part of its URL."""
         return posixpath.basename(posixpath.dirname(self.path)) or "brief"
 
 
 def claim(output: Output) -> Claim:
-    """Return what an output claims."""
+    """Return the claim of an output."""
     view = output.view if isinstance(output, Rendered) else None
     language = view.page.language if isinstance(view, BriefPage) else ""
     return Claim(output.path, output.origin, isinstance(view, RedirectPage), language)
 
 
 def collisions(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
-    """Report two files for one URL, also where one would be a folder.
+    """Report two files with the same URL, and a file that has the path of a folder.
 
-    Names that differ by case, or by how an accent is encoded, are one name on many disks.
+    On many disks, names that differ only in case, or in how an accent is encoded, are the same.
 
-    Two briefs at one URL collide in many files; that is told once.
+    Two briefs with the same URL collide in many files, but are reported once.
     """
-    told: set[frozenset[Location]] = set()
+    reported: set[frozenset[Location]] = set()
     for one, other in _pairs(claims):
         pair = frozenset((one.origin, other.origin))
-        if pair not in told:
-            told.add(pair)
+        if pair not in reported:
+            reported.add(pair)
             yield _collision(one, other)
 
 
 def reserved(claims: Iterable[Claim], *, has_search: bool) -> Iterator[Diagnostic]:
-    """Report files at paths that briefgen needs for files which no plan names."""
+    """Report files at paths that briefgen reserves for its own unplanned files."""
     for each in claims:
         owner = reserved_for(each.path, has_search=has_search)
         if owner:
             url = "/" + each.path.removesuffix("index.html")
             yield Diagnostic(
                 "url-collision",
-                f"{each.origin.path} would become {url}, which is reserved for {owner}",
+                f"{each.origin.path} would be published at {url}, which is reserved for {owner}",
                 each.origin,
-                "take the alias out" if each.is_alias else "give it another name or folder",
+                "remove the alias" if each.is_alias else "rename it or move it to another folder",
             )
 
 
@@ -84,7 +84,7 @@ def _pairs(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
         if other is not each:
             yield each, other
         above = key.rpartition("/")[0]
-        while above and above not in folders:  # else those above that are known too
+        while above and above not in folders:  # otherwise its parents are there too
             folders[above] = each
             above = above.rpartition("/")[0]
     for key, folder in folders.items():
@@ -100,20 +100,21 @@ def _collision(one: Claim, other: Claim) -> Diagnostic:
     place = f"{other.origin.path}:{other.origin.span.line}"
     return Diagnostic(
         "url-collision",
-        f"{one.origin.path} and {place} both become {url}{_difference(one.path, other.path)}",
+        f"{one.origin.path} and {place} would both be published at {url}"
+        + _difference(one.path, other.path),
         one.origin,
         _apart(one, other) + _by_language(one, other),
     )
 
 
 def _apart(one: Claim, other: Claim) -> str:
-    """Say how two files get addresses of their own; only briefs have a `slug`."""
+    """Say how to give two files different URLs; only briefs have a `slug`."""
     if one.is_alias:
-        return "take one of the two aliases out"
+        return "remove one of the two aliases"
     if one.is_brief:
-        return f"write a line `slug: {one.name}-2` here, or another that no brief has"
+        return f"add `slug: {one.name}-2` to this file, or another slug that is not in use"
     if other.is_brief:
-        return f"rename this file, or write a line `slug: {other.name}-2` in {other.origin.path}"
+        return f"rename this file, or add `slug: {other.name}-2` to {other.origin.path}"
     return "rename one of the two files"
 
 
@@ -121,13 +122,13 @@ def _by_language(one: Claim, other: Claim) -> str:
     if not (one.language and other.language) or one.language == other.language:
         return ""
     return (
-        "; or put the language into all addresses, in site.yaml:"
+        "; or include the language in all URLs, in site.yaml:"
         "\npermalink: /{language}/briefs/{slug}/"
     )
 
 
 def _folded(path: str) -> str:
-    """Return what a path has in common with those that a disk may take for it."""
+    """Return a key that is equal for paths that a disk may treat as the same."""
     if path.isascii():
         return path.casefold()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
@@ -137,12 +138,12 @@ def _difference(one: str, other: str) -> str:
     if one == other:
         return ""
     if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
-        return ", apart from how their accents are encoded"
-    return ", apart from capital letters"
+        return " (the paths differ only in how accents are encoded)"
+    return " (the paths differ only in case)"
 
 
 def _hidden(alias: Claim, page: Claim) -> Diagnostic:
-    """Report an alias at the address of something that is there."""
+    """Report an alias that has the URL of a page or file."""
     url = "/" + alias.path.removesuffix("index.html")
     other = page.origin
     is_own = other.path == alias.origin.path
@@ -151,5 +152,5 @@ def _hidden(alias: Claim, page: Claim) -> Diagnostic:
         "url-collision",
         f"the alias {url} would hide {what}, which is published there",
         alias.origin,
-        "take the alias out",
+        "remove the alias",
     )

@@ -1,4 +1,4 @@
-"""Dates that cannot be true: they contradict each other, or have not come yet."""
+"""Impossible dates: they contradict each other or are in the future."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from briefgen.model.moments import Moment, Precision
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Briefs whose dates can be true; `next_change` is when the next that is left out has come."""
+    """Briefs without impossible dates; `next_change` is the next future date that was removed."""
 
     briefs: tuple[Brief, ...]
     next_change: datetime | None
 
 
 def plausible(briefs: Iterable[Brief], release: Release) -> Checked[Dated]:
-    """Leave out the dates that cannot be true, with a warning for each.
+    """Remove impossible dates, with a warning for each.
 
-    So no feed, export or citation says that a brief was changed before it was published, or
-    that somebody has read a source tomorrow.
+    Otherwise a feed, export or citation could say that a brief was changed before it was
+    published, or that a source was accessed tomorrow.
     """
     checks = [_Check(brief, release) for brief in briefs]
-    found = tuple(check.brief() for check in checks)
+    dated = tuple(check.brief() for check in checks)
     ahead = [moment.at for check in checks for moment in check.ahead]
     diagnostics = tuple(problem for check in checks for problem in check.diagnostics)
-    return Checked(Dated(found, min(ahead, default=None)), diagnostics)
+    return Checked(Dated(dated, min(ahead, default=None)), diagnostics)
 
 
 def translated_earlier(
@@ -47,17 +47,17 @@ def translated_earlier(
                 f"the translation is dated {brief.date.iso}, before its original"
                 f" ({original.date.iso})",
                 brief.place("date" if "date" in brief.spans else "title"),
-                "correct the date; or if this is the original, give `translation_of` to the other",
+                "correct the date, or if this is the original, put `translation_of` in the other",
             )
 
 
 def is_before(one: Moment, other: Moment) -> bool:
-    """Whether all that a date may mean lies before the beginning of another."""
+    """Whether one date ends before another begins."""
     return one.at < other.at and _end(one) <= other.at
 
 
 def _end(moment: Moment) -> datetime:
-    """Return the end of a date; of a time, the time itself."""
+    """Return the end of a date; for a time, return the time itself."""
     at = moment.at
     if moment.precision is Precision.TIME or at.year == MAXYEAR:
         return at
@@ -83,13 +83,13 @@ class _Check:
             return brief
         corrections = tuple(self._correction(*each) for each in enumerate(brief.corrections))
         sources = tuple(map(self._source, brief.sources))
-        updated = self._since(brief.updated, "the brief was updated", "updated")
+        updated = self._since(brief.updated, "the brief was updated on", "updated")
         if (updated, corrections, sources) == (brief.updated, brief.corrections, brief.sources):
             return brief
         return replace(brief, updated=updated, corrections=corrections, sources=sources)
 
     def _correction(self, index: int, correction: Correction) -> Correction:
-        what = "the brief was corrected"
+        what = "the brief was corrected on"
         date = self._since(correction.date, what, f"corrections.{index}")
         return correction if date is correction.date else replace(correction, date=date)
 
@@ -97,11 +97,11 @@ class _Check:
         if not (source.date or source.accessed):
             return source
         date = self._past(source.date, f"`{source.url}` is dated", "sources")
-        accessed = self._past(source.accessed, f"`{source.url}` was read", "sources")
+        accessed = self._past(source.accessed, f"`{source.url}` was accessed on", "sources")
         if date and accessed and is_before(accessed, date):
             self._report(
                 "date-order",
-                f"`{source.url}` was read on {accessed.iso}, before it was published ({date.iso})",
+                f"`{source.url}` was accessed on {accessed.iso}, before its date ({date.iso})",
                 "sources",
             )
             accessed = None
@@ -110,11 +110,11 @@ class _Check:
         return replace(source, date=date, accessed=accessed)
 
     def _since(self, moment: Moment | None, what: str, key: str) -> Moment | None:
-        """Return a date after the publication, or None if it is none."""
+        """Return a date, or None if it is before publication or in the future."""
         published = self._brief.date
         if moment and published and is_before(moment, published):
             self._report(
-                "date-order", f"{what} on {moment.iso}, before its date ({published.iso})", key
+                "date-order", f"{what} {moment.iso}, before its date ({published.iso})", key
             )
             return None
         return self._past(moment, what, key)
@@ -123,11 +123,11 @@ class _Check:
         if moment is None or self._now is None or moment.at <= self._now:
             return moment
         self.ahead.append(moment)
-        self._report("future-date", f"{what} {moment.iso}, which has not come yet", key)
+        self._report("future-date", f"{what} {moment.iso}, which is in the future", key)
         return None
 
     def _report(self, code: str, message: str, key: str) -> None:
-        left_out = f"{message}; this date is left out"
+        ignored = f"{message}; this date is ignored"
         self.diagnostics.append(
-            Diagnostic(code, left_out, self._brief.place(key), "correct the date")
+            Diagnostic(code, ignored, self._brief.place(key), "correct the date")
         )

@@ -1,4 +1,4 @@
-"""Several languages on one site: which briefs are one work, and the homes of the languages."""
+"""Multilingual sites: which briefs are translations of each other, and the home pages."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _CONTENT = "content/"
 def translations(
     briefs: Sequence[Brief], everything: Iterable[Brief], language: str
 ) -> Checked[Mapping[int, tuple[int, ...]]]:
-    """Return for each translated brief the places of the same work in its other languages.
+    """Return for each translated brief the indexes of its versions in other languages.
 
-    What one brief translates, and what translates that, is one work; a brief that is not
-    published yet joins the others, but is not among them.
+    A brief, its original and all other translations of that are one work. A brief that is not
+    published yet can connect the others, but is not listed.
     """
     known = list(everything)
     paths = {path_key(brief.path): brief.path for brief in known}
@@ -54,11 +54,11 @@ def homes(
     words: Page | None,
     config: SiteConfig,
 ) -> tuple[Home, ...]:
-    """Return the site's own home, then that of each further language.
+    """Return the home page of the site's language, then those of all other languages.
 
-    The site's own shows each work once: in the site's language, or, where there is no such
-    version, in that of the original. A page at the address of another language's home gives
-    that its words.
+    The main home page lists each work once: in the site's language or, without such a version, in
+    the language of the original. A page at the URL of another language's home page provides the
+    text of that home page.
     """
     spoken = [tongue(brief.language or config.language) for brief in briefs]
     own = tongue(config.language)
@@ -79,12 +79,12 @@ def homes(
 
 
 def home_url(language: str) -> str:
-    """Return the URL path of the home of a language that is not the site's."""
+    """Return the URL path of the home page of a language other than the site's."""
     return f"/{language.lower()}/"
 
 
 def search_url(home: str) -> str:
-    """Return the URL path of the search page that belongs to the home at a URL path."""
+    """Return the URL path of the search page that belongs to the home page at `home`."""
     return f"{home}search/"
 
 
@@ -97,7 +97,7 @@ def _original(brief: Brief, paths: Mapping[str, str]) -> str:
 
 
 def _root(path: str, origins: Mapping[str, str]) -> str:
-    """Return the first of the works that lead to one another; of a circle, its least."""
+    """Return the first original of a chain of translations; in a cycle, the lowest path."""
     seen = [path]
     while (path := origins.get(path, path)) not in seen:
         seen.append(path)
@@ -112,7 +112,7 @@ def _rank(brief: Brief, language: str) -> tuple[bool, str, str]:
 def _stands_for_all(
     place: int, briefs: Sequence[Brief], spoken: Sequence[str], others: Sequence[int], own: str
 ) -> bool:
-    """Whether a brief that is not in the site's language is the one that its home shows."""
+    """Whether the main home page lists this version, which is not in the site's language."""
     if any(spoken[other] == own for other in others):
         return False
     originals = [each for each in (place, *others) if not briefs[each].translation_of]
@@ -120,7 +120,7 @@ def _stands_for_all(
 
 
 def _tag(language: str, members: Sequence[int], briefs: Sequence[Brief], words: Page | None) -> str:
-    """Return the tag of a language's home: the one that all of it has, or that its words have."""
+    """Return the tag of a home page: the tag of its text, or the one that all its briefs share."""
     if words and words.language and tongue(words.language) == language:
         return words.language
     tags = {briefs[place].language for place in members}
@@ -144,13 +144,13 @@ def _problems(
                 if is_own
                 else f"there is no brief `{brief.translation_of}`",
                 brief.place("translation_of"),
-                "write the file of the original, as `briefs/two-bases.md`, or take the line out",
+                "write the path of the original, such as `briefs/two-bases.md`, or remove the line",
                 None if is_own else Nearest("files", wanted),
             )
         elif spoken[brief.path].lower() == spoken[original].lower():
             yield Diagnostic(
                 "same-language",
-                f"the brief and the one that it translates are both in `{spoken[original]}`",
+                f"the brief and its original are both in `{spoken[original]}`",
                 brief.place("language" if brief.language else "translation_of"),
-                "write a line `language: de`, with the language that this one is in",
+                "add the language of this brief, for example `language: de`",
             )

@@ -1,4 +1,4 @@
-"""References to the URLs that they mean."""
+"""Resolves references to URLs."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from briefgen.model.site import Addresses
 
 _CONTENT: Final = "content"
 _ENDS: Final = (".md", ".markdown", ".MD")
-# What HTML itself defines: the beginning of the page.
+# Fragments that HTML defines as the top of the page.
 _TOP: Final = frozenset({"", "top"})
-_DIRECTIVE: Final = ":~:"  # after it stands what a browser is to look for, and no anchor
+_DIRECTIVE: Final = ":~:"  # what follows is text for the browser to find, not an anchor
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
 _FOREIGN: Final = re.compile(r"\{\{.*\}\}|\{%.*%\}")
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 
 
 def target_path(destination: str, path: str) -> str:
-    """Return the file of the site that a destination written in `path` names.
+    """Return the file of the site that a destination in the file `path` names.
 
-    Both paths are relative to the site's folder; a destination that begins with a slash is
-    one from the root of content/. The path is such as `path_key` returns.
+    Both paths are relative to the site's folder. A destination that begins with a slash is
+    relative to content/. The result has the form that `path_key` returns.
     """
     written = path_key(unquote(urlsplit(_parsable(destination)).path))
     start = _CONTENT if written.startswith("/") else posixpath.dirname(path)
@@ -41,7 +41,7 @@ def target_path(destination: str, path: str) -> str:
 
 
 def resolve(prose: Prose, path: str, addresses: Addresses, base_path: str) -> Checked[Html]:
-    """Return a text's HTML with every reference's URL in its place."""
+    """Return a text's HTML with every reference replaced by its URL."""
     found = resolve_all(prose, path, addresses, base_path)
     return Checked(prose.filled(found.value), found.diagnostics)
 
@@ -49,9 +49,9 @@ def resolve(prose: Prose, path: str, addresses: Addresses, base_path: str) -> Ch
 def resolve_all(
     prose: Prose, path: str, addresses: Addresses, base_path: str
 ) -> Checked[tuple[str, ...]]:
-    """Return the URLs that a text's references mean, in their order."""
+    """Return the URLs of a text's references, in order."""
     if len(prose.parts) < 2 and not any(prose.references):
-        return Checked(())  # the usual text, which links to nothing here
+        return Checked(())  # most texts do not link to the site itself
     found = [resolve_reference(each, path, addresses, base_path) for each in prose.references]
     diagnostics = tuple(problem for each in found for problem in each.diagnostics)
     return Checked(tuple(each.value for each in found), diagnostics)
@@ -60,15 +60,15 @@ def resolve_all(
 def resolve_reference(
     reference: Reference, path: str, addresses: Addresses, base_path: str
 ) -> Checked[str]:
-    """Return the root-relative URL that a reference of the file `path` means."""
+    """Return the root-relative URL of a reference in the file `path`."""
     destination = reference.destination
     if is_on_a_disk(destination):
         return _on_a_disk(reference, path, base_path)
     try:
         parts = urlsplit(_parsable(destination))
     except ValueError:
-        hint = "write a path such as `two-bases.md`, or an address that begins with https://"
-        return _problem("broken-link", f"`{destination}` is not a URL", reference, path, hint)
+        hint = "write a path such as `two-bases.md`, or a URL that begins with https://"
+        return _problem("broken-link", f"`{destination}` is not a valid URL", reference, path, hint)
     fragment = path_key(unquote(parts.fragment))
     tail = f"?{encoded(parts.query)}" if parts.query else ""
     tail += f"#{encoded(fragment)}" if "#" in destination else ""
@@ -77,7 +77,7 @@ def resolve_reference(
     target = target_path(destination, path)
     if not parts.path and target in addresses.anchors:
         own = tail or destination
-        if parts.query:  # which would be added to the address of the page at hand, on any page
+        if parts.query:  # a bare query would apply to whichever page shows the text
             own = href(base_path, addresses.urls[target]) + tail
         return _to_anchor(reference, path, target, fragment, own, addresses)
     file = _file(target, addresses.urls)
@@ -100,7 +100,7 @@ def resolve_reference(
 
 
 def _expected(target: str, base_path: str) -> str:
-    """Return the URL at which a file would be, if it were there."""
+    """Return the URL that a missing file would have."""
     path = target.removeprefix(f"{_CONTENT}/")
     while path.startswith("../"):
         path = path.removeprefix("../")
@@ -108,7 +108,7 @@ def _expected(target: str, base_path: str) -> str:
 
 
 def _with_end(target: str, known: Container[str]) -> str:
-    """Return the extension of the known text that a path names without it, or ""."""
+    """Return the extension with which a path names a known text, or ""."""
     return next((end for end in _ENDS if f"{target}{end}" in known), "")
 
 
@@ -121,12 +121,12 @@ def _to_own_host(
     addresses: Addresses,
     base_path: str,
 ) -> Checked[str]:
-    """Return the URL of a link that names the site's own host: as one without it, if it is known.
+    """Resolve a link with the site's own host; make it root-relative if the URL is known.
 
-    What does not lie under the path of the site is another site's.
+    A URL that is not below the site's base path belongs to another site.
     """
-    whole = unquote(written).rstrip("/")
-    if base_path and whole != base_path and not whole.startswith(f"{base_path}/"):
+    decoded = unquote(written).rstrip("/")
+    if base_path and decoded != base_path and not decoded.startswith(f"{base_path}/"):
         return Checked(reference.destination)
     wanted = unquote(written).removeprefix(base_path) or "/"
     urls = [wanted, f"{wanted}/"]
@@ -142,7 +142,7 @@ def _to_own_host(
 
 
 def _is_withheld(urls: Iterable[str], addresses: Addresses) -> bool:
-    """Whether a URL path is that of something that waits, or of a file beside it."""
+    """Whether a URL path belongs to something unpublished, or to a file in its folder."""
     return any(
         url in addresses.withheld or any(each in addresses.withheld for each in _above(url))
         for url in urls
@@ -150,19 +150,19 @@ def _is_withheld(urls: Iterable[str], addresses: Addresses) -> bool:
 
 
 def _above(url: str) -> Iterator[str]:
-    """Yield the folders above a URL path, without the root."""
+    """Yield the parent folders of a URL path, except the root."""
     while (url := posixpath.dirname(url.rstrip("/"))) not in ("", "/"):
         yield f"{url}/"
 
 
 def _file(target: str, known: Container[str]) -> str:
-    """Return the file that a path names: itself, or the text of a folder; "" if there is none."""
+    """Return the file that a path names: itself or the index text of a folder; "" if none."""
     texts = (f"{target}/index{end}" for end in _ENDS)
     return next((each for each in (target, *texts) if each in known), "")
 
 
 def _urls(wanted: str, base_path: str) -> list[str]:
-    """Return the URL paths of the site that may be meant by a path from its root."""
+    """Return the URL paths of the site that a path with a leading slash may mean."""
     found = [wanted, f"{wanted}/"]
     if base_path and wanted.startswith(base_path + "/"):
         found.append(wanted.removeprefix(base_path))
@@ -185,20 +185,20 @@ def _to_anchor(
         f"{where} has no heading with the anchor `#{fragment}`",
         reference,
         path,
-        f"take `#{fragment}` out, or give a heading there this anchor: `## {heading}`",
+        f"remove `#{fragment}`, or add the anchor to a heading of that page: `## {heading}`",
         nearest=Nearest("anchors", fragment, target),
         url=url,
     )
 
 
 def _unknown(reference: Reference, path: str, wanted: str, url: str) -> Checked[str]:
-    """Keep a link that the site itself cannot answer: its host may."""
+    """Warn of a link to an unknown URL of the site, and keep it: the host may serve it."""
     return _problem(
         "unknown-path",
-        f"nothing of this site is at `{wanted}`",
+        f"this site has no page or file at `{wanted}`",
         reference,
         path,
-        "link to a page that is there, or write the whole address if it is another site's",
+        "link to an existing page, or write the absolute URL if it is on another site",
         nearest=Nearest("urls", wanted),
         url=url,
     )
@@ -210,16 +210,16 @@ def _unpublished(reference: Reference, path: str) -> Checked[str]:
         f"`{reference.destination}` is not published yet",
         reference,
         path,
-        "take the link out until then, or publish both together",
+        "remove the link until then, or publish both together",
     )
 
 
 def _broken(
     reference: Reference, path: str, target: str, url: str, addresses: Addresses
 ) -> Checked[str]:
-    """Report a file that is not there; a site that allows that publishes the link to it."""
+    """Report a missing file; a site that lowers the level publishes the link to it."""
     destination = reference.destination
-    what = "picture" if reference.is_image and not _MEDIA.search(target) else "file"
+    what = "image" if reference.is_image and not _MEDIA.search(target) else "file"
     shown = target if not target.startswith("../") else destination
     message, near = f"there is no {what} `{shown}`", None
     if _is_foreign_tag(destination):
@@ -235,16 +235,16 @@ def _broken(
 
 def _add(what: str, target: str) -> str:
     if not target.startswith(f"{_CONTENT}/"):
-        return f"put the {what} into {_CONTENT}/: a site publishes nothing else"
-    return f"put the {what} at `{target}`, or take the link out"
+        return f"put the {what} in {_CONTENT}/; files outside it are not published"
+    return f"put the {what} at `{target}`, or remove the link"
 
 
 def _on_a_disk(reference: Reference, path: str, base_path: str) -> Checked[str]:
-    """Report a path of the author's computer; the file can only be published beside the text."""
+    """Report a path on the author's computer, with the URL of a file next to the text."""
     name = re.split(r"[/\\]", unquote(reference.destination))[-1]
     return _problem(
         "broken-link",
-        f"`{unquote(reference.destination)}` is a path on one computer: no reader can open it",
+        f"`{unquote(reference.destination)}` is a path on your computer; readers cannot open it",
         reference,
         path,
         f"put the file beside this one, and write `{quote(name)}`",
@@ -260,10 +260,10 @@ def _foreign_tag(reference: Reference, path: str, url: str) -> Checked[str]:
     tag = unquote(reference.destination)
     return _problem(
         "foreign-tag",
-        f"the address `{tag[:60]}` has a template tag of another generator in it",
+        f"the URL `{tag[:60]}` contains another generator's template tag",
         reference,
         path,
-        "write the path of the file, or the whole address, in its place",
+        "replace it with the path of the file or with an absolute URL",
         url=url,
     )
 
@@ -283,5 +283,5 @@ def _problem(
 
 
 def _parsable(destination: str) -> str:
-    """Keep brackets from being read as an IPv6 host."""
+    """Encode brackets, which would be read as an IPv6 host."""
     return destination.replace("[", "%5B").replace("]", "%5D")

@@ -1,7 +1,7 @@
-"""Names of those who sign briefs, taken apart for citations.
+"""Splits author names into their parts, for citations.
 
-Names are written as they are spoken. These rules find the family name in most of them; where they
-do not, an author's file says it.
+Authors write names as they are spoken. These rules find the family name in most of them; an
+author's file can state it where they do not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 from briefgen.model.citation import CitedAuthor
 from briefgen.model.content import AuthorKind
 
-# Words in the names of organisations that names of persons do not have.
+# Words that occur in the names of organisations but not of people.
 _ORGANISATION_WORDS: Final = frozenset(
     """of for and the & für und des pour et para
     inc. inc ltd ltd. llc gmbh ag e.v. plc corp. corporation company foundation institute institut
@@ -24,7 +24,7 @@ _ORGANISATION_WORDS: Final = frozenset(
     observatory authority secretariat office group network""".split()
 )
 _SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|II|III|IV", re.IGNORECASE)
-# Particles that some write with a capital, and which then belong to the family name: Van Dyke.
+# Particles that belong to the family name if they are capitalised: Van Dyke.
 _PARTICLES: Final = frozenset(
     "van von vom de der den del della di da das dos du la le les el ter ten te zu zum zur af av"
     .split()
@@ -33,7 +33,7 @@ _PARTICLE: Final = re.compile(r"['’]?[^\W\d_]+['’]?")
 _JOINS: Final = frozenset({"y", "e", "i"})  # Ortega y Gasset, Costa e Silva, Puig i Cadafalch
 
 
-# Words of positions, which stand after a name and are no part of it.
+# Words of job titles, which follow a name and are not part of it.
 _ROLE_WORDS: Final = frozenset(
     """analyst director fellow professor prof. editor editor-in-chief minister secretary head chief
     officer manager economist researcher scholar associate assistant senior junior president
@@ -56,7 +56,7 @@ _JOINING: Final = frozenset({"and", "&", "und", "et", "the", "y"})
 
 
 def several_people(name: str) -> tuple[str, ...]:
-    """Return the names in one that seems to hold several people, or a role; () if it does not."""
+    """Return the names in one that seems to contain several people or a role, else ()."""
     words = {word.lower().rstrip(",;") for word in name.split()}
     if words & (_ORGANISATION_WORDS - _JOINING - _PARTICLES) and ";" not in name:
         return ()
@@ -89,7 +89,7 @@ def cited_author(
 ) -> CitedAuthor:
     """Return an author with the parts of the name.
 
-    `kind` and `family_name` are what the author's file says, if it does; `organisations` are names
+    `kind` and `family_name` come from the author's file, if it has them. `organisations` are names
     that are known to be organisations.
     """
     name = " ".join(name.split())
@@ -108,7 +108,7 @@ def cited_author(
 def _without_titles(name: str) -> str:
     """Return a name without the titles before it and the degrees after it: `Dr. Jane Roe, PhD`.
 
-    A citation gives neither, and would take them for names.
+    Citations include neither, and would treat them as names.
     """
     words = name.split()
     while len(words) > 2 and words[0].lower() in _TITLES:
@@ -119,13 +119,13 @@ def _without_titles(name: str) -> str:
 
 
 def _is_degree(word: str) -> bool:
-    """Whether a word is a degree or an honour: `MA`, and not the name Ma."""
+    """Whether a word is a degree or an honour: `MA`, but not the name Ma."""
     plain = word.replace(".", "").rstrip(",")
     return plain.lower() in _DEGREES and (plain[1:] != plain[1:].lower() or "." in word)
 
 
 def is_organisation(name: str, organisations: Sequence[str] = ()) -> bool:
-    """Tell the name of an organisation from that of a person by its words."""
+    """Whether a name is that of an organisation, judged by its words."""
     if name.casefold() in (each.casefold() for each in organisations):
         return True
     words = name.split()
@@ -137,7 +137,7 @@ def is_organisation(name: str, organisations: Sequence[str] = ()) -> bool:
 
 
 def _with_family(name: str, family: str) -> CitedAuthor:
-    """Take the family name out of a name, where it stands at one of its ends."""
+    """Split off a known family name from the start or end of a name."""
     if name.startswith(f"{family} "):
         return CitedAuthor(name=name, family=family, given=name.removeprefix(family).strip())
     before = name.removesuffix(family).split()
@@ -148,7 +148,7 @@ def _with_family(name: str, family: str) -> CitedAuthor:
 
 
 def _inverted(name: str) -> CitedAuthor:
-    """Read `de la Cruz, Maria`, as catalogues write; or `Martin Luther King, Jr.`."""
+    """Parse `de la Cruz, Maria`, with the family name first, or `Martin Luther King, Jr.`."""
     before, after = (part.strip() for part in name.split(","))
     if _SUFFIX.fullmatch(after):
         return _spoken(f"{before} {after}", name)
@@ -161,7 +161,7 @@ def _inverted(name: str) -> CitedAuthor:
 
 
 def _spoken(name: str, written: str = "") -> CitedAuthor:
-    """Read `Ludwig van Beethoven`; a name without blanks has no parts."""
+    """Parse `Ludwig van Beethoven`; a name without spaces has no parts."""
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2:
@@ -185,9 +185,9 @@ def _spoken(name: str, written: str = "") -> CitedAuthor:
 
 
 def _particles_from(words: Sequence[str], end: int) -> int:
-    """Return where the particles before `end` begin; one word at least is the given name.
+    """Return where the particles before `end` begin; at least one word is the given name.
 
-    Whoever writes all of a name in small letters has no particle in it: adrienne maree brown.
+    A name that is all in lowercase has no particle: adrienne maree brown.
     """
     at = end
     while at > 1 and not words[0][0].islower() and _is_particle(words[at - 1]):
@@ -200,6 +200,6 @@ def _is_particle(word: str) -> bool:
 
 
 def is_east_asian(name: str) -> bool:
-    """Whether a name is in Chinese, Japanese or Korean script, where the family comes first."""
+    """Whether a name is in Chinese, Japanese or Korean script, with the family name first."""
     first = unicodedata.name(name[0], "") if name else ""
     return first.startswith(("CJK ", "HANGUL ", "HIRAGANA ", "KATAKANA "))

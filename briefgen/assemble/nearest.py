@@ -1,4 +1,4 @@
-"""What may have been meant by a name that names nothing."""
+"""Finds the existing name that a misspelt name probably means."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from briefgen.model.site import Addresses, Names
 
 _BESIDE: Final = 6
 _FEW: Final = 40
-_LONGEST: Final = 200  # characters: the time of a comparison grows with the square of them
-_INDEX: Final = "index.md"  # a name that says nothing: it is the folder's that counts
+_LONGEST: Final = 200  # characters; comparison time grows with their square
+_INDEX: Final = "index.md"  # a name without meaning; compare the folder's name
 _CONTENT: Final = "content/"
 _LIKE_ENOUGH: Final = 0.6
-# What a destination in Markdown cannot hold as it is.
+# Characters that must be percent-encoded in a Markdown destination.
 _SIGNS: Final = str.maketrans(
     {"%": "%25", "#": "%23", "?": "%3F", " ": "%20", "(": "%28", ")": "%29"}
 )
 
 
 def names_for(diagnostics: Iterable[Diagnostic], addresses: Addresses) -> Names | None:
-    """Return the names in which the hints of these diagnostics are looked for, if any are."""
+    """Return the names that the hints of these diagnostics need, or None if none do."""
     wanted = [each.nearest for each in diagnostics if each.nearest]
     if not wanted:
         return None
@@ -41,7 +41,7 @@ def names_for(diagnostics: Iterable[Diagnostic], addresses: Addresses) -> Names 
 
 
 class Suggestions:
-    """The hints of diagnostics that name something to look for; each name is looked for once."""
+    """Hints of diagnostics that search for a similar name; each name is searched for once."""
 
     def __init__(self, names: Names | None) -> None:
         self._names = names or Names()
@@ -59,7 +59,7 @@ class Suggestions:
         if key not in self._known:
             self._known[key] = self._meant(*key)
         found = self._known[key]
-        if not found or found == path:  # no text means itself
+        if not found or found == path:  # a text does not link to itself
             return diagnostic.hint
         return f"did you mean `{_written(found, wanted, key[1])}`?"
 
@@ -73,7 +73,7 @@ class Suggestions:
 
 
 def _written(name: str, wanted: Nearest, folder: str) -> str:
-    """Return a name as a link in a file of this folder has to write it."""
+    """Return a name in the form that a link in a file of this folder needs."""
     if wanted.among == "anchors":
         return f"#{name}"
     if wanted.among == "urls":
@@ -84,14 +84,14 @@ def _written(name: str, wanted: Nearest, folder: str) -> str:
 
 
 def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
-    """Return the known path that is most like another, without regard to capitals, or "".
+    """Return the known path that is most similar to another, ignoring case, or "".
 
-    Its last part must be like; of several with that part, it is the one in `folder`, else the one
-    that is like as a whole.
+    The last parts must be similar. If several paths have that last part, return the one in
+    `folder`, or else the one that is most similar as a whole.
     """
     wanted = path.casefold()
     name = _name(wanted)
-    if not name or name.isdigit():  # the number of a list page means nothing by itself
+    if not name or name.isdigit():  # the number of a list page is not a name
         return ""
     index = _sorted_out(known)
     same = (each for each in (name, f"{name}.md") if each in index.by_name)
@@ -107,16 +107,16 @@ def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Whether two names look the same, so that to propose one for the other would help nobody."""
+    """Whether two names look the same, so that suggesting one for the other would not help."""
     return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words in the order of their beginnings, and, reversed, of their ends.
+    """Words sorted from their beginnings and, reversed, from their ends.
 
-    A misspelt word begins or ends like the one that was meant, so it is compared to its
-    neighbours alone: a thousand broken links on a large site take seconds, not hours.
+    A misspelt word begins or ends like the intended one, so it is only compared with its
+    neighbours. A thousand broken links on a large site then take seconds, not hours.
     """
 
     forwards: Sequence[str] = ()

@@ -1,4 +1,4 @@
-"""Smaller files for the site's pictures: which there are to be, and how a page offers them."""
+"""Resized copies of the site's images: which ones to create, and how pages offer them."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from briefgen.model.content import Asset
 from briefgen.model.documents import MOST_PIXELS, SmallerPicture
 from briefgen.model.views import PictureSource
 
-# Narrower ones are icons and signs, of which nothing would be saved.
+# Narrower images are icons and symbols; resizing them would save nothing.
 LEAST_WIDTH: Final = 320
-MOST_HEIGHT: Final = 16_383  # of a WebP
-# A width that is nearly that of the largest file saves nothing beside it.
+MOST_HEIGHT: Final = 16_383  # limit of WebP
+# A copy that is almost as wide as the largest one would save nothing.
 _NEARLY: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file to be made of a picture: its path in the output."""
+    """A resized copy to create, and its path in the output."""
 
     path: str
     picture: SmallerPicture
 
 
 def is_divisible(asset: Asset) -> bool:
-    """Whether a file of content/ is a picture of which smaller ones can and should be made."""
+    """Whether a file of content/ is an image that can and should be resized."""
     if not asset.form or asset.size is None:
         return False
     width, height = asset.size
@@ -37,13 +37,13 @@ def is_divisible(asset: Asset) -> bool:
 
 
 def is_too_large(asset: Asset) -> bool:
-    """Whether a picture has more pixels than a build takes upon itself."""
+    """Whether an image has more pixels than a build resizes."""
     width, height = asset.size or (0, 0)
     return width * height > MOST_PIXELS
 
 
 def made(asset: Asset, config: ImagesConfig) -> Iterator[Made]:
-    """Yield the files to be made of a picture."""
+    """Yield the resized copies of an image."""
     for form in dict.fromkeys(config.formats):
         yield from _made(asset, form, config)
 
@@ -51,9 +51,9 @@ def made(asset: Asset, config: ImagesConfig) -> Iterator[Made]:
 def sources(
     asset: Asset, url: str, config: ImagesConfig, base_path: str
 ) -> tuple[PictureSource, ...]:
-    """Return how a page offers these files; `url` is the link to the original.
+    """Return how a page offers the copies; `url` is the link to the original.
 
-    A format of which there is nothing but the original is not offered.
+    A format in which only the original exists is not offered.
     """
     wide = _width(asset)
     found = []
@@ -70,15 +70,16 @@ def sources(
 
 
 def widths(wide: int, wanted: Sequence[int]) -> tuple[int, ...]:
-    """Return the widths to make of a picture: none wider than itself, no two nearly the same."""
+    """Return the widths of the copies: none wider than the image, no two almost the same."""
     top = min(wide, max(wanted))
     return (*(width for width in sorted(set(wanted)) if width < top * _NEARLY), top)
 
 
 def _made(asset: Asset, form: PictureFormat, config: ImagesConfig) -> Iterator[Made]:
-    """Yield the files of one format, from the narrowest.
+    """Yield the copies in one format, the narrowest first.
 
-    They stand among the files that may be kept for ever: the name tells the bytes of the original.
+    They are in the folder of files that browsers may cache for ever, because their names include
+    the digest of the original.
     """
     name = slugify(posixpath.splitext(posixpath.basename(asset.path))[0]) or "picture"
     wide = _width(asset)

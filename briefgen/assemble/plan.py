@@ -1,6 +1,6 @@
-"""From the site to the files that it is to become: one output each, none rendered yet.
+"""Plans the output files of a site, without rendering them.
 
-A new kind of output is one more function in PLANNERS.
+To add a kind of output, add a function to PLANNERS.
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
 def plan(
     site: Site, theme: Iterable[ThemeFile], keep: Callable[[Output], K]
 ) -> Generator[K, None, tuple[Diagnostic, ...]]:
-    """Yield what is to be kept of each file of the output; return what is wrong with them all.
+    """Yield what `keep` returns for each output file, and return the diagnostics of them all.
 
-    An output is handed to `keep` as soon as it is planned, so that never are all views held, and
-    what it gave can be used while the next is planned. They come in no order of their paths.
+    `keep` gets each output as soon as it is planned, so that the views are never all in memory at
+    once, and its result can be used while the next one is planned. The outputs are not sorted.
     """
     published = used(theme, site.config)
     assets = theme_outputs(published, site.config.theme)

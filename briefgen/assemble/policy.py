@@ -1,4 +1,4 @@
-"""What pages may load and run: their Content-Security-Policy (W3C, CSP Level 3)."""
+"""The Content-Security-Policy of pages: what they may load and run (W3C, CSP Level 3)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from briefgen.model.config import SiteConfig
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?", re.IGNORECASE)
 _SELF: Final = "'self'"
-# The index of the search is read by a WebAssembly program of the site's own.
+# The site's own WebAssembly program reads the search index.
 _WEB_ASSEMBLY: Final = "'wasm-unsafe-eval'"
 
 
 def page_policy(config: SiteConfig, *, searches: bool = False) -> str:
-    """Return the policy that stands in a page: nothing inline, nothing foreign but pictures.
+    """Return the policy in a page: nothing inline, and nothing from other hosts except images.
 
-    The page that `searches` may also run WebAssembly.
+    A page that `searches` may also run WebAssembly.
     """
     return _joined(_directives(config, searches=searches))
 
@@ -25,9 +25,9 @@ def page_policy(config: SiteConfig, *, searches: bool = False) -> str:
 def header_policy(config: SiteConfig) -> str:
     """Return the policy for all files of the site, as a header.
 
-    A browser heeds it beside the page's own, so it need not be as strict: pictures that were
-    drawn with styles of their own (SVG) keep them when they are opened by themselves. It also
-    says who may put a page into a frame, which a page cannot say.
+    Browsers apply it in addition to the page's own policy, so it can be less strict: SVG images
+    with inline styles keep them when opened directly. It also says who may embed a page in a
+    frame, which the policy in a page cannot say.
     """
     directives = _directives(config, searches=config.search.enabled)
     styles = f"{directives['style-src']} 'unsafe-inline'"

@@ -1,4 +1,4 @@
-"""Paths of the output that file systems refuse: all of them, or those of Windows."""
+"""Output paths that file systems refuse, on all systems or only on Windows."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Final
 from briefgen.assemble.collisions import Claim
 from briefgen.model.diagnostics import Diagnostic
 
-_LONGEST_NAME: Final = 255  # bytes, on the file systems of Linux; others count characters
-_LONGEST_PATH: Final = 2000  # bytes; what is left of 4,096 is for the folder that the site is in
+_LONGEST_NAME: Final = 255  # bytes, on Linux file systems; others count characters
+_LONGEST_PATH: Final = 2000  # bytes; the rest of 4,096 is for the path to the site
 _SHOWN: Final = 40
 # learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICE: Final = r"(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?=[./]|\Z)"
 _ENDING: Final = r"[. ](?=/|\Z)"
-_SIGN: Final = r'[<>:"\\|?*\t\n\r]'  # other control characters are refused everywhere
+_SIGN: Final = r'[<>:"\\|?*\t\n\r]'  # other control characters are errors everywhere
 NOT_ON_WINDOWS: Final = re.compile(rf"(?:(?<=/)|\A){_DEVICE}|{_ENDING}|{_SIGN}", re.IGNORECASE)
 
 
 def unportable(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
-    """Report names that cannot be on every disk; each once, though it be that of many files."""
+    """Report names that some file systems refuse, each once even if many files share it."""
     reported: set[str] = set()
     for claim in claims:
         path = claim.path
-        # A path in UTF-8 has at most four bytes for a character.
+        # UTF-8 uses at most four bytes for a character.
         if len(path) > _LONGEST_NAME // 4 and (problem := _too_long(claim)):
             yield problem
         elif match := NOT_ON_WINDOWS.search(path):
@@ -44,9 +44,9 @@ def _too_long(claim: Claim) -> Diagnostic | None:
         return None
     return Diagnostic(
         "long-name",
-        f"`{name[:_SHOWN]}…` has {size:,} bytes, and {what} may have {most:,}",
+        f"`{name[:_SHOWN]}…` has {size:,} bytes; {what} can have at most {most:,}",
         claim.origin,
-        "write a shorter alias, or take it out" if claim.is_alias else "give it a shorter name",
+        "use a shorter alias, or remove it" if claim.is_alias else "use a shorter name",
     )
 
 
@@ -54,13 +54,13 @@ def _windows_name(claim: Claim, name: str, match: str) -> Diagnostic:
     if match in (".", " "):
         why = f"ends with a {'full stop' if match == '.' else 'space'}"
     elif len(match) == 1:
-        why = f"has the character {match!r}"
+        why = f"contains the character {match!r}"
     else:
-        why = "is the name of a device"
+        why = "is a reserved device name"
     return Diagnostic(
         "windows-name",
-        f"Windows can have no file or folder called `{name}`: it {why}",
+        f"Windows does not allow the name `{name}`: it {why}",
         claim.origin,
-        "the site can neither be built nor unpacked there; "
-        + ("write another alias, or take it out" if claim.is_alias else "give it another name"),
+        ("use another alias, or remove it" if claim.is_alias else "use another name")
+        + "; the site can neither be built nor unpacked on Windows with this one",
     )

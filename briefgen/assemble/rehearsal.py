@@ -1,4 +1,4 @@
-"""What will be wrong with a site when the texts that wait come out."""
+"""Problems that a site will have when scheduled texts are published."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.model.levels import Levels
 from briefgen.model.site import Site
 
-_MOST: Final = 12  # moments at which a site is looked at
+_MOST: Final = 12  # moments at which a site is checked
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """A problem that is not there yet, and from when on it will be."""
+    """A future problem, and when it begins."""
 
     moment: datetime
     problem: Diagnostic
@@ -38,21 +38,22 @@ def upcoming(
     present: Iterable[Diagnostic],
     layout_anchors: Collection[str] = (),
 ) -> Iterator[Upcoming]:
-    """Yield what will be wrong at the moments at which texts come out, and is not `present`.
+    """Yield the problems that begin when texts are published, and are not `present` yet.
 
-    To plan a site takes time. So at each moment only the links of what is new are looked at (of
-    very many moments, at the first and the last), and the site is planned with all that will be
-    out. Only if that shows more, it is planned for each moment, to tell when it begins.
+    Planning a site takes time. So for each moment, only the links of new texts are checked (if
+    there are very many moments, for the first ones and the last), and the site is planned once,
+    for the last moment. Only if this finds more problems is the site planned for each moment, to
+    find out when they begin.
     """
     moments = part(content, release).value.moments
     if len(moments) > _MOST:
         moments = (*moments[: _MOST - 1], moments[-1])
-    told = set(present)
+    reported = set(present)
 
     def fresh(moment: datetime, problems: Iterable[Diagnostic]) -> Iterator[Upcoming]:
         for problem in problems:
-            if problem not in told:
-                told.add(problem)
+            if problem not in reported:
+                reported.add(problem)
                 yield Upcoming(moment, problem)
 
     before: frozenset[str] = frozenset()
@@ -62,7 +63,7 @@ def upcoming(
         yield from fresh(moment, site.diagnostics)
         yield from fresh(moment, _link_problems(site.value, released - before))
         before = released
-    if moments and not told.issuperset(_planned(site.value, theme)):
+    if moments and not reported.issuperset(_planned(site.value, theme)):
         for moment in moments:
             site = assemble(content, config, replace(release, now=moment), layout_anchors)
             yield from fresh(moment, _planned(site.value, theme))
@@ -73,7 +74,7 @@ def _released(site: Site) -> frozenset[str]:
 
 
 def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the links of the texts at some paths."""
+    """Return the problems of the links in the texts at these paths."""
     views = Views(site, {})
     for text in _texts(site):
         if text.path in paths:
@@ -85,7 +86,7 @@ def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]
 
 
 def _texts(site: Site) -> Iterator[Brief | Page | Author]:
-    """Yield the texts that are published."""
+    """Yield the published texts."""
     yield from (each.brief for each in site.briefs)
     yield from (each.page for each in site.pages)
     yield from (home.words for home in site.homes if home.words)
@@ -95,7 +96,7 @@ def _texts(site: Site) -> Iterator[Brief | Page | Author]:
 
 
 def _planned(site: Site, theme: Sequence[ThemeFile]) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with a site when all its files are planned."""
+    """Plan all files of a site, and return the problems."""
     found: list[tuple[Diagnostic, ...]] = []
 
     def steps() -> Iterator[None]:
@@ -106,13 +107,13 @@ def _planned(site: Site, theme: Sequence[ThemeFile]) -> tuple[Diagnostic, ...]:
 
 
 def blocked(problems: Iterable[Upcoming], levels: Levels) -> Iterator[Diagnostic]:
-    """Yield a warning now for each error to come: from then on nothing could be published."""
+    """Yield a warning for each future error, which will stop all builds from then on."""
     for each in problems:
         if has_errors(levels.applied([each.problem])):
             when = each.moment.isoformat(" ", timespec="minutes")
             yield Diagnostic(
                 "blocked-release",
-                f"from {when} on, this will stop every build: {each.problem.message}",
+                f"from {when}, this will stop every build: {each.problem.message}",
                 each.problem.location,
                 each.problem.hint,
                 each.problem.nearest,

@@ -1,4 +1,4 @@
-"""Which briefs belong together."""
+"""Related briefs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _NONE: Mapping[int, Sequence[int]] = MappingProxyType({})
 def related(
     briefs: Iterable[frozenset[str]], translations: Mapping[int, Sequence[int]] = _NONE
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the nearest briefs for each brief, given the marks (terms, sources) of each.
+    """Return the most related briefs of each brief, given the marks (terms, sources) of each.
 
-    A shared mark counts the more, the rarer it is (inverse document frequency). Of a common
-    mark only its neighbours in order are looked at, so that the cost grows with the number of
-    briefs, not with its square. A brief's own translations are left out: they say the same.
+    The rarer a shared mark, the more it counts (inverse document frequency). For a common mark,
+    only neighbours in order are compared, so that the cost grows with the number of briefs, not
+    with its square. A brief's own translations are excluded, because they say the same.
     """
     marks = list(briefs)
     holders: dict[str, list[int]] = defaultdict(list)
@@ -27,20 +27,20 @@ def related(
         for mark in own:
             holders[mark].append(place)
     shared = {mark: places for mark, places in holders.items() if len(places) > 1}
-    found = []
+    nearest = []
     for place, scores in enumerate(_scores(marks, shared)):
         for other in (place, *translations.get(place, ())):
             scores.pop(other, None)
-        found.append(_best(scores, place))
-    return tuple(found)
+        nearest.append(_best(scores, place))
+    return tuple(nearest)
 
 
 def _scores(
     marks: Sequence[frozenset[str]], shared: Mapping[str, Sequence[int]]
 ) -> Iterator[dict[int, float]]:
-    """Yield the scores of the briefs near each brief, itself among them."""
+    """Yield the scores of the briefs near each brief, including itself."""
     weights = {mark: log((len(marks) + 1) / len(places)) for mark, places in shared.items()}
-    passed = dict.fromkeys(shared, 0)  # how many of a mark's places lie before the brief at hand
+    passed = dict.fromkeys(shared, 0)  # how many of a mark's places are before the current brief
     for own in marks:
         scores: dict[int, float] = {}
         for mark in sorted(own & shared.keys()):

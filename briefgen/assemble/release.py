@@ -1,4 +1,4 @@
-"""Which texts are published now, and which wait."""
+"""Which texts are published now, and which are held back."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What to publish: `now` decides, save what is let through by name."""
+    """What to publish: what is due at `now`, and the kinds of texts that are included anyway."""
 
     now: datetime
     drafts: bool = False
@@ -47,18 +47,18 @@ class Release:
     embargoed: bool = False
 
     def stops(self, hold: Hold) -> bool:
-        """Whether a text waits for that reason."""
+        """Whether a text is held back for this reason."""
         passes = {"draft": self.drafts, "embargo": self.embargoed, "date": self.future}
         return not passes[hold.reason]
 
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Content in two: what is published, and what waits.
+    """Content divided into what is published and what is held back.
 
-    `holds` are the reasons in force for each text that has some, by its path: published ones have
-    them too where a command asks for what waits. They change at `next_change`. `moments` are
-    those at which texts come out, the first one first.
+    `holds` has the current reasons to hold back a text, by its path. A published text has some too
+    if a command asked for it. They change at `next_change`. `moments` are the times at which texts
+    will be published, the earliest first.
     """
 
     published: Content
@@ -70,10 +70,11 @@ class Parted:
 
 
 def part(content: Content, release: Release) -> Checked[Parted]:
-    """Tell what is published from what waits, with a warning for each that waits for its date.
+    """Divide content into what is published and what is held back.
 
-    What lies in the folder of a brief waits with it. The file of an author or a term waits if
-    only texts that wait name it.
+    A text that is held back for its date gets a warning. Everything in the folder of a brief is
+    held back with it. The file of an author or a term is held back if only texts that are held
+    back name it.
     """
     holds = _holds(content, release.now)
     stopped = {
@@ -104,11 +105,11 @@ def part(content: Content, release: Release) -> Checked[Parted]:
 
 
 def _holds(content: Content, now: datetime) -> dict[str, tuple[Hold, ...]]:
-    """Return why texts wait, for each that does, by its path."""
+    """Return the reasons to hold back texts, by path."""
     texts: Iterable[Text] = chain(
         content.briefs, content.pages, content.terms, content.authors, content.replies
     )
-    own = {text.path: found for text in texts if (found := _own_holds(text, now))}
+    own = {text.path: holds for text in texts if (holds := _own_holds(text, now))}
     folders = {folder: own[brief.path] for brief in content.briefs
                if brief.path in own and (folder := _folder(brief))}  # fmt: skip
     if not folders:
@@ -122,30 +123,30 @@ def _holds(content: Content, now: datetime) -> dict[str, tuple[Hold, ...]]:
 
 
 def _own_holds(text: Text, now: datetime) -> tuple[Hold, ...]:
-    found = []
+    holds = []
     if text.draft:
-        found.append(Hold("draft"))
+        holds.append(Hold("draft"))
     if text.embargo and text.embargo.at > now:
-        found.append(Hold("embargo", text.embargo))
+        holds.append(Hold("embargo", text.embargo))
     if text.date and text.date.at > now and not isinstance(text, Reply):
-        found.append(Hold("date", text.date))
-    return tuple(found)
+        holds.append(Hold("date", text.date))
+    return tuple(holds)
 
 
 def _split(values: Iterable[T], hidden: Collection[str]) -> tuple[tuple[T, ...], tuple[T, ...]]:
-    given = tuple(values)
+    everything = tuple(values)
     if not hidden:
-        return given, ()
+        return everything, ()
     return (
-        tuple(each for each in given if each.path not in hidden),
-        tuple(each for each in given if each.path in hidden),
+        tuple(each for each in everything if each.path not in hidden),
+        tuple(each for each in everything if each.path in hidden),
     )
 
 
 def _named_only_by(
     waiting: Sequence[Brief], published: Sequence[Brief], content: Content
 ) -> Iterator[str]:
-    """Yield the paths of the files of authors and terms that nothing published names."""
+    """Yield the files of authors and terms that only texts that are held back name."""
     if not waiting:
         return
     known = set(chain.from_iterable(map(_names, published)))
@@ -162,7 +163,7 @@ def _named_only_by(
 
 
 def _names(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Yield what a brief names: authors as they are written and by their slugs, terms by these."""
+    """Yield the names in a brief: authors as written and as slugs, terms as slugs."""
     for name in brief.authors:
         yield "authors", name.casefold()
         yield "authors", slugify(name)
@@ -171,7 +172,7 @@ def _names(brief: Brief) -> Iterator[tuple[str, str]]:
 
 
 def _releases(stopped: Mapping[str, Sequence[Hold]]) -> dict[str, datetime]:
-    """Return when each text comes out by itself; a draft never does."""
+    """Return when each text will be published automatically; drafts never are."""
     return {
         path: max(hold.until.at for hold in each if hold.until)
         for path, each in stopped.items()
@@ -180,7 +181,7 @@ def _releases(stopped: Mapping[str, Sequence[Hold]]) -> dict[str, datetime]:
 
 
 def _left_out(stopped: Mapping[str, Sequence[Hold]], releases: Mapping[str, datetime]) -> LeftOut:
-    """Count what waits, a draft under embargo as a draft, and tell what comes out next."""
+    """Count what is held back, a draft under embargo as a draft, and say what comes next."""
     reasons = [each[0].reason for each in stopped.values()]
     first = min(releases, key=lambda path: (releases[path], path), default="")
     return LeftOut(
@@ -201,7 +202,7 @@ def _future(
             what = "brief" if isinstance(text, Brief) else "page"
             yield Diagnostic(
                 "future-date",
-                f"the {what} is dated {_iso(text.date)}, and waits until then",
+                f"the {what} is dated {_iso(text.date)}, so it is not published until then",
                 text.place("date"),
                 "build with --future to publish it now, or correct the date",
             )
@@ -212,13 +213,13 @@ def _iso(moment: Moment | None) -> str:
 
 
 def _folder(text: Brief | Page) -> str:
-    """Return the folder that is a text's own, or ""."""
+    """Return the folder of a text that has its own, or ""."""
     folder, name = posixpath.split(text.path)
     return f"{folder}/" if markdown_stem(name) == "index" else ""
 
 
 def _parents(path: str) -> Iterator[str]:
-    """Yield the folders above a path, with a slash at the end."""
+    """Yield the parent folders of a path, with a trailing slash."""
     while path := posixpath.dirname(path):
         yield f"{path}/"
 
@@ -230,17 +231,17 @@ def released_assets(
     destinations: Iterable[str],
     shared: Collection[str],
 ) -> Checked[tuple[Asset, ...]]:
-    """Leave out the files that belong to withheld texts alone, and manuscripts nobody links.
+    """Exclude files that belong only to withheld texts, and manuscripts without a link.
 
-    A file belongs to a text if it lies in the text's own folder (for a brief, also in one beside
-    it with its name), or if the text shows or links it, and if nothing published does, nor the
-    `destinations` of the settings. Folders that are `shared` are nobody's own.
+    A file belongs to a text if it is in the text's own folder (for a brief, also in a folder next
+    to it with its name), or if the text embeds or links it. It is not excluded if a published text
+    or the `destinations` of the settings do so too. `shared` folders do not belong to any text.
     """
-    given = tuple(assets)
+    everything = tuple(assets)
     waiting = [*_texts(withheld)]
-    manuscripts = [each for each in given if _is_brief_manuscript(each.path)]
+    manuscripts = [each for each in everything if _is_brief_manuscript(each.path)]
     if not waiting and not manuscripts:
-        return Checked(given)
+        return Checked(everything)
     holders: Iterable[Brief | Page] = (*withheld.briefs, *withheld.pages)
     own = {_folder(text) for text in holders}
     own |= {f"{markdown_stem(brief.path)}/" for brief in withheld.briefs}
@@ -254,11 +255,11 @@ def released_assets(
             path.startswith(folders) or not hidden.isdisjoint((path, original_name(path)))
         )
 
-    kept = [each for each in given if not is_hidden(path_key(each.path))]
+    open_files = [each for each in everything if not is_hidden(path_key(each.path))]
     unused = {each.path for each in manuscripts if path_key(each.path) not in wanted}
     return Checked(
-        tuple(each for each in kept if each.path not in unused),
-        tuple(_manuscript(each.path) for each in kept if each.path in unused),
+        tuple(each for each in open_files if each.path not in unused),
+        tuple(_manuscript(each.path) for each in open_files if each.path in unused),
     )
 
 
@@ -269,7 +270,7 @@ def _is_brief_manuscript(path: str) -> bool:
 def _manuscript(path: str) -> Diagnostic:
     return Diagnostic(
         "left-out-file",
-        "this file is left out: it looks like the manuscript of a brief, and no brief links to it",
+        "this file is not published: it looks like a manuscript, and no brief links to it",
         Location(path),
         "link to it from a brief to publish it, or move it out of content/",
     )
@@ -280,7 +281,7 @@ def _texts(content: Content) -> Iterator[Brief | Page | Author]:
 
 
 def _files_of(text: Brief | Page | Author) -> Iterator[str]:
-    """Yield the files that a text names; a whole URL names what is published, and no file."""
+    """Yield the files that a text links to or embeds; absolute URLs do not name files."""
     proses: list[Prose] = [text.body.prose]
     references: list[Reference] = []
     if isinstance(text, Brief):

@@ -1,4 +1,4 @@
-"""Replies of readers: to which brief they belong, and which answers which."""
+"""Readers' replies: which brief they belong to, and which reply they answer."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def replies_by_brief(
 ) -> Checked[dict[str, tuple[Reply, ...]]]:
     """Group replies by the path of their brief, the oldest first.
 
-    Those to a brief that is not published yet wait with it, without a word. Briefs that share a
-    slug, as versions in several languages may, share their replies.
+    Replies to a brief that is not published yet are held back with it, without a warning. Briefs
+    with the same slug, such as versions in several languages, share their replies.
     """
     paths: dict[str, list[str]] = defaultdict(list)
     for brief in briefs:
@@ -53,46 +53,46 @@ def replies_by_brief(
 def replies_view(
     config: CommentsConfig, brief: Brief, replies: Iterable[Reply], url: str, absolute_url: str
 ) -> RepliesView | None:
-    """Return what stands under a brief, or None where there are no replies at all."""
+    """Return the replies to a brief, or None if replies are turned off."""
     if config.provider == "none" or not brief.comments:
         return None
-    kept = tuple(replies) if config.provider == "static" else ()
+    stored = tuple(replies) if config.provider == "static" else ()
     return RepliesView(
         provider=config.provider,
         action=config.url.rstrip("/") if config.provider == "isso" else config.url,
         frame=_giscus(config, brief, absolute_url) if config.provider == "giscus" else "",
         slug=brief.slug,
         path=url,
-        count=len(kept),
-        thread=_thread(kept),
+        count=len(stored),
+        thread=_thread(stored),
     )
 
 
 def _thread(replies: tuple[Reply, ...]) -> tuple[ReplyView, ...]:
-    """Put answers under what they answer. One without a known parent stands by itself."""
+    """Nest replies under their parents. A reply without a known parent is at the top level."""
     known = {reply.id for reply in replies}
     under: dict[str, list[Reply]] = defaultdict(list)
     for reply in replies:
         parent = reply.parent if reply.parent in known and reply.parent != reply.id else ""
         under[parent].append(reply)
-    told: set[str] = set()
+    seen: set[str] = set()
 
     def views(parent: str, depth: int) -> list[ReplyView]:
         found: list[ReplyView] = []
         for reply in under.get(parent, ()):
-            if reply.path in told:
+            if reply.path in seen:
                 continue
-            told.add(reply.path)
+            seen.add(reply.path)
             below = views(reply.id, depth + 1)
             if depth < _DEEPEST:
                 found.append(_view(reply, tuple(below)))
-            else:  # beyond that depth a line would hold two words
+            else:  # deeper nesting would leave room for two words per line
                 found += [_view(reply), *below]
         return found
 
     shown = views("", 1)
-    circles = [reply for reply in replies if reply.path not in told]
-    return (*shown, *(_view(reply) for reply in circles))
+    cyclic = [reply for reply in replies if reply.path not in seen]
+    return (*shown, *(_view(reply) for reply in cyclic))
 
 
 def _view(reply: Reply, replies: tuple[ReplyView, ...] = ()) -> ReplyView:
@@ -113,7 +113,7 @@ def _age(reply: Reply) -> tuple[float, str]:
 
 
 def _giscus(config: CommentsConfig, brief: Brief, absolute_url: str) -> str:
-    """Return the address of giscus's own page for a frame, as its script would make it."""
+    """Return the URL of the giscus page for a frame, as the giscus script would build it."""
     asked: Mapping[str, str] = {
         "origin": absolute_url,
         "session": "",

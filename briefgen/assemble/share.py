@@ -1,4 +1,4 @@
-"""Ways to pass a brief on: plain links, and two buttons for the first-party script."""
+"""Ways to share a brief: plain links, and two buttons for the first-party script."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import quote
 from briefgen.model.config import Network
 from briefgen.model.views import ShareLink
 
-# {url}, {title} and {text} (title and URL) are percent-encoded. Mastodon's own share page asks
-# which server the reader is at, so that no script is needed here.
+# {url}, {title} and {text} (title and URL) are percent-encoded. Mastodon's share page asks for the
+# reader's server, so no script is needed here.
 _LINKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "x": ("X", "https://x.com/intent/post?text={title}&url={url}"),

@@ -1,4 +1,4 @@
-"""All content to one site: what is published, in which order, under which URL."""
+"""Assembles content into a site: what is published, in which order, at which URL."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _CITATIONS = ("cite.bib", "cite.ris", "cite.csl.json")
 def assemble(
     content: Content, config: SiteConfig, release: Release, layout_anchors: Iterable[str] = ()
 ) -> Checked[Site]:
-    """Join what was read into the site that is published.
+    """Assemble parsed content into the published site.
 
-    `layout_anchors` are those that the site's own layouts give to their parts.
+    `layout_anchors` are the anchors in the site's own layouts.
     """
     diagnostics: list[Diagnostic] = []
     content = replace(content, briefs=tuple(sorted(content.briefs, key=_newest_first)))
@@ -100,40 +100,40 @@ def assemble(
 
 
 def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:
-    """Say why no brief is published: what there is may lie in folders that are left out."""
+    """Say why no brief is published; the texts may be in folders that are skipped."""
     for path, count in set_aside:
         name = posixpath.basename(path)
         texts = "1 text" if count == 1 else f"{count:,} texts"
         new_name = name.lstrip("_.") or "briefs"
         yield Diagnostic(
             "no-briefs",
-            f"the site has no published brief; {texts} in `{path}` "
-            f"{'is' if count == 1 else 'are'} left out, since the name begins with `{name[0]}`",
+            f"the site has no published briefs; {texts} in `{path}` "
+            f"{'is' if count == 1 else 'are'} skipped, because the name begins with `{name[0]}`",
             Location(path),
-            f"rename it to {new_name} to publish what is in it",
+            f"rename the folder to {new_name} to publish its contents",
         )
     if not set_aside:
         yield Diagnostic(
             "no-briefs",
-            "the site has no published brief",
+            "the site has no published briefs",
             Location("content/briefs"),
-            'begin one with: briefgen new "Its title", and take out its line `draft: true`',
+            'create one with: briefgen new "Title", then remove its line `draft: true`',
         )
 
 
 def _is_file(page: Page, path: str) -> bool:
-    """Whether a page is the file at a path, which is given without its extension."""
+    """Whether a page is the file at a path without extension."""
     return markdown_stem(page.path) == path
 
 
 def _shared_folders(config: SiteConfig) -> frozenset[str]:
-    """Return the folders that hold the files of many texts, whatever their index.md is."""
+    """Return the folders that belong to many texts, even if they have an index.md."""
     names = ("", "briefs/", "authors/", *(f"{key}/" for key in config.groupings))
     return frozenset(f"{_CONTENT}{name}" for name in names)
 
 
 def _withheld(texts: Content, config: SiteConfig) -> Iterator[str]:
-    """Yield the paths of what waits, and the URLs that it will have."""
+    """Yield the paths and future URLs of texts that are held back."""
     for brief in texts.briefs:
         yield from (brief.path, _permalink(brief, config, []), *brief.aliases)
         for key, names in brief.terms.items():
@@ -170,9 +170,9 @@ def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) 
         diagnostics.append(
             Diagnostic(
                 "missing-key",
-                f"the permalink {config.permalink} needs a date, and the brief has none",
+                f"the permalink {config.permalink} needs a date, but the brief has none",
                 brief.place("title"),
-                "add a line `date: 2026-03-27`, with the day of the brief",
+                "add the date of the brief, for example `date: 2026-03-27`",
             )
         )
         return f"/briefs/{brief.slug}/"
@@ -193,12 +193,12 @@ def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
         diagnostics.append(
             Diagnostic(
                 "file-name",
-                f"the name `{path}` has a part without letter or digit for a URL",
+                f"a part of the path `{path}` has no letter or digit to use in a URL",
                 Location(page.path),
-                "rename it, with a letter or digit in each part",
+                "rename it, so that each part has a letter or digit",
             )
         )
-    # Without a slug, the name itself is no other page's address, whatever else is wrong.
+    # Without a slug, use the name itself, which collides with no other page's URL.
     return "".join(f"/{slug or part}" for slug, part in zip(slugs, parts, strict=True)) + "/"
 
 
@@ -212,12 +212,12 @@ def _taxonomies(
     for page in pages:
         _, key, _ = page.path.split("/")
         words.setdefault(key, []).append(page)
-    found = {}
+    groups = {}
     for key, settings in config.groupings.items():
         checked = terms.taxonomy(key, settings, briefs, words.get(key, []), config.language)
         diagnostics += checked.diagnostics
-        found[key] = checked.value
-    return found
+        groups[key] = checked.value
+    return groups
 
 
 def _addresses(
@@ -265,7 +265,7 @@ def _addresses(
 
 
 def _whole_site(config: SiteConfig) -> Iterator[str]:
-    """Yield the addresses of what there is once, if the site has it."""
+    """Yield the URLs of files that a site has once."""
     if config.outputs.briefs_json:
         yield "/briefs.json"
     if config.outputs.llms_txt:
@@ -273,7 +273,7 @@ def _whole_site(config: SiteConfig) -> Iterator[str]:
 
 
 def _beside(config: SiteConfig) -> tuple[str, ...]:
-    """Return the names of the files beside a brief's page."""
+    """Return the names of the files in the folder of a brief's page."""
     return (
         *(("index.md",) if config.outputs.markdown else ()),
         *(_CITATIONS if config.outputs.citations else ()),
@@ -282,5 +282,5 @@ def _beside(config: SiteConfig) -> tuple[str, ...]:
 
 
 def asset_url(path: str) -> str:
-    """Return the URL path of a file of content/ that is published as it is."""
+    """Return the URL path of a file of content/ that is published unchanged."""
     return "/" + normal(path.removeprefix(_CONTENT))

@@ -1,4 +1,4 @@
-"""Terms of taxonomies, and authors: names to slugs, spellings, words."""
+"""Terms of taxonomies, and authors: their names, slugs, spellings and texts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from briefgen.model.site import Taxonomy, Term
 
 T = TypeVar("T")
 
-# What is written like an id, not like a name: `jane-smith`.
+# Looks like an id, not like a name: `jane-smith`.
 _ID: Final = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)+")
 
 
@@ -37,9 +37,9 @@ def taxonomy(
     pages: Iterable[Page],
     language: str = "en",
 ) -> Checked[Taxonomy]:
-    """Group briefs by the names that they give under `key`; `pages` are those of content/KEY/.
+    """Group briefs by their terms under `key`; `pages` are the files of content/KEY/.
 
-    `language` is the site's.
+    `language` is the site's language.
     """
     spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     by_slug = _by_slug(
@@ -61,7 +61,7 @@ def taxonomy(
             diagnostics += _spellings(key, slug, names, briefs)
         members = sorted(place for places in names.values() for place in places)
         if key == "series":
-            members.reverse()  # a series is read from its beginning
+            members.reverse()  # a series is in reading order, the oldest first
         own = words.get(slug)
         name = own.title if own else _usual(names)
         terms.append(Term(slug, name, f"/{key}/{slug}/", tuple(members), own))
@@ -74,8 +74,8 @@ def taxonomy(
 class _Slugs(dict[str, str]):
     """The slug of each name of a term.
 
-    A name with a sign that is the title of a term's file has the slug of that file: so two names
-    that only a sign tells apart, as `A` and `A*`, can be two terms.
+    A name with a sign has the slug of the term's file with that title. So two names that differ
+    only by a sign, such as `A` and `A*`, can be two terms.
     """
 
     def __init__(self, words: Mapping[str, Page], language: str) -> None:
@@ -100,11 +100,11 @@ def authors(
     withheld: Iterable[Author] = (),
     language: str = "en",
 ) -> Checked[tuple[Taxonomy, dict[str, str]]]:
-    """Group briefs by who signs them; also return the author's slug for each signature.
+    """Group briefs by author; also return the author's slug for each name in a brief.
 
-    A signature is the id of a file of content/authors/, the name given there, or a plain name.
-    The id of an author who is `withheld` is an error: nothing could be shown for it.
-    `language` is the site's.
+    A brief names an author by the id of a file in content/authors/, by the name in that file, or by
+    any other name. The id of a `withheld` author is an error, because there is no name to show.
+    `language` is the site's language.
     """
     waiting = {author.id: author for author in withheld}
     by_slug = _by_slug(
@@ -145,7 +145,7 @@ def authors(
 
 
 def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict[str, T]]:
-    """Return the files that give words to terms or authors by slug; each has but one of them."""
+    """Return the files of terms or authors by slug; two files with one slug are an error."""
     found: dict[str, tuple[T, Location]] = {}
     diagnostics = []
     for slug, value, place in files:
@@ -154,9 +154,10 @@ def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict
             diagnostics.append(
                 Diagnostic(
                     "url-collision",
-                    f"{place.path} and {other.path}:{other.span.line} both become /{key}/{slug}/",
+                    f"{place.path} and {other.path}:{other.span.line} would both be published at "
+                    f"/{key}/{slug}/",
                     place,
-                    "rename one of the two files, or make them one",
+                    "rename one of the two files, or merge them",
                 )
             )
     return Checked({slug: value for slug, (value, _) in found.items()}, tuple(diagnostics))
@@ -177,7 +178,7 @@ def _by_name(terms: Iterable[Term], language: str) -> dict[str, Term]:
 
 
 def _by_family(terms: Iterable[Term], language: str) -> dict[str, Term]:
-    """Return authors in the order of their family names; organisations in that of their names."""
+    """Sort authors by family name, and organisations by name."""
 
     def key(term: Term) -> tuple[SortKey, SortKey, str]:
         author = term.author
@@ -200,19 +201,18 @@ def _usual(names: Mapping[str, Sequence[int]]) -> str:
 def _empty(brief: Brief, key: str, name: str) -> Diagnostic:
     return Diagnostic(
         "empty-term",
-        f"`{name}` has no letter or digit, so its page can have no address",
+        f"`{name}` has no letter or digit, so its page cannot have a URL",
         brief.place(key),
-        "write a name with letters, or take it out",
+        "use a name with letters or digits, or remove it",
     )
 
 
 def _unpublished(brief: Brief, key: str, author: Author) -> Diagnostic:
     return Diagnostic(
         "unpublished-link",
-        f"`{author.id}` is an author who is not published yet",
+        f"the author `{author.id}` is not published yet",
         brief.place(key),
-        f"write the name as it is to be signed, as `{author.name}`, "
-        f"or publish {author.path} with the brief",
+        f"write the full name, `{author.name}`, or publish {author.path} with the brief",
     )
 
 
@@ -229,7 +229,7 @@ def _spellings(
         place = _where(key, name, briefs[names[name][0]])
         yield Diagnostic(
             "spelling",
-            f"`{name}` and `{usual}` are one term; `{usual}` is in "
+            f"`{name}` and `{usual}` are spellings of one term; `{usual}` is in "
             f"{usual_place.path}:{usual_place.span.line}",
             place,
             f"write `{usual}` everywhere{_or_apart(key, slug, name, usual)}",
@@ -241,14 +241,14 @@ def _as_seen(name: str) -> str:
 
 
 def _or_apart(key: str, slug: str, name: str, usual: str) -> str:
-    """Say how two names become two terms, where a sign may mean that they are two."""
+    """Say how to make two names different terms, if they differ by a sign."""
     if _signs(name) == _signs(usual):
         return ""
     odd = name if _signs(name) else usual
     spelled = slugify(re.sub(r"[^\w\s]", _in_words, odd))
     if spelled in ("", slug):
         return ""
-    return f"; if they differ, name content/{key}/{spelled}.md with the title `{odd}`"
+    return f"; if they are different terms, add content/{key}/{spelled}.md titled `{odd}`"
 
 
 def _signs(name: str) -> list[str]:
@@ -271,14 +271,14 @@ def _unused(key: str, words: Mapping[str, Page], used: Iterable[str]) -> Iterabl
         hint = (
             f"did you mean `{near[0]}.md`?"
             if near
-            else f"remove the file, or use the name in a brief under `{key}`"
+            else f"remove the file, or add the term to a brief under `{key}`"
         )
-        message = f"no published brief has a term of {key} with the slug `{slug}`"
+        message = f"no published brief has a term with the slug `{slug}` under `{key}`"
         yield Diagnostic("unused-term-file", message, words[slug].place(), hint)
 
 
 def _nearest_id(name: str, people: Mapping[str, Author]) -> str:
-    """Return the author's id that a name resembles, or ""."""
+    """Return the author id that a name resembles, or ""."""
     return next(iter(get_close_matches(slugify(name), people, n=1, cutoff=0.75)), "")
 
 
@@ -288,24 +288,24 @@ def _several(brief: Brief, index: int, name: str) -> Iterable[Diagnostic]:
         listed = "".join(f"\n  - {json.dumps(each, ensure_ascii=False)}" for each in people)
         yield Diagnostic(
             "several-authors",
-            f"`{name}` is taken as one name, but seems to hold "
-            + ("several" if len(people) > 1 else "a name and a role"),
+            f"`{name}` is treated as one name, but looks like "
+            + ("several names" if len(people) > 1 else "a name and a role"),
             brief.place(f"authors.{index}"),
-            f"write in its place:{listed}",
+            f"replace it with:{listed}",
         )
 
 
 def _near_miss(brief: Brief, index: int, name: str, near: str) -> Iterable[Diagnostic]:
-    """Warn of a name that is nearly the id of an author, or that looks like one."""
+    """Warn of a name that is almost the id of an author, or that looks like an id."""
     if not near and not _ID.fullmatch(name):
         return
     name_in_words = " ".join(part.capitalize() for part in re.split(r"[-_.]", name) if part)
     yield Diagnostic(
         "near-author",
-        f"no author has the id `{name}`, so the brief is signed with these very words",
+        f"no author has the id `{name}`, so this text is shown as the author's name",
         brief.place(f"authors.{index}"),
         f"did you mean `{near}`?"
         if near
-        else f"write the name as readers should see it, as {name_in_words},"
+        else f"write the name that readers should see, such as {name_in_words},"
         f" or add content/authors/{name}.md",
     )

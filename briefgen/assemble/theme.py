@@ -1,4 +1,4 @@
-"""The theme's own files: fingerprinted, with the site's colours and fonts."""
+"""The theme's asset files, with digests in their names and the site's colours and fonts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
 ICON = "icon.svg"
-FONT = "fonts/source-serif-latin.woff2"  # the one that nearly every page of the theme shows
+FONT = "fonts/source-serif-latin.woff2"  # the one that nearly every page uses
 _FAMILY = "Source Serif"
 _COMFORTABLE = 7.0
 _WHITE, _INK = "#ffffff", "#000000"
@@ -33,7 +33,7 @@ _READY = (".min.css", ".min.js")
 _MINIFIERS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 )
-_OWN: Final = "layouts/"  # where the path of a site's own file begins
+_OWN: Final = "layouts/"  # prefix of the paths of a site's own files
 
 
 def _always(_: SiteConfig) -> bool:
@@ -44,7 +44,7 @@ def _searches(config: SiteConfig) -> bool:
     return config.search.enabled
 
 
-# Of the theme's files, those that not every site asks for.
+# Theme files that not every site needs.
 _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
@@ -59,7 +59,7 @@ _URL = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
 
 @dataclass(frozen=True, slots=True)
 class ThemeFile:
-    """A file of the theme's assets, or of the site's layouts/assets/; `path` is for messages."""
+    """An asset of the theme, or a file of the site's layouts/assets/; `path` is for messages."""
 
     name: str
     data: bytes
@@ -67,7 +67,7 @@ class ThemeFile:
 
 
 def used(files: Iterable[ThemeFile], config: SiteConfig) -> list[ThemeFile]:
-    """Leave out what the theme has for settings that are off; a site's own files all stay."""
+    """Return the files that the settings need; all of a site's own files are included."""
     return [
         file
         for file in files
@@ -76,26 +76,27 @@ def used(files: Iterable[ThemeFile], config: SiteConfig) -> list[ThemeFile]:
 
 
 def misnamed(files: Iterable[ThemeFile]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the names of files, which become parts of addresses."""
+    """Yield the problems of file names, which become parts of URLs."""
     yield from filter(None, (name_problem(file.name, file.path) for file in files))
 
 
 def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, Literal]:
-    """Return the output of each theme file by its name; the digest in its path makes it lasting."""
-    found: dict[str, Literal] = {}
+    """Return the output of each theme file by name; a digest in its path allows long caching."""
+    outputs: dict[str, Literal] = {}
     for file in sorted(files, key=_is_style):
         data = _set_up(file, config)
         if _is_style(file):
-            data = _with_digests(data, file.name, found)
+            data = _with_digests(data, file.name, outputs)
         data = _minified(data, file.name)
         stem, extension = posixpath.splitext(file.name)
         digest = blake2b(data, digest_size=5).hexdigest()
-        found[file.name] = Literal(f"assets/{stem}-{digest}{extension}", data, Location(file.path))
-    return found
+        path = f"assets/{stem}-{digest}{extension}"
+        outputs[file.name] = Literal(path, data, Location(file.path))
+    return outputs
 
 
 def _set_up(file: ThemeFile, config: ThemeConfig) -> bytes:
-    """Return a theme file as the site's settings want it."""
+    """Return a theme file with the site's settings applied."""
     if file.name == STYLESHEET:
         return file.data + _settings(config).encode()
     if file.name == ICON:
@@ -108,7 +109,7 @@ def _is_style(file: ThemeFile) -> bool:
 
 
 def _with_digests(style: bytes, name: str, known: Mapping[str, Literal]) -> bytes:
-    """Return a style sheet whose `url("NAME")` of other theme files lead to where they will be."""
+    """Return a style sheet in which `url("NAME")` of other theme files has their output path."""
     folder = posixpath.dirname(name)
 
     def lead(match: re.Match[bytes]) -> bytes:
@@ -123,7 +124,7 @@ def _with_digests(style: bytes, name: str, known: Mapping[str, Literal]) -> byte
 
 
 def _minified(data: bytes, name: str) -> bytes:
-    """Return a style sheet or script without comments and needless blanks; nothing is reworded."""
+    """Return a style sheet or script without comments and unnecessary whitespace."""
     minify = _MINIFIERS.get(posixpath.splitext(name)[1])
     if minify is None or name.endswith(_READY):
         return data
@@ -134,9 +135,9 @@ def _minified(data: bytes, name: str) -> bytes:
 
 
 def integrity(outputs: Mapping[str, Literal]) -> dict[str, str]:
-    """Return the digest that a page names for each style sheet and script, by its name.
+    """Return the digest of each style sheet and script, by name.
 
-    A browser runs or applies only what has it (W3C, Subresource Integrity).
+    Browsers refuse a file with another digest (W3C, Subresource Integrity).
     """
     return {
         name: f"sha384-{base64.b64encode(sha384(output.data).digest()).decode()}"
@@ -146,14 +147,14 @@ def integrity(outputs: Mapping[str, Literal]) -> dict[str, str]:
 
 
 def asset_links(outputs: Mapping[str, Literal], base_path: str) -> dict[str, str]:
-    """Return the link to each theme file by its name."""
+    """Return the link to each theme file, by name."""
     return {name: href(base_path, f"/{output.path}") for name, output in outputs.items()}
 
 
 def fonts(
     outputs: Mapping[str, Literal], links: Mapping[str, str], config: ThemeConfig
 ) -> tuple[str, ...]:
-    """Return links to the fonts that pages fetch before their style sheet asks for them."""
+    """Return links to the fonts that pages preload."""
     font, style = outputs.get(FONT), outputs.get(STYLESHEET)
     families = (config.font_body or _FAMILY, config.font_heading or config.font_body or _FAMILY)
     is_used = font and style and posixpath.basename(font.path).encode() in style.data
@@ -161,12 +162,12 @@ def fonts(
 
 
 def _on_dark(accent: str) -> str:
-    """Return the colour for dark pages, where a site gives but one."""
+    """Return the accent for dark pages, for a site that only sets the light one."""
     return nearest_readable(accent, dark=True, least=_COMFORTABLE)
 
 
 def _ink_on(accent: str) -> str:
-    """Return the colour of texts on the accent, where it is too light for white ones."""
+    """Return black for text on the accent if white would be hard to read, else ""."""
     darker = contrast(accent, _WHITE) < READABLE and contrast(accent, _INK) >= READABLE
     return _INK if darker else ""
 

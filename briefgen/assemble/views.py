@@ -51,14 +51,14 @@ from briefgen.model.views import (
 )
 
 _SETTINGS: Final = "site.yaml"
-# The anchors of source links: off its own page, a brief has no list that they lead to.
+# The anchors of source links. Other pages than the brief's own have no list of its sources.
 _ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
 
-# Parts of a series that a brief lists. All would be the square of their number in all briefs.
+# Parts of a series that a brief lists. If each listed all, the total would grow quadratically.
 _PARTS: Final = 25
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
-# The media types of feeds, by the ends of their files' names.
+# The media types of feeds, by format.
 _FEEDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "atom": "application/atom+xml",
@@ -69,9 +69,9 @@ _FEEDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class Views:
-    """Makes views of one site; each part is made once.
+    """Creates the views of one site, each part once.
 
-    Not frozen: it remembers what it made, and gathers the diagnostics of the links on the way.
+    Not frozen: it caches views, and collects the diagnostics of links.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class Views:
             publisher.email,
         )
 
-    def page(  # noqa: PLR0913 - all that a head may say
+    def page(  # noqa: PLR0913 - everything in a head
         self,
         kind: str,
         title: str,
@@ -174,21 +174,21 @@ class Views:
         )
 
     def _default(self, tag: str, url: str, translations: Sequence[Translation]) -> str:
-        """Return the version for readers of any other language: the site's, or else the first."""
+        """Return the version for all other languages: the site's language, or else the first."""
         versions = [(tag, url), *((each.language, each.canonical) for each in translations)]
         own = tongue(self.config.language)
         versions.sort(key=lambda each: (tongue(each[0]) != own, each[0].lower(), each[1]))
         return versions[0][1] if translations else ""
 
     def _feeds_in(self, tag: str) -> tuple[Alternate, ...]:
-        """Return the feeds of the home of a language, where that is not the site's own."""
+        """Return the feeds of a language's home page, if it is not the main one."""
         home = self._homes.get(tongue(tag))
         if home is None or home is self.site.homes[0]:
             return ()
         return self.home_feeds(home)
 
     def home_feeds(self, home: Home) -> tuple[Alternate, ...]:
-        """Return the links to the feeds of a home, which say their language if it is another."""
+        """Return the links to the feeds of a home page, with a language unless it is the site's."""
         is_own = home is self.site.homes[0]
         title = home.words.title if home.words and not is_own else self.config.title
         return self.feeds(home.url, title, "" if is_own else home.language)
@@ -199,7 +199,7 @@ class Views:
         return tuple(self._translation(each.brief.language, each.url) for each in others)
 
     def home_translations(self, home: Home) -> tuple[Translation, ...]:
-        """Return the homes of the other languages."""
+        """Return the home pages of the other languages."""
         others = (each for each in self.site.homes if each is not home)
         return tuple(self._translation(each.language, each.url) for each in others)
 
@@ -242,22 +242,22 @@ class Views:
         return checked.value
 
     def passage(self, text: Brief | Page | Author | None) -> Passage | None:
-        """Return the body of a content file that may not be there, for a page to show."""
+        """Return the body of a content file for a page to show, or None without a file."""
         if text is None:
             return None
         if text.path not in self._passages:
-            found = resolve_all(text.body.prose, text.path, self.site.addresses, self.base_path)
-            self.diagnostics += found.diagnostics
-            self._passages[text.path] = Passage(text.path, found.value)
+            urls = resolve_all(text.body.prose, text.path, self.site.addresses, self.base_path)
+            self.diagnostics += urls.diagnostics
+            self._passages[text.path] = Passage(text.path, urls.value)
         return self._passages[text.path]
 
     @cached_property
     def _measured(self) -> dict[str, Asset]:
-        """The site's pictures whose sizes are known, by their paths."""
+        """The site's images whose sizes are known, by path."""
         return {path_key(asset.path): asset for asset in self.site.assets if asset.size}
 
     def pictures(self, text: Brief | Page | Author) -> dict[str, PictureView]:
-        """Return the site's pictures that a text shows, by their URLs."""
+        """Return the site's images in a text, by URL."""
         passage = self.passage(text)
         if passage is None or not self._measured:
             return {}
@@ -271,11 +271,11 @@ class Views:
 
     @property
     def divided(self) -> Collection[Asset]:
-        """The pictures of which the pages that were viewed offer smaller files."""
+        """The images of which the pages planned so far offer resized copies."""
         return self._divided.values()
 
     def _sources(self, asset: Asset, url: str) -> tuple[PictureSource, ...]:
-        """Return the smaller files of a picture, and remember that they are to be made."""
+        """Return the resized copies of an image, and note that they must be created."""
         if not self.config.images.enabled or not is_divisible(asset):
             return ()
         if is_too_large(asset):
@@ -285,7 +285,7 @@ class Views:
         return sources(asset, url, self.config.images, self.base_path)
 
     def _file(self, url: str, key: str) -> str:
-        """Return a URL of site.yaml as a link: whole ones stay, those of the site are resolved."""
+        """Return a URL of site.yaml as a link: resolve paths of the site, keep absolute URLs."""
         destination = self.config.destinations.get(key)
         if destination is None:
             return url
@@ -296,7 +296,7 @@ class Views:
         return "" if is_image and found.diagnostics else found.value
 
     def look_up(self, urls: Iterable[str], place: Location) -> None:
-        """Report those of some whole URLs that lead to what is not published yet."""
+        """Report the absolute URLs that point to something not published yet."""
         for url in urls:
             if is_own(url, self.config.host):
                 reference = Reference(url, place.span)
@@ -321,11 +321,11 @@ class Views:
 
     @cached_property
     def signing(self) -> dict[str, CitedAuthor]:
-        """All who sign briefs, by their slugs."""
+        """The authors of all briefs, by slug."""
         return signing(self.site)
 
     def chosen(self, places: Iterable[int]) -> tuple[Card, ...]:
-        """Return the cards of the briefs at these places."""
+        """Return the cards of the briefs at these indexes."""
         return tuple(self.cards[place] for place in places)
 
     def _card(self, published: PublishedBrief) -> Card:
@@ -345,7 +345,7 @@ class Views:
         )
 
     def lead(self, place: int) -> Lead:
-        """Return the card of a brief with its highlights, for the head of the home page."""
+        """Return the card of a brief with its highlights, for the top of the home page."""
         brief, card = self.site.briefs[place].brief, self.cards[place]
         shown = {each.name: getattr(card, each.name) for each in fields(card)}
         highlights = tuple(
@@ -355,7 +355,7 @@ class Views:
         return Lead(**shown, standfirst=standfirst, highlights=highlights, is_draft=brief.draft)
 
     def brief(self, place: int) -> BriefView:
-        """Return the brief at a place of the site's order, in full."""
+        """Return the full view of the brief at an index of the site's list."""
         published = self.site.briefs[place]
         brief, card = published.brief, self.cards[place]
         url = absolute(self.config.base_url, published.url)
@@ -411,11 +411,11 @@ class Views:
         return tuple(zip(newer, older, strict=True))
 
     def term_count(self, term: Term) -> TermCount:
-        """Return a term as overviews list it."""
+        """Return a term for overview pages."""
         return TermCount(term.name, self.href(term.url), len(term.members))
 
     def home_categories(self, home: Home) -> tuple[TermCount, ...]:
-        """Return the categories: for a further language those that its briefs have."""
+        """Return the categories; for a further language, only those of its briefs."""
         terms = self.site.taxonomies["categories"].terms.values()
         members = set(home.members)
         return tuple(
@@ -435,7 +435,7 @@ class Views:
         return tuple(terms[slug] for slug in slugs if slug in terms)
 
     def _groups(self, brief: Brief) -> Iterator[TermGroup]:
-        """Yield the terms of a brief in the groupings that are the site's own."""
+        """Yield the terms of a brief in the site's own taxonomies."""
         for key, taxonomy in self.site.taxonomies.items():
             if key not in DEFAULT_TAXONOMIES and (links := self.links(key, brief)):
                 yield TermGroup(key, taxonomy.title, self.href(taxonomy.url), links)
@@ -468,7 +468,7 @@ class Views:
         if isinstance(image.src, Reference):
             found = resolve_reference(image.src, path, self.site.addresses, self.base_path)
             self.diagnostics += found.diagnostics
-            if found.diagnostics:  # a picture that is not there is left out
+            if found.diagnostics:  # a missing image is not shown
                 return None
             shown = ImageView(found.value, image.alt, self._off_page(image.credit_prose, path))
             asset = self._measured.get(target_path(image.src.destination, path))
@@ -480,13 +480,13 @@ class Views:
         return ImageView(image.src, image.alt, self._off_page(image.credit_prose, path))
 
     def _with_credit(self, image: ImageView | None, brief: Brief) -> ImageView | None:
-        """Return the picture of a brief for its own page, which has the list of its sources."""
+        """Return the image of a brief for its own page, which has the list of its sources."""
         if image is None or brief.image is None:
             return image
         return replace(image, credit=self.html(brief.image.credit_prose, brief.path))
 
     def _off_page(self, prose: Prose, path: str) -> Html:
-        """Return a text for a page that does not have the list of its sources."""
+        """Return a text for a page without the list of its sources."""
         return Html(
             _ANCHOR.sub("", resolve(prose, path, self.site.addresses, self.base_path).value)
         )
@@ -519,7 +519,7 @@ class Views:
     def _works(self, slug: str, spoken: str) -> Sequence[tuple[int, ...]]:
         """Return the versions of each work of a series, in reading order.
 
-        The first of them is the one in a reader's language, or else the original.
+        The first version is the one in the given language, or else the original.
         """
         key = slug, spoken
         if key not in self._series_works:
@@ -546,10 +546,10 @@ def _too_large(asset: Asset) -> Diagnostic:
     width, height = asset.size or (0, 0)
     return Diagnostic(
         "picture",
-        f"no smaller files are made of this picture: {width} by {height} pixels are more than"
+        f"this image is not resized: {width} by {height} pixels are more than the limit of"
         f" {MOST_PIXELS // 1_000_000} million",
         Location(asset.path),
-        "save it smaller: no page shows so many",
+        "save it with fewer pixels",
     )
 
 
@@ -558,5 +558,5 @@ def _standfirst(brief: Brief) -> str:
 
 
 def _repeats_title(brief: Brief) -> bool:
-    """Whether the summary says no more than the title, apart from its signs and capitals."""
+    """Whether the summary is the same as the title, ignoring punctuation and case."""
     return slugify(brief.summary) == slugify(brief.title) != ""

@@ -1,7 +1,7 @@
-"""The one composer of stages: configuration, content, plan; bytes when asked for.
+"""Runs the stages of a build: configuration, content, plan, and output bytes on demand.
 
-Each stage's result is kept in a store under what it was made from, so that a second build does
-only what a change reaches. The stages themselves know nothing of that.
+Each stage's result is cached under a digest of its inputs, so that a second build only repeats
+what a change affects. The stages themselves do not know about the cache.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ __all__ = [
 W = TypeVar("W")
 
 _BATCH: Final = 60
-_FIRST: Final = 3  # batches that tell whether more than one process is worth it
-_WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # how many pages' time a file takes
-_KEPT: Final = 30 * 24 * 3600.0  # seconds for which a result is kept that no build asks for
+_FIRST: Final = 3  # batches to look at before starting more processes
+_WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # the time for a file, in pages
+_KEPT: Final = 30 * 24 * 3600.0  # seconds after which unused results are deleted
 
 
 class Press:
-    """What makes pages, from the first one that is asked for; later builds go on with it."""
+    """Creates the page maker when it is first needed; later builds reuse it."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -85,11 +85,11 @@ class Press:
 
 @dataclass(frozen=True)
 class Build:
-    """The hall: what is planned, and what is wrong. A file's bytes are made when asked for.
+    """A build: its planned outputs and its diagnostics. File bytes are created on demand.
 
-    `notes` say what was left out for want of a library, and what the settings still lack. `before`
-    is what was kept when it began, if the build is traced. A site that cannot be read has nothing
-    `joined`. A build that follows goes on from what was `seen` and `joined`.
+    `notes` say what is turned off because a library is missing, and which settings still need a
+    value. `before` is what the cache had before the build, if the build is traced. `joined` is
+    None for a site that cannot be read. The next build starts from `seen` and `joined`.
     """
 
     root: Path
@@ -104,38 +104,38 @@ class Build:
     before: Snapshot | None = None
 
     def coming(self) -> Iterator[Planned]:
-        """Yield the outputs as they are planned, so that the first can be made meanwhile."""
+        """Yield the outputs as they are planned, so that the first ones can be built meanwhile."""
         return self.joined.coming() if self.joined else iter(())
 
     @property
     def size(self) -> int | None:
-        """Number of outputs, if it is known by now."""
+        """Number of outputs, or None if not known yet."""
         return self.joined.plan.size if self.joined else 0
 
     @property
     def outputs(self) -> tuple[Planned, ...]:
-        """The files of the output, in the order of their paths."""
+        """The output files, sorted by path."""
         return self.joined.outputs if self.joined else ()
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong, with the plan too."""
+        """The diagnostics of the files and of the plan."""
         planned = self.joined.plan.summary.diagnostics if self.joined else ()
         return in_order((*self.seen.diagnostics, *self.seen.levels.applied(planned)))
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        from briefgen.assemble.nearest import Suggestions  # noqa: PLC0415 - for problems alone
+        from briefgen.assemble.nearest import Suggestions  # noqa: PLC0415 - only for problems
 
         return Suggestions(self.joined.plan.summary.names if self.joined else None)
 
     def hint(self, diagnostic: Diagnostic) -> str:
-        """Return what to do about a problem of this build, looked for when it is asked for."""
+        """Return the hint for a diagnostic of this build, searching for similar names if needed."""
         return self._suggestions.hint(diagnostic) if diagnostic.nearest else diagnostic.hint
 
     @property
     def failed(self) -> bool:
-        """Whether something stops publication."""
+        """Whether an error stops publication."""
         return has_errors(self.diagnostics)
 
     @property
@@ -146,23 +146,23 @@ class Build:
 
     @property
     def base_url(self) -> str:
-        """The URL of the site without a slash at its end."""
+        """The URL of the site without a trailing slash."""
         config = self.seen.configured.value
         return config.base_url.rstrip("/") if config else ""
 
     @property
     def briefs(self) -> int:
-        """Number of briefs that are published."""
+        """Number of published briefs."""
         return self.joined.plan.summary.briefs if self.joined else 0
 
     @property
     def left_out(self) -> LeftOut:
-        """What waits, and what comes out next."""
+        """What is held back, and what will be published next."""
         return self.joined.plan.summary.left_out if self.joined else LeftOut()
 
     @property
     def next_change(self) -> datetime | None:
-        """When the site changes by itself: something comes out, or needs a badge no more."""
+        """When the site next changes automatically: a text is published, or loses a badge."""
         return self.joined.plan.summary.next_change if self.joined else None
 
     @property
@@ -171,10 +171,10 @@ class Build:
         return sum(output.is_page for output in self.outputs)
 
     def output(self, path: str) -> Planned | None:
-        """Return the output of a path, if there is one."""
+        """Return the output at a path, or None."""
         place = bisect_left(self.outputs, path, key=attrgetter("path"))
-        found = self.outputs[place] if place < len(self.outputs) else None
-        return found if found and found.path == path else None
+        output = self.outputs[place] if place < len(self.outputs) else None
+        return output if output and output.path == path else None
 
     def produce(self, output: Planned) -> Checked[bytes]:
         """Return the bytes of one output."""
@@ -182,7 +182,7 @@ class Build:
         return made
 
     def produce_all(self, outputs: Sequence[Planned]) -> Iterator[Checked[bytes]]:
-        """Yield the bytes of outputs; what they are made from is fetched at once."""
+        """Yield the bytes of outputs, fetching all their inputs at once."""
         supply = self.supply(outputs).sound()
         for output in outputs:
             try:
@@ -192,12 +192,12 @@ class Build:
                 yield self._remade.produce(again) if again else Checked(b"", (_lost(output),))
 
     def supply(self, outputs: Sequence[Planned]) -> Supply:
-        """Return what these outputs are made from."""
+        """Return the inputs of these outputs."""
         return supply_of(outputs, self.store, self.joined.plan.frames if self.joined else {})
 
     @cached_property
     def _remade(self) -> Build:
-        """The same build without a store, for when the store was spoilt meanwhile."""
+        """The same build without a cache, used if the cache was damaged meanwhile."""
         return build(self.root, self.options, Store())
 
 
@@ -207,7 +207,7 @@ def build(
     store: Store | None = None,
     workers: Workers | None = None,
 ) -> Build:
-    """Read, assemble and plan the site in `root`; nothing is rendered or written yet."""
+    """Read, assemble and plan the site in `root` without rendering or writing anything."""
     store = store or Store()
     try:
         return _build(root, options, store, workers or Workers())
@@ -217,10 +217,10 @@ def build(
 
 
 def rebuilt(former: Build, now: datetime, changed: Collection[str] | None = None) -> Build:
-    """Build the site of a former build again, and take from that one what is still the same.
+    """Build the site of a former build again, reusing what has not changed.
 
-    `changed` names the files and folders that may be others than the former build saw them; all
-    else is not even looked at. Without it anything may be another.
+    `changed` names the files and folders that may have changed since the former build; everything
+    else is not even checked. If it is None, anything may have changed.
     """
     options = replace(former.options, now=now)
     try:
@@ -231,7 +231,7 @@ def rebuilt(former: Build, now: datetime, changed: Collection[str] | None = None
 
 
 def _clear_damaged(store: Store, error: Exception) -> None:
-    """Forget all that is in a damaged store; one on a full disk may be of use later."""
+    """Clear a damaged cache, but keep a cache on a full disk, which may be useful later."""
     if isinstance(error, Damaged | Unreadable):
         store.clear()
 
@@ -282,10 +282,9 @@ def produced(
     write: Callable[[Planned, bytes], W],
     workers: Workers,
 ) -> Iterator[tuple[Planned, Checked[W | None]]]:
-    """Make outputs and hand each to `write`, which may run in another process.
+    """Build outputs and pass each to `write`, which may run in another process.
 
-    Yields what `write` returned, in the order of `outputs`, or None where the bytes could not
-    be made.
+    Yield what `write` returned, in the order of `outputs`, or None if an output had errors.
     """
     for batch, results in _made(build, outputs, write, workers):
         yield from zip(batch, results, strict=True)
@@ -293,43 +292,43 @@ def produced(
 
 
 def trace_changes(build: Build, outputs: Iterable[Planned]) -> None:
-    """Tell under --verbose why outputs of a build are made again."""
+    """Log for --verbose why outputs are built again."""
     content = build.seen.content.value
     if build.before is not None and content is not None:
         trace_reasons(build.before, content.rows, outputs)
 
 
 def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagnostic, ...]]:
-    """Return the diagnostics of outputs by their paths.
+    """Return the diagnostics of outputs by path.
 
-    A problem of a layout is told once, for the first page that it spoils.
+    A problem in a layout is reported once, for the first page that it affects.
     """
-    told: set[tuple[str, Location]] = set()
-    kept: dict[str, tuple[Diagnostic, ...]] = {}
+    reported: set[tuple[str, Location]] = set()
+    new: dict[str, tuple[Diagnostic, ...]] = {}
     for path, diagnostics in sorted(made.items()):
-        fresh = tuple(each for each in diagnostics if (each.code, each.location) not in told)
-        told |= {(each.code, each.location) for each in fresh}
+        fresh = tuple(each for each in diagnostics if (each.code, each.location) not in reported)
+        reported |= {(each.code, each.location) for each in fresh}
         if fresh:
-            kept[path] = fresh
-    return kept
+            new[path] = fresh
+    return new
 
 
 def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
-    """Make everything, keep nothing, and return what is wrong."""
+    """Build all outputs without writing them, and return the diagnostics."""
     with traced("render", f"{len(build.outputs)} files"):
-        found = produced(build, build.outputs, _discard, workers or Workers())
-        wrong = {output.path: made.diagnostics for output, made in found if made.diagnostics}
-    told = told_once(wrong)
-    return build.seen.levels.applied(chain.from_iterable(told.values()))
+        results = produced(build, build.outputs, _discard, workers or Workers())
+        wrong = {output.path: made.diagnostics for output, made in results if made.diagnostics}
+    distinct = told_once(wrong)
+    return build.seen.levels.applied(chain.from_iterable(distinct.values()))
 
 
 def open_store(root: Path, name: str = "build") -> Store:
-    """Open what former builds of the site in `root` kept; `name` tells kinds of builds apart."""
+    """Open the cache of the site in `root`; each kind of build has a cache with its own name."""
     return Store(root / WORK_FOLDER / f"{name}.sqlite")
 
 
 def forget(root: Path) -> None:
-    """Delete what former builds of the site in `root` kept for later ones."""
+    """Delete the caches of the site in `root`."""
     work = root / WORK_FOLDER
     for folder in (work / BYTECODE, work / PICTURES, *work.glob("stage-*")):
         shutil.rmtree(folder, ignore_errors=True)
@@ -365,7 +364,7 @@ def _made(
 
 
 def _batches(outputs: Iterable[Planned]) -> Iterator[Sequence[Planned]]:
-    """Yield the outputs in portions that take about as long as each other."""
+    """Yield the outputs in batches that take about the same time."""
     batch: list[Planned] = []
     weight = 0
     for output in outputs:
@@ -379,7 +378,7 @@ def _batches(outputs: Iterable[Planned]) -> Iterator[Sequence[Planned]]:
 
 
 def _share_picture(one: Planned, other: Planned) -> bool:
-    """Whether two files are made of one picture, which is then decoded once for both."""
+    """Whether two files are resized copies of one image, which is then decoded once."""
     return one.row.maker == other.row.maker == PICTURE and one.row.sources == other.row.sources
 
 
@@ -388,7 +387,7 @@ def _weight(output: Planned) -> int:
 
 
 def _tidy(root: Path) -> None:
-    """Forget the pictures and compiled layouts that no build has asked for in a long time."""
+    """Delete cached images and compiled layouts that no build has used for a long time."""
     for name in (BYTECODE, PICTURES):
         Shelf(root / WORK_FOLDER / name).drop_unused(time.time() - _KEPT)
 
@@ -405,8 +404,8 @@ def _written(
 
 
 def _lost(output: Planned) -> Diagnostic:
-    message = f"`{output.path}` belongs to a former state of the site"
-    hint = "build the site again; if that does not help, with: briefgen build --clean"
+    message = f"`{output.path}` is from an earlier state of the site"
+    hint = "build the site again; if that does not help, run: briefgen build --clean"
     return Diagnostic("unreadable", message, Location(SITE_FILE), hint)
 
 

@@ -1,4 +1,4 @@
-"""Parsed files to the rows of a plan. Imports the assembly, so it is imported late."""
+"""Turns parsed files into the rows of a plan. Imports the assembly, so it is imported late."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from briefgen.pipeline.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A site as one. Its rows come as they are planned, and then what is wrong with them.
+    """An assembled site. `coming` yields its rows as they are planned and returns diagnostics.
 
-    `rows` are those that came so far, and `frames` the site's views that they name, by digest.
+    `rows` are those planned so far, and `frames` the site views that they refer to, by digest.
     """
 
     coming: Generator[PlanRow, None, tuple[Diagnostic, ...]]
@@ -47,7 +47,7 @@ class Assembled:
     addresses: Addresses
 
     def names(self, diagnostics: Iterable[Diagnostic]) -> Names | None:
-        """Return the names in which the hints of diagnostics are looked for, if any are."""
+        """Return the names that the hints of diagnostics search, or None if none do."""
         return names_for(diagnostics, self.addresses)
 
 
@@ -58,7 +58,7 @@ def assembled(
     options: BuildOptions,
     theme: Theme,
 ) -> Assembled:
-    """Join the parsed files into a site, and plan its outputs."""
+    """Assemble the parsed files into a site, and plan its outputs."""
     release = Release(options.now, options.drafts, options.future, options.embargoed)
     content = replace(_content(files.entries, heads), set_aside=files.set_aside)
     joined = assemble(content, config, release, theme.anchors)
@@ -68,13 +68,13 @@ def assembled(
     levels = Levels(config.checks, files.off)
 
     def coming() -> Generator[PlanRow, None, tuple[Diagnostic, ...]]:
-        found = yield from plan(site, assets, rows.row)
-        present = (*joined.diagnostics, *found)
+        wrong = yield from plan(site, assets, rows.row)
+        present = (*joined.diagnostics, *wrong)
         if options.ahead == "ignore":
-            return found
+            return wrong
         ahead = upcoming(content, config, release, assets, present, theme.anchors)
         is_plain = options.ahead == "report"
-        return (*found, *((each.problem for each in ahead) if is_plain else blocked(ahead, levels)))
+        return (*wrong, *((each.problem for each in ahead) if is_plain else blocked(ahead, levels)))
 
     return Assembled(
         coming(),
@@ -89,7 +89,7 @@ def assembled(
 
 
 def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
-    """Return the values of all files, and take them out of `heads`; texts stay where they are."""
+    """Return the values of all files, removing them from `heads`; texts stay in the store."""
     briefs: list[Brief] = []
     pages: list[Page] = []
     terms: list[Page] = []
@@ -122,7 +122,7 @@ def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
 
 
 class _Rows:
-    """Makes the row of each output; `frames` are the site's views on the way, by their digests."""
+    """Creates the row of each output; `frames` are the site views used so far, by digest."""
 
     def __init__(self) -> None:
         self.made: list[PlanRow] = []
@@ -160,7 +160,7 @@ class _Rows:
         return frame
 
     def _manuscript(self, output: Written) -> bytes:
-        """Return the payload of a file; the forms of one document come one after another."""
+        """Return the payload of a file, reusing the last one for other forms of the document."""
         script = Manuscript(output.document, output.origin, output.passages, output.source)
         former, payload = self._last
         if former != script:

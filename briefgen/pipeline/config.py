@@ -1,4 +1,4 @@
-"""site.yaml to the configuration: parsed anew only when its bytes changed."""
+"""Reads the configuration from site.yaml, and parses it again only if its bytes changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Kept:
 def read_site_config(
     root: Path, base_url: str = "", store: Store | None = None
 ) -> Checked[SiteConfig | None]:
-    """Read site.yaml; `base_url` takes the place of its own."""
+    """Read site.yaml; a `base_url` that is not empty overrides the one in the file."""
     try:
         data = (root / SITE_FILE).read_bytes()
     except FileNotFoundError:
@@ -35,8 +35,8 @@ def read_site_config(
     key = digest(code_stamp(), data, base_url.encode())
     kept = store.note("config", key) if store else None
     if kept is not None:
-        known = decode(kept, _Kept)
-        return Checked(known.config, known.diagnostics)
+        cached = decode(kept, _Kept)
+        return Checked(cached.config, cached.diagnostics)
     from briefgen.read.config import read_config  # noqa: PLC0415 - heavy, and often not needed
 
     checked = read_config(data, base_url)
@@ -48,7 +48,7 @@ def read_site_config(
 def _missing() -> Diagnostic:
     return Diagnostic(
         "site-missing",
-        "there is no site.yaml here",
+        "there is no site.yaml in this folder",
         Location(SITE_FILE),
-        "go to the site's folder, name it with -C DIR, or make one: briefgen init DIR",
+        "go to the site's folder, name it with -C DIR, or create a site: briefgen init DIR",
     )

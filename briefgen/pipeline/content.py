@@ -1,4 +1,4 @@
-"""The files of content/ to what they say: only those that changed are read and parsed."""
+"""Reads and parses the files of content/, but only those that changed."""
 
 from __future__ import annotations
 
@@ -37,19 +37,22 @@ from briefgen.read.pictures import (
 from briefgen.read.raw_text import raw_text
 
 _BATCH: Final = 50
-_DIGITS: Final = 10  # of a digest in a file's name
-MAX_READ: Final = 20_000_000  # bytes of a file that is parsed; kinds have limits of their own
-_NAMED: Final = 5  # parsed files that --verbose names
-_SAVING: Final = 500_000_000  # nanoseconds that an editor may take between emptying and writing
+_DIGITS: Final = 10  # of a digest in a file name
+MAX_READ: Final = 20_000_000  # bytes of a parsed file; some kinds have lower limits
+_NAMED: Final = 5  # parsed files that --verbose lists
+_SAVING: Final = (
+    500_000_000  # nanoseconds that an editor may take between emptying and writing a file
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ContentFiles:
-    """All files of content/, parsed, in the order of their paths; values stay in the store.
+    """All files of content/, parsed, sorted by path; the values stay in the store.
 
-    `outline` is the digest of all that a plan may know of them. `astray` tells what else stands
-    in content/, and is not read; `set_aside` counts the texts that are left out for the names of
-    their folders, where there is no brief. `off` are the codes that files turn off for themselves.
+    `outline` is the digest of everything that a plan may depend on. `astray` has the problems of
+    other things in content/, which are not read. `set_aside` counts the texts in folders that are
+    skipped because of their names, if the site has no briefs. `off` are the codes that files turn
+    off for themselves.
     """
 
     entries: tuple[Entry, ...]
@@ -60,14 +63,14 @@ class ContentFiles:
     off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def entry(self, path: str) -> Entry:
-        """Return the entry that is shown as `path`; it is one of them."""
+        """Return the entry that diagnostics show as `path`, which must exist."""
         inside = path.removeprefix(f"{CONTENT}/")
         return self.entries[bisect_left(self.entries, inside, key=attrgetter("path"))]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One file that is to be read, what is known of it, and what stays while it is half saved."""
+    """A file to read, its former row, and the row to keep while the file is half saved."""
 
     entry: Entry
     signature: str
@@ -83,9 +86,9 @@ def read_content(
     workers: Workers,
     former: ContentFiles | None = None,
 ) -> Checked[ContentFiles]:
-    """Read content/; a file that did not change since the store met it is not opened.
+    """Read content/ without opening the files that have not changed since the last build.
 
-    A file that an editor is about to write stays as it was in `former`.
+    A file that an editor has emptied and is about to write stays as it was in `former`.
     """
     found = discover(root, config.groupings)
     recipes = _recipes(config)
@@ -119,10 +122,10 @@ def read_content(
 def reread_content(
     root: Path, config: SiteConfig, store: Store, former: ContentFiles, changed: Collection[str]
 ) -> Checked[ContentFiles] | None:
-    """Return content/ with the files in `changed` read anew, and all else as it was.
+    """Return content/ with the files in `changed` read again, and everything else unchanged.
 
-    None where only a walk can tell what is there now: something came, went, or is no plain file,
-    or one file may have changed with another.
+    Return None if content/ must be walked: something was added, was deleted or is not a regular
+    file, or a link may have changed with its target.
     """
     if any(entry.is_link for entry in former.entries):
         return None
@@ -130,11 +133,11 @@ def reread_content(
     began = time.perf_counter()
     started = time.time_ns()
     for path in sorted(changed):
-        row, found = former.rows.get(path), sight(root, path)
-        if row is not None and found is Sight.FILE:
+        row, seen = former.rows.get(path), sight(root, path)
+        if row is not None and seen is Sight.FILE:
             state = _state(f"{root}/{path}", started)
             readings.append(_Reading(former.entry(path), state, row.recipe, row, row))
-        elif found is not Sight.NOTHING or _stood(former, path):
+        elif seen is not Sight.NOTHING or _existed(former, path):
             return None
     rows = dict(former.rows)
     if _fill(root, config, readings, rows, store, Workers()):
@@ -146,7 +149,7 @@ def reread_content(
 
 
 def _parsed(readings: Sequence[_Reading], rows: Mapping[str, FileRow]) -> str:
-    """Return, for --verbose, what of some files was parsed and what came from the cache."""
+    """Return for --verbose how many files were parsed and how many came from the cache."""
     paths = [reading.entry.shown for reading in readings if _is_parsed(reading, rows)]
     hits = len(rows) - len(paths)
     named = f" ({', '.join(paths)})" if 0 < len(paths) <= _NAMED else ""
@@ -160,15 +163,15 @@ def _is_parsed(reading: _Reading, rows: Mapping[str, FileRow]) -> bool:
     return (row.digest, row.recipe) != (former.digest, former.recipe)
 
 
-def _stood(former: ContentFiles, path: str) -> bool:
-    """Whether a path may have been that of a file or folder of content/."""
+def _existed(former: ContentFiles, path: str) -> bool:
+    """Whether a path may have been a file or folder of content/ before."""
     return bool(former.astray) or any(
         known == path or known.startswith(f"{path}/") for known in former.rows
     )
 
 
 def _checked(files: ContentFiles) -> Checked[ContentFiles]:
-    """Return the files with all that is wrong in them."""
+    """Return the files with all their problems."""
     problems = {
         path: decode(row.problems, FileProblems) for path, row in files.rows.items() if row.problems
     }
@@ -189,7 +192,7 @@ def _fill(
     store: Store,
     workers: Workers,
 ) -> list[Diagnostic]:
-    """Read and parse what is pending into `rows`, and keep it; return what cannot be read."""
+    """Read, parse and store pending files, and add them to `rows`; return read errors."""
     if not pending:
         return []
     diagnostics: list[Diagnostic] = []
@@ -208,7 +211,7 @@ def _fill(
 
 @dataclass(slots=True)
 class _Batch:
-    """What became of some files: those parsed, those whose bytes are the `same` as before."""
+    """The results for some files: the parsed ones, and those with the `same` bytes as before."""
 
     parsed: list[FileRow] = field(default_factory=list)
     texts: dict[bytes, bytes] = field(default_factory=dict)
@@ -224,13 +227,13 @@ def _read_batch(task: tuple[Path, SiteConfig, Sequence[_Reading]]) -> _Batch:
             _read(f"{root}/{reading.entry.shown}", reading, config, batch)
         except OSError as error:
             batch.diagnostics.append(unreadable(reading.entry.shown, error))
-        except Exception as error:  # one file is not to hide what is wrong with others
+        except Exception as error:  # report it, and go on with the other files
             batch.parsed.append(_failed(reading, error))
     return batch
 
 
 def _failed(reading: _Reading, error: Exception) -> FileRow:
-    """Return the row of a file that briefgen fails on; the next build tries again."""
+    """Return the row of a file that briefgen failed on; the next build tries again."""
     problem = internal_error(reading.entry.shown, error)
     return FileRow(reading.entry.shown, "", b"", b"", problems=encode(FileProblems((problem,))))
 
@@ -241,7 +244,7 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
         batch.parsed.append(_copied(reading, path))
         return
     size = os.stat(path).st_size
-    if size > MAX_READ:  # not even to be taken into memory
+    if size > MAX_READ:  # too large to load into memory
         problem = too_large(entry.shown, size)
         batch.parsed.append(_row(reading, b"")._replace(problems=encode(FileProblems((problem,)))))
         return
@@ -262,7 +265,7 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
 
 
 def _changed_just_now(path: str) -> bool:
-    """Whether a file that was empty may be half saved: many editors empty it, and then write."""
+    """Whether an empty file may be half saved: many editors empty a file, then write it."""
     return is_racy(os.stat(path), time.time_ns(), _SAVING)
 
 
@@ -271,7 +274,7 @@ def _row(reading: _Reading, digest: bytes) -> FileRow:
 
 
 def _copied(reading: _Reading, path: str) -> FileRow:
-    """Return the row of a file that is published as it is, unless it is a text after all."""
+    """Return the row of a file that is published unchanged, with a problem if it is a text."""
     with open(path, "rb") as file:
         head = file.read(HEAD)
     row = _row(reading, _file_digest(path))
@@ -282,7 +285,7 @@ def _copied(reading: _Reading, path: str) -> FileRow:
 
 
 def _with_size(row: FileRow, path: str) -> FileRow:
-    """Return the row of a copied file; a picture's says what it is and how large."""
+    """Return the row of a copied file; for an image, add its format and size."""
     if not path.lower().endswith(EXTENSIONS):
         return row
     with open(path, "rb") as file:
@@ -301,7 +304,7 @@ def _is_copied(entry: Entry) -> bool:
 
 
 def _recipes(config: SiteConfig) -> dict[Kind, bytes]:
-    """Return, for each kind of file, the digest of all that its parsing depends on beside it."""
+    """Return for each kind of file the digest of the settings that its parsing depends on."""
     base = encode(
         (config.markdown, config.language, config.host, config.links, config.timezone,
          tuple(config.groupings))
@@ -310,7 +313,7 @@ def _recipes(config: SiteConfig) -> dict[Kind, bytes]:
 
 
 def _state(path: str, now: int) -> str:
-    """Return what tells one state of a file from another without reading it; "" if unsure."""
+    """Return a string that changes with the file, without reading it, or "" if unsure."""
     try:
         state = os.stat(path)
     except OSError:
@@ -321,27 +324,27 @@ def _state(path: str, now: int) -> str:
 
 
 def _file_digest(path: str) -> bytes:
-    found = blake2b(digest_size=16)
+    checksum = blake2b(digest_size=16)
     with open(path, "rb") as file:
         while piece := file.read(1 << 20):
-            found.update(piece)
-    return found.digest()
+            checksum.update(piece)
+    return checksum.digest()
 
 
 def _turned(path: str) -> Diagnostic:
     return Diagnostic(
         "picture",
-        "a camera's notes say that the picture is on its side, which not all browsers heed in WebP",
+        "the image has EXIF rotation, which some browsers ignore in WebP files",
         Location(path),
-        "turn it in a program for pictures and save it again",
+        "rotate it in an image editor and save it again",
     )
 
 
 def too_large(path: str, size: int) -> Diagnostic:
-    """Return the diagnostic for a file that is larger than any that is read."""
+    """Return the diagnostic for a file that is too large to read."""
     return Diagnostic(
         "too-large",
-        f"the file has {size:,} bytes; briefgen reads up to {MAX_READ:,}",
+        f"the file has {size:,} bytes; the limit is {MAX_READ:,}",
         Location(path),
         "split it into several files, or make it smaller",
     )
@@ -353,5 +356,5 @@ def unreadable(path: str, error: OSError) -> Diagnostic:
         "unreadable",
         f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}",
         Location(path),
-        "see that it exists and that you have permission to read it",
+        "check that it exists and that you have permission to read it",
     )

@@ -1,4 +1,4 @@
-"""What a site asks for and cannot have here, and what it still has to say."""
+"""Features that need a missing library, and settings that still have a placeholder."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def fitted(config: SiteConfig, entries: Iterable[Entry] = ()) -> tuple[SiteConfig, tuple[str, ...]]:
-    """Return the configuration without what cannot be done here, and a note on each of that.
+    """Turn off the features that need a missing library, and return a note on each.
 
-    Nothing is missed where `entries`, the files of content/, have no use for it.
+    There is no note on resized images if `entries`, the files of content/, include no image.
     """
     notes = []
     if config.search.enabled and not _has("pagefind"):
         config = replace(config, search=replace(config.search, enabled=False))
-        notes.append(_note("The search", "is", "search"))
+        notes.append(_note("Search is", "search", "search.enabled"))
     if config.social.images and not (_has("resvg_py") and _has("PIL")):
         config = replace(config, social=replace(config.social, images=False))
-        notes.append(_note("Pictures for link previews", "are", "social"))
+        notes.append(_note("Link preview images are", "social", "social.images"))
     if config.images.enabled and any(map(_is_divisible, entries)) and not _has_codecs():
         config = replace(config, images=replace(config.images, enabled=False))
-        notes.append(_note("Smaller files of pictures", "are", "images"))
+        notes.append(_note("Resized images are", "images", "images.enabled"))
     return config, tuple(notes)
 
 
 def reminders(config: SiteConfig) -> Iterator[str]:
-    """Yield what a site still has to say before it can be published."""
+    """Yield what the author still has to set before the site is published."""
     if config.base_url.rstrip("/") == BASE_URL:
         yield (
-            f"base_url in site.yaml is still {BASE_URL}: feeds, the sitemap and link previews"
-            " lead there. Write the address of your site."
+            f"base_url in site.yaml is still {BASE_URL}, so feeds, the sitemap and link previews"
+            " point there. Change it to the URL of your site."
         )
 
 
@@ -46,7 +46,7 @@ def _is_divisible(entry: Entry) -> bool:
 
 
 def _has_codecs() -> bool:
-    """Whether Pillow is here, and can write all formats of pictures."""
+    """Whether Pillow is installed and can write all image formats."""
     return _has("PIL") and _has("PIL._avif") and _has("PIL._webp")
 
 
@@ -54,8 +54,8 @@ def _has(library: str) -> bool:
     return find_spec(library) is not None
 
 
-def _note(what: str, verb: str, extra: str) -> str:
+def _note(what: str, extra: str, setting: str) -> str:
     return (
-        f"{what} {verb} left out, since a library is missing: pip install 'briefgen[{extra}]'"
-        f" (or switch it off in site.yaml)"
+        f"{what} turned off, because a library is not installed. Run: pip install"
+        f" 'briefgen[{extra}]' (or set {setting} to false in site.yaml)"
     )

@@ -1,4 +1,4 @@
-"""What a command asks of a build."""
+"""The options of a build."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """What a command asks of a build, beside what the site says; `now` decides what is out.
+    """The options of a build in addition to site.yaml; `now` decides what is published.
 
-    `ahead` says what becomes of problems that texts which wait will have: each is reported as
-    what it will be (`report`), a `warning` tells of each error, or nobody looks (`ignore`).
+    `ahead` says how to treat the future problems of scheduled texts: `report` each with its own
+    level, give a `warning` for each error, or `ignore` them without checking.
     """
 
     now: datetime

@@ -1,4 +1,4 @@
-"""The outputs of a site: each row of its plan, with what goes into it as the files are now."""
+"""The outputs of a site: the rows of its plan, joined with the current files they use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from briefgen.pipeline.rows import PAGE, Planned
 
 @dataclass(frozen=True)
 class Joined:
-    """The outputs, and what they were joined from; `known` are they, where they are there yet."""
+    """The outputs, and what they are joined from; `known` are the outputs if already joined."""
 
     plan: Plan
     content: ContentFiles
@@ -23,12 +23,12 @@ class Joined:
     known: tuple[Planned, ...] | None = None
 
     def coming(self) -> Iterator[Planned]:
-        """Yield the outputs as they are planned, so that the first can be made meanwhile."""
+        """Yield the outputs as they are planned, so that the first ones can be built meanwhile."""
         return (_joined(row, self.content, self.closures) for row in self.plan)
 
     @cached_property
     def outputs(self) -> tuple[Planned, ...]:
-        """The outputs in the order of their paths."""
+        """The outputs, sorted by path."""
         if self.known is not None:
             return self.known
         return tuple(_joined(row, self.content, self.closures) for row in self.plan.rows)
@@ -37,16 +37,16 @@ class Joined:
 def joined(
     plan: Plan, content: ContentFiles, closures: Mapping[str, bytes], former: Joined | None = None
 ) -> Joined:
-    """Join each row with the digests of its layout and its texts, or take it as it was joined."""
+    """Join each row with the digests of its layout and texts, reusing what was joined before."""
     if former is not None and former.plan is plan and former.closures == closures:
         return Joined(plan, content, closures, _rejoined(former, content))
     return Joined(plan, content, closures)
 
 
 def _rejoined(former: Joined, content: ContentFiles) -> tuple[Planned, ...]:
-    """Join anew what a file went into that has become another.
+    """Join the outputs of changed files again.
 
-    It is found by the file's former digests, which another file may have had too.
+    They are found by the former digests of the files, which other files may share.
     """
     stale = set(_replaced(former.content.rows, content.rows))
     if not stale:
@@ -60,8 +60,8 @@ def _rejoined(former: Joined, content: ContentFiles) -> tuple[Planned, ...]:
 
 def _replaced(former: Mapping[str, FileRow], rows: Mapping[str, FileRow]) -> Iterator[bytes]:
     for path, row in former.items():
-        found = rows[path]
-        if found is not row and _texts(found) != _texts(row):
+        newer = rows[path]
+        if newer is not row and _texts(newer) != _texts(row):
             yield from _texts(row)
 
 
@@ -70,11 +70,11 @@ def _joined(row: PlanRow, content: ContentFiles, closures: Mapping[str, bytes]) 
     if row.sources:
         is_page = row.kind == PAGE
         files = [_texts(content.rows[path]) for path in decode(row.sources, list[str])]
-        texts = tuple(text if is_page else whole for text, whole in files)
-    layout = closures.get(row.maker, b"")  # a written file has one if it is named after it
+        texts = tuple(text if is_page else file for text, file in files)
+    layout = closures.get(row.maker, b"")  # also for a written file whose form is a layout
     return Planned(row, texts, layout)
 
 
 def _texts(row: FileRow) -> tuple[bytes, bytes]:
-    """Return what stands for a file in a page, and in any other output."""
+    """Return the digests that represent a file in a page, and in any other output."""
     return row.body, row.body + row.digest

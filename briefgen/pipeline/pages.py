@@ -1,4 +1,4 @@
-"""From planned outputs to their bytes. Imports the layout engine, so it is imported late."""
+"""Creates the bytes of planned outputs. Imports the layout engine, so it is imported late."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Write = Callable[[Planned, bytes], W]
 
 
 class Pages:
-    """Makes the bytes of planned outputs from their supply, for any number of threads."""
+    """Creates the bytes of planned outputs from their supply. Thread-safe."""
 
     def __init__(self, root: Path, work: Path) -> None:
         self._root = root
@@ -44,14 +44,14 @@ class Pages:
         self._frames: dict[bytes, SiteView] = {}
 
     def produce(self, output: Planned, supply: Supply) -> Checked[bytes]:
-        """Return the bytes of an output; its supply is sound. Raises Lost."""
+        """Return the bytes of an output; its supply must be sound. Raises Lost."""
         try:
             return self._produced(output, supply)
         except Unreadable as error:
             raise Lost(output.path) from error
         except Lost:
             raise
-        except Exception as error:  # the other files are still made
+        except Exception as error:  # report it, and go on with the other files
             return Checked(b"", (internal_error(_origin(output), error),))
 
     def _produced(self, output: Planned, supply: Supply) -> Checked[bytes]:
@@ -98,7 +98,7 @@ def _sheet_of(shape: str) -> type[Sheet[View]]:
 
 
 def _origin(output: Planned) -> str:
-    """Return the path of the first file that an output is made from, or else its own."""
+    """Return the path of the first source file of an output, or else its own path."""
     return next(iter(decode(output.row.sources, list[str])), output.path)
 
 
@@ -118,12 +118,12 @@ def _copied(root: Path, source: str) -> Checked[bytes]:
     svg = read_svg(data, source)
     if svg.value is None:
         return Checked(b"", svg.diagnostics)
-    return Checked(svg.value.data)  # what is left out of it was told when the file was read
+    return Checked(svg.value.data)  # what is removed was reported when the file was read
 
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[W]):
-    """Outputs for one process to make; what `write` returns for each goes back."""
+    """Outputs for one process to build; it returns what `write` returns for each."""
 
     root: Path
     work: Path
@@ -133,7 +133,7 @@ class Task(Generic[W]):
 
 
 def produce_batch(task: Task[W]) -> list[Checked[W | None] | None]:
-    """Make and write outputs; None stands for one that the store has lost."""
+    """Build and write outputs; return None for one whose inputs the store has lost."""
     pages = _pages(task.root, task.work)
     supply = task.supply.sound()
     return [_produced(pages, output, supply, task.write) for output in task.outputs]
@@ -152,5 +152,5 @@ def _produced(
 
 @lru_cache(maxsize=1)
 def _pages(root: Path, work: Path) -> Pages:
-    """Return what this process makes pages with; a worker needs it for many batches."""
+    """Return the page maker of this process, which a worker reuses for all its batches."""
     return Pages(root, work)

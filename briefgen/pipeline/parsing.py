@@ -1,4 +1,4 @@
-"""One file of content/ to a row of the store. Imports the parsers, so it is imported late."""
+"""Parses a file of content/ to a row of the store. Imports the parsers, so imported late."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect, words_for
 from briefgen.read.reply import parse_reply
 
-# All that a value has beside its body.
+# All fields of a value except its body.
 _NAMES: Final = {
     kind: tuple(each.name for each in fields(kind) if each.name != "body")
     for kind in (Brief, Page, Author)
@@ -77,7 +77,7 @@ def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
 
 
 def _beside_body(value: Brief | Page | Author) -> bytes:
-    """Encode a value without its body, which is most of the work."""
+    """Encode a value without its body; this takes most of the time."""
     kind = type(value)
     return encode(dict(zip(_NAMES[kind], _VALUES[kind](value), strict=True)))
 
@@ -93,10 +93,10 @@ def _without_text(body: Body) -> Body:
 
 
 def _outline(value: Brief | Page | Author) -> Body:
-    """Return what other pages, and the plan of this one, may depend on of a value's body.
+    """Return the parts of a body that other pages, and the plan of this page, may depend on.
 
-    Neither the number of words counts nor where in the file a link stands, nor the beginning
-    of a brief's text (its summary has it, if it is needed). So mending a word moves nothing.
+    These do not include the number of words, the places of links in the file, and the beginning
+    of a brief's text (its summary has that, if needed). So fixing a typo does not change them.
     """
     body = value.body
     references = tuple(

@@ -1,4 +1,4 @@
-"""Payloads: what a file of the output is made from, beside the texts and the site's view."""
+"""Payloads: the inputs of an output file other than its texts and the site view."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ V = TypeVar("V", bound=View)
 
 @dataclass(frozen=True, slots=True)
 class Sheet(Generic[V]):
-    """The payload of a page: all of its output but the layout's name and the site's view."""
+    """The payload of a page: its output without the layout's name and the site view."""
 
     view: V
     origin: Location
@@ -23,7 +23,7 @@ class Sheet(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Manuscript(Generic[D]):
-    """The payload of a file that is no page."""
+    """The payload of a file that is not a page."""
 
     document: D
     origin: Location

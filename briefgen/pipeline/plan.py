@@ -1,4 +1,4 @@
-"""The plan of the outputs: made anew only when something that it reads changed."""
+"""The plan of the outputs, which is only created again if one of its inputs changed."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """What a plan says beside its outputs.
+    """What a plan contains in addition to its outputs.
 
-    It holds from `made` until `next_change`, when a text that waits comes out. `shown` gives
-    the digest of each text that a diagnostic points into: with the text, the place may move.
-    `rows` is the digest of the outputs, without their payloads. `names` are those in which the
-    hints of diagnostics are looked for when they are shown.
+    It is valid from `made` until `next_change`, when a scheduled text is published. `shown` has
+    the digest of each text that a diagnostic points into, because the place may move with the
+    text. `rows` is the digest of the outputs without their payloads. `names` are the names that
+    hints search when diagnostics are shown.
     """
 
     made: datetime
@@ -54,11 +54,11 @@ Planning = tuple[Sequence[PlanRow], PlanSummary]
 
 
 class Plan:
-    """The outputs of a site: they come as they are planned, and then it is known what is wrong.
+    """The outputs of a site, available while they are planned, and then the diagnostics.
 
-    To plan a large site takes time, in which the first files can be made. Not frozen: it goes on.
-    `key` tells what it was made from, and `frames` are the site's views by their digests, of those
-    rows whose payloads are not kept.
+    Planning a large site takes time, during which the first files can be built. Not frozen,
+    because it advances. `key` is the digest of its inputs. `frames` are the site views by digest,
+    for rows whose payloads are not in the cache.
     """
 
     def __init__(
@@ -73,9 +73,9 @@ class Plan:
         self._end: Planning | None = None
 
     def __iter__(self) -> Iterator[PlanRow]:
-        """Yield all outputs: for the first time as they are planned, in no order of the paths.
+        """Yield all outputs: the first time unsorted, as they are planned.
 
-        Whoever stops before the end leaves the rest to the next.
+        If a caller stops before the end, the next one gets the rest.
         """
         if self._end is not None:
             yield from self._end[0]
@@ -89,17 +89,17 @@ class Plan:
 
     @property
     def size(self) -> int | None:
-        """The number of outputs, if it is known by now."""
+        """The number of outputs, or None if not known yet."""
         return None if self._end is None else len(self._end[0])
 
     @property
     def rows(self) -> Sequence[PlanRow]:
-        """All outputs, in the order of their paths."""
+        """All outputs, sorted by path."""
         return self._all[0]
 
     @property
     def summary(self) -> PlanSummary:
-        """What is said of them all."""
+        """The summary of the whole plan."""
         return self._all[1]
 
     @property
@@ -107,7 +107,7 @@ class Plan:
         if self._end is None:
             deque(self, maxlen=0)
         if self._end is None:
-            raise RuntimeError("the planning broke off")
+            raise RuntimeError("planning did not finish")
         return self._end
 
 
@@ -122,21 +122,21 @@ def planned(
     is_sound: bool,
     former: Plan | None = None,
 ) -> Plan:
-    """Return the plan of a site: as it is kept, a `former` one that still holds, or a new one.
+    """Return the plan of a site: the `former` one if still valid, a cached one, or a new one.
 
-    The plan of a site with errors (`is_sound` is False, or the plan itself has some) is not
-    kept: a preview still shows the last good one. Its rows come with their payloads.
+    The plan of a site with errors (`is_sound` is False, or the plan itself has errors) is not
+    cached, because a preview still shows the last good one. Its rows include their payloads.
     """
     started = time.perf_counter()
     key = _key(config, content, theme, options)
     again = former if former is not None and former.key == key else None
-    standing = again.summary if again else None  # a plan is kept at its end
+    standing = again.summary if again else None  # a plan is only stored when it is complete
     kept = store.note("plan", key)
     if kept is not None:
         summary = decode(kept, PlanSummary)
         if _holds(summary, content, options.now):
             if again is not None and standing == summary:
-                trace("plan", started, f"{summary.files} files, as before")
+                trace("plan", started, f"{summary.files} files, unchanged")
                 return again
             rows = store.plan()
             if len(rows) == summary.files > 0 and _digest_of(rows) == summary.rows:
@@ -145,7 +145,7 @@ def planned(
     elif again is not None and standing is not None:
         is_wrong = not is_sound or has_errors(levels.applied(standing.diagnostics))
         if is_wrong and _holds(standing, content, options.now):
-            trace("plan", started, f"{standing.files} files, as before")
+            trace("plan", started, f"{standing.files} files, unchanged")
             return again
     from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
@@ -167,9 +167,9 @@ def planned(
 
 
 def _because(again: Plan | None, kept: bytes | None) -> str:
-    """Return, for --verbose, why a plan is made."""
+    """Return for --verbose why a new plan is needed."""
     if again is not None or kept is not None:
-        return "a brief came out, or a problem moved"
+        return "a text was published, or a problem moved"
     return "no earlier plan has these settings, names, front matter and layouts"
 
 
@@ -184,7 +184,7 @@ def _coming(
     now: datetime,
     keep: Callable[[Sequence[PlanRow], PlanSummary], Sequence[PlanRow]],
 ) -> Generator[PlanRow, None, Planning]:
-    """Yield rows as they are planned, and keep them at the end, if that can be done."""
+    """Yield rows as they are planned, and cache them at the end if possible."""
     found = yield from made.coming
     rows = sorted(made.rows, key=attrgetter("path"))
     diagnostics = (*made.diagnostics, *found)
@@ -204,7 +204,7 @@ def _coming(
 
 
 def _digest_of(rows: Sequence[PlanRow]) -> bytes:
-    """Return the digest of all in rows but their payloads, of which their keys are digests."""
+    """Return the digest of rows without their payloads, which the rows' keys already cover."""
     return digest(encode([row[:-1] for row in rows]))
 
 
@@ -222,10 +222,10 @@ def _keep(store: Store, rows: Sequence[PlanRow], frames: Mapping[bytes, bytes]) 
 
 
 def _key(config: SiteConfig, content: ContentFiles, theme: Theme, options: BuildOptions) -> bytes:
-    """Return the digest of all that a plan depends on, time excepted."""
+    """Return the digest of everything that a plan depends on, except the time."""
     asked = (options.drafts, options.future, options.embargoed, options.ahead)
-    # What files turn off counts for what is to come: it is told only if it will be an error.
-    found = [
+    # What files turn off matters for future problems, which are only reported if they are errors.
+    inputs = [
         code_stamp(),
         encode(config),
         encode(asked),
@@ -233,8 +233,8 @@ def _key(config: SiteConfig, content: ContentFiles, theme: Theme, options: Build
         encode(content.off),
     ]
     for name, data, _ in theme.files:
-        found += (name.encode(), data)
-    return digest(*found, content.outline)
+        inputs += (name.encode(), data)
+    return digest(*inputs, content.outline)
 
 
 def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of a plan: one for each file of the output, in the form in which the store keeps it."""
+"""Rows of a plan: one for each output file, in the form that the store uses."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from briefgen.cache.store import PlanRow
 
 PAGE: Final = "page"
 WRITTEN: Final = "written"
-RECAST: Final = "recast"  # written from the bytes of a file, and not from its text
+RECAST: Final = "recast"  # written from the bytes of a file, not from its text
 COPY: Final = "copy"
 DATA: Final = "data"
 FRAME: Final = "frame "
-PICTURE: Final = "picture"  # the form of a file that takes longest to make
+PICTURE: Final = "picture"  # the form that takes longest to create
 
 
 class Planned(NamedTuple):
-    """A file of the output to be.
+    """A planned output file.
 
-    `texts` are the digests of the texts and files that go into it, in the order of its sources;
-    `layout` is the digest of what its layout draws upon.
+    `texts` are the digests of the texts and files that it includes, in the order of its sources;
+    `layout` is the digest of its layout and everything that the layout uses.
     """
 
     row: PlanRow
@@ -30,28 +30,28 @@ class Planned(NamedTuple):
 
     @property
     def key(self) -> bytes:
-        """What changes whenever its bytes may."""
+        """A digest that changes whenever the file's bytes may change."""
         return digest(self.row.key, self.layout, code_stamp(), *self.texts)
 
     @property
     def path(self) -> str:
-        """The path below the output folder, with forward slashes."""
+        """The path relative to the output directory, with forward slashes."""
         return self.row.path
 
     @property
     def is_page(self) -> bool:
-        """Whether a layout makes it."""
+        """Whether it is rendered with a layout."""
         return self.row.kind == PAGE
 
 
 def row_key(
     kind: str, maker: str, shape: str, sources: bytes, frame: bytes, payload: bytes
 ) -> bytes:
-    """Return the key of a row: the digest of all else in it but its path."""
+    """Return the key of a row: the digest of everything in it except its path."""
     made = f"{kind} {maker} {shape}".encode()
     return digest(made, sources, frame, payload)
 
 
 def frame_name(frame: bytes) -> str:
-    """Return the name under which the store keeps the site's view with this digest."""
+    """Return the name in the store of the site view with this digest."""
     return f"{FRAME}{frame.hex()}"

@@ -1,4 +1,4 @@
-"""The JSON Schema of site.yaml, where editors look for it without anybody asking."""
+"""The JSON Schema of site.yaml, in the place where editors look for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEMA: Final = "site.schema.json"
 
 
 def keep_schema(folder: Path) -> None:
-    """Let a site's work folder hold the schema of this version; on a full disk, do without."""
+    """Write the schema of this version to a site's work folder; ignore write errors."""
     place = folder / SCHEMA
     version = code_stamp().hex()
     with suppress(OSError):
@@ -26,4 +26,4 @@ def keep_schema(folder: Path) -> None:
         text = json.dumps({"$comment": version, **schema("site")}, indent=2, ensure_ascii=False)
         fresh = place.with_name(f"{SCHEMA}.{os.getpid()}")
         fresh.write_text(f"{text}\n", encoding="utf-8")
-        fresh.replace(place)  # as a whole: an editor may read it at any time
+        fresh.replace(place)  # atomic, because an editor may read it at any time

@@ -1,7 +1,7 @@
-"""The index that the search pages read: Pagefind makes it from the finished pages of briefs.
+"""The search index, which Pagefind builds from the finished pages of briefs.
 
-Each language has an index of its own, with its own rules for words; regions share one, as they
-share a home. All of them lie in one folder, and `pagefind-entry.json` lists them.
+Each language has its own index with its own rules for words. Regional variants share an index, as
+they share a home page. All indexes are in one folder, and `pagefind-entry.json` lists them.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
 SEARCHED: Final = "BriefPage"
 ENTRY: Final = f"{SEARCH}pagefind-entry.json"
 
-# What no search should find: words for screen readers alone, marks of notes, listings of code.
+# What search ignores: text only for screen readers, footnote markers, code blocks.
 _LEFT_OUT: Final = (".visually-hidden", ".footnote-ref", ".footnote-backref", "pre")
 _LANGUAGE: Final = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
-_HEAD: Final = 4096  # bytes of a page within which its language stands
+_HEAD: Final = 4096  # bytes at the start of a page, which include its language
 
 
 class NoIndex(OSError):
-    """Pagefind could not make an index; the words are its own."""
+    """Pagefind could not build an index; the message is Pagefind's own."""
 
 
 def index_files(
     paths: Iterable[str], read: Callable[[str], bytes], language: str
 ) -> dict[str, bytes]:
-    """Return the files of the index of some pages, by their paths in the output.
+    """Return the files of the search index of these pages, by output path.
 
-    `read` returns the page at a path. A page that does not name its language is in `language`.
-    The order of the paths makes no difference. Raises NoIndex.
+    `read` returns the page at a path. A page that does not declare its language is in `language`.
+    The order of `paths` does not matter. Raises NoIndex.
     """
     from pagefind.service import get_executable  # noqa: PLC0415 - an extra of the package
 
-    from briefgen.pipeline.steady import steady  # noqa: PLC0415 - most builds make no index
+    from briefgen.pipeline.steady import steady  # noqa: PLC0415 - most builds create no index
 
     program = get_executable()
     if program is None:
         raise NoIndex("no search index: Pagefind is not installed")
     with _Service(program) as service:
-        # Pagefind numbers pages as they come, and these numbers are in its files.
+        # Pagefind numbers pages in order, and its files contain these numbers.
         for path in sorted(paths):
             page = read(path)
             service.add(path, page, _language(page) or language)
@@ -64,13 +64,13 @@ def _language(page: bytes) -> str:
 
 
 def _joined(indexes: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
-    """Return the files of several indexes as those of one that has all of their languages."""
+    """Merge the files of several indexes into one index with all their languages."""
     files: dict[str, bytes] = {}
     languages: dict[str, Any] = {}
     entry: dict[str, Any] = {}
     for index in indexes:
         entry = json.loads(index[ENTRY])
-        if entry["languages"]:  # else no page has a part that is to be searched
+        if entry["languages"]:  # empty if no page has searchable content
             languages |= entry["languages"]
             files |= index
     if files:
@@ -79,9 +79,9 @@ def _joined(indexes: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
 
 
 class _Service:
-    """Pagefind as a service: it answers requests on its input, which end with a comma each.
+    """Pagefind as a service, which reads requests from stdin, each terminated by a comma.
 
-    Its own client for Python waits a tenth of a second for each answer, so for each page.
+    Pagefind's own Python client waits a tenth of a second for each answer, so for each page.
     """
 
     def __init__(self, program: Path) -> None:
@@ -90,12 +90,12 @@ class _Service:
         self._count = 0
 
     def __enter__(self) -> _Service:
-        import subprocess  # noqa: PLC0415 - most builds make no index
+        import subprocess  # noqa: PLC0415 - most builds create no index
         from tempfile import TemporaryFile  # noqa: PLC0415
 
         self._errors: IO[bytes] = TemporaryFile()
         try:
-            self._process: Popen[bytes] = subprocess.Popen(  # noqa: S603 - our words
+            self._process: Popen[bytes] = subprocess.Popen(  # noqa: S603 - fixed arguments
                 [str(self._program), "--service"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -112,7 +112,7 @@ class _Service:
         self._process.kill()
         self._process.wait()
         for stream in (self._sink, self._source, self._errors):
-            with suppress(OSError):  # a request that was never read
+            with suppress(OSError):  # it may have unread requests
                 stream.close()
 
     def add(self, path: str, page: bytes, language: str) -> None:
@@ -126,10 +126,10 @@ class _Service:
         self._ask(type="AddFile", index_id=index, file_path=path, file_contents=content)
 
     def files(self, language: str) -> dict[str, bytes]:
-        """Return the files of a language's index, without the interfaces that nobody uses."""
+        """Return the files of a language's index, without Pagefind's own user interfaces."""
         answer = self._ask(type="GetFiles", index_id=self.indexes[language])
-        found = {f"{SEARCH}{each['path']}": each["content"] for each in answer["files"]}
-        return {path: b64decode(data) for path, data in found.items() if is_index_file(path)}
+        files = {f"{SEARCH}{each['path']}": each["content"] for each in answer["files"]}
+        return {path: b64decode(data) for path, data in files.items() if is_index_file(path)}
 
     def _ask(self, **request: Any) -> dict[str, Any]:
         self._count += 1
@@ -155,7 +155,7 @@ class _Service:
 
 
 def _until_comma(source: BufferedReader) -> bytes:
-    """Return what comes before the next comma, or nothing if the stream ends before."""
+    """Return everything before the next comma, or nothing if the stream ends first."""
     parts: list[bytes] = []
     while not (parts and parts[-1].endswith(b",")):
         part = source.read1(1 << 20)

@@ -1,4 +1,4 @@
-"""What stands in the files of a site, before anything is joined: where each build begins."""
+"""The files of a site as read, before assembly: the first step of each build."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_READ: Final = Checked(None)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The parts of a site as they were read; without settings nothing else is."""
+    """The parts of a site as read; without valid settings, nothing else is read."""
 
     configured: Checked[SiteConfig | None]
     content: Checked[ContentFiles] | Checked[None] = _NOT_READ
@@ -31,13 +31,13 @@ class Seen:
 
     @property
     def levels(self) -> Levels:
-        """The levels that the site and its files give to kinds of problems."""
+        """The levels that the site and its files give to diagnostic codes."""
         config, content = self.configured.value, self.content.value
         return Levels(config.checks if config else {}, content.off if content else {})
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong in each part by itself."""
+        """The diagnostics of each part on its own."""
         parts = (self.configured, self.content, self.theme)
         return self.levels.applied(each for part in parts for each in part.diagnostics)
 
@@ -50,7 +50,7 @@ def see(
     former: Seen | None = None,
     changed: Collection[str] | None = None,
 ) -> Seen:
-    """Read a site: of what was seen before, only what has `changed` since; None is anything."""
+    """Read a site, reusing `former` except for `changed`; None means anything may have changed."""
     with traced("settings", SITE_FILE):
         configured = _configured(root, base_url, store, former, changed)
     if configured.value is None:
@@ -86,7 +86,7 @@ def _content(
 def _theme(
     root: Path, store: Store, former: Seen | None, changed: Collection[str] | None
 ) -> Checked[Theme | None]:
-    """Return the theme; the same as before also where nothing says that it changed, nor did it."""
+    """Return the theme; return the former object if the theme has not changed."""
     if former is None or former.theme.value is None:
         return read_theme(root, store)
     if changed is not None and not any(map(_is_layout, changed)):

@@ -1,7 +1,7 @@
-"""The same pages, the same index: Pagefind writes the values of filters in an order by chance.
+"""Makes the search index reproducible: Pagefind writes filter values in random order.
 
-Its files are gzip around a sign and CBOR (RFC 8949); those of filters, the list that names them
-and the entry that names the list are written anew in the order of their names.
+Its files are gzip with a signature and CBOR (RFC 8949). The filter files, the list of filters and
+the entry that refers to that list are rewritten, sorted by name.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any, Final
 _SIGN: Final = b"pagefind_dcd"
 _ENTRY: Final = "pagefind-entry.json"
 _UNSIGNED, _TEXT, _ARRAY = 0, 3, 4
-_FILTERS: Final = 3  # the place of the filters in the list
+_FILTERS: Final = 3  # index of the filters in the list
 
 
 def steady(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-    """Return the files of an index in an order of their own; of an unknown form, as they are."""
+    """Return the files of an index in a fixed order; return files of unknown form unchanged."""
     try:
         return _steady(dict(files), folder)
     except (ValueError, KeyError, IndexError, TypeError, OSError, RuntimeError, StopIteration):
@@ -49,7 +49,7 @@ def _steady(files: dict[str, bytes], folder: str) -> dict[str, bytes]:
 def _load(data: bytes) -> Any:
     plain = gzip.decompress(data)
     if not plain.startswith(_SIGN):
-        raise ValueError("not a file of Pagefind's")
+        raise ValueError("not a Pagefind file")
     return _value(iter(plain.removeprefix(_SIGN)))
 
 
@@ -68,7 +68,7 @@ def _value(data: Iterator[int]) -> Any:
         return bytes(next(data) for _ in range(size)).decode()
     if kind == _ARRAY:
         return [_value(data) for _ in range(size)]
-    raise ValueError("an unknown kind of value")
+    raise ValueError("unknown type of value")
 
 
 def _parts(value: Any) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What outputs are made from, taken out of the store for many of them at once."""
+"""The inputs of outputs, fetched from the store for many outputs at once."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from briefgen.model.views import Passage
 
 _DIGEST: Final = 16  # bytes of a digest
-_TEXTLESS: Final = (COPY, RECAST)  # kinds that the bytes of files go into alone
+_TEXTLESS: Final = (COPY, RECAST)  # kinds that only use the bytes of files
 
 
 class Lost(Exception):
-    """The store does not hold what a planned output is made from."""
+    """The store does not have the inputs of a planned output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """The payloads of outputs by their paths, and texts and views of the site by their digests.
+    """The payloads of outputs by path, and texts and site views by digest.
 
-    Nothing says that all of them are there, or that they are what was asked for.
+    Some may be missing, and none are verified.
     """
 
     payloads: Mapping[str, bytes]
@@ -36,19 +36,19 @@ class Supply:
     frames: Mapping[bytes, bytes]
 
     def sound(self) -> Supply:
-        """Return it without the texts that are others than their digests say."""
+        """Return the supply without the texts that do not match their digests."""
         texts = {text: data for text, data in self.texts.items() if digest(data) == text}
         return Supply(self.payloads, texts, self.frames)
 
     def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
-        """Return the texts of an output, with their URLs. Raises Lost and Unreadable."""
+        """Return the texts of an output, with their URLs filled in. Raises Lost and Unreadable."""
         return [
             self.text(output, passage, known)
             for passage, known in zip(passages, output.texts, strict=False)
         ]
 
     def text(self, output: Planned, passage: Passage, known: bytes) -> Html:
-        """Return one text of an output, the same way."""
+        """Return one text of an output, with its URLs filled in. Raises Lost and Unreadable."""
         data = self.texts.get(text_of(known))
         if data is None:
             raise Lost(output.path)
@@ -56,7 +56,7 @@ class Supply:
 
 
 def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:
-    """Return what these outputs are made from; `frames` are known beside the store."""
+    """Return the inputs of these outputs; `frames` are site views that are not in the store yet."""
     lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
     texts = (text for each in outputs if each.row.kind not in _TEXTLESS for text in each.texts)
     wanted = dict.fromkeys(map(text_of, texts))
@@ -70,5 +70,5 @@ def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, b
 
 
 def text_of(known: bytes) -> bytes:
-    """Return the digest of a text from what is known of its file: that of the file may follow."""
+    """Return the digest of a text, which the digest of its file may follow in `known`."""
     return known[:_DIGEST]

@@ -1,4 +1,4 @@
-"""The theme of a site: its assets, and what each layout draws upon."""
+"""The theme of a site: its assets, and the files that each layout uses."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ ThemeFile = tuple[str, bytes, str]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The assets of a theme, and for each layout the digest of all that it draws upon.
+    """The assets of a theme, and for each layout the digest of all files that it uses.
 
-    `anchors` are those that the site's own layouts give to parts of pages.
+    `anchors` are the anchors in the site's own layouts.
     """
 
     files: tuple[ThemeFile, ...]
@@ -38,7 +38,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class _Layouts:
-    """What is known of all layouts together; it is kept from one build to the next."""
+    """Data about all layouts, which is cached between builds."""
 
     closures: dict[str, bytes]
     anchors: tuple[str, ...]
@@ -72,19 +72,19 @@ def _layouts(root: Path, store: Store) -> _Layouts:
     )
     from briefgen.render.layouts import closures  # noqa: PLC0415
 
-    drawn_upon = {
+    used = {
         name: digest(*(part for each in sorted(names)
                        for part in (each.encode(), everything.get(each, b""))), words)
         for name, names in closures(everything).items()
     }  # fmt: skip
     problems = layout_problems(everything, sources.own, sources.built_in)
-    found = _Layouts(drawn_upon, layout_anchors(sources.own), tuple(problems))
-    store.put_note("layouts", key, encode(found))
-    return found
+    result = _Layouts(used, layout_anchors(sources.own), tuple(problems))
+    store.put_note("layouts", key, encode(result))
+    return result
 
 
 def _named(files: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield the names and bytes of files, for a digest of them all."""
+    """Yield the names and bytes of files, for one digest of all."""
     for name, data in sorted(files.items()):
         yield name.encode()
         yield data

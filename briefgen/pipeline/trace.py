@@ -1,4 +1,4 @@
-"""What --verbose shows: the time of each stage, and what was made again and why."""
+"""The output of --verbose: the time of each stage, and which files were built and why."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from briefgen.cache.store import FileRow, PlanRow, Store
 from briefgen.pipeline.rows import Planned
 
 LOG: Final = logging.getLogger("briefgen")
-_NAMED: Final = 5  # files named for each reason
+_NAMED: Final = 5  # files to list for each reason
 
 
 def is_traced() -> bool:
-    """Whether anybody wants to know."""
+    """Whether --verbose is on."""
     return LOG.isEnabledFor(logging.DEBUG)
 
 
 def trace(stage: str, started: float, what: str) -> None:
-    """Tell what a stage did since `started`, a value of time.perf_counter."""
+    """Log what a stage did since `started`, a value of time.perf_counter."""
     LOG.debug("%-8s %7.3f s  %s", stage, time.perf_counter() - started, what)
 
 
 @contextmanager
 def traced(stage: str, what: str) -> Iterator[None]:
-    """Tell how long a stage took."""
+    """Log how long a stage took."""
     started = time.perf_counter()
     yield
     trace(stage, started, what)
@@ -39,21 +39,21 @@ def traced(stage: str, what: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the store held before a build: the rows of the plan and of the files, by path."""
+    """The contents of the store before a build: the rows of the plan and the files, by path."""
 
     rows: Mapping[str, PlanRow]
     files: Mapping[str, FileRow]
 
 
 def snapshot(store: Store) -> Snapshot:
-    """Return what the store holds now."""
+    """Return the current contents of the store."""
     return Snapshot({row.path: row for row in store.plan()}, dict(store.files()))
 
 
 def trace_reasons(
     before: Snapshot, files: Mapping[str, FileRow], outputs: Iterable[Planned]
 ) -> None:
-    """Tell which outputs are made again, by the reason for it."""
+    """Log which outputs are built again, grouped by reason."""
     paths: dict[str, list[str]] = defaultdict(list)
     for output in outputs:
         paths[reason(before, files, output)].append(output.path)
@@ -62,7 +62,7 @@ def trace_reasons(
 
 
 def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> str:
-    """Return why an output differs from the one before."""
+    """Return why an output differs from the previous build."""
     row = before.rows.get(output.path)
     if row is None:
         return "new"
@@ -74,7 +74,7 @@ def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> s
         return "its layout or briefgen itself changed"
     if row.frame != output.row.frame:
         return "the site's settings, navigation or style sheets changed"
-    return "what it shows of other files changed"
+    return "other files that it refers to changed"
 
 
 def _has_changed(former: FileRow | None, newer: FileRow | None) -> bool:

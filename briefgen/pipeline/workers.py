@@ -1,4 +1,4 @@
-"""Work spread over processes, where there is enough of it to pay for their start."""
+"""Distributes work over processes, if there is enough of it to justify starting them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 R = TypeVar("R")
 
-_ENOUGH: Final = 160  # files below which one process is quicker than several
-_AHEAD: Final = 4  # batches a worker may have waiting, so that memory stays bounded
+_ENOUGH: Final = 160  # with fewer files, one process is faster than several
+_AHEAD: Final = 4  # batches that may wait for each worker, to limit memory
 
 
-# Held by whoever does what takes much memory: by one thread, and in workers by one process.
+# Held during work that needs much memory: by one thread, or by one of the worker processes.
 _heavy: AbstractContextManager[object] = threading.Lock()
 
 
 class Workers:
-    """Up to `jobs` processes, started when they are first worth it and kept until the end.
+    """Up to `jobs` processes, started when first worthwhile and kept until the end.
 
     Results come in the order of their tasks, so they do not depend on the number of processes.
     """
@@ -49,21 +49,21 @@ class Workers:
     ) -> None:
         if self._pool is None:
             return
-        if kind is not None:  # what they are at is of no use any more
+        if kind is not None:  # their work is not needed any more
             for process in list((self._pool._processes or {}).values()):
                 process.terminate()
         self._pool.shutdown(cancel_futures=True)
 
     def are_worth(self, amount: int) -> bool:
-        """Whether several processes are quicker for this number of files."""
+        """Whether several processes are faster for this number of files."""
         return self._jobs > 1 and amount >= _ENOUGH
 
     def map(
         self, function: Callable[[A], R], tasks: Iterable[A], amount: int
     ) -> Iterator[tuple[A, R]]:
-        """Yield each task with `function(task)`; `amount` is about the number of files in all.
+        """Yield each task with `function(task)`; `amount` is the approximate number of files.
 
-        A task is taken only when it is soon to be done.
+        Tasks are taken from the iterable only shortly before they run.
         """
         if not self.are_worth(amount):
             for task in tasks:
@@ -96,15 +96,15 @@ def _done(waiting: deque[tuple[A, Future[R]]]) -> tuple[A, R]:
 
 
 def collect_rarely() -> None:
-    """Look for garbage in circles once in a great while: a build makes hardly any.
+    """Run the cyclic garbage collector rarely, because a build creates hardly any cycles.
 
-    Python would look through all that a build holds again and again, while it grows.
+    By default, Python would scan the growing data of a build again and again.
     """
     gc.set_threshold(500_000, 50, 50)
 
 
 def _context() -> BaseContext:
-    """Copy this process where that is safe: no thread of it may hold a lock now."""
+    """Return a context that forks if this is safe: no other thread may hold a lock."""
     import multiprocessing  # noqa: PLC0415 - often not needed
 
     can_fork = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
@@ -113,12 +113,12 @@ def _context() -> BaseContext:
 
 
 def one_at_a_time() -> AbstractContextManager[object]:
-    """Return the lock for work that takes much memory."""
+    """Return the lock for work that needs much memory."""
     return _heavy
 
 
 def _begin(heavy: AbstractContextManager[object]) -> None:
-    """Let the first process decide when this one ends: by its word, or by its death."""
+    """Set up a worker process, which ends when the parent tells it to or dies."""
     global _heavy  # noqa: PLW0603 - a process has one
     _heavy = heavy
     signal.signal(signal.SIGINT, signal.SIG_IGN)

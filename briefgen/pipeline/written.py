@@ -1,4 +1,4 @@
-"""Files that are no pages, from their manuscripts. Imports their writers, so imported late."""
+"""Creates files that are not pages. Imports their writers, so it is imported late."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from briefgen.render.forms import WRITERS
 from briefgen.render.layouts import Layouts
 from briefgen.render.pictures import Undecodable
 
-_LISTED: Final = 512  # texts to remember: a brief stands in the feeds of several terms
+_LISTED: Final = 512  # texts to cache: a brief is in the feeds of several terms
 _HEAVY: Final = 16_000_000  # pixels
-_Writing: TypeAlias = tuple[str, bytes, tuple[bytes, ...]]  # what the forms of a file share
+_Writing: TypeAlias = tuple[str, bytes, tuple[bytes, ...]]  # shared by the forms of one document
 
 
 class WrittenFiles:
-    """Makes the bytes of files that are no pages, for any number of threads."""
+    """Creates the bytes of files that are not pages. Thread-safe."""
 
     def __init__(self, root: Path, work: Path, layouts: Layouts) -> None:
         self._root = root
@@ -65,7 +65,7 @@ class WrittenFiles:
     def _manuscript(
         self, output: Planned, payload: bytes, supply: Supply
     ) -> tuple[Manuscript[object], list[Html]]:
-        """Return a document with its texts; its forms come one after another."""
+        """Return a document with its texts, reusing the last ones for its other forms."""
         writing = (output.row.shape, payload, output.texts)
         last = self._last
         if last is None or last[0] != writing:
@@ -74,22 +74,22 @@ class WrittenFiles:
         return last[1:]
 
     def _texts(self, output: Planned, passages: Sequence[Passage], supply: Supply) -> list[Html]:
-        """Return the texts of a list, each the same value as in the list before."""
-        found = []
+        """Return the texts of a list, reusing those of previous lists."""
+        texts = []
         for passage, known in zip(passages, output.texts, strict=False):
             key = text_of(known), passage.urls
             text = self._listed.get(key)
             if text is None:
                 text = self._listed[key] = supply.text(output, passage, known)
-            found.append(text)
+            texts.append(text)
         if len(self._listed) > _LISTED:
-            self._listed = {}  # another thread may go on with the former
-        return found
+            self._listed = {}  # not cleared, because another thread may still use the old one
+        return texts
 
     def _picture(self, script: Manuscript[object], source: bytes) -> Checked[bytes]:
-        """Return a smaller picture: the one that was made before, where there is one.
+        """Return a resized copy of an image, from the cache if possible.
 
-        In the place of one that cannot be made stands the picture itself, whatever it is.
+        If the image cannot be resized, return its own bytes, in whatever format.
         """
         key = digest(picture_stamp(), encode(script.document), digest(source))
         data = self._shelf.get(key)
@@ -105,7 +105,7 @@ class WrittenFiles:
 
 
 def _is_heavy(source: bytes) -> bool:
-    """Whether a picture takes hundreds of megabytes; a JPEG is decoded in a part of its size."""
+    """Whether decoding takes hundreds of megabytes; a JPEG is decoded at reduced size."""
     width, height = picture_size(source) or (0, 0)
     return still_form(source) != "jpeg" and width * height > _HEAVY
 
@@ -118,7 +118,7 @@ def _manuscript_of(shape: str) -> type[Manuscript[object]]:
 def _undecodable(path: str, error: Undecodable) -> Diagnostic:
     return Diagnostic(
         "picture",
-        f"no smaller files can be made of this picture: {error}",
+        f"this image cannot be resized: {error}",
         Location(path),
-        "open it in a program for pictures and save it anew; until then it is shown as it is",
+        "open it in an image editor and save it again; until then, pages show the original",
     )

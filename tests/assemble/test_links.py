@@ -180,7 +180,9 @@ def test_a_missing_anchor_on_another_page_is_an_error() -> None:
     found = problem("../two-bases.md#zzz")
     assert found.code == "broken-anchor"
     assert found.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
-    assert found.hint == "take `#zzz` out, or give a heading there this anchor: `## Zzz {#zzz}`"
+    assert (
+        found.hint == "remove `#zzz`, or add the anchor to a heading of that page: `## Zzz {#zzz}`"
+    )
 
 
 @pytest.mark.parametrize("folder", ["../b", "../b/"])
@@ -223,8 +225,8 @@ def test_an_unknown_url_is_a_warning_and_is_kept() -> None:
     assert found.value == "/sub/zzz/?a#b"
     (diagnostic,) = found.diagnostics
     assert (diagnostic.code, diagnostic.is_error) == ("unknown-path", False)
-    assert diagnostic.message == "nothing of this site is at `/zzz/`"
-    assert "link to a page that is there" in diagnostic.hint
+    assert diagnostic.message == "this site has no page or file at `/zzz/`"
+    assert "link to an existing page" in diagnostic.hint
 
 
 @pytest.mark.parametrize(
@@ -309,7 +311,7 @@ def test_a_link_to_unpublished_content_is_an_error(destination: str) -> None:
         ("www.example.com", "content/briefs/a/www.example.com", "write https://www.example.com"),
         ("b.org/x.pdf", "content/briefs/a/b.org/x.pdf", "write https://b.org/x.pdf"),
         ("zzz", "content/briefs/a/zzz", "put the file at `content/briefs/a/zzz`"),
-        ("../../../../etc/passwd", "../../../../etc/passwd", "put the file into content/"),
+        ("../../../../etc/passwd", "../../../../etc/passwd", "put the file in content/"),
     ],
 )
 def test_a_link_to_a_missing_file_suggests_the_nearest_one(
@@ -323,7 +325,7 @@ def test_a_link_to_a_missing_file_suggests_the_nearest_one(
 
 def test_a_missing_image_is_an_error() -> None:
     found = problem("chart.svg", is_image=True)
-    assert found.message == "there is no picture `content/briefs/a/chart.svg`"
+    assert found.message == "there is no image `content/briefs/a/chart.svg`"
     assert found.hint == "did you mean `chart%20%281%29.svg`?"
 
 
@@ -351,7 +353,7 @@ def test_brackets_in_a_url_do_not_crash(destination: str) -> None:
 
 def test_a_url_that_python_cannot_parse_is_a_problem_not_a_crash() -> None:
     found = problem("//ex℀mple.com/x")  # a host that some programs read as `exa/cmple.com`
-    assert (found.code, found.message) == ("broken-link", "`//ex℀mple.com/x` is not a URL")
+    assert (found.code, found.message) == ("broken-link", "`//ex℀mple.com/x` is not a valid URL")
 
 
 @pytest.mark.parametrize(

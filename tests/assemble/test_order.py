@@ -113,7 +113,7 @@ def test_following_the_hint_about_several_people_gives_a_clean_build(plan_site: 
     (problem,) = plan_site({"content/briefs/a.md": brief(matter)}).diagnostics
     assert problem.code == "several-authors"
     assert problem.hint
-    _, _, written = problem.hint.partition("in its place:\n")
+    _, _, written = problem.hint.partition("replace it with:\n")
     made = plan_site({"content/briefs/a.md": brief(f"authors:\n{written}")})
     assert made.diagnostics == ()
     assert len(made.site.briefs[0].brief.authors) == 2

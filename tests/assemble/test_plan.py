@@ -373,7 +373,7 @@ def test_an_error_about_one_url_names_both_files(plan_site: PlanSite) -> None:
     assert path == "content/briefs/2014-01-01-story.md"
     assert message == (
         "content/briefs/2014-01-01-story.md and content/briefs/2015-01-01-story.md:2 "
-        "both become /briefs/story/"
+        "would both be published at /briefs/story/"
     )
 
 
@@ -403,7 +403,7 @@ def test_any_two_claims_to_one_url_are_an_error(
     assert path in (first, second)
     assert first in message
     assert second in message
-    assert f"both become {url}" in message
+    assert f"would both be published at {url}" in message
 
 
 @pytest.mark.parametrize(
@@ -478,7 +478,9 @@ def test_an_alias_at_a_reserved_path_is_an_error_at_the_alias(
     made = plan_site(files, search={"enabled": True})
     ((path, message),) = collisions(made)
     assert path == "content/briefs/a.md"
-    assert message == f"content/briefs/a.md would become {alias}, which is reserved for {owner}"
+    assert message == (
+        f"content/briefs/a.md would be published at {alias}, which is reserved for {owner}"
+    )
     (found,) = made.diagnostics
     assert (found.location.span.line, found.location.span.width) == (3, len(alias))
 
@@ -499,7 +501,7 @@ def test_a_file_of_content_does_not_replace_a_theme_asset(plan_site: PlanSite) -
     files = {f"content/{asset}": b"x", "content/briefs/a.md": brief()}
     ((path, message),) = collisions(plan_site(files))
     assert path == f"content/{asset}"
-    assert message.endswith(f"become /{asset}")
+    assert message.endswith(f"published at /{asset}")
 
 
 def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
@@ -507,7 +509,7 @@ def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
     ((_, message),) = collisions(made)
     assert "content/a.txt" in message
     assert "content/A.txt" in message
-    assert message.endswith("apart from capital letters")
+    assert message.endswith("the paths differ only in case)")
 
 
 @pytest.mark.parametrize("file", ["content/about", "content/ABOUT"])

@@ -18,24 +18,24 @@ def problems(*paths: str, is_alias: bool = False) -> list[Diagnostic]:
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("con/index.html", "`con`: it is the name of a device"),
-        ("briefs/CON/index.html", "`CON`: it is the name of a device"),
-        ("data/aux.csv", "`aux.csv`: it is the name of a device"),
-        ("nul", "`nul`: it is the name of a device"),
-        ("a/Com1.tar.gz", "`Com1.tar.gz`: it is the name of a device"),
-        ("lpt²/index.html", "`lpt²`: it is the name of a device"),
+        ("con/index.html", "`con`: it is a reserved device name"),
+        ("briefs/CON/index.html", "`CON`: it is a reserved device name"),
+        ("data/aux.csv", "`aux.csv`: it is a reserved device name"),
+        ("nul", "`nul`: it is a reserved device name"),
+        ("a/Com1.tar.gz", "`Com1.tar.gz`: it is a reserved device name"),
+        ("lpt²/index.html", "`lpt²`: it is a reserved device name"),
         ("a./index.html", "`a.`: it ends with a full stop"),
         ("a /index.html", "`a `: it ends with a space"),
         ("a.csv ", "`a.csv `: it ends with a space"),
-        ("a:b/index.html", "`a:b`: it has the character ':'"),
-        ("data/what?.csv", "`what?.csv`: it has the character '?'"),
-        ("a\\b.csv", "`a\\b.csv`: it has the character '\\\\'"),
+        ("a:b/index.html", "`a:b`: it contains the character ':'"),
+        ("data/what?.csv", "`what?.csv`: it contains the character '?'"),
+        ("a\\b.csv", "`a\\b.csv`: it contains the character '\\\\'"),
     ],
 )
 def test_a_name_that_windows_forbids_is_a_warning(path: str, why: str) -> None:
     (problem,) = problems(path)
     assert (problem.code, problem.is_error) == ("windows-name", False)
-    assert problem.message == f"Windows can have no file or folder called {why}"
+    assert problem.message == f"Windows does not allow the name {why}"
     assert problem.location == HERE
 
 
@@ -64,9 +64,9 @@ def test_a_name_of_the_maximum_length_is_fine() -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        (f"{'x' * 256}/index.html", "has 256 bytes, and a name may have 255"),
-        (f"a/{'é' * 128}", "has 256 bytes, and a name may have 255"),
-        ("/".join(["x" * 200] * 10), "has 2,009 bytes, and a path may have 2,000"),
+        (f"{'x' * 256}/index.html", "has 256 bytes; a name can have at most 255"),
+        (f"a/{'é' * 128}", "has 256 bytes; a name can have at most 255"),
+        ("/".join(["x" * 200] * 10), "has 2,009 bytes; a path can have at most 2,000"),
     ],
 )
 def test_a_name_longer_than_file_systems_allow_is_an_error(path: str, words: str) -> None:
@@ -84,10 +84,10 @@ def test_the_hint_about_an_alias_names_the_alias() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "words"),
     [
-        ("caf\u00e9.txt", "cafe\u0301.txt", "apart from how their accents are encoded"),
-        ("CAF\u00c9.txt", "cafe\u0301.txt", "apart from capital letters"),
-        ("\u00c9/a.txt", "e\u0301/A.TXT", "apart from capital letters"),
-        ("stra\u00dfe.txt", "STRASSE.TXT", "apart from capital letters"),
+        ("caf\u00e9.txt", "cafe\u0301.txt", "the paths differ only in how accents are encoded)"),
+        ("CAF\u00c9.txt", "cafe\u0301.txt", "the paths differ only in case)"),
+        ("\u00c9/a.txt", "e\u0301/A.TXT", "the paths differ only in case)"),
+        ("stra\u00dfe.txt", "STRASSE.TXT", "the paths differ only in case)"),
     ],
 )
 def test_names_that_are_the_same_on_many_file_systems_collide(

@@ -70,7 +70,7 @@ def test_a_future_date_is_a_warning_at_the_date(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("date: 2026-06-09"), "content/briefs/open.md": OPEN}
     (found,) = plan_site(files).diagnostics
     assert (found.code, found.is_error) == ("future-date", False)
-    assert found.message == "the brief is dated 2026-06-09, and waits until then"
+    assert found.message == "the brief is dated 2026-06-09, so it is not published until then"
     assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 3)
 
 

@@ -123,7 +123,7 @@ def test_a_permalink_with_a_date_needs_one(plan_site: PlanSite, part: str) -> No
     (found,) = made.diagnostics
     assert (found.code, found.is_error) == ("missing-key", True)
     assert (
-        found.message == f"the permalink /{{{part}}}/{{slug}}/ needs a date, and the brief has none"
+        found.message == f"the permalink /{{{part}}}/{{slug}}/ needs a date, but the brief has none"
     )
     assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 2)
 

@@ -60,7 +60,7 @@ def test_two_files_for_one_term_are_an_error_naming_both(
     assert found.code == "url-collision"
     assert found.location.path == f"content/{second}"
     assert f"content/{first}:" in found.message
-    assert found.message.endswith(f"both become {url}")
+    assert found.message.endswith(f"would both be published at {url}")
     assert "rename" in found.hint
 
 
@@ -109,7 +109,9 @@ def test_spellings_of_a_term_are_merged_under_the_most_common_one(plan_site: Pla
     assert (term.name, term.members) == ("R&D", (0, 1, 2))
     found = only(made)
     assert (found.code, found.is_error) == ("spelling", False)
-    assert found.message == "`R & D` and `R&D` are one term; `R&D` is in content/briefs/c.md:5"
+    assert found.message == (
+        "`R & D` and `R&D` are spellings of one term; `R&D` is in content/briefs/c.md:5"
+    )
     assert (found.location.path, found.location.span.line) == ("content/briefs/b.md", 4)
     assert found.hint == "write `R&D` everywhere"
 
@@ -151,7 +153,7 @@ def test_a_term_without_letter_or_digit_is_an_error_at_its_position(
 ) -> None:
     found = only(plan_site({"content/briefs/a.md": brief(f"tags: [fine, '{name}']")}))
     assert (found.code, found.is_error) == ("empty-term", True)
-    assert found.message == f"`{name}` has no letter or digit, so its page can have no address"
+    assert found.message == f"`{name}` has no letter or digit, so its page cannot have a URL"
     assert (found.location.span.line, found.location.span.column) == (4, 14)
 
 
@@ -203,7 +205,7 @@ def test_a_file_for_an_unused_term_is_a_warning(plan_site: PlanSite) -> None:
     assert "categories" in near.message
     assert "`european-onion`" in near.message
     assert near.hint == "did you mean `european-union.md`?"
-    assert far.hint == "remove the file, or use the name in a brief under `tags`"
+    assert far.hint == "remove the file, or add the term to a brief under `tags`"
 
 
 # Authors
@@ -258,7 +260,7 @@ def test_a_near_miss_of_an_id_is_a_warning(plan_site: PlanSite) -> None:
     found = only(made)
     assert (found.code, found.is_error) == ("near-author", False)
     assert found.message == (
-        "no author has the id `ines-talowood`, so the brief is signed with these very words"
+        "no author has the id `ines-talowood`, so this text is shown as the author's name"
     )
     assert found.hint == "did you mean `ines-tallowood`?"
     assert (found.location.span.line, found.location.span.column) == (4, 20)

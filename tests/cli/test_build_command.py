@@ -141,7 +141,7 @@ def test_a_folder_without_a_site_is_reported_and_not_changed(
     (tmp_path / "notes.txt").write_text("mine")
     said = briefgen("-C", tmp_path, "build")
     assert said.status == 1
-    assert "there is no site.yaml here [site-missing]" in said.errors
+    assert "there is no site.yaml in this folder [site-missing]" in said.errors
     assert contents(tmp_path) == {"notes.txt": b"mine"}
 
 
@@ -247,7 +247,7 @@ def test_without_source_date_epoch_the_current_time_is_used(
         }
     )
     said = briefgen("-C", root, "build")
-    assert "waits until then [future-date]" in said.errors
+    assert "so it is not published until then [future-date]" in said.errors
     assert [path.name for path in (root / "public/briefs").iterdir()] == ["past"]
 
 
@@ -318,14 +318,16 @@ def test_a_build_gives_up_if_another_build_keeps_the_site_locked(
     assert not (root / "public").exists()
 
 
-def test_a_build_says_which_feature_is_missing_because_a_library_is_not_installed(
+def test_a_feature_without_its_library_is_turned_off_with_a_note(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF}, search={"enabled": True})
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
     said = briefgen("-C", root, "build")
     assert (said.status, said.output) == (0, "")
-    assert "The search is left out, since a library is missing: pip install " in said.errors
+    assert (
+        "Search is turned off, because a library is not installed. Run: pip install " in said.errors
+    )
     assert not (root / "public/search").exists()
 
 

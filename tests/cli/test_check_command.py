@@ -96,7 +96,7 @@ def test_problems_go_to_standard_output_and_the_count_to_standard_error(
         "content/briefs/b.md:5:6: error: there is no file `content/briefs/gone.md` [broken-link]\n"
         "  5 | [稀土](gone.md)\n"
         "    |        ^^^^^^^\n"
-        "  = put the file at `content/briefs/gone.md`, or take the link out\n"
+        "  = put the file at `content/briefs/gone.md`, or remove the link\n"
     )
     assert said.errors == "2 errors, 1 warning\n"
 
@@ -130,7 +130,7 @@ def test_github_annotations_name_the_line(make_site: MakeSite, briefgen: Briefge
         "::error file=content/briefs/50%25 a%2C b.md,line=3,col=7,title=wrong-date::`date`: "
     )
     assert second.startswith("::warning file=content/briefs/b.md,line=3,col=1,title=unknown-key::")
-    assert third.endswith(" — put the file at `content/briefs/gone.md`, or take the link out")
+    assert third.endswith(" — put the file at `content/briefs/gone.md`, or remove the link")
 
 
 def test_sarif_has_a_rule_for_each_code_and_a_result_for_each_problem(

@@ -64,7 +64,7 @@ def test_a_later_build_shows_why_files_are_rebuilt(root: Path, briefgen: Briefge
             "  the site's settings, navigation or style sheets changed: ",
         ),
         ("content/briefs/c.md", BRIEF.format("C", "Text."), "  new: "),
-        ("content/briefs/b.md", BRIEF.format("B2", "Text."), "  what it shows of other files"),
+        ("content/briefs/b.md", BRIEF.format("B2", "Text."), "  other files that it refers to"),
     ],
     ids=["layout", "settings", "new", "another title"],
 )

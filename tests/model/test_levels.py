@@ -8,7 +8,7 @@ from briefgen.model.levels import Levels, is_refused
 
 BROKEN = Diagnostic("broken-link", "there is no file", Location("content/a.md"))
 SPELT = Diagnostic("spelling", "one term", Location("content/a.md"))
-CLASH = Diagnostic("url-collision", "both become /a/", Location("content/a.md"))
+CLASH = Diagnostic("url-collision", "would both be published at /a/", Location("content/a.md"))
 
 
 def test_without_choices_every_problem_has_the_level_of_its_code() -> None:

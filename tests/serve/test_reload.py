@@ -176,7 +176,7 @@ def test_a_site_can_be_created_while_the_preview_runs(tmp_path: Path, serve: Any
     served = serve(tmp_path)
     reply = served.ask("/")
     assert reply.status == 500
-    assert "there is no site.yaml here" in reply.text
+    assert "there is no site.yaml in this folder" in reply.text
     with served.channel() as lines:
         next(lines)
         write(tmp_path / "content/briefs/a.md", brief("First"))
@@ -315,7 +315,7 @@ def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
         ("site.yaml", "title: [x", "does not close"),
         ("site.yaml", "title: x", "base_url is missing"),
         ("content/briefs/c.md", brief("C", "[x](gone.md)"), "gone.md"),
-        ("content/briefs/A.md", brief("Another first"), "both become /briefs/a/"),
+        ("content/briefs/A.md", brief("Another first"), "would both be published at /briefs/a/"),
     ],
     ids=["broken settings", "incomplete settings", "a broken link", "a duplicate URL"],
 )

@@ -1,1 +1,1 @@
-"""Planners: each says which files of one kind a site becomes."""
+"""Planners: each plans the output files of one kind."""

@@ -14,13 +14,13 @@ _TITLE = "Archive"
 
 
 def archive(views: Views) -> Iterator[Output]:
-    """Plan the page, if the site has one and there is a brief to list."""
+    """Plan the page, unless it is turned off or there are no briefs."""
     if not views.cards or not views.config.outputs.archive:
         return
     years: dict[str, list[Card]] = {}
     for card in views.cards:
         years.setdefault(_year(card), []).append(card)
-    # By the year that is shown: a date in another zone may stand among those of the next year.
+    # Sort by the year shown: a date in another time zone can be among those of the next year.
     ordered = sorted(years.items(), key=lambda each: -int(each[0] or 0))
     view = ArchivePage(
         page=views.page("archive", _TITLE, "/archive/"),

@@ -1,4 +1,4 @@
-"""The citation of each brief, as reference managers read it."""
+"""Citation files of each brief for reference managers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FORMS: Final = ("bib", "ris", "csl.json")
 
 
 def citations(views: Views) -> Iterator[Output]:
-    """Plan cite.bib, cite.ris and cite.csl.json beside each brief, unless the site does without."""
+    """Plan cite.bib, cite.ris and cite.csl.json for each brief, unless they are turned off."""
     if not views.config.outputs.citations:
         return
     for published, citation in zip(views.site.briefs, views.citations, strict=True):

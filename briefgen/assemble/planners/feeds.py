@@ -1,4 +1,4 @@
-"""Feeds: the newest briefs of the site and of every term, each list in three forms."""
+"""Feeds: the newest briefs of the site and of each term, in up to three formats."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _Item = tuple[FeedEntry, Passage]
 
 
 def feeds(views: Views) -> Iterator[Output]:
-    """Plan the feeds of the site, and of each language, category, tag, author, series, own term.
+    """Plan the feeds of the site and of each language, author and term.
 
-    A brief without a date is in no feed: nobody could say whether it is new.
+    Feeds do not include briefs without a date, because it is unknown whether they are new.
     """
     config = views.config
     if not config.feeds.forms:
@@ -48,7 +48,7 @@ def feeds(views: Views) -> Iterator[Output]:
             yield from _forms(
                 views,
                 items,
-                sorted(term.members),  # a series stands in reading order
+                sorted(term.members),  # a series is in reading order
                 url=term.url,
                 title=feed_title(views, term),
                 subtitle=term.words.summary if term.words else "",
@@ -57,7 +57,7 @@ def feeds(views: Views) -> Iterator[Output]:
 
 
 def feed_title(views: Views, term: Term) -> str:
-    """Return what the feeds of a term are called."""
+    """Return the title of a term's feeds."""
     return f"{term.name} – {views.config.title}"
 
 
@@ -72,7 +72,7 @@ def _forms(
     language: str = "",
     is_further: bool = False,
 ) -> Iterator[Output]:
-    """Plan one list of briefs in each form; `places` are newest first."""
+    """Plan one list of briefs in each format; `places` are newest first."""
     dated = (place for place in places if views.site.briefs[place].brief.date)
     settings = views.config.feeds
     newest = [_item(views, items, place) for place in islice(dated, settings.entries)]
@@ -83,7 +83,7 @@ def _forms(
         language=language or views.config.language,
         is_further=is_further,
         publisher=publisher(views),
-        # A path, since browsers take the style from the host of the feed alone.
+        # A path, because browsers only load the style sheet from the feed's own host.
         stylesheet=views.frame.assets.get(_STYLE, ""),
         entries=tuple(entry for entry, _ in newest),
     )
@@ -93,13 +93,13 @@ def _forms(
 
 
 def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
-    """Return a brief's entry, which all of its feeds share."""
+    """Return a brief's entry, which all its feeds share."""
     if place not in items:
         brief = views.site.briefs[place].brief
         known = record(views, place)
         passage = views.passage(brief)
-        assert passage is not None  # noqa: S101 - a brief has a text, if only an empty one
-        assert known.date is not None  # noqa: S101 - the caller asks for those with a date
+        assert passage is not None  # noqa: S101 - a brief always has a text, even if empty
+        assert known.date is not None  # noqa: S101 - the caller selects those with a date
         entry = FeedEntry(
             url=known.url,
             title=known.title,

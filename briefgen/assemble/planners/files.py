@@ -1,4 +1,4 @@
-"""The files of content/ that are published as they are."""
+"""The files of content/ that are published unchanged."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from briefgen.model.outputs import Copied, Output
 
 
 def assets(views: Views) -> Iterator[Output]:
-    """Plan a copy of each."""
+    """Plan a copy of each file."""
     for asset in views.site.assets:
         yield Copied(output_path(asset_url(asset.path)), asset.path)

@@ -1,4 +1,4 @@
-"""What a host is to say with each file: _headers, which Netlify and Cloudflare Pages read."""
+"""HTTP headers: the file _headers, which Netlify and Cloudflare Pages read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Literal, Output
 
 _LASTING: Final = "public, max-age=31536000, immutable"
-# Of the types that feeds have of their own, browsers show the bare text, or offer to save it.
+# With the media types of feeds, browsers show the source or offer to save the file.
 _SHOWN: Final = "application/xml; charset=utf-8"
 _XML: Final = ("atom", "rss")
 
 
 def headers(views: Views) -> Iterator[Output]:
-    """Plan _headers, unless the site does without."""
+    """Plan _headers, unless it is turned off."""
     config = views.config
     if not config.headers.enabled:
         return

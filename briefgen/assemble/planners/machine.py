@@ -1,4 +1,4 @@
-"""Briefs for programs: index.md beside each, briefs.json, and llms.txt."""
+"""Machine-readable briefs: an index.md for each, briefs.json, and llms.txt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NEWEST: Final = 50
 
 
 def machine(views: Views) -> Iterator[Output]:
-    """Plan those that the site wants; it may have an llms.txt of its own."""
+    """Plan the files that are turned on; a site can have its own llms.txt instead."""
     wanted = views.config.outputs
     if not (wanted.markdown or wanted.briefs_json or wanted.llms_txt):
         return
@@ -86,7 +86,7 @@ def _llms(views: Views, records: tuple[BriefRecord, ...]) -> LlmsText:
     }
     groups = [each for each in (*site.taxonomies.values(), site.authors) if each.terms]
     index = Mention("All briefs", at("/briefs.json"), "titles, highlights and sources, as JSON")
-    # What may be skipped stands under this very heading (llmstxt.org).
+    # llmstxt.org defines this heading for links that may be skipped.
     sections["Optional"] = (
         *((index,) if config.outputs.briefs_json else ()),
         *(Mention(group.title, at(group.url)) for group in groups),

@@ -1,4 +1,4 @@
-"""Old addresses of briefs, for hosts that redirect by themselves."""
+"""Old addresses of briefs, for hosts that support redirects."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from briefgen.model.outputs import Output, Written
 
 
 def moves(views: Views) -> Iterator[Output]:
-    """Plan _redirects, if a brief has moved; the pages at the old addresses stay beside it."""
-    found = tuple(
+    """Plan _redirects, if a brief has old addresses; their redirect pages are planned too."""
+    moved = tuple(
         (views.href(alias), views.href(published.url))
         for published in views.site.briefs
         for alias in dict.fromkeys(published.brief.aliases)
     )
-    if found:
-        yield Written("_redirects", "redirects", Redirects(found), Location("site.yaml"))
+    if moved:
+        yield Written("_redirects", "redirects", Redirects(moved), Location("site.yaml"))

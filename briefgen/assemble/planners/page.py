@@ -20,7 +20,7 @@ def page_at(
     origin: Location,
     body: Brief | Page | Author | None = None,
 ) -> Rendered:
-    """Return the page at a URL path of the site; `body` is the content file whose text it has."""
+    """Return the page at a URL path of the site; `body` is the content file with its text."""
     passage = views.passage(body)
     passages = (passage,) if passage else ()
     pictures = views.pictures(body) if body else {}

@@ -1,4 +1,4 @@
-"""Home, briefs, plain pages, 404, and the old addresses of briefs."""
+"""Home pages, briefs, plain pages, the 404 page, and redirects from old addresses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ON_SHELF = 3
 
 
 def home(views: Views) -> Iterator[Output]:
-    """Plan the home page and its further pages, and so for each further language."""
+    """Plan the home page of each language, and its further list pages."""
     for each in views.site.homes:
         yield from _home(views, each)
 
@@ -80,7 +80,7 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
 
 
 def _shelves(views: Views, home: Home) -> tuple[Shelf, ...]:
-    """Return the categories in which a home has the most briefs, with the newest of each."""
+    """Return the categories with the most briefs of a home page, with the newest of each."""
     here = set(home.members)
     terms = views.site.taxonomies["categories"].terms.values()
     held = ((term, [place for place in term.members if place in here]) for term in terms)
@@ -135,7 +135,7 @@ def pages(views: Views) -> Iterator[Output]:
 
 
 def not_found(views: Views) -> Iterator[Output]:
-    """Plan the page for addresses that lead nowhere; content/404.md gives it its words."""
+    """Plan the page for unknown URLs; its text comes from content/404.md."""
     words, url = views.site.not_found, "/404.html"
     if words:
         page = views.page(
@@ -159,7 +159,7 @@ def not_found(views: Views) -> Iterator[Output]:
 
 
 def redirects(views: Views) -> Iterator[Output]:
-    """Plan a page for each alias, that leads on to its brief."""
+    """Plan a page for each alias that redirects to its brief."""
     for published in views.site.briefs:
         brief = published.brief
         if not brief.aliases:
@@ -167,7 +167,7 @@ def redirects(views: Views) -> Iterator[Output]:
         target = views.page("redirect", brief.title, published.url, language=brief.language)
         for index, alias in enumerate(brief.aliases):
             if alias in brief.aliases[:index]:
-                continue  # the same address, spelled in two ways
+                continue  # the same alias in another spelling
             view = RedirectPage(
                 page=target,
                 target=target.url,

@@ -1,4 +1,4 @@
-"""Long lists on several pages."""
+"""Pagination of long lists."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from briefgen.model.views import Link, Pagination
 
 
 def chunks(places: Sequence[int], size: int) -> list[Sequence[int]]:
-    """Cut a list into pages; an empty list has one page."""
+    """Divide a list into pages; an empty list has one page."""
     return [places[start : start + size] for start in range(0, len(places), size)] or [places]
 
 
 def pagination(views: Views, url: str, number: int, count: int) -> Pagination:
-    """Return where the page stands in the list at `url`."""
+    """Return the position of a page in the list at `url`."""
 
     def link(wanted: int) -> str:
         return views.href(page_url(url, wanted)) if 1 <= wanted <= count else ""

@@ -1,4 +1,4 @@
-"""Smaller files for the pictures that pages show."""
+"""Resized copies of the images in pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORM = "picture"
 
 
 def pictures(views: Views) -> Iterator[Output]:
-    """Plan them, once all pages are: two pictures of the same name and bytes share their files."""
+    """Plan the copies, after all pages; images with the same name and bytes share them."""
     planned: dict[str, tuple[Asset, Made]] = {}
     for asset in views.divided:
         for each in made(asset, views.config.images):

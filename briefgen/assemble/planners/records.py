@@ -1,4 +1,4 @@
-"""What programs learn of a brief, whatever the form in which they ask."""
+"""Data about a brief that all machine-readable formats share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from briefgen.model.moments import Moment
 
 
 def record(views: Views, place: int) -> BriefRecord:
-    """Return what is known of the brief at a place of the site's order."""
+    """Return the record of the brief at an index of the site's list."""
     published, card = views.site.briefs[place], views.cards[place]
     brief = published.brief
     url = absolute(views.config.base_url, published.url)
@@ -39,14 +39,14 @@ def record(views: Views, place: int) -> BriefRecord:
 
 
 def whole(views: Views, link: str) -> str:
-    """Return a link of a page, or a URL of another host, as a whole URL."""
+    """Return the absolute URL of a link."""
     if link.startswith("/") and not link.startswith("//"):
         return views.config.base_url.rstrip("/").removesuffix(views.base_path) + link
     return urljoin(views.config.base_url, link)
 
 
 def publisher(views: Views) -> Signature:
-    """Return the organisation behind the site, or else the site itself."""
+    """Return the publisher, or else the site itself."""
     known = views.config.publisher
     if known:
         return Signature(known.name, known.url or views.config.base_url)
@@ -54,7 +54,7 @@ def publisher(views: Views) -> Signature:
 
 
 def updated(brief: Brief) -> Moment | None:
-    """Return when a brief last changed after its publication, if it did."""
+    """Return when a brief last changed after publication, or None if it did not."""
     changes = [brief.updated, *(each.date for each in brief.corrections)]
     last = max(filter(None, changes), key=lambda moment: moment.at, default=None)
     return last if last and (brief.date is None or last.at > brief.date.at) else None

@@ -1,4 +1,4 @@
-"""The pages that search the site: one beside the home of each language."""
+"""The search pages: one for each language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TITLE: Final = "Search"
 
 
 def search(views: Views) -> Iterator[Output]:
-    """Plan the search page of each language; the index is made once all briefs are."""
+    """Plan the search page of each language; the index is built after all briefs."""
     if not views.config.search.enabled:
         return
     languages, filters = _languages(views), _filters(views)
@@ -70,5 +70,5 @@ def _filters(views: Views) -> tuple[SearchFilter, ...]:
 
 
 def _names(terms: Iterable[Term]) -> tuple[str, ...]:
-    """Return the names of terms that have briefs, spaced as the index has them."""
+    """Return the names of terms with briefs, with the same spacing as in the index."""
     return tuple(" ".join(term.name.split()) for term in terms if term.members)

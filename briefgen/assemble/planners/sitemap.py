@@ -1,4 +1,4 @@
-"""What search engines ask for: sitemap.xml and robots.txt."""
+"""Files for search engines: sitemap.xml and robots.txt."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from briefgen.model.documents import Listed, Sitemap, SitemapIndex
 from briefgen.model.moments import Precision
 from briefgen.model.outputs import Literal, Output, Written
 
-# The protocol's own limits: URLs in one file, and its bytes.
+# The protocol's limits for one file.
 _URLS: Final = 50_000
 _BYTES: Final = 50_000_000
-_AROUND: Final = 120  # bytes of the marks around one URL, at most
+_AROUND: Final = 120  # bytes of markup around one URL, at most
 _ORIGIN: Final = Location("site.yaml")
 _ROBOTS: Final = "content/robots.txt"
 
 
 def sitemap(views: Views) -> Iterator[Output]:
-    """Plan sitemap.xml; that of a very large site is an index of parts.
+    """Plan sitemap.xml; for a very large site, it is an index of several sitemaps.
 
-    It names each page once: neither the further pages of lists nor redirects.
+    It lists each page once, without redirects and the further pages of lists.
     """
     parts = list(_parts(_pages(views)))
     if len(parts) == 1:
@@ -41,7 +41,7 @@ def sitemap(views: Views) -> Iterator[Output]:
 
 
 def robots(views: Views) -> Iterator[Output]:
-    """Plan a robots.txt that hides nothing and names the sitemap, unless the site has its own."""
+    """Plan a robots.txt that allows everything and names the sitemap, unless the site has one."""
     if all(asset.path != _ROBOTS for asset in views.site.assets):
         address = absolute(views.config.base_url, "/sitemap.xml")
         text = f"User-agent: *\nAllow: /\n\nSitemap: {address}\n"
@@ -78,7 +78,7 @@ def _changed(brief: Brief) -> str:
 
 
 def _parts(pages: Iterable[Listed]) -> Iterator[tuple[Listed, ...]]:
-    """Cut the pages into as few files as the protocol allows."""
+    """Divide the pages into as few files as the protocol allows."""
     part: list[Listed] = []
     size = 0
     for page in pages:

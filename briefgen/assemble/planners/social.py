@@ -1,4 +1,4 @@
-"""The picture beside each brief that networks show with a link to it."""
+"""The link preview image of each brief."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from briefgen.model.documents import SocialCard
 from briefgen.model.outputs import Output, Written
 
 NAME: Final = "social.png"
-# The scripts of which the fonts of this package have the letters, by the first words of their
-# names in Unicode; a test compares them.
+# The scripts that this package's fonts support, by the first words of their Unicode character
+# names. A test compares them with the fonts.
 SCRIPTS: Final = frozenset(
     "LATIN GREEK CYRILLIC ARABIC HEBREW MODIFIER FEMININE MASCULINE MICRO OHM KELVIN".split()
 )
@@ -27,7 +27,7 @@ _SCRIPT_NAMES: Final = {
 
 
 def social(views: Views) -> Iterator[Output]:
-    """Plan social.png for each brief, if the site has such pictures."""
+    """Plan social.png for each brief, unless these images are turned off."""
     config = views.config
     if not config.social.images:
         return
@@ -50,22 +50,22 @@ def social(views: Views) -> Iterator[Output]:
 
 
 def _unshown(views: Views) -> Iterator[Diagnostic]:
-    """Warn of titles in scripts that the fonts of this package lack: their cards are bare."""
+    """Warn of titles in scripts that this package's fonts do not support."""
     for published in views.site.briefs:
         brief = published.brief
         script = "" if brief.title.isascii() else _other_script(brief.title)
         if script:
             yield Diagnostic(
                 "card-font",
-                f"the picture for link previews has no title: its fonts lack {script}",
+                f"the link preview image has no title, because its fonts lack {script}",
                 brief.place(),
-                "put a font that has these letters into content/fonts/, and name it in site.yaml:"
+                "put a font with these characters in content/fonts/, and name it in site.yaml:"
                 "\nsocial:\n  font: /fonts/NAME.ttf",
             )
 
 
 def _other_script(title: str) -> str:
-    """Return the name of the first letter's script that the fonts lack, or ""."""
+    """Return the name of the first script that the fonts do not support, or ""."""
     for each in title:
         if unicodedata.category(each)[0] == "L":
             script = unicodedata.name(each, "").partition(" ")[0]
@@ -75,7 +75,7 @@ def _other_script(title: str) -> str:
 
 
 def _font(views: Views) -> str:
-    """Return the path of the site's own font for pictures, or "" if it has none."""
+    """Return the path of the site's own font for these images, or "" if it has none."""
     wanted = views.config.social.font
     path = f"content/{wanted.lstrip('/')}"
     if not wanted or any(asset.path == path for asset in views.site.assets):
@@ -85,7 +85,7 @@ def _font(views: Views) -> str:
             "broken-link",
             f"there is no font `{path}`",
             Location("site.yaml", views.config.spans.get("social.font", Span())),
-            f"put the font at `{path}`, or take the line `font` out",
+            f"put the font at `{path}`, or remove the line `font`",
         )
     )
     return ""

@@ -1,4 +1,4 @@
-"""The pages of taxonomies and authors: an overview each, and a list for every term."""
+"""The pages of taxonomies and authors: an overview page each, and list pages of each term."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage
 
 
 def taxonomies(views: Views) -> Iterator[Output]:
-    """Plan the pages of categories, tags, series and the site's own taxonomies."""
+    """Plan the pages of all taxonomies."""
     for taxonomy in views.site.taxonomies.values():
         if taxonomy.terms:
             yield _overview(views, taxonomy)
@@ -66,7 +66,7 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
 
 
 def authors(views: Views) -> Iterator[Output]:
-    """Plan the pages of all who sign briefs."""
+    """Plan the pages of all authors."""
     people = views.site.authors
     if people.terms:
         yield _overview(views, people)
