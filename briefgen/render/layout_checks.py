@@ -102,7 +102,7 @@ def _inherited(tree: nodes.Template, sources: Mapping[str, bytes]) -> set[str] |
 
 
 def _parent(tree: nodes.Template) -> str | None:
-    """Return the name of the layout that one extends, if it stands there as a plain text."""
+    """Return the name of the layout that a layout extends, if it is a constant."""
     extends = tree.find(nodes.Extends)
     named = extends.template if extends else None
     return str(named.value) if isinstance(named, nodes.Const) else None

@@ -300,7 +300,7 @@ def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
         reply = served.ask(page)
         assert reply.status == status
         assert " errors This is the last good page." in reply.words
-        assert "the settings that begin here have no second line" in reply.text
+        assert "the front matter that begins here has no closing line ---" in reply.text
     assert served.ask("/data.csv").body == b"1"
     served.screen.wait_for(": failed; still showing the last good pages")
     assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
@@ -312,7 +312,7 @@ def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
 @pytest.mark.parametrize(
     ("path", "text", "words"),
     [
-        ("site.yaml", "title: [x", "does not close"),
+        ("site.yaml", "title: [x", "unclosed bracket"),
         ("site.yaml", "title: x", "base_url is missing"),
         ("content/briefs/c.md", brief("C", "[x](gone.md)"), "gone.md"),
         ("content/briefs/A.md", brief("Another first"), "would both be published at /briefs/a/"),
@@ -350,7 +350,7 @@ def test_a_site_that_was_never_good_shows_what_to_fix_and_recovers(root: Path, s
     reply = served.ask("/briefs/b/")
     assert (reply.status, reply.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
     assert "The site cannot be built yet" in reply.text
-    assert "the settings that begin here have no second line" in reply.text
+    assert "the front matter that begins here has no closing line ---" in reply.text
     assert served.screen.wait_for("^site: failed").partition(" (")[0] == "site: failed"
     version = served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
     assert version != reply.version
