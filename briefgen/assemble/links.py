@@ -25,6 +25,14 @@ _DIRECTIVE: Final = ":~:"  # what follows is text for the browser to find, not a
 _MEDIA: Final = re.compile(r"\.(?:mp[34]|m4[av]|mov|og[agv]|opus|wav|webm|vtt)$", re.IGNORECASE)
 _FOREIGN: Final = re.compile(r"\{\{.*\}\}|\{%.*%\}")
 _HOST_LIKE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/.*)?", re.IGNORECASE)
+_FILE_LIKE: Final = re.compile(
+    r"[^/]*\.(?:md|markdown|html?|pdf|docx?|xlsx?|pptx?|od[tps]|csv|txt|json|xml|ya?ml|zip|epub"
+    r"|png|jpe?g|gif|svg|webp|avif|mp[34]|py|ipynb)(?:/.*)?",
+    re.IGNORECASE,
+)
+# `https//example.com`, or a URL in curly quotes.
+_NEARLY_WEB: Final = re.compile(r"\W*(https?):?/+(?=\w)(.*?)[\W_]*", re.IGNORECASE)
+_HOME_FOLDER: Final = re.compile(r"/(?:home|Users)/[^/]+/.*\.\w+")
 
 
 def target_path(destination: str, path: str) -> str:
@@ -94,6 +102,8 @@ def resolve_reference(
     withheld = _file(target, addresses.withheld) or _with_end(target, addresses.withheld)
     if withheld or _is_withheld(urls, addresses):
         return _unpublished(reference, path)
+    if _HOME_FOLDER.fullmatch(destination):
+        return _on_a_disk(reference, path, base_path)
     if not urls or reference.is_image or is_markdown(target):
         return _broken(reference, path, target, _expected(target, base_path) + tail, addresses)
     return _unknown(reference, path, urls[0], href(base_path, urls[0]) + tail)
@@ -193,12 +203,20 @@ def _to_anchor(
 
 def _unknown(reference: Reference, path: str, wanted: str, url: str) -> Checked[str]:
     """Warn of a link to an unknown URL of the site, and keep it: the host may serve it."""
+    if "//" in reference.destination:
+        message = f"this URL is on your own site, which has no page or file at `{wanted}`"
+        hint = (
+            "link to an existing page, or correct `base_url` in site.yaml if the site is not yours"
+        )
+    else:
+        message = f"this site has no page or file at `{wanted}`"
+        hint = "link to an existing page, or write the absolute URL if it is on another site"
     return _problem(
         "unknown-path",
-        f"this site has no page or file at `{wanted}`",
+        message,
         reference,
         path,
-        "link to an existing page, or write the absolute URL if it is on another site",
+        hint,
         nearest=Nearest("urls", wanted),
         url=url,
     )
@@ -226,11 +244,18 @@ def _broken(
         return _foreign_tag(reference, path, url)
     if end := _with_end(target, addresses.urls):
         hint = f"did you mean `{destination.rstrip('/')}{end}`?"
-    elif not reference.is_image and _HOST_LIKE.fullmatch(destination) and ".md" not in destination:
+    elif (match := _NEARLY_WEB.fullmatch(unquote(destination))) and _is_host(match[2]):
+        hint = f"write {match[1].lower()}://{match[2]}"
+    elif not reference.is_image and _is_host(destination):
         hint = f"if it is another site, write https://{destination}"
     else:
         hint, near = _add(what, target), Nearest("files", target)
     return _problem("broken-link", message, reference, path, hint, nearest=near, url=url)
+
+
+def _is_host(destination: str) -> bool:
+    """Whether a path begins with a host name, and not with the name of a file."""
+    return bool(_HOST_LIKE.fullmatch(destination)) and not _FILE_LIKE.fullmatch(destination)
 
 
 def _add(what: str, target: str) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -95,7 +95,7 @@ def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
         return ""
     index = _sorted_out(known)
     same = (each for each in (name, f"{name}.md") if each in index.by_name)
-    found = next(same, "") or index.names.nearest(name)
+    found = next(same, "") or _alike(name, index.names.nearest(name))
     paths = index.by_name.get(found, _NOTHING)
     beside = f"{folder.casefold()}/{found}" if folder and found != _INDEX else ""
     if len(paths.forwards) == 1:
@@ -104,6 +104,12 @@ def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
         near = beside if beside in paths.forwards else paths.nearest(wanted)
     written = index.written.get(near, "")
     return "" if _is_same(written, path) else written
+
+
+def _alike(name: str, found: str) -> str:
+    """Return a name if it is like another without the extension, which any two texts share."""
+    stems = posixpath.splitext(name)[0], posixpath.splitext(found)[0]
+    return found if SequenceMatcher(None, *stems).ratio() >= _LIKE_ENOUGH else ""
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -297,6 +297,17 @@ def test_a_link_to_unpublished_content_is_an_error(destination: str) -> None:
 # To missing files
 
 
+def test_a_path_in_a_home_folder_is_reported_as_one_on_the_authors_computer() -> None:
+    found = problem("/home/ines/map.png", is_image=True)
+    assert found.message.startswith("`/home/ines/map.png` is a path on your computer")
+
+
+def test_an_unknown_url_on_the_sites_own_host_is_named_as_such() -> None:
+    found = problem("https://briefs.example/gone/")
+    assert found.code == "unknown-path"
+    assert "on your own site" in found.message
+
+
 @pytest.mark.parametrize(
     ("destination", "file", "hint"),
     [
@@ -310,6 +321,10 @@ def test_a_link_to_unpublished_content_is_an_error(destination: str) -> None:
         ("/abuot.md", "content/abuot.md", "did you mean `../../about.md`?"),
         ("www.example.com", "content/briefs/a/www.example.com", "write https://www.example.com"),
         ("b.org/x.pdf", "content/briefs/a/b.org/x.pdf", "write https://b.org/x.pdf"),
+        ("https//b.org/x", "content/briefs/a/https/b.org/x", "write https://b.org/x"),
+        ("“https://b.org”", "content/briefs/a/“https:/b.org”", "write https://b.org"),
+        ("register.pdf", "content/briefs/a/register.pdf", "put the file at"),
+        ("nope.md", "content/briefs/a/nope.md", "put the file at"),
         ("zzz", "content/briefs/a/zzz", "put the file at `content/briefs/a/zzz`"),
         ("../../../../etc/passwd", "../../../../etc/passwd", "put the file in content/"),
     ],
