@@ -30,6 +30,7 @@ Files = Iterator[Any]
 
 _LONG_BUILD = 300
 _SITE_FILE = "site.yaml"  # the same as pipeline.SITE_FILE, which is slow to import
+_STRICTLY = " (an error with --strict)"
 _STEPS = 50  # files between two updates of the progress bar
 
 
@@ -143,6 +144,7 @@ def _all_option(command: F) -> F:
     "-C",
     "root",
     default=".",
+    metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False, exists=False),
     help="Run in this folder. The site is there or in a parent folder.",
 )
@@ -177,10 +179,10 @@ def init(session: Session, folder: Path) -> None:
 
 
 @cli.command()
-@click.argument("title")
+@click.argument("title", nargs=-1, required=True, metavar="TITLE")
 @_talk
 @click.pass_obj
-def new(session: Session, title: str) -> None:
+def new(session: Session, title: tuple[str, ...]) -> None:
     """Create a draft brief titled TITLE."""
     from briefgen.pipeline import read_site_config
     from briefgen.scaffold import Exists, make_brief
@@ -190,7 +192,7 @@ def new(session: Session, title: str) -> None:
     if config.value is None:
         _fail(session, config.diagnostics)
     try:
-        path = make_brief(session.root, title, datetime.now(config.value.zone).date())
+        path = make_brief(session.root, " ".join(title), datetime.now(config.value.zone).date())
     except Exists as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
@@ -363,7 +365,9 @@ def check(
         )
         click.echo(text, nl=False)
         _show_table(diagnostics)
-        session.say(report.count(diagnostics) or "No problems found.")
+        strictly = _STRICTLY if strict and not has_errors(diagnostics) else ""
+        number = report.count(diagnostics)
+        session.say(f"{number}{strictly}" if number else "No problems found.")
         for line in _left_out(built.left_out):
             session.say(line)
     else:
@@ -670,6 +674,9 @@ def _number(count: int, what: str) -> str:
 
 
 def _failure(diagnostics: Sequence[Diagnostic], target: Path) -> str:
+    from briefgen.model.diagnostics import has_errors
     from briefgen.report import count
 
-    return f"{count(diagnostics)}: nothing was published, {target} is unchanged"
+    strictly = "" if has_errors(diagnostics) else _STRICTLY
+    unchanged = f", {target} is unchanged" if os.access(target, os.F_OK) else ""
+    return f"{count(diagnostics)}{strictly}: nothing was published{unchanged}"

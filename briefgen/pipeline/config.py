@@ -50,5 +50,5 @@ def _missing() -> Diagnostic:
         "site-missing",
         "there is no site.yaml in this folder",
         Location(SITE_FILE),
-        "go to the site's folder, name it with -C DIR, or create a site: briefgen init DIR",
+        "go to the site's folder, name it with -C FOLDER, or create a site: briefgen init FOLDER",
     )

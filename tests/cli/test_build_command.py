@@ -94,7 +94,8 @@ def test_with_strict_a_warning_stops_a_build(
     said = briefgen("-C", root, "build", "--strict")
     assert (said.status, said.output) == (1, "")
     assert said.errors.endswith(
-        f"1 warning: nothing was published, {root / 'public'} is unchanged\n"
+        "1 warning (an error with --strict): "
+        f"nothing was published, {root / 'public'} is unchanged\n"
     )
     assert contents(root / "public") == before
 

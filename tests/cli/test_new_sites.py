@@ -174,6 +174,11 @@ def test_an_existing_brief_is_not_overwritten(
     assert contents(root) == before
 
 
+def test_a_title_needs_no_quotes(root: Path, briefgen: Briefgen) -> None:
+    said = briefgen("-C", root, "new", "Three", "bases")
+    assert said.output == "content/briefs/three-bases.md\n"
+
+
 def test_the_first_brief_creates_the_briefs_folder(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site()
     assert briefgen("-C", root, "new", "Two bases").status == 0
