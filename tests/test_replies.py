@@ -139,4 +139,4 @@ def test_a_provider_with_missing_settings_is_an_error(
 ) -> None:
     made = build_site(make_site(BRIEF, comments={"provider": provider}))
     assert set(made.codes) == {"wrong-value"}
-    assert f"replies by {provider} need" in made.diagnostics[0].message
+    assert f"the provider {provider} needs" in made.diagnostics[0].message
