@@ -74,7 +74,8 @@ def test_an_image_from_a_drawing_program_looks_the_same(path: Path) -> None:
         "<style>path { fill: red }</style>",
         "<style>@media (width &lt; 9px) { g &gt; path { fill: url(#a) } }</style>",
         "<style>@font-face { font-family: A; src: url(data:font/woff2;base64,AAAA) }</style>",
-        r"<style>.sm\:p { fill: red } .a { content: &quot;url(https://x.example)&quot; }</style>",
+        r"<style>.sm\:p { fill: red }</style>",
+        "<style>.a { content: &quot;url(https://x.example)&quot; }</style>",
         '<animate attributeName="x" values="1;2" from="0" to="9"/>',
         '<g fill="url(#a) red" aria-label="url(https://x.example)" xml:space="preserve"/>',
         '<text xml:lang="de">a &amp; b &lt; c</text>',
@@ -289,3 +290,27 @@ def test_the_size_of_an_svg_image_is_read(
     assert size_of(attributes) == expected
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     assert accepted(f"<svg {written}/>".encode()).size == expected
+
+
+FOREIGN_BY_CSS: Final = [
+    "<style>.x{}<style/>@import url(https://evil.example/1.css);</style>",
+    r'<style>svg{--b:"\&#13;&#10;";background:url(https://evil.example/b.png);--c:""}</style>',
+    r'<style>svg{--b:"\&#12;";background:url(https://evil.example/b.png);--c:""}</style>',
+    r'<g style="--b:\&quot;;fill:url(https://evil.example/b.png);--c:&quot;"/>',
+    r"<style>@font-face{src:url(a\)&quot;);src:url(https://evil.example/f)}a{--c:&quot;}</style>",
+    r"<style>\&quot;{}@import &quot;https://evil.example/1.css&quot;;</style>",
+    r"<style>a{--b:'\&#10;'} b{fill:u\72l(https://evil.example/b.png)}</style>",
+    "<style>@im<desc/>port &quot;https://evil.example/1.css&quot;;</style>",
+    "<style>a{--b:&quot;x\n;fill:url(https://evil.example/b.png);--c:&quot;}</style>",
+]
+
+
+@pytest.mark.parametrize("inside", FOREIGN_BY_CSS)
+def test_css_that_a_browser_cuts_in_another_way_contacts_no_other_host(inside: str) -> None:
+    published = read_svg(svg(inside), "content/map.svg").value
+    assert published is None or b"evil.example" not in published.data
+
+
+def test_unclosed_quotation_marks_in_css_take_linear_time() -> None:
+    inside = "<style>" + "'\\" * 200_000 + "</style>"
+    read_svg(svg(inside), "content/map.svg")  # took minutes, so the whole suite would notice

@@ -153,7 +153,7 @@ class _Rewriter:
             raise _TooLarge
         if self._depth > MAX_DEPTH:
             raise _Refused(f"more than {MAX_DEPTH} levels of nested elements")
-        if self._skipped:
+        if self._skipped or self._style is not None:  # a style sheet is only text
             self._skipped += 1
             return
         namespace, _, local = name.rpartition(" ")
