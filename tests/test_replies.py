@@ -87,6 +87,8 @@ def test_answers_are_nested_under_their_replies(make_site: Any, build_site: Any)
     [
         ({"a/1.yml": "name: Robin\n"}, "missing-key"),
         ({"a/1.yml": "message: m\n"}, "missing-key"),
+        ({"a/1.yml": "name: ' '\nmessage: m\n"}, "missing-key"),
+        ({"a/1.yml": 'name: Robin\nmessage: "\\t"\n'}, "missing-key"),
         ({"a/1.yml": "- a\n"}, "missing-key"),
         ({"a/1.yml": "name: [\n"}, "yaml"),
         ({"a/1.yml": "name: a\nmessage: m\ndate: soon\n"}, "wrong-date"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -453,11 +453,12 @@ class _Reading:
         if written is None:
             return None
         span = self.document.value_span(["image", "src"])
-        if not is_safe(written.src, image=True):
+        problem = _image_problem(written.src)
+        if problem:
             self.diagnostics.append(
                 Diagnostic(
                     "wrong-value",
-                    f"`image.src` cannot begin with `{scheme_of(written.src)}:`",
+                    problem,
                     Location(self.path, span),
                     "put the image next to the brief, and write only its name, such as `map.png`",
                 )
@@ -550,6 +551,17 @@ def _is_title(words: str) -> bool:
     if first and first.lower() == first.upper():
         return len(words) >= _LEAST_TITLE
     return first.isupper() and len(words.split()) > 1
+
+
+def _image_problem(src: str) -> str:
+    """Return what is wrong with the URL of an image, or ""."""
+    if not is_safe(src, image=True):
+        return f"`image.src` cannot begin with `{scheme_of(src)}:`"
+    try:
+        urlsplit(src)
+    except ValueError:
+        return f"`image.src`: `{src}` is not a valid URL"
+    return ""
 
 
 def _alias_problem(alias: str) -> str:

@@ -69,7 +69,7 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
 
 def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str:
     values = (given[name] for name in names if isinstance(given.get(name), str))
-    return next((value for value in values if value), "")
+    return next((value for value in values if value.strip()), "")
 
 
 def _web(written: str) -> str:

@@ -369,6 +369,11 @@ def test_an_image(written: str, src: Reference | str, alt: str) -> None:
     assert (image.src, image.alt) == (src, alt)
 
 
+@pytest.mark.parametrize("src", ["https://a]/", "http://[::1", "http://[x]:9/", "https://[1]/"])
+def test_an_image_whose_url_cannot_be_parsed_is_a_wrong_value(src: str) -> None:
+    assert only(f"image: {{src: '{src}', alt: x}}").code == "wrong-value"
+
+
 @pytest.mark.parametrize("src", ["javascript:alert(1)", "data:text/html,x", "java\\tscript:x"])
 def test_the_url_of_an_image_cannot_run_code(src: str) -> None:
     diagnostic = only(f'image: {{src: "{src}"}}')
