@@ -115,7 +115,9 @@ def _impossible(parts: Mapping[str, str | None]) -> NoDate:
         return NoDate("is not a date: there is no year 0", _HINT)
     if not 1 <= month <= 12:
         turned = _day(year, day, month)
-        hint = f"write {turned}" if turned else "write a month from 01 to 12"
+        hint = "write a month from 01 to 12"
+        if turned:
+            hint = f"write the month before the day: if {month} is the day, write {turned}"
         return NoDate("is not a date: a year has 12 months", hint)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:

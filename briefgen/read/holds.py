@@ -209,6 +209,8 @@ def _unclear(document: Document, line: _Line) -> Diagnostic | None:
         return Diagnostic(CODE, message, document.key_at(line.path), hint)
     shown = f"`{line.value}`" if isinstance(line.value, str) else "this"
     place = document.value_at(line.path)
+    if line.key == "embargo" and not line.word:
+        return Diagnostic("wrong-date", "`embargo` is empty", place, hint)
     if line.key == "embargo":
         if line.no_date and line.no_date.meant:
             hint = f"write `embargo: {line.no_date.meant}`"

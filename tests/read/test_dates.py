@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from briefgen.model.moments import Precision
-from briefgen.read.dates import parse_date, parse_partial_date
+from briefgen.read.dates import NoDate, parse_date, parse_partial_date
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -87,3 +87,10 @@ def test_a_date_without_a_zone_is_in_the_zone_of_the_site() -> None:
 def test_a_date_keeps_its_zone() -> None:
     moment = parse_date("2026-07-04T09:00-05:00").within(BERLIN)
     assert moment.timestamp == "2026-07-04T09:00:00-05:00"
+
+
+@pytest.mark.parametrize("text", ["2026-13-01", "2026-27-03", "03/04/2026", "2026-02-30"])
+def test_a_date_that_can_only_be_guessed_is_not_given_as_the_one_meant(text: str) -> None:
+    with pytest.raises(NoDate) as raised:
+        parse_date(text)
+    assert raised.value.meant == ""

@@ -84,7 +84,8 @@ def test_an_empty_key_is_an_error(kind: str, key: str, value: str) -> None:
     "line",
     ["draft: maybe", "draft: ture", "draft: 2099-01-01", "draft: [true]", "draft: ''",
      "embargo: tomorrow", "embargo: true", "embargo: 1 March 2099", "embargo: 2099",
-     "embargo: {until: 2099-01-01}", "embargo: 2099-13-01"],
+     "embargo: {until: 2099-01-01}", "embargo: 2099-13-01", "embargo: 2026-13-01",
+     "embargo: 2026-27-03", "embargo: 03/04/2026", "embargo: 2026-02-30", "embargo: ''"],
 )  # fmt: skip
 def test_an_unclear_value_is_an_error_whose_hint_holds_the_text_back(kind: str, line: str) -> None:
     _, problems = parsed(kind, line)
