@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Annotated, Any, Final, Literal
 
@@ -25,6 +25,11 @@ _FENCE: Final = re.compile(r"---[ \t]*")
 _CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SKIPPED: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 _SHORTEST: Final = "begin the file with:\n---\ntitle: The title\n---"
+_ALMOST_FENCE: Final = re.compile(r"[ \t\xa0]*[-‐‑‒–—―−]+[ \t\xa0]*")
+_KEY_LINE: Final = re.compile(r"(?P<key>[A-Za-z_]\w*):(?:[ \t].*)?")
+_KEYS_AND_FENCE: Final = re.compile(
+    r"(?:[A-Za-z_]\w*:[^\n]*\n|[ \t-]+[^\s-][^\n]*\n)+---[ \t]*(?:\n|\Z)"
+)
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
@@ -49,6 +54,10 @@ def _read_date(value: object, parse: Callable[[object], WrittenDate]) -> Written
     try:
         return parse(value)
     except NoDate as problem:
+        if isinstance(value, str) and not value.strip():
+            raise WrongValue(
+                "is empty", f"{problem.hint}, or remove the line", "wrong-date"
+            ) from None
         shown = f"`{value}`" if isinstance(value, str) else "this"
         raise WrongValue(f"{shown} {problem}", problem.hint, "wrong-date") from None
 
@@ -383,9 +392,40 @@ def _absent(text: str, path: str) -> Diagnostic:
             Location(path, Span(text[: text.index("{")].count("\n") + 1)),
             "add a line --- before and after it: JSON is also valid YAML",
         )
-    return Diagnostic(
+    line = text[: len(text) - len(first)].count("\n") + 1
+    return _almost_begun(text.split("\n")[line - 1], first, path, line) or Diagnostic(
         "front-matter-missing",
         "the file does not begin with front matter, so it has no title",
         Location(path),
         _SHORTEST,
     )
+
+
+def _almost_begun(written: str, text: str, path: str, line: int) -> Diagnostic | None:
+    """Report front matter whose opening line is missing or misspelled."""
+    location = Location(path, Span(line, 1, len(written)))
+    if _ALMOST_FENCE.fullmatch(written):
+        return Diagnostic(
+            "front-matter-missing",
+            "the front matter must begin with a line of exactly three hyphens",
+            location,
+            "write exactly three hyphens at the start of the first line",
+        )
+    match = _KEY_LINE.fullmatch(written.rstrip())
+    is_closed = _KEYS_AND_FENCE.match(text) is not None
+    if match is None or not (is_closed or match["key"].casefold() in _file_keys()):
+        return None
+    more = "" if is_closed else ", and another below the last key"
+    return Diagnostic(
+        "front-matter-missing",
+        "the front matter does not begin with a line ---",
+        location,
+        f"add a line --- above `{written.strip()}`{more}",
+    )
+
+
+@cache
+def _file_keys() -> frozenset[str]:
+    """Return the keys of every kind of Markdown file."""
+    kinds = (BriefFrontMatter, PageFrontMatter, AuthorFrontMatter)
+    return frozenset(each.name for kind in kinds for each in fields(kind))

@@ -77,7 +77,7 @@ def test_front_matter_without_end_is_reported(text: str, line: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A brief.\n", "\n", " ", "----\ntitle: a\n---\n", "title: a\n---\n", "--- a\n---\n", "{{ x }}",
+    ["A brief.\n", "\n", " ", "Note: a text\n", "--- a\n---\n", "{{ x }}",
      "{% raw %}", "{: .a}"],
     ids=repr,
 )  # fmt: skip
@@ -87,6 +87,35 @@ def test_the_hint_for_a_file_without_front_matter_shows_a_minimal_one(text: str)
     assert "title" in diagnostic.message
     assert "---\ntitle: The title\n---" in diagnostic.hint
     assert diagnostic.location.span == Span(1, 1)
+
+
+@pytest.mark.parametrize(
+    "opening", ["----", "--", "—", "–––", " ---", "\t---", "\xa0---", "-----  "], ids=repr
+)
+def test_an_opening_line_that_is_not_three_hyphens_is_reported(opening: str) -> None:
+    diagnostic = only(split(f"\n{opening}\ntitle: a\n---\nbody", PATH))
+    assert diagnostic.code == "front-matter-missing"
+    assert diagnostic.hint == "write exactly three hyphens at the start of the first line"
+    assert diagnostic.location.span == Span(2, 1, len(opening))
+    assert parts("\n---\ntitle: a\n---\nbody").document.data == {"title": "a"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: A\ndate: 2026-06-10\n---\nbody", "add a line --- above `title: A`"),
+        ("\n\nDraft: true\n---\nbody", "add a line --- above `Draft: true`"),
+        ("tags:\n  - a\n- b\ntitle: A\n---", "add a line --- above `tags:`"),
+        (
+            "title: A\n\nbody\n",
+            "add a line --- above `title: A`, and another below the last key",
+        ),
+    ],
+)
+def test_a_forgotten_opening_line_is_to_be_added_above_the_first_key(text: str, hint: str) -> None:
+    diagnostic = only(split(text, PATH))
+    assert (diagnostic.code, diagnostic.hint) == ("front-matter-missing", hint)
+    assert diagnostic.location.span.line == len(text) - len(text.lstrip("\n")) + 1
 
 
 @pytest.mark.parametrize(
