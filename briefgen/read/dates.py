@@ -116,8 +116,8 @@ def _impossible(parts: Mapping[str, str | None]) -> NoDate:
     if not 1 <= month <= 12:
         turned = _day(year, day, month)
         hint = "write a month from 01 to 12"
-        if turned:
-            hint = f"write the month before the day: if {month} is the day, write {turned}"
+        if turned:  # a guess, so not in the words of a date that is certain
+            hint = f"write {turned}: the year, then the month, then the day"
         return NoDate("is not a date: a year has 12 months", hint)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
