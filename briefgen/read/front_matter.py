@@ -19,12 +19,14 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.identity import with_doi
 from briefgen.read.dates import NoDate, WrittenDate, parse_date, parse_partial_date
 from briefgen.read.quoting import listed, quoted, written
+from briefgen.read.repairs import repaired
 from briefgen.read.yaml_document import Document, Lines, compose
 
 _FENCE: Final = re.compile(r"---[ \t]*")
 _CLOSE: Final = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _SKIPPED: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 _SHORTEST: Final = "begin the file with:\n---\ntitle: The title\n---"
+_BULLET: Final = re.compile(r"([-*•◦▪‣·–—])\s*\S")
 _ALMOST_FENCE: Final = re.compile(r"[ \t\xa0]*[-‐‑‒–—―−]+[ \t\xa0]*")
 _KEY_LINE: Final = re.compile(r"(?P<key>[A-Za-z_]\w*):(?:[ \t].*)?")
 _KEYS_AND_FENCE: Final = re.compile(
@@ -56,7 +58,7 @@ def _read_date(value: object, parse: Callable[[object], WrittenDate]) -> Written
     except NoDate as problem:
         if isinstance(value, str) and not value.strip():
             raise WrongValue(
-                "is empty", f"{problem.hint}, or remove the line", "wrong-date"
+                "the value is empty", f"{problem.hint}, or remove the line", "wrong-date"
             ) from None
         shown = f"`{value}`" if isinstance(value, str) else "this"
         raise WrongValue(f"{shown} {problem}", problem.hint, "wrong-date") from None
@@ -64,6 +66,7 @@ def _read_date(value: object, parse: Callable[[object], WrittenDate]) -> Written
 
 def _names(value: object) -> object:
     if isinstance(value, str):
+        _refuse_bullets(value)
         if "," in value or "\n" in value:
             spelled = "\n".join(f"  - {written(item)}" for item in _items(value))
             raise WrongValue("must be a list, not a single text", f"write:\n{spelled}")
@@ -78,6 +81,18 @@ def _items(value: str) -> list[str]:
     return [item for item in items if item]
 
 
+def _refuse_bullets(value: str) -> None:
+    """Refuse list items that YAML reads as one text because of the sign before each."""
+    match = _BULLET.match(value.strip())
+    if match:
+        parts = re.split(rf"(?:^|\s){re.escape(match[1])}\s*", value.strip())
+        items = "\n".join(f"  - {written(item.strip())}" for item in parts if item.strip())
+        raise WrongValue(
+            "must be a list, not a single text",
+            f"begin each item with a hyphen and a space:\n{items}",
+        )
+
+
 def _authors(value: object) -> object:
     """Read names like :func:`_names`, but allow a comma between family and given name."""
     if isinstance(value, str) and value.count(",") == 1 and "\n" not in value:
@@ -89,6 +104,7 @@ def _authors(value: object) -> object:
 
 def _highlights(value: object) -> object:
     if isinstance(value, str):
+        _refuse_bullets(value)
         raise WrongValue(
             "must be a list, not a single text",
             f"write each takeaway on its own line:\n  - {written(value.strip())}",
@@ -364,16 +380,26 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     if document.data is None:
         document = Document(path, "", Lines(line), {}, None)
     if not isinstance(document.data, dict):
-        problem = Diagnostic(
-            "yaml",
-            "front matter must contain lines such as `title: The title`",
-            document.value_at([]),
-            _SHORTEST,
-        )
+        problem = _without_keys(document, written, line + 1)
         return Checked(None, (*composed.diagnostics, problem))
     body = text[closing.end() + 1 :]
     body_line = text.count("\n", 0, closing.end()) + 2
     return Checked(Parts(document, body, body_line), composed.diagnostics)
+
+
+def _without_keys(document: Document, written: str, first_line: int) -> Diagnostic:
+    """Report front matter that is valid YAML but has no keys."""
+    repair = repaired(written, range(3), _has_keys)
+    if repair is None:
+        message = "front matter must contain lines such as `title: The title`"
+        return Diagnostic("yaml", message, document.value_at([]), _SHORTEST)
+    place = Span(first_line + repair.number, repair.column + 1, repair.width or 1)
+    return Diagnostic("yaml", repair.message, Location(document.path, place), repair.hint)
+
+
+def _has_keys(text: str) -> bool:
+    document = compose(text, "").value
+    return document is not None and isinstance(document.data, dict)
 
 
 def _absent(text: str, path: str) -> Diagnostic:

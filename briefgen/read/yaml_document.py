@@ -26,7 +26,8 @@ from briefgen.model.characters import (
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.read.plain_yaml import read_plain
-from briefgen.read.quoting import quoted, repaired
+from briefgen.read.quoting import quoted
+from briefgen.read.repairs import repaired
 
 Path = Sequence[str | int]
 
@@ -49,7 +50,7 @@ _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
-_QUOTE_HINT: Final = 'put the value in quotes, for example title: "Rare earths: two bases"'
+_QUOTE_HINT: Final = "put the whole value in quotes, from its first word to its last"
 _COMMENT: Final = re.compile(r"[ \t]+(#(?=\S)[^\n]*)")
 # The parser's words, their meaning for an author, and the hint if no line can be repaired.
 _EXPLANATIONS: Final = (
@@ -317,10 +318,10 @@ def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagn
     repair = repaired(text, numbers + [number - 1 for number in numbers], _can_be_read)
     if repair is None:
         return Diagnostic("yaml", message, location, hint)
-    place = Span(lines.first + repair.number, repair.column + 1)
-    if place.line == location.span.line:
+    place = Span(lines.first + repair.number, repair.column + 1, repair.width or 1)
+    if place.line == location.span.line and not repair.width:
         place = location.span
-    return Diagnostic("yaml", message, Location(path, place), f"{repair.advice}: {repair.line}")
+    return Diagnostic("yaml", repair.message or message, Location(path, place), repair.hint)
 
 
 def _meaning(problem: str, character: str) -> tuple[str, str]:
@@ -376,10 +377,7 @@ class _Builder:
             self.diagnostics.append(_too_deep(self._at(node)))
             return None
         if node.tag not in _PLAIN_TAGS:
-            shown = node.tag.replace(_TAG, "!!")
-            return self._report(
-                "yaml-tag", f"the tag `{shown}` is not allowed", node, "remove the tag"
-            )
+            return self._refuse_tag(node)
         if isinstance(node, yaml.ScalarNode):
             self.characters += len(node.value)
             if self.characters > _MAX_CHARACTERS:
@@ -431,6 +429,24 @@ class _Builder:
             if data is not None or natural or keeps_empty:
                 mapping[name] = data
         return mapping
+
+    def _refuse_tag(self, node: yaml.Node) -> str | None:
+        """Report a tag. Returns the text as written if it probably is one, as in `!Attention`."""
+        shown = node.tag.replace(_TAG, "!!")
+        text, start = self.lines.text, node.start_mark.index
+        words = text[start : node.end_mark.index].strip()
+        if not isinstance(node, yaml.ScalarNode) or node.tag.startswith(_TAG) or "\n" in words:
+            self._report("yaml-tag", f"the tag `{shown}` is not allowed", node, "remove the tag")
+            return None
+        head = text[text.rfind("\n", 0, start) + 1 : start].strip()
+        head = f"{head} " if head.endswith((":", "-")) else ""
+        self._report(
+            "yaml-tag",
+            f"an unquoted text cannot begin with `!`: YAML reads `{shown}` as a tag",
+            node,
+            f"put the text in quotes: {head}{quoted(words)}",
+        )
+        return words
 
     def _warn_of_comment(self, name: str, value: yaml.Node) -> None:
         """Warn about words that YAML reads as a comment, as in `accent: #0b5d66`."""

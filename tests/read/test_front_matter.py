@@ -1,7 +1,8 @@
 import pytest
+from pydantic import ValidationError
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
-from briefgen.read.front_matter import Parts, split
+from briefgen.read.front_matter import Parts, WrongValue, brief_adapter, split
 
 PATH = "content/briefs/a.md"
 
@@ -145,6 +146,35 @@ def test_front_matter_must_have_keys(matter: str) -> None:
     assert diagnostic.code == "yaml"
     assert "`title: The title`" in diagnostic.message
     assert diagnostic.location.span.line == 2
+
+
+@pytest.mark.parametrize(
+    ("matter", "span", "hint"),
+    [
+        ("title:A", Span(2, 6), "put a space after the colon: title: A"),
+        ("title:\xa0A", Span(2, 7), "replace it with an ordinary space"),
+    ],
+)
+def test_a_single_key_without_a_space_is_repaired(matter: str, span: Span, hint: str) -> None:
+    diagnostic = only(split(f"---\n{matter}\n---\nbody", PATH))
+    assert (diagnostic.code, diagnostic.location.span) == ("yaml", span)
+    assert diagnostic.hint == hint
+
+
+@pytest.mark.parametrize("sign", ["•", "-", "–", "*"])
+@pytest.mark.parametrize("key", ["highlights", "authors", "aliases"])
+def test_items_after_another_sign_are_shown_as_a_list(key: str, sign: str) -> None:
+    matter = {"title": "a", key: f"{sign}One well-known {sign}Two"}
+    with pytest.raises(ValidationError) as raised:
+        brief_adapter().validate_python(matter)
+    cause = raised.value.errors()[0]["ctx"]["error"]
+    assert isinstance(cause, WrongValue)
+    assert cause.hint.splitlines()[1:] == ["  - One well-known", "  - Two"]
+
+
+def test_an_empty_date_is_named() -> None:
+    with pytest.raises(ValidationError, match="the value is empty"):
+        brief_adapter().validate_python({"title": "a", "date": ""})
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,84 @@ def test_broken_yaml_is_reported_at_its_place(
     assert diagnostic.location.span == span
 
 
+INDENTED = "this line is indented more than the line above"
+UNINDENT = "remove the spaces at the start of the line"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "message", "hint"),
+    [
+        ("title: A\n date: B\n", Span(2, 1, 1), INDENTED, UNINDENT),
+        ("title: A\n  tags: [x]\ndate: B\n", Span(2, 1, 2), INDENTED, UNINDENT),
+        ("authors: [a]\n  tags: [x]\n", Span(2, 1, 2), INDENTED, UNINDENT),
+        ("sources:\n  - url: x\n      title: Z\n", Span(3, 1, 6), INDENTED,
+         "line up `title` with `url`"),
+        ("sources:\n  - url: x\n   title: Z\n", Span(3, 1, 3),
+         "`title` is not lined up with `url`", "line up `title` with `url`"),
+        ("title: a\nimage:\n    src: x\n  alt: y\n", Span(4, 1, 2),
+         "`alt` is not lined up with `src`", "line up `alt` with `src`"),
+        ("title:\xa0A\ndate: B\n", Span(1, 7),
+         "this line contains an invisible character: U+00A0, no-break space",
+         "replace it with an ordinary space"),
+        ("slug: b\ntitle:\u2003A\n", Span(2, 7),
+         "this line contains an invisible character: U+2003, em space",
+         "replace it with an ordinary space"),
+        ("title:A\ndate: B\n", Span(1, 6), "there is no space after the colon",
+         "put a space after the colon: title: A"),
+        ('- "Quoted" start\n', Span(1, 12), "there is text after the closing quotation mark",
+         "put the text in quotes: - '\"Quoted\" start'"),
+        ("title: [Draft] paper\n", Span(1, 16), "there is text after the closing bracket",
+         'put the text in quotes: title: "[Draft] paper"'),
+        ("title: {Draft} paper\n", Span(1, 16), "there is text after the closing bracket",
+         'put the text in quotes: title: "{Draft} paper"'),
+        ("- {text: About url: /about/}\n", Span(1, 3), "a comma is missing",
+         "put a comma between the entries: - {text: About, url: /about/}"),
+        ("tags: [#steel, #iron]\n", Span(1, 7), "`#` begins a comment",
+         'put texts with punctuation in quotes: tags: ["#steel", "#iron"]'),
+        ("tags:\n-Trade\n-Energy\n", Span(2, 1), "there is no space after the hyphen",
+         "add a space after the hyphen: - Trade"),
+        ("tags:\n  * One\n  * Two\n", Span(2, 3), "`*` does not begin a list item",
+         "begin each item with a hyphen and a space: - One"),
+        ("tags:\n• One\n• Two\n", Span(2, 1), "`•` does not begin a list item",
+         "begin each item with a hyphen and a space: - One"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_common_mistake_is_named_with_its_repair(
+    text: str, span: Span, message: str, hint: str
+) -> None:
+    (diagnostic,) = problems(text)
+    assert (diagnostic.message, diagnostic.hint) == (message, hint)
+    assert diagnostic.location.span == span
+
+
+@pytest.mark.parametrize(
+    "below", ["", "highlights:\n  - First: this\n  - *bold* start\n  - @home\n", "x: [\n"]
+)
+def test_the_hint_for_a_colon_repeats_the_line_of_the_author(below: str) -> None:
+    (diagnostic,) = problems(f'summary: It is: well, "quoted"\n{below}')
+    assert diagnostic.hint == "put the text in quotes: summary: 'It is: well, \"quoted\"'"
+
+
+def test_the_hint_for_a_colon_in_a_text_of_several_lines_covers_all_of_them() -> None:
+    (diagnostic,) = problems("summary: It is: well\n  Note: continued\ntitle: a\n")
+    assert "whole value in quotes" in diagnostic.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: !Attention\n", 'title: "!Attention"'),
+        ("title: !Attention please\n", 'title: "!Attention please"'),
+        ('- !Say "this"\n', "- '!Say \"this\"'"),
+    ],
+)
+def test_a_text_that_begins_with_an_exclamation_mark_is_put_in_quotes(text: str, hint: str) -> None:
+    (diagnostic,) = problems(text)
+    assert (diagnostic.code, diagnostic.hint) == ("yaml-tag", f"put the text in quotes: {hint}")
+    assert problems(hint) == ()
+
+
 def test_lines_are_counted_in_the_file_not_in_the_block() -> None:
     (diagnostic,) = problems("title: a\nsummary: a: b\n", 4)
     assert diagnostic.location.span == Span(5, 11)
