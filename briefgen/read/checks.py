@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from briefgen.model.codes import CODES
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.levels import Level, is_refused
-from briefgen.read.typed import did_you_mean
+from briefgen.read.unknown_keys import did_you_mean
 from briefgen.read.yaml_document import Document
 
 _KEY = "checks"

@@ -25,7 +25,8 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.read.checks import level_problems
 from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
-from briefgen.read.typed import did_you_mean, read_typed
+from briefgen.read.typed import read_typed
+from briefgen.read.unknown_keys import did_you_mean
 from briefgen.read.yaml_document import Document, compose
 
 SITE_FILE: Final = "site.yaml"

@@ -20,11 +20,13 @@ class Meaning(NamedTuple):
     """The key that a word stands for, or else advice.
 
     `value` turns the author's value, as written, into a value of the key, or "" if it cannot.
+    `under` is the setting that has the key, if it is not one of the same mapping.
     """
 
     key: str = ""
     advice: str = ""
     value: Callable[[str], str] = str
+    under: str = ""
 
 
 def _item(value: str) -> str:
@@ -124,18 +126,25 @@ _BRIEF: Final = {
     ),
     **_words(
         "references bibliography citations cites works",
-        Meaning(advice="write `sources:`, and below it a line `  - url: https://…` for each work"),
+        Meaning(
+            "sources",
+            advice="write `sources:`, and below it a line `  - url: https://…` for each work",
+        ),
     ),
     **_words(
         "translationkey translationid translations ref",
         Meaning(
+            "translation_of",
             advice="write `translation_of:` with the file that the brief translates, for example"
-            " `briefs/two-bases.md`"
+            " `briefs/two-bases.md`",
         ),
     ),
     **_words(
         "corrigenda erratum errata correction",
-        Meaning(advice='write `corrections:`, and below it `  - {date: 2026-03-27, text: "…"}`'),
+        Meaning(
+            "corrections",
+            advice='write `corrections:`, and below it `  - {date: 2026-03-27, text: "…"}`',
+        ),
     ),
 }
 _PAGE: Final = {
@@ -151,6 +160,11 @@ _PAGE: Final = {
     ),
     **_words("date updated lastmod modified", _out("only briefs show dates, pages do not")),
     **_words("name headline", Meaning("title", value=_scalar)),
+    **_words(
+        "authors author byline highlights sources corrections tags categories series"
+        " translationof aliases image references",
+        Meaning(advice="this file is a page; move it to content/briefs/ to make it a brief"),
+    ),
 }
 _AUTHOR: Final = {
     **_words("title displayname fullname author", Meaning("name", value=_scalar)),
@@ -163,7 +177,9 @@ _AUTHOR: Final = {
     ),
     **_words(
         "website url homepage web twitter x github linkedin mastodon bluesky facebook social",
-        Meaning(advice="write `links:`, and below it `  - {text: Website, url: https://…}`"),
+        Meaning(
+            "links", advice="write `links:`, and below it `  - {text: Website, url: https://…}`"
+        ),
     ),
     **_words(
         "avatar photo image picture portrait slug id",
@@ -222,12 +238,14 @@ _SITE: Final = {
     **_words("markup goldmark kramdown", Meaning("markdown", value=_none)),
     **_words(
         "author organisation organization institution",
-        Meaning(advice="write `publisher:`, and below it a line `  name: …`"),
+        Meaning("name", value=_scalar, under="publisher"),
     ),
+    **_words("logo", Meaning("logo", value=_path, under="theme")),
     **_words(
-        "logo accent accentcolor accentcolour color colour fonts font",
-        Meaning(advice="move it under `theme`; see `theme` in docs/site.md"),
+        "accent accentcolor accentcolour color colour",
+        Meaning("accent", value=_scalar, under="theme"),
     ),
+    **_words("fonts font", Meaning("font_body", value=_scalar, under="theme")),
     **_words(
         "plugins gems modules extensions buildfilters exclude include ignorefiles keepfiles"
         " destination publishdir outputdir source contentdir defaults collections sass"
@@ -249,7 +267,9 @@ _THEME: Final = _words(
 )
 
 # Keys whose values are lists, to which entries can be added.
-LISTS: Final = frozenset({"aliases", "authors", "categories", "tags", "navigation"})
+LISTS: Final = frozenset(
+    {"aliases", "authors", "categories", "corrections", "links", "navigation", "sources", "tags"}
+)
 # By name of the dataclass that has the keys.
 _MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
     {
@@ -271,8 +291,16 @@ CHOICES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "twitter": "x", "mail": "email", "e-mail": "email", "fb": "facebook", "bsky": "bluesky",
         "hacker-news": "hackernews", "hn": "hackernews", "clipboard": "copy", "link": "copy",
-        "mla": "apa", "harvard": "apa", "jpg": "webp", "jpeg": "webp", "png": "webp",
-        "disqus": "giscus", "utterances": "giscus", "staticman": "static", "off": "none",
+        "jpg": "webp", "jpeg": "webp", "png": "webp",
+        "staticman": "static", "off": "none",
+    }
+)  # fmt: skip
+# Well-known choices that have no counterpart here.
+UNSUPPORTED: Final = frozenset(
+    {
+        "disqus", "utterances", "utteranc", "commento", "hyvor", "facebook", "discourse",
+        "remark42",
+        "mla", "harvard", "vancouver", "ieee", "ama", "bibtex",
     }
 )  # fmt: skip
 

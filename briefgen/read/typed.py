@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import types
-import typing
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,11 +11,13 @@ from pydantic_core import ErrorDetails
 
 from briefgen.model.colours import as_hexadecimal, nearest_readable
 from briefgen.model.diagnostics import Checked, Diagnostic
-from briefgen.read.other_words import CHOICES, LISTS, Meaning, meaning_of
+from briefgen.read.other_words import CHOICES, UNSUPPORTED
 from briefgen.read.quoting import quoted, written
+from briefgen.read.unknown_keys import did_you_mean, is_free, kind_at, suggestion
 from briefgen.read.yaml_document import Document
 
 T = TypeVar("T")
+Path = tuple[str | int, ...]
 
 _UNKNOWN: Final = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _LIST_TYPES: Final = frozenset({"tuple_type", "list_type"})
@@ -30,23 +29,19 @@ _PLACED: Final = 200  # errors per round that become diagnostics; nobody reads m
 _ORDINALS: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
+# What turns off a part of the site that has no key `enabled`.
+_OFF: Final = {
+    "FeedsConfig": "forms: []", "SocialConfig": "images: false", "CommentsConfig": "provider: none",
+}  # fmt: skip
+# The key that a single text is for, where none is required.
+_MAIN: Final = {
+    "TaxonomyConfig": ["title"], "CommentsConfig": ["provider"], "CitationConfig": ["style"],
+}  # fmt: skip
+_SWITCHES: Final = {
+    "true": True, "yes": True, "on": True, "false": False, "no": False, "off": False,
+}  # fmt: skip
 # Examples of values for keys that may be missing.
 _EXAMPLES: Final = {"base_url": "https://www.example.net", "date": "2026-03-27"}
-_NOTHING: Final = frozenset({"false", "no", "off", "null", "~", '""', "''", "[]"})
-_LONGEST: Final = 100  # characters of a word that are compared
-
-
-def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """Return a hint that names the closest known word.
-
-    If none is close, return `otherwise`, or a list of all the words.
-    """
-    options = sorted(known)
-    folded = {option.casefold(): option for option in options}
-    near = get_close_matches(word.casefold()[:_LONGEST], folded, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{folded[near[0]]}`?"
-    return otherwise or ("write one of: " + ", ".join(options) if options else "remove it")
 
 
 def read_typed(
@@ -69,19 +64,42 @@ def read_typed(
             return Checked(adapter.validate_python(data), tuple(diagnostics))
         except ValidationError as invalid:
             errors = invalid.errors(include_url=False)
-        for error in errors[:_PLACED]:
-            path = _within(document.data, error["loc"])
-            if error["type"] == "missing" and attempt:
-                continue  # the key is there; its wrong value was dropped in the first round
-            if error["type"] in _UNKNOWN:
-                diagnostics.append(_unknown(document, path, kind, unknown_code, also_known))
-            else:
-                diagnostics.append(_wrong(document, path, error))
+        if attempt:  # such a key is there: its wrong value was dropped in the first round
+            errors = [error for error in errors if error["type"] != "missing"]
+        diagnostics += _reported(document, errors, kind, unknown_code, also_known)
         pruned = _without(data, [_within(data, error["loc"]) for error in errors])
         if pruned == data:
             break
         data = pruned
     return Checked(None, tuple(dict.fromkeys(diagnostics)))
+
+
+def _reported(
+    document: Document,
+    errors: Sequence[ErrorDetails],
+    kind: type,
+    unknown_code: str,
+    also_known: Sequence[str],
+) -> Iterator[Diagnostic]:
+    """Yield the first errors as diagnostics.
+
+    A required key that is written under another name is one problem, at that name.
+    """
+    placed = [(_within(document.data, error["loc"]), error) for error in errors[:_PLACED]]
+    missing = {path for path, error in placed if error["type"] == "missing"}
+    suggestions = {
+        path: suggestion(document, path, kind, also_known)
+        for path, error in placed
+        if error["type"] in _UNKNOWN
+    }
+    renamed = {(*path[:-1], key) for path, each in suggestions.items() for key in each.keys}
+    for path, error in placed:
+        if path in suggestions:
+            hint, keys = suggestions[path]
+            absent = [key for key in keys if (*path[:-1], key) in missing]
+            yield _unknown(document, path, hint, unknown_code, absent)
+        elif path not in missing & renamed:
+            yield _wrong(document, path, error, kind)
 
 
 def _within(data: Any, loc: Sequence[str | int]) -> tuple[str | int, ...]:
@@ -121,73 +139,14 @@ def _without(data: Any, paths: Sequence[Sequence[str | int]]) -> Any:
 
 
 def _unknown(
-    document: Document, path: Sequence[str | int], kind: type, code: str, also: Sequence[str]
+    document: Document, path: Path, hint: str, code: str, missing: Sequence[str]
 ) -> Diagnostic:
-    name = str(path[-1])
-    owner = _kind_at(kind, path[:-1])
-    keys = {each.name for each in dataclasses.fields(owner)} if owner else set()
-    known = {*keys, *(also if len(path) == 1 else ())}
-    meaning = meaning_of(owner.__name__, name) if owner else None
-    hint = _renamed(document, path, owner.__name__, meaning) if meaning else _misspelt(name, known)
-    return Diagnostic(code, f"unknown key `{name}`", document.key_at(path), hint)
-
-
-def _misspelt(name: str, known: Collection[str]) -> str:
-    otherwise = "remove the line"
-    if "extra" in known:
-        otherwise += ", or move it under `extra` to use it in your own layouts"
-    elif known:
-        otherwise += f"; the keys allowed here are {', '.join(sorted(known))}"
-    return did_you_mean(name, known, otherwise=otherwise)
-
-
-def _renamed(document: Document, path: Sequence[str | int], kind: str, meaning: Meaning) -> str:
-    """Say which key to use in place of another generator's word, with the author's own value."""
-    if meaning.advice:
-        return meaning.advice
-    other = _said_before(document, path, kind, meaning.key)
-    if other and meaning.key in LISTS:
-        return f"add its entries to `{other}`, and remove the line"
-    if other:
-        return f"remove the line: `{other}` has the same meaning"
-    text = document.written(path)
-    value = meaning.value(text)
-    if not value and text.casefold() in _NOTHING:
-        return "remove the line"
-    return f"write `{meaning.key}: {value}`" if value else f"rename it to `{meaning.key}`"
-
-
-def _said_before(document: Document, path: Sequence[str | int], kind: str, key: str) -> str:
-    """Return a key with the same meaning as the one at a path: `key`, or another word above it."""
-    siblings = document.at(path[:-1])
-    if key in siblings:
-        return key
-    for sibling in siblings:
-        if sibling == path[-1]:
-            return ""
-        meaning = meaning_of(kind, str(sibling))
-        if meaning and meaning.key == key:
-            return str(sibling)
-    return ""
-
-
-def _kind_at(kind: Any, path: Sequence[str | int]) -> Any:
-    """Return the dataclass whose keys are at a path, or None."""
-    for part in path:
-        hints = typing.get_type_hints(kind) if dataclasses.is_dataclass(kind) else {}
-        kind = _item_type(hints.get(str(part), kind) if hints else kind)
-    return kind if dataclasses.is_dataclass(kind) else None
-
-
-def _item_type(kind: Any) -> Any:
-    """Return the dataclass inside `X | None`, `tuple[X, ...]` or `Mapping[str, X]`."""
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return kind
-    arguments = typing.get_args(kind)
-    if isinstance(kind, types.UnionType) or arguments:
-        inner = [_item_type(argument) for argument in arguments]
-        return next((item for item in inner if dataclasses.is_dataclass(item)), kind)
-    return kind
+    """Report an unknown key, which the author meant as required keys that are missing."""
+    message = f"unknown key `{path[-1]}`"
+    if missing:
+        are = "are" if len(missing) > 1 else "is"
+        message += f", and {' and '.join(f'`{key}`' for key in missing)} {are} missing"
+    return Diagnostic("missing-key" if missing else code, message, document.key_at(path), hint)
 
 
 def named(path: Sequence[str | int]) -> str:
@@ -203,16 +162,28 @@ def named(path: Sequence[str | int]) -> str:
     return f"{named(rest)} of {entry}" if rest else entry
 
 
-def _wrong(document: Document, path: Sequence[str | int], error: ErrorDetails) -> Diagnostic:
+def _missing(document: Document, path: Path) -> Diagnostic:
+    """Report a required key without a value, or one that is not in the file."""
+    name, key = named(path), str(path[-1])
+    if _is_in_file(document, path):
+        where, hint = document.value_at(path), f"write it after `{key}:`"
+        return Diagnostic("missing-key", f"{name} is empty", where, hint)
+    hint = f"add a line `{key}: {_EXAMPLES.get(key, '…')}`"
+    return Diagnostic("missing-key", f"{name} is missing", document.value_at(path[:-1]), hint)
+
+
+def _is_in_file(document: Document, path: Path) -> bool:
+    """Return whether the file has a key, even without a value, which the data omits."""
+    span = document.key_span(path)
+    start = document.lines.offset(span)
+    return document.text[start : start + span.width] == path[-1]
+
+
+def _wrong(document: Document, path: Path, error: ErrorDetails, kind: type) -> Diagnostic:
     name = named(path)
     sort, context = error["type"], error.get("ctx", {})
     if sort == "missing":
-        return Diagnostic(
-            "missing-key",
-            f"{name} is missing",
-            document.value_at(path[:-1]),
-            f"add a line `{path[-1]}: {_EXAMPLES.get(str(path[-1]), '…')}`",
-        )
+        return _missing(document, path)
     where = document.value_at(path)
     if sort == "value_error":
         cause = context["error"]
@@ -223,6 +194,9 @@ def _wrong(document: Document, path: Sequence[str | int], error: ErrorDetails) -
         return Diagnostic(
             "wrong-value", f"{name} must be text", where, _as_text(document, path, error)
         )
+    if sort in _MAP_TYPES:
+        message = f"{name} must contain `key: value` lines, not {_shown(error['input'])}"
+        return Diagnostic("wrong-value", message, where, _as_mapping(path, error["input"], kind))
     message, hint = _explain(
         sort, error["msg"], context, error["input"], str(path[-1:] and path[-1])
     )
@@ -243,6 +217,56 @@ def _as_text(document: Document, path: Sequence[str | int], error: ErrorDetails)
     return "write a single value"
 
 
+def _as_mapping(path: Path, given: Any, kind: type) -> str:
+    """Say how to write a value as the mapping that the author meant."""
+    otherwise = "remove the line, or write its keys below it, indented, as `key: value`"
+    owner = kind_at(kind, path)
+    if owner is None or not path:
+        return otherwise
+    if len(path) == 1 and is_free(kind, str(path[0])):
+        inner = _as_empty_mappings(given)
+    elif isinstance(given, str) and given.casefold() in _SWITCHES:
+        inner = _switched(owner, _SWITCHES[given.casefold()])
+    else:
+        inner = _as_only_key(owner, given)
+    return f"write `{path[-1]}: {{{inner}}}`" if inner else otherwise
+
+
+def _as_empty_mappings(given: Any) -> str:
+    """Return names, each as a key with default settings."""
+    names = [given] if isinstance(given, str) else given
+    if not names or not all(isinstance(each, str) and each.isidentifier() for each in names):
+        return ""
+    return ", ".join(f"{each}: {{}}" for each in dict.fromkeys(names))
+
+
+def _switched(owner: Any, on: bool) -> str:
+    """Return the keys that turn a part of the site on or off."""
+    name = owner.__name__
+    if not on and name in _OFF:
+        return _OFF[name]
+    each = dataclasses.fields(owner)
+    switches = [field.name for field in each if isinstance(field.default, bool)]
+    if "enabled" in switches:
+        switches = ["enabled"]
+    elif len(switches) < len(each):
+        return ""
+    return ", ".join(f"{switch}: {str(on).lower()}" for switch in switches)
+
+
+def _as_only_key(owner: Any, given: Any) -> str:
+    """Return a text as the value of the only required key, or of the key that it is for."""
+    required = [each.name for each in dataclasses.fields(owner) if _is_required(each)]
+    keys = required or _MAIN.get(owner.__name__, [])
+    if len(keys) != 1 or not isinstance(given, str) or "\n" in given:
+        return ""
+    return f"{keys[0]}: {written(given)}"
+
+
+def _is_required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is field.default_factory is dataclasses.MISSING
+
+
 def _explain(
     sort: str, text: str, context: Mapping[str, Any], given: Any, key: str
 ) -> tuple[str, str]:
@@ -251,10 +275,6 @@ def _explain(
         return f"must be text, not {shown}", _one_of(given)
     if sort in _LIST_TYPES:
         return f"must be a list, not {shown}", "write each item on its own line, after `- `"
-    if sort in _MAP_TYPES:
-        return f"must contain `key: value` lines, not {shown}", (
-            "remove the line, or write its keys below it, indented, as `key: value`"
-        )
     if sort.startswith("int_"):
         return f"must be a whole number, not {shown}", "write only digits, for example 20"
     if sort.startswith("bool_"):
@@ -265,7 +285,7 @@ def _explain(
     if sort == "greater_than_equal":
         return f"must be at least {context['ge']}, not {shown}", f"write {context['ge']} or more"
     if sort == "string_too_short":
-        return "must not be empty", "write a value, or remove the key"
+        return "must not be empty", "write a value"
     if sort == "string_pattern_mismatch":
         return f"cannot be {shown}", _pattern_hint(key, str(given))
     return f"is invalid: {text[:1].lower()}{text[1:]}", "remove the line, or write another value"
@@ -284,6 +304,8 @@ def _choice(given: str, expected: Sequence[str]) -> str:
         return "Twitter is now called `x`"
     if meant in expected:
         return f"write `{meant}`"
+    if given.casefold() in UNSUPPORTED:
+        return f"it is not supported; write one of: {', '.join(sorted(expected))}"
     return did_you_mean(given, expected)
 
 

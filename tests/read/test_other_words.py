@@ -9,6 +9,8 @@ from briefgen.model.diagnostics import Diagnostic
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 
+OUTPUTS = ("archive", "markdown", "citations", "briefs_json", "llms_txt")
+
 
 def problem(line: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
     """Return the only problem of a file with this line in its front matter."""
@@ -83,6 +85,19 @@ def test_a_key_of_a_page_or_an_author() -> None:
         ("deploy: {headers: false}", "rename it to `headers`, and rename the key `headers`"),
         ("headers: {headers: false}", "write `enabled: false`"),
         ("theme: minima", "remove the line, or write its keys below it"),
+        ("logo: logo.svg", "write:\ntheme:\n  logo: logo.svg"),
+        ("theme: {font_body: serif}\nlogo: a.svg", "move it under `theme`, as `  logo: a.svg`"),
+        ("theme: {logo: a.svg}\nlogo: b.svg", "remove the line: `theme.logo` is already set"),
+        ("color: '#123456'", "write:\ntheme:\n  accent: '#123456'"),
+        ("author: Me", "write:\npublisher:\n  name: Me"),
+        ("publisher:\norganization: Me", "move it under `publisher`, as `  name: Me`"),
+        ("publisher: {name: A}\nauthor: Me", "remove the line: `publisher.name` is already set"),
+        ("publisher:\nname: Me", "indent it under `publisher`"),
+        ("taxonomies:\nregions: {title: Regions}", "indent it under `taxonomies`"),
+        ("extra:\nmotto: Words", "indent it under `extra`"),
+        ("comments: {provider: disqus}", "it is not supported; write one of: giscus, isso, none"),
+        ("citation: {style: mla}", "it is not supported; write one of: apa, chicago"),
+        ("citation: {style: Harvard}", "it is not supported; write one of: apa, chicago"),
         ("share: [x, twitter]", "Twitter is now called `x`"),
         ("share: [mail]", "write `email`"),
         ("theme: {accent: red}", 'write "#c00000", with the quotes'),
@@ -98,6 +113,108 @@ def test_a_setting(lines: str, hint: str) -> None:
     else:
         found = setting(lines)
     assert found.hint.startswith(hint)
+
+
+def test_two_keys_of_a_missing_setting_do_not_both_add_it() -> None:
+    text = "title: A\nbase_url: https://a.example\nlogo: a.svg\naccent: '#123456'\n"
+    hints = {each.hint for each in read_config(text.encode()).diagnostics}
+    assert hints == {
+        "write:\ntheme:\n  logo: a.svg",
+        "move it under `theme`, as `  accent: '#123456'`",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("feeds: false", "feeds: {forms: []}"),
+        ("search: no", "search: {enabled: false}"),
+        ("search: true", "search: {enabled: true}"),
+        ("images: off", "images: {enabled: false}"),
+        ("headers: false", "headers: {enabled: false}"),
+        ("social: false", "social: {images: false}"),
+        ("comments: false", "comments: {provider: none}"),
+        ("links: false", "links: {new_tab: false}"),
+        (
+            "outputs: false",
+            "outputs: {" + ", ".join(f"{key}: false" for key in OUTPUTS) + "}",
+        ),
+        ("publisher: Your Institute", "publisher: {name: Your Institute}"),
+        ("publisher: 'Ours, Inc.'", 'publisher: {name: "Ours, Inc."}'),
+        ("citation: chicago", "citation: {style: chicago}"),
+        ("taxonomies: [regions]", "taxonomies: {regions: {}}"),
+        ("taxonomies: regions", "taxonomies: {regions: {}}"),
+        ("taxonomies: [regions, sectors]", "taxonomies: {regions: {}, sectors: {}}"),
+    ],
+)
+def test_a_single_value_in_place_of_a_mapping_is_shown_as_a_mapping(
+    line: str, written: str
+) -> None:
+    assert setting(line).hint == f"write `{written}`"
+    text = f"title: A\nbase_url: https://a.example\n{written}\n"
+    assert read_config(text.encode()).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("navigation: [About: /about/]", "write `- {text: About, url: /about/}`"),
+        (
+            "navigation: ['Our work: more': 'https://a.example/?a=1']",
+            'write `- {text: "Our work: more", url: "https://a.example/?a=1"}`',
+        ),
+        ("navigation: [{text: A, link: /a/}]", "write `url: /a/`"),
+    ],
+)
+def test_a_navigation_entry_with_other_keys_is_one_error(line: str, hint: str) -> None:
+    assert (setting(line).code, setting(line).hint) == ("missing-key", hint)
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "hint"),
+    [
+        ("briefs/a.md", "tilte: A", "did you mean `title`?"),
+        ("briefs/a.md", "title: A\nsources: [{link: 'https://a.org'}]", "write `url: 'https://"),
+        (
+            "briefs/a.md",
+            "title: A\nsources: [A report: 'https://a.org/b']",
+            "write `- {title: A report, url: https://a.org/b}`",
+        ),
+        (
+            "briefs/a.md",
+            "title: A\ncorrections: [2026-03-27: Wrong number.]",
+            "write `- {date: 2026-03-27, text: Wrong number.}`",
+        ),
+        ("authors/a.md", "title: A", "write `name: A`"),
+        (
+            "authors/a.md",
+            "name: A\nlinks: [Site: 'https://a.org']",
+            "write `- {text: Site, url: https://a.org}`",
+        ),
+    ],
+)
+def test_a_required_key_under_another_name_is_one_error(path: str, lines: str, hint: str) -> None:
+    kind = Kind.AUTHOR if path.startswith("authors") else Kind.BRIEF
+    checked = parse_entry(Entry(path, kind), f"---\n{lines}\n---\nText.".encode(), ReadSettings())
+    (found,) = checked.diagnostics
+    assert found.code == "missing-key"
+    assert found.is_error
+    assert found.hint.startswith(hint)
+
+
+def test_keys_below_an_empty_image_are_to_be_indented() -> None:
+    text = "---\ntitle: A\nimage:\nsrc: a.svg\nalt: A map\n---\nText."
+    checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
+    assert [each.hint for each in checked.diagnostics] == ["indent it under `image`"] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["authors: [A]", "highlights: [A]", "tags: [A]", "sources: []", "translation_of: a.md"],
+)
+def test_a_key_of_briefs_in_a_page_tells_how_to_make_it_a_brief(line: str) -> None:
+    hint = "this file is a page; move it to content/briefs/ to make it a brief"
+    assert problem(line, Kind.PAGE).hint == hint
 
 
 @pytest.mark.parametrize(

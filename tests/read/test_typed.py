@@ -6,7 +6,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from briefgen.model.diagnostics import Diagnostic, Span
-from briefgen.read.typed import did_you_mean, read_typed
+from briefgen.read.typed import read_typed
+from briefgen.read.unknown_keys import did_you_mean
 from briefgen.read.yaml_document import compose
 
 FORBID = {"extra": "forbid"}
@@ -47,8 +48,9 @@ def test_text_is_converted_to_the_type() -> None:
 @pytest.mark.parametrize(
     ("line", "span", "hint"),
     [
-        ("titel: a", Span(2, 1, 5), "did you mean `title`?"),
-        ("TITLE2: a", Span(2, 1, 6), "did you mean `title`?"),
+        ("shwon: yes", Span(2, 1, 5), "did you mean `shown`?"),
+        ("SHOWN2: yes", Span(2, 1, 6), "did you mean `shown`?"),
+        ("titel: a", Span(2, 1, 5), "remove the line: `title` is already set"),
         ("centre: {x: 1, z: 2}", Span(2, 16, 1), "remove the line; the keys allowed here are x, y"),
         ("points: [{x: 1}, {x: 1, yy: 2}]", Span(2, 25, 2), "did you mean `y`?"),
         ("named: {home: {x: 1, yy: 2}}", Span(2, 22, 2), "did you mean `y`?"),
@@ -94,6 +96,42 @@ def test_a_missing_value_is_reported_at_its_parent() -> None:
     assert diagnostic.message == "`x` of the second entry of `points` is missing"
     assert diagnostic.location.span == Span(4, 5, 6)
     assert diagnostic.hint == "add a line `x: …`"
+
+
+@pytest.mark.parametrize("value", ["", " ~", " null"])
+def test_a_required_key_without_a_value_is_empty_and_not_missing(value: str) -> None:
+    value_read, (diagnostic,) = read(f"shown: yes\ntitle:{value}\n")
+    assert value_read is None
+    assert (diagnostic.code, diagnostic.message) == ("missing-key", "`title` is empty")
+    assert diagnostic.location.span.line == 2
+    assert diagnostic.hint == "write it after `title:`"
+
+
+@pytest.mark.parametrize("key", ["titel", "TITLE", "tilte"])
+def test_a_misspelt_required_key_is_one_error(key: str) -> None:
+    value, (diagnostic,) = read(f"shown: yes\n{key}: a\n")
+    assert value is None
+    assert diagnostic.code == "missing-key"
+    assert diagnostic.message == f"unknown key `{key}`, and `title` is missing"
+    assert diagnostic.location.span == Span(2, 1, 5)
+    assert diagnostic.hint == "did you mean `title`?"
+
+
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        ("centre:\nx: 1", "indent it under `centre`"),
+        ("named:\nhome: {x: 1}", "indent it under `named`"),
+        ("centre: {x: 2}\nx: 1", "remove the line; the keys"),
+        ("points:\nx: 1", "remove the line; the keys"),
+        ("centre:\nshown: yes\nx: 1", "remove the line; the keys"),
+    ],
+)
+def test_a_key_below_an_empty_key_that_can_contain_it_is_to_be_indented(
+    lines: str, hint: str
+) -> None:
+    _, (diagnostic,) = read(f"title: a\n{lines}\n")
+    assert diagnostic.hint.startswith(hint)
 
 
 def test_all_problems_are_reported_at_once() -> None:
