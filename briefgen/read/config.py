@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Final
@@ -100,7 +100,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     if typed.value is None:
         return Checked(None, tuple(diagnostics))
     config = _placed(typed.value, document)
-    diagnostics += _meaning(document, config)
+    diagnostics += _meaning(document, config, overridden=bool(base_url))
     return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
 
 
@@ -166,10 +166,25 @@ def _base_url_hint(written: str) -> str:
     return f"write {address if usable else 'for example https://www.example.net/briefs'}"
 
 
-def _image_problems(images: ImagesConfig) -> Iterator[tuple[str, str, str]]:
+def _base_url_problems(
+    document: Document, base_url: str, *, overridden: bool
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the base URL, at its place in the file or in the command."""
+    problem = _base_url_problem(base_url)
+    if not problem:
+        return
+    name = "--base-url" if overridden else "base_url"
+    where = Location(name) if overridden else document.value_at([name])
+    yield Diagnostic("wrong-value", f"`{name}` {problem}", where, _base_url_hint(base_url))
+
+
+def _image_problems(
+    images: ImagesConfig, written: Mapping[str, object]
+) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for formats and widths that cannot be used."""
     for key in ("formats", "widths"):
-        if not getattr(images, key):
+        # A list of wrong values, each of which is reported, is not empty in the file.
+        if not getattr(images, key) and not written.get(key):
             hint = "remove the line; to make no smaller files, set `enabled: false`"
             yield key, f"`images.{key}` must not be empty", hint
     least, most = PICTURE_WIDTHS
@@ -206,17 +221,15 @@ def _without_effect(document: Document) -> list[Diagnostic]:
     ]
 
 
-def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
-    """Check what types cannot express."""
+def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> list[Diagnostic]:
+    """Check what types cannot express; `overridden` if the base URL is not the one in the file."""
     found: list[Diagnostic] = []
 
     def report(key: str, message: str, hint: str) -> None:
         where = document.value_at(_path(key))
         found.append(Diagnostic("wrong-value", message, where, hint))
 
-    problem = _base_url_problem(config.base_url)
-    if problem:
-        report("base_url", f"`base_url` {problem}", _base_url_hint(config.base_url))
+    found += _base_url_problems(document, config.base_url, overridden=overridden)
     if not _is_zone(config.timezone):
         hint = did_you_mean(config.timezone, available_timezones())
         report("timezone", f"unknown time zone `{config.timezone}`",
@@ -226,7 +239,7 @@ def _meaning(document: Document, config: SiteConfig) -> list[Diagnostic]:
         report("language", f"`{config.language}` is not a language tag", hint)
     for key, message, hint in _comments_problems(config.comments):
         report(f"comments.{key}", message, hint)
-    for key, message, hint in _image_problems(config.images):
+    for key, message, hint in _image_problems(config.images, document.at(["images"])):
         report(f"images.{key}", message, hint)
     for key, message, hint in _repetitions(config):
         report(key, message, hint)

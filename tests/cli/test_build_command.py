@@ -170,7 +170,8 @@ def test_base_url_overrides_the_one_in_site_yaml(make_site: MakeSite, briefgen: 
     assert '<link rel="canonical" href="https://preview.example/pr-7/briefs/a/">' in page
     said = briefgen("-C", root, "build", "--base-url", "preview.example")
     assert said.status == 1
-    assert "`base_url` must begin with https:// and a host" in said.errors
+    assert "`--base-url` must begin with https:// and a host" in said.errors
+    assert "site.yaml" not in said.errors
 
 
 @pytest.mark.parametrize(

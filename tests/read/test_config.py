@@ -229,6 +229,18 @@ def test_an_unreadable_file_is_refused(data: bytes, code: str) -> None:
     assert code in [diagnostic.code for diagnostic in checked.diagnostics]
 
 
+def test_a_list_of_wrong_values_is_not_called_empty() -> None:
+    found = only(f"{SHORTEST}images: {{formats: [jpg]}}\n")
+    assert found.message == "the first entry of `images.formats` cannot be `jpg`"
+
+
+def test_a_wrong_base_url_of_the_command_line_is_not_blamed_on_site_yaml() -> None:
+    (found,) = read_config(SHORTEST.encode(), "example.com").diagnostics
+    assert found.location.path == "--base-url"
+    assert found.message == "`--base-url` must begin with https:// and a host name"
+    assert found.hint == "write https://example.com"
+
+
 def test_the_settings_have_the_places_of_links_within_the_site() -> None:
     found = config(
         "navigation:\n"
