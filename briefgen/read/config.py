@@ -178,6 +178,16 @@ def _base_url_problems(
     yield Diagnostic("wrong-value", f"`{name}` {problem}", where, _base_url_hint(base_url))
 
 
+def _logo_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for a logo that is not in content/."""
+    logo = config.theme.logo
+    if logo and "theme.logo" not in config.destinations:
+        name = logo.rpartition("/")[2]
+        file = name if re.fullmatch(r"[\w-]+\.\w+", name) else "logo.svg"
+        hint = f"save the image in content/, and write its path there, for example {file}"
+        yield "theme.logo", f"`theme.logo` must be an image in content/, not `{logo}`", hint
+
+
 def _image_problems(
     images: ImagesConfig, written: Mapping[str, object]
 ) -> Iterator[tuple[str, str, str]]:
@@ -241,6 +251,8 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         report(f"comments.{key}", message, hint)
     for key, message, hint in _image_problems(config.images, document.at(["images"])):
         report(f"images.{key}", message, hint)
+    for key, message, hint in _logo_problems(config):
+        report(key, message, hint)
     for key, message, hint in _repetitions(config):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):

@@ -229,6 +229,16 @@ def test_an_unreadable_file_is_refused(data: bytes, code: str) -> None:
     assert code in [diagnostic.code for diagnostic in checked.diagnostics]
 
 
+@pytest.mark.parametrize(
+    "logo", ["https://example.com/a/logo.png", "//cdn.example/logo.png", "data:image/png;base64,AA"]
+)
+def test_a_logo_in_the_header_outside_content_is_an_error(logo: str) -> None:
+    found = only(f"{SHORTEST}theme: {{logo: '{logo}'}}\n")
+    assert found.code == "wrong-value"
+    assert "`theme.logo` must be an image in content/" in found.message
+    assert found.hint.startswith("save the image in content/, and write its path")
+
+
 def test_a_list_of_wrong_values_is_not_called_empty() -> None:
     found = only(f"{SHORTEST}images: {{formats: [jpg]}}\n")
     assert found.message == "the first entry of `images.formats` cannot be `jpg`"
@@ -251,7 +261,7 @@ def test_the_settings_have_the_places_of_links_within_the_site() -> None:
         "  - {text: D, url: d.md}\n"
         "  - {text: E, url: 'mailto:a@b.org'}\n"
         "  - {text: F, url: '#f'}\n"
-        "theme: {logo: //cdn.example/a.svg}\n"
+        "theme: {logo: 'https://example.org/a.svg'}\n"
         "publisher:\n"
         "  name: Institute\n"
         "  logo: '/logo.svg'\n"
@@ -261,12 +271,14 @@ def test_the_settings_have_the_places_of_links_within_the_site() -> None:
         "navigation.2.url": "/c.md",
         "navigation.3.url": "/d.md",
         "publisher.logo": "/logo.svg",
+        "theme.logo": "https://example.org/a.svg",
     }
     assert found.spans == {
         "navigation.0.url": Span(4, 20, 3),
         "navigation.2.url": Span(7, 10, 5),
         "navigation.3.url": Span(8, 20, 4),
         "publisher.logo": Span(14, 9, 11),
+        "theme.logo": Span(11, 15, 27),
     }
 
 
