@@ -5,12 +5,14 @@ What is published cannot be taken back, so each of them is an error.
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
@@ -49,13 +51,14 @@ _SENSES: Final[Mapping[str, Sense]] = {
         unpublished unpublish notpublished notready donotpublish dontpublish nopublish
         secret confidential internal disabled locked protected restricted password postpassword
         membersonly headless skip ignore ignored hold onhold heldback withheld
-        entwurf brouillon borrador rascunho bozza klad utkast kladde szkic черновик 草稿
-        مسودة""",
+        spam isspam deleted isdeleted trash trashed awaitingmoderation unapproved withdrawn
+        retracted inprogress entwurf brouillon borrador rascunho bozza klad utkast kladde szkic
+        черновик 草稿 مسودة""",
     ),
     **_words(
         Sense.PUBLISHED,
         """published publish ispublished public ispublic visible isvisible ready isready approved
-        released live islive online enabled active publishable
+        released live islive online enabled active publishable available final finished done
         publizieren veröffentlicht veröffentlichen publié publier publicado publicar 发布""",
     ),
     **_words(
@@ -63,17 +66,23 @@ _SENSES: Final[Mapping[str, Sense]] = {
         "status poststatus pagestatus articlestatus visibility workflowstate moderationstate "
         "editorialstatus publicationstatus",
     ),
-    **_words(Sense.PLACE, "permalink url render output routable state stage access workflow"),
+    **_words(
+        Sense.PLACE,
+        "permalink url render output routable state stage access workflow type layout review "
+        "moderation",
+    ),
     **_words(
         Sense.EMBARGO,
         """embargo embargoed publishon publishat publishafter publishfrom publishdate publishtime
         publishup postdate releasedate releaseon releaseat release scheduled schedule scheduledat
         scheduledfor scheduleddate golive golivedate livedate liveon availablefrom
-        availableon visiblefrom visibleafter validfrom notbefore starttime hiddenuntil hideuntil
+        availableon visiblefrom visibleafter onlinefrom goeslive launch launchdate until bis
+        validfrom notbefore starttime hiddenuntil hideuntil
         holduntil privateuntil sperrfrist sousembargo""",
     ),
     **_words(
         Sense.PUBLICATION,
+        "date datum fecha "
         "publishedat publishedon publisheddate publishedtime datepublished pubdate "
         "publicationdate dateofpublication",
     ),
@@ -111,7 +120,16 @@ _HELD: Final = frozenset(
 _LOOSE_DATES: Final = re.compile("embargo|publish|schedul|sperrfrist")
 _MENTION: Final = re.compile("draft|embargo|publish", re.IGNORECASE)
 _TEXT_LINE: Final = re.compile(r"^[ \t]*(\w[\w -]{1,30}):[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
-_FIRST_LINE: Final = re.compile(r"\s*(\w[\w -]{1,30}):[ \t]+(\S[^\n]*)")
+# A body that may begin with more front matter, or with what may precede it.
+_LIKE_FRONT_MATTER: Final = re.compile(
+    r"[\s\ufeff]*(?:[-*+_~`#]|[\"']?\w[\w -]{1,30}[\"']?[ \t]*:)"
+)
+_KEY_LINE: Final = re.compile(r"[\ufeff \t]*[\"']?(\w[\w -]{1,30})[\"']?[ \t]*:(?:[ \t]+(\S.*))?")
+_OTHER_LINE: Final = re.compile(
+    r"[\ufeff \t]*(?:-{2,}|\*{3,}|\+{3,}|_{3,}|[~`]{3,}[ \t]*\w*|#.*|-[ \t].*)?[ \t]*"
+)
+_COMMENT: Final = re.compile(r"\s#.*")
+_LOOKED_AT: Final = 50  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +193,28 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
 
 def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
     """Report a `draft` or `embargo` line at the start of a body, below the closing `---`."""
-    match = _FIRST_LINE.match(body)
-    if match and _is_hold(match):
-        line = first_line + body.count("\n", 0, match.start(1))
-        written = match[0].strip()
-        yield Diagnostic(
-            CODE,
-            f"`{written}` is below the front matter, so it does not hold the text back",
-            Location(path, Span(line, 1, len(written))),
-            "move the line up, above the --- that ends the front matter",
-        )
+    if not _LIKE_FRONT_MATTER.match(body):
+        return
+    for number, line in enumerate(islice(io.StringIO(body), _LOOKED_AT), first_line):
+        written = line.strip(" \t\r\n\ufeff")
+        match = _KEY_LINE.fullmatch(written)
+        if match and _is_hold(match[1], match[2] or ""):
+            yield Diagnostic(
+                CODE,
+                f"`{written}` is below the front matter, so it does not hold the text back",
+                Location(path, Span(number, line.index(written) + 1, len(written))),
+                "move the line up, above the --- that ends the front matter",
+            )
+            return
+        if not match and not _OTHER_LINE.fullmatch(written):
+            return
 
 
-def _is_hold(match: re.Match[str]) -> bool:
+def _is_hold(key: str, value: str) -> bool:
     """Whether a line of a text looks like front matter that holds the text back."""
-    sense = sense_of(match[1])
-    return sense is not None and _is_plain(sense, _Line((match[1],), match[2]))
+    sense = sense_of(key)
+    value = _COMMENT.sub("", value).strip("\"' ")
+    return sense is not None and _is_plain(sense, _Line((key,), value))
 
 
 def _unclear(document: Document, line: _Line) -> Diagnostic | None:
@@ -254,7 +278,7 @@ def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
     span, written = document.words([key])
     start = document.lines.offset(span)
     for match in _TEXT_LINE.finditer(written):
-        if "\n" in written and _is_hold(match):
+        if "\n" in written and _is_hold(match[1], match[2]):
             place = document.lines.span(start + match.start(1), start + match.end(2))
             yield Diagnostic(
                 CODE,

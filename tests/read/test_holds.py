@@ -126,7 +126,10 @@ def test_a_key_at_another_place_is_an_error(matter: str) -> None:
 @pytest.mark.parametrize(
     ("body", "line"),
     [("draft: true\n---\nText.", 5), ("\n\nEmbargo: 2099-01-01\n\nText.", 7),
-     ("published: false", 5)],
+     ("published: false", 5), ("---\ndraft: true\n---\nx", 6), ("***\ndraft: true\n***", 6),
+     ("```yaml\ndraft: true\n```", 6), ("# Title\n\ndraft: true", 7), ("\ufeffdraft: true", 5),
+     ("tags: [a]\nembargo: 2099-01-01\n---\nx", 6), ("authors:\n- x\ndraft: true", 7),
+     ("draft: true # note", 5), ('"draft": true', 5), ("draft: 'true'", 5)],
 )  # fmt: skip
 def test_a_key_below_the_front_matter_is_an_error_at_its_line(body: str, line: int) -> None:
     _, problems = parsed("brief", "slug: a", body)
@@ -141,7 +144,10 @@ def test_a_line_that_became_part_of_the_text_above_is_an_error_at_that_line() ->
     assert problem.hint == "remove the spaces at the beginning of that line"
 
 
-@pytest.mark.parametrize("body", ["Draft: a bill in second reading.", "Status: it is a draft."])
+@pytest.mark.parametrize(
+    "body",
+    ["Draft: a bill in second reading.", "Status: it is a draft.", "Text.\n  draft: a bill"],
+)  # fmt: skip
 def test_a_text_may_mention_drafts(body: str) -> None:
     assert parsed("brief", f"summary: |\n  A text.\n  {body}", body)[1] == []
 
@@ -150,7 +156,8 @@ def test_a_text_may_mention_drafts(body: str) -> None:
     "matter",
     ["published: true", "hidden: false", "status: published", "visibility: public",
      "Draft: false", "publisher: A house", "grant: '12'", "priority: high", "permalink: /a/",
-     "sitemap: {priority: 1}", "state: Ohio", "stage: second reading"],
+     "sitemap: {priority: 1}", "type: report", "final: true", "state: Ohio",
+     "stage: second reading"],
 )  # fmt: skip
 def test_a_key_that_holds_nothing_back_is_only_an_unknown_key(matter: str) -> None:
     value, problems = parsed("page", matter)
@@ -165,6 +172,11 @@ def test_a_key_that_holds_nothing_back_is_only_an_unknown_key(matter: str) -> No
 )  # fmt: skip
 def test_keys_with_a_clear_other_meaning_are_accepted(matter: str) -> None:
     assert parsed("brief", matter)[1] == []
+
+
+@pytest.mark.parametrize("body", ["Text.\n\ndraft: true", "- One\n\nText.\n\ndraft: true"])
+def test_only_the_beginning_of_a_body_is_read_like_front_matter(body: str) -> None:
+    assert parsed("brief", "slug: a", body)[1] == []
 
 
 def test_a_taxonomy_may_be_named_like_such_a_key() -> None:
