@@ -29,9 +29,9 @@ _SHORTEST: Final = "begin the file with:\n---\ntitle: The title\n---"
 _BULLET: Final = re.compile(r"([-*•◦▪‣·–—])\s*\S")
 _ALMOST_FENCE: Final = re.compile(r"[ \t\xa0]*[-‐‑‒–—―−]+[ \t\xa0]*")
 _KEY_LINE: Final = re.compile(r"(?P<key>[A-Za-z_]\w*):(?:[ \t].*)?")
-_KEYS_AND_FENCE: Final = re.compile(
-    r"(?:[A-Za-z_]\w*:[^\n]*\n|[ \t-]+[^\s-][^\n]*\n)+---[ \t]*(?:\n|\Z)"
-)
+_KEYS: Final = r"(?:[A-Za-z_]\w*:[^\n]*\n|[ \t-]+[^\s-][^\n]*\n)+"
+_KEYS_AND_FENCE: Final = re.compile(rf"{_KEYS}---[ \t]*(?:\n|\Z)")
+_KEYS_AND_ALMOST_FENCE: Final = re.compile(rf"\n{_KEYS}({_ALMOST_FENCE.pattern})(?:\n|\Z)")
 _ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
@@ -365,13 +365,7 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
         return Checked(None, (_absent(text, path),))
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
-        problem = Diagnostic(
-            "front-matter-unclosed",
-            "the front matter that begins here has no closing line ---",
-            Location(path, Span(line, 1, 3)),
-            "add a line --- after the last key, above the text",
-        )
-        return Checked(None, (problem,))
+        return Checked(None, (_unclosed(text, opening.end(), path, line),))
     written = text[opening.end() + 1 : closing.start() + 1]
     composed = compose(written, path, line + 1, shortcuts=shortcuts)
     document = composed.value
@@ -387,9 +381,18 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     return Checked(Parts(document, body, body_line), composed.diagnostics)
 
 
+def _unclosed(text: str, start: int, path: str, line: int) -> Diagnostic:
+    hint = "add a line --- after the last key, above the text"
+    if match := _KEYS_AND_ALMOST_FENCE.match(text, start):
+        number = text.count("\n", 0, match.start(1)) + 1
+        hint = f"write exactly three hyphens, ---, at the start of line {number}"
+    message = "the front matter that begins here has no closing line ---"
+    return Diagnostic("front-matter-unclosed", message, Location(path, Span(line, 1, 3)), hint)
+
+
 def _without_keys(document: Document, written: str, first_line: int) -> Diagnostic:
     """Report front matter that is valid YAML but has no keys."""
-    repair = repaired(written, range(3), _has_keys)
+    repair = repaired(written, range(3), _has_file_key)
     if repair is None:
         message = "front matter must contain lines such as `title: The title`"
         return Diagnostic("yaml", message, document.value_at([]), _SHORTEST)
@@ -397,9 +400,10 @@ def _without_keys(document: Document, written: str, first_line: int) -> Diagnost
     return Diagnostic("yaml", repair.message, Location(document.path, place), repair.hint)
 
 
-def _has_keys(text: str) -> bool:
+def _has_file_key(text: str) -> bool:
     document = compose(text, "").value
-    return document is not None and isinstance(document.data, dict)
+    data = document.data if document else None
+    return isinstance(data, dict) and not _file_keys().isdisjoint(data)
 
 
 def _absent(text: str, path: str) -> Diagnostic:

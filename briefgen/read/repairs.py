@@ -21,6 +21,9 @@ _INVISIBLE: Final = re.compile(
     r"(?:[ ]*|[ ]*-|[ ]*(?:-[ ]+)?[A-Za-z_][\w-]*:)[ ]*"
     r"(?P<sign>[\xa0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff])"
 )
+_NO_COLON: Final = re.compile(
+    r"(?P<head>[ ]*)(?P<key>[A-Za-z_][\w-]*)(?P<sign>[ ]*[：=]|)[ ]*(?P<value>(?<=\W)\S.*)"
+)
 _TWO_ENTRIES: Final = re.compile(r"(?<=[^\s,{])\s+(?=[A-Za-z_][\w-]*:\s)")
 _LONGEST: Final = 20_000
 
@@ -88,6 +91,7 @@ def _repairs(lines: Sequence[str], number: int) -> Iterator[Repair]:
     yield from _visible(number, line)
     yield from _aligned(lines, number)
     yield from _listed(number, line)
+    yield from _with_colon(number, line)
     if match := _LINE.fullmatch(line):
         column = match.start("value")
         for value, advice, message in _values(match["value"]):
@@ -123,8 +127,8 @@ def _aligned(lines: Sequence[str], number: int) -> Iterator[Repair]:
     if match is None or upper is None or "-" in match["head"]:
         return
     column, wanted = match.end("head"), upper.end("head")
-    if not column or column == wanted or not match["key"].islower():
-        return  # a capital letter more likely continues the text above
+    if not column or column == wanted:
+        return
     whole = " " * wanted + lines[number].lstrip()
     if column < wanted:
         message = f"`{match['key']}` is not lined up with `{upper['key']}`"
@@ -134,6 +138,8 @@ def _aligned(lines: Sequence[str], number: int) -> Iterator[Repair]:
         hint = f"line up `{match['key']}` with `{upper['key']}`"
     else:
         hint = "remove the spaces at the start of the line"
+        if not match["key"].islower():
+            hint += "; if the line continues the text above, put the whole text in quotes"
     yield Repair(number, 0, column, whole, message, hint)
 
 
@@ -150,6 +156,16 @@ def _listed(number: int, line: str) -> Iterator[Repair]:
         message = f"`{match['sign']}` does not begin a list item"
         hint = f"begin each item with a hyphen and a space: {whole.strip()}"
     yield Repair(number, match.start("sign"), 1, whole, message, hint)
+
+
+def _with_colon(number: int, line: str) -> Iterator[Repair]:
+    """Write a colon after a key. Below the first line, a word may continue the text above."""
+    match = _NO_COLON.fullmatch(line)
+    if match and (match["sign"] or number == 0):
+        whole = f"{match['head']}{match['key']}: {match['value']}"
+        message = f"there is no colon after `{match['key']}`"
+        hint = f"put a colon and a space after the key: {whole.strip()}"
+        yield Repair(number, match.end("key"), 1, whole, message, hint)
 
 
 def _values(value: str) -> Iterator[tuple[str, str, str]]:

@@ -90,6 +90,13 @@ def test_the_hint_for_a_file_without_front_matter_shows_a_minimal_one(text: str)
     assert diagnostic.location.span == Span(1, 1)
 
 
+@pytest.mark.parametrize("closing", ["----", "--", "—", " ---"])
+def test_a_closing_line_that_is_not_three_hyphens_is_named(closing: str) -> None:
+    diagnostic = only(split(f"---\ntitle: a\ntags:\n  - b\n{closing}\nbody", PATH))
+    assert diagnostic.code == "front-matter-unclosed"
+    assert diagnostic.hint == "write exactly three hyphens, ---, at the start of line 5"
+
+
 @pytest.mark.parametrize(
     "opening", ["----", "--", "—", "–––", " ---", "\t---", "\xa0---", "-----  "], ids=repr
 )
@@ -152,6 +159,7 @@ def test_front_matter_must_have_keys(matter: str) -> None:
     ("matter", "span", "hint"),
     [
         ("title:A", Span(2, 6), "put a space after the colon: title: A"),
+        ("title A", Span(2, 6), "put a colon and a space after the key: title: A"),
         ("title:\xa0A", Span(2, 7), "replace it with an ordinary space"),
     ],
 )
