@@ -197,7 +197,8 @@ def test_a_url_of_another_host_names_no_file(plan_site: PlanSite) -> None:
         "https://other.example/briefs/secret/p.png",
         "//other.example/briefs/secret/p.png",
     ):
-        assert "briefs/secret/p.png" not in paths(plan_site(files, theme={"logo": logo}))
+        publisher = {"name": "I", "logo": logo}
+        assert "briefs/secret/p.png" not in paths(plan_site(files, publisher=publisher))
 
 
 @pytest.mark.parametrize(
