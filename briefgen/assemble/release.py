@@ -110,12 +110,16 @@ def _holds(content: Content, now: datetime) -> dict[str, tuple[Hold, ...]]:
         content.briefs, content.pages, content.terms, content.authors, content.replies
     )
     own = {text.path: holds for text in texts if (holds := _own_holds(text, now))}
-    folders = {folder: own[brief.path] for brief in content.briefs
-               if brief.path in own and (folder := _folder(brief))}  # fmt: skip
+    folders = {
+        folder.casefold(): own[brief.path]
+        for brief in content.briefs
+        if brief.path in own and (folder := _folder(brief)) not in ("", _BRIEFS)
+    }
     if not folders:
         return own
     for brief in content.briefs:
-        above = [folders[folder] for folder in _parents(brief.path) if folder in folders]
+        parents = _parents(brief.path.casefold())
+        above = [folders[folder] for folder in parents if folder in folders]
         inherited = tuple(dict.fromkeys(chain(own.get(brief.path, ()), *above)))
         if inherited:
             own[brief.path] = inherited
@@ -215,7 +219,7 @@ def _iso(moment: Moment | None) -> str:
 def _folder(text: Brief | Page) -> str:
     """Return the folder of a text that has its own, or ""."""
     folder, name = posixpath.split(text.path)
-    return f"{folder}/" if markdown_stem(name) == "index" else ""
+    return f"{folder}/" if markdown_stem(name).casefold() == "index" else ""
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -236,6 +240,7 @@ def released_assets(
     A file belongs to a text if it is in the text's own folder (for a brief, also in a folder next
     to it with its name), or if the text embeds or links it. It is not excluded if a published text
     or the `destinations` of the settings do so too. `shared` folders do not belong to any text.
+    Capitals make no difference to what belongs to a withheld text.
     """
     everything = tuple(assets)
     waiting = [*_texts(withheld)]
@@ -245,22 +250,32 @@ def released_assets(
     holders: Iterable[Brief | Page] = (*withheld.briefs, *withheld.pages)
     own = {_folder(text) for text in holders}
     own |= {f"{markdown_stem(brief.path)}/" for brief in withheld.briefs}
-    folders = tuple(sorted(path_key(folder) for folder in own if folder and folder not in shared))
+    own -= {"", *shared}
+    # A page in content/Briefs/ does not own content/briefs/.
+    folders = tuple({*map(path_key, own)} | {*map(_folded, own)}.difference(map(_folded, shared)))
     wanted = {path for text in _texts(published) for path in _files_of(text)}
     wanted |= {target_path(destination, "") for destination in destinations}
-    hidden = {path for text in waiting for path in _files_of(text)} - wanted
+    named = {path for text in waiting for path in _files_of(text)} - wanted
+    hidden = {path.casefold() for path in named}
 
     def is_hidden(path: str) -> bool:
-        return path not in wanted and (
-            path.startswith(folders) or not hidden.isdisjoint((path, original_name(path)))
+        key, folded = path_key(path), _folded(path)
+        return key not in wanted and (
+            key.startswith(folders)
+            or folded.startswith(folders)
+            or not hidden.isdisjoint((folded, original_name(folded)))
         )
 
-    open_files = [each for each in everything if not is_hidden(path_key(each.path))]
+    open_files = [each for each in everything if not is_hidden(each.path)]
     unused = {each.path for each in manuscripts if path_key(each.path) not in wanted}
     return Checked(
         tuple(each for each in open_files if each.path not in unused),
         tuple(_manuscript(each.path) for each in open_files if each.path in unused),
     )
+
+
+def _folded(path: str) -> str:
+    return path_key(path).casefold()
 
 
 def _is_brief_manuscript(path: str) -> bool:

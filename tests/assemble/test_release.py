@@ -111,6 +111,70 @@ def test_files_in_its_folder_are_withheld_with_it(plan_site: PlanSite) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("secret/Index.md", "secret/data.csv"),
+        ("secret/INDEX.MD", "secret/data.csv"),
+        ("Secret.md", "secret/data.csv"),
+        ("secret-w.md", "SECRET-W/data.csv"),
+        ("Secret/index.md", "secret/data.csv"),
+    ],
+)
+def test_capitals_make_no_difference_to_the_files_of_a_withheld_brief(
+    plan_site: PlanSite, text: str, file: str
+) -> None:
+    files: dict[str, Any] = {
+        f"content/briefs/{text}": brief("draft: true"),
+        f"content/briefs/{file}": b"1",
+        "content/briefs/open.md": OPEN,
+    }
+    assert not any("secret" in path.lower() for path in paths(plan_site(files)))
+    assert f"briefs/{file}" in paths(plan_site(files, {"drafts": True}))
+
+
+def test_capitals_make_no_difference_to_a_file_that_a_withheld_brief_names(
+    plan_site: PlanSite,
+) -> None:
+    files: dict[str, Any] = {
+        "content/briefs/secret.md": brief("draft: true", "[data](/files/Data.csv)"),
+        "content/briefs/open.md": OPEN,
+        "content/files/data.csv": b"1",
+    }
+    assert "files/data.csv" not in paths(plan_site(files))
+
+
+@pytest.mark.parametrize("name", ["index.md", "Index.md"])
+def test_briefs_in_the_folder_of_a_withheld_brief_are_withheld_with_it(
+    plan_site: PlanSite, name: str
+) -> None:
+    files = {
+        f"content/briefs/secret/{name}": brief("draft: true"),
+        "content/briefs/secret/annex.md": brief(),
+        "content/briefs/open.md": OPEN,
+    }
+    assert published(plan_site(files)) == ["open.md"]
+
+
+def test_a_withheld_page_in_capitals_does_not_withhold_the_files_of_all_briefs(
+    plan_site: PlanSite,
+) -> None:
+    files: dict[str, Any] = {
+        "content/Briefs/index.md": brief("draft: true"),
+        "content/Briefs/secret.csv": b"1",
+        "content/briefs/data.csv": b"1",
+        "content/briefs/open.md": OPEN,
+    }
+    shown = paths(plan_site(files))
+    assert "briefs/data.csv" in shown
+    assert "Briefs/secret.csv" not in shown
+
+
+def test_a_withheld_index_in_capitals_does_not_withhold_all_briefs(plan_site: PlanSite) -> None:
+    files = {"content/briefs/Index.md": brief("draft: true"), "content/briefs/open.md": OPEN}
+    assert published(plan_site(files)) == ["open.md"]
+
+
+@pytest.mark.parametrize(
     "secret",
     [
         brief("draft: true", "![P](../pictures/p.png)"),
