@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Final, TypeVar
+from urllib.parse import quote, unquote, urlsplit
 
 from briefgen.assemble.links import target_path
-from briefgen.model.addresses import slugify
+from briefgen.model.addresses import host_of, is_own, slugify
 from briefgen.model.content import (
     Asset,
     Author,
@@ -234,12 +235,15 @@ def released_assets(
     published: Content,
     destinations: Iterable[str],
     shared: Collection[str],
+    base_url: str,
 ) -> Checked[tuple[Asset, ...]]:
     """Exclude files that belong only to withheld texts, and manuscripts without a link.
 
     A file belongs to a text if it is in the text's own folder (for a brief, also in a folder next
-    to it with its name), or if the text embeds or links it. It is not excluded if a published text
-    or the `destinations` of the settings do so too. `shared` folders do not belong to any text.
+    to it with its name), if it is next to the text with its name, or if the text embeds or links
+    it, also with a URL below `base_url`. It is not excluded if a published text or the
+    `destinations` of the settings do so too; a published URL with the site's own host does not
+    publish a file in the folder of a withheld text. `shared` folders do not belong to any text.
     Capitals make no difference to what belongs to a withheld text.
     """
     everything = tuple(assets)
@@ -253,17 +257,24 @@ def released_assets(
     own -= {"", *shared}
     # A page in content/Briefs/ does not own content/briefs/.
     folders = tuple({*map(path_key, own)} | {*map(_folded, own)}.difference(map(_folded, shared)))
-    wanted = {path for text in _texts(published) for path in _files_of(text)}
+    wanted = {path for text in _texts(published) for path in _files_of(text, "")}
     wanted |= {target_path(destination, "") for destination in destinations}
-    named = {path for text in waiting for path in _files_of(text)} - wanted
+    linked = wanted | {path for text in _texts(published) for path in _files_of(text, base_url)}
+    named = {path for text in waiting for path in _files_of(text, base_url)} - linked
     hidden = {path.casefold() for path in named}
+    stems = {_folded(markdown_stem(text.path)): False for text in _texts(published)}
+    stems |= {_folded(markdown_stem(text.path)): True for text in waiting}
 
     def is_hidden(path: str) -> bool:
         key, folded = path_key(path), _folded(path)
-        return key not in wanted and (
-            key.startswith(folders)
-            or folded.startswith(folders)
-            or not hidden.isdisjoint((folded, original_name(folded)))
+        if key in wanted:
+            return False
+        if key.startswith(folders) or folded.startswith(folders):
+            return True
+        original = original_name(folded)
+        beside = (stems[stem] for stem in _stems(original) if stem in stems)
+        return key not in linked and (
+            not hidden.isdisjoint((folded, original)) or next(beside, False)
         )
 
     open_files = [each for each in everything if not is_hidden(each.path)]
@@ -272,6 +283,13 @@ def released_assets(
         tuple(each for each in open_files if each.path not in unused),
         tuple(_manuscript(each.path) for each in open_files if each.path in unused),
     )
+
+
+def _stems(path: str) -> Iterator[str]:
+    """Yield a path without its extensions, the longest first: `a.de` and `a` for `a.de.pdf`."""
+    folder, slash, name = path.rpartition("/")
+    while name := name.rpartition(".")[0]:
+        yield folder + slash + name
 
 
 def _folded(path: str) -> str:
@@ -295,8 +313,8 @@ def _texts(content: Content) -> Iterator[Brief | Page | Author]:
     yield from chain(content.briefs, content.pages, content.terms, content.authors)
 
 
-def _files_of(text: Brief | Page | Author) -> Iterator[str]:
-    """Yield the files that a text links to or embeds; absolute URLs do not name files."""
+def _files_of(text: Brief | Page | Author, base_url: str) -> Iterator[str]:
+    """Yield the files that a text links to or embeds; a URL of another site names no file."""
     proses: list[Prose] = [text.body.prose]
     references: list[Reference] = []
     if isinstance(text, Brief):
@@ -306,5 +324,20 @@ def _files_of(text: Brief | Page | Author) -> Iterator[str]:
     for prose in proses:
         references += prose.references
     for reference in references:
-        if not _WHOLE.match(reference.destination):
-            yield target_path(reference.destination, text.path)
+        for destination in _on_site(reference.destination, base_url):
+            yield target_path(destination, text.path)
+
+
+def _on_site(destination: str, base_url: str) -> Iterator[str]:
+    """Yield what a destination may mean without the host and the base path of the site."""
+    is_absolute = _WHOLE.match(destination) is not None
+    if is_absolute and not is_own(destination, host_of(base_url)):
+        return
+    if not is_absolute:
+        yield destination
+        if not destination.startswith("/"):
+            return
+    path = unquote(urlsplit(destination).path)
+    base_path = unquote(urlsplit(base_url).path).rstrip("/")
+    if (is_absolute and not base_path) or (base_path and path.startswith(f"{base_path}/")):
+        yield quote("/" + path.removeprefix(base_path).lstrip("/"))

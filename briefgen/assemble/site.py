@@ -53,7 +53,12 @@ def assemble(
     diagnostics += signing.diagnostics
     people, signed = signing.value
     released = released_assets(
-        content.assets, withheld, open_texts, config.destinations.values(), _shared_folders(config)
+        content.assets,
+        withheld,
+        open_texts,
+        config.destinations.values(),
+        _shared_folders(config),
+        config.base_url,
     )
     diagnostics += released.diagnostics
     assets = released.value

@@ -265,6 +265,87 @@ def test_a_url_of_another_host_names_no_file(plan_site: PlanSite) -> None:
         assert "briefs/secret/p.png" not in paths(plan_site(files, publisher=publisher))
 
 
+@pytest.mark.parametrize("base_path", ["", "/papers"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[data](URL/files/x%20y.csv)",
+        "![P](URL/files/x%20y.csv)",
+        '<audio controls src="URL/files/x%20y.csv"></audio>',
+    ],
+    ids=["link", "picture", "audio"],
+)
+@pytest.mark.parametrize("host", ["https://own.example", "//OWN.example", "http://www.own.example"])
+def test_a_file_named_with_the_sites_own_host_is_withheld(
+    plan_site: PlanSite, host: str, written: str, base_path: str
+) -> None:
+    written = written.replace("URL", host + base_path)
+    files: dict[str, Any] = {
+        "content/briefs/secret.md": brief("draft: true", written),
+        "content/briefs/open.md": OPEN,
+        "content/files/x y.csv": b"1",
+    }
+    settings = {"base_url": f"https://own.example{base_path}"}
+    assert "files/x y.csv" not in paths(plan_site(files, **settings))
+    files["content/briefs/open.md"] = brief("", written)
+    assert "files/x y.csv" in paths(plan_site(files, **settings))
+
+
+def test_a_file_named_with_the_base_path_is_withheld(plan_site: PlanSite) -> None:
+    files: dict[str, Any] = {
+        "content/briefs/secret.md": brief("draft: true", "[data](/papers/files/x.csv)"),
+        "content/briefs/open.md": OPEN,
+        "content/files/x.csv": b"1",
+    }
+    shown = paths(plan_site(files, base_url="https://own.example/papers"))
+    assert "files/x.csv" not in shown
+
+
+@pytest.mark.parametrize(
+    "url", ["https://other.example/files/x.csv", "https://own.example/files/x.csv"]
+)
+def test_a_url_outside_the_site_withholds_no_file(plan_site: PlanSite, url: str) -> None:
+    files: dict[str, Any] = {
+        "content/briefs/secret.md": brief("draft: true", f"[data]({url})"),
+        "content/briefs/open.md": OPEN,
+        "content/files/x.csv": b"1",
+    }
+    assert "files/x.csv" in paths(plan_site(files, base_url="https://own.example/papers"))
+
+
+@pytest.mark.parametrize("text", ["content/briefs/secret.md", "content/secret.md"])
+@pytest.mark.parametrize("name", ["secret.pdf", "Secret.PDF", "secret.tar.gz", "secret (1).pdf"])
+def test_a_file_next_to_a_withheld_text_with_its_name_is_withheld(
+    plan_site: PlanSite, text: str, name: str
+) -> None:
+    file = f"{text.rpartition('/')[0]}/{name}"
+    files: dict[str, Any] = {
+        text: brief("draft: true"),
+        file: b"1",
+        "content/briefs/open.md": OPEN,
+    }
+    path = file.removeprefix("content/")
+    assert path not in paths(plan_site(files))
+    assert path in paths(plan_site(files, {"drafts": True}))
+    link = f"[pdf](</{path}>)"
+    assert path in paths(plan_site({**files, "content/briefs/open.md": brief("", link)}))
+
+
+def test_a_file_next_to_a_published_text_with_its_longer_name_is_published(
+    plan_site: PlanSite,
+) -> None:
+    files: dict[str, Any] = {
+        "content/briefs/a.md": brief("draft: true"),
+        "content/briefs/a.de.md": brief(),
+        "content/briefs/a.pdf": b"1",
+        "content/briefs/a.de.pdf": b"1",
+        "content/briefs/ab.pdf": b"1",
+    }
+    shown = paths(plan_site(files))
+    assert {"briefs/a.de.pdf", "briefs/ab.pdf"} <= shown
+    assert "briefs/a.pdf" not in shown
+
+
 @pytest.mark.parametrize(
     "link", ["secret/index.md", "/briefs/secret/", "/briefs/secret#x", "secret"]
 )
