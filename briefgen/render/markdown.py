@@ -24,6 +24,19 @@ _UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 # A destination without brackets around it, which may have pairs of parentheses in it.
 _BARE: Final = r"(?:[^\s<>()]++|\([^\s<>()]*\))+"
+# Elements that are left out with their content.
+_DROPPED: Final = (
+    "script|style|svg|math|object|embed|applet|template|noscript|textarea|select|title|xmp|iframe"
+)
+# A comment, or the start of such an element.
+_DROPPED_START: Final = rf"<(?:!--|(?:{_DROPPED})\b[^<>]*>)"
+_DROPPED_WHOLE: Final = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?P<name>{_DROPPED})\b[^<>]*>(?:.*?</(?P=name)\s*>|.*\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+# Link definitions with these labels are comments by convention, unless a link uses them.
+_NOTE_LABEL: Final = r"[ \t]*(?://|comment)[ \t]*"
+_NOTE_USED: Final = re.compile(rf"\[({_NOTE_LABEL})\](?![:(])", re.IGNORECASE)
 # What a text is cut into. Code comes first, so that nothing within it is touched. What is bound
 # to a line's beginning takes the end of the line before: so each piece begins with one of six
 # characters, which are quickly found, and the rest looks back at which one it was.
@@ -33,16 +46,37 @@ _PIECES: Final = re.compile(
     (?P<code>
         (?<=\n)[ >\t]*(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)\n
             (?: .*?^[ >\t]*(?P=fence)[`~]*[ \t]*$ | .*\Z )
-      | (?<=`)(?<!``)(?P<ticks>`*)(?!`) (?:(?!\n[ \t]*\n).)+? (?<!`)`(?P=ticks)(?!`)
+      | (?<=`)(?<!``)(?P<ticks>`*)(?!`)
+            (?: [^\n]+? | (?:(?!\n[ \t]*\n|"""
+    + _DROPPED_START
+    + r""").)+? ) (?<!`)`(?P=ticks)(?!`)
       | (?<=<)(?:[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>   # an address in brackets
       | (?<=\\)[<`\\{]
+    )
+  | (?P<doubtful>  # whether this is code depends on what the lines are
+        (?<=`)(?<!``)(?=(?P<marks>`*)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)`(?P=marks)(?!`))
+        (?: (?!\n[ \t]*\n) (?: <!--.*?(?:-->|\Z)
+          | <(?P<inner>"""
+    + _DROPPED
+    + r""")\b[^<>]*>(?:.*?</(?P=inner)\s*>|.*\Z) | . ) )*
+    )
+  | (?P<note>
+        (?<=\n)(?P<prefix>(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t]))*[ \t]*+)
+        \[(?P<label>"""
+    + _NOTE_LABEL
+    + r""")\]:[ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|[^\s<]\S*)
+        (?P<caption> [ \t]*\n?[ \t]* (?:
+            "(?:\\.|(?!\n[ \t]*\n)[^"\\])*+" | '(?:\\.|(?!\n[ \t]*\n)[^'\\])*+'
+          | \((?:\\.|(?!\n[ \t]*\n)[^()\\])*+\)
+        ) )? [ \t]*(?=\n|\Z)
     )
   | (?<={) (?P<attributes> [^{}\n]*=[^{}\n]*\} )
   | (?<=<) (?:
         (?P<comment> !--.*?(?:-->|\Z) )
       | (?P<whole>
-            (?P<name>script|style|svg|math|object|embed|applet|template|noscript|textarea|select
-            |title|xmp|iframe)\b[^<>]*> (?: .*?</(?P=name)\s*> | .*\Z )
+            (?P<name>"""
+    + _DROPPED
+    + r""")\b[^<>]*> (?: .*?</(?P=name)\s*> | .*\Z )
         )
       | (?P<close>/?)(?P<tag>[a-z][\w-]*)(?P<rest>(?:\s[^<>]*)?)/?>
       | (?P<bracket> (?=[a-z/!?]) )
@@ -154,21 +188,30 @@ def _whole(links: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _cleaned(text: str, whole: Callable[[str], str]) -> str:
-    def attribute(match: re.Match[str]) -> str:
-        name = match["name"].lower()
-        value = printable(unescape(match["double"] or match["single"] or match["plain"] or ""))
-        return f' {name}="{escape(whole(value) if name in ("href", "src", "cite") else value)}"'
+    used_labels = {label.strip().lower() for label in _NOTE_USED.findall(text)}
+
+    def note(match: re.Match[str]) -> str:
+        label = match["label"].strip().lower()
+        if label not in used_labels:
+            return f"\n{match['prefix']}" if match["prefix"].strip() else ""
+        used_labels.remove(label)  # a second definition has no effect
+        written = match["target"].removeprefix("<").removesuffix(">")
+        url = whole(written)
+        target = match["target"] if url == written else f"<{url}>"
+        caption = _PIECES.sub(piece, match["caption"] or "")
+        return f"\n{match['prefix']}[{match['label']}]: {target}{caption}"
 
     def piece(match: re.Match[str]) -> str:
         if match["code"] is not None:
             return _code(match)
+        if match["doubtful"] is not None:
+            return _PIECES.sub(piece, _without_dropped(match[0]))
+        if match["note"] is not None:
+            return note(match)
         if match["attributes"] is not None:
             return match[0] if _GIVEN.fullmatch(match["attributes"]) else f"\\{match[0]}"
         if match["tag"]:
-            if match["tag"].lower() not in _TAGS:
-                return ""
-            kept = "".join(map(attribute, _ATTRIBUTE.finditer(match["rest"])))
-            return f"<{match['close']}{match['tag']}{kept}>"
+            return _tag(match, whole)
         if match["bracket"] is not None:
             return "\\<"
         if match["before"] is not None:
@@ -178,6 +221,27 @@ def _cleaned(text: str, whole: Callable[[str], str]) -> str:
         return ""  # a comment, or an element that is left out with all that it holds
 
     return _PIECES.sub(piece, f"\n{text}")[1:]
+
+
+def _tag(tag: re.Match[str], whole: Callable[[str], str]) -> str:
+    """Return a tag with its harmless attributes, or "" if it is not one to keep."""
+
+    def attribute(match: re.Match[str]) -> str:
+        name = match["name"].lower()
+        value = printable(unescape(match["double"] or match["single"] or match["plain"] or ""))
+        return f' {name}="{escape(whole(value) if name in ("href", "src", "cite") else value)}"'
+
+    if tag["tag"].lower() not in _TAGS:
+        return ""
+    attributes = "".join(map(attribute, _ATTRIBUTE.finditer(tag["rest"])))
+    return f"<{tag['close']}{tag['tag']}{attributes}>"
+
+
+def _without_dropped(text: str) -> str:
+    """Remove comments and dropped elements, also those that a removal puts together."""
+    while (shorter := _DROPPED_WHOLE.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _code(match: re.Match[str]) -> str:
