@@ -279,6 +279,8 @@ def test_a_long_build_shows_a_progress_bar_in_a_terminal(
     assert any("1 brief," in line for line in lines) == ("--quiet" not in options)
 
 
+# A file that is being opened when the signal comes is closed by the garbage collector, which warns.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_interrupted_build_exits_with_130(
     make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
