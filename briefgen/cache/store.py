@@ -47,7 +47,7 @@ _TABLES: Final = (
 class FileRow(NamedTuple):
     """The result of reading one file of content/.
 
-    `signature` stands for the file's state on disk, `digest` for its bytes, `recipe` for everything
+    `signature` identifies the file's state on disk, `digest` its bytes, and `recipe` everything
     else that its parsing depended on. `outline` is the digest of what other pages can use of it,
     `body` the digest of its text, `problems` its diagnostics, `head` its value without the text.
     """

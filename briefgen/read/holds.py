@@ -20,7 +20,7 @@ from briefgen.read.dates import NoDate, parse_date
 from briefgen.read.yaml_document import Document
 
 CODE: Final = "not-held-back"
-_EXAMPLE: Final = "2099-12-31"  # holds the text back even if it is copied as it is
+_EXAMPLE: Final = "2099-12-31"  # holds the text back even if it is copied unchanged
 _Path = tuple[str | int, ...]
 
 

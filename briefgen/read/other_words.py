@@ -17,7 +17,7 @@ _PATTERN: Final = re.compile(r"[{:]\w")
 
 
 class Meaning(NamedTuple):
-    """The key that a word stands for, or else advice.
+    """The key that a word means, or else advice.
 
     `value` turns the author's value, as written, into a value of the key, or "" if it cannot.
     `under` is the setting that has the key, if it is not one of the same mapping.

@@ -62,7 +62,7 @@ def admitted(html: str, frames: tuple[str, ...] = (), *, phrases: bool = False) 
 
 
 def passes(html: str, frames: tuple[str, ...] = (), *, phrases: bool = False) -> bool:
-    """Whether HTML may be published as it is."""
+    """Whether HTML may be published unchanged."""
     place = _Place("", takes_blocks=not phrases)
     places = [place]
     for piece in html.split("<")[1:]:

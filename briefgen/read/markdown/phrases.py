@@ -49,7 +49,7 @@ Link = tuple[int, int, str]
 
 
 class Phrases(NamedTuple):
-    """A plain text. In its pieces, `<a>` stands for the start tag of each link."""
+    """Plain text. In its pieces, `<a>` is a placeholder for the start tag of each link."""
 
     pieces: Pieces
     links: list[Link]
