@@ -14,9 +14,9 @@ import pytest
 
 from briefgen.model.content import Entry
 from briefgen.model.diagnostics import Checked
-from briefgen.pipeline import content as content_files
-from briefgen.pipeline import parsing
-from briefgen.pipeline.parsing import Value
+from briefgen.pipeline.inputs import content as content_files
+from briefgen.pipeline.inputs import parsing
+from briefgen.pipeline.inputs.parsing import Value
 from briefgen.read import svg
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.svg import Svg, read_svg

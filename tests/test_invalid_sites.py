@@ -25,8 +25,8 @@ from briefgen.cli import cli
 from briefgen.model.codes import CODES
 from briefgen.model.content import Entry
 from briefgen.model.diagnostics import Checked
-from briefgen.pipeline import parsing
-from briefgen.pipeline.parsing import Value
+from briefgen.pipeline.inputs import parsing
+from briefgen.pipeline.inputs.parsing import Value
 from briefgen.publish import site_lock
 from briefgen.read.brief import ReadSettings, parse_entry
 

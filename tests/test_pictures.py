@@ -18,7 +18,9 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from briefgen import pipeline
 from briefgen.cli import cli
-from briefgen.pipeline import extras, workers, written
+from briefgen.pipeline import workers
+from briefgen.pipeline.inputs import extras
+from briefgen.pipeline.making import files as written
 from briefgen.render import pictures
 
 MakeSite = Callable[..., Path]

@@ -25,21 +25,22 @@ from briefgen.cache.shelf import Shelf
 from briefgen.cache.store import Damaged, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.model.site import LeftOut
-from briefgen.pipeline.config import SITE_FILE, read_site_config
-from briefgen.pipeline.extras import fitted, reminders
+from briefgen.pipeline.inputs import Seen, see
+from briefgen.pipeline.inputs.config import SITE_FILE, read_site_config
+from briefgen.pipeline.inputs.extras import fitted, reminders
+from briefgen.pipeline.making.materials import Lost, Supply, supply_of
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.outputs import Joined, joined
-from briefgen.pipeline.plan import planned
-from briefgen.pipeline.rows import PICTURE, Planned
+from briefgen.pipeline.planning.keyed import Joined, joined
+from briefgen.pipeline.planning.plan import planned
+from briefgen.pipeline.planning.reasons import Snapshot, snapshot, trace_reasons
+from briefgen.pipeline.planning.rows import PICTURE, Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
-from briefgen.pipeline.seen import Seen, see
-from briefgen.pipeline.supply import Lost, Supply, supply_of
-from briefgen.pipeline.trace import Snapshot, is_traced, snapshot, trace_reasons, traced
+from briefgen.pipeline.trace import is_traced, traced
 from briefgen.pipeline.workers import Workers, collect_rarely
 
 if TYPE_CHECKING:
     from briefgen.assemble.nearest import Suggestions
-    from briefgen.pipeline.pages import Pages
+    from briefgen.pipeline.making.pages import Pages
 
 __all__ = [
     "SCHEMA",
@@ -78,7 +79,7 @@ class Press:
 
     @cached_property
     def pages(self) -> Pages:
-        from briefgen.pipeline.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
+        from briefgen.pipeline.making.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
 
         return Pages(self._root, self._root / WORK_FOLDER)
 
@@ -351,7 +352,7 @@ def _made(
         for batch in batches:
             yield batch, _written(build, batch, write)
         return
-    from briefgen.pipeline.pages import Task, produce_batch  # noqa: PLC0415 - heavy
+    from briefgen.pipeline.making.pages import Task, produce_batch  # noqa: PLC0415 - heavy
 
     work = build.root / WORK_FOLDER
     tasks = (Task(build.root, work, batch, build.supply(batch), write) for batch in batches)

@@ -1,4 +1,4 @@
-"""Errors in briefgen itself, reported for the file that it was processing."""
+"""Diagnostics for files that cannot be read, are too large, or that briefgen fails on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from briefgen.model.diagnostics import Diagnostic, Location
 
+MAX_READ: Final = 20_000_000  # bytes of a parsed file; some kinds have lower limits
 _PACKAGE: Final = Path(__file__).parent.parent
 
 
@@ -31,3 +32,23 @@ def _place(error: Exception) -> str:
         if path.is_relative_to(_PACKAGE):
             return f" ({path.relative_to(_PACKAGE).as_posix()}:{frame.lineno})"
     return ""
+
+
+def too_large(path: str, size: int) -> Diagnostic:
+    """Return the diagnostic for a file that is too large to read."""
+    return Diagnostic(
+        "too-large",
+        f"the file has {size:,} bytes; the limit is {MAX_READ:,}",
+        Location(path),
+        "split it into several files, or make it smaller",
+    )
+
+
+def unreadable(path: str, error: OSError) -> Diagnostic:
+    """Return the diagnostic for a file that cannot be read."""
+    return Diagnostic(
+        "unreadable",
+        f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}",
+        Location(path),
+        "check that it exists and that you have permission to read it",
+    )

@@ -1,22 +1,14 @@
-"""The output of --verbose: the time of each stage, and which files were built and why."""
+"""The output of --verbose: the time of each stage."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
-from briefgen.cache.encoding import decode
-from briefgen.cache.store import FileRow, PlanRow, Store
-from briefgen.pipeline.rows import Planned
-
 LOG: Final = logging.getLogger("briefgen")
-_NAMED: Final = 5  # files to list for each reason
 
 
 def is_traced() -> bool:
@@ -35,53 +27,3 @@ def traced(stage: str, what: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
     trace(stage, started, what)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The contents of the store before a build: the rows of the plan and the files, by path."""
-
-    rows: Mapping[str, PlanRow]
-    files: Mapping[str, FileRow]
-
-
-def snapshot(store: Store) -> Snapshot:
-    """Return the current contents of the store."""
-    return Snapshot({row.path: row for row in store.plan()}, dict(store.files()))
-
-
-def trace_reasons(
-    before: Snapshot, files: Mapping[str, FileRow], outputs: Iterable[Planned]
-) -> None:
-    """Log which outputs are built again, grouped by reason."""
-    paths: dict[str, list[str]] = defaultdict(list)
-    for output in outputs:
-        paths[reason(before, files, output)].append(output.path)
-    for why, which in sorted(paths.items()):
-        LOG.debug("  %s: %s", why, _some(which))
-
-
-def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> str:
-    """Return why an output differs from the previous build."""
-    row = before.rows.get(output.path)
-    if row is None:
-        return "new"
-    sources = decode(output.row.sources, list[str]) if output.row.sources else []
-    changed = [path for path in sources if _has_changed(before.files.get(path), files.get(path))]
-    if changed:
-        return f"{changed[0]} changed"
-    if row.key == output.row.key:
-        return "its layout or briefgen itself changed"
-    if row.frame != output.row.frame:
-        return "the site's settings, navigation or style sheets changed"
-    return "other files that it refers to changed"
-
-
-def _has_changed(former: FileRow | None, newer: FileRow | None) -> bool:
-    return former is None or newer is None or former.digest != newer.digest
-
-
-def _some(paths: list[str]) -> str:
-    named = ", ".join(islice(paths, _NAMED))
-    more = len(paths) - _NAMED
-    return f"{named} and {more} more" if more > 0 else named

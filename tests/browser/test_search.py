@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from briefgen.cli import main
-from briefgen.pipeline import extras
+from briefgen.pipeline.inputs import extras
 from briefgen.publish import index
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from briefgen import publish
-from briefgen.pipeline import extras
+from briefgen.pipeline.inputs import extras
 
 MakeSite = Callable[..., Path]
 Briefgen = Callable[..., Any]

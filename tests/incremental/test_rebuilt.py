@@ -14,7 +14,8 @@ import pytest
 from edits import FILES, history, put
 
 from briefgen import pipeline
-from briefgen.pipeline import Build, BuildOptions, content, rebuilt
+from briefgen.pipeline import Build, BuildOptions, rebuilt
+from briefgen.pipeline.inputs import content
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "3")))

@@ -18,16 +18,15 @@ from briefgen.model import views
 from briefgen.model.diagnostics import Checked, has_errors
 from briefgen.model.outputs import Rendered
 from briefgen.model.views import SiteView, View
-from briefgen.pipeline.content import MAX_READ, too_large, unreadable
-from briefgen.pipeline.failures import internal_error
-from briefgen.pipeline.payloads import Sheet
-from briefgen.pipeline.rows import COPY, DATA, Planned, row_key
-from briefgen.pipeline.supply import Lost, Supply
+from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unreadable
+from briefgen.pipeline.making.materials import Lost, Supply
+from briefgen.pipeline.planning.codec import Sheet
+from briefgen.pipeline.planning.rows import COPY, DATA, Planned, row_key
 from briefgen.read.pictures import DRAWINGS
 from briefgen.render.layouts import Layouts
 
 if TYPE_CHECKING:
-    from briefgen.pipeline.written import WrittenFiles
+    from briefgen.pipeline.making.files import WrittenFiles
 
 W = TypeVar("W")
 
@@ -75,7 +74,7 @@ class Pages:
 
     @cached_property
     def _written(self) -> WrittenFiles:
-        from briefgen.pipeline.written import WrittenFiles  # noqa: PLC0415 - heavy, often not needed
+        from briefgen.pipeline.making.files import WrittenFiles  # noqa: PLC0415 - heavy, often not needed
 
         return WrittenFiles(self._root, self._work, self._layouts)
 

@@ -18,10 +18,10 @@ from briefgen.model import documents
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.html import Html
 from briefgen.model.views import Passage
-from briefgen.pipeline.content import unreadable
-from briefgen.pipeline.payloads import Manuscript
-from briefgen.pipeline.rows import PICTURE, Planned
-from briefgen.pipeline.supply import Supply, text_of
+from briefgen.pipeline.failures import unreadable
+from briefgen.pipeline.making.materials import Supply, text_of
+from briefgen.pipeline.planning.codec import Manuscript
+from briefgen.pipeline.planning.rows import PICTURE, Planned
 from briefgen.pipeline.workers import one_at_a_time
 from briefgen.read.pictures import picture_size, still_form
 from briefgen.render.forms import WRITERS

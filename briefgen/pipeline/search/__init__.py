@@ -44,7 +44,7 @@ def index_files(
     """
     from pagefind.service import get_executable  # noqa: PLC0415 - an extra of the package
 
-    from briefgen.pipeline.steady import steady  # noqa: PLC0415 - most builds create no index
+    from briefgen.pipeline.search.normalise import steady  # noqa: PLC0415 - most builds create no index
 
     program = get_executable()
     if program is None:

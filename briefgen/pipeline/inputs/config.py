@@ -11,7 +11,7 @@ from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.pipeline.content import unreadable
+from briefgen.pipeline.failures import unreadable
 
 SITE_FILE = "site.yaml"
 

@@ -12,7 +12,7 @@ from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.characters import name_problem
 from briefgen.model.diagnostics import Checked, Diagnostic
-from briefgen.pipeline.content import unreadable
+from briefgen.pipeline.failures import unreadable
 from briefgen.render.sources import (
     LAYOUTS,
     badly_encoded,

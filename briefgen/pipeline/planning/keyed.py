@@ -8,9 +8,9 @@ from functools import cached_property
 
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import FileRow, PlanRow
-from briefgen.pipeline.content import ContentFiles
-from briefgen.pipeline.plan import Plan
-from briefgen.pipeline.rows import PAGE, Planned
+from briefgen.pipeline.inputs.content import ContentFiles
+from briefgen.pipeline.planning.plan import Plan
+from briefgen.pipeline.planning.rows import PAGE, Planned
 
 
 @dataclass(frozen=True)

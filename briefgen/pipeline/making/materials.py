@@ -11,7 +11,7 @@ from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.content import Prose
 from briefgen.model.html import Html
-from briefgen.pipeline.rows import COPY, RECAST, Planned, frame_name
+from briefgen.pipeline.planning.rows import COPY, RECAST, Planned, frame_name
 
 if TYPE_CHECKING:
     from briefgen.model.views import Passage

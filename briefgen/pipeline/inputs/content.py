@@ -21,7 +21,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.levels import FileProblems
-from briefgen.pipeline.failures import internal_error
+from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unreadable
 from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import CONTENT, Sight, discover, set_aside, sight
@@ -38,7 +38,6 @@ from briefgen.read.raw_text import raw_text
 
 _BATCH: Final = 50
 _DIGITS: Final = 10  # of a digest in a file name
-MAX_READ: Final = 20_000_000  # bytes of a parsed file; some kinds have lower limits
 _NAMED: Final = 5  # parsed files that --verbose lists
 _SAVING: Final = (
     500_000_000  # nanoseconds that an editor may take between emptying and writing a file
@@ -256,7 +255,7 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
     if known is not None and (known.digest, known.recipe) == (row.digest, row.recipe):
         batch.same.append(known._replace(signature=row.signature))
         return
-    from briefgen.pipeline.parsing import parsed  # noqa: PLC0415 - heavy, and often not needed
+    from briefgen.pipeline.inputs.parsing import parsed  # noqa: PLC0415 - heavy, and often not needed
 
     made, text = parsed(row, entry, data, config)
     batch.parsed.append(made)
@@ -337,24 +336,4 @@ def _turned(path: str) -> Diagnostic:
         "the image has EXIF rotation, which some browsers ignore in WebP files",
         Location(path),
         "rotate it in an image editor and save it again",
-    )
-
-
-def too_large(path: str, size: int) -> Diagnostic:
-    """Return the diagnostic for a file that is too large to read."""
-    return Diagnostic(
-        "too-large",
-        f"the file has {size:,} bytes; the limit is {MAX_READ:,}",
-        Location(path),
-        "split it into several files, or make it smaller",
-    )
-
-
-def unreadable(path: str, error: OSError) -> Diagnostic:
-    """Return the diagnostic for a file that cannot be read."""
-    return Diagnostic(
-        "unreadable",
-        f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}",
-        Location(path),
-        "check that it exists and that you have permission to read it",
     )

@@ -19,14 +19,14 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.model.levels import Levels
 from briefgen.model.site import LeftOut, Names
-from briefgen.pipeline.content import ContentFiles
+from briefgen.pipeline.inputs.content import ContentFiles
+from briefgen.pipeline.inputs.theme import Theme
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.rows import FRAME, frame_name
-from briefgen.pipeline.theme import Theme
+from briefgen.pipeline.planning.rows import FRAME, frame_name
 from briefgen.pipeline.trace import trace
 
 if TYPE_CHECKING:
-    from briefgen.pipeline.assembly import Assembled
+    from briefgen.pipeline.planning.assembly import Assembled
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def planned(
         if is_wrong and _holds(standing, content, options.now):
             trace("plan", started, f"{standing.files} files, unchanged")
             return again
-    from briefgen.pipeline.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
+    from briefgen.pipeline.planning.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
     made = assembled(content, store.heads(), config, options, theme)
 

@@ -23,11 +23,11 @@ from briefgen.model.levels import Levels
 from briefgen.model.outputs import Copied, Output, Rendered, Written
 from briefgen.model.site import Addresses, LeftOut, Names
 from briefgen.model.views import SiteView
-from briefgen.pipeline.content import ContentFiles
+from briefgen.pipeline.inputs.content import ContentFiles
+from briefgen.pipeline.inputs.theme import Theme
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.payloads import Manuscript, Sheet
-from briefgen.pipeline.rows import COPY, DATA, PAGE, RECAST, WRITTEN, row_key
-from briefgen.pipeline.theme import Theme
+from briefgen.pipeline.planning.codec import Manuscript, Sheet
+from briefgen.pipeline.planning.rows import COPY, DATA, PAGE, RECAST, WRITTEN, row_key
 
 
 @dataclass(frozen=True, slots=True)

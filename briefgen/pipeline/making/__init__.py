@@ -1,0 +1,1 @@
+"""Makes the bytes of planned outputs, in this process or in several."""
