@@ -540,7 +540,7 @@ def _build(
     """Build and publish. Return the receipt and a summary of what was done."""
     from briefgen import pipeline, publish, report
     from briefgen.cache import receipt
-    from briefgen.cache.signatures import signatures
+    from briefgen.cache.file_stamps import file_stamps
     from briefgen.model.diagnostics import in_order
 
     folder = session.root / pipeline.WORK_FOLDER
@@ -549,7 +549,7 @@ def _build(
     is_set = bool(os.environ.get("SOURCE_DATE_EPOCH"))
     last = None if is_set or clean else receipt.last_build(folder)
     if clean:
-        pipeline.forget(session.root)
+        pipeline.clear_cache(session.root)
     store = pipeline.open_store(session.root)
     refused = publish.check_target(session.root, target, store)
     if refused:
@@ -585,7 +585,7 @@ def _build(
         diagnostics=diagnostics,
         notes=built.notes,
         standing=result.standing,
-        beside=signatures(str(folder), [pipeline.SCHEMA]),
+        beside=file_stamps(str(folder), [pipeline.SCHEMA]),
         listing=receipt.listing(target),
     )
     gone = f", {result.removed} removed" if result.removed else ""

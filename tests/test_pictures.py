@@ -462,5 +462,5 @@ def test_unused_resized_images_leave_the_cache(make_site: MakeSite, build_site: 
     left = set((root / ".briefgen/pictures").iterdir())
     assert len(left) == 2
     assert left.isdisjoint(former)
-    pipeline.forget(root)
+    pipeline.clear_cache(root)
     assert not (root / ".briefgen/pictures").exists()

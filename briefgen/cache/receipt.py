@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from briefgen.cache import MANIFEST
 from briefgen.cache.digests import digest
-from briefgen.cache.signatures import is_racy, signature_in, unchanged
+from briefgen.cache.file_stamps import file_stamp_in, is_racy, unchanged
 from briefgen.cache.stamp import code_stamp
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Diagnostic, Location, Nearest, Span
@@ -30,10 +30,10 @@ _INPUTS: Final = ("site.yaml", "content", "layouts")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a build left: the signatures of its output, and its diagnostics.
+    """What a build left: the stamps of its output, and its diagnostics.
 
     It is valid from `made` until `next_change`, when a scheduled text is published. `beside` holds
-    the signatures of files that builds keep current in the work folder. `is_by_clock` is true if
+    the stamps of files that builds keep current in the work folder. `is_by_clock` is true if
     the time came from the clock, not from a setting. `listing` is the digest of the manifest, which
     is read because the next build deletes files by it.
     """
@@ -74,7 +74,7 @@ def seen(root: Path, asked: Sequence[object]) -> str:
     for path, state in found:
         if is_racy(state, started):
             return ""
-        states.append(f"{path} {signature_in(state)} {state.st_ctime_ns} {state.st_mode}")
+        states.append(f"{path} {file_stamp_in(state)} {state.st_ctime_ns} {state.st_mode}")
     words = "\n".join((*map(repr, asked), *sorted(states)))
     return digest(code_stamp(), words.encode(errors="surrogateescape")).hex()
 

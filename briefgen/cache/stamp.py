@@ -49,8 +49,8 @@ def picture_stamp() -> bytes:
 
     It covers only part of the code, since resizing all images of a site again takes long.
     """
-    recipe = _PACKAGE / "render" / "pictures.py"
-    return digest(_versions().get("pillow", "").encode(), recipe.read_bytes())
+    source = _PACKAGE / "render" / "pictures.py"
+    return digest(_versions().get("pillow", "").encode(), source.read_bytes())
 
 
 @cache

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 from briefgen.cache.digests import digest, signed_digest
 from briefgen.cache.secret import secret
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 _OWNER: Final = "owner"  # the note that shows which user created the file
 _DIGEST: Final = 16  # bytes of a digest
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
@@ -29,17 +29,17 @@ _VALUES: Final = 500  # per statement; SQLite before 3.32 allowed 999
 # random order has a separate index, so that rows are appended at its end.
 _TABLES: Final = (
     """CREATE TABLE files (
-    path TEXT PRIMARY KEY, signature TEXT, digest BLOB, recipe BLOB, outline BLOB, body BLOB,
-    problems BLOB, seal BLOB, head BLOB
+    path TEXT PRIMARY KEY, file_stamp TEXT, digest BLOB, settings_digest BLOB,
+    interface_digest BLOB, text_digest BLOB, problems BLOB, seal BLOB, value BLOB
 ) WITHOUT ROWID""",
     "CREATE TABLE texts (digest BLOB PRIMARY KEY, data BLOB)",
     """CREATE TABLE plan (
     path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, shape TEXT, sources BLOB,
-    frame BLOB, payload BLOB
+    site_view BLOB, payload BLOB
 ) WITHOUT ROWID""",
     "CREATE TABLE notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID",
     """CREATE TABLE outputs (
-    target TEXT, path TEXT, key BLOB, digest BLOB, signature TEXT, PRIMARY KEY (target, path)
+    target TEXT, path TEXT, key BLOB, digest BLOB, file_stamp TEXT, PRIMARY KEY (target, path)
 ) WITHOUT ROWID""",
 )
 
@@ -47,27 +47,28 @@ _TABLES: Final = (
 class FileRow(NamedTuple):
     """The result of reading one file of content/.
 
-    `signature` identifies the file's state on disk, `digest` its bytes, and `recipe` everything
-    else that its parsing depended on. `outline` is the digest of what other pages can use of it,
-    `body` the digest of its text, `problems` its diagnostics, `head` its value without the text.
+    `file_stamp` identifies the file's state on disk, `digest` its bytes, and `settings_digest`
+    everything else that its parsing depended on. `interface_digest` covers what other pages can use
+    of it, `text_digest` its text. `problems` are its diagnostics, `value` its value without the
+    text.
     """
 
     path: str
-    signature: str
+    file_stamp: str
     digest: bytes
-    recipe: bytes
-    outline: bytes = b""
-    body: bytes = b""
+    settings_digest: bytes
+    interface_digest: bytes = b""
+    text_digest: bytes = b""
     problems: bytes = b""
-    head: bytes = b""
+    value: bytes = b""
 
 
 class PlanRow(NamedTuple):
     """One planned output: `key` is the digest of `payload` and of all that renders it.
 
     `kind` says how it is produced, `maker` by which layout or writer, `shape` the type of the
-    payload. `sources` holds the files of content/ whose text or bytes it uses (encoded), `frame`
-    the digest of the site's view.
+    payload. `sources` holds the files of content/ whose text or bytes it uses (encoded),
+    `site_view` the digest of the site's view.
     """
 
     path: str
@@ -76,7 +77,7 @@ class PlanRow(NamedTuple):
     maker: str = ""
     shape: str = ""
     sources: bytes = b""
-    frame: bytes = b""
+    site_view: bytes = b""
     payload: bytes = b""
 
 
@@ -86,7 +87,7 @@ class OutputRow(NamedTuple):
     path: str
     key: bytes
     digest: bytes
-    signature: str
+    file_stamp: str
 
 
 class StoreError(Exception):
@@ -146,12 +147,12 @@ class Store:
     # Files of content/
 
     def files(self) -> Mapping[str, FileRow]:
-        """Return all files, without their heads."""
+        """Return all files, without their values."""
         self._forget_if_changed()
         if self._files is None:
             rows = self._all(
-                "SELECT seal, path, signature, digest, recipe, outline, body, problems, x''"
-                " FROM files"
+                "SELECT seal, path, file_stamp, digest, settings_digest, interface_digest,"
+                " text_digest, problems, x'' FROM files"
             )
             self._files = {
                 row.path: row
@@ -160,27 +161,27 @@ class Store:
             }
         return self._files
 
-    def heads(self) -> dict[str, bytes]:
-        """Return the heads of all files, by path. Raises Damaged."""
+    def values(self) -> dict[str, bytes]:
+        """Return the values of all files, by path. Raises Damaged."""
         return {
-            path: _unsealed(head) if head else b""
-            for path, head in self._all("SELECT path, head FROM files")
+            path: _unsealed(value) if value else b""
+            for path, value in self._all("SELECT path, value FROM files")
         }
 
     def put_files(self, rows: Collection[FileRow]) -> None:
         """Store the results of reading files."""
         if self._files is not None:
-            self._files |= {row.path: row._replace(head=b"") for row in rows}
+            self._files |= {row.path: row._replace(value=b"") for row in rows}
         self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (
-            (*row[:-1], _seal(row), _sealed(row.head) if row.head else b"") for row in rows
+            (*row[:-1], _seal(row), _sealed(row.value) if row.value else b"") for row in rows
         ))  # fmt: skip
 
-    def put_signatures(self, rows: Collection[FileRow]) -> None:
-        """Store new signatures of files whose bytes did not change."""
+    def put_file_stamps(self, rows: Collection[FileRow]) -> None:
+        """Store new stamps of files whose bytes did not change."""
         if self._files is not None:
             self._files |= {row.path: row for row in rows}
-        self._put("UPDATE files SET signature = ? WHERE path = ?",
-                  ((row.signature, row.path) for row in rows))  # fmt: skip
+        self._put("UPDATE files SET file_stamp = ? WHERE path = ?",
+                  ((row.file_stamp, row.path) for row in rows))  # fmt: skip
 
     def drop_files(self, paths: Collection[str]) -> None:
         """Delete files that no longer exist."""
@@ -189,7 +190,7 @@ class Store:
 
     def drop_texts(self) -> None:
         """Delete the texts that no file has any more."""
-        self._put("DELETE FROM texts WHERE digest NOT IN (SELECT body FROM files)", [()])
+        self._put("DELETE FROM texts WHERE digest NOT IN (SELECT text_digest FROM files)", [()])
 
     def texts(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
         """Return texts, by digest."""
@@ -206,7 +207,8 @@ class Store:
         self._forget_if_changed()
         if self._plan is None:
             rows = self._all(
-                "SELECT path, kind, key, maker, shape, sources, frame, x'' FROM plan ORDER BY path"
+                "SELECT path, kind, key, maker, shape, sources, site_view, x'' FROM plan"
+                " ORDER BY path"
             )
             self._plan = list(map(PlanRow._make, rows))
         return self._plan
@@ -246,7 +248,7 @@ class Store:
     def outputs(self, target: str) -> dict[str, OutputRow]:
         """Return the recorded files of an output directory."""
         rows = self._all(
-            "SELECT path, key, digest, signature FROM outputs WHERE target = ?", (target,)
+            "SELECT path, key, digest, file_stamp FROM outputs WHERE target = ?", (target,)
         )
         return {row[0]: OutputRow._make(row) for row in rows}
 
@@ -294,8 +296,8 @@ class Store:
 
 
 def _seal(row: FileRow) -> bytes:
-    """Return the digest of a row, without its head and its signature, which may change."""
-    parts = row.digest, row.recipe, row.outline, row.body, row.problems
+    """Return the digest of a row, without its value and its stamp, which may change."""
+    parts = row.digest, row.settings_digest, row.interface_digest, row.text_digest, row.problems
     return digest(row.path.encode(errors="surrogateescape"), *parts)
 
 

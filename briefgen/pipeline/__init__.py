@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from briefgen.cache import BYTECODE, PICTURES, WORK_FOLDER
+from briefgen.cache.blobs import BlobCache
 from briefgen.cache.encoding import Unreadable
-from briefgen.cache.shelf import Shelf
 from briefgen.cache.store import Damaged, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors, in_order
 from briefgen.model.site import LeftOut
-from briefgen.pipeline.inputs import Seen, see
+from briefgen.pipeline.inputs import Inputs, read_inputs
 from briefgen.pipeline.inputs.config import SITE_FILE, read_site_config
-from briefgen.pipeline.inputs.extras import fitted, reminders
-from briefgen.pipeline.making.materials import Lost, Supply, supply_of
+from briefgen.pipeline.inputs.extras import reminders, without_missing_extras
+from briefgen.pipeline.making.materials import Lost, Materials, materials_for
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.planning.keyed import Joined, joined
 from briefgen.pipeline.planning.plan import planned
@@ -40,7 +40,7 @@ from briefgen.pipeline.workers import Workers, collect_rarely
 
 if TYPE_CHECKING:
     from briefgen.assemble.nearest import Suggestions
-    from briefgen.pipeline.making.pages import Pages
+    from briefgen.pipeline.making.pages import Renderer
 
 __all__ = [
     "SCHEMA",
@@ -51,15 +51,15 @@ __all__ = [
     "Planned",
     "Workers",
     "build",
+    "clear_cache",
     "collect_rarely",
-    "forget",
+    "deduplicated",
     "keep_schema",
     "open_store",
     "problems",
     "produced",
     "read_site_config",
     "rebuilt",
-    "told_once",
     "trace_changes",
 ]
 
@@ -78,10 +78,10 @@ class Press:
         self._root = root
 
     @cached_property
-    def pages(self) -> Pages:
-        from briefgen.pipeline.making.pages import Pages  # noqa: PLC0415 - heavy, and often not needed
+    def renderer(self) -> Renderer:
+        from briefgen.pipeline.making.pages import Renderer  # noqa: PLC0415 - heavy, and often not needed
 
-        return Pages(self._root, self._root / WORK_FOLDER)
+        return Renderer(self._root, self._root / WORK_FOLDER)
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,14 @@ class Build:
 
     `notes` say what is turned off because a library is missing, and which settings still need a
     value. `before` is what the cache had before the build, if the build is traced. `joined` is
-    None for a site that cannot be read. The next build starts from `seen` and `joined`.
+    None for a site that cannot be read. The next build starts from `inputs` and `joined`.
     """
 
     root: Path
     options: BuildOptions
     store: Store
     press: Press
-    seen: Seen
+    inputs: Inputs
     joined: Joined | None = None
     base_path: str = ""
     notes: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class Build:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The diagnostics of the files and of the plan."""
         planned = self.joined.plan.summary.diagnostics if self.joined else ()
-        return in_order((*self.seen.diagnostics, *self.seen.levels.applied(planned)))
+        return in_order((*self.inputs.diagnostics, *self.inputs.levels.applied(planned)))
 
     @cached_property
     def _suggestions(self) -> Suggestions:
@@ -142,13 +142,13 @@ class Build:
     @property
     def language(self) -> str:
         """The site's language."""
-        config = self.seen.configured.value
+        config = self.inputs.configured.value
         return config.language if config else ""
 
     @property
     def base_url(self) -> str:
         """The URL of the site without a trailing slash."""
-        config = self.seen.configured.value
+        config = self.inputs.configured.value
         return config.base_url.rstrip("/") if config else ""
 
     @property
@@ -184,17 +184,19 @@ class Build:
 
     def produce_all(self, outputs: Sequence[Planned]) -> Iterator[Checked[bytes]]:
         """Yield the bytes of outputs, fetching all their inputs at once."""
-        supply = self.supply(outputs).sound()
+        materials = self.materials(outputs).verified()
         for output in outputs:
             try:
-                yield self.press.pages.produce(output, supply)
+                yield self.press.renderer.produce(output, materials)
             except Lost:
                 again = self._remade.output(output.path)
                 yield self._remade.produce(again) if again else Checked(b"", (_lost(output),))
 
-    def supply(self, outputs: Sequence[Planned]) -> Supply:
+    def materials(self, outputs: Sequence[Planned]) -> Materials:
         """Return the inputs of these outputs."""
-        return supply_of(outputs, self.store, self.joined.plan.frames if self.joined else {})
+        return materials_for(
+            outputs, self.store, self.joined.plan.site_views if self.joined else {}
+        )
 
     @cached_property
     def _remade(self) -> Build:
@@ -247,20 +249,22 @@ def _build(
 ) -> Build:
     joined_before = former.joined if former else None
     kept = snapshot(store) if is_traced() else None
-    seen = see(root, options.base_url, store, workers, former.seen if former else None, changed)
-    press = former.press if former and former.seen.theme is seen.theme else Press(root)
-    config, content, theme = seen.configured.value, seen.content.value, seen.theme.value
+    inputs = read_inputs(
+        root, options.base_url, store, workers, former.inputs if former else None, changed
+    )
+    press = former.press if former and former.inputs.theme is inputs.theme else Press(root)
+    config, content, theme = inputs.configured.value, inputs.content.value, inputs.theme.value
     if config is None or content is None or theme is None:
-        return Build(root, options, store, press, seen)
-    config, notes = fitted(config, content.entries)
+        return Build(root, options, store, press, inputs)
+    config, notes = without_missing_extras(config, content.entries)
     plan = planned(
         store,
         config,
         content,
         theme,
         options,
-        levels=seen.levels,
-        is_sound=not has_errors(seen.diagnostics),
+        levels=inputs.levels,
+        is_sound=not has_errors(inputs.diagnostics),
         former=joined_before.plan if joined_before else None,
     )
     return Build(
@@ -268,8 +272,8 @@ def _build(
         options,
         store,
         press,
-        seen,
-        joined(plan, content, theme.closures, joined_before),
+        inputs,
+        joined(plan, content, theme.layout_digests, joined_before),
         config.base_path,
         (*notes, *reminders(config)),
         config.search.enabled,
@@ -294,12 +298,12 @@ def produced(
 
 def trace_changes(build: Build, outputs: Iterable[Planned]) -> None:
     """Log for --verbose why outputs are built again."""
-    content = build.seen.content.value
+    content = build.inputs.content.value
     if build.before is not None and content is not None:
         trace_reasons(build.before, content.rows, outputs)
 
 
-def told_once(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagnostic, ...]]:
+def deduplicated(made: Mapping[str, Sequence[Diagnostic]]) -> dict[str, tuple[Diagnostic, ...]]:
     """Return the diagnostics of outputs by path.
 
     A problem in a layout is reported once, for the first page that it affects.
@@ -319,8 +323,8 @@ def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, 
     with traced("render", f"{len(build.outputs)} files"):
         results = produced(build, build.outputs, _discard, workers or Workers())
         wrong = {output.path: made.diagnostics for output, made in results if made.diagnostics}
-    distinct = told_once(wrong)
-    return build.seen.levels.applied(chain.from_iterable(distinct.values()))
+    distinct = deduplicated(wrong)
+    return build.inputs.levels.applied(chain.from_iterable(distinct.values()))
 
 
 def open_store(root: Path, name: str = "build") -> Store:
@@ -328,7 +332,7 @@ def open_store(root: Path, name: str = "build") -> Store:
     return Store(root / WORK_FOLDER / f"{name}.sqlite")
 
 
-def forget(root: Path) -> None:
+def clear_cache(root: Path) -> None:
     """Delete the caches of the site in `root`."""
     work = root / WORK_FOLDER
     for folder in (work / BYTECODE, work / PICTURES, *work.glob("stage-*")):
@@ -355,7 +359,7 @@ def _made(
     from briefgen.pipeline.making.pages import Task, produce_batch  # noqa: PLC0415 - heavy
 
     work = build.root / WORK_FOLDER
-    tasks = (Task(build.root, work, batch, build.supply(batch), write) for batch in batches)
+    tasks = (Task(build.root, work, batch, build.materials(batch), write) for batch in batches)
     for task, results in workers.map(produce_batch, tasks, amount):
         made = zip(task.outputs, results, strict=True)
         yield (
@@ -390,7 +394,7 @@ def _weight(output: Planned) -> int:
 def _tidy(root: Path) -> None:
     """Delete cached images and compiled layouts that no build has used for a long time."""
     for name in (BYTECODE, PICTURES):
-        Shelf(root / WORK_FOLDER / name).drop_unused(time.time() - _KEPT)
+        BlobCache(root / WORK_FOLDER / name).drop_unused(time.time() - _KEPT)
 
 
 def _written(

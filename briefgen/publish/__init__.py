@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from briefgen.cache import MANIFEST
-from briefgen.cache.signatures import signature
+from briefgen.cache.file_stamps import file_stamp
 from briefgen.cache.store import OutputRow, Store, StoreError
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.pipeline import (
@@ -23,9 +23,9 @@ from briefgen.pipeline import (
     Build,
     Planned,
     Workers,
+    deduplicated,
     problems,
     produced,
-    told_once,
     trace_changes,
 )
 from briefgen.pipeline.trace import trace, traced
@@ -59,7 +59,7 @@ Made = Iterator[tuple[Planned, Checked[Placed | None]]]
 class Published:
     """What a publication did, as numbers of files.
 
-    `standing` holds the signature of everything now in the output; a folder's path ends in /.
+    `standing` holds the stamp of everything now in the output; a folder's path ends in /.
     """
 
     written: int = 0
@@ -93,7 +93,7 @@ def publish(
     workers = workers or Workers()
     present = {} if clean else standing(store, target)
     try:
-        if has_errors(build.seen.diagnostics) or (present and build.failed):
+        if has_errors(build.inputs.diagnostics) or (present and build.failed):
             return Checked(None, problems(build, workers))
         stage = stage_for(target, work, store)
         tidy_work(work, store)
@@ -167,7 +167,7 @@ def _publish(
     started = time.perf_counter()
     placed, wrong = _collected(made)
     trace("render", started, f"{len(placed)} of {len(build.outputs)} files rendered")
-    diagnostics = build.seen.levels.applied(chain.from_iterable(wrong.values()))
+    diagnostics = build.inputs.levels.applied(chain.from_iterable(wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
     with traced("search", "index"):
@@ -188,8 +188,8 @@ def _publish(
     trace("publish", started, f"{len(new)} files written, {len(gone)} removed")
     _remember(build, stage, placed, index, gone, wrong.keys())
     written = len(new - {MANIFEST})
-    files = {path: row.signature for path, row in present.items() if path in paths}
-    files |= {path: each.signature for path, each in placed.items()}
+    files = {path: row.file_stamp for path, row in present.items() if path in paths}
+    files |= {path: each.file_stamp for path, each in placed.items()}
     folders = stage.settled or known_folders(stage.store, stage.target)
     now = _standing(stage.target, files, folders)
     return Checked(Published(written, len(paths) - written, len(gone), now), diagnostics)
@@ -204,17 +204,17 @@ def _collected(made: Made) -> tuple[dict[str, Placed], dict[str, tuple[Diagnosti
             wrong[output.path] = each.diagnostics
         if each.value is not None:
             placed[output.path] = each.value
-    return placed, told_once(wrong)
+    return placed, deduplicated(wrong)
 
 
 def _untouched(stage: Stage, present: Mapping[str, OutputRow]) -> Published:
-    signatures = {path: row.signature for path, row in present.items()}
+    stamps = {path: row.file_stamp for path, row in present.items()}
     folders = known_folders(stage.store, stage.target)
-    return Published(0, len(present), 0, _standing(stage.target, signatures, folders))
+    return Published(0, len(present), 0, _standing(stage.target, stamps, folders))
 
 
 def _standing(target: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> dict[str, str]:
-    manifest = signature(f"{target}/{MANIFEST}")
+    manifest = file_stamp(f"{target}/{MANIFEST}")
     return {**files, MANIFEST: manifest, **{f"{name}/": kept for name, kept in folders.items()}}
 
 
@@ -231,7 +231,7 @@ def _is_complete(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -
     paths = {output.path for output in build.outputs} | index.paths
     if len(present) != len(paths):
         return False
-    # This list decides what is deleted, so its bytes are compared, not just its signature.
+    # This list decides what is deleted, so its bytes are compared, not just its stamp.
     return holds(f"{stage.target}/{MANIFEST}", manifest_of(sorted(paths)))
 
 
@@ -251,7 +251,8 @@ def _remember(
     keys = dict.fromkeys(index.placed, index.key)
     keys |= {output.path: output.key for output in build.outputs if output.path in sure}
     rows = [
-        OutputRow(path, keys.get(path, b""), at.digest, at.signature) for path, at in placed.items()
+        OutputRow(path, keys.get(path, b""), file.digest, file.file_stamp)
+        for path, file in placed.items()
     ]
     if rows or gone:
         with suppress(StoreError), stage.store.transaction():

@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 from briefgen.cache import MANIFEST
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode, encode
-from briefgen.cache.signatures import signature, signature_in, signatures
+from briefgen.cache.file_stamps import file_stamp, file_stamp_in, file_stamps
 from briefgen.cache.store import Store
 from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
@@ -50,7 +50,7 @@ class Placed(NamedTuple):
     """
 
     is_new: bool
-    signature: str
+    file_stamp: str
     digest: bytes = b""
     is_shared: bool = False
 
@@ -87,7 +87,7 @@ def put(
     """
     present = f"{target}/{path}"
     if not overwrite and holds(present, data):
-        return Placed(False, signature(present), known)
+        return Placed(False, file_stamp(present), known)
     return Placed(True, write(f"{stage}/{path}", data), known)
 
 
@@ -95,7 +95,7 @@ def put(
 class Stage:
     """The stage of one output directory. `behind` holds the paths in which the two differ.
 
-    `altered` holds the paths that were updated, and `settled` the signatures of the output's
+    `altered` holds the paths that were updated, and `settled` the stamps of the output's
     folders after the swap; `left` is an old release that cannot be removed. The first stage of an
     output is filled together with its `twin`, which becomes the next stage. Filling it later would
     keep an author waiting at the first change.
@@ -216,8 +216,8 @@ class Stage:
             self.folder.rename(self.target)
             if self.has_twin:
                 self.twin.rename(self.folder)
-                self._note(signatures(str(self.folder), touched), changed - shared)
-        fresh = signatures(str(self.target), touched)
+                self._note(file_stamps(str(self.folder), touched), changed - shared)
+        fresh = file_stamps(str(self.target), touched)
         self.settled = note_folders(self.store, self.target, {**self.folders, **fresh})
 
     def discard(self) -> None:
@@ -317,7 +317,7 @@ def stage_for(target: Path, work: Path, store: Store) -> Stage:
 
 
 def write(place: str, data: bytes) -> str:
-    """Write a file that has no other hard link, and return its signature. Raises OSError."""
+    """Write a file that has no other hard link, and return its stamp. Raises OSError."""
     try:
         file = _created(place)
     except FileNotFoundError:
@@ -330,7 +330,7 @@ def write(place: str, data: bytes) -> str:
         rest = data
         while rest:
             rest = rest[os.write(file, rest) :]
-        return signature_in(os.fstat(file))
+        return file_stamp_in(os.fstat(file))
     finally:
         os.close(file)
 

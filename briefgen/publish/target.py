@@ -11,7 +11,7 @@ from typing import Final
 
 from briefgen.cache import MANIFEST
 from briefgen.cache.encoding import Unreadable, decode, encode
-from briefgen.cache.signatures import signature, unchanged
+from briefgen.cache.file_stamps import file_stamp, unchanged
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.pipeline import SITE_FILE
@@ -97,12 +97,12 @@ def standing(store: Store, target: Path) -> dict[str, OutputRow]:
     """Return the files of an earlier build in the output directory that are unchanged since."""
     rows = store.outputs(str(target))
     return {
-        path: row for path, row in rows.items() if signature(f"{target}/{path}") == row.signature
+        path: row for path, row in rows.items() if file_stamp(f"{target}/{path}") == row.file_stamp
     }
 
 
 def known_folders(store: Store, folder: Path) -> dict[str, str]:
-    """Return the recorded signatures of an output directory and of all folders below it."""
+    """Return the recorded stamps of an output directory and of all folders below it."""
     recorded = store.note(f"{_FOLDERS}{folder}", b"")
     try:
         return decode(recorded, dict[str, str]) if recorded else {}
@@ -111,7 +111,7 @@ def known_folders(store: Store, folder: Path) -> dict[str, str]:
 
 
 def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> dict[str, str]:
-    """Record and return the signatures of the folders that exist in an output directory."""
+    """Record and return the stamps of the folders that exist in an output directory."""
     there = {name: kept for name, kept in folders.items() if kept}
     store.put_note(f"{_FOLDERS}{folder}", b"", encode(there))
     return there

@@ -22,7 +22,7 @@ _NOT_READ: Final = Checked(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Inputs:
     """The parts of a site as read; without valid settings, nothing else is read."""
 
     configured: Checked[SiteConfig | None]
@@ -42,19 +42,19 @@ class Seen:
         return self.levels.applied(each for part in parts for each in part.diagnostics)
 
 
-def see(
+def read_inputs(
     root: Path,
     base_url: str,
     store: Store,
     workers: Workers,
-    former: Seen | None = None,
+    former: Inputs | None = None,
     changed: Collection[str] | None = None,
-) -> Seen:
+) -> Inputs:
     """Read a site, reusing `former` except for `changed`; None means anything may have changed."""
     with traced("settings", SITE_FILE):
         configured = _configured(root, base_url, store, former, changed)
     if configured.value is None:
-        return Seen(configured)
+        return Inputs(configured)
     with traced("layouts", "layouts and assets"):
         theme = _theme(root, store, former, changed)
     content = None
@@ -63,11 +63,11 @@ def see(
     if content is None:
         before = former.content.value if former is not None else None
         content = read_content(root, configured.value, store, workers, before)
-    return Seen(configured, content, theme)
+    return Inputs(configured, content, theme)
 
 
 def _configured(
-    root: Path, base_url: str, store: Store, former: Seen | None, changed: Collection[str] | None
+    root: Path, base_url: str, store: Store, former: Inputs | None, changed: Collection[str] | None
 ) -> Checked[SiteConfig | None]:
     if former is None or changed is None or SITE_FILE in changed:
         return read_site_config(root, base_url, store)
@@ -75,7 +75,7 @@ def _configured(
 
 
 def _content(
-    root: Path, config: SiteConfig, store: Store, former: Seen, changed: Collection[str]
+    root: Path, config: SiteConfig, store: Store, former: Inputs, changed: Collection[str]
 ) -> Checked[ContentFiles] | None:
     if former.content.value is None:
         return None
@@ -84,7 +84,7 @@ def _content(
 
 
 def _theme(
-    root: Path, store: Store, former: Seen | None, changed: Collection[str] | None
+    root: Path, store: Store, former: Inputs | None, changed: Collection[str] | None
 ) -> Checked[Theme | None]:
     """Return the theme; return the former object if the theme has not changed."""
     if former is None or former.theme.value is None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode, encode
-from briefgen.cache.signatures import is_racy, signature_in
+from briefgen.cache.file_stamps import file_stamp_in, is_racy
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
@@ -48,15 +48,15 @@ _SAVING: Final = (
 class ContentFiles:
     """All files of content/, parsed, sorted by path; the values stay in the store.
 
-    `outline` is the digest of everything that a plan may depend on. `astray` has the problems of
-    other things in content/, which are not read. `set_aside` counts the texts in folders that are
-    skipped because of their names, if the site has no briefs. `off` are the codes that files turn
-    off for themselves.
+    `interface_digest` is the digest of everything that a plan may depend on. `astray` has the
+    problems of other things in content/, which are not read. `set_aside` counts the texts in
+    folders that are skipped because of their names, if the site has no briefs. `off` are the codes
+    that files turn off for themselves.
     """
 
     entries: tuple[Entry, ...]
     rows: Mapping[str, FileRow]
-    outline: bytes
+    interface_digest: bytes
     astray: tuple[Diagnostic, ...]
     set_aside: tuple[tuple[str, int], ...] = ()
     off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -72,8 +72,8 @@ class _Reading:
     """A file to read, its former row, and the row to keep while the file is half saved."""
 
     entry: Entry
-    signature: str
-    recipe: bytes
+    file_stamp: str
+    settings_digest: bytes
     known: FileRow | None = None
     stays: FileRow | None = None
 
@@ -90,8 +90,8 @@ def read_content(
     A file that an editor has emptied and is about to write stays as it was in `former`.
     """
     found = discover(root, config.groupings)
-    recipes = _recipes(config)
-    known = store.files()
+    settings = _settings_digests(config)
+    stored = store.files()
     before = former.rows if former is not None else {}
     rows: dict[str, FileRow] = {}
     pending: list[_Reading] = []
@@ -100,22 +100,22 @@ def read_content(
     for entry in found.value:
         path = entry.shown
         state = _state(f"{root}/{path}", started)
-        row = known.get(path)
-        recipe = recipes[entry.kind]
-        if row is not None and state and row.signature == state and row.recipe == recipe:
+        row = stored.get(path)
+        known = state, settings[entry.kind]
+        if row is not None and state and (row.file_stamp, row.settings_digest) == known:
             rows[path] = row
         else:
-            pending.append(_Reading(entry, state, recipe, row, before.get(path)))
+            pending.append(_Reading(entry, *known, row, before.get(path)))
     astray = (*found.diagnostics, *_fill(root, config, pending, rows, store, workers))
     trace("content", began, f"{len(rows)} files: {_parsed(pending, rows)}")
-    gone = known.keys() - rows.keys()
+    gone = stored.keys() - rows.keys()
     if gone:
         with store.transaction():
             store.drop_files(gone)
     entries = tuple(entry for entry in found.value if entry.shown in rows)
     has_briefs = any(entry.kind is Kind.BRIEF for entry in entries)
     aside = () if has_briefs else set_aside(root)
-    return _checked(ContentFiles(entries, rows, _outline(rows, aside), astray, aside))
+    return _checked(ContentFiles(entries, rows, _interface_digest(rows, aside), astray, aside))
 
 
 def reread_content(
@@ -135,16 +135,18 @@ def reread_content(
         row, seen = former.rows.get(path), sight(root, path)
         if row is not None and seen is Sight.FILE:
             state = _state(f"{root}/{path}", started)
-            readings.append(_Reading(former.entry(path), state, row.recipe, row, row))
+            readings.append(_Reading(former.entry(path), state, row.settings_digest, row, row))
         elif seen is not Sight.NOTHING or _existed(former, path):
             return None
     rows = dict(former.rows)
     if _fill(root, config, readings, rows, store, Workers()):
         return None
     trace("content", began, f"{len(changed)} changed files: {_parsed(readings, rows)}")
-    same = all(rows[path].outline == former.rows[path].outline for path in changed if path in rows)
-    outline = former.outline if same else _outline(rows, former.set_aside)
-    return _checked(replace(former, rows=rows, outline=outline))
+    both = ((rows[each.entry.shown], former.rows[each.entry.shown]) for each in readings)
+    if all(row.interface_digest == before.interface_digest for row, before in both):
+        return _checked(replace(former, rows=rows))
+    interface = _interface_digest(rows, former.set_aside)
+    return _checked(replace(former, rows=rows, interface_digest=interface))
 
 
 def _parsed(readings: Sequence[_Reading], rows: Mapping[str, FileRow]) -> str:
@@ -159,7 +161,11 @@ def _is_parsed(reading: _Reading, rows: Mapping[str, FileRow]) -> bool:
     row, former = rows.get(reading.entry.shown), reading.known
     if row is None or former is None:
         return True
-    return (row.digest, row.recipe) != (former.digest, former.recipe)
+    return not _is_same(row, former)
+
+
+def _is_same(row: FileRow, former: FileRow) -> bool:
+    return (row.digest, row.settings_digest) == (former.digest, former.settings_digest)
 
 
 def _existed(former: ContentFiles, path: str) -> bool:
@@ -179,8 +185,9 @@ def _checked(files: ContentFiles) -> Checked[ContentFiles]:
     return Checked(replace(files, off=off), (*files.astray, *found))
 
 
-def _outline(rows: Mapping[str, FileRow], aside: Sequence[tuple[str, int]]) -> bytes:
-    return digest(encode((sorted((path, row.outline) for path, row in rows.items()), aside)))
+def _interface_digest(rows: Mapping[str, FileRow], aside: Sequence[tuple[str, int]]) -> bytes:
+    interfaces = sorted((path, row.interface_digest) for path, row in rows.items())
+    return digest(encode((interfaces, aside)))
 
 
 def _fill(
@@ -202,8 +209,8 @@ def _fill(
             diagnostics += batch.diagnostics
             store.put_texts(batch.texts)
             store.put_files(batch.parsed)
-            store.put_signatures(batch.same)
-            rows.update((row.path, row._replace(head=b"")) for row in batch.parsed)
+            store.put_file_stamps(batch.same)
+            rows.update((row.path, row._replace(value=b"")) for row in batch.parsed)
             rows.update((row.path, row) for row in batch.same)
     return diagnostics
 
@@ -249,18 +256,18 @@ def _read(path: str, reading: _Reading, config: SiteConfig, batch: _Batch) -> No
         return
     data = Path(path).read_bytes()
     if not data and reading.stays is not None and _changed_just_now(path):
-        batch.same.append(reading.stays._replace(signature=""))
+        batch.same.append(reading.stays._replace(file_stamp=""))
         return
     row = _row(reading, digest(data))
-    if known is not None and (known.digest, known.recipe) == (row.digest, row.recipe):
-        batch.same.append(known._replace(signature=row.signature))
+    if known is not None and _is_same(row, known):
+        batch.same.append(known._replace(file_stamp=row.file_stamp))
         return
     from briefgen.pipeline.inputs.parsing import parsed  # noqa: PLC0415 - heavy, and often not needed
 
     made, text = parsed(row, entry, data, config)
     batch.parsed.append(made)
     if text is not None:
-        batch.texts[made.body] = text
+        batch.texts[made.text_digest] = text
 
 
 def _changed_just_now(path: str) -> bool:
@@ -269,7 +276,7 @@ def _changed_just_now(path: str) -> bool:
 
 
 def _row(reading: _Reading, digest: bytes) -> FileRow:
-    return FileRow(reading.entry.shown, reading.signature, digest, reading.recipe)
+    return FileRow(reading.entry.shown, reading.file_stamp, digest, reading.settings_digest)
 
 
 def _copied(reading: _Reading, path: str) -> FileRow:
@@ -293,16 +300,16 @@ def _with_size(row: FileRow, path: str) -> FileRow:
             data += file.read(MAX_READ)
     form = still_form(data)
     name = row.digest.hex()[:_DIGITS] if form else ""
-    head = encode(Asset(row.path, picture_size(data), form, name))
+    value = encode(Asset(row.path, picture_size(data), form, name))
     problems = encode((_turned(row.path),)) if is_turned_webp(data) else b""
-    return row._replace(outline=digest(head), head=head, problems=problems)
+    return row._replace(interface_digest=digest(value), value=value, problems=problems)
 
 
 def _is_copied(entry: Entry) -> bool:
     return entry.kind is Kind.ASSET and not entry.path.lower().endswith(DRAWINGS)
 
 
-def _recipes(config: SiteConfig) -> dict[Kind, bytes]:
+def _settings_digests(config: SiteConfig) -> dict[Kind, bytes]:
     """Return for each kind of file the digest of the settings that its parsing depends on."""
     base = encode(
         (config.markdown, config.language, config.host, config.links, config.timezone,
@@ -319,7 +326,7 @@ def _state(path: str, now: int) -> str:
         return ""
     if is_racy(state, now):
         return ""
-    return f"{signature_in(state)}:{state.st_ctime_ns}"
+    return f"{file_stamp_in(state)}:{state.st_ctime_ns}"
 
 
 def _file_digest(path: str) -> bytes:

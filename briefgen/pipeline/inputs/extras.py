@@ -14,7 +14,9 @@ from briefgen.model.placeholders import BASE_URL
 _DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 
-def fitted(config: SiteConfig, entries: Iterable[Entry] = ()) -> tuple[SiteConfig, tuple[str, ...]]:
+def without_missing_extras(
+    config: SiteConfig, entries: Iterable[Entry] = ()
+) -> tuple[SiteConfig, tuple[str, ...]]:
     """Turn off the features that need a missing library, and return a note on each.
 
     There is no note on resized images if `entries`, the files of content/, include no image.

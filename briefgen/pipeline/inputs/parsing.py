@@ -53,12 +53,12 @@ def parsed(
         return row._replace(problems=problems), None
     if isinstance(value, Asset | Reply):
         data = encode(value)
-        return row._replace(outline=digest(data), head=data, problems=problems), None
+        return row._replace(interface_digest=digest(data), value=data, problems=problems), None
     text, beside = encode(value.body.prose), _beside_body(value)
     complete = row._replace(
-        outline=digest(beside, encode(_outline(value))),
-        head=b'%b,"body":%b}' % (beside[:-1], encode(_without_text(value.body))),
-        body=digest(text),
+        interface_digest=digest(beside, encode(_outline(value))),
+        value=b'%b,"body":%b}' % (beside[:-1], encode(_without_text(value.body))),
+        text_digest=digest(text),
         problems=problems,
     )
     return complete, text

@@ -32,7 +32,7 @@ class Theme:
     """
 
     files: tuple[ThemeFile, ...]
-    closures: Mapping[str, bytes]
+    layout_digests: Mapping[str, bytes]
     anchors: tuple[str, ...] = ()
 
 
@@ -40,7 +40,7 @@ class Theme:
 class _Layouts:
     """Data about all layouts, which is cached between builds."""
 
-    closures: dict[str, bytes]
+    layout_digests: dict[str, bytes]
     anchors: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -51,7 +51,7 @@ def read_theme(root: Path, store: Store) -> Checked[Theme | None]:
         return Checked(None, tuple(filter(None, wrong)))
     try:
         layouts = _layouts(root, store)
-        theme = Theme(tuple(theme_files(root)), layouts.closures, layouts.anchors)
+        theme = Theme(tuple(theme_files(root)), layouts.layout_digests, layouts.anchors)
         return Checked(theme, layouts.diagnostics)
     except OSError as error:
         shown = Path(error.filename or LAYOUTS).name

@@ -10,17 +10,17 @@ from types import GenericAlias
 from typing import Final, TypeAlias, cast
 
 from briefgen.cache import PICTURES
+from briefgen.cache.blobs import BlobCache
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode, encode
-from briefgen.cache.shelf import Shelf
 from briefgen.cache.stamp import picture_stamp
 from briefgen.model import documents
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.html import Html
 from briefgen.model.views import Passage
 from briefgen.pipeline.failures import unreadable
-from briefgen.pipeline.making.materials import Supply, text_of
-from briefgen.pipeline.planning.codec import Manuscript
+from briefgen.pipeline.making.materials import Materials, text_of
+from briefgen.pipeline.planning.codec import FilePayload
 from briefgen.pipeline.planning.rows import PICTURE, Planned
 from briefgen.pipeline.workers import one_at_a_time
 from briefgen.read.pictures import picture_size, still_form
@@ -39,68 +39,70 @@ class WrittenFiles:
     def __init__(self, root: Path, work: Path, layouts: Layouts) -> None:
         self._root = root
         self._layouts = layouts
-        self._shelf = Shelf(work / PICTURES)
-        self._last: tuple[_Writing, Manuscript[object], list[Html]] | None = None
+        self._cached = BlobCache(work / PICTURES)
+        self._last: tuple[_Writing, FilePayload[object], list[Html]] | None = None
         self._listed: dict[tuple[bytes, tuple[str, ...]], Html] = {}
 
-    def produce(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
+    def produce(self, output: Planned, payload: bytes, materials: Materials) -> Checked[bytes]:
         """Return the bytes of a file. Raises Lost and Unreadable."""
-        script, texts = self._manuscript(output, payload, supply)
+        file, texts = self._file(output, payload, materials)
         source = b""
-        if script.source:
+        if file.source:
             try:
-                with open(f"{self._root}/{script.source}", "rb", buffering=0) as file:
-                    source = file.read()
+                with open(f"{self._root}/{file.source}", "rb", buffering=0) as stream:
+                    source = stream.read()
             except OSError as error:
-                return Checked(b"", (unreadable(script.source, error),))
+                return Checked(b"", (unreadable(file.source, error),))
         if output.row.maker == PICTURE:
-            return self._picture(script, source)
-        if isinstance(script.document, documents.SocialCard):
+            return self._picture(file, source)
+        if isinstance(file.document, documents.SocialCard):
             from briefgen.render.social import social_png  # noqa: PLC0415 - heavy, one kind's
 
-            return social_png(self._layouts, script.document, script.origin, source)
+            return social_png(self._layouts, file.document, file.origin, source)
         write = WRITERS[output.row.maker]
-        return Checked(write(script.document, texts, source))
+        return Checked(write(file.document, texts, source))
 
-    def _manuscript(
-        self, output: Planned, payload: bytes, supply: Supply
-    ) -> tuple[Manuscript[object], list[Html]]:
+    def _file(
+        self, output: Planned, payload: bytes, materials: Materials
+    ) -> tuple[FilePayload[object], list[Html]]:
         """Return a document with its texts, reusing the last ones for its other forms."""
         writing = (output.row.shape, payload, output.texts)
         last = self._last
         if last is None or last[0] != writing:
-            script = decode(payload, _manuscript_of(output.row.shape))
-            last = self._last = writing, script, self._texts(output, script.passages, supply)
+            file = decode(payload, _payload_type(output.row.shape))
+            last = self._last = writing, file, self._texts(output, file.passages, materials)
         return last[1:]
 
-    def _texts(self, output: Planned, passages: Sequence[Passage], supply: Supply) -> list[Html]:
+    def _texts(
+        self, output: Planned, passages: Sequence[Passage], materials: Materials
+    ) -> list[Html]:
         """Return the texts of a list, reusing those of previous lists."""
         texts = []
         for passage, known in zip(passages, output.texts, strict=False):
             key = text_of(known), passage.urls
             text = self._listed.get(key)
             if text is None:
-                text = self._listed[key] = supply.text(output, passage, known)
+                text = self._listed[key] = materials.text(output, passage, known)
             texts.append(text)
         if len(self._listed) > _LISTED:
             self._listed = {}  # not cleared, because another thread may still use the old one
         return texts
 
-    def _picture(self, script: Manuscript[object], source: bytes) -> Checked[bytes]:
+    def _picture(self, file: FilePayload[object], source: bytes) -> Checked[bytes]:
         """Return a resized copy of an image, from the cache if possible.
 
         If the image cannot be resized, return its own bytes, in whatever format.
         """
-        key = digest(picture_stamp(), encode(script.document), digest(source))
-        data = self._shelf.get(key)
+        key = digest(picture_stamp(), encode(file.document), digest(source))
+        data = self._cached.get(key)
         if data is not None:
             return Checked(data)
         try:
             with one_at_a_time() if _is_heavy(source) else nullcontext():
-                data = WRITERS[PICTURE](script.document, (), source)
+                data = WRITERS[PICTURE](file.document, (), source)
         except Undecodable as error:
-            return Checked(source, (_undecodable(script.source, error),))
-        self._shelf.put(key, data)
+            return Checked(source, (_undecodable(file.source, error),))
+        self._cached.put(key, data)
         return Checked(data)
 
 
@@ -111,8 +113,10 @@ def _is_heavy(source: bytes) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _manuscript_of(shape: str) -> type[Manuscript[object]]:
-    return cast("type[Manuscript[object]]", GenericAlias(Manuscript, (getattr(documents, shape),)))
+def _payload_type(shape: str) -> type[FilePayload[object]]:
+    return cast(
+        "type[FilePayload[object]]", GenericAlias(FilePayload, (getattr(documents, shape),))
+    )
 
 
 def _undecodable(path: str, error: Undecodable) -> Diagnostic:

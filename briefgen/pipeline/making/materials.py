@@ -11,13 +11,13 @@ from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.content import Prose
 from briefgen.model.html import Html
-from briefgen.pipeline.planning.rows import COPY, RECAST, Planned, frame_name
+from briefgen.pipeline.planning.rows import CONVERTED, COPY, Planned, site_view_name
 
 if TYPE_CHECKING:
     from briefgen.model.views import Passage
 
 _DIGEST: Final = 16  # bytes of a digest
-_TEXTLESS: Final = (COPY, RECAST)  # kinds that only use the bytes of files
+_TEXTLESS: Final = (COPY, CONVERTED)  # kinds that only use the bytes of files
 
 
 class Lost(Exception):
@@ -25,7 +25,7 @@ class Lost(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
+class Materials:
     """The payloads of outputs by path, and texts and site views by digest.
 
     Some may be missing, and none are verified.
@@ -33,12 +33,12 @@ class Supply:
 
     payloads: Mapping[str, bytes]
     texts: Mapping[bytes, bytes]
-    frames: Mapping[bytes, bytes]
+    site_views: Mapping[bytes, bytes]
 
-    def sound(self) -> Supply:
-        """Return the supply without the texts that do not match their digests."""
+    def verified(self) -> Materials:
+        """Return the materials without the texts that do not match their digests."""
         texts = {text: data for text, data in self.texts.items() if digest(data) == text}
-        return Supply(self.payloads, texts, self.frames)
+        return Materials(self.payloads, texts, self.site_views)
 
     def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
         """Return the texts of an output, with their URLs filled in. Raises Lost and Unreadable."""
@@ -55,17 +55,19 @@ class Supply:
         return decode(data, Prose).filled(passage.urls)
 
 
-def supply_of(outputs: Sequence[Planned], store: Store, frames: Mapping[bytes, bytes]) -> Supply:
-    """Return the inputs of these outputs; `frames` are site views that are not in the store yet."""
+def materials_for(
+    outputs: Sequence[Planned], store: Store, site_views: Mapping[bytes, bytes]
+) -> Materials:
+    """Return the inputs of these outputs; `site_views` are not in the store yet."""
     lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
     texts = (text for each in outputs if each.row.kind not in _TEXTLESS for text in each.texts)
     wanted = dict.fromkeys(map(text_of, texts))
-    named = {each.row.frame for each in outputs if each.row.frame}
-    found = {frame: frames.get(frame) or store.note(frame_name(frame), frame) for frame in named}
-    return Supply(
+    named = {each.row.site_view for each in outputs if each.row.site_view}
+    views = {key: site_views.get(key) or store.note(site_view_name(key), key) for key in named}
+    return Materials(
         store.payloads(lacking),
         store.texts(wanted),
-        {frame: data for frame, data in found.items() if data},
+        {key: data for key, data in views.items() if data},
     )
 
 

@@ -10,17 +10,17 @@ from types import GenericAlias
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from briefgen.cache import BYTECODE
+from briefgen.cache.blobs import BlobCache
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode
-from briefgen.cache.shelf import Shelf
 from briefgen.cache.store import PlanRow
 from briefgen.model import views
 from briefgen.model.diagnostics import Checked, has_errors
 from briefgen.model.outputs import Rendered
 from briefgen.model.views import SiteView, View
 from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unreadable
-from briefgen.pipeline.making.materials import Lost, Supply
-from briefgen.pipeline.planning.codec import Sheet
+from briefgen.pipeline.making.materials import Lost, Materials
+from briefgen.pipeline.planning.codec import PagePayload
 from briefgen.pipeline.planning.rows import COPY, DATA, Planned, row_key
 from briefgen.read.pictures import DRAWINGS
 from briefgen.render.layouts import Layouts
@@ -33,19 +33,19 @@ W = TypeVar("W")
 Write = Callable[[Planned, bytes], W]
 
 
-class Pages:
-    """Creates the bytes of planned outputs from their supply. Thread-safe."""
+class Renderer:
+    """Creates the bytes of planned outputs from their materials. Thread-safe."""
 
     def __init__(self, root: Path, work: Path) -> None:
         self._root = root
         self._work = work
-        self._layouts = Layouts(root, Shelf(work / BYTECODE))
-        self._frames: dict[bytes, SiteView] = {}
+        self._layouts = Layouts(root, BlobCache(work / BYTECODE))
+        self._site_views: dict[bytes, SiteView] = {}
 
-    def produce(self, output: Planned, supply: Supply) -> Checked[bytes]:
-        """Return the bytes of an output; its supply must be sound. Raises Lost."""
+    def produce(self, output: Planned, materials: Materials) -> Checked[bytes]:
+        """Return the bytes of an output; its materials must be sound. Raises Lost."""
         try:
-            return self._produced(output, supply)
+            return self._produced(output, materials)
         except Unreadable as error:
             raise Lost(output.path) from error
         except Lost:
@@ -53,24 +53,24 @@ class Pages:
         except Exception as error:  # report it, and go on with the other files
             return Checked(b"", (internal_error(_origin(output), error),))
 
-    def _produced(self, output: Planned, supply: Supply) -> Checked[bytes]:
+    def _produced(self, output: Planned, materials: Materials) -> Checked[bytes]:
         row = output.row
         if row.kind == COPY:
             return _copied(self._root, _origin(output))
-        payload = row.payload or supply.payloads.get(row.path, b"")
+        payload = row.payload or materials.payloads.get(row.path, b"")
         if not row.payload and _key(row, payload) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
         make = self._page if output.is_page else self._written.produce
-        return make(output, payload, supply)
+        return make(output, payload, materials)
 
-    def _page(self, output: Planned, payload: bytes, supply: Supply) -> Checked[bytes]:
+    def _page(self, output: Planned, payload: bytes, materials: Materials) -> Checked[bytes]:
         row = output.row
         sheet = decode(payload, _sheet_of(row.shape))
-        frame = self._frame(row, supply)
-        page = Rendered(row.path, row.maker, frame, sheet.view, sheet.origin)
-        return self._layouts.render(page, supply.filled(output, sheet.passages))
+        site_view = self._site_view(row, materials)
+        page = Rendered(row.path, row.maker, site_view, sheet.view, sheet.origin)
+        return self._layouts.render(page, materials.filled(output, sheet.passages))
 
     @cached_property
     def _written(self) -> WrittenFiles:
@@ -78,22 +78,22 @@ class Pages:
 
         return WrittenFiles(self._root, self._work, self._layouts)
 
-    def _frame(self, row: PlanRow, supply: Supply) -> SiteView:
-        if row.frame not in self._frames:
-            data = supply.frames.get(row.frame, b"")
-            if digest(data) != row.frame:
+    def _site_view(self, row: PlanRow, materials: Materials) -> SiteView:
+        if row.site_view not in self._site_views:
+            data = materials.site_views.get(row.site_view, b"")
+            if digest(data) != row.site_view:
                 raise Lost(row.path)
-            self._frames[row.frame] = decode(data, SiteView)
-        return self._frames[row.frame]
+            self._site_views[row.site_view] = decode(data, SiteView)
+        return self._site_views[row.site_view]
 
 
 def _key(row: PlanRow, payload: bytes) -> bytes:
-    return row_key(row.kind, row.maker, row.shape, row.sources, row.frame, payload)
+    return row_key(row.kind, row.maker, row.shape, row.sources, row.site_view, payload)
 
 
 @lru_cache(maxsize=32)
-def _sheet_of(shape: str) -> type[Sheet[View]]:
-    return cast("type[Sheet[View]]", GenericAlias(Sheet, (getattr(views, shape),)))
+def _sheet_of(shape: str) -> type[PagePayload[View]]:
+    return cast("type[PagePayload[View]]", GenericAlias(PagePayload, (getattr(views, shape),)))
 
 
 def _origin(output: Planned) -> str:
@@ -127,22 +127,22 @@ class Task(Generic[W]):
     root: Path
     work: Path
     outputs: Sequence[Planned]
-    supply: Supply
+    materials: Materials
     write: Write[W]
 
 
 def produce_batch(task: Task[W]) -> list[Checked[W | None] | None]:
     """Build and write outputs; return None for one whose inputs the store has lost."""
     pages = _pages(task.root, task.work)
-    supply = task.supply.sound()
-    return [_produced(pages, output, supply, task.write) for output in task.outputs]
+    materials = task.materials.verified()
+    return [_produced(pages, output, materials, task.write) for output in task.outputs]
 
 
 def _produced(
-    pages: Pages, output: Planned, supply: Supply, write: Write[W]
+    pages: Renderer, output: Planned, materials: Materials, write: Write[W]
 ) -> Checked[W | None] | None:
     try:
-        made = pages.produce(output, supply)
+        made = pages.produce(output, materials)
     except Lost:
         return None
     value = None if has_errors(made.diagnostics) else write(output, made.value)
@@ -150,6 +150,6 @@ def _produced(
 
 
 @lru_cache(maxsize=1)
-def _pages(root: Path, work: Path) -> Pages:
+def _pages(root: Path, work: Path) -> Renderer:
     """Return the page maker of this process, which a worker reuses for all its batches."""
-    return Pages(root, work)
+    return Renderer(root, work)

@@ -26,20 +26,20 @@ from briefgen.model.views import SiteView
 from briefgen.pipeline.inputs.content import ContentFiles
 from briefgen.pipeline.inputs.theme import Theme
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.planning.codec import Manuscript, Sheet
-from briefgen.pipeline.planning.rows import COPY, DATA, PAGE, RECAST, WRITTEN, row_key
+from briefgen.pipeline.planning.codec import FilePayload, PagePayload
+from briefgen.pipeline.planning.rows import CONVERTED, COPY, DATA, PAGE, WRITTEN, row_key
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """An assembled site. `coming` yields its rows as they are planned and returns diagnostics.
 
-    `rows` are those planned so far, and `frames` the site views that they refer to, by digest.
+    `rows` are those planned so far, and `site_views` the site views that they refer to, by digest.
     """
 
     coming: Generator[PlanRow, None, tuple[Diagnostic, ...]]
     rows: Sequence[PlanRow]
-    frames: Mapping[bytes, bytes]
+    site_views: Mapping[bytes, bytes]
     briefs: int
     left_out: LeftOut
     next_change: datetime | None
@@ -79,7 +79,7 @@ def assembled(
     return Assembled(
         coming(),
         rows.made,
-        rows.frames,
+        rows.site_views,
         len(site.briefs),
         site.left_out,
         site.next_change,
@@ -122,13 +122,13 @@ def _content(entries: Iterable[Entry], heads: dict[str, bytes]) -> Content:
 
 
 class _Rows:
-    """Creates the row of each output; `frames` are the site views used so far, by digest."""
+    """Creates the row of each output; `site_views` are the site views used so far, by digest."""
 
     def __init__(self) -> None:
         self.made: list[PlanRow] = []
-        self.frames: dict[bytes, bytes] = {}
+        self.site_views: dict[bytes, bytes] = {}
         self._known: dict[int, bytes] = {}
-        self._last: tuple[Manuscript[Any] | None, bytes] = (None, b"")
+        self._last: tuple[FilePayload[Any] | None, bytes] = (None, b"")
 
     def row(self, output: Output) -> PlanRow:
         row = self._row(output)
@@ -137,31 +137,31 @@ class _Rows:
 
     def _row(self, output: Output) -> PlanRow:
         if isinstance(output, Rendered):
-            sheet = Sheet(output.view, output.origin, output.passages)
+            sheet = PagePayload(output.view, output.origin, output.passages)
             sources = [passage.path for passage in output.passages]
-            shape, frame = type(output.view).__name__, self._frame(output.site)
-            return _row(output.path, PAGE, output.layout, shape, sources, frame, encode(sheet))
+            shape, site_view = type(output.view).__name__, self._site_view(output.site)
+            return _row(output.path, PAGE, output.layout, shape, sources, site_view, encode(sheet))
         if isinstance(output, Written):
             sources = [passage.path for passage in output.passages]
             sources += [output.source] if output.source else []
             shape, payload = type(output.document).__name__, self._manuscript(output)
-            kind = WRITTEN if output.passages or not output.source else RECAST
+            kind = WRITTEN if output.passages or not output.source else CONVERTED
             return _row(output.path, kind, output.form, shape, sources, payload=payload)
         if isinstance(output, Copied):
             return _row(output.path, COPY, sources=[output.source])
         return _row(output.path, DATA, payload=output.data)
 
-    def _frame(self, site: SiteView) -> bytes:
-        frame = self._known.get(id(site))
-        if frame is None:
+    def _site_view(self, site: SiteView) -> bytes:
+        site_view = self._known.get(id(site))
+        if site_view is None:
             data = encode(site)
-            frame = self._known[id(site)] = digest(data)
-            self.frames[frame] = data
-        return frame
+            site_view = self._known[id(site)] = digest(data)
+            self.site_views[site_view] = data
+        return site_view
 
     def _manuscript(self, output: Written) -> bytes:
         """Return the payload of a file, reusing the last one for other forms of the document."""
-        script = Manuscript(output.document, output.origin, output.passages, output.source)
+        script = FilePayload(output.document, output.origin, output.passages, output.source)
         former, payload = self._last
         if former != script:
             payload = encode(script)
@@ -175,9 +175,9 @@ def _row(
     maker: str = "",
     shape: str = "",
     sources: Sequence[str] = (),
-    frame: bytes = b"",
+    site_view: bytes = b"",
     payload: bytes = b"",
 ) -> PlanRow:
     files = encode(sources) if sources else b""
-    key = row_key(kind, maker, shape, files, frame, payload)
-    return PlanRow(path, kind, key, maker, shape, files, frame, payload)
+    key = row_key(kind, maker, shape, files, site_view, payload)
+    return PlanRow(path, kind, key, maker, shape, files, site_view, payload)

@@ -13,7 +13,7 @@ V = TypeVar("V", bound=View)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Generic[V]):
+class PagePayload(Generic[V]):
     """The payload of a page: its output without the layout's name and the site view."""
 
     view: V
@@ -22,7 +22,7 @@ class Sheet(Generic[V]):
 
 
 @dataclass(frozen=True, slots=True)
-class Manuscript(Generic[D]):
+class FilePayload(Generic[D]):
     """The payload of a file that is not a page."""
 
     document: D

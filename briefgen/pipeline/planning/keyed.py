@@ -19,28 +19,31 @@ class Joined:
 
     plan: Plan
     content: ContentFiles
-    closures: Mapping[str, bytes]
+    layout_digests: Mapping[str, bytes]
     known: tuple[Planned, ...] | None = None
 
     def coming(self) -> Iterator[Planned]:
         """Yield the outputs as they are planned, so that the first ones can be built meanwhile."""
-        return (_joined(row, self.content, self.closures) for row in self.plan)
+        return (_joined(row, self.content, self.layout_digests) for row in self.plan)
 
     @cached_property
     def outputs(self) -> tuple[Planned, ...]:
         """The outputs, sorted by path."""
         if self.known is not None:
             return self.known
-        return tuple(_joined(row, self.content, self.closures) for row in self.plan.rows)
+        return tuple(_joined(row, self.content, self.layout_digests) for row in self.plan.rows)
 
 
 def joined(
-    plan: Plan, content: ContentFiles, closures: Mapping[str, bytes], former: Joined | None = None
+    plan: Plan,
+    content: ContentFiles,
+    layout_digests: Mapping[str, bytes],
+    former: Joined | None = None,
 ) -> Joined:
     """Join each row with the digests of its layout and texts, reusing what was joined before."""
-    if former is not None and former.plan is plan and former.closures == closures:
-        return Joined(plan, content, closures, _rejoined(former, content))
-    return Joined(plan, content, closures)
+    if former is not None and former.plan is plan and former.layout_digests == layout_digests:
+        return Joined(plan, content, layout_digests, _rejoined(former, content))
+    return Joined(plan, content, layout_digests)
 
 
 def _rejoined(former: Joined, content: ContentFiles) -> tuple[Planned, ...]:
@@ -54,7 +57,7 @@ def _rejoined(former: Joined, content: ContentFiles) -> tuple[Planned, ...]:
     outputs = list(former.outputs)
     for place, each in enumerate(former.outputs):
         if not stale.isdisjoint(each.texts):
-            outputs[place] = _joined(each.row, content, former.closures)
+            outputs[place] = _joined(each.row, content, former.layout_digests)
     return tuple(outputs)
 
 
@@ -65,16 +68,16 @@ def _replaced(former: Mapping[str, FileRow], rows: Mapping[str, FileRow]) -> Ite
             yield from _texts(row)
 
 
-def _joined(row: PlanRow, content: ContentFiles, closures: Mapping[str, bytes]) -> Planned:
+def _joined(row: PlanRow, content: ContentFiles, layout_digests: Mapping[str, bytes]) -> Planned:
     texts: tuple[bytes, ...] = ()
     if row.sources:
         is_page = row.kind == PAGE
         files = [_texts(content.rows[path]) for path in decode(row.sources, list[str])]
         texts = tuple(text if is_page else file for text, file in files)
-    layout = closures.get(row.maker, b"")  # also for a written file whose form is a layout
+    layout = layout_digests.get(row.maker, b"")  # also for a written file whose form is a layout
     return Planned(row, texts, layout)
 
 
 def _texts(row: FileRow) -> tuple[bytes, bytes]:
     """Return the digests that represent a file in a page, and in any other output."""
-    return row.body, row.body + row.digest
+    return row.text_digest, row.text_digest + row.digest

@@ -22,7 +22,7 @@ from briefgen.model.site import LeftOut, Names
 from briefgen.pipeline.inputs.content import ContentFiles
 from briefgen.pipeline.inputs.theme import Theme
 from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.planning.rows import FRAME, frame_name
+from briefgen.pipeline.planning.rows import SITE_VIEW, site_view_name
 from briefgen.pipeline.trace import trace
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Plan:
     """The outputs of a site, available while they are planned, and then the diagnostics.
 
     Planning a large site takes time, during which the first files can be built. Not frozen,
-    because it advances. `key` is the digest of its inputs. `frames` are the site views by digest,
+    because it advances. `key` is the digest of its inputs. `site_views` are by digest,
     for rows whose payloads are not in the cache.
     """
 
@@ -65,10 +65,10 @@ class Plan:
         self,
         key: bytes,
         coming: Generator[PlanRow, None, Planning],
-        frames: Mapping[bytes, bytes] = MappingProxyType({}),
+        site_views: Mapping[bytes, bytes] = MappingProxyType({}),
     ) -> None:
         self.key = key
-        self.frames = frames
+        self.site_views = site_views
         self._coming = coming
         self._end: Planning | None = None
 
@@ -149,7 +149,7 @@ def planned(
             return again
     from briefgen.pipeline.planning.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
 
-    made = assembled(content, store.heads(), config, options, theme)
+    made = assembled(content, store.values(), config, options, theme)
 
     def keep(rows: Sequence[PlanRow], summary: PlanSummary) -> Sequence[PlanRow]:
         trace("plan", started, f"{summary.files} files, planned again: {_because(again, kept)}")
@@ -157,13 +157,13 @@ def planned(
             return rows
         try:
             with store.transaction():
-                _keep(store, rows, made.frames)
+                _keep(store, rows, made.site_views)
                 store.put_note("plan", key, encode(summary))
         except StoreError:
             return rows
         return [row._replace(payload=b"") for row in rows]
 
-    return Plan(key, _coming(made, content, options.now, keep), made.frames)
+    return Plan(key, _coming(made, content, options.now, keep), made.site_views)
 
 
 def _because(again: Plan | None, kept: bytes | None) -> str:
@@ -196,7 +196,7 @@ def _coming(
         left_out=made.left_out,
         next_change=made.next_change,
         diagnostics=diagnostics,
-        shown={path: content.rows[path].body for path in places},
+        shown={path: content.rows[path].text_digest for path in places},
         rows=_digest_of(rows),
         names=made.names(diagnostics),
     )
@@ -208,12 +208,12 @@ def _digest_of(rows: Sequence[PlanRow]) -> bytes:
     return digest(encode([row[:-1] for row in rows]))
 
 
-def _keep(store: Store, rows: Sequence[PlanRow], frames: Mapping[bytes, bytes]) -> None:
+def _keep(store: Store, rows: Sequence[PlanRow], site_views: Mapping[bytes, bytes]) -> None:
     former = {row.path: row.key for row in store.plan()}
-    names = {frame_name(frame): frame for frame in frames}
-    for name, frame in names.items():
-        store.put_note(name, frame, frames[frame])
-    store.keep_notes(FRAME, names)
+    names = {site_view_name(site_view): site_view for site_view in site_views}
+    for name, site_view in names.items():
+        store.put_note(name, site_view, site_views[site_view])
+    store.keep_notes(SITE_VIEW, names)
     store.put_plan(
         (row for row in rows if former.get(row.path) != row.key),
         former.keys() - {row.path for row in rows},
@@ -234,7 +234,7 @@ def _key(config: SiteConfig, content: ContentFiles, theme: Theme, options: Build
     ]
     for name, data, _ in theme.files:
         inputs += (name.encode(), data)
-    return digest(*inputs, content.outline)
+    return digest(*inputs, content.interface_digest)
 
 
 def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:
@@ -242,5 +242,5 @@ def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:
     return (
         summary.made <= now
         and waits
-        and all(content.rows[path].body == text for path, text in summary.shown.items())
+        and all(content.rows[path].text_digest == text for path, text in summary.shown.items())
     )

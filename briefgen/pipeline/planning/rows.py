@@ -10,10 +10,10 @@ from briefgen.cache.store import PlanRow
 
 PAGE: Final = "page"
 WRITTEN: Final = "written"
-RECAST: Final = "recast"  # written from the bytes of a file, not from its text
+CONVERTED: Final = "converted"  # written from the bytes of a file, not from its text
 COPY: Final = "copy"
 DATA: Final = "data"
-FRAME: Final = "frame "
+SITE_VIEW: Final = "site_view "
 PICTURE: Final = "picture"  # the form that takes longest to create
 
 
@@ -45,13 +45,13 @@ class Planned(NamedTuple):
 
 
 def row_key(
-    kind: str, maker: str, shape: str, sources: bytes, frame: bytes, payload: bytes
+    kind: str, maker: str, shape: str, sources: bytes, site_view: bytes, payload: bytes
 ) -> bytes:
     """Return the key of a row: the digest of everything in it except its path."""
     made = f"{kind} {maker} {shape}".encode()
-    return digest(made, sources, frame, payload)
+    return digest(made, sources, site_view, payload)
 
 
-def frame_name(frame: bytes) -> str:
+def site_view_name(site_view: bytes) -> str:
     """Return the name in the store of the site view with this digest."""
-    return f"{FRAME}{frame.hex()}"
+    return f"{SITE_VIEW}{site_view.hex()}"

@@ -44,7 +44,7 @@ def index_files(
     """
     from pagefind.service import get_executable  # noqa: PLC0415 - an extra of the package
 
-    from briefgen.pipeline.search.normalise import steady  # noqa: PLC0415 - most builds create no index
+    from briefgen.pipeline.search.normalise import normalise  # noqa: PLC0415 - most builds create no index
 
     program = get_executable()
     if program is None:
@@ -55,7 +55,7 @@ def index_files(
             page = read(path)
             service.add(path, page, _language(page) or language)
         files = _joined(service.files(each) for each in sorted(service.indexes))
-    return steady(files, SEARCH)
+    return normalise(files, SEARCH)
 
 
 def _language(page: bytes) -> str:

@@ -18,15 +18,15 @@ _UNSIGNED, _TEXT, _ARRAY = 0, 3, 4
 _FILTERS: Final = 3  # index of the filters in the list
 
 
-def steady(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+def normalise(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
     """Return the files of an index in a fixed order; return files of unknown form unchanged."""
     try:
-        return _steady(dict(files), folder)
+        return _normalise(dict(files), folder)
     except (ValueError, KeyError, IndexError, TypeError, OSError, RuntimeError, StopIteration):
         return dict(files)
 
 
-def _steady(files: dict[str, bytes], folder: str) -> dict[str, bytes]:
+def _normalise(files: dict[str, bytes], folder: str) -> dict[str, bytes]:
     entry = json.loads(files[folder + _ENTRY])
     for language, known in sorted(entry["languages"].items()):
         meta = _load(files.pop(f"{folder}pagefind.{known['hash']}.pf_meta"))

@@ -20,7 +20,7 @@ _DIGEST: Final = 16  # bytes of a digest
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class BlobCache:
     """A folder of cached results, by key."""
 
     folder: Path
