@@ -21,6 +21,7 @@ from briefgen.cache.digests import digest, signed_digest
 from briefgen.cache.secret import secret
 
 _FORMAT: Final = 4
+_SITE_VIEW: Final = "site_view "
 _OWNER: Final = "owner"  # the note that shows which user created the file
 _DIGEST: Final = 16  # bytes of a digest
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
@@ -223,7 +224,22 @@ class Store:
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
         self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    # Small named values
+    # The views of the site that pages receive, by digest
+
+    def site_view(self, key: bytes) -> bytes | None:
+        """Return a site view."""
+        return self.note(f"{_SITE_VIEW}{key.hex()}", key)
+
+    def put_site_views(self, views: Mapping[bytes, bytes]) -> None:
+        """Store these site views, and delete all others."""
+        for key, data in views.items():
+            self.put_note(f"{_SITE_VIEW}{key.hex()}", key, data)
+        names = {f"{_SITE_VIEW}{key.hex()}" for key in views}
+        rows = self._all("SELECT name FROM notes WHERE name >= ? AND name < ?",
+                          (_SITE_VIEW, f"{_SITE_VIEW}\uffff"))  # fmt: skip
+        self._put("DELETE FROM notes WHERE name = ?", (row for row in rows if row[0] not in names))
+
+    # Small named values, which cache.notes gives their types
 
     def note(self, name: str, key: bytes) -> bytes | None:
         """Return the value stored under a name, if it was stored with the same key."""
@@ -236,12 +252,6 @@ class Store:
         """Store a value under a name, with the key that it was made from."""
         sealed = _sealed(data, name.encode())
         self._put("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(name, key, sealed)])
-
-    def keep_notes(self, beginning: str, names: Collection[str]) -> None:
-        """Delete the notes whose name starts with `beginning`, except those in `names`."""
-        rows = self._all("SELECT name FROM notes WHERE name >= ? AND name < ?",
-                          (beginning, beginning + "\uffff"))  # fmt: skip
-        self._put("DELETE FROM notes WHERE name = ?", (row for row in rows if row[0] not in names))
 
     # Output directories
 

@@ -22,6 +22,7 @@ from briefgen.pipeline import (
     WORK_FOLDER,
     Build,
     Planned,
+    Stream,
     Workers,
     deduplicated,
     problems,
@@ -74,7 +75,7 @@ class Published:
 
 
 def publish(
-    build: Build,
+    build: Build | Stream,
     output: Path,
     workers: Workers | None = None,
     *,
@@ -88,36 +89,40 @@ def publish(
     time, unless `clean` writes all of them again. `watched` observes the files as they are made,
     and can ask for their total, which may not be known at first.
     """
-    target, work = real(output), real(build.root) / WORK_FOLDER
-    store = build.store if build.store.file else Store()
+    stream = build if isinstance(build, Stream) else Stream(build)
+    begun = stream.begun
+    target, work = real(output), real(begun.root) / WORK_FOLDER
+    store = begun.store if begun.store.file else Store()
     workers = workers or Workers()
     present = {} if clean else standing(store, target)
     try:
-        if has_errors(build.inputs.diagnostics) or (present and build.failed):
-            return Checked(None, problems(build, workers))
+        # Without an earlier output, the first files are rendered while the last are being planned.
+        is_planned = bool(present) or has_errors(begun.inputs.diagnostics)
+        planned = stream.finish() if is_planned else None
+        if planned and planned.failed:
+            return Checked(None, problems(planned, workers))
         stage = stage_for(target, work, store)
         tidy_work(work, store)
         left = stage.tidy()
-        wanted = [each for each in build.outputs if not _stands(present, each)] if present else []
-        trace_changes(build, wanted)
-        if present and not wanted and _is_complete(build, stage, present):
+        stale = [each for each in planned.outputs if not _stands(present, each)] if planned else []
+        trace_changes(begun, stale)
+        if planned and not stale and _is_complete(planned, stage, present):
             return Checked(_untouched(stage, present), _former_releases(left, output))
 
         def make(write: Write) -> Made:
-            if present:
-                return watched(produced(build, wanted, write, workers), lambda: len(wanted))
-            # All files are rendered: the first ones while the last are still being planned.
-            return watched(produced(build, build.coming(), write, workers), lambda: build.size)
+            outputs = stale if planned else stream
+            made = produced(begun.maker, outputs, write, workers)
+            return watched(made, lambda: len(stale) if planned else stream.size)
 
-        published = _replace(build, stage, present, make, clean=clean)
+        published = _replace(stream, stage, present, make, clean=clean)
         if published.value is None:
             return published
         left = stage.left or left
         warnings = _former_releases(left, output)
         return replace(published, diagnostics=(*published.diagnostics, *warnings))
     except (OSError, StoreError) as error:
-        if build.failed:  # to be expected then, for example if two files have the same name
-            return Checked(None, problems(build, workers))
+        if stream.finish().failed:  # to be expected then, for example if two files have one name
+            return Checked(None, problems(stream.finish(), workers))
         problem = error if isinstance(error, OSError) else OSError(str(error))
         return Checked(None, (failure(str(output), problem),))
 
@@ -136,7 +141,7 @@ def _former_releases(folders: Iterable[Path], output: Path) -> tuple[Diagnostic,
 
 
 def _replace(
-    build: Build,
+    stream: Stream,
     stage: Stage,
     present: Mapping[str, OutputRow],
     make: Callable[[Write], Made],
@@ -147,25 +152,26 @@ def _replace(
     try:
         stage.prepare(fresh=not present)
         if stage.is_kept:
-            paths = {output.path for output in build.outputs} | former_index(stage)
+            paths = {output.path for output in stream.finish().outputs} | former_index(stage)
             stage.drop((listed(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST})
         write = Write(
             str(stage.folder),
             str(stage.target),
             overwrite=clean or not stage.target.exists(),
             twin=str(stage.twin) if stage.has_twin else "",
-            for_search=build.has_search,
+            for_search=stream.begun.has_search,
         )
-        return _publish(build, stage, present, make(write), clean=clean)
+        return _publish(stream, stage, present, make(write), clean=clean)
     finally:
         stage.discard()
 
 
 def _publish(
-    build: Build, stage: Stage, present: Mapping[str, OutputRow], made: Made, *, clean: bool
+    stream: Stream, stage: Stage, present: Mapping[str, OutputRow], made: Made, *, clean: bool
 ) -> Checked[Published | None]:
     started = time.perf_counter()
     placed, wrong = _collected(made)
+    build = stream.finish()
     trace("render", started, f"{len(placed)} of {len(build.outputs)} files rendered")
     diagnostics = build.inputs.levels.applied(chain.from_iterable(wrong.values()))
     if build.failed or has_errors(diagnostics):

@@ -245,9 +245,10 @@ def test_concurrent_readers_do_not_disturb_each_other(
 def test_an_abandoned_reading_of_the_plan_can_be_resumed(tmp_path: Path) -> None:
     put(tmp_path, FILES)
     whole = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW))
-    made = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW))
-    reader = iter(made.coming())
+    stream = pipeline.begin(tmp_path, pipeline.BuildOptions(now=NOW))
+    reader = iter(stream)
     next(reader)
     reader.close()
+    made = stream.finish()
     assert [each.path for each in made.outputs] == [each.path for each in whole.outputs]
     assert made.diagnostics == whole.diagnostics

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import decode, encode
+from briefgen.cache.notes import Note
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.pipeline.failures import unreadable
 
-SITE_FILE = "site.yaml"
+SITE_FILE: Final = "site.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Parsed:
     config: SiteConfig
     diagnostics: tuple[Diagnostic, ...]
+
+
+_NOTE: Final = Note("config", _Parsed)
 
 
 def read_site_config(
@@ -33,15 +37,14 @@ def read_site_config(
     except OSError as error:
         return Checked(None, (unreadable(SITE_FILE, error),))
     key = digest(code_stamp(), data, base_url.encode())
-    kept = store.note("config", key) if store else None
-    if kept is not None:
-        cached = decode(kept, _Kept)
+    cached = _NOTE.read(store, key) if store else None
+    if cached is not None:
         return Checked(cached.config, cached.diagnostics)
     from briefgen.read.config import read_config  # noqa: PLC0415 - heavy, and often not needed
 
     checked = read_config(data, base_url)
     if store and checked.value is not None:
-        store.put_note("config", key, encode(_Kept(checked.value, checked.diagnostics)))
+        _NOTE.write(store, _Parsed(checked.value, checked.diagnostics), key)
     return checked
 
 

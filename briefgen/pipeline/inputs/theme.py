@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import decode, encode
+from briefgen.cache.notes import Note
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.characters import name_problem
@@ -45,6 +46,9 @@ class _Layouts:
     diagnostics: tuple[Diagnostic, ...]
 
 
+_NOTE: Final = Note("layouts", _Layouts)
+
+
 def read_theme(root: Path, store: Store) -> Checked[Theme | None]:
     """Read the layouts and assets of a site, and those of the built-in theme."""
     if wrong := [name_problem(path, path) for path in badly_encoded(root)]:
@@ -63,9 +67,9 @@ def _layouts(root: Path, store: Store) -> _Layouts:
     everything = sources.all()
     words = digest(*_named(catalogue_sources(root)))
     key = digest(code_stamp(), words, *_named(everything))
-    kept = store.note("layouts", key)
-    if kept is not None:
-        return decode(kept, _Layouts)
+    cached = _NOTE.read(store, key)
+    if cached is not None:
+        return cached
     from briefgen.render.layout_checks import (  # noqa: PLC0415 - heavy, and often not needed
         layout_anchors,
         layout_problems,
@@ -79,7 +83,7 @@ def _layouts(root: Path, store: Store) -> _Layouts:
     }  # fmt: skip
     problems = layout_problems(everything, sources.own, sources.built_in)
     result = _Layouts(used, layout_anchors(sources.own), tuple(problems))
-    store.put_note("layouts", key, encode(result))
+    _NOTE.write(store, result, key)
     return result
 
 

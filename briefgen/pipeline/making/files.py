@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import lru_cache
 from pathlib import Path
-from types import GenericAlias
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from briefgen.cache import PICTURES
 from briefgen.cache.blobs import BlobCache
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import decode, encode
+from briefgen.cache.encoding import encode
 from briefgen.cache.stamp import picture_stamp
 from briefgen.model import documents
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -20,7 +18,7 @@ from briefgen.model.html import Html
 from briefgen.model.views import Passage
 from briefgen.pipeline.failures import unreadable
 from briefgen.pipeline.making.materials import Materials, text_of
-from briefgen.pipeline.planning.codec import FilePayload
+from briefgen.pipeline.planning.codec import FilePayload, file_payload
 from briefgen.pipeline.planning.rows import PICTURE, Planned
 from briefgen.pipeline.workers import one_at_a_time
 from briefgen.read.pictures import picture_size, still_form
@@ -69,7 +67,7 @@ class WrittenFiles:
         writing = (output.row.shape, payload, output.texts)
         last = self._last
         if last is None or last[0] != writing:
-            file = decode(payload, _payload_type(output.row.shape))
+            file = file_payload(output.row.shape, payload)
             last = self._last = writing, file, self._texts(output, file.passages, materials)
         return last[1:]
 
@@ -110,13 +108,6 @@ def _is_heavy(source: bytes) -> bool:
     """Whether decoding takes hundreds of megabytes; a JPEG is decoded at reduced size."""
     width, height = picture_size(source) or (0, 0)
     return still_form(source) != "jpeg" and width * height > _HEAVY
-
-
-@lru_cache(maxsize=32)
-def _payload_type(shape: str) -> type[FilePayload[object]]:
-    return cast(
-        "type[FilePayload[object]]", GenericAlias(FilePayload, (getattr(documents, shape),))
-    )
 
 
 def _undecodable(path: str, error: Undecodable) -> Diagnostic:

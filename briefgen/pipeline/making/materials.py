@@ -11,7 +11,7 @@ from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.content import Prose
 from briefgen.model.html import Html
-from briefgen.pipeline.planning.rows import CONVERTED, COPY, Planned, site_view_name
+from briefgen.pipeline.planning.rows import CONVERTED, COPY, Planned
 
 if TYPE_CHECKING:
     from briefgen.model.views import Passage
@@ -63,7 +63,7 @@ def materials_for(
     texts = (text for each in outputs if each.row.kind not in _TEXTLESS for text in each.texts)
     wanted = dict.fromkeys(map(text_of, texts))
     named = {each.row.site_view for each in outputs if each.row.site_view}
-    views = {key: site_views.get(key) or store.note(site_view_name(key), key) for key in named}
+    views = {key: site_views.get(key) or store.site_view(key) for key in named}
     return Materials(
         store.payloads(lacking),
         store.texts(wanted),

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from types import GenericAlias
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from briefgen.cache import BYTECODE
 from briefgen.cache.blobs import BlobCache
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import Unreadable, decode
 from briefgen.cache.store import PlanRow
-from briefgen.model import views
-from briefgen.model.diagnostics import Checked, has_errors
-from briefgen.model.outputs import Rendered
-from briefgen.model.views import SiteView, View
+from briefgen.model.diagnostics import Checked
+from briefgen.model.views import SiteView
 from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unreadable
 from briefgen.pipeline.making.materials import Lost, Materials
-from briefgen.pipeline.planning.codec import PagePayload
-from briefgen.pipeline.planning.rows import COPY, DATA, Planned, row_key
+from briefgen.pipeline.planning.codec import key_of, page_of
+from briefgen.pipeline.planning.rows import COPY, DATA, Planned, sources_of
 from briefgen.read.pictures import DRAWINGS
 from briefgen.render.layouts import Layouts
 
 if TYPE_CHECKING:
     from briefgen.pipeline.making.files import WrittenFiles
-
-W = TypeVar("W")
-
-Write = Callable[[Planned, bytes], W]
 
 
 class Renderer:
@@ -43,7 +34,7 @@ class Renderer:
         self._site_views: dict[bytes, SiteView] = {}
 
     def produce(self, output: Planned, materials: Materials) -> Checked[bytes]:
-        """Return the bytes of an output; its materials must be sound. Raises Lost."""
+        """Return the bytes of an output; its materials must be verified. Raises Lost."""
         try:
             return self._produced(output, materials)
         except Unreadable as error:
@@ -58,7 +49,7 @@ class Renderer:
         if row.kind == COPY:
             return _copied(self._root, _origin(output))
         payload = row.payload or materials.payloads.get(row.path, b"")
-        if not row.payload and _key(row, payload) != row.key:
+        if not row.payload and key_of(row, payload) != row.key:
             raise Lost(output.path)
         if row.kind == DATA:
             return Checked(payload)
@@ -66,15 +57,12 @@ class Renderer:
         return make(output, payload, materials)
 
     def _page(self, output: Planned, payload: bytes, materials: Materials) -> Checked[bytes]:
-        row = output.row
-        sheet = decode(payload, _sheet_of(row.shape))
-        site_view = self._site_view(row, materials)
-        page = Rendered(row.path, row.maker, site_view, sheet.view, sheet.origin)
-        return self._layouts.render(page, materials.filled(output, sheet.passages))
+        page = page_of(output.row, payload, self._site_view(output.row, materials))
+        return self._layouts.render(page, materials.filled(output, page.passages))
 
     @cached_property
     def _written(self) -> WrittenFiles:
-        from briefgen.pipeline.making.files import WrittenFiles  # noqa: PLC0415 - heavy, often not needed
+        from briefgen.pipeline.making.files import WrittenFiles  # noqa: PLC0415 - often not needed
 
         return WrittenFiles(self._root, self._work, self._layouts)
 
@@ -87,18 +75,9 @@ class Renderer:
         return self._site_views[row.site_view]
 
 
-def _key(row: PlanRow, payload: bytes) -> bytes:
-    return row_key(row.kind, row.maker, row.shape, row.sources, row.site_view, payload)
-
-
-@lru_cache(maxsize=32)
-def _sheet_of(shape: str) -> type[PagePayload[View]]:
-    return cast("type[PagePayload[View]]", GenericAlias(PagePayload, (getattr(views, shape),)))
-
-
 def _origin(output: Planned) -> str:
     """Return the path of the first source file of an output, or else its own path."""
-    return next(iter(decode(output.row.sources, list[str])), output.path)
+    return next(iter(sources_of(output.row)), output.path)
 
 
 def _copied(root: Path, source: str) -> Checked[bytes]:
@@ -118,38 +97,3 @@ def _copied(root: Path, source: str) -> Checked[bytes]:
     if svg.value is None:
         return Checked(b"", svg.diagnostics)
     return Checked(svg.value.data)  # what is removed was reported when the file was read
-
-
-@dataclass(frozen=True, slots=True)
-class Task(Generic[W]):
-    """Outputs for one process to build; it returns what `write` returns for each."""
-
-    root: Path
-    work: Path
-    outputs: Sequence[Planned]
-    materials: Materials
-    write: Write[W]
-
-
-def produce_batch(task: Task[W]) -> list[Checked[W | None] | None]:
-    """Build and write outputs; return None for one whose inputs the store has lost."""
-    pages = _pages(task.root, task.work)
-    materials = task.materials.verified()
-    return [_produced(pages, output, materials, task.write) for output in task.outputs]
-
-
-def _produced(
-    pages: Renderer, output: Planned, materials: Materials, write: Write[W]
-) -> Checked[W | None] | None:
-    try:
-        made = pages.produce(output, materials)
-    except Lost:
-        return None
-    value = None if has_errors(made.diagnostics) else write(output, made.value)
-    return Checked(value, made.diagnostics)
-
-
-@lru_cache(maxsize=1)
-def _pages(root: Path, work: Path) -> Renderer:
-    """Return the page maker of this process, which a worker reuses for all its batches."""
-    return Renderer(root, work)

@@ -1,12 +1,25 @@
-"""Payloads: the inputs of an output file other than its texts and the site view."""
+"""Encodes planned outputs as rows of the store, and decodes them.
+
+A row's payload is what its file is made from besides texts and the site view. Imports the views, so
+it is imported late.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import lru_cache
+from types import GenericAlias
+from typing import Any, Generic, TypeVar, cast
 
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode, encode
+from briefgen.cache.store import PlanRow
+from briefgen.model import documents, views
 from briefgen.model.diagnostics import Location
-from briefgen.model.views import Passage, View
+from briefgen.model.outputs import Copied, Literal, Output, Rendered, Written
+from briefgen.model.views import Passage, SiteView, View
+from briefgen.pipeline.planning.rows import CONVERTED, COPY, DATA, PAGE, WRITTEN, sources_of
 
 D = TypeVar("D")
 V = TypeVar("V", bound=View)
@@ -29,3 +42,107 @@ class FilePayload(Generic[D]):
     origin: Location
     passages: tuple[Passage, ...] = ()
     source: str = ""
+
+
+class RowEncoder:
+    """Encodes outputs; `rows` and `site_views` are those encoded so far, the views by digest."""
+
+    def __init__(self) -> None:
+        self.rows: list[PlanRow] = []
+        self.site_views: dict[bytes, bytes] = {}
+        self._digests: dict[int, bytes] = {}
+        self._last: tuple[FilePayload[Any] | None, bytes] = (None, b"")
+
+    def row(self, output: Output) -> PlanRow:
+        """Return the row of an output, which includes its payload."""
+        row = self._row(output)
+        self.rows.append(row)
+        return row
+
+    def _row(self, output: Output) -> PlanRow:
+        if isinstance(output, Rendered):
+            payload = encode(PagePayload(output.view, output.origin, output.passages))
+            shape, site_view = type(output.view).__name__, self._site_view(output.site)
+            sources = [passage.path for passage in output.passages]
+            return _row(output.path, PAGE, output.layout, shape, sources, site_view, payload)
+        if isinstance(output, Written):
+            sources = [passage.path for passage in output.passages]
+            sources += [output.source] if output.source else []
+            shape, payload = type(output.document).__name__, self._file_payload(output)
+            kind = WRITTEN if output.passages or not output.source else CONVERTED
+            return _row(output.path, kind, output.form, shape, sources, payload=payload)
+        if isinstance(output, Copied):
+            return _row(output.path, COPY, sources=[output.source])
+        return _row(output.path, DATA, payload=output.data)
+
+    def _site_view(self, site: SiteView) -> bytes:
+        key = self._digests.get(id(site))
+        if key is None:
+            data = encode(site)
+            key = self._digests[id(site)] = digest(data)
+            self.site_views[key] = data
+        return key
+
+    def _file_payload(self, output: Written) -> bytes:
+        """Return the payload of a file, reusing the last one for other forms of the document."""
+        file = FilePayload(output.document, output.origin, output.passages, output.source)
+        if file != self._last[0]:
+            self._last = file, encode(file)
+        return self._last[1]
+
+
+def output_of(row: PlanRow, payload: bytes, site_view: bytes = b"") -> Output:
+    """Return the output that a row was made from. Raises Unreadable.
+
+    The origin of a file with known bytes is not stored: it is only needed while planning.
+    """
+    if row.kind == PAGE:
+        return page_of(row, payload, decode(site_view, SiteView))
+    if row.kind == COPY:
+        return Copied(row.path, *sources_of(row))
+    if row.kind == DATA:
+        return Literal(row.path, payload, Location(""))
+    file = file_payload(row.shape, payload)
+    return Written(row.path, row.maker, file.document, file.origin, file.passages, file.source)
+
+
+def page_of(row: PlanRow, payload: bytes, site: SiteView) -> Rendered:
+    """Return the page that a row was made from. Raises Unreadable."""
+    page = decode(payload, _page_type(row.shape))
+    return Rendered(row.path, row.maker, site, page.view, page.origin, page.passages)
+
+
+def file_payload(shape: str, payload: bytes) -> FilePayload[object]:
+    """Return the payload of a file whose document is of the type `shape`. Raises Unreadable."""
+    return decode(payload, _file_type(shape))
+
+
+def key_of(row: PlanRow, payload: bytes) -> bytes:
+    """Return the key of a row: the digest of everything in it except its path."""
+    how = f"{row.kind} {row.maker} {row.shape}".encode()
+    return digest(how, row.sources, row.site_view, payload)
+
+
+def _row(
+    path: str,
+    kind: str,
+    maker: str = "",
+    shape: str = "",
+    sources: Sequence[str] = (),
+    site_view: bytes = b"",
+    payload: bytes = b"",
+) -> PlanRow:
+    files = encode(sources) if sources else b""
+    row = PlanRow(path, kind, b"", maker, shape, files, site_view, payload)
+    return row._replace(key=key_of(row, payload))
+
+
+@lru_cache(maxsize=32)
+def _page_type(shape: str) -> type[PagePayload[View]]:
+    return cast("type[PagePayload[View]]", GenericAlias(PagePayload, (getattr(views, shape),)))
+
+
+@lru_cache(maxsize=32)
+def _file_type(shape: str) -> type[FilePayload[object]]:
+    kind = GenericAlias(FilePayload, (getattr(documents, shape),))
+    return cast("type[FilePayload[object]]", kind)

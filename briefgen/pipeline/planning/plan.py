@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import decode, encode
-from briefgen.cache.stamp import code_stamp
+from briefgen.cache.encoding import encode
+from briefgen.cache.notes import Note
 from briefgen.cache.store import PlanRow, Store, StoreError
-from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, has_errors
-from briefgen.model.levels import Levels
 from briefgen.model.site import LeftOut, Names
-from briefgen.pipeline.inputs.content import ContentFiles
-from briefgen.pipeline.inputs.theme import Theme
-from briefgen.pipeline.options import BuildOptions
-from briefgen.pipeline.planning.rows import SITE_VIEW, site_view_name
+from briefgen.pipeline.planning.basis import Basis, basis_key
+from briefgen.pipeline.planning.keyed import with_key
+from briefgen.pipeline.planning.rows import Planned
 from briefgen.pipeline.trace import trace
 
 if TYPE_CHECKING:
@@ -40,167 +35,106 @@ class PlanSummary:
     """
 
     made: datetime
-    files: int
-    briefs: int
-    left_out: LeftOut
-    next_change: datetime | None
-    diagnostics: tuple[Diagnostic, ...]
-    shown: Mapping[str, bytes]
-    rows: bytes
+    files: int = 0
+    briefs: int = 0
+    left_out: LeftOut = LeftOut()
+    next_change: datetime | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    shown: Mapping[str, bytes] = field(default_factory=dict)
+    rows: bytes = b""
     names: Names | None = None
 
 
-Planning = tuple[Sequence[PlanRow], PlanSummary]
-
-
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The outputs of a site, available while they are planned, and then the diagnostics.
+    """The outputs of a site, sorted by path, and their summary.
 
-    Planning a large site takes time, during which the first files can be built. Not frozen,
-    because it advances. `key` is the digest of its inputs. `site_views` are by digest,
-    for rows whose payloads are not in the cache.
+    `key` is the digest of what it was made from. If the plan is not in the cache, its rows include
+    their payloads. `site_views` has the views that they refer to, by digest.
     """
 
-    def __init__(
-        self,
-        key: bytes,
-        coming: Generator[PlanRow, None, Planning],
-        site_views: Mapping[bytes, bytes] = MappingProxyType({}),
-    ) -> None:
-        self.key = key
-        self.site_views = site_views
-        self._coming = coming
-        self._end: Planning | None = None
-
-    def __iter__(self) -> Iterator[PlanRow]:
-        """Yield all outputs: the first time unsorted, as they are planned.
-
-        If a caller stops before the end, the next one gets the rest.
-        """
-        if self._end is not None:
-            yield from self._end[0]
-        while self._end is None:
-            try:
-                row = next(self._coming)
-            except StopIteration as end:
-                self._end = end.value
-                return
-            yield row
-
-    @property
-    def size(self) -> int | None:
-        """The number of outputs, or None if not known yet."""
-        return None if self._end is None else len(self._end[0])
-
-    @property
-    def rows(self) -> Sequence[PlanRow]:
-        """All outputs, sorted by path."""
-        return self._all[0]
-
-    @property
-    def summary(self) -> PlanSummary:
-        """The summary of the whole plan."""
-        return self._all[1]
-
-    @property
-    def _all(self) -> Planning:
-        if self._end is None:
-            deque(self, maxlen=0)
-        if self._end is None:
-            raise RuntimeError("planning did not finish")
-        return self._end
+    key: bytes
+    rows: Sequence[PlanRow]
+    summary: PlanSummary
+    site_views: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
-def planned(
-    store: Store,
-    config: SiteConfig,
-    content: ContentFiles,
-    theme: Theme,
-    options: BuildOptions,
-    *,
-    levels: Levels,
-    is_sound: bool,
-    former: Plan | None = None,
-) -> Plan:
-    """Return the plan of a site: the `former` one if still valid, a cached one, or a new one.
+_NOTE: Final = Note("plan", PlanSummary)
 
-    The plan of a site with errors (`is_sound` is False, or the plan itself has errors) is not
-    cached, because a preview still shows the last good one. Its rows include their payloads.
-    """
+
+def find_plan(store: Store, basis: Basis, former: Plan | None = None) -> Plan | None:
+    """Return the `former` plan if it is still valid, or the one in the cache, or None."""
     started = time.perf_counter()
-    key = _key(config, content, theme, options)
+    key = basis_key(basis)
     again = former if former is not None and former.key == key else None
-    standing = again.summary if again else None  # a plan is only stored when it is complete
-    kept = store.note("plan", key)
-    if kept is not None:
-        summary = decode(kept, PlanSummary)
-        if _holds(summary, content, options.now):
-            if again is not None and standing == summary:
-                trace("plan", started, f"{summary.files} files, unchanged")
-                return again
-            rows = store.plan()
-            if len(rows) == summary.files > 0 and _digest_of(rows) == summary.rows:
-                trace("plan", started, f"{summary.files} files, from the cache")
-                return Plan(key, _known(rows, summary))
-    elif again is not None and standing is not None:
-        is_wrong = not is_sound or has_errors(levels.applied(standing.diagnostics))
-        if is_wrong and _holds(standing, content, options.now):
-            trace("plan", started, f"{standing.files} files, unchanged")
+    cached = _NOTE.read(store, key)
+    if cached is not None and _is_valid(cached, basis):
+        if again is not None and again.summary == cached:
+            trace("plan", started, f"{cached.files} files, unchanged")
             return again
-    from briefgen.pipeline.planning.assembly import assembled  # noqa: PLC0415 - heavy, often not needed
-
-    made = assembled(content, store.values(), config, options, theme)
-
-    def keep(rows: Sequence[PlanRow], summary: PlanSummary) -> Sequence[PlanRow]:
-        trace("plan", started, f"{summary.files} files, planned again: {_because(again, kept)}")
-        if not is_sound or has_errors(levels.applied(summary.diagnostics)):
-            return rows
-        try:
-            with store.transaction():
-                _keep(store, rows, made.site_views)
-                store.put_note("plan", key, encode(summary))
-        except StoreError:
-            return rows
-        return [row._replace(payload=b"") for row in rows]
-
-    return Plan(key, _coming(made, content, options.now, keep), made.site_views)
+        rows = store.plan()
+        if len(rows) == cached.files > 0 and _digest_of(rows) == cached.rows:
+            trace("plan", started, f"{cached.files} files, from the cache")
+            return Plan(key, rows, cached)
+    # A plan with errors is not in the cache, because a preview still shows the last good one.
+    if cached is not None or again is None or not _has_errors(basis, again.summary):
+        return None
+    if not _is_valid(again.summary, basis):
+        return None
+    trace("plan", started, f"{again.summary.files} files, unchanged")
+    return again
 
 
-def _because(again: Plan | None, kept: bytes | None) -> str:
+def stream_plan(
+    store: Store, assembled: Assembled, former: Plan | None = None
+) -> Generator[Planned, None, Plan]:
+    """Yield outputs as they are planned, unsorted; then cache and return the whole plan."""
+    started = time.perf_counter()
+    site, basis = assembled.site, assembled.basis
+    files, digests = basis.content.rows, basis.theme.layout_digests
+    found = yield from assembled.stream(lambda row: with_key(row, files, digests))
+    rows = sorted(assembled.planned.rows, key=attrgetter("path"))
+    diagnostics = (*assembled.diagnostics, *found)
+    places = {problem.location.path for problem in diagnostics} & files.keys()
+    summary = PlanSummary(
+        made=basis.options.now,
+        files=len(rows),
+        briefs=len(site.briefs),
+        left_out=site.left_out,
+        next_change=site.next_change,
+        diagnostics=diagnostics,
+        shown={path: files[path].text_digest for path in places},
+        rows=_digest_of(rows),
+        names=assembled.names(diagnostics),
+    )
+    plan = Plan(basis_key(basis), rows, summary, assembled.planned.site_views)
+    why = _reason(store, plan.key, former)
+    trace("plan", started, f"{summary.files} files, planned again: {why}")
+    return plan if _has_errors(basis, summary) else _stored(store, plan)
+
+
+def _reason(store: Store, key: bytes, former: Plan | None) -> str:
     """Return for --verbose why a new plan is needed."""
-    if again is not None or kept is not None:
+    if _NOTE.read(store, key) is not None or (former is not None and former.key == key):
         return "a text was published, or a problem moved"
     return "no earlier plan has these settings, names, front matter and layouts"
 
 
-def _known(rows: Sequence[PlanRow], summary: PlanSummary) -> Generator[PlanRow, None, Planning]:
-    yield from rows
-    return rows, summary
-
-
-def _coming(
-    made: Assembled,
-    content: ContentFiles,
-    now: datetime,
-    keep: Callable[[Sequence[PlanRow], PlanSummary], Sequence[PlanRow]],
-) -> Generator[PlanRow, None, Planning]:
-    """Yield rows as they are planned, and cache them at the end if possible."""
-    found = yield from made.coming
-    rows = sorted(made.rows, key=attrgetter("path"))
-    diagnostics = (*made.diagnostics, *found)
-    places = {problem.location.path for problem in diagnostics} & content.rows.keys()
-    summary = PlanSummary(
-        made=now,
-        files=len(rows),
-        briefs=made.briefs,
-        left_out=made.left_out,
-        next_change=made.next_change,
-        diagnostics=diagnostics,
-        shown={path: content.rows[path].text_digest for path in places},
-        rows=_digest_of(rows),
-        names=made.names(diagnostics),
-    )
-    return keep(rows, summary), summary
+def _stored(store: Store, plan: Plan) -> Plan:
+    """Put a plan into the cache, and return it without the payloads, which are there now."""
+    former = {row.path: row.key for row in store.plan()}
+    try:
+        with store.transaction():
+            store.put_site_views(plan.site_views)
+            store.put_plan(
+                (row for row in plan.rows if former.get(row.path) != row.key),
+                former.keys() - {row.path for row in plan.rows},
+            )
+            store.drop_texts()
+            _NOTE.write(store, plan.summary, plan.key)
+    except StoreError:
+        return plan
+    return replace(plan, rows=[row._replace(payload=b"") for row in plan.rows])
 
 
 def _digest_of(rows: Sequence[PlanRow]) -> bytes:
@@ -208,39 +142,14 @@ def _digest_of(rows: Sequence[PlanRow]) -> bytes:
     return digest(encode([row[:-1] for row in rows]))
 
 
-def _keep(store: Store, rows: Sequence[PlanRow], site_views: Mapping[bytes, bytes]) -> None:
-    former = {row.path: row.key for row in store.plan()}
-    names = {site_view_name(site_view): site_view for site_view in site_views}
-    for name, site_view in names.items():
-        store.put_note(name, site_view, site_views[site_view])
-    store.keep_notes(SITE_VIEW, names)
-    store.put_plan(
-        (row for row in rows if former.get(row.path) != row.key),
-        former.keys() - {row.path for row in rows},
-    )
-    store.drop_texts()
+def _has_errors(basis: Basis, summary: PlanSummary) -> bool:
+    return not basis.is_sound or has_errors(basis.levels.applied(summary.diagnostics))
 
 
-def _key(config: SiteConfig, content: ContentFiles, theme: Theme, options: BuildOptions) -> bytes:
-    """Return the digest of everything that a plan depends on, except the time."""
-    asked = (options.drafts, options.future, options.embargoed, options.ahead)
-    # What files turn off matters for future problems, which are only reported if they are errors.
-    inputs = [
-        code_stamp(),
-        encode(config),
-        encode(asked),
-        encode(theme.anchors),
-        encode(content.off),
-    ]
-    for name, data, _ in theme.files:
-        inputs += (name.encode(), data)
-    return digest(*inputs, content.interface_digest)
-
-
-def _holds(summary: PlanSummary, content: ContentFiles, now: datetime) -> bool:
-    waits = summary.next_change is None or now < summary.next_change
+def _is_valid(summary: PlanSummary, basis: Basis) -> bool:
+    now, files = basis.options.now, basis.content.rows
     return (
         summary.made <= now
-        and waits
-        and all(content.rows[path].text_digest == text for path, text in summary.shown.items())
+        and (summary.next_change is None or now < summary.next_change)
+        and all(files[path].text_digest == text for path, text in summary.shown.items())
     )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from briefgen.cache.encoding import decode
 from briefgen.cache.store import FileRow, PlanRow, Store
-from briefgen.pipeline.planning.rows import Planned
+from briefgen.pipeline.planning.rows import Planned, sources_of
 from briefgen.pipeline.trace import LOG
 
 _NAMED: Final = 5  # files to list for each reason
@@ -45,7 +44,7 @@ def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> s
     row = before.rows.get(output.path)
     if row is None:
         return "new"
-    sources = decode(output.row.sources, list[str]) if output.row.sources else []
+    sources = sources_of(output.row)
     changed = [path for path in sources if _has_changed(before.files.get(path), files.get(path))]
     if changed:
         return f"{changed[0]} changed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from briefgen.cache.digests import digest
+from briefgen.cache.encoding import decode
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import PlanRow
 
@@ -13,7 +14,6 @@ WRITTEN: Final = "written"
 CONVERTED: Final = "converted"  # written from the bytes of a file, not from its text
 COPY: Final = "copy"
 DATA: Final = "data"
-SITE_VIEW: Final = "site_view "
 PICTURE: Final = "picture"  # the form that takes longest to create
 
 
@@ -44,14 +44,6 @@ class Planned(NamedTuple):
         return self.row.kind == PAGE
 
 
-def row_key(
-    kind: str, maker: str, shape: str, sources: bytes, site_view: bytes, payload: bytes
-) -> bytes:
-    """Return the key of a row: the digest of everything in it except its path."""
-    made = f"{kind} {maker} {shape}".encode()
-    return digest(made, sources, site_view, payload)
-
-
-def site_view_name(site_view: bytes) -> str:
-    """Return the name in the store of the site view with this digest."""
-    return f"{SITE_VIEW}{site_view.hex()}"
+def sources_of(row: PlanRow) -> list[str]:
+    """Return the files of content/ whose text or bytes an output uses."""
+    return decode(row.sources, list[str]) if row.sources else []

@@ -1,0 +1,43 @@
+"""What a plan is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import encode
+from briefgen.cache.stamp import code_stamp
+from briefgen.model.config import SiteConfig
+from briefgen.model.levels import Levels
+from briefgen.pipeline.inputs.content import ContentFiles
+from briefgen.pipeline.inputs.theme import Theme
+from briefgen.pipeline.options import BuildOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan is made from. `is_sound` is False if a file has an error."""
+
+    config: SiteConfig
+    content: ContentFiles
+    theme: Theme
+    options: BuildOptions
+    levels: Levels
+    is_sound: bool = True
+
+
+def basis_key(basis: Basis) -> bytes:
+    """Return the digest of everything that a plan depends on, except the time."""
+    options, content, theme = basis.options, basis.content, basis.theme
+    asked = (options.drafts, options.future, options.embargoed, options.ahead)
+    # What files turn off matters for future problems, which are only reported if they are errors.
+    inputs = [
+        code_stamp(),
+        encode(basis.config),
+        encode(asked),
+        encode(theme.anchors),
+        encode(content.off),
+    ]
+    for name, data, _ in theme.files:
+        inputs += (name.encode(), data)
+    return digest(*inputs, content.interface_digest)
