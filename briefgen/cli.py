@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from briefgen.cache.receipt import Receipt
     from briefgen.model.diagnostics import Diagnostic
     from briefgen.model.site import LeftOut
-    from briefgen.pipeline import Build, BuildOptions
+    from briefgen.pipeline import BuildOptions
+    from briefgen.publication import Outcome
     from briefgen.report import Failure
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -240,34 +240,38 @@ def build(
     print_next_release: bool,
 ) -> None:
     """Build the site to public/."""
-    from briefgen.cache import WORK_FOLDER, receipt
+    from briefgen.publication import Request, publish_site
 
     session.find_site()
     started = time.perf_counter()
     session.everything = everything
-    target = output if output is not None else session.root / "public"
-    folder = session.root / WORK_FOLDER
-    options = {"base_url": base_url, "drafts": drafts, "future": future}
     if print_next_release:
-        _print_next_release(session, _options(**options))
+        _print_next_release(session, _options(base_url=base_url, drafts=drafts, future=future))
         return
-    seen = receipt.seen(
-        session.root, (str(target.resolve()), strict, everything, *options.values())
+    request = Request(
+        root=session.root,
+        target=output if output is not None else session.root / "public",
+        clock=_now,
+        is_by_clock=not os.environ.get("SOURCE_DATE_EPOCH"),
+        base_url=base_url,
+        drafts=drafts,
+        future=future,
+        clean=clean,
+        strict=strict,
+        everything=everything,
+        jobs=jobs or _cores(),
     )
-    record = None if clean else receipt.kept(folder, seen, target, _now())
-    if record is not None:
-        _show(session, record.diagnostics)
-        did = f"0 written, {record.files} unchanged"
+    outcome = publish_site(request, waiting=session.wait_for, watched=_progress(session))
+    _show(session, outcome.diagnostics)
+    if outcome.receipt is None:
+        if outcome.is_begun:
+            session.say(_failure(outcome.diagnostics, request.target))
+        raise SystemExit(1)
+    if outcome.is_current:
         session.explain("nothing changed since the last build, so there is nothing to do")
-    else:
-        with _site_lock(session, folder):
-            record, did = _build(session, target, options, clean=clean, jobs=jobs, strict=strict)
-            # This warning is about a folder that a receipt does not cover, so check it again.
-            is_lasting = all(each.code != "former-release" for each in record.diagnostics)
-            receipt.keep(folder, seen if is_lasting else "", record)
-    for note in record.notes:
+    for note in outcome.receipt.notes:
         session.say(note)
-    session.say(_summary(record, did, time.perf_counter() - started, target))
+    session.say(_summary(outcome, outcome.receipt, request.target, time.perf_counter() - started))
 
 
 @cli.command()
@@ -515,103 +519,6 @@ def _print_next_release(session: Session, options: BuildOptions) -> None:
         click.echo(built.next_change.isoformat(timespec="seconds"))
 
 
-@contextmanager
-def _site_lock(session: Session, folder: Path) -> Iterator[None]:
-    """Hold the lock of the site that this work folder belongs to."""
-    from briefgen import pipeline, publish
-
-    if not (session.root / pipeline.SITE_FILE).is_file():
-        _fail(session, pipeline.read_site_config(session.root).diagnostics)
-    with publish.site_lock(folder, waiting=session.wait_for) as lock:
-        if not lock.value:
-            _fail(session, lock.diagnostics)
-        yield
-
-
-def _build(
-    session: Session,
-    target: Path,
-    choices: Mapping[str, Any],
-    *,
-    clean: bool,
-    jobs: int | None,
-    strict: bool,
-) -> tuple[Receipt, str]:
-    """Build and publish. Return the receipt and a summary of what was done."""
-    from briefgen import pipeline, publish, report
-    from briefgen.cache import receipt
-    from briefgen.cache.file_stamps import file_stamps
-    from briefgen.model.diagnostics import in_order
-
-    folder = session.root / pipeline.WORK_FOLDER
-    pipeline.keep_schema(folder)
-    # SOURCE_DATE_EPOCH says nothing about the clock, and --clean is how to override this check.
-    is_set = bool(os.environ.get("SOURCE_DATE_EPOCH"))
-    last = None if is_set or clean else receipt.last_build(folder)
-    if clean:
-        pipeline.clear_cache(session.root)
-    store = pipeline.open_store(session.root)
-    refused = publish.check_target(session.root, target, store)
-    if refused:
-        _fail(session, refused)
-    pipeline.collect_rarely()
-    options = _options(**choices)
-    with pipeline.Workers(jobs or _cores()) as workers:
-        built = pipeline.build(session.root, options, store, workers)
-        result = None
-        if withdrawal := _withdrawal(built, last):
-            problems: tuple[Diagnostic, ...] = (withdrawal,)
-        elif strict and built.diagnostics:
-            problems = pipeline.problems(built, workers)
-        else:
-            watched = _progress(session)
-            published = publish.publish(built, target, workers, clean=clean, watched=watched)
-            result, problems = published.value, published.diagnostics
-    diagnostics = report.with_hints(
-        in_order((*built.diagnostics, *problems)), built.hint, everything=session.everything
-    )
-    _show(session, diagnostics)
-    if result is None:
-        session.say(_failure(diagnostics, target))
-        raise SystemExit(1)
-    record = receipt.Receipt(
-        made=options.now,
-        is_by_clock=not is_set,
-        next_change=built.next_change,
-        left_out=built.left_out,
-        briefs=built.briefs,
-        pages=built.pages,
-        files=result.files,
-        diagnostics=diagnostics,
-        notes=built.notes,
-        standing=result.standing,
-        beside=file_stamps(str(folder), [pipeline.SCHEMA]),
-        listing=receipt.listing(target),
-    )
-    gone = f", {result.removed} removed" if result.removed else ""
-    return record, f"{result.written} written, {result.unchanged} unchanged{gone}"
-
-
-def _withdrawal(built: Build, last: datetime | None) -> Diagnostic | None:
-    """Report a clock behind the last build, which would unpublish what that build published."""
-    from briefgen.model.diagnostics import Diagnostic, Location
-
-    now, due = built.options.now, built.left_out.next_release
-    if last is None or due is None or not now < due <= last:
-        return None
-    return Diagnostic(
-        "clock",
-        f"the clock says {_minute(now)}, but the last build was at {_minute(last)}: "
-        "this build would remove what was published in between",
-        Location(built.left_out.next_path),
-        "correct the clock; if it is correct, build once with --clean",
-    )
-
-
-def _minute(moment: datetime) -> str:
-    return moment.isoformat(" ", timespec="minutes")
-
-
 def _fail(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
     _show(session, diagnostics)
     raise SystemExit(1)
@@ -645,12 +552,13 @@ def _progress(session: Session) -> Callable[[Files, Callable[[], int | None]], F
     return watched
 
 
-def _summary(record: Receipt, did: str, seconds: float, target: Path) -> str:
+def _summary(outcome: Outcome, record: Receipt, target: Path, seconds: float) -> str:
+    gone = f", {outcome.removed} removed" if outcome.removed else ""
     parts = [
         _number(record.briefs, "brief"),
         _number(record.pages, "page"),
-        did,
-        _number(len(record.diagnostics), "warning"),
+        f"{outcome.written} written, {record.files - outcome.written} unchanged{gone}",
+        _number(len(outcome.diagnostics), "warning"),
         f"{seconds:.2f} s",
     ]
     return "\n".join((f"{target}: {', '.join(parts)}", *_left_out(record.left_out)))
@@ -666,7 +574,8 @@ def _left_out(waiting: LeftOut) -> Iterator[str]:
     if any(counts):
         yield f"Not published: {', '.join(filter(None, counts))}"
     if waiting.next_release:
-        yield f"Next release: {waiting.next_path} at {_minute(waiting.next_release)}"
+        moment = waiting.next_release.isoformat(" ", timespec="minutes")
+        yield f"Next release: {waiting.next_path} at {moment}"
 
 
 def _number(count: int, what: str) -> str:

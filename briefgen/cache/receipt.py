@@ -60,30 +60,30 @@ def listing(target: Path) -> str:
         return ""
 
 
-def seen(root: Path, asked: Sequence[object]) -> str:
+def inputs_digest(root: Path, asked: Sequence[object]) -> str:
     """Return the digest of all inputs of a build in `root`, and of what it is `asked` to do.
 
     It is "" if a file changed so recently that another change might go unnoticed.
     """
     started = time.time_ns()
-    states = []
+    lines = []
     try:
-        found = [each for name in _INPUTS for each in _states(f"{root}/{name}", name)]
+        states = [each for name in _INPUTS for each in _states(f"{root}/{name}", name)]
     except RecursionError:
         return ""
-    for path, state in found:
+    for path, state in states:
         if is_racy(state, started):
             return ""
-        states.append(f"{path} {file_stamp_in(state)} {state.st_ctime_ns} {state.st_mode}")
-    words = "\n".join((*map(repr, asked), *sorted(states)))
+        lines.append(f"{path} {file_stamp_in(state)} {state.st_ctime_ns} {state.st_mode}")
+    words = "\n".join((*map(repr, asked), *sorted(lines)))
     return digest(code_stamp(), words.encode(errors="surrogateescape")).hex()
 
 
-def kept(folder: Path, seen: str, target: Path, now: datetime) -> Receipt | None:
+def current(folder: Path, inputs: str, target: Path, now: datetime) -> Receipt | None:
     """Return the receipt in `folder` if its inputs are the same and its output is unchanged."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         data = json.loads((folder / _NAME).read_bytes())
-        if not seen or data.pop("seen") != seen:
+        if not inputs or data.pop("inputs") != inputs:
             return None
         receipt = _read(data)
         is_early = receipt.next_change is None or now < receipt.next_change
@@ -103,11 +103,11 @@ def last_build(folder: Path) -> datetime | None:
     return None
 
 
-def keep(folder: Path, seen: str, receipt: Receipt) -> None:
-    """Write a receipt to `folder`; if `seen` is "", only the time of the build is of use."""
+def write(folder: Path, inputs: str, receipt: Receipt) -> None:
+    """Write a receipt to `folder`; if `inputs` is "", only the time of the build is of use."""
     with suppress(OSError):
         data = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
-        written = json.dumps({"seen": seen, **data}, default=_plain)
+        written = json.dumps({"inputs": inputs, **data}, default=_plain)
         (folder / _NAME).write_text(written, encoding="utf-8")
 
 

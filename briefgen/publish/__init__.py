@@ -51,9 +51,11 @@ from briefgen.publish.target import (
     standing,
 )
 
-__all__ = ["MANIFEST", "Published", "check_target", "publish", "site_lock"]
+__all__ = ["MANIFEST", "Published", "Watch", "check_target", "publish", "site_lock"]
 
 Made = Iterator[tuple[Planned, Checked[Placed | None]]]
+# Observes files as they are made; the function returns their number, or None if not known yet.
+Watch = Callable[[Made, Callable[[], int | None]], Made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,13 @@ def publish(
     workers: Workers | None = None,
     *,
     clean: bool = False,
-    watched: Callable[[Made, Callable[[], int | None]], Made] = lambda made, _: made,
+    watched: Watch = lambda made, _: made,
 ) -> Checked[Published | None]:
     """Make the output directory hold the files of a build and no others.
 
     If the build, a file or the disk has an error, the directory stays as it was. Files that are
     up to date are not rendered again, and files whose bytes did not change keep their modification
-    time, unless `clean` writes all of them again. `watched` observes the files as they are made,
-    and can ask for their total, which may not be known at first.
+    time, unless `clean` writes all of them again. `watched` observes the files as they are made.
     """
     stream = build if isinstance(build, Stream) else Stream(build)
     begun = stream.begun

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import Unreadable, decode, encode
+from briefgen.cache.notes import Note
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Build
 from briefgen.pipeline.search import SEARCHED, index_files
 from briefgen.publish.stage import Placed, Stage, put
-
-_FILES: Final = "search files "
-_KEY: Final = "search pages "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +25,20 @@ class Index:
     key: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The files of the index in an output directory, and the key of the pages in it."""
+
+    key: bytes = b""
+    paths: frozenset[str] = frozenset()
+
+
+_NOTE: Final = Note("search index", _Record)
+
+
 def former_index(stage: Stage) -> frozenset[str]:
     """Return the index files that an earlier build put into the output."""
-    note = stage.store.note(f"{_FILES}{stage.target}", b"")
-    with suppress(Unreadable):
-        return frozenset(decode(note, list[str])) if note else frozenset()
-    return frozenset()
+    return _recorded(stage).paths
 
 
 def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -> Index | None:
@@ -76,8 +80,7 @@ def made_index(
 
 def note_index(store: Store, target: Path, index: Index) -> None:
     """Record the files of the index in the output, and what it was built from."""
-    store.put_note(f"{_FILES}{target}", b"", encode(sorted(index.paths)))
-    store.put_note(f"{_KEY}{target}", index.key, b"")
+    _NOTE.about(target).write(store, _Record(index.key, index.paths))
 
 
 def _searched(build: Build) -> list[str]:
@@ -93,7 +96,11 @@ def _key(build: Build, digests: Mapping[str, bytes]) -> bytes:
 
 def _kept(stage: Stage, key: bytes, present: Mapping[str, OutputRow]) -> Index | None:
     """Return the index in the output, if it was built from these pages and is unchanged."""
-    paths = former_index(stage)
-    if stage.store.note(f"{_KEY}{stage.target}", key) is None:
+    former = _recorded(stage)
+    if former.key != key or not all(path in present for path in former.paths):
         return None
-    return Index(paths, {}, key) if all(path in present for path in paths) else None
+    return Index(former.paths, {}, key)
+
+
+def _recorded(stage: Stage) -> _Record:
+    return _NOTE.about(stage.target).read(stage.store) or _Record()

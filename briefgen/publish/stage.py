@@ -20,8 +20,8 @@ from typing import Any, Final, NamedTuple
 
 from briefgen.cache import MANIFEST
 from briefgen.cache.digests import digest
-from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.file_stamps import file_stamp, file_stamp_in, file_stamps
+from briefgen.cache.notes import Note
 from briefgen.cache.store import Store
 from briefgen.pipeline import Planned
 from briefgen.pipeline.search import SEARCHED
@@ -38,7 +38,7 @@ from briefgen.publish.target import (
 _RENAME_EXCHANGE: Final = 2  # renameat2(2) of Linux
 _RENAME_SWAP: Final = 2  # renamex_np(2) of macOS
 _AT_FDCWD: Final = -100
-_BEHIND: Final = "behind "
+_BEHIND: Final = Note("behind", list[str])
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -155,7 +155,7 @@ class Stage:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self.is_kept = not fresh and self._is_sound()
         # From here on, the note about the stage would be wrong.
-        self.store.put_note(f"{_BEHIND}{self.folder}", b"", b"")
+        _BEHIND.about(self.folder).clear(self.store)
         if self.is_kept:
             return
         self.behind, self.folders = frozenset(), {}
@@ -226,14 +226,14 @@ class Stage:
             if is_own(self.folder):
                 remove(self.folder)
             return
-        if not self.store.note(f"{_BEHIND}{self.folder}", b""):
+        if _BEHIND.about(self.folder).read(self.store) is None:
             remove(self.folder)
         remove(self.twin)
 
     def _note(self, folders: Mapping[str, str], behind: Set[str]) -> None:
         """Record what the next build has to know about the stage."""
         note_folders(self.store, self.folder, folders)
-        self.store.put_note(f"{_BEHIND}{self.folder}", b"", encode(sorted(behind)))
+        _BEHIND.about(self.folder).write(self.store, sorted(behind))
 
     def _is_sound(self) -> bool:
         """Whether the stage is the previous output and shares unchanged files with the current one.
@@ -241,11 +241,10 @@ class Stage:
         No file was added to it or removed from it since it was recorded. So a shared file is still
         the output's own file, and the output's records show whether that file was changed.
         """
-        recorded = self.store.note(f"{_BEHIND}{self.folder}", b"")
-        if not recorded or not self.folder.is_dir():
+        behind = _BEHIND.about(self.folder).read(self.store)
+        if behind is None or not self.folder.is_dir():
             return False
-        with suppress(Unreadable):
-            self.behind = frozenset(decode(recorded, list[str]))
+        self.behind = frozenset(behind)
         self.folders = known_folders(self.store, self.folder)
         return folders_unchanged(str(self.folder), self.folders)
 
@@ -281,7 +280,7 @@ def tidy_work(work: Path, store: Store) -> None:
     The recorded stages are kept for the next build.
     """
     for folder in (*work.glob("stage-*"), *work.glob("pages-*")):
-        if not store.note(f"{_BEHIND}{folder}", b""):
+        if _BEHIND.about(folder).read(store) is None:
             remove(folder)
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.cache import MANIFEST
-from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.cache.file_stamps import file_stamp, unchanged
+from briefgen.cache.notes import Note
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.pipeline import SITE_FILE
 from briefgen.publish.failure import failure
 
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_FOLDERS: Final = "folders "
+_FOLDERS: Final = Note("folders", dict[str, str])
 _USUAL_HINT: Final = "choose an empty or new folder with --output; put files to publish in content/"
 # A file below the output directory. briefgen never publishes `.git`, whatever a manifest says.
 _PART: Final = r"(?!\.{1,2}(?:/|\Z)|\.git(?:/|\Z))[^/\0]+"
@@ -103,17 +103,13 @@ def standing(store: Store, target: Path) -> dict[str, OutputRow]:
 
 def known_folders(store: Store, folder: Path) -> dict[str, str]:
     """Return the recorded stamps of an output directory and of all folders below it."""
-    recorded = store.note(f"{_FOLDERS}{folder}", b"")
-    try:
-        return decode(recorded, dict[str, str]) if recorded else {}
-    except Unreadable:
-        return {}
+    return _FOLDERS.about(folder).read(store) or {}
 
 
 def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> dict[str, str]:
     """Record and return the stamps of the folders that exist in an output directory."""
     there = {name: kept for name, kept in folders.items() if kept}
-    store.put_note(f"{_FOLDERS}{folder}", b"", encode(there))
+    _FOLDERS.about(folder).write(store, there)
     return there
 
 

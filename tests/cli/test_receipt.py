@@ -39,7 +39,7 @@ def test_no_stage_runs_if_nothing_changed(site: Path, monkeypatch: pytest.Monkey
     def fail(*_: Any, **__: Any) -> None:
         raise AssertionError("the engine was started")
 
-    monkeypatch.setattr(pipeline, "build", fail)
+    monkeypatch.setattr(pipeline, "begin", fail)
     result = build(site)
     assert result.exit_code == 0, result.output
     assert "1 brief, " in result.stderr
@@ -100,7 +100,7 @@ def receipt_not_a_mapping(root: Path) -> None:
 
 def receipt_with_other_fields(root: Path) -> None:
     kept = json.loads((root / RECEIPT).read_text())
-    (root / RECEIPT).write_text(json.dumps({"seen": kept["seen"], "standing": {}}))
+    (root / RECEIPT).write_text(json.dumps({"inputs": kept["inputs"], "standing": {}}))
 
 
 @pytest.mark.parametrize(

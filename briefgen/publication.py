@@ -1,0 +1,159 @@
+"""A whole build: the site's lock, the check of the output directory, publication and receipt.
+
+This is what `briefgen build` does, without a command line. What only a build with changes needs is
+imported late, because otherwise reading the receipt of the last build is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefgen.cache import WORK_FOLDER, receipt
+from briefgen.cache.file_stamps import file_stamps
+from briefgen.cache.receipt import Receipt
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, in_order
+
+if TYPE_CHECKING:
+    from briefgen.pipeline import Begun
+    from briefgen.publish import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to build, and how.
+
+    `clock` returns the time of the build, and `is_by_clock` says whether that is the current time.
+    `everything` shows every problem, even if the same one occurs in many files.
+    """
+
+    root: Path
+    target: Path
+    clock: Callable[[], datetime]
+    is_by_clock: bool = True
+    base_url: str = ""
+    drafts: bool = False
+    future: bool = False
+    clean: bool = False
+    strict: bool = False
+    everything: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did, in numbers of files.
+
+    `receipt` is None if nothing was published. `is_begun` is False if the build could not begin,
+    and `is_current` is True if nothing had changed since the last one.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    receipt: Receipt | None = None
+    written: int = 0
+    removed: int = 0
+    is_begun: bool = True
+    is_current: bool = False
+
+
+def publish_site(
+    request: Request, *, waiting: Callable[[Diagnostic], object], watched: Watch
+) -> Outcome:
+    """Build a site and publish it, unless its output is up to date.
+
+    `waiting` is called if another build has to finish first; `watched` observes the files.
+    """
+    root, target, folder = request.root, request.target, request.root / WORK_FOLDER
+    choices = request.strict, request.everything, request.base_url, request.drafts, request.future
+    inputs = receipt.inputs_digest(root, (str(target.resolve()), *choices))
+    if not request.clean:
+        former = receipt.current(folder, inputs, target, request.clock())
+        if former is not None:
+            return Outcome(former.diagnostics, former, is_current=True)
+    from briefgen import pipeline, publish
+
+    if not (root / pipeline.SITE_FILE).is_file():
+        return Outcome(pipeline.read_site_config(root).diagnostics, is_begun=False)
+    with publish.site_lock(folder, waiting=waiting) as lock:
+        if not lock.value:
+            return Outcome(lock.diagnostics, is_begun=False)
+        outcome = _published(request, watched)
+        if outcome.receipt is not None:
+            # This warning is about a folder that a receipt does not cover, so check it again.
+            is_lasting = all(each.code != "former-release" for each in outcome.diagnostics)
+            receipt.write(folder, inputs if is_lasting else "", outcome.receipt)
+        return outcome
+
+
+def _published(request: Request, watched: Watch) -> Outcome:
+    from briefgen import pipeline, publish, report
+
+    root, target, folder = request.root, request.target, request.root / WORK_FOLDER
+    pipeline.keep_schema(folder)
+    # A time that is set says nothing about the clock, and `clean` is how to override this check.
+    last = receipt.last_build(folder) if request.is_by_clock and not request.clean else None
+    if request.clean:
+        pipeline.clear_cache(root)
+    store = pipeline.open_store(root)
+    refused = publish.check_target(root, target, store)
+    if refused:
+        return Outcome(refused, is_begun=False)
+    pipeline.collect_rarely()
+    options = pipeline.BuildOptions(
+        now=request.clock(),
+        base_url=request.base_url,
+        drafts=request.drafts,
+        future=request.future,
+    )
+    published: Checked[publish.Published | None]
+    with pipeline.Workers(request.jobs) as workers:
+        stream = pipeline.begin(root, options, store, workers)
+        if withdrawal := _withdrawal(stream.begun, last):
+            published = Checked(None, (withdrawal,))
+        elif request.strict and stream.finish().diagnostics:
+            published = Checked(None, pipeline.problems(stream.finish(), workers))
+        else:
+            published = publish.publish(
+                stream, target, workers, clean=request.clean, watched=watched
+            )
+    build, result = stream.finish(), published.value
+    diagnostics = report.with_hints(
+        in_order((*build.diagnostics, *published.diagnostics)),
+        build.hint,
+        everything=request.everything,
+    )
+    if result is None:
+        return Outcome(diagnostics)
+    record = Receipt(
+        made=options.now,
+        is_by_clock=request.is_by_clock,
+        next_change=build.next_change,
+        left_out=build.left_out,
+        briefs=build.briefs,
+        pages=build.pages,
+        files=result.files,
+        diagnostics=diagnostics,
+        notes=build.notes,
+        standing=result.standing,
+        beside=file_stamps(str(folder), [pipeline.SCHEMA]),
+        listing=receipt.listing(target),
+    )
+    return Outcome(diagnostics, record, result.written, result.removed)
+
+
+def _withdrawal(begun: Begun, last: datetime | None) -> Diagnostic | None:
+    """Report a clock behind the last build, which would unpublish what that build published."""
+    now, due = begun.options.now, begun.left_out.next_release
+    if last is None or due is None or not now < due <= last:
+        return None
+    clock, then = (each.isoformat(" ", timespec="minutes") for each in (now, last))
+    return Diagnostic(
+        "clock",
+        f"the clock says {clock}, but the last build was at {then}: "
+        "this build would remove what was published in between",
+        Location(begun.left_out.next_path),
+        "correct the clock; if it is correct, build once with --clean",
+    )
