@@ -1,0 +1,62 @@
+"""The inputs of outputs, as the store has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.cache.digests import digest
+from briefgen.cache.encoding import encode
+from briefgen.cache.store import PlanRow, Store
+from briefgen.model.content import Prose
+from briefgen.model.views import Passage
+from briefgen.pipeline.making.materials import Lost, materials_for
+from briefgen.pipeline.planning.rows import CONVERTED, COPY, PAGE, WRITTEN, Planned
+
+TEXT = encode(Prose())
+KEY = digest(TEXT)
+VIEW = b"{}"
+VIEW_KEY = digest(VIEW)
+BYTES = b"b" * 16
+
+PAGE_OUTPUT = Planned(PlanRow("a.html", PAGE, b"1", site_view=VIEW_KEY), (KEY,))
+FEED = Planned(PlanRow("feed.atom", WRITTEN, b"2"), (KEY + BYTES,))
+IMAGE = Planned(PlanRow("a.avif", CONVERTED, b"3"), (BYTES,))
+COPIED = Planned(PlanRow("a.csv", COPY, b"4"), (BYTES,))
+OUTPUTS = (PAGE_OUTPUT, FEED, IMAGE, COPIED)
+
+
+@pytest.fixture
+def store() -> Store:
+    store = Store()
+    store.put_texts({KEY: TEXT, BYTES: b"never asked for"})
+    store.put_plan([each.row._replace(payload=b"payload") for each in OUTPUTS], [])
+    store.put_site_views({VIEW_KEY: VIEW})
+    return store
+
+
+def test_everything_is_fetched_at_once(store: Store) -> None:
+    materials = materials_for(OUTPUTS, store, {})
+    assert materials.payloads == dict.fromkeys(["a.html", "feed.atom", "a.avif"], b"payload")
+    assert materials.texts == {KEY: TEXT}
+    assert materials.site_views == {VIEW_KEY: VIEW}
+
+
+def test_what_a_row_and_a_plan_bring_along_is_not_fetched() -> None:
+    output = PAGE_OUTPUT._replace(row=PAGE_OUTPUT.row._replace(payload=b"own"))
+    materials = materials_for([output], Store(), {VIEW_KEY: b"view"})
+    assert materials.payloads == {}
+    assert materials.site_views == {VIEW_KEY: b"view"}
+
+
+def test_a_damaged_text_is_left_out(store: Store) -> None:
+    store.put_texts({KEY: b"damaged"})
+    materials = materials_for([PAGE_OUTPUT], store, {}).verified()
+    assert materials.texts == {}
+    with pytest.raises(Lost):
+        materials.filled(PAGE_OUTPUT, (Passage("content/a.md"),))
+
+
+def test_an_output_gets_its_texts_in_order(store: Store) -> None:
+    materials = materials_for(OUTPUTS, store, {}).verified()
+    assert materials.filled(PAGE_OUTPUT, (Passage("content/a.md"),)) == [""]
+    assert materials.filled(FEED, (Passage("content/a.md"),)) == [""]
