@@ -8,34 +8,38 @@ that do the work (`read`, `assemble`, `render`) do not know about the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefgen.cache import WORK_FOLDER
 from briefgen.cache.encoding import Unreadable
 from briefgen.cache.store import Damaged, Store, StoreError
 from briefgen.cache.work_folder import clear_cache, open_store
-from briefgen.model.diagnostics import Checked, has_errors
-from briefgen.pipeline.builds import Begun, Build, Stream, completed, problems, trace_changes
-from briefgen.pipeline.inputs import Inputs, read_inputs
+from briefgen.model.diagnostics import has_errors
+from briefgen.pipeline.builds import (
+    Begun,
+    Build,
+    Stream,
+    completed,
+    problems,
+    renderer_for,
+    trace_changes,
+    uncached,
+)
+from briefgen.pipeline.inputs import read_inputs
 from briefgen.pipeline.inputs.config import SITE_FILE, read_site_config
 from briefgen.pipeline.inputs.extras import reminders, without_missing_extras
-from briefgen.pipeline.making.batches import Maker, deduplicated, new_renderer, produced
+from briefgen.pipeline.making.batches import Maker, deduplicated, produced
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.planning.basis import Basis
-from briefgen.pipeline.planning.plan import Plan, find_plan, stream_plan
+from briefgen.pipeline.planning.plan import find_plan, stream_plan
 from briefgen.pipeline.planning.reasons import snapshot
 from briefgen.pipeline.planning.rows import Planned
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
 from briefgen.pipeline.trace import is_traced
 from briefgen.pipeline.workers import Workers, collect_rarely
-
-if TYPE_CHECKING:
-    from briefgen.pipeline.making.pages import Renderer
 
 __all__ = [
     "SCHEMA", "SITE_FILE", "WORK_FOLDER", "Begun", "Build", "BuildOptions", "Planned", "Stream",
@@ -92,7 +96,8 @@ def _begun(
     inputs = read_inputs(
         root, options.base_url, store, workers, former.inputs if former else None, changed
     )
-    maker = Maker(root, store, _renderer(root, inputs, former), _uncached(root, options))
+    again = uncached(lambda: build(root, options))
+    maker = Maker(root, store, renderer_for(root, inputs, former), again)
     config, content, theme = inputs.configured.value, inputs.content.value, inputs.theme.value
     if config is None or content is None or theme is None:
         return Stream(Build(root, options, store, inputs, maker))
@@ -109,29 +114,4 @@ def _begun(
     site = assembled(basis, store.values())
     maker = replace(maker, site_views=site.planned.site_views)
     begun = replace(begun, maker=maker, left_out=site.site.left_out)
-    return Stream(begun, _outputs(begun, stream_plan(store, site, former.plan if former else None)))
-
-
-def _outputs(
-    begun: Begun, planning: Generator[Planned, None, Plan]
-) -> Generator[Planned, None, Build]:
-    plan = yield from planning
-    return completed(begun, plan)
-
-
-def _renderer(root: Path, inputs: Inputs, former: Build | None) -> Callable[[], Renderer]:
-    """Return what creates the renderer when it is first needed; builds with one theme share it."""
-    if former is not None and former.inputs.theme is inputs.theme:
-        return former.maker.renderer
-    return cache(partial(new_renderer, root))
-
-
-def _uncached(root: Path, options: BuildOptions) -> Callable[[str], Checked[bytes] | None]:
-    """Return a function that makes single files without the cache, planning the site only once."""
-    again = cache(lambda: build(root, options, Store()))
-
-    def produce(path: str) -> Checked[bytes] | None:
-        output = again().output(path)
-        return again().produce(output) if output else None
-
-    return produce
+    return Stream(begun, stream_plan(store, site, former.plan if former else None))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +17,7 @@ from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, has_errors, in_order
 from briefgen.model.site import LeftOut
 from briefgen.pipeline.inputs import Inputs
-from briefgen.pipeline.making.batches import Maker, deduplicated, produced
+from briefgen.pipeline.making.batches import Maker, deduplicated, new_renderer, produced
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.planning.basis import Basis
 from briefgen.pipeline.planning.keyed import update, with_keys
@@ -29,6 +29,7 @@ from briefgen.pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from briefgen.assemble.nearest import Suggestions
+    from briefgen.pipeline.making.pages import Renderer
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,8 @@ def completed(begun: Begun, plan: Plan, former: Build | None = None) -> Build:
     else:
         outputs = with_keys(plan.rows, files, digests)
     maker = replace(begun.maker, site_views=plan.site_views)
-    known = {**vars(begun), "maker": maker, "left_out": plan.summary.left_out}
-    return Build(**known, plan=plan, outputs=outputs)
+    fields = {**vars(begun), "maker": maker, "left_out": plan.summary.left_out}
+    return Build(**fields, plan=plan, outputs=outputs)
 
 
 class Stream:
@@ -155,9 +156,7 @@ class Stream:
     Not frozen, because it advances. If a caller stops before the end, the next one gets the rest.
     """
 
-    def __init__(
-        self, begun: Begun, outputs: Generator[Planned, None, Build] | None = None
-    ) -> None:
+    def __init__(self, begun: Begun, outputs: Generator[Planned, None, Plan] | None = None) -> None:
         """Start with what has been read; a Build has nothing left to plan."""
         self.begun = begun
         self._outputs = outputs
@@ -171,7 +170,7 @@ class Stream:
             try:
                 output = next(self._outputs)
             except StopIteration as end:
-                self._build = end.value
+                self._build = completed(self.begun, end.value)
                 return
             yield output
 
@@ -189,12 +188,30 @@ class Stream:
         return self._build
 
 
+def renderer_for(root: Path, inputs: Inputs, former: Build | None) -> Callable[[], Renderer]:
+    """Return what creates the renderer when it is first needed; builds with one theme share it."""
+    if former is not None and former.inputs.theme is inputs.theme:
+        return former.maker.renderer
+    return cache(partial(new_renderer, root))
+
+
+def uncached(build: Callable[[], Build]) -> Callable[[str], Checked[bytes] | None]:
+    """Return a function that makes files by path without the cache, building the site once."""
+    again = cache(build)
+
+    def produce(path: str) -> Checked[bytes] | None:
+        output = again().output(path)
+        return again().produce(output) if output else None
+
+    return produce
+
+
 def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, ...]:
     """Build all outputs without writing them, and return the diagnostics."""
     with traced("render", f"{len(build.outputs)} files"):
         results = produced(build.maker, build.outputs, _discard, workers or Workers())
-        found = {output.path: each.diagnostics for output, each in results if each.diagnostics}
-    return build.inputs.levels.applied(chain.from_iterable(deduplicated(found).values()))
+        by_path = {output.path: each.diagnostics for output, each in results if each.diagnostics}
+    return build.inputs.levels.applied(chain.from_iterable(deduplicated(by_path).values()))
 
 
 def trace_changes(build: Begun, outputs: Iterable[Planned]) -> None:

@@ -15,7 +15,7 @@ from edits import FILES, history, put
 
 from briefgen import pipeline
 from briefgen.pipeline import Build, BuildOptions, rebuilt
-from briefgen.pipeline.inputs import content
+from briefgen.pipeline.inputs import content, reading
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "3")))
@@ -114,7 +114,7 @@ def test_a_file_that_is_briefly_empty_keeps_its_last_version(
     made = rebuilt(former, NOW, paths)
     assert (made.diagnostics, made.outputs) == (former.diagnostics, former.outputs)
     os.utime(file, (1, 1))
-    monkeypatch.setattr(content, "_SAVING", 0)
+    monkeypatch.setattr(reading, "_SAVING", 0)
     made = rebuilt(made, NOW, paths)
     assert made.failed
     assert_is_clean(made, "empty for good")

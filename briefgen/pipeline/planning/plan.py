@@ -92,10 +92,10 @@ def stream_plan(
     started = time.perf_counter()
     site, basis = assembled.site, assembled.basis
     files, digests = basis.content.rows, basis.theme.layout_digests
-    found = yield from assembled.stream(lambda row: with_key(row, files, digests))
+    problems = yield from assembled.stream(lambda row: with_key(row, files, digests))
     rows = sorted(assembled.planned.rows, key=attrgetter("path"))
-    diagnostics = (*assembled.diagnostics, *found)
-    places = {problem.location.path for problem in diagnostics} & files.keys()
+    diagnostics = (*assembled.diagnostics, *problems)
+    places = {each.location.path for each in diagnostics} & files.keys()
     summary = PlanSummary(
         made=basis.options.now,
         files=len(rows),
