@@ -65,6 +65,11 @@ class Watched(Page):
     troubles: list[str]
 
 
+def is_clean(page: Watched) -> bool:
+    """Whether a page ran without problems and asked no other host."""
+    return page.evaluate("window.violations") == [] and page.troubles == page.foreign == []
+
+
 def browser_program(playwright: Playwright) -> str | None:
     """Return the path of a Chromium, or None for the one that Playwright installed."""
     names = dev_script().BROWSERS

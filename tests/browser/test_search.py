@@ -13,6 +13,7 @@ import pytest
 from briefgen.cli import main
 from briefgen.pipeline.inputs import extras
 from briefgen.publish import index
+from tests.browser.conftest import is_clean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,10 +134,6 @@ def found(page: Watched, words: str) -> list[str]:
         " || document.querySelectorAll('.search-results li').length > 0"
     )
     return list(page.locator(".search-results h2").all_inner_texts())
-
-
-def is_clean(page: Watched) -> bool:
-    return page.evaluate("window.violations") == [] and page.troubles == page.foreign == []
 
 
 @anywhere

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from edits import EDITS, FILES, history, put
 
 from briefgen import pipeline, publish
 from briefgen.model.diagnostics import Checked, Diagnostic, in_order
+from tests.support.edits import EDITS, FILES, history, put
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "3")))

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from edits import FILES, history, put
 
 from briefgen import pipeline
 from briefgen.pipeline import Build, BuildOptions, rebuilt
 from briefgen.pipeline.inputs import content, reading
+from tests.support.edits import FILES, history, put
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SEEDS = range(int(os.environ.get("INCREMENTAL_SEEDS", "3")))
