@@ -1,0 +1,78 @@
+"""The receipt of the last build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefgen.cache import receipt
+from briefgen.cache.receipt import Receipt
+from briefgen.model.codes import Severity
+from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.site import LeftOut
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Receipt:
+    (tmp_path / "public").mkdir()
+    return Receipt(
+        made=NOW,
+        is_by_clock=True,
+        next_change=NOW + timedelta(days=1),
+        left_out=LeftOut(1, 2, 3, "content/late.md", NOW + timedelta(days=1)),
+        briefs=4,
+        pages=5,
+        files=6,
+        diagnostics=(
+            Diagnostic("a", "m", Location("p", Span(1, 2, 3)), "h", level=Severity.WARNING),
+        ),
+        notes=("note",),
+        standing={},
+        beside={},
+        listing="",
+    )
+
+
+def test_a_receipt_is_restored_unchanged(tmp_path: Path, made: Receipt) -> None:
+    receipt.write(tmp_path, "inputs", made)
+    assert receipt.current(tmp_path, "inputs", tmp_path / "public", LATER) == made
+    assert receipt.last_build(tmp_path) == NOW
+
+
+@pytest.mark.parametrize(
+    ("inputs", "now"),
+    [("other", LATER), ("", LATER), ("inputs", NOW - timedelta(1)), ("inputs", NOW + timedelta(1))],
+    ids=["other inputs", "uncertain inputs", "the clock was set back", "a text is due"],
+)
+def test_a_receipt_is_not_used_for(
+    tmp_path: Path, made: Receipt, inputs: str, now: datetime
+) -> None:
+    receipt.write(tmp_path, "inputs", made)
+    assert receipt.current(tmp_path, inputs, tmp_path / "public", now) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"inputs": "inputs"}', b"\xff"])
+def test_a_damaged_receipt_counts_as_missing(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "receipt.json").write_bytes(data)
+    assert receipt.current(tmp_path, "inputs", tmp_path / "public", NOW) is None
+    assert receipt.last_build(tmp_path) is None
+
+
+def test_the_inputs_are_the_files_and_what_is_asked(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({"content/a.md": "1"})
+    assert receipt.inputs_digest(root, ()) == ""  # a file changed just now
+    monkeypatch.setattr(receipt, "is_racy", lambda *_: False)
+    first = receipt.inputs_digest(root, ("strict",))
+    assert first
+    assert receipt.inputs_digest(root, ("strict",)) == first
+    assert receipt.inputs_digest(root, ()) != first
+    (root / "content/b.csv").touch()
+    assert receipt.inputs_digest(root, ("strict",)) != first
