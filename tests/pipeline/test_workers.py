@@ -1,0 +1,40 @@
+"""Work in one process or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from briefgen.pipeline.workers import Workers
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_their_tasks(jobs: int) -> None:
+    with Workers(jobs) as workers:
+        results = list(workers.map(double, range(40), amount=1000))
+    assert results == [(number, 2 * number) for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "amount", "expected"), [(1, 10_000, False), (2, 10, False), (2, 10_000, True)]
+)
+def test_processes_are_started_only_for_much_work(jobs: int, amount: int, expected: bool) -> None:
+    assert Workers(jobs).are_worth(amount) == expected
+
+
+def test_tasks_are_taken_shortly_before_they_run() -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    with Workers(2) as workers:
+        next(workers.map(double, tasks(), amount=1000))
+    assert len(taken) < 100
