@@ -23,7 +23,7 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.render.sources import THEME
 
 _WIDTH: Final = 96
-_PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")  # binary files have no lines to show
+_IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp")  # binary files have no lines to show
 _APART: Final = 3  # in more places than this, a problem is shown once
 _NAMED: Final = 3  # places that are named of such a problem
 _MOST_OF_A_CODE: Final = 20
@@ -357,7 +357,7 @@ def failure(error: BaseException) -> Failure:
 
 
 def _lines_of(root: Path, path: str) -> list[str]:
-    if path.lower().endswith(_PICTURES):
+    if path.lower().endswith(_IMAGES):
         return []
     file = (THEME.parent if path.startswith("theme/") else root) / path
     try:

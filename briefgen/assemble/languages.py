@@ -18,17 +18,18 @@ _CONTENT = "content/"
 
 
 def translations(
-    briefs: Sequence[Brief], everything: Iterable[Brief], language: str
+    briefs: Sequence[Brief], everything: Sequence[Brief], language: str
 ) -> Checked[Mapping[int, tuple[int, ...]]]:
     """Return for each translated brief the indexes of its versions in other languages.
 
     A brief, its original and all other translations of that are one work. A brief that is not
     published yet can connect the others, but is not listed.
     """
-    known = list(everything)
-    paths = {path_key(brief.path): brief.path for brief in known}
+    paths = {path_key(brief.path): brief.path for brief in everything}
     origins = {
-        brief.path: _original(brief, paths) or brief.path for brief in known if brief.translation_of
+        brief.path: _original(brief, paths) or brief.path
+        for brief in everything
+        if brief.translation_of
     }
     works: dict[str, list[int]] = defaultdict(list)
     for place, brief in enumerate(briefs):
@@ -39,9 +40,9 @@ def translations(
         for work in works.values() if len(work) > 1
         for place in work
     }  # fmt: skip
-    by_path = {brief.path: brief for brief in known}
+    by_path = {brief.path: brief for brief in everything}
     problems = (
-        *_problems(briefs, known, origins, language),
+        *_problems(briefs, everything, origins, language),
         *translated_earlier(briefs, by_path, origins),
     )
     return Checked(others, problems)
@@ -68,14 +69,14 @@ def homes(
         if each == own or _stands_for_all(place, briefs, spoken, works.get(place, ()), own)
     ]
     texts = {page.url: page.page for page in pages}
-    found = [Home(config.language, "/", tuple(first), words)]
+    fronts = [Home(config.language, "/", tuple(first), words)]
     for each in sorted({*spoken} - {own}):
         url = home_url(each)
         members = tuple(place for place, language in enumerate(spoken) if language == each)
-        found.append(
+        fronts.append(
             Home(_tag(each, members, briefs, texts.get(url)), url, members, texts.get(url))
         )
-    return tuple(found)
+    return tuple(fronts)
 
 
 def home_url(language: str) -> str:
@@ -128,9 +129,9 @@ def _tag(language: str, members: Sequence[int], briefs: Sequence[Brief], words: 
 
 
 def _problems(
-    briefs: Iterable[Brief], known: Iterable[Brief], origins: Mapping[str, str], language: str
+    briefs: Iterable[Brief], everything: Iterable[Brief], origins: Mapping[str, str], language: str
 ) -> Iterable[Diagnostic]:
-    spoken = {brief.path: brief.language or language for brief in known}
+    spoken = {brief.path: brief.language or language for brief in everything}
     for brief in briefs:
         if not brief.translation_of:
             continue

@@ -58,10 +58,10 @@ class Suggestions:
         key = wanted, posixpath.dirname(path)
         if key not in self._known:
             self._known[key] = self._meant(*key)
-        found = self._known[key]
-        if not found or found == path:  # a text does not link to itself
+        name = self._known[key]
+        if not name or name == path:  # a text does not link to itself
             return diagnostic.hint
-        return f"did you mean `{_written(found, wanted, key[1])}`?"
+        return f"did you mean `{_written(name, wanted, key[1])}`?"
 
     def _meant(self, wanted: Nearest, folder: str) -> str:
         if wanted.among == "urls":
@@ -83,8 +83,8 @@ def _written(name: str, wanted: Nearest, folder: str) -> str:
     return posixpath.relpath(name, folder).translate(_SIGNS)
 
 
-def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
-    """Return the known path that is most similar to another, ignoring case, or "".
+def nearest(path: str, candidates: frozenset[str], folder: str = "") -> str:
+    """Return the candidate that is most similar to another, ignoring case, or "".
 
     The last parts must be similar. If several paths have that last part, return the one in
     `folder`, or else the one that is most similar as a whole.
@@ -93,11 +93,11 @@ def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
     name = _name(wanted)
     if not name or name.isdigit():  # the number of a list page is not a name
         return ""
-    index = _sorted_out(known)
+    index = _sorted_out(candidates)
     same = (each for each in (name, f"{name}.md") if each in index.by_name)
-    found = next(same, "") or _alike(name, index.names.nearest(name))
-    paths = index.by_name.get(found, _NOTHING)
-    beside = f"{folder.casefold()}/{found}" if folder and found != _INDEX else ""
+    similar = next(same, "") or _alike(name, index.names.nearest(name))
+    paths = index.by_name.get(similar, _NOTHING)
+    beside = f"{folder.casefold()}/{similar}" if folder and similar != _INDEX else ""
     if len(paths.forwards) == 1:
         near = paths.forwards[0]
     else:
@@ -106,10 +106,10 @@ def nearest(path: str, known: frozenset[str], folder: str = "") -> str:
     return "" if _is_same(written, path) else written
 
 
-def _alike(name: str, found: str) -> str:
+def _alike(name: str, similar: str) -> str:
     """Return a name if it is like another without the extension, which any two texts share."""
-    stems = posixpath.splitext(name)[0], posixpath.splitext(found)[0]
-    return found if SequenceMatcher(None, *stems).ratio() >= _LIKE_ENOUGH else ""
+    stems = posixpath.splitext(name)[0], posixpath.splitext(similar)[0]
+    return similar if SequenceMatcher(None, *stems).ratio() >= _LIKE_ENOUGH else ""
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -151,13 +151,13 @@ _NOTHING: Final = _Words()
 
 
 @lru_cache(maxsize=4)
-def _sorted_out(known: frozenset[str]) -> _Index:
-    written = {path.casefold(): path for path in sorted(known, reverse=True)}
+def _sorted_out(paths: frozenset[str]) -> _Index:
+    written = {path.casefold(): path for path in sorted(paths, reverse=True)}
     by_name: dict[str, list[str]] = {}
     for path in written:
         by_name.setdefault(_name(path), []).append(path)
     by_name.pop("", None)
-    words = {name: _words(paths) for name, paths in by_name.items()}
+    words = {name: _words(alike) for name, alike in by_name.items()}
     return _Index(written, _words(list(by_name)), words)
 
 

@@ -1,30 +1,13 @@
-"""Plans the output files of a site, without rendering them.
-
-To add a kind of output, add a function to PLANNERS.
-"""
+"""Plans the output files of a site, without rendering them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from itertools import chain
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from briefgen.assemble import planners
 from briefgen.assemble.collisions import Claim, claim, collisions, reserved
-from briefgen.assemble.planners import (
-    archive,
-    citations,
-    feeds,
-    files,
-    headers,
-    machine,
-    moves,
-    pages,
-    pictures,
-    search,
-    sitemap,
-    social,
-    terms,
-)
 from briefgen.assemble.portable import unportable
 from briefgen.assemble.theme import (
     ThemeFile,
@@ -42,28 +25,6 @@ from briefgen.model.site import Site
 
 K = TypeVar("K")
 
-PLANNERS: Final[tuple[Callable[[Views], Iterable[Output]], ...]] = (
-    pages.home,
-    pages.briefs,
-    pages.pages,
-    pages.not_found,
-    pages.redirects,
-    terms.taxonomies,
-    terms.authors,
-    citations.citations,
-    archive.archive,
-    feeds.feeds,
-    sitemap.sitemap,
-    sitemap.robots,
-    machine.machine,
-    moves.moves,
-    search.search,
-    social.social,
-    pictures.pictures,
-    headers.headers,
-    files.assets,
-)
-
 
 def plan(
     site: Site, theme: Iterable[ThemeFile], keep: Callable[[Output], K]
@@ -78,7 +39,7 @@ def plan(
     links = asset_links(assets, site.config.base_path)
     views = Views(site, links, integrity(assets), fonts(assets, links, site.config.theme))
     claims: list[Claim] = []
-    planned = (planner(views) for planner in PLANNERS)
+    planned = (planner.outputs(views) for planner in planners.PLANNERS)
     for output in chain(assets.values(), chain.from_iterable(planned)):
         claims.append(claim(output))
         yield keep(output)

@@ -14,7 +14,7 @@ from briefgen.assemble.site import assemble
 from briefgen.assemble.theme import ThemeFile
 from briefgen.assemble.views import Views
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Author, Brief, Content, Page
+from briefgen.model.content import Brief, Content
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.model.levels import Levels
 from briefgen.model.site import Site
@@ -76,7 +76,7 @@ def _released(site: Site) -> frozenset[str]:
 def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]:
     """Return the problems of the links in the texts at these paths."""
     views = Views(site, {})
-    for text in _texts(site):
+    for text, _ in site.texts():
         if text.path in paths:
             views.passage(text)
             if isinstance(text, Brief):
@@ -85,25 +85,15 @@ def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]
     return tuple(views.diagnostics)
 
 
-def _texts(site: Site) -> Iterator[Brief | Page | Author]:
-    """Yield the published texts."""
-    yield from (each.brief for each in site.briefs)
-    yield from (each.page for each in site.pages)
-    yield from (home.words for home in site.homes if home.words)
-    for group in (*site.taxonomies.values(), site.authors):
-        for term in group.terms.values():
-            yield from (text for text in (term.words, term.author) if text)
-
-
 def _planned(site: Site, theme: Sequence[ThemeFile]) -> tuple[Diagnostic, ...]:
     """Plan all files of a site, and return the problems."""
-    found: list[tuple[Diagnostic, ...]] = []
+    ends: list[tuple[Diagnostic, ...]] = []
 
     def steps() -> Iterator[None]:
-        found.append((yield from plan(site, theme, lambda _: None)))
+        ends.append((yield from plan(site, theme, lambda _: None)))
 
     deque(steps(), maxlen=0)
-    return found[0]
+    return ends[0]
 
 
 def blocked(problems: Iterable[Upcoming], levels: Levels) -> Iterator[Diagnostic]:

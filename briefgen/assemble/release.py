@@ -154,12 +154,12 @@ def _named_only_by(
     """Yield the files of authors and terms that only texts that are held back name."""
     if not waiting:
         return
-    known = set(chain.from_iterable(map(_names, published)))
-    hidden = set(chain.from_iterable(map(_names, waiting))) - known
+    shown = set(chain.from_iterable(map(_names, published)))
+    hidden = set(chain.from_iterable(map(_names, waiting))) - shown
     for author in content.authors:
         words = (author.id.casefold(), author.name.casefold(), slugify(author.id))
         names = {("authors", word) for word in words}
-        if names & hidden and not names & known:
+        if names & hidden and not names & shown:
             yield author.path
     for term in content.terms:
         _, key, name = term.path.split("/")

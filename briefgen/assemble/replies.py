@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from collections.abc import Iterable
 
 from briefgen.assemble.nearest import nearest
+from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import CommentsConfig
 from briefgen.model.content import Brief, Reply
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -14,7 +14,6 @@ from briefgen.model.identity import path_key
 from briefgen.model.views import RepliesView, ReplyView
 
 _DEEPEST = 3
-_GISCUS = "https://giscus.app"
 
 
 def replies_by_brief(
@@ -29,14 +28,14 @@ def replies_by_brief(
     for brief in briefs:
         paths[path_key(brief.slug)].append(brief.path)
     waiting = {path_key(brief.slug) for brief in withheld}
-    found: dict[str, list[Reply]] = defaultdict(list)
+    by_brief: dict[str, list[Reply]] = defaultdict(list)
     diagnostics = []
     slugs = frozenset(paths)
     for reply in replies:
         slug = path_key(reply.slug)
         if slug in paths:
             for path in paths[slug]:
-                found[path].append(reply)
+                by_brief[path].append(reply)
         elif slug not in waiting:
             message = f"no brief has the slug `{reply.slug}`, so the reply is not shown"
             near = nearest(reply.slug, slugs)
@@ -46,7 +45,7 @@ def replies_by_brief(
                 else "rename the folder to the slug of a brief, or remove it"
             )
             diagnostics.append(Diagnostic("unused-reply", message, Location(reply.path), hint))
-    ordered = {path: tuple(sorted(each, key=_age)) for path, each in found.items()}
+    ordered = {path: tuple(sorted(each, key=_age)) for path, each in by_brief.items()}
     return Checked(ordered, tuple(diagnostics))
 
 
@@ -54,13 +53,14 @@ def replies_view(
     config: CommentsConfig, brief: Brief, replies: Iterable[Reply], url: str, absolute_url: str
 ) -> RepliesView | None:
     """Return the replies to a brief, or None if replies are turned off."""
-    if config.provider == "none" or not brief.comments:
+    provider = PROVIDERS.get(config.provider)
+    if provider is None or not brief.comments:
         return None
-    stored = tuple(replies) if config.provider == "static" else ()
+    stored = tuple(replies) if provider.is_stored else ()
     return RepliesView(
         provider=config.provider,
-        action=config.url.rstrip("/") if config.provider == "isso" else config.url,
-        frame=_giscus(config, brief, absolute_url) if config.provider == "giscus" else "",
+        action=config.url if provider.is_stored else config.url.rstrip("/"),
+        frame=provider.frame(config, brief, absolute_url),
         slug=brief.slug,
         path=url,
         count=len(stored),
@@ -70,25 +70,25 @@ def replies_view(
 
 def _thread(replies: tuple[Reply, ...]) -> tuple[ReplyView, ...]:
     """Nest replies under their parents. A reply without a known parent is at the top level."""
-    known = {reply.id for reply in replies}
+    ids = {reply.id for reply in replies}
     under: dict[str, list[Reply]] = defaultdict(list)
     for reply in replies:
-        parent = reply.parent if reply.parent in known and reply.parent != reply.id else ""
+        parent = reply.parent if reply.parent in ids and reply.parent != reply.id else ""
         under[parent].append(reply)
     seen: set[str] = set()
 
     def views(parent: str, depth: int) -> list[ReplyView]:
-        found: list[ReplyView] = []
+        thread: list[ReplyView] = []
         for reply in under.get(parent, ()):
             if reply.path in seen:
                 continue
             seen.add(reply.path)
             below = views(reply.id, depth + 1)
             if depth < _DEEPEST:
-                found.append(_view(reply, tuple(below)))
+                thread.append(_view(reply, tuple(below)))
             else:  # deeper nesting would leave room for two words per line
-                found += [_view(reply), *below]
-        return found
+                thread += [_view(reply), *below]
+        return thread
 
     shown = views("", 1)
     cyclic = [reply for reply in replies if reply.path not in seen]
@@ -110,24 +110,3 @@ def _view(reply: Reply, replies: tuple[ReplyView, ...] = ()) -> ReplyView:
 
 def _age(reply: Reply) -> tuple[float, str]:
     return (reply.date.at.timestamp() if reply.date else 0.0, reply.path)
-
-
-def _giscus(config: CommentsConfig, brief: Brief, absolute_url: str) -> str:
-    """Return the URL of the giscus page for a frame, as the giscus script would build it."""
-    asked: Mapping[str, str] = {
-        "origin": absolute_url,
-        "session": "",
-        "theme": "preferred_color_scheme",
-        "reactionsEnabled": "1",
-        "emitMetadata": "0",
-        "inputPosition": "top",
-        "repo": config.repo,
-        "repoId": config.repo_id,
-        "category": config.category,
-        "categoryId": config.category_id,
-        "strict": "0",
-        "description": brief.summary,
-        "backLink": absolute_url,
-        "term": brief.slug,
-    }
-    return f"{_GISCUS}/widget?{urlencode(asked)}"

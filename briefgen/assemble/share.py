@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -10,23 +11,38 @@ from urllib.parse import quote
 from briefgen.model.config import Network
 from briefgen.model.views import ShareLink
 
-# {url}, {title} and {text} (title and URL) are percent-encoded. Mastodon's share page asks for the
-# reader's server, so no script is needed here.
-_LINKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to share: its label, and the link, in which {title}, {url} and {text} are encoded.
+
+    {text} is the title and the URL. A button that the first-party script serves has the plain URL.
+    """
+
+    label: str
+    link: str = "{plain_url}"
+    is_button: bool = False
+
+
+# Mastodon's share page asks for the reader's server, so no script is needed here.
+WAYS: Final[Mapping[str, Way]] = MappingProxyType(
     {
-        "x": ("X", "https://x.com/intent/post?text={title}&url={url}"),
-        "linkedin": ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
-        "facebook": ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
-        "bluesky": ("Bluesky", "https://bsky.app/intent/compose?text={text}"),
-        "mastodon": ("Mastodon", "https://share.joinmastodon.org/#text={text}"),
-        "whatsapp": ("WhatsApp", "https://wa.me/?text={text}"),
-        "telegram": ("Telegram", "https://t.me/share/url?url={url}&text={title}"),
-        "reddit": ("Reddit", "https://www.reddit.com/submit?url={url}&title={title}"),
-        "hackernews": ("Hacker News", "https://news.ycombinator.com/submitlink?u={url}&t={title}"),
-        "email": ("E-mail", "mailto:?subject={title}&body={url}"),
+        "x": Way("X", "https://x.com/intent/post?text={title}&url={url}"),
+        "linkedin": Way("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+        "facebook": Way("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
+        "bluesky": Way("Bluesky", "https://bsky.app/intent/compose?text={text}"),
+        "mastodon": Way("Mastodon", "https://share.joinmastodon.org/#text={text}"),
+        "whatsapp": Way("WhatsApp", "https://wa.me/?text={text}"),
+        "telegram": Way("Telegram", "https://t.me/share/url?url={url}&text={title}"),
+        "reddit": Way("Reddit", "https://www.reddit.com/submit?url={url}&title={title}"),
+        "hackernews": Way(
+            "Hacker News", "https://news.ycombinator.com/submitlink?u={url}&t={title}"
+        ),
+        "email": Way("E-mail", "mailto:?subject={title}&body={url}"),
+        "copy": Way("Copy link", is_button=True),
+        "native": Way("Share …", is_button=True),
     }
 )
-SCRIPTS: Final[Mapping[str, str]] = MappingProxyType({"copy": "Copy link", "native": "Share …"})
 
 
 def share_links(networks: Sequence[Network], title: str, url: str) -> tuple[ShareLink, ...]:
@@ -34,12 +50,9 @@ def share_links(networks: Sequence[Network], title: str, url: str) -> tuple[Shar
     if not networks:
         return ()
     words, address = quote(title, safe=""), quote(url, safe="")
-    values = {"title": words, "url": address, "text": f"{words}%20{address}"}
-    found = []
-    for network in networks:
-        if network in SCRIPTS:
-            found.append(ShareLink(network, SCRIPTS[network], url, script=network))
-        else:
-            label, pattern = _LINKS[network]
-            found.append(ShareLink(network, label, pattern.format_map(values)))
-    return tuple(found)
+    values = {"title": words, "url": address, "text": f"{words}%20{address}", "plain_url": url}
+    ways = ((network, WAYS[network]) for network in networks)
+    return tuple(
+        ShareLink(name, way.label, way.link.format_map(values), name if way.is_button else "")
+        for name, way in ways
+    )

@@ -7,24 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.assemble import terms
+from briefgen.assemble.addresses import addresses_of
 from briefgen.assemble.dates import plausible
-from briefgen.assemble.languages import homes, search_url, translations
+from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related
 from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
-from briefgen.model.addresses import is_clean, page_urls, slugify
+from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Asset, Brief, Content, Page
+from briefgen.model.content import Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
-from briefgen.model.identity import normal, path_key, source_key, term_slug
-from briefgen.model.site import Addresses, Home, PublishedBrief, PublishedPage, Site, Taxonomy
+from briefgen.model.identity import path_key, source_key, term_slug
+from briefgen.model.site import PublishedBrief, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
 _HOME = "content/index"
 _NOT_FOUND = "content/404"
-_NOT_FOUND_URL = "/404.html"
-_CITATIONS = ("cite.bib", "cite.ris", "cite.csl.json")
 
 
 def assemble(
@@ -73,11 +72,6 @@ def assemble(
         diagnostics += _no_briefs(content.set_aside)
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
-    linked = [*pages, *([PublishedPage(not_found, _NOT_FOUND_URL)] if not_found else ())]
-    addresses = _addresses(published, linked, fronts, (*groups.values(), people), assets, config)
-    hidden = {*map(path_key, _withheld(withheld, config))} - addresses.known
-    hidden |= {path_key(each.path) for each in content.assets}
-    hidden -= {path_key(each.path) for each in assets}
     site = Site(
         config=config,
         briefs=tuple(published),
@@ -91,9 +85,6 @@ def assemble(
         signed=signed,
         assets=assets,
         replies=answers.value,
-        addresses=replace(
-            addresses, withheld=frozenset(hidden), layout_anchors=frozenset(layout_anchors)
-        ),
         related=related((_marks(brief, groups) for brief in briefs), works.value),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
@@ -101,7 +92,14 @@ def assemble(
             filter(None, (parted.value.next_change, dated.value.next_change)), default=None
         ),
     )
-    return Checked(site, tuple(diagnostics))
+    addresses = addresses_of(site)
+    hidden = {*map(path_key, _withheld(withheld, config))} - addresses.known
+    hidden |= {path_key(each.path) for each in content.assets}
+    hidden -= {path_key(each.path) for each in assets}
+    addresses = replace(
+        addresses, withheld=frozenset(hidden), layout_anchors=frozenset(layout_anchors)
+    )
+    return Checked(replace(site, addresses=addresses), tuple(diagnostics))
 
 
 def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:
@@ -223,69 +221,3 @@ def _taxonomies(
         diagnostics += checked.diagnostics
         groups[key] = checked.value
     return groups
-
-
-def _addresses(
-    briefs: Sequence[PublishedBrief],
-    pages: Sequence[PublishedPage],
-    fronts: Iterable[Home],
-    groups: Iterable[Taxonomy],
-    assets: Iterable[Asset],
-    config: SiteConfig,
-) -> Addresses:
-    urls: dict[str, str] = {}
-    anchors: dict[str, tuple[str, ...]] = {}
-    for brief in briefs:
-        urls[path_key(brief.brief.path)] = brief.url
-        anchors[path_key(brief.brief.path)] = brief.brief.body.anchors
-    for page in pages:
-        urls[path_key(page.page.path)] = page.url
-        anchors[path_key(page.page.path)] = page.page.body.anchors
-    known = {_NOT_FOUND_URL, "/sitemap.xml", "/robots.txt", *_whole_site(config)}
-    known |= {"/archive/"} if briefs and config.outputs.archive else set()
-    known |= {f"{brief.url}{name}" for brief in briefs for name in _beside(config)}
-    for front in fronts:
-        known |= {*page_urls(front.url, len(front.members), config.paginate)}
-        known |= {f"{front.url}feed.{form}" for form in config.feeds.forms}
-        known |= {search_url(front.url)} if config.search.enabled else set()
-        if front.words:
-            urls[path_key(front.words.path)] = front.url
-            anchors[path_key(front.words.path)] = front.words.body.anchors
-    for group in groups:
-        size = group.config.paginate or config.paginate
-        known |= {group.url} if group.terms else set()
-        for term in group.terms.values():
-            known |= {*page_urls(term.url, len(term.members), size)}
-            known |= {f"{term.url}feed.{form}" for form in config.feeds.forms}
-            for file in (term.words, term.author):
-                if file is not None:
-                    urls[path_key(file.path)] = term.url
-                    anchors[path_key(file.path)] = file.body.anchors
-    for asset in assets:
-        urls[path_key(asset.path)] = asset_url(asset.path)
-    known |= set(urls.values())
-    known |= {alias for brief in briefs for alias in brief.brief.aliases}
-    files = {url: path for path, url in urls.items() if path in anchors}
-    return Addresses(urls, anchors, frozenset(known), files=files, host=config.host)
-
-
-def _whole_site(config: SiteConfig) -> Iterator[str]:
-    """Yield the URLs of files that a site has once."""
-    if config.outputs.briefs_json:
-        yield "/briefs.json"
-    if config.outputs.llms_txt:
-        yield "/llms.txt"
-
-
-def _beside(config: SiteConfig) -> tuple[str, ...]:
-    """Return the names of the files in the folder of a brief's page."""
-    return (
-        *(("index.md",) if config.outputs.markdown else ()),
-        *(_CITATIONS if config.outputs.citations else ()),
-        *(("social.png",) if config.social.images else ()),
-    )
-
-
-def asset_url(path: str) -> str:
-    """Return the URL path of a file of content/ that is published unchanged."""
-    return "/" + normal(path.removeprefix(_CONTENT))

@@ -96,7 +96,7 @@ class _Slugs(dict[str, str]):
 
 def authors(
     briefs: Sequence[Brief],
-    known: Iterable[Author],
+    profiles: Iterable[Author],
     withheld: Iterable[Author] = (),
     language: str = "en",
 ) -> Checked[tuple[Taxonomy, dict[str, str]]]:
@@ -108,7 +108,7 @@ def authors(
     """
     waiting = {author.id: author for author in withheld}
     by_slug = _by_slug(
-        "authors", ((author_slug(each.id), each, Location(each.path)) for each in known)
+        "authors", ((author_slug(each.id), each, Location(each.path)) for each in profiles)
     )
     people = {author.id: author for author in by_slug.value.values()}
     by_name = {name_key(author.name): author for author in people.values()}
@@ -146,10 +146,10 @@ def authors(
 
 def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict[str, T]]:
     """Return the files of terms or authors by slug; two files with one slug are an error."""
-    found: dict[str, tuple[T, Location]] = {}
+    by_slug: dict[str, tuple[T, Location]] = {}
     diagnostics = []
     for slug, value, place in files:
-        _, other = found.setdefault(slug, (value, place))
+        _, other = by_slug.setdefault(slug, (value, place))
         if other != place:
             diagnostics.append(
                 Diagnostic(
@@ -160,7 +160,7 @@ def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict
                     "rename one of the two files, or merge them",
                 )
             )
-    return Checked({slug: value for slug, (value, _) in found.items()}, tuple(diagnostics))
+    return Checked({slug: value for slug, (value, _) in by_slug.items()}, tuple(diagnostics))
 
 
 def _stem(path: str) -> str:

@@ -15,10 +15,11 @@ from urllib.parse import quote, unquote
 import rcssmin  # type: ignore[import-untyped]
 import rjsmin  # type: ignore[import-untyped]
 
-from briefgen.assemble.share import SCRIPTS
+from briefgen.assemble.share import WAYS
 from briefgen.model.addresses import href
 from briefgen.model.characters import name_problem
 from briefgen.model.colours import READABLE, contrast, nearest_readable
+from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import SiteConfig, ThemeConfig
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Literal
@@ -44,14 +45,19 @@ def _searches(config: SiteConfig) -> bool:
     return config.search.enabled
 
 
+def _loads_replies(config: SiteConfig) -> bool:
+    provider = PROVIDERS.get(config.comments.provider)
+    return provider is not None and not provider.is_stored
+
+
 # Theme files that not every site needs.
 _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
-        "replies.js": lambda config: config.comments.provider in ("isso", "giscus"),
+        "replies.js": _loads_replies,
         "search.css": _searches,
         "search.js": _searches,
-        "share.js": lambda config: not SCRIPTS.keys().isdisjoint(config.share),
+        "share.js": lambda config: any(WAYS[each].is_button for each in config.share),
     }
 )
 _URL = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
@@ -108,16 +114,16 @@ def _is_style(file: ThemeFile) -> bool:
     return file.name.endswith(".css")
 
 
-def _with_digests(style: bytes, name: str, known: Mapping[str, Literal]) -> bytes:
+def _with_digests(style: bytes, name: str, outputs: Mapping[str, Literal]) -> bytes:
     """Return a style sheet in which `url("NAME")` of other theme files has their output path."""
     folder = posixpath.dirname(name)
 
     def lead(match: re.Match[bytes]) -> bytes:
         written = unquote(match[1].decode(errors="replace"))
         target = posixpath.normpath(posixpath.join(folder, written))
-        if target not in known:
+        if target not in outputs:
             return match[0]
-        path = posixpath.relpath(known[target].path, f"assets/{folder}")
+        path = posixpath.relpath(outputs[target].path, f"assets/{folder}")
         return f'url("{quote(path)}")'.encode()
 
     return _URL.sub(lead, style)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
 from briefgen.assemble.citations import citations, signing
+from briefgen.assemble.csp import page_policy
+from briefgen.assemble.images import is_divisible, is_too_large, sources
 from briefgen.assemble.languages import search_url
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
-from briefgen.assemble.pictures import is_divisible, is_too_large, sources
-from briefgen.assemble.policy import page_policy
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
 from briefgen.model.addresses import absolute, href, is_own, slugify
@@ -33,13 +33,13 @@ from briefgen.model.views import (
     BriefView,
     Card,
     CorrectionView,
+    ImageSource,
     ImageView,
+    InlineImageView,
     Lead,
     Link,
     PageView,
     Passage,
-    PictureSource,
-    PictureView,
     PublisherView,
     SearchView,
     SeriesView,
@@ -89,7 +89,6 @@ class Views:
         self._integrity = integrity
         self._fonts = fonts
         self._passages: dict[str, Passage] = {}
-        self._divided: dict[str, Asset] = {}
         self._series_works: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
 
     # The frame
@@ -256,32 +255,26 @@ class Views:
         """The site's images whose sizes are known, by path."""
         return {path_key(asset.path): asset for asset in self.site.assets if asset.size}
 
-    def pictures(self, text: Brief | Page | Author) -> dict[str, PictureView]:
+    def pictures(self, text: Brief | Page | Author) -> dict[str, InlineImageView]:
         """Return the site's images in a text, by URL."""
         passage = self.passage(text)
         if passage is None or not self._measured:
             return {}
         return {
-            url: PictureView(*asset.size, self._sources(asset, url))
+            url: InlineImageView(*asset.size, self._sources(asset, url))
             for reference, url in zip(text.body.prose.references, passage.urls, strict=True)
             if reference.is_image
             and (asset := self._measured.get(target_path(reference.destination, text.path)))
             and asset.size
         }
 
-    @property
-    def divided(self) -> Collection[Asset]:
-        """The images of which the pages planned so far offer resized copies."""
-        return self._divided.values()
-
-    def _sources(self, asset: Asset, url: str) -> tuple[PictureSource, ...]:
-        """Return the resized copies of an image, and note that they must be created."""
+    def _sources(self, asset: Asset, url: str) -> tuple[ImageSource, ...]:
+        """Return the resized copies of an image."""
         if not self.config.images.enabled or not is_divisible(asset):
             return ()
         if is_too_large(asset):
             self.diagnostics.append(_too_large(asset))
             return ()
-        self._divided[asset.path] = asset
         return sources(asset, url, self.config.images, self.base_path)
 
     def _file(self, url: str, key: str) -> str:

@@ -7,4 +7,4 @@ from typing import Final
 WORK_FOLDER: Final = ".briefgen"  # in the site's folder; it may be deleted at any time
 MANIFEST: Final = ".briefgen.json"  # in the output directory: the list of its files
 BYTECODE: Final = "layouts"  # in the work folder: compiled layouts
-PICTURES: Final = "pictures"  # in the work folder: resized images
+RESULTS: Final = "pictures"  # in the work folder: results kept by content, such as resized images

@@ -44,13 +44,14 @@ def code_stamp() -> bytes:
 
 
 @cache
-def picture_stamp() -> bytes:
-    """Return the digest of the code that resized images depend on.
+def part_stamp(modules: tuple[str, ...], libraries: tuple[str, ...]) -> bytes:
+    """Return the digest of some modules of this package, and of the versions of some libraries.
 
-    It covers only part of the code, since resizing all images of a site again takes long.
+    Results that take long to create are kept while other code changes.
     """
-    source = _PACKAGE / "render" / "pictures.py"
-    return digest(_versions().get("pillow", "").encode(), source.read_bytes())
+    versions = " ".join(f"{name} {_versions().get(name, '')}" for name in libraries)
+    paths = (_PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in modules)
+    return digest(versions.encode(), *(path.read_bytes() for path in paths))
 
 
 @cache

@@ -35,7 +35,7 @@ _TABLES: Final = (
 ) WITHOUT ROWID""",
     "CREATE TABLE texts (digest BLOB PRIMARY KEY, data BLOB)",
     """CREATE TABLE plan (
-    path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, shape TEXT, sources BLOB,
+    path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, is_searched INTEGER, sources BLOB,
     site_view BLOB, payload BLOB
 ) WITHOUT ROWID""",
     "CREATE TABLE notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID",
@@ -67,8 +67,8 @@ class FileRow(NamedTuple):
 class PlanRow(NamedTuple):
     """One planned output: `key` is the digest of `payload` and of all that renders it.
 
-    `kind` says how it is produced, `maker` by which layout or writer, `shape` the type of the
-    payload. `sources` holds the files of content/ whose text or bytes it uses (encoded),
+    `kind` says how it is produced, `maker` by which layout or format. `is_searched` is 1 if search
+    covers it. `sources` holds the files of content/ whose text or bytes it uses (encoded),
     `site_view` the digest of the site's view.
     """
 
@@ -76,7 +76,7 @@ class PlanRow(NamedTuple):
     kind: str
     key: bytes
     maker: str = ""
-    shape: str = ""
+    is_searched: int = 0
     sources: bytes = b""
     site_view: bytes = b""
     payload: bytes = b""
@@ -208,7 +208,7 @@ class Store:
         self._forget_if_changed()
         if self._plan is None:
             rows = self._all(
-                "SELECT path, kind, key, maker, shape, sources, site_view, x'' FROM plan"
+                "SELECT path, kind, key, maker, is_searched, sources, site_view, x'' FROM plan"
                 " ORDER BY path"
             )
             self._plan = list(map(PlanRow._make, rows))

@@ -6,7 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from briefgen.cache import BYTECODE, PICTURES, WORK_FOLDER
+from briefgen.cache import BYTECODE, RESULTS, WORK_FOLDER
 from briefgen.cache.store import Store
 
 
@@ -18,7 +18,7 @@ def open_store(root: Path, name: str = "build") -> Store:
 def clear_cache(root: Path) -> None:
     """Delete the caches of the site in `root`."""
     work = root / WORK_FOLDER
-    for folder in (work / BYTECODE, work / PICTURES, *work.glob("stage-*")):
+    for folder in (work / BYTECODE, work / RESULTS, *work.glob("stage-*")):
         shutil.rmtree(folder, ignore_errors=True)
     for file in work.glob("*.sqlite*"):
         with suppress(OSError):

@@ -35,7 +35,9 @@ Network = Literal[
     "native",
 ]
 
-PictureFormat = Literal["avif", "webp"]
+ImageFormat = Literal["avif", "webp"]
+CommentsProvider = Literal["none", "static", "isso", "giscus"]
+CitationStyle = Literal["apa", "chicago"]
 
 _FORBID: Final = {"extra": "forbid"}
 _FONT: Final = r"^[^;{}<>\\]*$"
@@ -151,7 +153,7 @@ class CommentsConfig:
 
     __pydantic_config__ = _FORBID
 
-    provider: Literal["none", "static", "isso", "giscus"] = field(
+    provider: CommentsProvider = field(
         default="none", metadata=_about("The service that stores the replies.")
     )
     url: str = field(
@@ -176,7 +178,7 @@ class CitationConfig:
 
     __pydantic_config__ = _FORBID
 
-    style: Literal["apa", "chicago"] = field(default="apa", metadata=_about("Citation style."))
+    style: CitationStyle = field(default="apa", metadata=_about("Citation style."))
     genre: str = field(default="Policy brief", metadata=_about("Publication type in citations."))
 
 
@@ -248,7 +250,7 @@ class ImagesConfig:
     __pydantic_config__ = _FORBID
 
     enabled: bool = field(default=True, metadata=_about("Create resized copies of images."))
-    formats: tuple[PictureFormat, ...] = field(
+    formats: tuple[ImageFormat, ...] = field(
         default=("avif", "webp"),
         metadata=_about("Formats; a browser uses the first one that it supports."),
     )

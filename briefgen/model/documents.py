@@ -14,7 +14,7 @@ from briefgen.model.views import CorrectionView
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class Byline:
     """An author of a brief, or the publisher of the site."""
 
     name: str
@@ -34,7 +34,7 @@ class FeedEntry:
     updated: Moment
     summary: str = ""
     language: str = ""
-    authors: tuple[Signature, ...] = ()
+    authors: tuple[Byline, ...] = ()
     terms: tuple[str, ...] = ()
     highlights: tuple[Html, ...] = ()
     image: str = ""
@@ -56,7 +56,7 @@ class Feed:
     subtitle: str = ""
     language: str = "en"
     is_further: bool = False
-    publisher: Signature
+    publisher: Byline
     stylesheet: str = ""
     entries: tuple[FeedEntry, ...] = ()
 
@@ -93,7 +93,7 @@ class BriefRecord:
     summary: str = ""
     date: Moment | None = None
     updated: Moment | None = None
-    authors: tuple[Signature, ...] = ()
+    authors: tuple[Byline, ...] = ()
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     highlights: tuple[str, ...] = ()
     image: str = ""
@@ -119,7 +119,7 @@ class BriefIndex:
     url: str
     description: str
     language: str
-    publisher: Signature
+    publisher: Byline
     briefs: tuple[BriefRecord, ...]
     has_markdown: bool
 
@@ -154,16 +154,17 @@ MOST_PIXELS: Final = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class SmallerPicture:
+class SmallerImage:
     """A resized copy of an image (the source): its width, and avif or webp.
 
     `largest` is the width of the largest copy of the same source, which is decoded once for all
-    copies.
+    copies. `is_heavy`: decoding it takes hundreds of megabytes.
     """
 
     width: int
     format: str
     largest: int = 0
+    is_heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,10 @@ from briefgen.model.views import Passage, SiteView, View
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page: a layout and its data. The first passage is the layout's `body`."""
+    """A page: a layout and its data. The first passage is the layout's `body`.
+
+    `is_searched` says whether the site's search covers it.
+    """
 
     path: str
     layout: str
@@ -22,14 +25,15 @@ class Rendered:
     view: View
     origin: Location
     passages: tuple[Passage, ...] = ()
+    is_searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that is not a page: a feed, a citation, a list. The writer for its `form` creates it.
+    """A file that is not a page: a feed, a citation, a list. The writer of its format creates it.
 
-    `document` is a dataclass of model.documents. The writer also gets the texts of `passages`,
-    and the bytes of the file `source` (relative to the site's folder), if there is one.
+    `form` is the name of the format, and `document` has its type of data. The writer also gets the
+    texts of `passages`, and the bytes of the files `sources` (relative to the site's folder).
     """
 
     path: str
@@ -37,7 +41,7 @@ class Written:
     document: Any
     origin: Location
     passages: tuple[Passage, ...] = ()
-    source: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

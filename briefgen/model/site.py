@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from briefgen.model.addresses import NOT_FOUND
 from briefgen.model.config import SiteConfig, TaxonomyConfig
 from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
 
@@ -146,6 +147,22 @@ class Site:
     left_out: LeftOut = LeftOut()
     holds: Mapping[str, tuple[Hold, ...]] = field(default_factory=dict)
     next_change: datetime | None = None
+
+    @property
+    def groups(self) -> tuple[Taxonomy, ...]:
+        """The taxonomies and the authors."""
+        return (*self.taxonomies.values(), self.authors)
+
+    def texts(self) -> Iterator[tuple[Brief | Page | Author, str]]:
+        """Yield each file of content/ whose text a page shows, with the page's URL."""
+        yield from ((each.brief, each.url) for each in self.briefs)
+        yield from ((each.page, each.url) for each in self.pages)
+        if self.not_found:
+            yield self.not_found, NOT_FOUND
+        yield from ((home.words, home.url) for home in self.homes if home.words)
+        for group in self.groups:
+            for term in group.terms.values():
+                yield from ((text, term.url) for text in (term.words, term.author) if text)
 
     @property
     def next_release(self) -> datetime | None:

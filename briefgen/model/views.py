@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from briefgen.model.addresses import is_drawing
 from briefgen.model.citation import Citation
@@ -137,7 +138,7 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureSource:
+class ImageSource:
     """An image in another format: its media type, and its files with their widths."""
 
     type: str
@@ -145,12 +146,12 @@ class PictureSource:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureView:
+class InlineImageView:
     """An image of the site in a text: its size in pixels, and its other formats."""
 
     width: int
     height: int
-    sources: tuple[PictureSource, ...] = ()
+    sources: tuple[ImageSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,7 @@ class PageView:
     language: str = "en"
     direction: str = "ltr"
     source: str = ""
-    pictures: Mapping[str, PictureView] = field(default_factory=dict)
+    pictures: Mapping[str, InlineImageView] = field(default_factory=dict)
     home: str = ""
     search: str = ""
     translations: tuple[Translation, ...] = ()
@@ -198,7 +199,7 @@ class ImageView:
     credit: Html = Html()
     width: int = 0
     height: int = 0
-    sources: tuple[PictureSource, ...] = ()
+    sources: tuple[ImageSource, ...] = ()
 
     @property
     def is_drawing(self) -> bool:
@@ -396,7 +397,7 @@ class PlainPage(View):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CategoryShelf:
     """A category with its newest briefs."""
 
     term: TermCount
@@ -416,7 +417,7 @@ class HomePage(View):
     pagination: Pagination
     lead: Lead | None = None
     categories: tuple[TermCount, ...] = ()
-    shelves: tuple[Shelf, ...] = ()
+    shelves: tuple[CategoryShelf, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -523,3 +524,20 @@ class RedirectPage(View):
 
     target: str
     absolute_target: str
+
+
+# The type of the view that each layout gets.
+VIEWS: Final[Mapping[str, type[View]]] = MappingProxyType(
+    {
+        "404.html": NotFoundPage,
+        "archive.html": ArchivePage,
+        "author.html": AuthorPage,
+        "brief.html": BriefPage,
+        "home.html": HomePage,
+        "list.html": ListPage,
+        "overview.html": OverviewPage,
+        "page.html": PlainPage,
+        "redirect.html": RedirectPage,
+        "search.html": SearchPage,
+    }
+)

@@ -12,7 +12,7 @@ from briefgen.cache.notes import Note
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Build
-from briefgen.pipeline.search import SEARCHED, index_files
+from briefgen.pipeline.search import index_files
 from briefgen.publish.stage import Placed, Stage, put
 
 
@@ -86,7 +86,7 @@ def note_index(store: Store, target: Path, index: Index) -> None:
 def _searched(build: Build) -> list[str]:
     if not build.has_search:
         return []
-    return [output.path for output in build.outputs if output.row.shape == SEARCHED]
+    return [output.path for output in build.outputs if output.is_searched]
 
 
 def _key(build: Build, digests: Mapping[str, bytes]) -> bytes:

@@ -24,7 +24,6 @@ from briefgen.cache.file_stamps import file_stamp, file_stamp_in, file_stamps
 from briefgen.cache.notes import Note
 from briefgen.cache.store import Store
 from briefgen.pipeline import Planned
-from briefgen.pipeline.search import SEARCHED
 from briefgen.publish.failure import ForeignFolder
 from briefgen.publish.target import (
     folders_unchanged,
@@ -72,7 +71,7 @@ class Write:
     def __call__(self, output: Planned, data: bytes) -> Placed:
         """Write one file. Raises OSError."""
         path = output.path
-        known = digest(data) if self.for_search and output.row.shape == SEARCHED else b""
+        known = digest(data) if self.for_search and output.is_searched else b""
         placed = put(self.stage, self.target, path, data, known, overwrite=self.overwrite)
         is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
         return placed._replace(is_shared=True) if is_shared else placed

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from briefgen.model.characters import with_characters
 from briefgen.model.colours import READABLE, nearest_readable, weakest
+from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import (
     CommentsConfig,
     ImagesConfig,
@@ -47,7 +48,7 @@ _OWN_KEYS: Final = frozenset(
     | {"archive", "assets", "briefs", "page", "search"}
 )
 _MAX_PERMALINK_PART: Final = 100  # leaves room for a slug and a date in a 255-byte file name
-PICTURE_WIDTHS: Final = (16, 8192)
+IMAGE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE: Final = "title: My briefs\nbase_url: https://www.example.net"
@@ -130,9 +131,8 @@ def _path(key: str) -> list[str | int]:
 
 def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each setting that a provider lacks."""
-    needed = {"static": ("url",), "isso": ("url",),
-              "giscus": ("repo", "repo_id", "category", "category_id")}  # fmt: skip
-    for key in needed.get(comments.provider, ()):
+    provider = PROVIDERS.get(comments.provider)
+    for key in provider.needs if provider else ():
         if not getattr(comments, key):
             hint = f"add a line `{key}: …` under `comments`"
             yield "provider", f"the provider {comments.provider} needs `{key}`", hint
@@ -197,7 +197,7 @@ def _image_problems(
         if not getattr(images, key) and not written.get(key):
             hint = "remove the line; to make no smaller files, set `enabled: false`"
             yield key, f"`images.{key}` must not be empty", hint
-    least, most = PICTURE_WIDTHS
+    least, most = IMAGE_WIDTHS
     for place, width in enumerate(images.widths):
         if not least <= width <= most:
             message = f"an image cannot be {width} pixels wide"

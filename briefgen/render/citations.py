@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 from briefgen.model.citation import Citation, CitedAuthor
+from briefgen.model.diagnostics import Checked
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment, Precision
-from briefgen.render.objects import Object, json_file
+from briefgen.render.json_files import Object, json_file
+from briefgen.render.writers import WriterInput
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -154,7 +156,7 @@ class _CslName(Object, rename="kebab"):
     static_ordering: bool = False
 
 
-def csl_json(citation: Citation) -> bytes:
+def csl_json(citation: Citation, _: WriterInput) -> Checked[bytes]:
     """Write CSL-JSON, the format of citeproc and Zotero."""
     item = _CslItem(
         id=citation.key,
@@ -168,7 +170,7 @@ def csl_json(citation: Citation) -> bytes:
         abstract=citation.abstract,
         URL=citation.url,
     )
-    return json_file([item])
+    return Checked(json_file([item]))
 
 
 def _csl_name(author: CitedAuthor) -> _CslName:
@@ -183,7 +185,7 @@ def _csl_name(author: CitedAuthor) -> _CslName:
     )
 
 
-def ris(citation: Citation) -> bytes:
+def ris(citation: Citation, _: WriterInput) -> Checked[bytes]:
     """Write RIS, the format of EndNote and RefMan: one tag and value per line."""
     lines = [("TY", "RPRT"), ("ID", citation.key), ("TI", citation.title)]
     lines += [("AU", author.inverted) for author in citation.authors]
@@ -198,7 +200,7 @@ def ris(citation: Citation) -> bytes:
         ("UR", citation.url),
     ]
     text = "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value)
-    return f"{text}ER  - \r\n".encode()
+    return Checked(f"{text}ER  - \r\n".encode())
 
 
 _LATEX: Final = str.maketrans(
@@ -219,7 +221,7 @@ _MONTH_MACROS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _BARE_WORD: Final = re.compile(r"(?!and$)[^\W\d_](?:[^\W\d_]|['’.-])*", re.IGNORECASE)
 
 
-def bibtex(citation: Citation) -> bytes:
+def bibtex(citation: Citation, _: WriterInput) -> Checked[bytes]:
     """Write BibTeX, in UTF-8, which biber and current BibTeX read."""
     fields = {
         "author": " and ".join(_bibtex_name(author) for author in citation.authors),
@@ -237,7 +239,7 @@ def bibtex(citation: Citation) -> bytes:
             f"  {name} = {_MONTH_MACROS[part - 1] if name == 'month' else f'{{{part}}}'},\n"
             for name, part in names
         ]
-    return f"@techreport{{{citation.key},\n{''.join(lines)}}}\n".encode()
+    return Checked(f"@techreport{{{citation.key},\n{''.join(lines)}}}\n".encode())
 
 
 def _latex(text: str) -> str:

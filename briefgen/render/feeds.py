@@ -12,11 +12,13 @@ from typing import Final, TypeAlias
 from urllib.parse import urljoin
 
 from briefgen.model.addresses import is_drawing
-from briefgen.model.documents import Feed, FeedEntry, Signature
+from briefgen.model.diagnostics import Checked
+from briefgen.model.documents import Byline, Feed, FeedEntry
 from briefgen.model.html import Html
 from briefgen.model.views import CorrectionView
 from briefgen.render.filters import date, language_name
-from briefgen.render.objects import JsonSignature, Object, json_file, signed
+from briefgen.render.json_files import JsonByline, Object, json_byline, json_file
+from briefgen.render.writers import WriterInput
 from briefgen.render.xml import document, element, escaped, escaped_whole, lines, start
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -57,7 +59,7 @@ _PLACE: Final = re.compile(
 _BACK: Final = re.compile(r' ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>')
 
 
-def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
+def atom(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     """Return feed.atom."""
     own = f"{feed.url}feed.atom"
     head = (
@@ -71,8 +73,9 @@ def atom(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
         element("generator", _GENERATOR),
     )
     top = start("feed", xmlns=_ATOM, xml_lang=feed.language)
-    entries = _around(partial(_atom_entry, feed.language), feed, texts)
-    return document(top, lines(head), *entries, "</feed>", stylesheet=feed.stylesheet)
+    entries = _around(partial(_atom_entry, feed.language), feed, inputs.texts)
+    data = document(top, lines(head), *entries, "</feed>", stylesheet=feed.stylesheet)
+    return Checked(data)
 
 
 def title_of(feed: Feed) -> str:
@@ -98,12 +101,12 @@ def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
     return before.encode(), b"</content>\n</entry>\n"
 
 
-def _person(signature: Signature) -> str:
-    uri = element("uri", escaped(signature.url)) if signature.url else ""
-    return element("author", lines((element("name", escaped(signature.name)), uri)))
+def _person(byline: Byline) -> str:
+    uri = element("uri", escaped(byline.url)) if byline.url else ""
+    return element("author", lines((element("name", escaped(byline.name)), uri)))
 
 
-def rss(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
+def rss(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     """Return feed.rss."""
     own = f"{feed.url}feed.rss"
     head = (
@@ -117,9 +120,10 @@ def rss(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
     )
     names = {"xmlns_atom": _ATOM, "xmlns_dc": _DUBLIN_CORE, "xmlns_content": _CONTENT}
     top = start("rss", version="2.0", **names)
-    items = _around(_rss_item, feed, texts)
+    items = _around(_rss_item, feed, inputs.texts)
+    channel = ("\n<channel>", lines(head))
     end = "</channel>\n</rss>"
-    return document(top, "\n<channel>", lines(head), *items, end, stylesheet=feed.stylesheet)
+    return Checked(document(top, *channel, *items, end, stylesheet=feed.stylesheet))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -159,7 +163,7 @@ class _JsonFeed(Object):
     feed_url: str = ""
     description: str = ""
     language: str = ""
-    authors: Sequence[JsonSignature] = ()
+    authors: Sequence[JsonByline] = ()
     items: Sequence[_JsonItem] | None = None  # present even if the feed has no entries
 
 
@@ -172,25 +176,24 @@ class _JsonItem(Object):
     image: str = ""
     date_published: str = ""
     date_modified: str = ""
-    authors: Sequence[JsonSignature] = ()
+    authors: Sequence[JsonByline] = ()
     tags: Sequence[str] = ()
     language: str = ""
 
 
-def json_feed(feed: Feed, texts: Sequence[Html], _: bytes) -> bytes:
+def json_feed(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     """Return feed.json."""
-    return json_file(
-        _JsonFeed(
-            version=_JSON_FEED,
-            title=title_of(feed),
-            home_page_url=feed.url,
-            feed_url=f"{feed.url}feed.json",
-            description=feed.subtitle,
-            language=feed.language,
-            authors=(signed(feed.publisher),),
-            items=[_json_item(*each) for each in _with_texts(feed, texts)],
-        )
+    file = _JsonFeed(
+        version=_JSON_FEED,
+        title=title_of(feed),
+        home_page_url=feed.url,
+        feed_url=f"{feed.url}feed.json",
+        description=feed.subtitle,
+        language=feed.language,
+        authors=(json_byline(feed.publisher),),
+        items=[_json_item(*each) for each in _with_texts(feed, inputs.texts)],
     )
+    return Checked(json_file(file))
 
 
 def _json_item(entry: FeedEntry, text: Html) -> _JsonItem:
@@ -203,7 +206,7 @@ def _json_item(entry: FeedEntry, text: Html) -> _JsonItem:
         image="" if is_drawing(entry.image) else entry.image,
         date_published=entry.date.timestamp,
         date_modified=entry.updated.timestamp,
-        authors=tuple(map(signed, entry.authors)),
+        authors=tuple(map(json_byline, entry.authors)),
         tags=entry.terms,
         language=entry.language,
     )
@@ -219,7 +222,7 @@ def _with_texts(feed: Feed, texts: Sequence[Html]) -> Iterator[tuple[FeedEntry, 
 
 @lru_cache(maxsize=_KEPT)
 def _full(entry: FeedEntry, text: Html) -> str:
-    """Return all of a brief as HTML that stands alone: highlights, picture, text, corrections."""
+    """Return all of a brief as HTML that stands alone: highlights, image, text, corrections."""
     parts = []
     if entry.highlights:
         items = "".join(f"<li>{alone(item, entry.url)}</li>" for item in entry.highlights)

@@ -11,9 +11,9 @@ from html import escape, unescape
 from typing import Final
 
 from briefgen.model.html import Html
-from briefgen.model.views import ImageView, PictureView
+from briefgen.model.views import ImageView, InlineImageView
 
-Pictures = Mapping[str, PictureView]
+Pictures = Mapping[str, InlineImageView]
 
 # How wide the theme shows a picture (theme.css: --measure, and --gutter at both sides).
 COLUMN: Final = "(min-width: 42.25rem) 38rem, (min-width: 30rem) 90vw, calc(100vw - 3rem)"
@@ -105,7 +105,7 @@ def _boxed(table: str) -> str:
     return f'<div class="table" tabindex="0"{named}>{table}</div>'
 
 
-def sources(picture: PictureView | ImageView, sizes: str = COLUMN) -> Html:
+def sources(picture: InlineImageView | ImageView, sizes: str = COLUMN) -> Html:
     """Return the `<source>` elements for the other formats of a picture."""
     return Html(
         "".join(

@@ -94,10 +94,10 @@ def _inherited(tree: nodes.Template, sources: Mapping[str, bytes]) -> set[str] |
             return None
         seen.add(parent)
         blocks |= {block.name for block in above.find_all(nodes.Block)}
-        found = _parent(above)
-        if found is None and above.find(nodes.Extends):
+        grandparent = _parent(above)
+        if grandparent is None and above.find(nodes.Extends):
             return None
-        parent = found or ""
+        parent = grandparent or ""
     return blocks
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 from operator import add
 from typing import Any, Final
 from urllib.parse import unquote
 
 from briefgen.model.characters import printable
+from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import MarkdownBrief
-from briefgen.model.html import Html
-from briefgen.render.lists import known, plain
-from briefgen.render.objects import json_lines
+from briefgen.render.exports import facts, plain
+from briefgen.render.json_files import json_lines
+from briefgen.render.writers import WriterInput
 
 _FRONT: Final = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
@@ -120,9 +121,9 @@ _DANGEROUS: Final = re.compile(
 )
 
 
-def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
+def markdown(brief: MarkdownBrief, inputs: WriterInput) -> Checked[bytes]:
     """Return index.md: what its author wrote, save comments and HTML that could run code."""
-    text = source.decode().removeprefix("\ufeff")
+    text = inputs.source.decode().removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = printable(text)
@@ -133,7 +134,7 @@ def markdown(brief: MarkdownBrief, _: Sequence[Html], source: bytes) -> bytes:
         body = body[heading.end() :].strip("\n")
     parts = [_front_matter(brief), f"# {plain(title)}"]
     parts += [_clean(body, brief.links)] if body else []
-    return ("\n\n".join(parts) + "\n").encode()
+    return Checked(("\n\n".join(parts) + "\n").encode())
 
 
 def _front_matter(brief: MarkdownBrief) -> str:
@@ -142,7 +143,7 @@ def _front_matter(brief: MarkdownBrief) -> str:
     place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
     values: list[Any] = []
     before: list[str] = []
-    for key, value in (place | known(record)).items():
+    for key, value in (place | facts(record)).items():
         if isinstance(value, list | tuple):
             values += value
             before += [f"{key}:\n  - ", *["  - "] * (len(value) - 1)]

@@ -22,10 +22,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from briefgen.model.diagnostics import Checked, Location
+from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import SocialCard
 from briefgen.model.html import Html
-from briefgen.render.layouts import Layouts
+from briefgen.render.writers import WriterInput
 from briefgen.render.xml import escaped
 
 if TYPE_CHECKING:
@@ -64,17 +64,16 @@ _LOADS: Final = ("image", "feimage")  # these treat #NAME as a file if no elemen
 _RIGHT_TO_LEFT: Final = ("\u202b", "\u202c")  # around a line, to set its direction
 
 
-def social_png(
-    layouts: Layouts, card: SocialCard, origin: Location, font: bytes = b""
-) -> Checked[bytes]:
-    """Return the image as PNG; `font` holds the bytes of the site's own font, if it has one."""
+def social_png(card: SocialCard, inputs: WriterInput) -> Checked[bytes]:
+    """Return the image as PNG; the source is the site's own font, if it has one."""
+    layouts, origin, font = inputs.layouts, inputs.origin, inputs.source
     svg = layouts.written(LAYOUT, _seen(card, font), origin)
     if svg.diagnostics:
         return Checked(b"", svg.diagnostics)
     try:
         _check(svg.value)
         return Checked(_with_font(svg.value, font))
-    except _WrongPicture as error:
+    except _WrongImage as error:
         problem = layouts.blamed(LAYOUT, str(error), error.hint, origin, error.word)
         return Checked(b"", (problem,))
 
@@ -96,7 +95,7 @@ def _seen(card: SocialCard, font: bytes) -> Mapping[str, Any]:
 # From SVG to PNG
 
 
-class _WrongPicture(Exception):
+class _WrongImage(Exception):
     """An SVG that cannot be drawn; `word` is what to search for in its layout."""
 
     def __init__(self, message: str, hint: str, word: str = "") -> None:
@@ -106,15 +105,15 @@ class _WrongPicture(Exception):
 
 
 def _check(svg: str) -> None:
-    """Raise _WrongPicture for invalid SVG, and for SVG that would read a file or contact a host."""
+    """Raise _WrongImage for invalid SVG, and for SVG that would read a file or contact a host."""
     if "<!DOCTYPE" in svg:
         hint = "remove the <!DOCTYPE> line; SVG does not need it"
-        raise _WrongPicture("the image has a document type", hint, "<!DOCTYPE")
+        raise _WrongImage("the image has a document type", hint, "<!DOCTYPE")
     try:
         root = ET.fromstring(svg)  # noqa: S314 - there are no entities without a document type
     except ET.ParseError as error:
         line = [*svg.splitlines(), ""][error.position[0] - 1].strip()
-        raise _WrongPicture(f"the image is not valid XML: {error}", f"look near `{line}`") from None
+        raise _WrongImage(f"the image is not valid XML: {error}", f"look near `{line}`") from None
     for element in root.iter():
         may_refer = _local(element.tag) not in _LOADS
         for name, value in element.attrib.items():
@@ -122,7 +121,7 @@ def _check(svg: str) -> None:
             if _local(name) == "href" and not is_within:
                 message = f"the image may not load `{value}`"
                 hint = "draw it in the layout, or embed it as data:image/png;base64,…"
-                raise _WrongPicture(message, hint, value)
+                raise _WrongImage(message, hint, value)
 
 
 def _local(name: str) -> str:
@@ -152,13 +151,13 @@ def _drawn(svg: str, fonts: Iterable[str]) -> bytes:
             font_files=[*shipped, *fonts],
         )
     except ValueError as error:
-        raise _WrongPicture(f"the image cannot be drawn: {error}", _SIZE_HINT, "<svg") from None
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    if picture.size != (WIDTH, HEIGHT):
+        raise _WrongImage(f"the image cannot be drawn: {error}", _SIZE_HINT, "<svg") from None
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    if image.size != (WIDTH, HEIGHT):
         message = f"the image does not have the proportions of {WIDTH} by {HEIGHT} pixels"
-        raise _WrongPicture(message, _SIZE_HINT, "<svg")
+        raise _WrongImage(message, _SIZE_HINT, "<svg")
     # Fewer colours halve the size of the file.
-    few = picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     data = io.BytesIO()
     few.save(data, "PNG", compress_level=6)
     return data.getvalue()
@@ -276,10 +275,10 @@ class Face:
         shown = self.shown(text)
         if self.width(shown, size) <= measure:
             return shown
-        kept = shown[: self.fitting(shown, size, measure - size)]
-        head, _, tail = kept.rpartition(" ")
-        kept = head if head and len(tail) < _NEAR else kept
-        return kept.rstrip(" ,;:–—-") + "…"
+        start = shown[: self.fitting(shown, size, measure - size)]
+        head, _, tail = start.rpartition(" ")
+        start = head if head and len(tail) < _NEAR else start
+        return start.rstrip(" ,;:–—-") + "…"
 
     def joined(self, names: Sequence[str], size: float, measure: float) -> str:
         """Return as many names as fit on one line, with an ellipsis for the others."""

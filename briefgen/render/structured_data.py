@@ -26,7 +26,7 @@ from briefgen.model.views import (
     PublisherView,
     SiteView,
 )
-from briefgen.render.objects import Object, json_text
+from briefgen.render.json_files import Object, json_text
 
 Node = dict[str, Any]
 Trail = Sequence[tuple[str, str]]  # the title and URL of each page

@@ -134,10 +134,10 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
         context: Context, block: Variables, loop: Variables, message: str, /, **values: Any
     ) -> Markup:
         language = spoken(context, block, loop)
-        found = words(language)
+        translated = words(language)
         if not values:
-            return found[message]
-        text = found.catalogue.gettext(message)
+            return translated[message]
+        text = translated.catalogue.gettext(message)
         return _filled(text, values if text == message else _in_digits(text, values, language))
 
     def ngettext(

@@ -27,7 +27,7 @@ from briefgen.pipeline import (
     rebuilt,
     trace_changes,
 )
-from briefgen.pipeline.search import SEARCHED, NoIndex, index_files
+from briefgen.pipeline.search import NoIndex, index_files
 from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel, shown
 
 _FILES: Final = Path(__file__).parent / "static"
@@ -268,7 +268,7 @@ def _trace_changes(former: Build | None, newest: Build) -> None:
 
 def _index_files(build: Build) -> Mapping[str, bytes]:
     """Return the files of the search index, by path."""
-    pages = {output.path: output for output in build.outputs if output.row.shape == SEARCHED}
+    pages = {output.path: output for output in build.outputs if output.is_searched}
     if not pages:
         return {}
     return index_files(pages, lambda path: build.produce(pages[path]).value, build.language)

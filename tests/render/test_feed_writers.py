@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
 import pytest
 import yaml
 
+from briefgen.model.diagnostics import Location
 from briefgen.model.documents import (
     BriefRecord,
+    Byline,
     Feed,
     FeedEntry,
     LlmsText,
     MarkdownBrief,
     Mention,
     Redirects,
-    Signature,
 )
 from briefgen.model.html import Html
 from briefgen.model.moments import Moment
-from briefgen.render import feeds, lists, markdown
-from briefgen.render.forms import Writer
+from briefgen.render import exports, feeds, markdown
+from briefgen.render.layouts import Layouts
+from briefgen.render.writers import Writer, WriterInput
 
 PAGE: Final = "https://example.org/notes/briefs/a/"
+INPUTS: Final = WriterInput(origin=Location("a.md"), layouts=Layouts(Path(__file__).parent))
 DAY: Final = Moment(datetime(2026, 3, 4, tzinfo=UTC))
 WORDS: Final = [
     "]]>", "]]", "<![CDATA[", "<!--", "-->", "&amp;", "&", '"', "'", "<b>", "</title>", "?>",
@@ -36,10 +41,10 @@ WORDS: Final = [
 def feed(title: str, text: str) -> Feed:
     entry = FeedEntry(
         url=PAGE, title=title, date=DAY, updated=DAY, summary=title, terms=(title,),
-        authors=(Signature(title),), highlights=(Html("One."),),
+        authors=(Byline(title),), highlights=(Html("One."),),
     )  # fmt: skip
     return Feed(
-        title=title, url=PAGE, subtitle=title, publisher=Signature(title, PAGE),
+        title=title, url=PAGE, subtitle=title, publisher=Byline(title, PAGE),
         stylesheet='https://example.org/a"?>&b.css', entries=(entry,),
     )  # fmt: skip
 
@@ -47,7 +52,7 @@ def feed(title: str, text: str) -> Feed:
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("write", [feeds.atom, feeds.rss])
 def test_no_text_breaks_out_of_xml(write: Writer, words: str) -> None:
-    data = write(feed(words, words), [Html(f"<p>{words}</p>")], b"")
+    data = write(feed(words, words), replace(INPUTS, texts=[Html(f"<p>{words}</p>")])).value
     tree = ElementTree.fromstring(data)
     said = [
         element.text or ""
@@ -91,13 +96,18 @@ def test_a_text_can_be_used_outside_its_page(html: str, alone: str) -> None:
     assert feeds.alone(html, PAGE) == alone
 
 
+def copied(document: MarkdownBrief, source: bytes) -> bytes:
+    """Return the index.md of a file with these bytes."""
+    return markdown.markdown(document, replace(INPUTS, sources={"a.md": source})).value
+
+
 def record(title: str) -> BriefRecord:
     return BriefRecord(url=PAGE, title=title, language="en", summary=title, highlights=(title,))
 
 
 @pytest.mark.parametrize("words", WORDS)
 def test_no_text_breaks_out_of_front_matter(words: str) -> None:
-    found = markdown.markdown(MarkdownBrief(record(words), words), [], b"---\ntitle: x\n---\nText.")
+    found = copied(MarkdownBrief(record(words), words), b"---\ntitle: x\n---\nText.")
     matter = yaml.safe_load(found.decode().split("---\n")[1] if words != "---" else
                             found.decode().removeprefix("---\n").split("\n---\n")[0])  # fmt: skip
     assert matter["title"] == matter["publisher"] == words
@@ -106,7 +116,7 @@ def test_no_text_breaks_out_of_front_matter(words: str) -> None:
 
 def cleaned(body: str, **links: str) -> str:
     document = MarkdownBrief(record("T"), "P", dict(links))
-    found = markdown.markdown(document, [], f"---\ntitle: T\n---\n{body}".encode()).decode()
+    found = copied(document, f"---\ntitle: T\n---\n{body}".encode()).decode()
     return found.split("# T\n\n", 1)[1].removesuffix("\n")
 
 
@@ -187,13 +197,13 @@ def test_cleaning_takes_linear_time(hostile: str) -> None:
 
 
 def test_a_brief_without_text_still_has_its_title() -> None:
-    found = markdown.markdown(MarkdownBrief(record("T"), "P"), [], b"---\ntitle: T\n---\n")
+    found = copied(MarkdownBrief(record("T"), "P"), b"---\ntitle: T\n---\n")
     assert found.endswith(b"---\n\n# T\n")
 
 
 def test_llms_txt_escapes_the_special_characters_of_markdown() -> None:
     mention = Mention("A [b] *c*\nd", "https://example.org/(x)/", "<e> `f`")
-    text = lists.llms(LlmsText("T_t", "", {"S": (mention,), "Empty": ()}), [], b"").decode()
+    text = exports.llms(LlmsText("T_t", "", {"S": (mention,), "Empty": ()}), INPUTS).value.decode()
     assert text == (
         "# T\\_t\n\n## S\n\n"
         "- [A \\[b\\] \\*c\\* d](https://example.org/%28x%29/): \\<e\\> \\`f\\`\n"
@@ -201,13 +211,13 @@ def test_llms_txt_escapes_the_special_characters_of_markdown() -> None:
 
 
 def test_addresses_in_redirects_are_not_wildcards() -> None:
-    found = lists.redirects(Redirects((("/a*/:b/", "/c/"),)), [], b"")
+    found = exports.redirects(Redirects((("/a*/:b/", "/c/"),)), INPUTS).value
     assert found == b"/a%2A/%3Ab/ /c/ 301\n"
 
 
 def test_json_has_no_empty_values_except_the_items_of_a_feed() -> None:
-    empty = Feed(title="T", url=PAGE, publisher=Signature("P"))
-    found = json.loads(feeds.json_feed(empty, [], b""))
+    empty = Feed(title="T", url=PAGE, publisher=Byline("P"))
+    found = json.loads(feeds.json_feed(empty, INPUTS).value)
     assert found == {
         "version": "https://jsonfeed.org/version/1.1", "title": "T", "home_page_url": PAGE,
         "feed_url": f"{PAGE}feed.json", "language": "en", "authors": [{"name": "P"}], "items": [],

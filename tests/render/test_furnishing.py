@@ -1,6 +1,6 @@
 import pytest
 
-from briefgen.model.views import PictureSource, PictureView
+from briefgen.model.views import ImageSource, InlineImageView
 from briefgen.render.furnishing import COLUMN, furnished
 
 LAZY = ' loading="lazy" decoding="async"'
@@ -85,7 +85,7 @@ def test_a_task_is_labelled_with_its_text() -> None:
     ],
 )  # fmt: skip
 def test_an_image_has_its_size_and_loads_lazily(given: str, expected: str) -> None:
-    known = {"/a.png": PictureView(3, 2), "/a&b.png": PictureView(5, 4)}
+    known = {"/a.png": InlineImageView(3, 2), "/a&b.png": InlineImageView(5, 4)}
     assert furnished(given, known) == expected
 
 
@@ -94,10 +94,10 @@ def test_a_text_without_any_of_these_is_unchanged() -> None:
     assert furnished(text) == text
 
 
-PHOTO = PictureView(
+PHOTO = InlineImageView(
     900,
     600,
-    (PictureSource("image/avif", "/s.avif 640w"), PictureSource("image/webp", "/s.webp 640w")),
+    (ImageSource("image/avif", "/s.avif 640w"), ImageSource("image/webp", "/s.webp 640w")),
 )
 SIZED = f'<img src="/a.jpg" alt="A" width="900" height="600"{LAZY}>'
 
@@ -139,6 +139,6 @@ def test_files_chosen_by_the_author_are_unchanged() -> None:
 
 
 def test_attribute_values_are_escaped() -> None:
-    picture = PictureView(9, 9, (PictureSource("image/webp", '/a&b.webp?"> 9w'),))
+    picture = InlineImageView(9, 9, (ImageSource("image/webp", '/a&b.webp?"> 9w'),))
     found = furnished('<img src="/a.jpg">', {"/a.jpg": picture})
     assert 'srcset="/a&amp;b.webp?&quot;&gt; 9w"' in found

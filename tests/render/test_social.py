@@ -23,6 +23,7 @@ from briefgen.model.moments import Moment
 from briefgen.render import social
 from briefgen.render.layouts import Layouts
 from briefgen.render.social import HEIGHT, WIDTH
+from briefgen.render.writers import WriterInput
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, MakeSite
@@ -60,7 +61,9 @@ TITLES: Final = {
 
 def social_png(card: SocialCard, font: bytes = b"") -> bytes:
     """Return the image that the built-in layout draws."""
-    made = social.social_png(BUILT_IN, card, Location("content/briefs/a.md"), font)
+    sources = {"content/a.ttf": font} if font else {}
+    inputs = WriterInput(origin=Location("content/briefs/a.md"), layouts=BUILT_IN, sources=sources)
+    made = social.social_png(card, inputs)
     assert made.diagnostics == ()
     return made.value
 

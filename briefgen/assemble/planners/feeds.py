@@ -13,7 +13,7 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Feed, FeedEntry
 from briefgen.model.html import Html
 from briefgen.model.outputs import Output, Written
-from briefgen.model.site import Term
+from briefgen.model.site import Site, Term
 from briefgen.model.views import Passage
 
 _STYLE: Final = "feed.css"
@@ -22,7 +22,14 @@ _STYLE: Final = "feed.css"
 _Item = tuple[FeedEntry, Passage]
 
 
-def feeds(views: Views) -> Iterator[Output]:
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URLs of all feeds."""
+    terms = (term for group in site.groups for term in group.terms.values())
+    for page in (*(home.url for home in site.homes), *(term.url for term in terms)):
+        yield from (f"{page}feed.{form}" for form in site.config.feeds.forms)
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan the feeds of the site and of each language, author and term.
 
     Feeds do not include briefs without a date, because it is unknown whether they are new.
@@ -43,7 +50,7 @@ def feeds(views: Views) -> Iterator[Output]:
             language=home.language,
             is_further=not is_own,
         )
-    for taxonomy in (*views.site.taxonomies.values(), views.site.authors):
+    for taxonomy in views.site.groups:
         for term in taxonomy.terms.values():
             yield from _forms(
                 views,
@@ -96,22 +103,22 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
     """Return a brief's entry, which all its feeds share."""
     if place not in items:
         brief = views.site.briefs[place].brief
-        known = record(views, place)
+        facts = record(views, place)
         passage = views.passage(brief)
         assert passage is not None  # noqa: S101 - a brief always has a text, even if empty
-        assert known.date is not None  # noqa: S101 - the caller selects those with a date
+        assert facts.date is not None  # noqa: S101 - the caller selects those with a date
         entry = FeedEntry(
-            url=known.url,
-            title=known.title,
-            date=known.date,
-            updated=known.updated or known.date,
-            summary=known.summary,
-            language=known.language,
-            authors=known.authors,
-            terms=tuple(dict.fromkeys(name for names in known.terms.values() for name in names)),
+            url=facts.url,
+            title=facts.title,
+            date=facts.date,
+            updated=facts.updated or facts.date,
+            summary=facts.summary,
+            language=facts.language,
+            authors=facts.authors,
+            terms=tuple(dict.fromkeys(name for names in facts.terms.values() for name in names)),
             highlights=tuple(views.html(item.prose, brief.path) for item in brief.highlights),
-            image=known.image,
-            image_alt=known.image_alt,
+            image=facts.image,
+            image_alt=facts.image_alt,
             image_credit=views.html(brief.image.credit_prose, brief.path)
             if brief.image
             else Html(),

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.assemble.site import asset_url
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import output_path
+from briefgen.model.identity import normal
 from briefgen.model.outputs import Copied, Output
+from briefgen.model.site import Site
 
 
-def assets(views: Views) -> Iterator[Output]:
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URL of each file."""
+    yield from (asset_url(asset.path) for asset in site.assets)
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan a copy of each file."""
     for asset in views.site.assets:
         yield Copied(output_path(asset_url(asset.path)), asset.path)
+
+
+def asset_url(path: str) -> str:
+    """Return the URL path of a file of content/ that is published unchanged."""
+    return "/" + normal(path.removeprefix("content/"))

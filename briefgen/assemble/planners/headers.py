@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from briefgen.assemble.policy import header_policy
+from briefgen.assemble.csp import header_policy
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Literal, Output
+from briefgen.model.site import Site
 
 _LASTING: Final = "public, max-age=31536000, immutable"
 # With the media types of feeds, browsers show the source or offer to save the file.
@@ -16,7 +17,12 @@ _SHOWN: Final = "application/xml; charset=utf-8"
 _XML: Final = ("atom", "rss")
 
 
-def headers(views: Views) -> Iterator[Output]:
+def urls(_: Site) -> Iterable[str]:
+    """Return nothing: hosts read the file, and do not publish it."""
+    return ()
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan _headers, unless it is turned off."""
     config = views.config
     if not config.headers.enabled:

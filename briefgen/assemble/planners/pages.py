@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from heapq import nsmallest
 
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.planners.social import NAME
 from briefgen.assemble.views import Views
-from briefgen.model.addresses import absolute, page_url
+from briefgen.model.addresses import NOT_FOUND, absolute, page_url, page_urls
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
-from briefgen.model.site import Home
+from briefgen.model.site import Home, Site
 from briefgen.model.views import (
     BriefPage,
+    CategoryShelf,
     HomePage,
     Link,
     NotFoundPage,
     PageView,
     PlainPage,
     RedirectPage,
-    Shelf,
 )
 
 _NEWEST = 5
@@ -29,10 +30,24 @@ _SHELVES = 6
 _ON_SHELF = 3
 
 
-def home(views: Views) -> Iterator[Output]:
-    """Plan the home page of each language, and its further list pages."""
-    for each in views.site.homes:
-        yield from _home(views, each)
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URLs of all these pages."""
+    for home in site.homes:
+        yield from page_urls(home.url, len(home.members), site.config.paginate)
+    for published in site.briefs:
+        yield from (published.url, *published.brief.aliases)
+    yield from (published.url for published in site.pages)
+    yield NOT_FOUND
+
+
+def outputs(views: Views) -> Iterator[Output]:
+    """Plan all these pages."""
+    for home in views.site.homes:
+        yield from _home(views, home)
+    yield from _briefs(views)
+    yield from _pages(views)
+    yield _not_found(views)
+    yield from _redirects(views)
 
 
 def _home(views: Views, home: Home) -> Iterator[Output]:
@@ -79,14 +94,14 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
     )
 
 
-def _shelves(views: Views, home: Home) -> tuple[Shelf, ...]:
+def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
     """Return the categories with the most briefs of a home page, with the newest of each."""
     here = set(home.members)
     terms = views.site.taxonomies["categories"].terms.values()
     held = ((term, [place for place in term.members if place in here]) for term in terms)
     fullest = nsmallest(_SHELVES, held, key=lambda each: -len(each[1]))
     return tuple(
-        Shelf(
+        CategoryShelf(
             views.term_count(term),
             tuple(Link(card.title, card.url) for card in views.chosen(places[:_ON_SHELF])),
         )
@@ -95,7 +110,7 @@ def _shelves(views: Views, home: Home) -> tuple[Shelf, ...]:
     )
 
 
-def briefs(views: Views) -> Iterator[Output]:
+def _briefs(views: Views) -> Iterator[Output]:
     """Plan the page of each brief."""
     drawn = views.config.social.images
     for place, published in enumerate(views.site.briefs):
@@ -112,10 +127,11 @@ def briefs(views: Views) -> Iterator[Output]:
             social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
         )
         view = BriefPage(page=page, brief=views.brief(place))
-        yield page_at(views, published.url, "brief.html", view, brief.url_place(), brief)
+        output = page_at(views, published.url, "brief.html", view, brief.url_place(), brief)
+        yield replace(output, is_searched=True)
 
 
-def pages(views: Views) -> Iterator[Output]:
+def _pages(views: Views) -> Iterator[Output]:
     """Plan the plain pages."""
     for published in views.site.pages:
         page = published.page
@@ -134,9 +150,9 @@ def pages(views: Views) -> Iterator[Output]:
         yield page_at(views, published.url, "page.html", view, page.place(), page)
 
 
-def not_found(views: Views) -> Iterator[Output]:
+def _not_found(views: Views) -> Output:
     """Plan the page for unknown URLs; its text comes from content/404.md."""
-    words, url = views.site.not_found, "/404.html"
+    words, url = views.site.not_found, NOT_FOUND
     if words:
         page = views.page(
             "not-found",
@@ -155,10 +171,10 @@ def not_found(views: Views) -> Iterator[Output]:
         extra=words.extra if words else {},
     )
     origin = words.place() if words else Location("site.yaml")
-    yield page_at(views, url, "404.html", view, origin, words)
+    return page_at(views, url, "404.html", view, origin, words)
 
 
-def redirects(views: Views) -> Iterator[Output]:
+def _redirects(views: Views) -> Iterator[Output]:
     """Plan a page for each alias that redirects to its brief."""
     for published in views.site.briefs:
         brief = published.brief

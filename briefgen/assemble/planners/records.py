@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute
 from briefgen.model.content import Brief, Prose
-from briefgen.model.documents import BriefRecord, Signature
+from briefgen.model.documents import BriefRecord, Byline
 from briefgen.model.moments import Moment
 
 
@@ -24,7 +24,7 @@ def record(views: Views, place: int) -> BriefRecord:
         summary=brief.summary,
         date=brief.date,
         updated=updated(brief),
-        authors=tuple(Signature(each.name, whole(views, each.url)) for each in card.authors),
+        authors=tuple(Byline(each.name, whole(views, each.url)) for each in card.authors),
         terms={
             key: tuple(link.name for link in links)
             for key in brief.terms
@@ -45,12 +45,12 @@ def whole(views: Views, link: str) -> str:
     return urljoin(views.config.base_url, link)
 
 
-def publisher(views: Views) -> Signature:
+def publisher(views: Views) -> Byline:
     """Return the publisher, or else the site itself."""
-    known = views.config.publisher
-    if known:
-        return Signature(known.name, known.url or views.config.base_url)
-    return Signature(views.config.title, absolute(views.config.base_url, "/"))
+    named = views.config.publisher
+    if named:
+        return Byline(named.name, named.url or views.config.base_url)
+    return Byline(views.config.title, absolute(views.config.base_url, "/"))
 
 
 def updated(brief: Brief) -> Moment | None:

@@ -11,14 +11,20 @@ from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
-from briefgen.model.site import Term
+from briefgen.model.site import Site, Term
 from briefgen.model.views import SearchFilter, SearchLanguage, SearchPage
 
 _NEWEST: Final = 5
 _TITLE: Final = "Search"
 
 
-def search(views: Views) -> Iterator[Output]:
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URL of each search page."""
+    if site.config.search.enabled:
+        yield from (search_url(home.url) for home in site.homes)
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan the search page of each language; the index is built after all briefs."""
     if not views.config.search.enabled:
         return

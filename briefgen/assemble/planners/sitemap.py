@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from briefgen.assemble.planners import archive
 from briefgen.assemble.planners.records import updated
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute
@@ -13,6 +14,7 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Listed, Sitemap, SitemapIndex
 from briefgen.model.moments import Precision
 from briefgen.model.outputs import Literal, Output, Written
+from briefgen.model.site import Site
 
 # The protocol's limits for one file.
 _URLS: Final = 50_000
@@ -22,7 +24,18 @@ _ORIGIN: Final = Location("site.yaml")
 _ROBOTS: Final = "content/robots.txt"
 
 
-def sitemap(views: Views) -> Iterator[Output]:
+def urls(_: Site) -> Iterator[str]:
+    """Yield the URLs of both files."""
+    yield from ("/sitemap.xml", "/robots.txt")
+
+
+def outputs(views: Views) -> Iterator[Output]:
+    """Plan both files."""
+    yield from _sitemap(views)
+    yield from _robots(views)
+
+
+def _sitemap(views: Views) -> Iterator[Output]:
     """Plan sitemap.xml; for a very large site, it is an index of several sitemaps.
 
     It lists each page once, without redirects and the further pages of lists.
@@ -40,7 +53,7 @@ def sitemap(views: Views) -> Iterator[Output]:
     yield Written("sitemap.xml", "sitemap-index", SitemapIndex(tuple(listed)), _ORIGIN)
 
 
-def robots(views: Views) -> Iterator[Output]:
+def _robots(views: Views) -> Iterator[Output]:
     """Plan a robots.txt that allows everything and names the sitemap, unless the site has one."""
     if all(asset.path != _ROBOTS for asset in views.site.assets):
         address = absolute(views.config.base_url, "/sitemap.xml")
@@ -60,9 +73,8 @@ def _pages(views: Views) -> Iterator[Listed]:
         yield listed(published.url, _changed(published.brief))
     for page in site.pages:
         yield listed(page.url)
-    if site.briefs and views.config.outputs.archive:
-        yield listed("/archive/")
-    for taxonomy in (*site.taxonomies.values(), site.authors):
+    yield from map(listed, archive.urls(site))
+    for taxonomy in site.groups:
         if taxonomy.terms:
             yield listed(taxonomy.url)
         for term in taxonomy.terms.values():

@@ -11,6 +11,7 @@ from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import SocialCard
 from briefgen.model.outputs import Output, Written
+from briefgen.model.site import Site
 
 NAME: Final = "social.png"
 # The scripts that this package's fonts support, by the first words of their Unicode character
@@ -26,12 +27,18 @@ _SCRIPT_NAMES: Final = {
 }
 
 
-def social(views: Views) -> Iterator[Output]:
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URL of each image."""
+    if site.config.social.images:
+        yield from (f"{each.url}{NAME}" for each in site.briefs)
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan social.png for each brief, unless these images are turned off."""
     config = views.config
     if not config.social.images:
         return
-    font = _font(views)
+    fonts = _fonts(views)
     if not config.social.font:
         views.diagnostics += _unshown(views)
     for published, card in zip(views.site.briefs, views.cards, strict=True):
@@ -46,7 +53,7 @@ def social(views: Views) -> Iterator[Output]:
             accent=config.theme.accent,
         )
         path = output_path(f"{published.url}{NAME}")
-        yield Written(path, "social.svg", document, published.brief.url_place(), source=font)
+        yield Written(path, "social.png", document, published.brief.url_place(), sources=fonts)
 
 
 def _unshown(views: Views) -> Iterator[Diagnostic]:
@@ -74,12 +81,12 @@ def _other_script(title: str) -> str:
     return ""
 
 
-def _font(views: Views) -> str:
-    """Return the path of the site's own font for these images, or "" if it has none."""
+def _fonts(views: Views) -> tuple[str, ...]:
+    """Return the path of the site's own font for these images, if it has one."""
     wanted = views.config.social.font
     path = f"content/{wanted.lstrip('/')}"
     if not wanted or any(asset.path == path for asset in views.site.assets):
-        return path if wanted else ""
+        return (path,) if wanted else ()
     views.diagnostics.append(
         Diagnostic(
             "broken-link",
@@ -88,4 +95,4 @@ def _font(views: Views) -> str:
             f"put the font at `{path}`, or remove the line `font`",
         )
     )
-    return ""
+    return ()

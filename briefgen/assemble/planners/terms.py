@@ -8,16 +8,35 @@ from briefgen.assemble.planners.feeds import feed_title
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.views import Views
-from briefgen.model.addresses import page_url
+from briefgen.model.addresses import page_url, page_urls
 from briefgen.model.diagnostics import Location
 from briefgen.model.excerpts import excerpt
 from briefgen.model.outputs import Output
-from briefgen.model.site import Taxonomy, Term
+from briefgen.model.site import Site, Taxonomy, Term
 from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage
 
 
-def taxonomies(views: Views) -> Iterator[Output]:
-    """Plan the pages of all taxonomies."""
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URLs of all these pages."""
+    for group in site.groups:
+        if group.terms:
+            yield group.url
+        for term in group.terms.values():
+            yield from page_urls(term.url, len(term.members), _size(site, group))
+
+
+def _size(site: Site, group: Taxonomy) -> int:
+    """Return the number of briefs on a list page."""
+    return group.config.paginate or site.config.paginate
+
+
+def outputs(views: Views) -> Iterator[Output]:
+    """Plan the pages of all taxonomies and authors."""
+    yield from _taxonomies(views)
+    yield from _authors(views)
+
+
+def _taxonomies(views: Views) -> Iterator[Output]:
     for taxonomy in views.site.taxonomies.values():
         if taxonomy.terms:
             yield _overview(views, taxonomy)
@@ -36,8 +55,7 @@ def _overview(views: Views, taxonomy: Taxonomy) -> Output:
 
 def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
     words = term.words
-    size = taxonomy.config.paginate or views.config.paginate
-    parts = chunks(term.members, size)
+    parts = chunks(term.members, _size(views.site, taxonomy))
     feeds = views.feeds(term.url, feed_title(views, term))
     origin = (
         words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
@@ -65,8 +83,7 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
         yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
 
 
-def authors(views: Views) -> Iterator[Output]:
-    """Plan the pages of all authors."""
+def _authors(views: Views) -> Iterator[Output]:
     people = views.site.authors
     if people.terms:
         yield _overview(views, people)
@@ -74,7 +91,7 @@ def authors(views: Views) -> Iterator[Output]:
         author = term.author
         if author:
             views.look_up((url for _, url in author.links), author.place("links"))
-        parts = chunks(term.members, views.config.paginate)
+        parts = chunks(term.members, _size(views.site, people))
         feeds = views.feeds(term.url, feed_title(views, term))
         for number, chunk in enumerate(parts, 1):
             url = page_url(term.url, number)

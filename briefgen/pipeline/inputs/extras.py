@@ -10,7 +10,9 @@ from typing import Final
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Entry, Kind
 from briefgen.model.placeholders import BASE_URL
+from briefgen.render.formats import Extra, format_named
 
+_SEARCH: Final = Extra("search", ("pagefind",))
 _DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 
@@ -22,13 +24,14 @@ def without_missing_extras(
     There is no note on resized images if `entries`, the files of content/, include no image.
     """
     notes = []
-    if config.search.enabled and not _has("pagefind"):
+    if config.search.enabled and not _has(_SEARCH):
         config = replace(config, search=replace(config.search, enabled=False))
         notes.append(_note("Search is", "search", "search.enabled"))
-    if config.social.images and not (_has("resvg_py") and _has("PIL")):
+    if config.social.images and not _has(format_named("social.png").extra):
         config = replace(config, social=replace(config.social, images=False))
         notes.append(_note("Link preview images are", "social", "social.images"))
-    if config.images.enabled and any(map(_is_divisible, entries)) and not _has_codecs():
+    codecs = format_named("image").extra
+    if config.images.enabled and any(map(_is_divisible, entries)) and not _has(codecs):
         config = replace(config, images=replace(config.images, enabled=False))
         notes.append(_note("Resized images are", "images", "images.enabled"))
     return config, tuple(notes)
@@ -47,13 +50,10 @@ def _is_divisible(entry: Entry) -> bool:
     return entry.kind is Kind.ASSET and entry.path.lower().endswith(_DIVISIBLE)
 
 
-def _has_codecs() -> bool:
-    """Whether Pillow is installed and can write all image formats."""
-    return _has("PIL") and _has("PIL._avif") and _has("PIL._webp")
-
-
-def _has(library: str) -> bool:
-    return find_spec(library) is not None
+def _has(extra: Extra | None) -> bool:
+    """Whether an extra is installed; Pillow may lack some image formats."""
+    # A submodule can only be searched if its package is there, which comes first.
+    return extra is None or all(map(find_spec, extra.modules))
 
 
 def _note(what: str, extra: str, setting: str) -> str:

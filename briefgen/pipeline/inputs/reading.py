@@ -20,13 +20,13 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.levels import FileProblems
 from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unreadable
 from briefgen.pipeline.workers import Workers
-from briefgen.read.pictures import (
+from briefgen.read.images import (
     DRAWINGS,
     EXTENSIONS,
     HEAD,
     has_late_notes,
+    image_size,
     is_turned_webp,
-    picture_size,
     still_form,
 )
 from briefgen.read.raw_text import raw_text
@@ -129,7 +129,7 @@ def _copied(path: str, row: FileRow) -> FileRow:
             head += file.read(MAX_READ)
     form = still_form(head)
     name = row.digest.hex()[:_DIGITS] if form else ""
-    value = encode(Asset(row.path, picture_size(head), form, name))
+    value = encode(Asset(row.path, image_size(head), form, name))
     problem = _turned(row.path) if is_turned_webp(head) else None
     return _with_problem(row._replace(interface_digest=digest(value), value=value), problem)
 

@@ -10,14 +10,15 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from briefgen.cache import BYTECODE, PICTURES, WORK_FOLDER
+from briefgen.cache import BYTECODE, RESULTS, WORK_FOLDER
 from briefgen.cache.blobs import BlobCache
 from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.pipeline.inputs.config import SITE_FILE
 from briefgen.pipeline.making.materials import Lost, Materials, materials_for
-from briefgen.pipeline.planning.rows import PICTURE, Planned
+from briefgen.pipeline.planning.rows import CONVERTED, WRITTEN, Planned
 from briefgen.pipeline.workers import Workers
+from briefgen.render.formats import format_named
 
 if TYPE_CHECKING:
     from briefgen.pipeline.making.pages import Renderer
@@ -28,7 +29,7 @@ Write = Callable[[Planned, bytes], W]
 
 _BATCH: Final = 60
 _FIRST: Final = 3  # batches to look at before starting more processes
-_WEIGHTS: Final[Mapping[str, int]] = {PICTURE: 40}  # the time for a file, in pages
+_BY_FORMAT: Final = (WRITTEN, CONVERTED)  # kinds that a writer creates
 _UNUSED: Final = 30 * 24 * 3600.0  # seconds after which unused results are deleted
 
 
@@ -69,7 +70,7 @@ def produced(
     """
     for batch, results in _produced_batches(maker, outputs, write, workers):
         yield from zip(batch, results, strict=True)
-    for name in (BYTECODE, PICTURES):
+    for name in (BYTECODE, RESULTS):
         BlobCache(maker.root / WORK_FOLDER / name).drop_unused(time.time() - _UNUSED)
 
 
@@ -98,7 +99,7 @@ def _batches(outputs: Iterable[Planned]) -> Iterator[Sequence[Planned]]:
     batch: list[Planned] = []
     weight = 0
     for output in outputs:
-        if weight >= _BATCH and not _share_picture(batch[-1], output):
+        if weight >= _BATCH and not _share_work(batch[-1], output):
             yield batch
             batch, weight = [], 0
         batch.append(output)
@@ -107,13 +108,15 @@ def _batches(outputs: Iterable[Planned]) -> Iterator[Sequence[Planned]]:
         yield batch
 
 
-def _share_picture(one: Planned, other: Planned) -> bool:
-    """Whether two files are resized copies of one image, which is then decoded once."""
-    return one.row.maker == other.row.maker == PICTURE and one.row.sources == other.row.sources
+def _share_work(one: Planned, other: Planned) -> bool:
+    """Whether two files are faster to create one after another, such as copies of one image."""
+    are_alike = one.row.kind == other.row.kind == CONVERTED and one.row.maker == other.row.maker
+    is_shared = are_alike and format_named(one.row.maker).shares_work
+    return is_shared and one.row.sources == other.row.sources
 
 
 def _weight(output: Planned) -> int:
-    return _WEIGHTS.get(output.row.maker, 1)
+    return format_named(output.row.maker).weight if output.row.kind in _BY_FORMAT else 1
 
 
 def _here(maker: Maker, outputs: Sequence[Planned], write: Write[W]) -> list[Checked[W | None]]:

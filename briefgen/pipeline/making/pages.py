@@ -17,7 +17,7 @@ from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unre
 from briefgen.pipeline.making.materials import Lost, Materials
 from briefgen.pipeline.planning.codec import key_of, page_of
 from briefgen.pipeline.planning.rows import COPY, DATA, Planned, sources_of
-from briefgen.read.pictures import DRAWINGS
+from briefgen.read.images import DRAWINGS
 from briefgen.render.layouts import Layouts
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from typing import Any, Generic, TypeVar, cast
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode, encode
 from briefgen.cache.store import PlanRow
-from briefgen.model import documents, views
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Copied, Literal, Output, Rendered, Written
-from briefgen.model.views import Passage, SiteView, View
+from briefgen.model.views import VIEWS, Passage, SiteView, View
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, DATA, PAGE, WRITTEN, sources_of
+from briefgen.render.formats import format_named
 
 D = TypeVar("D")
 V = TypeVar("V", bound=View)
@@ -41,7 +41,7 @@ class FilePayload(Generic[D]):
     document: D
     origin: Location
     passages: tuple[Passage, ...] = ()
-    source: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class RowEncoder:
@@ -62,15 +62,20 @@ class RowEncoder:
     def _row(self, output: Output) -> PlanRow:
         if isinstance(output, Rendered):
             payload = encode(PagePayload(output.view, output.origin, output.passages))
-            shape, site_view = type(output.view).__name__, self._site_view(output.site)
             sources = [passage.path for passage in output.passages]
-            return _row(output.path, PAGE, output.layout, shape, sources, site_view, payload)
+            return _row(
+                output.path,
+                PAGE,
+                output.layout,
+                sources,
+                payload,
+                site_view=self._site_view(output.site),
+                is_searched=int(output.is_searched),
+            )
         if isinstance(output, Written):
-            sources = [passage.path for passage in output.passages]
-            sources += [output.source] if output.source else []
-            shape, payload = type(output.document).__name__, self._file_payload(output)
-            kind = WRITTEN if output.passages or not output.source else CONVERTED
-            return _row(output.path, kind, output.form, shape, sources, payload=payload)
+            sources = [*(passage.path for passage in output.passages), *output.sources]
+            kind = WRITTEN if output.passages or not output.sources else CONVERTED
+            return _row(output.path, kind, output.form, sources, self._file_payload(output))
         if isinstance(output, Copied):
             return _row(output.path, COPY, sources=[output.source])
         return _row(output.path, DATA, payload=output.data)
@@ -85,7 +90,7 @@ class RowEncoder:
 
     def _file_payload(self, output: Written) -> bytes:
         """Return the payload of a file, reusing the last one for other forms of the document."""
-        file = FilePayload(output.document, output.origin, output.passages, output.source)
+        file = FilePayload(output.document, output.origin, output.passages, output.sources)
         if file != self._last[0]:
             self._last = file, encode(file)
         return self._last[1]
@@ -102,24 +107,32 @@ def output_of(row: PlanRow, payload: bytes, site_view: bytes = b"") -> Output:
         return Copied(row.path, *sources_of(row))
     if row.kind == DATA:
         return Literal(row.path, payload, Location(""))
-    file = file_payload(row.shape, payload)
-    return Written(row.path, row.maker, file.document, file.origin, file.passages, file.source)
+    file = file_payload(format_named(row.maker).document, payload)
+    return Written(row.path, row.maker, file.document, file.origin, file.passages, file.sources)
 
 
 def page_of(row: PlanRow, payload: bytes, site: SiteView) -> Rendered:
     """Return the page that a row was made from. Raises Unreadable."""
-    page = decode(payload, _page_type(row.shape))
-    return Rendered(row.path, row.maker, site, page.view, page.origin, page.passages)
+    page = decode(payload, _page_type(row.maker))
+    return Rendered(
+        row.path,
+        row.maker,
+        site,
+        page.view,
+        page.origin,
+        page.passages,
+        is_searched=bool(row.is_searched),
+    )
 
 
-def file_payload(shape: str, payload: bytes) -> FilePayload[object]:
-    """Return the payload of a file whose document is of the type `shape`. Raises Unreadable."""
-    return decode(payload, _file_type(shape))
+def file_payload(document: type, payload: bytes) -> FilePayload[object]:
+    """Return the payload of a file whose document is of this type. Raises Unreadable."""
+    return decode(payload, _file_type(document))
 
 
 def key_of(row: PlanRow, payload: bytes) -> bytes:
     """Return the key of a row: the digest of everything in it except its path."""
-    how = f"{row.kind} {row.maker} {row.shape}".encode()
+    how = f"{row.kind} {row.maker} {row.is_searched}".encode()
     return digest(how, row.sources, row.site_view, payload)
 
 
@@ -127,22 +140,22 @@ def _row(
     path: str,
     kind: str,
     maker: str = "",
-    shape: str = "",
     sources: Sequence[str] = (),
-    site_view: bytes = b"",
     payload: bytes = b"",
+    *,
+    site_view: bytes = b"",
+    is_searched: int = 0,
 ) -> PlanRow:
     files = encode(sources) if sources else b""
-    row = PlanRow(path, kind, b"", maker, shape, files, site_view, payload)
+    row = PlanRow(path, kind, b"", maker, is_searched, files, site_view, payload)
     return row._replace(key=key_of(row, payload))
 
 
 @lru_cache(maxsize=32)
-def _page_type(shape: str) -> type[PagePayload[View]]:
-    return cast("type[PagePayload[View]]", GenericAlias(PagePayload, (getattr(views, shape),)))
+def _page_type(layout: str) -> type[PagePayload[View]]:
+    return cast("type[PagePayload[View]]", GenericAlias(PagePayload, (VIEWS[layout],)))
 
 
 @lru_cache(maxsize=32)
-def _file_type(shape: str) -> type[FilePayload[object]]:
-    kind = GenericAlias(FilePayload, (getattr(documents, shape),))
-    return cast("type[FilePayload[object]]", kind)
+def _file_type(document: type) -> type[FilePayload[object]]:
+    return cast("type[FilePayload[object]]", GenericAlias(FilePayload, (document,)))

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from briefgen.cache.store import FileRow, PlanRow
 from briefgen.pipeline.planning.rows import PAGE, Planned, sources_of
+from briefgen.render.formats import layout_of
 
 Files: TypeAlias = Mapping[str, FileRow]
 Digests: TypeAlias = Mapping[str, bytes]
@@ -23,8 +24,8 @@ def with_key(row: PlanRow, files: Files, layout_digests: Digests) -> Planned:
     """Return a planned output with the digests of its layout and texts."""
     digests = [_digests(files[path]) for path in sources_of(row)]
     texts = tuple(text if row.kind == PAGE else file for text, file in digests)
-    layout = layout_digests.get(row.maker, b"")  # also for a written file whose form is a layout
-    return Planned(row, texts, layout)
+    layout = row.maker if row.kind == PAGE else layout_of(row.maker)
+    return Planned(row, texts, layout_digests.get(layout, b""))
 
 
 def update(

@@ -14,7 +14,6 @@ WRITTEN: Final = "written"
 CONVERTED: Final = "converted"  # written from the bytes of a file, not from its text
 COPY: Final = "copy"
 DATA: Final = "data"
-PICTURE: Final = "picture"  # the form that takes longest to create
 
 
 class Planned(NamedTuple):
@@ -42,6 +41,11 @@ class Planned(NamedTuple):
     def is_page(self) -> bool:
         """Whether it is rendered with a layout."""
         return self.row.kind == PAGE
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the site's search covers it."""
+        return bool(self.row.is_searched)
 
 
 def sources_of(row: PlanRow) -> list[str]:

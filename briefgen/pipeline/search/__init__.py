@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import Popen
 
-SEARCHED: Final = "BriefPage"
 ENTRY: Final = f"{SEARCH}pagefind-entry.json"
 
 # What search ignores: text only for screen readers, footnote markers, code blocks.

@@ -14,7 +14,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.pipeline.making import batches
 from briefgen.pipeline.making.batches import Maker, deduplicated, produced
 from briefgen.pipeline.making.materials import Lost
-from briefgen.pipeline.planning.rows import CONVERTED, DATA, PICTURE, Planned
+from briefgen.pipeline.planning.rows import CONVERTED, DATA, Planned
 from briefgen.pipeline.workers import Workers
 
 Renderer = Callable[[Planned], Checked[bytes]]
@@ -24,8 +24,8 @@ def data(path: str) -> Planned:
     return Planned(PlanRow(path, DATA, b"", payload=path.encode()))
 
 
-def picture(path: str, source: str) -> Planned:
-    return Planned(PlanRow(path, CONVERTED, b"", PICTURE, "Picture", encode([source]), b"", b"-"))
+def image(path: str, source: str) -> Planned:
+    return Planned(PlanRow(path, CONVERTED, b"", "image", 0, encode([source]), b"", b"-"))
 
 
 def problem(code: str, line: int = 1) -> Diagnostic:
@@ -104,8 +104,8 @@ def test_what_the_cache_has_lost_is_made_without_it(tmp_path: Path) -> None:
     ("outputs", "sizes"),
     [
         ([data(f"{n}") for n in range(130)], [60, 60, 10]),
-        ([picture(f"{n}.avif", f"{n}.png") for n in range(5)], [2, 2, 1]),
-        ([picture(f"{n}.avif", "a.png") for n in range(5)], [5]),  # one image, decoded once
+        ([image(f"{n}.avif", f"{n}.png") for n in range(5)], [2, 2, 1]),
+        ([image(f"{n}.avif", "a.png") for n in range(5)], [5]),  # one image, decoded once
         ([], []),
     ],
     ids=["pages", "images", "copies of one image", "nothing"],

@@ -19,7 +19,7 @@ from briefgen.pipeline.planning.assembly import assembled
 from briefgen.pipeline.planning.basis import Basis
 from briefgen.pipeline.planning.codec import RowEncoder, key_of, output_of
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, DATA, PAGE, WRITTEN, sources_of
-from briefgen.render.forms import WRITERS
+from briefgen.render.formats import FORMATS
 
 BRIEF: Final = """\
 ---
@@ -93,7 +93,7 @@ def kind_of(output: Output) -> str:
 
 def test_every_kind_of_output_is_restored_from_its_row(outputs: list[Output]) -> None:
     assert {kind_of(each) for each in outputs} == {PAGE, WRITTEN, CONVERTED, COPY, DATA}
-    assert {each.form for each in outputs if isinstance(each, Written)} >= set(WRITERS) - {
+    assert {each.form for each in outputs if isinstance(each, Written)} >= set(FORMATS) - {
         "sitemap-index"
     }
     for output in outputs:
@@ -113,11 +113,15 @@ def test_equal_outputs_have_equal_keys_and_others_do_not(outputs: list[Output]) 
 
 
 def test_a_key_covers_everything_but_the_path(outputs: list[Output]) -> None:
-    row = next(each for each in map(RowEncoder().row, outputs) if each.kind == PAGE)
+    row = next(
+        each
+        for each in map(RowEncoder().row, outputs)
+        if each.kind == PAGE and not each.is_searched
+    )
     assert key_of(row, row.payload) == row.key
     assert key_of(row._replace(path="elsewhere.html"), row.payload) == row.key
     changes: dict[str, Any] = {
-        "kind": DATA, "maker": "other.html", "shape": "X", "sources": b"[]", "site_view": b"x"
+        "kind": DATA, "maker": "x.html", "is_searched": 1, "sources": b"[]", "site_view": b"x"
     }  # fmt: skip
     for name, value in changes.items():
         assert key_of(row._replace(**{name: value}), row.payload) != row.key, name

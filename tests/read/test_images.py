@@ -4,7 +4,7 @@ import struct
 import pytest
 from PIL import Image
 
-from briefgen.read.pictures import is_turned_webp, picture_size, still_form
+from briefgen.read.images import image_size, is_turned_webp, still_form
 
 EXIF_TURNED = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
 OTHER = Image.new("RGB", (321, 123), "#ffffff")
@@ -30,12 +30,12 @@ def drawn(form: str, **options: object) -> bytes:
     ],
 )
 def test_the_size_of_an_image_is_read(form: str, options: dict[str, object]) -> None:
-    assert picture_size(drawn(form, **options)) == (321, 123)
+    assert image_size(drawn(form, **options)) == (321, 123)
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "AVIF"])
 def test_the_size_of_a_rotated_image_is_swapped(form: str) -> None:
-    assert picture_size(drawn(form, exif=EXIF_TURNED)) == (123, 321)
+    assert image_size(drawn(form, exif=EXIF_TURNED)) == (123, 321)
 
 
 def test_a_rotated_webp_image_is_detected() -> None:
@@ -52,7 +52,7 @@ def test_damaged_exif_data_raises_no_error(form: str) -> None:
     at = whole.index(EXIF_TURNED[6:])
     for end in range(at, at + len(EXIF_TURNED)):
         for damaged in (whole[:end], whole[:end] + b"\xff" * 40, whole[:end] + b"\0" * 40):
-            assert picture_size(damaged) in (None, (321, 123), (123, 321))
+            assert image_size(damaged) in (None, (321, 123), (123, 321))
             assert is_turned_webp(damaged) in (True, False)
             assert still_form(damaged) in ("", form.lower())
 
@@ -61,12 +61,12 @@ def test_damaged_exif_data_raises_no_error(form: str) -> None:
 def test_a_truncated_image_has_no_size_and_raises_no_error(form: str) -> None:
     whole = drawn(form)
     for end in range(min(len(whole), 200)):
-        assert picture_size(whole[:end]) in (None, (321, 123))
+        assert image_size(whole[:end]) in (None, (321, 123))
 
 
 def test_a_jpeg_with_endless_padding_ends() -> None:
-    assert picture_size(b"\xff\xd8" + b"\xff" * 100_000) is None
-    assert picture_size(b"\xff\xd8" + b"\xff\xe0" + struct.pack(">H", 0) * 1000) is None
+    assert image_size(b"\xff\xd8" + b"\xff" * 100_000) is None
+    assert image_size(b"\xff\xd8" + b"\xff\xe0" + struct.pack(">H", 0) * 1000) is None
 
 
 @pytest.mark.parametrize(

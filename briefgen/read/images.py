@@ -19,7 +19,7 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
-def picture_size(data: bytes) -> Size | None:
+def image_size(data: bytes) -> Size | None:
     """Return the width and height of a raster image, or None if its bytes do not say.
 
     `data` is the whole file, or at least its first HEAD bytes.

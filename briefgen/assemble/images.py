@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefgen.model.addresses import href, slugify
-from briefgen.model.config import ImagesConfig, PictureFormat
+from briefgen.model.config import ImageFormat, ImagesConfig
 from briefgen.model.content import Asset
-from briefgen.model.documents import MOST_PIXELS, SmallerPicture
-from briefgen.model.views import PictureSource
+from briefgen.model.documents import MOST_PIXELS, SmallerImage
+from briefgen.model.views import ImageSource
 
 # Narrower images are icons and symbols; resizing them would save nothing.
 LEAST_WIDTH: Final = 320
 MOST_HEIGHT: Final = 16_383  # limit of WebP
+HEAVY: Final = 16_000_000  # pixels
 # A copy that is almost as wide as the largest one would save nothing.
 _NEARLY: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ResizedCopy:
     """A resized copy to create, and its path in the output."""
 
     path: str
-    picture: SmallerPicture
+    image: SmallerImage
 
 
 def is_divisible(asset: Asset) -> bool:
@@ -36,37 +37,41 @@ def is_divisible(asset: Asset) -> bool:
     return width >= LEAST_WIDTH and height <= MOST_HEIGHT
 
 
+def is_resized(asset: Asset) -> bool:
+    """Whether pages offer resized copies of an image, if they show it."""
+    return is_divisible(asset) and not is_too_large(asset)
+
+
 def is_too_large(asset: Asset) -> bool:
     """Whether an image has more pixels than a build resizes."""
-    width, height = asset.size or (0, 0)
-    return width * height > MOST_PIXELS
+    return _pixels(asset) > MOST_PIXELS
 
 
-def made(asset: Asset, config: ImagesConfig) -> Iterator[Made]:
+def copies(asset: Asset, config: ImagesConfig) -> Iterator[ResizedCopy]:
     """Yield the resized copies of an image."""
     for form in dict.fromkeys(config.formats):
-        yield from _made(asset, form, config)
+        yield from _copies(asset, form, config)
 
 
 def sources(
     asset: Asset, url: str, config: ImagesConfig, base_path: str
-) -> tuple[PictureSource, ...]:
+) -> tuple[ImageSource, ...]:
     """Return how a page offers the copies; `url` is the link to the original.
 
     A format in which only the original exists is not offered.
     """
     wide = _width(asset)
-    found = []
+    offered = []
     for form in dict.fromkeys(config.formats):
         files = [
-            f"{href(base_path, f'/{each.path}')} {each.picture.width}w"
-            for each in _made(asset, form, config)
+            f"{href(base_path, f'/{each.path}')} {each.image.width}w"
+            for each in _copies(asset, form, config)
         ]
         if files and form == asset.form and wide <= max(config.widths):
             files.append(f"{url} {wide}w")
         if files:
-            found.append(PictureSource(f"image/{form}", ", ".join(files)))
-    return tuple(found)
+            offered.append(ImageSource(f"image/{form}", ", ".join(files)))
+    return tuple(offered)
 
 
 def widths(wide: int, wanted: Sequence[int]) -> tuple[int, ...]:
@@ -75,7 +80,7 @@ def widths(wide: int, wanted: Sequence[int]) -> tuple[int, ...]:
     return (*(width for width in sorted(set(wanted)) if width < top * _NEARLY), top)
 
 
-def _made(asset: Asset, form: PictureFormat, config: ImagesConfig) -> Iterator[Made]:
+def _copies(asset: Asset, form: ImageFormat, config: ImagesConfig) -> Iterator[ResizedCopy]:
     """Yield the copies in one format, the narrowest first.
 
     They are in the folder of files that browsers may cache for ever, because their names include
@@ -87,7 +92,18 @@ def _made(asset: Asset, form: PictureFormat, config: ImagesConfig) -> Iterator[M
     for width in chosen:
         if (form, width) != (asset.form, wide):  # that is the original
             path = f"assets/{name}-{width}-{asset.digest}.{form}"
-            yield Made(path, SmallerPicture(width, form, chosen[-1]))
+            image = SmallerImage(width, form, chosen[-1], is_heavy=_is_heavy(asset))
+            yield ResizedCopy(path, image)
+
+
+def _is_heavy(asset: Asset) -> bool:
+    """Whether decoding takes hundreds of megabytes; a JPEG is decoded at reduced size."""
+    return asset.form != "jpeg" and _pixels(asset) > HEAVY
+
+
+def _pixels(asset: Asset) -> int:
+    width, height = asset.size or (0, 0)
+    return width * height
 
 
 def _width(asset: Asset) -> int:

@@ -17,13 +17,25 @@ from briefgen.model.documents import (
     Mention,
 )
 from briefgen.model.outputs import Output, Written
+from briefgen.model.site import Site
 
 _ORIGIN: Final = Location("site.yaml")
 _OWN_TEXT: Final = "content/llms.txt"
 _NEWEST: Final = 50
 
 
-def machine(views: Views) -> Iterator[Output]:
+def urls(site: Site) -> Iterator[str]:
+    """Yield the URLs of the files that are turned on."""
+    wanted = site.config.outputs
+    if wanted.markdown:
+        yield from (f"{each.url}index.md" for each in site.briefs)
+    if wanted.briefs_json:
+        yield "/briefs.json"
+    if wanted.llms_txt:
+        yield "/llms.txt"
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan the files that are turned on; a site can have its own llms.txt instead."""
     wanted = views.config.outputs
     if not (wanted.markdown or wanted.briefs_json or wanted.llms_txt):
@@ -39,20 +51,20 @@ def machine(views: Views) -> Iterator[Output]:
 
 def _markdown(views: Views, records: tuple[BriefRecord, ...]) -> Iterator[Output]:
     issuer = publisher(views).name
-    for published, known in zip(views.site.briefs, records, strict=True):
+    for published, facts in zip(views.site.briefs, records, strict=True):
         brief = published.brief
         passage = views.passage(brief)
         urls = passage.urls if passage else ()
         links = {
-            reference.destination: f"{known.url}{url}" if url.startswith("#") else whole(views, url)
+            reference.destination: f"{facts.url}{url}" if url.startswith("#") else whole(views, url)
             for reference, url in zip(brief.body.prose.references, urls, strict=True)
         }
         yield Written(
             output_path(f"{published.url}index.md"),
             "markdown",
-            MarkdownBrief(known, issuer, links),
+            MarkdownBrief(facts, issuer, links),
             brief.url_place(),
-            source=brief.path,
+            sources=(brief.path,),
         )
 
 
@@ -84,7 +96,7 @@ def _llms(views: Views, records: tuple[BriefRecord, ...]) -> LlmsText:
             Mention(each.page.title, at(each.url), each.page.summary) for each in site.pages
         ),
     }
-    groups = [each for each in (*site.taxonomies.values(), site.authors) if each.terms]
+    groups = [each for each in site.groups if each.terms]
     index = Mention("All briefs", at("/briefs.json"), "titles, highlights and sources, as JSON")
     # llmstxt.org defines this heading for links that may be skipped.
     sections["Optional"] = (

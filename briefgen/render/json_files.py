@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 if TYPE_CHECKING:
-    from briefgen.model.documents import Signature
+    from briefgen.model.documents import Byline
 
 
 class Object(msgspec.Struct, omit_defaults=True):
     """An object that leaves out its empty fields."""
 
 
-class JsonSignature(Object):
+class JsonByline(Object):
     """The author of a brief, or the publisher of the site."""
 
     name: str = ""
     url: str = ""
 
 
-def signed(signature: Signature) -> JsonSignature:
-    """Return a signature as an object."""
-    return JsonSignature(signature.name, signature.url)
+def json_byline(byline: Byline) -> JsonByline:
+    """Return a byline as an object."""
+    return JsonByline(byline.name, byline.url)
 
 
 # Subclasses of str are written as strings.

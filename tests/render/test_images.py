@@ -9,11 +9,11 @@ from typing import Any, Final
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
-from briefgen.assemble.pictures import MOST_HEIGHT
+from briefgen.assemble.images import MOST_HEIGHT
 from briefgen.model import documents
-from briefgen.model.documents import SmallerPicture
-from briefgen.render import pictures
-from briefgen.render.pictures import Undecodable, smaller_picture
+from briefgen.model.documents import SmallerImage
+from briefgen.render import images
+from briefgen.render.images import Undecodable, resized
 
 FORMATS: Final = ("avif", "webp")
 WIDE, HIGH = 800, 400
@@ -44,7 +44,7 @@ def saved(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
 
 
 def made(source: bytes, width: int = 400, form: str = "avif") -> Image.Image:
-    image = Image.open(io.BytesIO(smaller_picture(SmallerPicture(width, form), (), source)))
+    image = Image.open(io.BytesIO(resized(SmallerImage(width, form), source)))
     assert image.format == form.upper()
     return image
 
@@ -66,13 +66,13 @@ def test_an_image_looks_the_same_with_fewer_bytes(source: str, form: str) -> Non
     expected = photograph().resize((400, 200), Image.Resampling.LANCZOS)
     difference = ImageChops.difference(expected, image.convert("RGB"))
     assert max(ImageStat.Stat(difference).mean) < 6
-    assert len(smaller_picture(SmallerPicture(400, form), (), original)) < len(original) / 2
+    assert len(resized(SmallerImage(400, form), original)) < len(original) / 2
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_image_gives_the_same_bytes(form: str) -> None:
-    wanted, source = SmallerPicture(400, form), saved(photograph())
-    assert smaller_picture(wanted, (), source) == smaller_picture(wanted, (), source)
+    wanted, source = SmallerImage(400, form), saved(photograph())
+    assert resized(wanted, source) == resized(wanted, source)
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -91,7 +91,7 @@ def test_a_photograph_is_turned_upright_and_its_metadata_is_removed(form: str) -
     assert foot[2] > foot[0] + 40
     assert not image.getexif()
     assert not {"exif", "xmp", "comment", "XML:com.adobe.xmp"} & image.info.keys()
-    data = smaller_picture(SmallerPicture(200, form), (), original)
+    data = resized(SmallerImage(200, form), original)
     assert b"secret" not in data
     assert b"A camera" not in data
 
@@ -192,15 +192,15 @@ def test_the_text_of_a_screenshot_stays_sharp() -> None:
 def test_no_file_is_larger_than_the_original(form: str) -> None:
     for quality in (1, 5, 20, 95):
         source = saved(photograph(), quality=quality)
-        data = smaller_picture(SmallerPicture(WIDE, form), (), source)
+        data = resized(SmallerImage(WIDE, form), source)
         assert len(data) <= len(source)
     plain = saved(Image.new("P", (WIDE, HIGH)), "PNG", optimize=True)
-    assert len(smaller_picture(SmallerPicture(400, form), (), plain)) <= len(plain)
+    assert len(resized(SmallerImage(400, form), plain)) <= len(plain)
 
 
 def test_if_no_file_would_be_smaller_the_original_is_used() -> None:
     source = saved(Image.new("1", (1, 1)), "PNG")
-    assert smaller_picture(SmallerPicture(1, "avif"), (), source) == source
+    assert resized(SmallerImage(1, "avif"), source) == source
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_if_no_file_would_be_smaller_the_original_is_used() -> None:
 )
 def test_an_unreadable_image_is_reported(source: bytes) -> None:
     with pytest.raises(Undecodable) as error:
-        smaller_picture(SmallerPicture(400, "avif"), (), source)
+        resized(SmallerImage(400, "avif"), source)
     assert str(error.value)
 
 
@@ -229,11 +229,11 @@ def test_an_image_too_large_for_memory_is_not_decoded(
     bomb = saved(Image.new("1", (20_000, 20_000)), "PNG")
     assert len(bomb) < 60_000
     with pytest.raises(Undecodable):
-        smaller_picture(SmallerPicture(400, "avif"), (), bomb)
-    pictures._decoded.cache_clear()  # another test may have decoded the same photograph
-    monkeypatch.setattr(pictures, "MOST_PIXELS", WIDE * HIGH - 1)
+        resized(SmallerImage(400, "avif"), bomb)
+    images._decoded.cache_clear()  # another test may have decoded the same photograph
+    monkeypatch.setattr(images, "MOST_PIXELS", WIDE * HIGH - 1)
     with pytest.raises(Undecodable, match="million pixels"):
-        smaller_picture(SmallerPicture(400, "avif"), (), saved(photograph()))
+        resized(SmallerImage(400, "avif"), saved(photograph()))
     assert documents.MOST_PIXELS < Image.MAX_IMAGE_PIXELS
 
 
@@ -244,18 +244,18 @@ def test_an_image_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyPa
     source = saved(photograph(), comment=b"once")
     for width in (100, 200, 400):
         for form in FORMATS:
-            smaller_picture(SmallerPicture(width, form, 400), (), source)
+            resized(SmallerImage(width, form, 400), source)
     assert len(opened) == 1
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_file_does_not_depend_on_the_other_files_of_its_image(form: str) -> None:
     one, other = saved(photograph()), saved(screenshot())
-    wanted = SmallerPicture(200, form, 400)
-    alone = smaller_picture(wanted, (), one)
-    smaller_picture(SmallerPicture(400, form, 400), (), one)
-    smaller_picture(wanted, (), other)
-    assert smaller_picture(wanted, (), one) == alone
+    wanted = SmallerImage(200, form, 400)
+    alone = resized(wanted, one)
+    resized(SmallerImage(400, form, 400), one)
+    resized(wanted, other)
+    assert resized(wanted, one) == alone
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Redirects
 from briefgen.model.outputs import Output, Written
+from briefgen.model.site import Site
 
 
-def moves(views: Views) -> Iterator[Output]:
+def urls(_: Site) -> Iterable[str]:
+    """Return nothing: hosts read the file, and do not publish it."""
+    return ()
+
+
+def outputs(views: Views) -> Iterator[Output]:
     """Plan _redirects, if a brief has old addresses; their redirect pages are planned too."""
     moved = tuple(
         (views.href(alias), views.href(published.url))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from briefgen.model.config import SiteConfig
+from briefgen.model.comments import PROVIDERS
+from briefgen.model.config import CommentsConfig, SiteConfig
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?", re.IGNORECASE)
 _SELF: Final = "'self'"
@@ -37,11 +39,8 @@ def header_policy(config: SiteConfig) -> str:
 def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
     headers = config.headers
     frames = [f"https://{host}" for host in config.markdown.frames if _HOST.fullmatch(host)]
-    comments = config.comments
-    frames += ["https://giscus.app"] if comments.provider == "giscus" else []
-    asked = [comments.origin] if comments.provider == "isso" and comments.origin else []
-    sent = [comments.origin] if comments.provider == "static" and comments.origin else []
     run = [_WEB_ASSEMBLY] if searches else []
+    replies = _for_replies(config.comments)
     return {
         "default-src": "'none'",
         "script-src": " ".join([_SELF, *run, *headers.scripts]),
@@ -49,12 +48,19 @@ def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
         "img-src": f"{_SELF} https: data:",
         "font-src": " ".join([_SELF, *headers.styles]),
         "media-src": f"{_SELF} https:",
-        "connect-src": " ".join([_SELF, *asked, *headers.connections]),
-        "frame-src": " ".join(frames) or "'none'",
+        "connect-src": " ".join([_SELF, *replies["connect-src"], *headers.connections]),
+        "frame-src": " ".join([*frames, *replies["frame-src"]]) or "'none'",
         "manifest-src": _SELF,
         "base-uri": "'none'",
-        "form-action": " ".join([_SELF, *sent]),
+        "form-action": " ".join([_SELF, *replies["form-action"]]),
     }
+
+
+def _for_replies(comments: CommentsConfig) -> Mapping[str, Sequence[str]]:
+    """Return what the service for replies adds to directives."""
+    provider = PROVIDERS.get(comments.provider)
+    origin = provider.origin or comments.origin if provider else ""
+    return defaultdict(tuple, {provider.directive: (origin,)} if provider and origin else {})
 
 
 def _joined(directives: Mapping[str, str]) -> str:

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from briefgen.model.documents import MOST_PIXELS, SmallerPicture
-from briefgen.model.html import Html
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.documents import MOST_PIXELS, SmallerImage
+from briefgen.render.writers import WriterInput
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+    from PIL.Image import Image as PillowImage
 
 _FORMS: Final = ("JPEG", "PNG", "WEBP")
 _LARGE_PROFILE: Final = 4096  # bytes; as large as a small image
@@ -37,7 +39,23 @@ class Undecodable(Exception):
     """An image cannot be read; the message says why."""
 
 
-def smaller_picture(picture: SmallerPicture, _: Sequence[Html] = (), source: bytes = b"") -> bytes:
+def smaller_image(image: SmallerImage, inputs: WriterInput) -> Checked[bytes]:
+    """Return a resized copy of an image, or its own bytes, in whatever format, if it is damaged."""
+    ((path, source),) = inputs.sources.items()
+    try:
+        with inputs.memory if image.is_heavy else nullcontext():
+            return Checked(resized(image, source))
+    except Undecodable as error:
+        problem = Diagnostic(
+            "picture",
+            f"this image cannot be resized: {error}",
+            Location(path),
+            "open it in an image editor and save it again; until then, pages show the original",
+        )
+        return Checked(source, (problem,))
+
+
+def resized(copy: SmallerImage, source: bytes) -> bytes:
     """Return an image of the given width and format, without the camera's metadata.
 
     It is never larger than its source. If it cannot be made smaller, the source itself is returned;
@@ -46,21 +64,21 @@ def smaller_picture(picture: SmallerPicture, _: Sequence[Html] = (), source: byt
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # unusual images that can be shown anyway
         try:
-            image, profile = _resized(source, picture)
+            image, profile = _resized(source, copy)
         except Undecodable:
             raise
         except Exception as error:  # each decoder raises its own, with messages for programmers
             raise Undecodable("the file is damaged or incomplete") from error
-        attempts = _ATTEMPTS[picture.format](image, profile, _is_drawn(source))
+        attempts = _ATTEMPTS[copy.format](image, profile, _is_drawn(source))
         return next((data for data in attempts if len(data) < len(source)), source)
 
 
-def _resized(source: bytes, picture: SmallerPicture) -> tuple[Picture, bytes]:
+def _resized(source: bytes, copy: SmallerImage) -> tuple[PillowImage, bytes]:
     """Return the image upright and at the requested width, and its colour profile."""
     from PIL import Image  # noqa: PLC0415 - an extra of the package
 
-    image, profile = _decoded(source, max(picture.largest, picture.width))
-    width = min(picture.width, image.width)  # smaller for a PNG or WebP stored sideways
+    image, profile = _decoded(source, max(copy.largest, copy.width))
+    width = min(copy.width, image.width)  # smaller for a PNG or WebP stored sideways
     height = max(round(image.height * width / image.width), 1)
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     if small.mode == "RGBA" and small.getchannel("A").getextrema() == (255, 255):
@@ -70,7 +88,7 @@ def _resized(source: bytes, picture: SmallerPicture) -> tuple[Picture, bytes]:
 
 
 @lru_cache(maxsize=1)
-def _decoded(source: bytes, largest: int) -> tuple[Picture, bytes]:
+def _decoded(source: bytes, largest: int) -> tuple[PillowImage, bytes]:
     """Return the image upright, wide enough for the widest output, and its profile.
 
     The outputs of an image are written one after another, so it is decoded once. It is reduced
@@ -87,7 +105,7 @@ def _decoded(source: bytes, largest: int) -> tuple[Picture, bytes]:
     return _coloured(_of_eight_bits(upright))
 
 
-def _reduced(image: Picture, enough: int) -> Picture:
+def _reduced(image: PillowImage, enough: int) -> PillowImage:
     """Return an image with sides divided by an integer, and still wide enough."""
     factor = min(image.width, image.height) // enough
     if factor < 2:
@@ -99,7 +117,7 @@ def _reduced(image: Picture, enough: int) -> Picture:
     return image.reduce(factor)
 
 
-def _coloured(image: Picture) -> tuple[Picture, bytes]:
+def _coloured(image: PillowImage) -> tuple[PillowImage, bytes]:
     """Return an image in RGB, with or without alpha, and its colour profile.
 
     A small profile is kept. Large, CMYK and greyscale profiles are converted to sRGB.
@@ -124,7 +142,7 @@ def _coloured(image: Picture) -> tuple[Picture, bytes]:
     return converted or image.convert(mode), b""
 
 
-def _of_eight_bits(image: Picture) -> Picture:
+def _of_eight_bits(image: PillowImage) -> PillowImage:
     """Return an image with 16-bit greys reduced to 8 bits."""
     if not image.mode.startswith("I"):
         return image
@@ -138,14 +156,14 @@ def _is_drawn(source: bytes) -> bool:
     return source.startswith(b"\x89PNG") or source[12:16] == b"VP8L"
 
 
-def _avif(image: Picture, profile: bytes, is_drawn: bool) -> Iterator[bytes]:
+def _avif(image: PillowImage, profile: bytes, is_drawn: bool) -> Iterator[bytes]:
     qualities, colours = ((70, 55, 40), "4:4:4") if is_drawn else ((60, 45, 30), "4:2:0")
     for quality in qualities:
         yield _saved(image, "AVIF", icc_profile=profile, quality=quality, subsampling=colours,
                      speed=_SPEED, max_threads=1)  # fmt: skip
 
 
-def _webp(image: Picture, profile: bytes, is_drawn: bool) -> Iterator[bytes]:
+def _webp(image: PillowImage, profile: bytes, is_drawn: bool) -> Iterator[bytes]:
     common = {"icc_profile": profile, "method": _EFFORT, "use_sharp_yuv": is_drawn}
     if is_drawn:
         exact = _saved(image, "WEBP", lossless=True, **common)
@@ -154,13 +172,13 @@ def _webp(image: Picture, profile: bytes, is_drawn: bool) -> Iterator[bytes]:
         yield _saved(image, "WEBP", quality=quality, **common)
 
 
-def _saved(image: Picture, form: str, **options: Any) -> bytes:
+def _saved(image: PillowImage, form: str, **options: Any) -> bytes:
     data = io.BytesIO()
     image.save(data, form, **options)
     return data.getvalue()
 
 
 # By format: the settings to try in order, each with fewer bytes.
-_ATTEMPTS: Final[Mapping[str, Callable[[Picture, bytes, bool], Iterator[bytes]]]] = (
+_ATTEMPTS: Final[Mapping[str, Callable[[PillowImage, bytes, bool], Iterator[bytes]]]] = (
     MappingProxyType({"avif": _avif, "webp": _webp})
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.assemble.pictures import is_divisible, is_too_large, made, sources, widths
+from briefgen.assemble.images import copies, is_divisible, is_too_large, sources, widths
 from briefgen.model.config import ImagesConfig
 from briefgen.model.content import Asset
 
@@ -13,7 +13,7 @@ PHOTO = Asset("content/a/Two bases.jpg", (2000, 1000), "jpeg", "1a2b3c4d5e")
 
 
 def paths(asset: Asset, config: ImagesConfig = CONFIG) -> list[str]:
-    return [each.path for each in made(asset, config)]
+    return [each.path for each in copies(asset, config)]
 
 
 @pytest.mark.parametrize(

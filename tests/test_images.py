@@ -17,11 +17,11 @@ from click.testing import CliRunner
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from briefgen import pipeline
+from briefgen.assemble import images as planned_images
 from briefgen.cli import cli
 from briefgen.pipeline import workers
 from briefgen.pipeline.inputs import extras
-from briefgen.pipeline.making import files as written
-from briefgen.render import pictures
+from briefgen.render import images
 
 MakeSite = Callable[..., Path]
 BuildSite = Callable[..., Any]
@@ -279,13 +279,13 @@ def test_no_image_is_resized_twice_across_pages_and_builds(
     copies = {f"content/{name}/photo.jpg": photo["content/photo.jpg"] for name in "ab"}
     root = make_site({**photo, **pages, **copies}, search={"enabled": False})
     made: list[Any] = []
-    write = pictures.smaller_picture
+    resized = images.resized
 
     def counted(*given: Any) -> bytes:
         made.append(given[0])
-        return write(*given)
+        return resized(*given)
 
-    monkeypatch.setattr(written, "WRITERS", {**written.WRITERS, "picture": counted})
+    monkeypatch.setattr(images, "resized", counted)
     first = build_site(root)
     assert len(made) == 2  # AVIF and WebP: three files with the same bytes are one image
     kept = first.contents
@@ -316,15 +316,15 @@ def test_large_images_are_decoded_one_at_a_time(
     }
     root = make_site({"content/briefs/a.md": brief, **drawings}, search={"enabled": False})
     alone: set[bytes] = set()
-    write = pictures.smaller_picture
+    resized = images.resized
 
     def watched(*given: Any) -> bytes:
         if workers.one_at_a_time().locked():
-            alone.add(given[2])
-        return write(*given)
+            alone.add(given[1])
+        return resized(*given)
 
-    monkeypatch.setattr(written, "WRITERS", {**written.WRITERS, "picture": watched})
-    monkeypatch.setattr(written, "_HEAVY", 100_000)
+    monkeypatch.setattr(images, "resized", watched)
+    monkeypatch.setattr(planned_images, "HEAVY", 100_000)
     assert build_site(root).codes == []
     assert alone == {drawings["content/a.png"]}  # a JPEG is decoded at a fraction of its size
 

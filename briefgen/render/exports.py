@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from briefgen.model.content import Source
+from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import (
     BriefIndex,
     BriefRecord,
@@ -17,23 +18,23 @@ from briefgen.model.documents import (
     Sitemap,
     SitemapIndex,
 )
-from briefgen.model.html import Html
 from briefgen.model.moments import Moment
-from briefgen.render.objects import JsonSignature, Object, json_file, signed
+from briefgen.render.json_files import JsonByline, Object, json_byline, json_file
+from briefgen.render.writers import WriterInput
 from briefgen.render.xml import document, element, escaped, lines
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>]")
 
 
-def sitemap(document: Sitemap, _: Sequence[Html], __: bytes) -> bytes:
+def sitemap(document: Sitemap, _: WriterInput) -> Checked[bytes]:
     """Return sitemap.xml, or one part of it."""
-    return _listed("urlset", "url", document.pages)
+    return Checked(_listed("urlset", "url", document.pages))
 
 
-def sitemap_index(index: SitemapIndex, _: Sequence[Html], __: bytes) -> bytes:
+def sitemap_index(index: SitemapIndex, _: WriterInput) -> Checked[bytes]:
     """Return the sitemap index: a sitemap.xml that lists the parts."""
-    return _listed("sitemapindex", "sitemap", index.parts)
+    return Checked(_listed("sitemapindex", "sitemap", index.parts))
 
 
 def _listed(outer: str, inner: str, pages: Iterable[Listed]) -> bytes:
@@ -47,10 +48,10 @@ def _facts(page: Listed) -> Iterator[str]:
         yield element("lastmod", escaped(page.changed))
 
 
-def redirects(document: Redirects, _: Sequence[Html], __: bytes) -> bytes:
+def redirects(document: Redirects, _: WriterInput) -> Checked[bytes]:
     """Return _redirects, with one line per redirect."""
     lines = (f"{_literal(old)} {_literal(new)} 301\n" for old, new in document.moves)
-    return "".join(lines).encode()
+    return Checked("".join(lines).encode())
 
 
 def _literal(url: str) -> str:
@@ -58,7 +59,7 @@ def _literal(url: str) -> str:
     return url.replace("*", "%2A").replace(":", "%3A")
 
 
-def llms(document: LlmsText, _: Sequence[Html], __: bytes) -> bytes:
+def llms(document: LlmsText, _: WriterInput) -> Checked[bytes]:
     """Return llms.txt in the format of llmstxt.org."""
     parts = [f"# {plain(document.title)}"]
     if document.description:
@@ -66,7 +67,7 @@ def llms(document: LlmsText, _: Sequence[Html], __: bytes) -> bytes:
     for heading, mentions in document.sections.items():
         if mentions:
             parts += [f"## {plain(heading)}", "\n".join(map(_mention, mentions))]
-    return ("\n\n".join(parts) + "\n").encode()
+    return Checked(("\n\n".join(parts) + "\n").encode())
 
 
 def _mention(mention: Mention) -> str:
@@ -86,11 +87,11 @@ class _Index(Object):
     url: str = ""
     description: str = ""
     language: str = ""
-    publisher: JsonSignature | None = None
+    publisher: JsonByline | None = None
     briefs: Sequence[Mapping[str, Any]] = ()
 
 
-class _Picture(Object):
+class _Image(Object):
     src: str = ""
     alt: str = ""
 
@@ -110,43 +111,43 @@ class _Correction(Object):
     text: str = ""
 
 
-def briefs(index: BriefIndex, _: Sequence[Html], __: bytes) -> bytes:
+def briefs(index: BriefIndex, _: WriterInput) -> Checked[bytes]:
     """Return briefs.json."""
-    return json_file(
-        _Index(
-            version=1,
-            title=index.title,
-            url=index.url,
-            description=index.description,
-            language=index.language,
-            publisher=signed(index.publisher),
-            briefs=tuple(_brief(each, has_markdown=index.has_markdown) for each in index.briefs),
-        )
+    briefs = tuple(_brief(each, has_markdown=index.has_markdown) for each in index.briefs)
+    file = _Index(
+        version=1,
+        title=index.title,
+        url=index.url,
+        description=index.description,
+        language=index.language,
+        publisher=json_byline(index.publisher),
+        briefs=briefs,
     )
+    return Checked(json_file(file))
 
 
 def _brief(record: BriefRecord, *, has_markdown: bool) -> dict[str, Any]:
     files = {"markdown": f"{record.url}index.md"} if has_markdown else {}
-    return {"url": record.url, **files, **known(record)}
+    return {"url": record.url, **files, **facts(record)}
 
 
-def known(record: BriefRecord) -> dict[str, Any]:
+def facts(record: BriefRecord) -> dict[str, Any]:
     """Return the known facts about a brief, under their front matter keys."""
-    facts: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": record.title,
         "date": _iso(record.date),
         "updated": _iso(record.updated),
         "language": record.language,
         "summary": record.summary,
         "highlights": record.highlights,
-        "authors": tuple(map(signed, record.authors)),
+        "authors": tuple(map(json_byline, record.authors)),
     }
     for key, names in record.terms.items():
-        facts.setdefault(key, names)
-    facts["image"] = _Picture(record.image, record.image_alt) if record.image else None
-    facts["sources"] = tuple(map(_source, record.sources))
-    facts["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
-    return {key: value for key, value in facts.items() if value}
+        values.setdefault(key, names)
+    values["image"] = _Image(record.image, record.image_alt) if record.image else None
+    values["sources"] = tuple(map(_source, record.sources))
+    values["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
+    return {key: value for key, value in values.items() if value}
 
 
 def _source(source: Source) -> _Source:

@@ -1,0 +1,109 @@
+"""The formats of files that are not pages: one entry each.
+
+A format names its writer, whose module is only imported when it first writes a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pkgutil import resolve_name
+from types import MappingProxyType
+from typing import Any, Final, cast
+
+from briefgen.model import documents
+from briefgen.model.citation import Citation
+from briefgen.model.diagnostics import Checked
+from briefgen.render.writers import Writer, WriterInput
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An extra of this package (pip install briefgen[NAME]), and the modules that it provides."""
+
+    name: str
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The code that results depend on: modules of this package, and libraries."""
+
+    modules: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of files that are not pages.
+
+    `document` is the type of its data, and `writer` names the function that creates a file:
+    `package.module:function`. Writing a file takes about as long as `weight` pages. If outputs from
+    the same source files `share_work`, they are written one after another. `extra` is what the
+    writer needs. `layout` is the layout that it uses.
+
+    If `kept` is set, results without problems are kept in the cache under a digest of what the
+    writer gets, as long as this code stays the same. They cannot depend on layouts.
+    """
+
+    name: str
+    document: type[Any]
+    writer: str
+    weight: int = 1
+    shares_work: bool = False
+    extra: Extra | None = None
+    layout: str = ""
+    kept: Stamp | None = None
+
+    def write(self, document: object, inputs: WriterInput) -> Checked[bytes]:
+        """Return the bytes of a file."""
+        return _imported(self.writer)(document, inputs)
+
+
+@cache
+def _imported(name: str) -> Writer:
+    return cast("Writer", resolve_name(name))
+
+
+_FORMATS: Final = (
+    Format("atom", documents.Feed, "briefgen.render.feeds:atom"),
+    Format("rss", documents.Feed, "briefgen.render.feeds:rss"),
+    Format("json", documents.Feed, "briefgen.render.feeds:json_feed"),
+    Format("sitemap", documents.Sitemap, "briefgen.render.exports:sitemap"),
+    Format("sitemap-index", documents.SitemapIndex, "briefgen.render.exports:sitemap_index"),
+    Format("redirects", documents.Redirects, "briefgen.render.exports:redirects"),
+    Format("llms", documents.LlmsText, "briefgen.render.exports:llms"),
+    Format("briefs", documents.BriefIndex, "briefgen.render.exports:briefs"),
+    Format("markdown", documents.MarkdownBrief, "briefgen.render.markdown:markdown"),
+    Format("cite.bib", Citation, "briefgen.render.citations:bibtex"),
+    Format("cite.ris", Citation, "briefgen.render.citations:ris"),
+    Format("cite.csl.json", Citation, "briefgen.render.citations:csl_json"),
+    Format(
+        "image",
+        documents.SmallerImage,
+        "briefgen.render.images:smaller_image",
+        weight=40,
+        shares_work=True,  # the image is decoded once
+        extra=Extra("images", ("PIL", "PIL._avif", "PIL._webp")),
+        kept=Stamp(("briefgen.render.images",), ("pillow",)),
+    ),
+    Format(
+        "social.png",
+        documents.SocialCard,
+        "briefgen.render.social:social_png",
+        extra=Extra("social", ("resvg_py", "PIL")),
+        layout="social.svg",
+    ),
+)
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType({each.name: each for each in _FORMATS})
+
+
+def format_named(name: str) -> Format:
+    """Return a format by its name."""
+    return FORMATS[name]
+
+
+def layout_of(name: str) -> str:
+    """Return the layout that a format uses, or ""."""
+    return FORMATS[name].layout if name in FORMATS else ""

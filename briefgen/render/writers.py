@@ -1,0 +1,47 @@
+"""Writers: functions that create files that are not pages, from their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.html import Html
+
+
+class LayoutTexts(Protocol):
+    """The layouts of a site, for a writer that uses one."""
+
+    def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
+        """Return the output of a layout for the variables it sees."""
+
+    def blamed(
+        self, layout: str, message: str, hint: str, origin: Location, word: str
+    ) -> Diagnostic:
+        """Return a diagnostic for a layout's output, at the layout's first line with `word`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriterInput:
+    """What a writer gets besides its document.
+
+    `texts` are those of the output's passages, and `sources` the bytes of its source files by path.
+    `origin` is the place that a message about the output names. A writer holds `memory` while it
+    needs hundreds of megabytes.
+    """
+
+    origin: Location
+    layouts: LayoutTexts
+    texts: Sequence[Html] = ()
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    memory: AbstractContextManager[object] = nullcontext()
+
+    @property
+    def source(self) -> bytes:
+        """The bytes of the first source file, or b"" if there is none."""
+        return next(iter(self.sources.values()), b"")
+
+
+Writer: TypeAlias = Callable[[Any, WriterInput], Checked[bytes]]
