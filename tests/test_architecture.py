@@ -115,3 +115,9 @@ def test_every_licence_in_the_package_is_declared() -> None:
     files = (path for path in tracked() if not path.startswith("tests/"))
     licences = {path for path in files if Path(path).stem in {"LICENSE", "OFL"}}
     assert set(PROJECT["project"]["license-files"]) == licences
+
+
+def test_no_test_module_imports_another() -> None:
+    imports = re.compile(r"^\s*(?:from|import)\s+(?:[\w.]+\.)?test_\w+", re.MULTILINE)
+    files = (ROOT / "tests").rglob("*.py")
+    assert [path.name for path in files if imports.search(path.read_text(encoding="utf-8"))] == []

@@ -12,26 +12,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import pytest
-import yaml
 
 from briefgen.model.identity import source_key
+from tests.support.corpus import CORPORA, POSTS, REPOSITORY, Post, read_post
 
 if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
     from tests.conftest import BuildSite, CheckHtml, MadeOnce, MakeSite, Page, Published
 
-REPOSITORY: Final = Path(__file__).parents[1]
-CORPORA: Final = Path(
-    os.environ.get("BRIEFGEN_CORPORA") or REPOSITORY.parent / "shared" / "corpora"
-)
-POSTS: Final = CORPORA / "18f-posts" / "posts"
 PICTURES: Final = CORPORA / "18f-posts" / "assets"
 COUNT: Final = 287
 JOBS: Final = ("--clean", "--jobs", "2")
@@ -52,51 +46,11 @@ SETTINGS: Final[dict[str, Any]] = {
 # Problems that are in the posts themselves. Missing images (`broken-link`) and links to missing
 # pages (`unknown-path`) disappear once those files exist.
 KNOWN: Final = {"removed-html", "missing-alt", "near-author", "untitled-sources"}
-FRONT_MATTER: Final = re.compile(rb"---\r?\n(.*?\n)---[ \t]*\r?\n", re.DOTALL)
-SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 STUB: Final = b"---\ntitle: Missing\n---\n## Service offerings\n\nText.\n"
 DATED: Final = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})-")
 NAMED: Final = re.compile(r"`content/(?P<path>[^`]*)`")
 # A line of plain words, which neither Markdown nor typography changes.
 PLAIN_LINE: Final = re.compile(r"[A-Z](?:[A-Za-z0-9 ,;:()]|\.(?!\.)){60,}")
-
-
-@dataclass(frozen=True)
-class Post:
-    """One document of the corpus, with its keys renamed to briefgen's."""
-
-    name: str
-    matter: dict[str, Any]
-    body: bytes
-
-    @property
-    def file(self) -> bytes:
-        matter = yaml.safe_dump(self.matter, allow_unicode=True, sort_keys=False, width=1000)
-        return b"---\n" + matter.encode() + b"---\n" + self.body
-
-
-def read_post(path: Path) -> Post:
-    data = path.read_bytes()
-    match = FRONT_MATTER.match(data)
-    assert match, path.name
-    # Keep values as strings, so that briefgen itself reads the many date formats.
-    found = yaml.load(match[1], yaml.BaseLoader)
-    excerpt = found.get("excerpt") or found.get("description", "")
-    matter = {
-        "title": found["title"],
-        "date": found.get("date"),
-        "authors": found.get("authors"),
-        "categories": found.get("tags", [])[:1],
-        "tags": found.get("tags"),
-        "summary": excerpt,
-        "highlights": SENTENCE_END.split(" ".join(excerpt.split()))[:3],
-        "aliases": found.get("redirect_from"),
-        "extra": {"tumblr_url": found["tumblr_url"]} if found.get("tumblr_url") else None,
-    }
-    if found.get("image"):
-        matter["image"] = {"src": found["image"], "alt": found.get("image_alt", "")}
-        matter["image"]["credit"] = found.get("image_figcaption", found.get("image_caption", ""))
-    return Post(path.name, {k: v for k, v in matter.items() if v}, data[match.end() :])
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ from briefgen.model.config import DEFAULT_TAXONOMIES, Network, SiteSettings
 from briefgen.model.content import Entry, Kind
 from briefgen.model.documents import SocialCard
 from briefgen.model.html import Html
+from briefgen.model.text import Text
 from briefgen.model.views import SiteView, View
 from briefgen.read import config as settings
 from briefgen.read import front_matter
@@ -353,7 +354,8 @@ def in_words(hint: Any) -> str:
         return f"list of {in_words(arguments[0])}"
     if origin is not None:
         return "mapping" if arguments[1] is Any else f"mapping of {in_words(arguments[1])}"
-    words = {str: "text", int: "number", bool: "true or false", Html: "HTML", datetime: "datetime"}
+    words = {str: "text", int: "number", bool: "true or false", datetime: "datetime"}
+    words |= {Html: "HTML", Text: "HTML"}  # layouts receive texts as HTML
     return words.get(hint, hint.__name__)
 
 

@@ -495,17 +495,17 @@ def test_the_markdown_of_a_brief_is_clean(site: Published) -> None:
         == f"""\
 # Two bases
 
+It [rose](https://a.example/report "Why"), see [the other]({briefs}/other/#the-end), \
+[this]({briefs}/two-bases/#what-follows),
+[a tag]({BASE}{tag}), [//c](https://c.example/x) and `<!-- [code](other.md) -->`.[^1]
 
-It [rose](https://a.example/report "Why"), see [the other](<{briefs}/other/#the-end>), \
-[this](<{briefs}/two-bases/#what-follows>),
-[a tag](<{BASE}{tag}>), [//c](//c.example/x) and `<!-- [code](other.md) -->`.[^1]
+![Two towns]({briefs}/chart.png "The towns.")
 
-![Two towns](<{briefs}/chart.png> "The towns.")
-
-::: note A note
-Said [in a book][book], <b>bold</b>
-<a href="{briefs}/other/">raw</a> <https://d.example/>.
-:::
+> [!NOTE]
+> **A note**
+>
+> Said [in a book]({briefs}/other/), **bold**
+> [raw]({briefs}/other/) <https://d.example/>.
 
 ```html
 <script>shown()</script> <!-- shown --> [x](other.md)
@@ -513,7 +513,6 @@ Said [in a book][book], <b>bold</b>
 
 ## What follows
 
-[book]: <{briefs}/other/>
 [^1]: A note with a [source](https://f.example/)."""
     )
 

@@ -209,6 +209,23 @@ def test_a_page_offers_each_image_at_its_files_real_widths(published: Any) -> No
             assert (image.get("width"), image.get("height")) == tuple(map(str, upright.size))
 
 
+def test_a_site_says_how_wide_it_shows_the_images_in_a_text(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/a/index.md": (
+            "---\ntitle: A\nimage: {src: b.png, alt: B}\n---\n![B](b.png)\n\n"
+            '<img src="b.png" alt="Small" width="200">\n'
+        ),
+        "content/briefs/a/b.png": stored(noise(700, 50), "PNG"),
+        "layouts/partials/image-sizes.html": "{# Wide. #}\nmin(100vw, 50rem)\n",
+        "layouts/brief.html": "{{ body }}<picture>{{ brief.image | sources }}</picture>",
+    }
+    page = build_site(make_quick_site(files)).page("/briefs/a/")
+    wide = "min(100vw, 50rem)"
+    assert page.values("source", "sizes") == [wide, wide, "200px", "200px", wide, wide]
+
+
 def test_resized_images_are_smaller_keep_their_shape_and_have_no_camera_data(
     published: Any,
 ) -> None:

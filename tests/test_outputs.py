@@ -22,6 +22,7 @@ from briefgen.model.site import Site
 from briefgen.model.views import VIEWS, View
 from briefgen.render import formats
 from briefgen.render.formats import Format, Stamp
+from briefgen.render.text.for_feed import Place, for_feed
 from briefgen.render.writers import Writer, WriterInput
 
 if TYPE_CHECKING:
@@ -58,17 +59,22 @@ def write_plain(document: Total, inputs: WriterInput) -> Checked[bytes]:
     return Checked(f"{document.title}: {sum(map(int, inputs.sources.values()))}".encode())
 
 
+PLACE: Final = Place("https://example.org/", str)
+
+
 def write(document: Total, inputs: WriterInput) -> Checked[bytes]:
     line = inputs.layouts.written("total.txt", {"name": document.title}, inputs.origin)
     total = sum(map(int, inputs.sources.values()))
-    return Checked(f"{line.value}: {total} {inputs.texts[0]}".encode(), line.diagnostics)
+    return Checked(
+        f"{line.value}: {total} {for_feed(inputs.texts[0], PLACE)}".encode(), line.diagnostics
+    )
 
 
 TOTAL: Final = Format(
     name="total",
     document=Total,
     writer=f"{__name__}:write",
-    layout="total.txt",
+    theme="total.txt",
     weight=3,
     shares_work=True,
 )
@@ -120,7 +126,7 @@ def test_results_are_kept_if_the_format_says_so(
         "content/briefs/two-bases.md": BRIEF.format(5),
         "content/a.csv": "2", "content/b.csv": "3",
     }  # fmt: skip
-    register(layout="", writer=f"{__name__}:write_plain", kept=Stamp(("briefgen.render.exports",)))
+    register(theme="", writer=f"{__name__}:write_plain", kept=Stamp(("briefgen.render.exports",)))
     root = make_quick_site(files)
     first = build_site(root).contents
     for path in root.glob(".briefgen/*.sqlite*"):

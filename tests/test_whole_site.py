@@ -22,7 +22,8 @@ from click.testing import CliRunner
 
 from briefgen import scaffold
 from briefgen.cli import cli
-from briefgen.read.markdown import words_for
+from briefgen.render.sources import CATALOGUES, THEME
+from briefgen.render.translations import Catalogues
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, MadeOnce, MakeSite, Page, Published
@@ -341,7 +342,8 @@ def test_links_to_other_hosts_are_marked_and_open_in_a_new_tab(any_site: Publish
             found += 1
             assert (element.get("target"), element.get("rel")) == ("_blank", "noopener external")
             (hint,) = element.cssselect("span.visually-hidden")
-            said = words_for(page.one("html").get("lang")).new_tab
+            words = Catalogues(THEME / CATALOGUES).of(page.one("html").get("lang"))
+            said = words.gettext("(opens in a new tab)")
             assert hint.text_content() == f" {said}"
             is_share = element.xpath("ancestor::nav[@class='share']")
             assert ("source-link" in element.classes) is not bool(is_share), page.path

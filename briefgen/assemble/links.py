@@ -10,12 +10,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefgen.model.addresses import encoded, href, is_on_a_disk
 from briefgen.model.anchors import is_reserved
-from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Nearest
 from briefgen.model.file_names import is_markdown
-from briefgen.model.html import Html
 from briefgen.model.identity import path_key
 from briefgen.model.site import Addresses
+from briefgen.model.text import Reference, Text
 
 _CONTENT: Final = "content"
 _ENDS: Final = (".md", ".markdown", ".MD")
@@ -48,21 +47,22 @@ def target_path(destination: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(path_key(start), written.lstrip("/")))
 
 
-def resolve(prose: Prose, path: str, addresses: Addresses, base_path: str) -> Checked[Html]:
-    """Return a text's HTML with every reference replaced by its URL."""
-    found = resolve_all(prose, path, addresses, base_path)
-    return Checked(prose.filled(found.value), found.diagnostics)
+def resolve(text: Text, path: str, addresses: Addresses, base_path: str) -> Checked[Text]:
+    """Return a text with every reference replaced by its URL."""
+    references = tuple(text.references())
+    if not references:
+        return Checked(text)  # most lines do not link to the site itself
+    urls = resolve_all(references, path, addresses, base_path)
+    return Checked(text.with_urls(urls.value), urls.diagnostics)
 
 
 def resolve_all(
-    prose: Prose, path: str, addresses: Addresses, base_path: str
+    references: Iterable[Reference], path: str, addresses: Addresses, base_path: str
 ) -> Checked[tuple[str, ...]]:
-    """Return the URLs of a text's references, in order."""
-    if len(prose.parts) < 2 and not any(prose.references):
-        return Checked(())  # most texts do not link to the site itself
-    found = [resolve_reference(each, path, addresses, base_path) for each in prose.references]
-    diagnostics = tuple(problem for each in found for problem in each.diagnostics)
-    return Checked(tuple(each.value for each in found), diagnostics)
+    """Return the URLs of references, in order."""
+    urls = [resolve_reference(each, path, addresses, base_path) for each in references]
+    diagnostics = tuple(problem for each in urls for problem in each.diagnostics)
+    return Checked(tuple(each.value for each in urls), diagnostics)
 
 
 def resolve_reference(

@@ -81,7 +81,7 @@ def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]
             views.passage(text)
             if isinstance(text, Brief):
                 for highlight in text.highlights:
-                    views.html(highlight.prose, text.path)
+                    views.resolved(highlight.prose, text.path)
     return tuple(views.diagnostics)
 
 

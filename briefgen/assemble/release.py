@@ -20,8 +20,6 @@ from briefgen.model.content import (
     Content,
     Hold,
     Page,
-    Prose,
-    Reference,
     Reply,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -29,6 +27,7 @@ from briefgen.model.file_names import is_manuscript, markdown_stem, original_nam
 from briefgen.model.identity import path_key
 from briefgen.model.moments import Moment
 from briefgen.model.site import LeftOut
+from briefgen.model.text import Reference
 
 Text = Brief | Page | Author | Reply
 T = TypeVar("T", bound=Text)
@@ -315,14 +314,12 @@ def _texts(content: Content) -> Iterator[Brief | Page | Author]:
 
 def _files_of(text: Brief | Page | Author, base_url: str) -> Iterator[str]:
     """Yield the files that a text links to or embeds; a URL of another site names no file."""
-    proses: list[Prose] = [text.body.prose]
-    references: list[Reference] = []
+    references = list(text.body.references)
     if isinstance(text, Brief):
-        proses += text.lines
+        for line in text.lines:
+            references += line.references()
         if text.image and isinstance(text.image.src, Reference):
             references.append(text.image.src)
-    for prose in proses:
-        references += prose.references
     for reference in references:
         for destination in _on_site(reference.destination, base_url):
             yield target_path(destination, text.path)

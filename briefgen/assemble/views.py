@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
@@ -19,14 +18,14 @@ from briefgen.assemble.share import share_links
 from briefgen.model.addresses import absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import DEFAULT_TAXONOMIES, Publisher
-from briefgen.model.content import Asset, Author, Brief, Image, Page, Prose, Reference
+from briefgen.model.content import Asset, Author, Brief, Image, Page
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
-from briefgen.model.html import Html
 from briefgen.model.identity import path_key
 from briefgen.model.languages import direction, tongue
 from briefgen.model.reserved import SEARCH
 from briefgen.model.site import Home, PublishedBrief, Site, Term
+from briefgen.model.text import Reference, Text
 from briefgen.model.views import (
     Alternate,
     AuthorLink,
@@ -51,9 +50,6 @@ from briefgen.model.views import (
 )
 
 _SETTINGS: Final = "site.yaml"
-# The anchors of source links. Other pages than the brief's own have no list of its sources.
-_ANCHOR = re.compile(r' id="cite-[\d-]+"| data-source="\d+"')
-
 # Parts of a series that a brief lists. If each listed all, the total would grow quadratically.
 _PARTS: Final = 25
 
@@ -234,9 +230,9 @@ class Views:
         """Return the link to a URL path of the site."""
         return href(self.base_path, url)
 
-    def html(self, prose: Prose, path: str) -> Html:
+    def resolved(self, text: Text, path: str) -> Text:
         """Return a text with its links resolved."""
-        checked = resolve(prose, path, self.site.addresses, self.base_path)
+        checked = resolve(text, path, self.site.addresses, self.base_path)
         self.diagnostics += checked.diagnostics
         return checked.value
 
@@ -245,7 +241,7 @@ class Views:
         if text is None:
             return None
         if text.path not in self._passages:
-            urls = resolve_all(text.body.prose, text.path, self.site.addresses, self.base_path)
+            urls = resolve_all(text.body.references, text.path, self.site.addresses, self.base_path)
             self.diagnostics += urls.diagnostics
             self._passages[text.path] = Passage(text.path, urls.value)
         return self._passages[text.path]
@@ -262,7 +258,7 @@ class Views:
             return {}
         return {
             url: InlineImageView(*asset.size, self._sources(asset, url))
-            for reference, url in zip(text.body.prose.references, passage.urls, strict=True)
+            for reference, url in zip(text.body.references, passage.urls, strict=True)
             if reference.is_image
             and (asset := self._measured.get(target_path(reference.destination, text.path)))
             and asset.size
@@ -342,7 +338,7 @@ class Views:
         brief, card = self.site.briefs[place].brief, self.cards[place]
         shown = {each.name: getattr(card, each.name) for each in fields(card)}
         highlights = tuple(
-            Html(_ANCHOR.sub("", self.html(item.prose, brief.path))) for item in brief.highlights
+            self.resolved(item.prose, brief.path).off_page() for item in brief.highlights
         )
         standfirst = _standfirst(brief)
         return Lead(**shown, standfirst=standfirst, highlights=highlights, is_draft=brief.draft)
@@ -360,7 +356,7 @@ class Views:
             absolute_url=url,
             summary=brief.summary,
             standfirst=_standfirst(brief),
-            highlights=tuple(self.html(item.prose, brief.path) for item in brief.highlights),
+            highlights=tuple(self.resolved(item.prose, brief.path) for item in brief.highlights),
             date=brief.date,
             updated=brief.updated,
             minutes=card.minutes,
@@ -476,18 +472,16 @@ class Views:
         """Return the image of a brief for its own page, which has the list of its sources."""
         if image is None or brief.image is None:
             return image
-        return replace(image, credit=self.html(brief.image.credit_prose, brief.path))
+        return replace(image, credit=self.resolved(brief.image.credit_prose, brief.path))
 
-    def _off_page(self, prose: Prose, path: str) -> Html:
+    def _off_page(self, text: Text, path: str) -> Text:
         """Return a text for a page without the list of its sources."""
-        return Html(
-            _ANCHOR.sub("", resolve(prose, path, self.site.addresses, self.base_path).value)
-        )
+        return resolve(text, path, self.site.addresses, self.base_path).value.off_page()
 
     def corrections(self, brief: Brief) -> tuple[CorrectionView, ...]:
         """Return the corrections of a brief."""
         return tuple(
-            CorrectionView(item.date, self.html(item.prose, brief.path), item.text)
+            CorrectionView(item.date, self.resolved(item.prose, brief.path), item.text)
             for item in brief.corrections
         )
 

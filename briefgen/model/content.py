@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from html import escape
 from typing import Any, Final, Literal
 
 from briefgen.model.diagnostics import Location, Span
-from briefgen.model.html import Html
 from briefgen.model.moments import Moment
+from briefgen.model.text import Reference, Text
 
 _WORDS_A_MINUTE: Final = 230
 
@@ -46,40 +45,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A placeholder in HTML for the URL of a link or image on the site.
-
-    `destination` is what the author wrote; assembly resolves it to a URL. `is_image` is True for
-    what the page embeds (images, and audio and video in raw HTML), False for what it links to.
-    """
-
-    destination: str
-    span: Span
-    is_image: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Rendered Markdown: HTML with a :class:`Reference` in place of each URL of the site."""
-
-    parts: tuple[str | Reference, ...] = ()
-
-    @property
-    def references(self) -> Iterator[Reference]:
-        """The references, in text order."""
-        return (part for part in self.parts if isinstance(part, Reference))
-
-    def filled(self, urls: Iterable[str]) -> Html:
-        """Return the HTML with each reference replaced by the next URL."""
-        following = iter(urls)
-        return Html(
-            "".join(
-                part if isinstance(part, str) else escape(next(following)) for part in self.parts
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a body: its level (2 to 6), anchor and plain text."""
 
@@ -90,9 +55,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """One takeaway of the highlight box."""
+    """One takeaway of the highlight box; `text` is the plain text of `prose`."""
 
-    prose: Prose
+    prose: Text
     text: str
 
 
@@ -124,7 +89,7 @@ class Image:
     src: Reference | str
     alt: str = ""
     credit: str = ""
-    credit_prose: Prose = Prose()
+    credit_prose: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +101,15 @@ class Correction:
 
     date: Moment | None
     text: str
-    prose: Prose = Prose()
+    prose: Text = Text()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body, and what parsing it determined."""
+    """A body, and what parsing it determined. `references` are those of `prose`, in text order."""
 
-    prose: Prose = Prose()
+    prose: Text = Text()
+    references: tuple[Reference, ...] = ()
     headings: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     words: int = 0
@@ -200,7 +166,7 @@ class Brief:
     spans: Mapping[str, Span] = field(default_factory=dict)
 
     @property
-    def lines(self) -> Iterator[Prose]:
+    def lines(self) -> Iterator[Text]:
         """The Markdown texts of the front matter, in page order."""
         yield from (each.prose for each in self.highlights)
         if self.image:

@@ -8,8 +8,8 @@ from typing import Final
 
 from briefgen.model.citation import Citation  # noqa: F401 - for cite.bib and the like
 from briefgen.model.content import Correction, Source
-from briefgen.model.html import Html
 from briefgen.model.moments import Moment
+from briefgen.model.text import Text
 from briefgen.model.views import CorrectionView
 
 
@@ -36,10 +36,10 @@ class FeedEntry:
     language: str = ""
     authors: tuple[Byline, ...] = ()
     terms: tuple[str, ...] = ()
-    highlights: tuple[Html, ...] = ()
+    highlights: tuple[Text, ...] = ()
     image: str = ""
     image_alt: str = ""
-    image_credit: Html = Html()
+    image_credit: Text = Text()
     corrections: tuple[CorrectionView, ...] = ()
 
 
@@ -104,11 +104,10 @@ class BriefRecord:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownBrief:
-    """A brief's index.md; `links` has the absolute URL of each destination on the site."""
+    """A brief's index.md; its text is the passage."""
 
     record: BriefRecord
     publisher: str
-    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

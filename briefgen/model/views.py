@@ -16,8 +16,8 @@ from typing import Any, Final
 from briefgen.model.addresses import is_drawing
 from briefgen.model.citation import Citation
 from briefgen.model.content import Heading, Hold, Source
-from briefgen.model.html import Html
 from briefgen.model.moments import Moment
+from briefgen.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class ImageView:
 
     src: str
     alt: str = ""
-    credit: Html = Html()
+    credit: Text = Text()
     width: int = 0
     height: int = 0
     sources: tuple[ImageSource, ...] = ()
@@ -238,7 +238,7 @@ class Lead(Card):
     """The first brief of the home page."""
 
     standfirst: str = ""
-    highlights: tuple[Html, ...] = ()
+    highlights: tuple[Text, ...] = ()
     is_draft: bool = False
 
 
@@ -260,7 +260,7 @@ class CorrectionView:
     """
 
     date: Moment | None
-    text: Html
+    text: Text
     words: str
 
 
@@ -324,7 +324,7 @@ class BriefView:
     absolute_url: str = ""
     summary: str = ""
     standfirst: str = ""
-    highlights: tuple[Html, ...] = ()
+    highlights: tuple[Text, ...] = ()
     date: Moment | None = None
     updated: Moment | None = None
     minutes: int = 1

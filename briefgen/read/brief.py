@@ -24,8 +24,6 @@ from briefgen.model.content import (
     Image,
     Kind,
     Page,
-    Prose,
-    Reference,
     Source,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
@@ -34,6 +32,7 @@ from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal
 from briefgen.model.moments import Moment
 from briefgen.model.placeholders import OPENING, TAKEAWAYS
+from briefgen.model.text import Reference, Text
 from briefgen.read import front_matter, holds
 from briefgen.read.checks import level_problems
 from briefgen.read.config import LANGUAGE, language_hint
@@ -53,7 +52,6 @@ from briefgen.read.markdown import (
     parse_line,
     parse_words,
     plain_text,
-    words_for,
 )
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.lookalikes import footnotes_in
@@ -302,7 +300,7 @@ class _Reading:
 
     def _line(
         self, text: str, path: list[str | int], dialect: Dialect, sources: SourceList
-    ) -> tuple[Prose, str]:
+    ) -> tuple[Text, str]:
         """Return the inline Markdown at a path of the front matter as HTML, and its words."""
         words = parse_words(text, dialect)
         if words:
@@ -331,7 +329,7 @@ class _Reading:
         dialect = self.settings.dialect
         if not language or language == dialect.language:
             return dialect
-        return replace(dialect, language=language, words=words_for(language))
+        return replace(dialect, language=language)
 
     def _language(self, tag: str) -> str:
         if tag and not LANGUAGE.fullmatch(tag):
@@ -488,7 +486,7 @@ class _Reading:
 
     def _warn_of_empty(self, body: Body) -> None:
         is_refused = any(each.code in _REFUSED for each in self.diagnostics)
-        if not body.prose.parts and not is_refused:
+        if not body.prose and not is_refused:
             line = max(self.parts.body_line - 1, 1)
             self.diagnostics.append(
                 Diagnostic(

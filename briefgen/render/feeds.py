@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
-from html import escape, unescape
+from html import escape
 from typing import Final, TypeAlias
-from urllib.parse import urljoin
 
 from briefgen.model.addresses import is_drawing
 from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import Byline, Feed, FeedEntry
-from briefgen.model.html import Html
+from briefgen.model.text import Text
 from briefgen.model.views import CorrectionView
 from briefgen.render.filters import date, language_name
 from briefgen.render.json_files import JsonByline, Object, json_byline, json_file
+from briefgen.render.text import Words
+from briefgen.render.text.for_feed import Place, for_feed
 from briefgen.render.writers import WriterInput
 from briefgen.render.xml import document, element, escaped, escaped_whole, lines, start
 
@@ -32,31 +32,6 @@ _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEPT: Final = 512
 
 _Halves: TypeAlias = tuple[bytes, bytes]  # the parts before and after the text of an entry
-
-# Marks for the theme and its scripts, and targets that would be duplicates in other entries.
-_MARKS: Final = r'(?:[ ](?:id|class|target|role|tabindex|(?:aria|data)-[\w-]*)="[^"]*")+'
-_WHOLE: Final = r'https?://[a-z0-9.-]+/[\w/.~%+,=@:-]*(?:\?(?:[\w/.~%+,=@:-]|&amp;)+)?"'
-# Those marks; links that may not be whole; all other attributes.
-_ATTRIBUTE: Final = re.compile(
-    rf"""
-    (?P<marks>{_MARKS})
-    | [ ](?P<name>href|src|cite|poster)="(?!{_WHOLE})(?P<link>[^"]*)"
-    | [ ][\w-]+="[^"]*"
-    """,
-    re.VERBOSE,
-)
-# Where something is to be done: words for the ear, links to sources, other tags with attributes.
-_PLACE: Final = re.compile(
-    rf"""
-    <(?:
-        span[ ]class="visually-hidden">[^<]*</span>
-      | (?P<source>a[ ]href="{_WHOLE}){_MARKS}(?P<rest>[ ]rel="[^"]*">)
-      | (?P<tag>[a-zA-Z](?![a-zA-Z0-9]*>)[^>"]*(?:"[^"]*"[^>"]*)*>)
-    )
-    """,
-    re.VERBOSE,
-)
-_BACK: Final = re.compile(r' ?<a href="#[^"]*" class="footnote-backref">[^<]*</a>')
 
 
 def atom(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
@@ -73,7 +48,7 @@ def atom(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
         element("generator", _GENERATOR),
     )
     top = start("feed", xmlns=_ATOM, xml_lang=feed.language)
-    entries = _around(partial(_atom_entry, feed.language), feed, inputs.texts)
+    entries = _around(partial(_atom_entry, feed.language), feed, inputs)
     data = document(top, lines(head), *entries, "</feed>", stylesheet=feed.stylesheet)
     return Checked(data)
 
@@ -120,7 +95,7 @@ def rss(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     )
     names = {"xmlns_atom": _ATOM, "xmlns_dc": _DUBLIN_CORE, "xmlns_content": _CONTENT}
     top = start("rss", version="2.0", **names)
-    items = _around(_rss_item, feed, inputs.texts)
+    items = _around(_rss_item, feed, inputs)
     channel = ("\n<channel>", lines(head))
     end = "</channel>\n</rss>"
     return Checked(document(top, *channel, *items, end, stylesheet=feed.stylesheet))
@@ -146,13 +121,13 @@ def _rss_item(entry: FeedEntry) -> _Halves:
 
 
 def _around(
-    halves: Callable[[FeedEntry], _Halves], feed: Feed, texts: Sequence[Html]
+    halves: Callable[[FeedEntry], _Halves], feed: Feed, inputs: WriterInput
 ) -> Iterator[bytes]:
     """Yield the pieces of all entries: each text between its `halves`."""
-    for entry, text in _with_texts(feed, texts):
+    for entry, text, words in _with_texts(feed, inputs):
         before, after = halves(entry)
         yield before
-        yield _escaped(entry, text)
+        yield _escaped(entry, text, words)
         yield after
 
 
@@ -191,17 +166,20 @@ def json_feed(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
         description=feed.subtitle,
         language=feed.language,
         authors=(json_byline(feed.publisher),),
-        items=[_json_item(*each) for each in _with_texts(feed, inputs.texts)],
+        items=[
+            _json_item(entry, _full(entry, text, words))
+            for entry, text, words in _with_texts(feed, inputs)
+        ],
     )
     return Checked(json_file(file))
 
 
-def _json_item(entry: FeedEntry, text: Html) -> _JsonItem:
+def _json_item(entry: FeedEntry, html: str) -> _JsonItem:
     return _JsonItem(
         id=entry.url,
         url=entry.url,
         title=entry.title,
-        content_html=_full(entry, text),
+        content_html=html,
         summary=entry.summary,
         image="" if is_drawing(entry.image) else entry.image,
         date_published=entry.date.timestamp,
@@ -215,67 +193,45 @@ def _json_item(entry: FeedEntry, text: Html) -> _JsonItem:
 # The text
 
 
-def _with_texts(feed: Feed, texts: Sequence[Html]) -> Iterator[tuple[FeedEntry, Html]]:
-    """Yield each entry with its text; a feed without full texts has none."""
-    return zip(feed.entries, texts or [Html("")] * len(feed.entries), strict=True)
+def _with_texts(feed: Feed, inputs: WriterInput) -> Iterator[tuple[FeedEntry, Text, Words]]:
+    """Yield each entry with its text and the words of its language.
+
+    The texts of a feed without full texts are empty.
+    """
+    texts = inputs.texts or [Text()] * len(feed.entries)
+    for entry, text in zip(feed.entries, texts, strict=True):
+        yield entry, text, inputs.layouts.words(entry.language or feed.language)
 
 
 @lru_cache(maxsize=_KEPT)
-def _full(entry: FeedEntry, text: Html) -> str:
+def _full(entry: FeedEntry, text: Text, words: Words) -> str:
     """Return all of a brief as HTML that stands alone: highlights, image, text, corrections."""
+    place = Place(entry.url, words)
     parts = []
     if entry.highlights:
-        items = "".join(f"<li>{alone(item, entry.url)}</li>" for item in entry.highlights)
+        items = "".join(f"<li>{for_feed(item, place)}</li>" for item in entry.highlights)
         parts.append(f"<ul>{items}</ul>")
-    body = alone(text, entry.url)
+    body = for_feed(text, place)
     source = f'src="{escape(entry.image)}"'
     if entry.image and source not in body:
-        credit = f"<br>{alone(entry.image_credit, entry.url)}" if entry.image_credit else ""
+        credit = f"<br>{for_feed(entry.image_credit, place)}" if entry.image_credit else ""
         parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}">{credit}</p>')
     parts.append(body)
-    parts += [_correction(each, entry) for each in entry.corrections]
+    parts += [_correction(each, entry, place) for each in entry.corrections]
     return (
         "\n".join(part.strip("\n") for part in parts if part) or f"<p>{escape(entry.summary)}</p>"
     )
 
 
 @lru_cache(maxsize=_KEPT)
-def _escaped(entry: FeedEntry, text: Html) -> bytes:
+def _escaped(entry: FeedEntry, text: Text, words: Words) -> bytes:
     """Return the same as it stands in XML."""
-    return escaped_whole(_full(entry, text))
+    return escaped_whole(_full(entry, text, words))
 
 
-def _correction(correction: CorrectionView, entry: FeedEntry) -> str:
+def _correction(correction: CorrectionView, entry: FeedEntry, place: Place) -> str:
     day = f"{escape(date(correction.date, entry.language))}: " if correction.date else ""
-    return f"<p><em>{day}{alone(correction.text, entry.url)}</em></p>"
-
-
-def alone(html: str, url: str) -> str:
-    """Return a text for use outside its page: absolute URLs, and no attributes of the theme.
-
-    `url` is the URL of the page.
-    """
-
-    def attribute(match: re.Match[str]) -> str:
-        if match.lastgroup == "marks":
-            return ""
-        if match.lastgroup is None:
-            return match[0]
-        return f' {match["name"]}="{escape(_whole(url, unescape(match["link"])))}"'
-
-    def place(match: re.Match[str]) -> str:
-        if match["source"]:
-            return f"<{match['source']}{match['rest']}"
-        return _ATTRIBUTE.sub(attribute, match[0]) if match["tag"] else ""
-
-    return _PLACE.sub(place, _BACK.sub("", html) if "footnote-backref" in html else html)
-
-
-def _whole(url: str, value: str) -> str:
-    try:
-        return urljoin(url, value)
-    except ValueError:
-        return value
+    return f"<p><em>{day}{for_feed(correction.text, place)}</em></p>"
 
 
 def _last(feed: Feed) -> datetime:

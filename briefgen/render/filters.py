@@ -7,16 +7,19 @@ from datetime import date as Day  # noqa: N812 - `date` is the filter
 from functools import lru_cache
 from typing import Any, Final
 
-from jinja2 import pass_context
+from jinja2 import Environment, pass_context, pass_environment
 from jinja2.runtime import Context
 
 from briefgen.model.addresses import readable_host
+from briefgen.model.html import Html
 from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
+from briefgen.model.views import ImageView, InlineImageView
 from briefgen.render.citations import MONTHS, cite
-from briefgen.render.furnishing import furnished, sources
 from briefgen.render.locales import in_digits, locale_of
+from briefgen.render.sources import IMAGE_SIZES
 from briefgen.render.structured_data import structured_data
+from briefgen.render.text.for_page import sources
 from briefgen.render.translations import SOURCE, spoken
 
 # English needs no locale data, which takes longer to load than to use.
@@ -99,13 +102,17 @@ def _digits_here(context: Context, text: object, language: str = "") -> str:
     return in_digits(str(text), language or spoken(context))
 
 
+@pass_environment
+def _sources(environment: Environment, image: InlineImageView | ImageView, sizes: str = "") -> Html:
+    return sources(image, sizes or environment.get_template(IMAGE_SIZES).render().strip())
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "date": _date_here,
     "number": _number_here,
     "digits": _digits_here,
     "language_name": language_name,
-    "furnished": furnished,
-    "sources": sources,
+    "sources": _sources,
     "cite": cite,
     "structured_data": structured_data,
 }

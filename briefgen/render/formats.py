@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from briefgen.model import documents
 from briefgen.model.citation import Citation
 from briefgen.model.diagnostics import Checked
+from briefgen.render.sources import CATALOGUES
 from briefgen.render.writers import Writer, WriterInput
 
 
@@ -41,10 +42,10 @@ class Format:
     `document` is the type of its data, and `writer` names the function that creates a file:
     `package.module:function`. Writing a file takes about as long as `weight` pages. If outputs from
     the same source files `share_work`, they are written one after another. `extra` is what the
-    writer needs. `layout` is the layout that it uses.
+    writer needs. `theme` is what it uses of the theme: a layout, or CATALOGUES.
 
     If `kept` is set, results without problems are kept in the cache under a digest of what the
-    writer gets, as long as this code stays the same. They cannot depend on layouts.
+    writer gets, as long as this code stays the same. They cannot depend on the theme.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Format:
     weight: int = 1
     shares_work: bool = False
     extra: Extra | None = None
-    layout: str = ""
+    theme: str = ""
     kept: Stamp | None = None
 
     def write(self, document: object, inputs: WriterInput) -> Checked[bytes]:
@@ -67,9 +68,9 @@ def _imported(name: str) -> Writer:
 
 
 _FORMATS: Final = (
-    Format("atom", documents.Feed, "briefgen.render.feeds:atom"),
-    Format("rss", documents.Feed, "briefgen.render.feeds:rss"),
-    Format("json", documents.Feed, "briefgen.render.feeds:json_feed"),
+    Format("atom", documents.Feed, "briefgen.render.feeds:atom", theme=CATALOGUES),
+    Format("rss", documents.Feed, "briefgen.render.feeds:rss", theme=CATALOGUES),
+    Format("json", documents.Feed, "briefgen.render.feeds:json_feed", theme=CATALOGUES),
     Format("sitemap", documents.Sitemap, "briefgen.render.exports:sitemap"),
     Format("sitemap-index", documents.SitemapIndex, "briefgen.render.exports:sitemap_index"),
     Format("redirects", documents.Redirects, "briefgen.render.exports:redirects"),
@@ -93,7 +94,7 @@ _FORMATS: Final = (
         documents.SocialCard,
         "briefgen.render.social:social_png",
         extra=Extra("social", ("resvg_py", "PIL")),
-        layout="social.svg",
+        theme="social.svg",
     ),
 )
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({each.name: each for each in _FORMATS})
@@ -104,6 +105,6 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def layout_of(name: str) -> str:
-    """Return the layout that a format uses, or ""."""
-    return FORMATS[name].layout if name in FORMATS else ""
+def theme_part_of(name: str) -> str:
+    """Return what a format uses of the theme: a layout, CATALOGUES or ""."""
+    return FORMATS[name].theme if name in FORMATS else ""

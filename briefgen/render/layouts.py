@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -21,9 +21,15 @@ from jinja2.bccache import Bucket
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
+from briefgen.model.text import Text
+from briefgen.render import source_links
 from briefgen.render.compiling import LayoutContext, LayoutEnvironment, written_by
 from briefgen.render.filters import FILTERS, TESTS
-from briefgen.render.sources import BUILT_IN, CATALOGUES, LAYOUTS, THEME, theme_path
+from briefgen.render.source_links import SourceLinks
+from briefgen.render.sources import BUILT_IN, CATALOGUES, IMAGE_SIZES, LAYOUTS, THEME, theme_path
+from briefgen.render.text import Words
+from briefgen.render.text.for_page import Page, for_page
+from briefgen.render.text.in_views import with_html
 from briefgen.render.translations import Catalogues, WrongCatalogue, install
 
 _NO_ATTRIBUTE: Final = re.compile(
@@ -38,6 +44,7 @@ _TAGS: Final = (
     "else", "endif", "macro", "endmacro", "set", "endset", "call", "endcall", "filter",
     "endfilter", "trans", "endtrans", "with", "endwith", "raw", "endraw",
 )  # fmt: skip
+_FORMER_FILTERS: Final = {"furnished": "write {{ body }}; it needs no filter any more"}
 _KINDS: Final = {
     "dict": "a mapping", "list": "a list", "tuple": "a list", "str": "a text", "int": "a number",
     "NoneType": "an empty value", "None": "an empty value", "SiteView": "the site",
@@ -48,6 +55,8 @@ _FORMER: Final = {
     ("CitedAuthor", "is_body"): "is_organisation",
     ("Source", "citations"): "mentions",
 }
+# Layouts that pages with a text use, whichever layout they have.
+_FOR_TEXTS: Final = (source_links.LAYOUT, IMAGE_SIZES)
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
@@ -90,15 +99,58 @@ class Layouts:
         )
         self._environment.filters.update(FILTERS)
         self._environment.tests.update(TESTS)
-        install(self._environment, Catalogues(self._own / CATALOGUES))
+        self._catalogues = Catalogues(self._own / CATALOGUES)
+        install(self._environment, self._catalogues)
+        self._source_links: dict[tuple[bool, str], SourceLinks] = {}
 
-    def render(self, output: Rendered, texts: Sequence[Html] = ()) -> Checked[bytes]:
+    def render(self, output: Rendered, texts: Sequence[Text] = ()) -> Checked[bytes]:
         """Render a page with its texts; an error in a layout is reported at the layout's line."""
-        view = output.view
-        seen = {"site": output.site, "body": texts[0] if texts else Html("")}
-        seen.update({name: getattr(view, name) for name in view.__dataclass_fields__})
-        text = self.written(output.layout, seen, output.origin)
-        return Checked(text.value.encode(), text.diagnostics)
+        seen: dict[str, Any] = {"site": output.site, "page": output.view.page}
+        try:
+            seen |= self._variables(output, texts)
+            return Checked(self._text(output.layout, seen).encode())
+        except Exception as error:
+            return Checked(b"", (self._explain(error, output.layout, seen, output.origin),))
+
+    def _variables(self, output: Rendered, texts: Sequence[Text]) -> dict[str, Any]:
+        """Return the variables of a page's layout: its view and body, with all texts as HTML."""
+        page = output.view.page
+
+        def html(text: Text, language: str) -> Html:
+            return for_page(text, self._page(output, language or page.language))
+
+        view = with_html(output.view, html)
+        body = html(texts[0], page.language) if texts else Html("")
+        return {"body": body, **{name: getattr(view, name) for name in view.__dataclass_fields__}}
+
+    def _page(self, output: Rendered, language: str) -> Page:
+        """Return what a page adds to its texts in a language."""
+        return Page(
+            words=self.words(language),
+            source_link=self._links(output, language).markup,
+            images=output.view.page.pictures,
+            sizes=self._sizes,
+        )
+
+    def words(self, language: str) -> Words:
+        """Return the function that translates the texts of the theme."""
+        return self._catalogues.of(language).gettext
+
+    def _links(self, output: Rendered, language: str) -> SourceLinks:
+        """Return the markup of links to sources, which is the same for all pages of a language."""
+        key = output.site.new_tab, language
+        if key not in self._source_links:
+            seen = {"site": output.site, "page": output.view.page, "language": language}
+            file = self._environment.get_template(source_links.LAYOUT).filename or ""
+            self._source_links[key] = SourceLinks(
+                lambda link: self._text(source_links.LAYOUT, {**seen, **link}),
+                uniform=Path(file).is_relative_to(THEME),
+            )
+        return self._source_links[key]
+
+    @cached_property
+    def _sizes(self) -> str:
+        return self._text(IMAGE_SIZES, {}).strip()
 
     def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
         """Return the output of a layout for the variables it sees."""
@@ -158,6 +210,8 @@ class Layouts:
         match = _NO_FILTER.search(message)
         if match:
             options = self._environment.filters if match[1] == "filter" else self._environment.tests
+            if match[2] in _FORMER_FILTERS:
+                return _FORMER_FILTERS[match[2]]
             near = get_close_matches(match[2], sorted(options), n=1)
             if near:
                 return f"did you mean `{near[0]}`?"
@@ -210,7 +264,7 @@ def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     used = {}
     for name in sources:
         reached: set[str] = set()
-        pending = [name]
+        pending = [name, *_FOR_TEXTS]
         while pending:
             drawn = direct.get(current := pending.pop(), frozenset())
             reached.add(current)

@@ -14,6 +14,8 @@ LAYOUTS: Final = "layouts"
 ASSETS: Final = "assets"
 CATALOGUES: Final = "locale"
 BUILT_IN: Final = "theme"
+# The layout that says how wide a page shows images, as HTML's `sizes`.
+IMAGE_SIZES: Final = "partials/image-sizes.html"
 THEME: Final = Path(__file__).parent.parent / "theme"
 
 

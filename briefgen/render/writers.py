@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.model.html import Html
+from briefgen.model.text import Text
+from briefgen.render.text import Words
 
 
 class LayoutTexts(Protocol):
-    """The layouts of a site, for a writer that uses one."""
+    """The layouts of a site, for a writer that uses one or their words."""
+
+    def words(self, language: str) -> Words:
+        """Return the function that translates the texts of the theme."""
 
     def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
         """Return the output of a layout for the variables it sees."""
@@ -34,7 +38,7 @@ class WriterInput:
 
     origin: Location
     layouts: LayoutTexts
-    texts: Sequence[Html] = ()
+    texts: Sequence[Text] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict)
     memory: AbstractContextManager[object] = nullcontext()
 

@@ -22,7 +22,7 @@ EXPLANATIONS: Final = f"{OWN}problems"
 _SHOWN: Final = 50  # problems; the terminal shows all of them
 _CODE: Final = re.compile(r"`([^`]+)`")
 _STYLE: Final = f'<link rel="stylesheet" href="{OWN}panel.css">'
-_NEW_TAB: Final = '<span class="visually-hidden"> (opens in a new tab)</span>'
+NEW_TAB: Final = '<span class="visually-hidden"> (opens in a new tab)</span>'
 
 
 def panel(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path) -> str:
@@ -107,7 +107,7 @@ def _item(diagnostic: Diagnostic, excerpts: Excerpts) -> str:
     lines = [
         f'<li class="{level}"><p class="place"><button type="button">{place}</button></p>',
         f'<p class="message"><b>{level}</b> {_words(diagnostic.message)} ',
-        f'<a href="{EXPLANATIONS}#{diagnostic.code}" target="_blank">{diagnostic.code}{_NEW_TAB}',
+        f'<a href="{EXPLANATIONS}#{diagnostic.code}" target="_blank">{diagnostic.code}{NEW_TAB}',
         "</a></p>",
     ]
     if cut:

@@ -7,10 +7,10 @@ import pytest
 
 from briefgen.assemble.links import resolve, resolve_reference, target_path
 from briefgen.assemble.nearest import Suggestions, names_for
-from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Diagnostic, Location, Span
-from briefgen.model.html import Html
 from briefgen.model.site import Addresses
+from briefgen.model.text import Image, Link, LinkEnd, Reference, Text
+from tests.support.reading import shown as html
 
 HERE: Final = "content/briefs/a/index.md"
 PLACE: Final = Span(7, 3, 12)
@@ -444,21 +444,21 @@ def test_a_broken_link_leads_to_where_its_target_would_be(destination: str, url:
 
 
 def test_a_text_without_references_is_its_parts() -> None:
-    found = resolve(Prose(("<p>a", " b</p>")), HERE, ADDRESSES, "/sub")
-    assert (found.value, found.diagnostics) == ("<p>a b</p>", ())
-    assert isinstance(found.value, Html)
+    text = Text(("<p>a", LinkEnd(), " b</p>"))
+    found = resolve(text, HERE, ADDRESSES, "/sub")
+    assert (found.value, found.diagnostics) == (text, ())
 
 
 def test_every_reference_is_resolved_and_every_problem_reported() -> None:
-    prose = Prose(
+    text = Text(
         (
-            '<a href="', Reference("../two-bases.md?a=1&b=2", PLACE), '">x</a><img src="',
-            Reference("none.png", Span(8, 1, 8), is_image=True), '"><a href="',
-            Reference("../secret.md", Span(9, 1, 8)), '">y</a>',
+            Link((("href", Reference("../two-bases.md?a=1&b=2", PLACE)),)), "x", LinkEnd(),
+            Image((("src", Reference("none.png", Span(8, 1, 8), is_image=True)),)),
+            Link((("href", Reference("../secret.md", Span(9, 1, 8))),)), "y", LinkEnd(),
         )
     )  # fmt: skip
-    found = resolve(prose, HERE, ADDRESSES, "/s")
-    assert found.value == (
+    found = resolve(text, HERE, ADDRESSES, "/s")
+    assert html(found.value) == (
         '<a href="/s/briefs/two-bases/?a=1&amp;b=2">x</a>'
         '<img src="/s/briefs/a/none.png"><a href="">y</a>'
     )
@@ -470,8 +470,8 @@ def test_every_reference_is_resolved_and_every_problem_reported() -> None:
 
 @pytest.mark.parametrize("destination", ['../two-bases.md?"><script>', '#"><script>'])
 def test_a_destination_cannot_break_out_of_its_attribute(destination: str) -> None:
-    prose = Prose(('<a href="', Reference(destination, PLACE), '">x</a>'))
-    value = resolve(prose, HERE, ADDRESSES, "").value
+    text = Text((Link((("href", Reference(destination, PLACE)),)), "x", LinkEnd()))
+    value = html(resolve(text, HERE, ADDRESSES, "").value)
     assert value.count('"') == 2
     assert "<script" not in value
 

@@ -13,7 +13,7 @@ import pytest
 from briefgen.cli import main
 from briefgen.pipeline.inputs import extras
 from briefgen.publish import index
-from tests.browser.conftest import is_clean
+from tests.support.watching import is_clean
 
 if TYPE_CHECKING:
     from pathlib import Path

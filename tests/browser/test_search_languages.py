@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.browser.conftest import is_clean
+from tests.support.watching import is_clean
 
 if TYPE_CHECKING:
     from tests.browser.conftest import ServeFolder, Watched

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from briefgen.model.addresses import host_of, href, slugify
 from briefgen.model.characters import printable, unwanted
 from briefgen.model.config import MarkdownConfig
-from briefgen.model.content import Author, Brief, Entry, Kind, Page, Prose, Reference
+from briefgen.model.content import Author, Brief, Entry, Kind, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.model.identity import source_key
 from briefgen.read.brief import ReadSettings, parse_entry
@@ -24,42 +24,23 @@ from briefgen.read.markdown import Dialect, parse_body, parse_line, plain_text
 from briefgen.read.svg import read_svg
 from briefgen.read.text import decode
 from briefgen.read.yaml_document import compose
+from tests.support.reading import filled, published
+from tests.support.soup import BODIES, MARKDOWN, TEXTS, soup
 
 FRAMES = Dialect(MarkdownConfig(frames=("a.org",)), site_host="example.org")
 SETTINGS = ReadSettings(FRAMES, "Europe/Berlin", ("categories", "tags", "series", "regions"))
 
 # Strategies
 
-LETTERS = "aZ9 \n\t\r\x0b\x85\xa0\xad\u0301\u200b\u2028\u202e\ufeffäß稀م🎉\x01\x7f"
-MARKDOWN = """# ## - * + 1. > ` ``` ~~~ ~~ ** _ [ ] ( ) ![ ]( < > <https:// https://a.org www.a.org
-a@a.org [^1] [^1]: ^[ | |- :- ::: note warning {.a #b} {#c} {{ }} {% %} \\ & &amp; &#106; " ' -- ...
-=== --- [x] [ref]: : javascript: data:text/html, b.md #c // ? % %0a \0""".replace("\0", "").split()
-HTML = """<a href= <a href="javascript:x"> </a> <p id=b> <p id="c"> </p> <div> </div> <br/> <b> </b>
-<!-- --> <![CDATA[ ]]> <?php ?> <script> </script> <style> </style> <svg> </svg> <math> <img src=x
-onerror=alert(1)> <iframe src="//a.org"> </iframe> <table> <td> <li> <h1> onclick= style= id= '
-" = / > < &lt; &#x6A; <input> <details> <template> <textarea> </textarea> <plaintext>""".split()
 YAML = """: - ? , [ ] { } # & * ! | > ' " % @ ` --- ... !!int !!python/object:a.b << = ~ null yes
 2026-03-04 1e3 0x1f .inf title: date: tags: categories: highlights: sources: image: extra: slug:
 aliases: authors: draft: embargo: url: base_url: taxonomies: markdown: navigation: share:""".split()
-
-
-def soup(*words: Iterable[str]) -> st.SearchStrategy[str]:
-    """Return texts made of these words, mixed with random characters and line endings."""
-    pieces = st.sampled_from([word for group in words for word in group])
-    gaps = st.one_of(
-        st.sampled_from(["", " ", "\n", "\n\n", "\n    "]), st.text(LETTERS, max_size=3)
-    )
-    return st.lists(st.tuples(pieces, gaps), max_size=25).map(
-        lambda pairs: "".join(word + gap for word, gap in pairs)
-    )
 
 
 def utf8(text: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
     return text.map(lambda value: value.encode("utf-8", "replace"))
 
 
-TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
-BODIES = st.one_of(soup(MARKDOWN), soup(MARKDOWN, HTML), soup(HTML), TEXTS)
 MATTERS = st.one_of(soup(YAML), TEXTS)
 SCALARS = st.one_of(
     TEXTS,
@@ -126,10 +107,6 @@ def check_span(span: Span, lines: list[str]) -> None:
     assert span.column <= len(lines[span.line - 1]) + 1
 
 
-def html_of(prose: Prose) -> str:
-    return "".join("x" if isinstance(part, Reference) else part for part in prose.parts)
-
-
 def elements(html: str) -> list[Any]:
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
     return [element for element in tree.iter() if isinstance(element.tag, str)]
@@ -169,11 +146,12 @@ def ids_of(html: str) -> Counter[str]:
 def test_a_body_is_safe_and_its_problems_are_located(text: str) -> None:
     text = re.sub("\r\n?", "\n", text)
     checked = parse_body(text, "a.md", 1, FRAMES, title="a")
-    html = html_of(checked.value.prose)
-    check_harmless(html)
+    html = filled(checked.value.prose)
+    for each in (html, *published(checked.value.prose).values()):
+        check_harmless(each)
     check_places(checked.diagnostics, text.encode(), "a.md")
     lines = text.split("\n")
-    for reference in checked.value.prose.references:
+    for reference in checked.value.references:
         check_span(reference.span, lines)
     assert all(element.tag != "h1" for element in elements(html))
 
@@ -181,7 +159,7 @@ def test_a_body_is_safe_and_its_problems_are_located(text: str) -> None:
 @given(soup(MARKDOWN))
 def test_ids_are_unique_and_every_anchor_is_an_id(text: str) -> None:
     body = parse_body(text, "a.md", 1, FRAMES).value
-    ids = ids_of(html_of(body.prose))
+    ids = ids_of(filled(body.prose))
     assert [name for name, count in ids.items() if count > 1] == []
     assert set(body.anchors) <= ids.keys()
     assert all(heading.anchor in ids for heading in body.headings)
@@ -196,7 +174,8 @@ def test_reading_a_text_twice_gives_the_same_result(text: str) -> None:
 def test_a_line_is_safe(text: str, column: int) -> None:
     checked = parse_line(text, "a.md", Span(3, column), FRAMES)
     prose, words = checked.value
-    check_harmless(html_of(prose))
+    for html in (filled(prose), *published(prose).values()):
+        check_harmless(html)
     assert words == " ".join(words.split())
     for diagnostic in checked.diagnostics:
         assert diagnostic.location.span.line >= 3
@@ -267,10 +246,10 @@ def test_a_file_is_content_or_gives_an_error(
     if checked.value is None:
         assert any(diagnostic.is_error for diagnostic in checked.diagnostics)
         return
-    check_harmless(html_of(checked.value.body.prose))
+    check_harmless(filled(checked.value.body.prose))
     if isinstance(checked.value, Brief):
         for highlight in checked.value.highlights:
-            check_harmless(html_of(highlight.prose))
+            check_harmless(filled(highlight.prose))
         assert "/" not in checked.value.slug
         assert all(re.fullmatch(r"/[^/].*", alias) for alias in checked.value.aliases)
         assert [source.number for source in checked.value.sources] == list(

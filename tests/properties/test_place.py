@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.model.config import MarkdownConfig
-from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Span
 from briefgen.read.markdown import Dialect, parse_body, parse_line
 from briefgen.read.markdown.elements import ALLOWED, VOID
-from briefgen.read.markdown.gate import passes
+from briefgen.read.markdown.gate import text_of
+from tests.support.reading import filled, published
 
 NAMES: Final = sorted({*ALLOWED, "script", "svg", "form", "template", "textarea", "foo", "main"})
 TAGS: Final = st.one_of(
@@ -27,15 +27,11 @@ TAGS: Final = st.one_of(
 MARKDOWN: Final = st.sampled_from(
     ["a", "\n\n", "\n", "\n- ", "\n> ", "\n\n## ", "*", "**", "[x](/y/)", "\n\n::: note\n",
      "\n:::\n", "\n\n| a |\n| - |\n| ", " |", "\n\n- [ ] ", "^[", "]", "`", "\n    ", "\n\nx\n: ",
-     "{#i}\n"]
+     "{#i}\n", "[^n]", "\n\n[^n]: ", "[x](https://x.example)"]
 )  # fmt: skip
 SOUP: Final = st.lists(st.one_of(TAGS, MARKDOWN), max_size=30).map("".join)
 DIALECT: Final = Dialect(MarkdownConfig(frames=("p.example",)))
 PIECE: Final = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)")
-
-
-def html_of(prose: Prose) -> str:
-    return "".join("/x/" if isinstance(each, Reference) else each for each in prose.parts)
 
 
 def written(html: str) -> list[str]:
@@ -68,14 +64,16 @@ def built(html: str) -> list[str]:
 
 @given(SOUP)
 def test_a_browser_parses_exactly_what_is_published(text: str) -> None:
-    html = html_of(parse_body(text, "a.md", 1, DIALECT).value.prose)
-    assert passes(html, ("p.example",))
-    assert built(html) == written(html)
+    prose = parse_body(text, "a.md", 1, DIALECT).value.prose
+    assert text_of(filled(prose), frames=("p.example",)) is not None
+    for html in (filled(prose), *published(prose).values()):
+        assert built(html) == written(html)
 
 
 @given(SOUP)
 def test_inline_html_never_leaves_its_line(text: str) -> None:
     line = " ".join(text.split())
-    html = html_of(parse_line(line, "a.md", Span(1, 1, 1), DIALECT).value[0])
-    assert passes(html, ("p.example",), phrases=True)
-    assert built(f"<ul><li>{html}</li></ul>") == written(f"<ul><li>{html}</li></ul>")
+    prose = parse_line(line, "a.md", Span(1, 1, 1), DIALECT).value[0]
+    assert text_of(filled(prose), frames=("p.example",), phrases=True) is not None
+    for html in (filled(prose), *published(prose).values()):
+        assert built(f"<ul><li>{html}</li></ul>") == written(f"<ul><li>{html}</li></ul>")

@@ -12,8 +12,8 @@ from briefgen.read.markdown.counting import words_in, words_in_all
 from briefgen.read.markdown.destinations import PLAIN, plain_host
 from briefgen.read.markdown.sanitise import is_safe
 from briefgen.read.yaml_document import compose
-from tests.properties.test_no_traceback import BODIES
-from tests.read.test_plain import DIALECTS, check
+from tests.support.shortcuts import DIALECTS, check
+from tests.support.soup import BODIES
 
 # Texts that count as plain, and texts that nearly do.
 PROSE = """word Words a b it's "so" 'so' " ' -- --- ... -  . , ; : ! ? ( ) / % 3 3. 12) 1.5

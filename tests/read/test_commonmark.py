@@ -3,21 +3,18 @@
 The examples are in tests/fixtures/commonmark/, with their licence.
 """
 
-import json
 import re
 from collections.abc import Mapping
-from html import escape
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from xml.etree.ElementTree import Element
 
 import html5lib
-import pytest
 
 from briefgen.model.config import MarkdownConfig
 from briefgen.read.markdown import Dialect, parse_body
+from tests.support.examples import specification
+from tests.support.reading import filled
 
-EXAMPLES: Final = Path(__file__).parents[1] / "fixtures" / "commonmark" / "spec-0.31.2.json"
 COUNT: Final = 652
 DIALECT: Final = Dialect(MarkdownConfig(smart_quotes=False))
 
@@ -38,13 +35,8 @@ DIFFERENT: Final[Mapping[str, frozenset[int]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def examples() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(EXAMPLES.read_bytes())
-    return found
-
-
-def test_every_example_of_the_specification(examples: list[dict[str, Any]]) -> None:
+def test_every_example_of_the_specification() -> None:
+    examples = specification()
     assert len(examples) == COUNT
     known = set().union(*DIFFERENT.values())
     found = {}
@@ -62,10 +54,7 @@ def test_each_difference_has_a_single_reason() -> None:
 
 
 def _ours(markdown: str) -> str:
-    prose = parse_body(markdown, "a.md", 1, DIALECT).value.prose
-    return _normal(
-        "".join(part if isinstance(part, str) else escape(part.destination) for part in prose.parts)
-    )
+    return _normal(filled(parse_body(markdown, "a.md", 1, DIALECT).value.prose))
 
 
 def _expected(html: str) -> str:

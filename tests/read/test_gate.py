@@ -2,7 +2,9 @@
 
 import pytest
 
-from briefgen.read.markdown.gate import admitted, passes
+from briefgen.model.text import Text
+from briefgen.read.markdown.gate import admitted, text_of
+from tests.support.reading import shown
 
 
 @pytest.mark.parametrize(
@@ -19,8 +21,8 @@ from briefgen.read.markdown.gate import admitted, passes
     ],
 )  # fmt: skip
 def test_correct_html_passes_unchanged(html: str) -> None:
-    assert passes(html, ("player.example",))
-    assert admitted(html, ("player.example",)) is html
+    text, is_unchanged = admitted(html, frames=("player.example",))
+    assert (shown(text), is_unchanged) == (html, True)
 
 
 @pytest.mark.parametrize(
@@ -48,15 +50,15 @@ def test_correct_html_passes_unchanged(html: str) -> None:
     ],
 )  # fmt: skip
 def test_other_html_is_cleaned(html: str, expected: str) -> None:
-    assert not passes(html, ("player.example",))
-    assert admitted(html, ("player.example",)) == expected
-    assert passes(expected, ("player.example",))
+    text, is_unchanged = admitted(html, frames=("player.example",))
+    assert (shown(text), is_unchanged) == (expected, False)
+    assert text_of(expected, frames=("player.example",)) == text
 
 
 def test_a_line_cannot_contain_blocks() -> None:
-    assert admitted("<b>a</b>", phrases=True) == "<b>a</b>"
-    assert admitted("<p>a &amp; b</p>", phrases=True) == "a &amp; b"
+    assert admitted("<b>a</b>", phrases=True) == (Text(["<b>a</b>"]), True)
+    assert admitted("<p>a &amp; b</p>", phrases=True) == (Text(["a &amp; b"]), False)
 
 
 def test_depth_is_limited() -> None:
-    assert admitted("<div>" * 400 + "a" + "</div>" * 400) == "a"
+    assert admitted("<div>" * 400 + "a" + "</div>" * 400) == (Text(["a"]), False)

@@ -1,36 +1,28 @@
 import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefgen.model.config import MarkdownConfig
-from briefgen.model.content import Body, Heading, Prose, Reference
+from briefgen.model.content import Body, Heading
 from briefgen.model.diagnostics import Checked, Diagnostic, Span
-from briefgen.read.markdown import Dialect, SourceList, Words, parse_body, parse_line, plain_text
+from briefgen.model.text import Reference, Text
+from briefgen.read.markdown import Dialect, SourceList, parse_body, parse_line, plain_text
 from briefgen.read.markdown.dialect import MAX_PARAGRAPH
 from briefgen.read.markdown.raw import MAX_RAW
+from tests.support.examples import fixtures
+from tests.support.reading import shown
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "markdown"
 PATH = "content/briefs/a.md"
 SITE = Dialect(site_host="example.org")
 DIALECTS = {
     "frames": Dialect(MarkdownConfig(frames=("www.youtube-nocookie.com", "player.vimeo.com"))),
-    "links_same_tab": Dialect(site_host="example.org", new_tab=False),
 }
 
 
 def parse(text: str, dialect: Dialect = SITE, **options: Any) -> Checked[Body]:
     return parse_body(text, PATH, options.pop("first_line", 1), dialect, **options)
-
-
-def shown(prose: Prose) -> str:
-    """Return the HTML with each hole in brackets: `href="⟦two-bases.md⟧"`."""
-    return "".join(
-        f"⟦{part.destination}⟧" if isinstance(part, Reference) else part for part in prose.parts
-    )
 
 
 def html(text: str, dialect: Dialect = SITE, **options: Any) -> str:
@@ -43,21 +35,7 @@ def only(text: str, dialect: Dialect = SITE, **options: Any) -> Diagnostic:
     return diagnostic
 
 
-def examples() -> Iterator[Any]:
-    """Read the fixtures: a title, the text and its HTML, each followed by a line with a dot."""
-    for file in sorted(FIXTURES.glob("*.md")):
-        parts: list[str] = [""]
-        for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
-            if line == ".\n":
-                parts.append("")
-            else:
-                parts[-1] += line
-        for title, text, expected in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
-            name = title.strip()
-            yield pytest.param(file.stem, text, expected, id=f"{file.stem}: {name}")
-
-
-@pytest.mark.parametrize(("dialect", "text", "expected"), list(examples()))
+@pytest.mark.parametrize(("dialect", "text", "expected"), list(fixtures()))
 def test_the_dialect(dialect: str, text: str, expected: str) -> None:
     found = html(text, DIALECTS.get(dialect, SITE))
     assert found.rstrip("\n") == expected.rstrip("\n")
@@ -86,13 +64,6 @@ def test_the_dialect(dialect: str, text: str, expected: str) -> None:
 )
 def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
     assert html("\"a 'b' c\"", Dialect(language=language)) == f"<p>{expected}</p>\n"
-
-
-def test_the_words_of_the_theme_are_escaped_and_in_its_language() -> None:
-    words = Words("(<neuer> Tab)", {"note": "Hinweis", "warning": "Warnung", "key-finding": "K"})
-    found = html("::: note\n[a](https://a.org/)\n:::", Dialect(words=words))
-    assert '<p class="callout-title">Hinweis</p>' in found
-    assert '<span class="visually-hidden"> (&lt;neuer&gt; Tab)</span>' in found
 
 
 # Switches
@@ -223,7 +194,7 @@ def test_the_first_paragraph_is_found(text: str, paragraph: str) -> None:
 
 def test_references_keep_their_place() -> None:
     found = parse("See [a](b.md)\nand ![c](d%20e.png)\nand [f](b.md), [g][h].\n\n[h]: i.md")
-    assert tuple(found.value.prose.references) == (
+    assert tuple(found.value.references) == (
         Reference("b.md", Span(1, 9, 4)),
         Reference("d%20e.png", Span(2, 10, 9), is_image=True),
         Reference("b.md", Span(3, 9, 4)),
@@ -233,13 +204,13 @@ def test_references_keep_their_place() -> None:
 
 @pytest.mark.parametrize("written", ["b.md?a&b", "b.md?a&amp;b", "b%20&c.md", "b%C3%A9.md"])
 def test_a_destination_is_found_as_written(written: str) -> None:
-    (reference,) = parse(f"Text.\n\nSee\n[a]({written})").value.prose.references
+    (reference,) = parse(f"Text.\n\nSee\n[a]({written})").value.references
     assert reference.span == Span(4, 5, len(written))
 
 
 def test_a_reference_link_has_the_place_of_its_definition() -> None:
     text = "![a][b] i.md [c]\n\n> [b]: <i.md>\n\n[c]:\n  i\\_j.md 'x'\n\n[b]: i.md"
-    assert [reference.span for reference in parse(text).value.prose.references] == [
+    assert [reference.span for reference in parse(text).value.references] == [
         Span(3, 9, 4),
         Span(5, 1, 4),
     ]
@@ -259,13 +230,13 @@ def test_a_reference_link_has_the_place_of_its_definition() -> None:
     ids=["img", "video", "audio", "other hosts", "unsafe", "entities"],
 )  # fmt: skip
 def test_files_of_the_site_in_raw_html_are_references(text: str, destinations: list[str]) -> None:
-    found = list(parse(text).value.prose.references)
+    found = list(parse(text).value.references)
     assert [reference.destination for reference in found] == destinations
     assert all(each.is_image == (not each.destination.endswith(".md")) for each in found)
 
 
 def test_references_in_a_file_are_counted_from_its_beginning() -> None:
-    (reference,) = parse("Text.\n\n> - [a](b.md)", first_line=10).value.prose.references
+    (reference,) = parse("Text.\n\n> - [a](b.md)", first_line=10).value.references
     assert reference.span == Span(12, 9, 4)
 
 
@@ -379,7 +350,7 @@ def test_problems_of_a_line_are_placed_in_its_text_as_written() -> None:
     ]
 
 
-def _line(text: str) -> tuple[tuple[Prose, str], tuple[Diagnostic, ...]]:
+def _line(text: str) -> tuple[tuple[Text, str], tuple[Diagnostic, ...]]:
     checked = parse_line(text, PATH, Span(4, 11, 1), SITE)
     return checked.value, checked.diagnostics
 

@@ -12,59 +12,20 @@ import pytest
 
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Entry, Kind
-from briefgen.model.diagnostics import Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.front_matter import split
 from briefgen.read.markdown import (
     Dialect,
-    SourceList,
-    parse_body,
-    parse_line,
     parse_words,
-    plain_text,
 )
 from briefgen.read.markdown.dialect import parser_for
 from briefgen.read.markdown.plain import Plain
 from briefgen.read.plain_yaml import read_plain
-from tests.read.test_commonmark import examples as specification  # noqa: F401 - a fixture
-from tests.read.test_markdown import examples as fixtures
-from tests.test_corpus import POSTS, read_post
+from tests.support.corpus import POSTS, read_post
+from tests.support.examples import fixtures, specification
+from tests.support.shortcuts import DIALECTS, both, check
 
 REPOSITORY: Final = Path(__file__).parents[2]
-DIALECTS: Final = {
-    "default": Dialect(),
-    "French, same tab": Dialect(language="fr", site_host="a.org", new_tab=False),
-    "CommonMark": Dialect(
-        MarkdownConfig(
-            tables=False,
-            strikethrough=False,
-            task_lists=False,
-            autolinks=False,
-            footnotes=False,
-            definition_lists=False,
-            attributes=False,
-            callouts=False,
-            smart_quotes=False,
-        )
-    ),
-}
-
-
-def both(dialect: Dialect) -> tuple[Dialect, Dialect]:
-    """Return a dialect with and without shortcuts."""
-    return dialect, replace(dialect, shortcuts=False)
-
-
-def check(text: str, dialect: Dialect, title: str = "A") -> None:
-    """Compare all results of reading a text with and without shortcuts."""
-    found = []
-    for each in both(dialect):
-        sources = SourceList()
-        body = parse_body(text, "a.md", 5, each, title=title, sources=sources)
-        line = parse_line(text, "a.md", Span(3, 4), each, sources)
-        assert parse_words(text, each) in (None, line.value)
-        found.append((body, line, plain_text(text, each), sources.sources()))
-    assert found[0] == found[1]
 
 
 def generated() -> Iterator[tuple[str, bytes]]:
@@ -135,9 +96,8 @@ def test_a_link_text_that_looks_like_a_callout_is_read_the_same(text: str) -> No
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_example_of_the_specification_is_read_the_same(
     name: str,
-    specification: list[dict[str, Any]],  # noqa: F811
 ) -> None:
-    for example in specification:
+    for example in specification():
         check(example["markdown"], DIALECTS[name])
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from briefgen.cache.stamp import _LIBRARIES
 from briefgen.model.diagnostics import Checked
-from briefgen.render.formats import FORMATS, Format, layout_of
+from briefgen.render.formats import FORMATS, Format, theme_part_of
 from briefgen.render.sources import THEME
 from briefgen.render.writers import WriterInput
 
@@ -45,11 +45,11 @@ def test_results_are_kept_while_code_and_libraries_that_exist_stay_the_same() ->
 
 
 def test_a_format_with_kept_results_uses_no_layout() -> None:
-    assert not [name for name, form in FORMATS.items() if form.kept and form.layout]
+    assert not [name for name, form in FORMATS.items() if form.kept and form.theme]
 
 
-def test_the_layouts_of_formats_are_in_the_theme() -> None:
-    layouts = set(filter(None, map(layout_of, FORMATS)))
-    assert layouts
-    assert all((THEME / name).is_file() for name in layouts)
-    assert layout_of("no format") == ""
+def test_what_formats_use_of_the_theme_is_there() -> None:
+    parts = set(filter(None, map(theme_part_of, FORMATS)))
+    assert parts
+    assert all((THEME / name).exists() for name in parts)
+    assert theme_part_of("no format") == ""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OPTIONS = BuildOptions(now=datetime(2026, 6, 1, tzinfo=UTC))
 PAGES_ALONE = {"search": {"enabled": False}, "social": {"images": False}}
+# What each layout uses, since it may have a text.
+TEXTS = {"partials/source-link.html", "partials/image-sizes.html"}
 BRIEF = "---\ntitle: A & <b>\n---\nText.\n"
 
 Show = Callable[..., "Published"]
@@ -322,6 +324,61 @@ def test_problems_in_several_layouts_are_all_reported(
     assert [each.location.path for each in found] == list(layouts)
 
 
+# The markup of texts
+
+
+def test_a_layout_with_the_former_filter_for_texts_says_what_to_write(problem: Find) -> None:
+    found = problem({"brief.html": "{{ body | furnished(page.pictures) }}"})
+    assert place(found)[:2] == ("layouts/brief.html", 1)
+    assert found.hint == "write {{ body }}; it needs no filter any more"
+
+
+@pytest.mark.parametrize(
+    ("partial", "line"), [("<a>{{ text }}</a>\n{{ nope }}", 2), ("{{ url.nope }}{{ text }}", 1)]
+)
+def test_an_error_in_the_markup_of_a_source_link_has_its_place(
+    make_site: MakeSite, build_site: BuildSite, partial: str, line: int
+) -> None:
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\n[x](https://x.example/)\n",
+        "layouts/partials/source-link.html": partial,
+    }
+    site = build_site(make_site(files, **PAGES_ALONE))
+    assert site.paths == []
+    (found,) = site.diagnostics
+    assert place(found)[:2] == ("layouts/partials/source-link.html", line)
+
+
+def test_an_error_in_the_sizes_of_images_has_its_place(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\n![x](x.svg)\n",
+        "content/briefs/x.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
+        "layouts/partials/image-sizes.html": "{{ nope }}",
+    }
+    site = build_site(make_site(files, **PAGES_ALONE))
+    assert {place(each)[:2] for each in site.diagnostics} == {
+        ("layouts/partials/image-sizes.html", 1)
+    }
+
+
+def test_the_body_and_the_texts_of_a_view_are_complete(show: Show) -> None:
+    site = show(
+        {"brief.html": "{{ body }}|{{ brief.highlights[0] }}|{{ brief.corrections[0].text }}"},
+        "---\ntitle: A\nhighlights: ['[h](https://h.example/)']\n"
+        "corrections: [{date: 2026-01-01, text: '[c](https://h.example/)'}]\n---\n"
+        "## B\n\n::: note\nc\n:::\n\n```\nd\n```\n",
+    )
+    body, highlight, correction = site.read("/briefs/a/").decode().split("|")
+    assert '<h2 id="b"><a class="anchor" href="#b">B</a></h2>' in body
+    assert '<p class="callout-title">Note</p>' in body
+    assert '<pre tabindex="0">' in body
+    new_tab = '<span class="visually-hidden"> (opens in a new tab)</span></a>'
+    assert highlight.endswith(f">h{new_tab}")
+    assert correction.endswith(f">c{new_tab}")
+
+
 # The layouts that a layout uses
 
 
@@ -335,9 +392,9 @@ def test_a_layout_uses_all_that_it_extends_includes_and_imports() -> None:
             "m.html": b"",
         }
     )
-    assert found["a.html"] == {"a.html", "b.html", "c.html", "d.html", "e.html", "m.html"}
+    assert found["a.html"] == {"a.html", "b.html", "c.html", "d.html", "e.html", "m.html", *TEXTS}
     assert found["b.html"] == found["a.html"] == found["d.html"]
-    assert found["m.html"] == {"m.html"}
+    assert found["m.html"] == {"m.html", *TEXTS}
 
 
 @pytest.mark.parametrize(
@@ -345,8 +402,8 @@ def test_a_layout_uses_all_that_it_extends_includes_and_imports() -> None:
 )
 def test_a_layout_that_may_use_any_layout_depends_on_all_of_them(layout: bytes) -> None:
     found = closures({"a.html": b'{% include "b.html" %}', "b.html": layout, "c.html": b""})
-    assert found["a.html"] == {"a.html", "b.html", "c.html"}
-    assert found["c.html"] == {"c.html"}
+    assert found["a.html"] == {"a.html", "b.html", "c.html", *TEXTS}
+    assert found["c.html"] == {"c.html", *TEXTS}
 
 
 def test_a_replaced_layout_is_still_available_under_theme(

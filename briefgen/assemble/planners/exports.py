@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from briefgen.assemble.planners.records import publisher, record, whole
+from briefgen.assemble.planners.records import publisher, record
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
 from briefgen.model.diagnostics import Location
@@ -54,17 +54,12 @@ def _markdown(views: Views, records: tuple[BriefRecord, ...]) -> Iterator[Output
     for published, facts in zip(views.site.briefs, records, strict=True):
         brief = published.brief
         passage = views.passage(brief)
-        urls = passage.urls if passage else ()
-        links = {
-            reference.destination: f"{facts.url}{url}" if url.startswith("#") else whole(views, url)
-            for reference, url in zip(brief.body.prose.references, urls, strict=True)
-        }
         yield Written(
             output_path(f"{published.url}index.md"),
             "markdown",
-            MarkdownBrief(facts, issuer, links),
+            MarkdownBrief(facts, issuer),
             brief.url_place(),
-            sources=(brief.path,),
+            (passage,) if passage else (),
         )
 
 

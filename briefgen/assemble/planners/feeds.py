@@ -11,9 +11,9 @@ from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
 from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Feed, FeedEntry
-from briefgen.model.html import Html
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Site, Term
+from briefgen.model.text import Text
 from briefgen.model.views import Passage
 
 _STYLE: Final = "feed.css"
@@ -116,12 +116,12 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
             language=facts.language,
             authors=facts.authors,
             terms=tuple(dict.fromkeys(name for names in facts.terms.values() for name in names)),
-            highlights=tuple(views.html(item.prose, brief.path) for item in brief.highlights),
+            highlights=tuple(views.resolved(item.prose, brief.path) for item in brief.highlights),
             image=facts.image,
             image_alt=facts.image_alt,
-            image_credit=views.html(brief.image.credit_prose, brief.path)
+            image_credit=views.resolved(brief.image.credit_prose, brief.path)
             if brief.image
-            else Html(),
+            else Text(),
             corrections=views.corrections(brief),
         )
         items[place] = entry, passage

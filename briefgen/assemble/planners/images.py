@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from briefgen.assemble.images import ResizedCopy, copies, is_resized
 from briefgen.assemble.links import target_path
 from briefgen.assemble.views import Views
-from briefgen.model.content import Asset, Reference
+from briefgen.model.content import Asset
 from briefgen.model.diagnostics import Location
 from briefgen.model.identity import path_key
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Site
+from briefgen.model.text import Reference
 
 
 def urls(_: Site) -> Iterable[str]:
@@ -43,7 +44,7 @@ def _shown(views: Views) -> Iterator[Asset]:
 def _in_texts(site: Site) -> Iterator[str]:
     """Yield the paths of the images in texts."""
     for text, _ in site.texts():
-        for reference in text.body.prose.references:
+        for reference in text.body.references:
             if reference.is_image:
                 yield target_path(reference.destination, text.path)
 

@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute
-from briefgen.model.content import Brief, Prose
+from briefgen.model.content import Brief
 from briefgen.model.documents import BriefRecord, Byline
 from briefgen.model.moments import Moment
+from briefgen.model.text import Text
 
 
 def record(views: Views, place: int) -> BriefRecord:
@@ -34,7 +35,7 @@ def record(views: Views, place: int) -> BriefRecord:
         image=whole(views, card.image.src) if card.image else "",
         image_alt=card.image.alt if card.image else "",
         sources=brief.sources,
-        corrections=tuple(replace(each, prose=Prose()) for each in brief.corrections),
+        corrections=tuple(replace(each, prose=Text()) for each in brief.corrections),
     )
 
 

@@ -189,9 +189,8 @@ def _read(
 def _settings_digests(config: SiteConfig) -> dict[Kind, bytes]:
     """Return for each kind of file the digest of the settings that its parsing depends on."""
     base = encode(
-        (config.markdown, config.language, config.host, config.links, config.timezone,
-         tuple(config.groupings))
-    )  # fmt: skip
+        (config.markdown, config.language, config.host, config.timezone, tuple(config.groupings))
+    )
     return {kind: digest(code_stamp(), base, kind.value.encode()) for kind in Kind}
 
 

@@ -18,14 +18,13 @@ from briefgen.model.content import (
     Entry,
     Kind,
     Page,
-    Prose,
-    Reference,
     Reply,
 )
 from briefgen.model.diagnostics import Checked, Span
 from briefgen.model.levels import FileProblems
+from briefgen.model.text import Reference
 from briefgen.read.brief import ReadSettings, parse_entry
-from briefgen.read.markdown import Dialect, words_for
+from briefgen.read.markdown import Dialect
 from briefgen.read.reply import parse_reply
 
 # All fields of a value except its body.
@@ -84,7 +83,7 @@ def _beside_body(value: Brief | Page | Author) -> bytes:
 
 def _without_text(body: Body) -> Body:
     return Body(
-        prose=Prose(tuple(body.prose.references)),
+        references=body.references,
         headings=body.headings,
         anchors=body.anchors,
         words=body.words,
@@ -100,10 +99,10 @@ def _outline(value: Brief | Page | Author) -> Body:
     """
     body = value.body
     references = tuple(
-        Reference(each.destination, Span(), each.is_image) for each in body.prose.references
+        Reference(each.destination, Span(), each.is_image) for each in body.references
     )
     return Body(
-        prose=Prose(references),
+        references=references,
         headings=body.headings,
         anchors=body.anchors,
         words=body.minutes,
@@ -116,7 +115,5 @@ def _settings(config: SiteConfig) -> ReadSettings:
         switches=config.markdown,
         language=config.language,
         site_host=config.host,
-        new_tab=config.links.new_tab,
-        words=words_for(config.language),
     )
     return ReadSettings(dialect, config.timezone, tuple(config.groupings))

@@ -15,6 +15,7 @@ from briefgen.model.characters import name_problem
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.pipeline.failures import unreadable
 from briefgen.render.sources import (
+    CATALOGUES,
     LAYOUTS,
     badly_encoded,
     catalogue_sources,
@@ -81,6 +82,7 @@ def _layouts(root: Path, store: Store) -> _Layouts:
                        for part in (each.encode(), everything.get(each, b""))), words)
         for name, names in closures(everything).items()
     }  # fmt: skip
+    used[CATALOGUES] = words
     problems = layout_problems(everything, sources.own, sources.built_in)
     result = _Layouts(used, layout_anchors(sources.own), tuple(problems))
     _NOTE.write(store, result, key)

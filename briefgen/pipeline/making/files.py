@@ -12,7 +12,7 @@ from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
 from briefgen.cache.stamp import part_stamp
 from briefgen.model.diagnostics import Checked
-from briefgen.model.html import Html
+from briefgen.model.text import Text
 from briefgen.model.views import Passage
 from briefgen.pipeline.failures import unreadable
 from briefgen.pipeline.making.materials import Materials, text_of
@@ -35,8 +35,8 @@ class WrittenFiles:
         self._root = root
         self._layouts = layouts
         self._results = BlobCache(work / RESULTS)
-        self._last: tuple[_Writing, FilePayload[object], list[Html]] | None = None
-        self._listed: dict[tuple[bytes, tuple[str, ...]], Html] = {}
+        self._last: tuple[_Writing, FilePayload[object], list[Text]] | None = None
+        self._listed: dict[tuple[bytes, tuple[str, ...]], Text] = {}
 
     def produce(self, output: Planned, payload: bytes, materials: Materials) -> Checked[bytes]:
         """Return the bytes of a file. Raises Lost and Unreadable."""
@@ -64,7 +64,7 @@ class WrittenFiles:
         self, form: Format, stamp: Stamp, document: object, inputs: WriterInput
     ) -> Checked[bytes]:
         """Return the bytes of a file from the cache if possible."""
-        texts = (text.encode() for text in inputs.texts)
+        texts = map(encode, inputs.texts)
         key = digest(
             part_stamp(stamp.modules, stamp.libraries),
             encode((form.name, document, len(inputs.texts))),
@@ -81,7 +81,7 @@ class WrittenFiles:
 
     def _file(
         self, output: Planned, document: type, payload: bytes, materials: Materials
-    ) -> tuple[FilePayload[object], list[Html]]:
+    ) -> tuple[FilePayload[object], list[Text]]:
         """Return a document with its texts, reusing the last ones for its other formats."""
         writing = (document, payload, output.texts)
         last = self._last
@@ -92,7 +92,7 @@ class WrittenFiles:
 
     def _texts(
         self, output: Planned, passages: Sequence[Passage], materials: Materials
-    ) -> list[Html]:
+    ) -> list[Text]:
         """Return the texts of a list, reusing those of previous lists."""
         texts = []
         for passage, text_digest in zip(passages, output.texts, strict=False):

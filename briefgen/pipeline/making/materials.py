@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
-from briefgen.model.content import Prose
-from briefgen.model.html import Html
+from briefgen.model.text import Text
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, Planned
 
 if TYPE_CHECKING:
@@ -40,19 +39,19 @@ class Materials:
         texts = {text: data for text, data in self.texts.items() if digest(data) == text}
         return Materials(self.payloads, texts, self.site_views)
 
-    def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Html]:
+    def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Text]:
         """Return the texts of an output, with their URLs filled in. Raises Lost and Unreadable."""
         return [
             self.text(output, passage, known)
             for passage, known in zip(passages, output.texts, strict=False)
         ]
 
-    def text(self, output: Planned, passage: Passage, known: bytes) -> Html:
+    def text(self, output: Planned, passage: Passage, known: bytes) -> Text:
         """Return one text of an output, with its URLs filled in. Raises Lost and Unreadable."""
         data = self.texts.get(text_of(known))
         if data is None:
             raise Lost(output.path)
-        return decode(data, Prose).filled(passage.urls)
+        return decode(data, Text).with_urls(passage.urls)
 
 
 def materials_for(

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from briefgen.cache.store import FileRow, PlanRow
 from briefgen.pipeline.planning.rows import PAGE, Planned, sources_of
-from briefgen.render.formats import layout_of
+from briefgen.render.formats import theme_part_of
 
 Files: TypeAlias = Mapping[str, FileRow]
 Digests: TypeAlias = Mapping[str, bytes]
@@ -24,7 +24,7 @@ def with_key(row: PlanRow, files: Files, layout_digests: Digests) -> Planned:
     """Return a planned output with the digests of its layout and texts."""
     digests = [_digests(files[path]) for path in sources_of(row)]
     texts = tuple(text if row.kind == PAGE else file for text, file in digests)
-    layout = row.maker if row.kind == PAGE else layout_of(row.maker)
+    layout = row.maker if row.kind == PAGE else theme_part_of(row.maker)
     return Planned(row, texts, layout_digests.get(layout, b""))
 
 

@@ -3,15 +3,12 @@
 from briefgen.read.markdown.body import parse_body, parse_line, parse_words, plain_text
 from briefgen.read.markdown.dialect import Dialect
 from briefgen.read.markdown.source_list import SourceList
-from briefgen.read.markdown.words import Words, words_for
 
 __all__ = [
     "Dialect",
     "SourceList",
-    "Words",
     "parse_body",
     "parse_line",
     "parse_words",
     "plain_text",
-    "words_for",
 ]

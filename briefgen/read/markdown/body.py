@@ -10,11 +10,11 @@ from markdown_it.common.utils import escapeHtml
 
 from briefgen.model.characters import printable
 from briefgen.model.config import MarkdownConfig
-from briefgen.model.content import Body, Prose
+from briefgen.model.content import Body
 from briefgen.model.diagnostics import Checked, Span
+from briefgen.model.text import Text
 from briefgen.read.markdown.budget import LINE, MAX_LINES, TEXT, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect, parser_for
-from briefgen.read.markdown.holes import whole
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.lookalikes import without_footnotes
 from briefgen.read.markdown.phrases import Phrases, are_words, phrases_of
@@ -74,7 +74,7 @@ def parse_line(
     *,
     written: str = "",
     budget: Budget | None = None,
-) -> Checked[tuple[Prose, str]]:
+) -> Checked[tuple[Text, str]]:
     """Parse the inline Markdown at `span`; return it as HTML and as plain text.
 
     `written` is the text as written, if it takes several lines in the file. Footnotes are not
@@ -92,14 +92,13 @@ def parse_line(
             budget.spend(TEXT)
             html, words = Walk(md, reading, budget).line(text)
         except RecursionError:
-            return Checked((Prose(), ""), (reading.reports.too_deep(0),))
+            return Checked((Text(), ""), (reading.reports.too_deep(0),))
         except Exhausted:
-            return Checked((Prose(), ""), (reading.reports.too_much(0),))
-    prose = reading.prose(html, phrases=True)
-    return Checked((prose, words), tuple(reading.reports.found))
+            return Checked((Text(), ""), (reading.reports.too_much(0),))
+    return Checked((reading.text(html, phrases=True), words), tuple(reading.reports.found))
 
 
-def parse_words(text: str, dialect: Dialect) -> tuple[Prose, str] | None:
+def parse_words(text: str, dialect: Dialect) -> tuple[Text, str] | None:
     """Do the same as :func:`parse_line` for plain words, which need no place.
 
     Return None if the text may contain more than words.
@@ -107,7 +106,7 @@ def parse_words(text: str, dialect: Dialect) -> tuple[Prose, str] | None:
     phrases = _plain_phrases(text, dialect)
     if phrases is None or len(phrases.pieces) > 1:
         return None
-    return whole(escapeHtml(phrases.pieces[0])), phrases.words
+    return Text([escapeHtml(phrases.pieces[0])] if phrases.pieces[0] else []), phrases.words
 
 
 def plain_text(text: str, dialect: Dialect) -> str:

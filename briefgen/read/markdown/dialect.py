@@ -27,7 +27,6 @@ from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.destinations import normalized
 from briefgen.read.markdown.plain import Plain
 from briefgen.read.markdown.typography import Quotes, has_dashes, quotes_of, with_dashes
-from briefgen.read.markdown.words import CALLOUTS, Words, words_for
 
 MAX_NESTING: Final = 60
 # Characters in one paragraph. The parser's time grows with the square of this number.
@@ -47,6 +46,7 @@ _TRIMMED: Final = "?!.,:*_~'\"[]();"  # from the end of such a link, at the cost
 _NOTE: Final = re.compile(r"\[\^[^ \n\]]{1,1000}\]")
 _SUSPICIOUS: Final = re.compile(r"[\[{]|^:::")
 _MAX_QUOTES: Final = 5_000
+CALLOUTS: Final = ("note", "warning", "key-finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ class Dialect:
     switches: MarkdownConfig = MarkdownConfig()
     language: str = "en"
     site_host: str = ""
-    new_tab: bool = True
-    words: Words = words_for("en")
     shortcuts: bool = True
 
     @property

@@ -72,9 +72,12 @@ _GENERAL: Final = frozenset(
     """.split()
 )
 _SIZE: Final = frozenset({"width", "height"})
+# The attributes that only this program writes: for source links and callouts.
+RESERVED: Final = frozenset({"data-source", "data-callout", "data-title"})
 _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "a": frozenset({"href", "target", "rel", "hreflang", "data-source"}),
+        "aside": frozenset({"data-callout", "data-title"}),
         "audio": frozenset({"src", "controls", "preload", "loop"}),
         "blockquote": frozenset({"cite"}),
         "col": frozenset({"span"}),

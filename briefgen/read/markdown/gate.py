@@ -1,4 +1,4 @@
-"""The last check of the HTML of a text before it is published, whatever its origin.
+"""The last check of the HTML of a text, whatever its origin: only what passes becomes a text.
 
 HTML passes if it has one exact form: only elements and attributes of the allow-list, each element
 closed where it must be, and nested so that a browser builds exactly the same tree. So no text can
@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final, NamedTuple
 
+from briefgen.model.text import Slot, SourceLink, Text
 from briefgen.read.markdown.elements import (
     ADDRESSES,
     ALLOWED,
@@ -26,13 +27,13 @@ from briefgen.read.markdown.elements import (
     VOID,
 )
 from briefgen.read.markdown.sanitise import clean, is_frame_allowed, is_safe, is_safe_set
+from briefgen.read.markdown.slots import Marks, completed, end_of, slot_of
 
 _TAG: Final = re.compile(r'([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)')
 _ATTRIBUTE: Final = re.compile(r' ([a-z-]+)="([^"]*)"')
 # The tag of a link to a source: the only tag that is rarely repeated, so it is not worth caching.
 _SOURCE: Final = re.compile(
-    r'a href="https?://[^"<>]*" class="source-link" id="[^"<>]*" data-source="[0-9]+"'
-    r'(?: target="_blank")? rel="[a-z ]*"'
+    r'a href="(https?://[^"<>]*)" class="source-link" id="([^"<>]*)" data-source="([0-9]+)"'
 )
 _ANY_TAG: Final = re.compile(r"<[^>]*>?")
 
@@ -47,61 +48,100 @@ class _Place(NamedTuple):
     is_group: bool = False  # of terms and definitions, in a <dl>
 
 
-def admitted(html: str, frames: tuple[str, ...] = (), *, phrases: bool = False) -> str:
-    """Return HTML that is harmless and well nested; unchanged if it is already.
+def admitted(
+    html: str, marks: Marks | None = None, frames: tuple[str, ...] = (), *, phrases: bool = False
+) -> tuple[Text, bool]:
+    """Return HTML as a text that is harmless and well nested, and whether it was unchanged.
 
     `frames` are the hosts that an <iframe> may show; `phrases` says that paragraphs, lists and
     tables are not allowed.
     """
-    if passes(html, frames, phrases=phrases):
-        return html
+    text = text_of(html, marks, frames, phrases=phrases)
+    if text is not None:
+        return text, True
     cleaned = clean(html, frames)
-    if passes(cleaned, frames, phrases=phrases):
-        return cleaned
-    return escape(unescape(_ANY_TAG.sub("", cleaned)))
+    text = text_of(cleaned, marks, frames, phrases=phrases)
+    if text is not None:
+        return text, False
+    words = escape(unescape(_ANY_TAG.sub("", cleaned)))
+    return Text([words] if words else []), False
 
 
-def passes(html: str, frames: tuple[str, ...] = (), *, phrases: bool = False) -> bool:
-    """Whether HTML may be published unchanged."""
+def text_of(
+    html: str, marks: Marks | None = None, frames: tuple[str, ...] = (), *, phrases: bool = False
+) -> Text | None:
+    """Return HTML as a text, or None if it may not be published unchanged."""
     place = _Place("", takes_blocks=not phrases)
     places = [place]
-    for piece in html.split("<")[1:]:
+    first, *pieces = html.split("<")
+    parts: list[str | Slot] = [first] if first else []
+    opened: list[Slot | None] = []
+    for piece in pieces:
         tag, closed, text = piece.partition(">")
         if not closed:
-            return False
+            return None
+        slot: Slot | None
         if tag[:1] == "/":
             if tag != place.end:
-                return False
+                return None
             places.pop()
             place = places[-1]
+            slot = end_of(opened.pop())
         else:
-            name = "a" if tag[:6] == "a href" and _SOURCE.fullmatch(tag) else _name_of(tag, frames)
+            if source := _SOURCE.fullmatch(tag) if tag[:6] == "a href" else None:
+                name, slot = "a", _source(*source.groups())
+            else:
+                name, slot = _start(tag, frames, marks)
             entered = _entered(name, place)
             if entered is None or len(places) > MAX_DEPTH:
-                return False
+                return None
             if name not in VOID:
                 place = entered
                 places.append(place)
+                opened.append(slot)
+        if slot is None:
+            parts.append(f"<{piece}")
+        else:
+            parts += (slot, text) if text else (slot,)
         if place.children is not None and text and not text.isspace():
-            return False
-    return len(places) == 1
+            return None
+    return completed(parts) if len(places) == 1 else None
+
+
+def _start(tag: str, frames: tuple[str, ...], marks: Marks | None) -> tuple[str, Slot | None]:
+    """Return the name in a start tag without brackets, "" if it is not allowed, and its slot."""
+    if marks is None or marks.nonce not in tag:
+        return _unmarked(tag, frames)
+    name, attributes = _read(tag, frames)
+    return name, slot_of(name, {key: marks.value(value) for key, value in attributes.items()})
 
 
 @lru_cache(maxsize=4096)
-def _name_of(tag: str, frames: tuple[str, ...]) -> str:
-    """Return the name in a start tag without brackets, or "" if the tag is not allowed."""
+def _unmarked(tag: str, frames: tuple[str, ...]) -> tuple[str, Slot | None]:
+    name, attributes = _read(tag, frames)
+    return name, slot_of(name, attributes)
+
+
+def _source(url: str, anchor: str, number: str) -> SourceLink:
+    if "&" in url:
+        url = unescape(url)
+    return SourceLink(url, int(number), unescape(anchor) if "&" in anchor else anchor)
+
+
+def _read(tag: str, frames: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    """Return the name in a start tag and its attributes; "" if the tag is not allowed."""
     match = _TAG.fullmatch(tag)
     if match is None or match[1] not in ALLOWED:
-        return ""
-    name, attributes = match[1], _ATTRIBUTE.findall(match[2])
-    given = dict(attributes)
-    if len(given) != len(attributes) or not ATTRIBUTES[name].issuperset(given):
-        return ""
-    if any(not _is_harmless(name, key, unescape(value), frames) for key, value in given.items()):
-        return ""
-    if name == "input" and given.get("type") != "checkbox":
-        return ""
-    return name
+        return "", {}
+    name, pairs = match[1], _ATTRIBUTE.findall(match[2])
+    attributes = {key: unescape(value) for key, value in pairs}
+    if len(attributes) != len(pairs) or not ATTRIBUTES[name].issuperset(attributes):
+        return "", {}
+    if any(not _is_harmless(name, key, value, frames) for key, value in attributes.items()):
+        return "", {}
+    if name == "input" and attributes.get("type") != "checkbox":
+        return "", {}
+    return name, attributes
 
 
 def _is_harmless(tag: str, attribute: str, value: str, frames: tuple[str, ...]) -> bool:

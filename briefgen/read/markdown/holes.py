@@ -1,12 +1,12 @@
-"""Holes in HTML for URLs of the site, which are only known in assembly."""
+"""Marks in HTML for what is only known in assembly: the pages and files of the site."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from hashlib import blake2b
 
-from briefgen.model.content import Prose, Reference
 from briefgen.model.diagnostics import Span
+from briefgen.model.text import Reference, Value
 
 
 class Holes:
@@ -21,24 +21,20 @@ class Holes:
         self._references.append(Reference(destination, span, image))
         return f"{self.nonce}{len(self._references) - 1}x"
 
-    def prose(self, html: str) -> Prose:
-        """Return HTML with its marks replaced by the references."""
-        if not self._references:
-            return whole(html)
-        first, *pieces = html.split(self.nonce)
+    def value(self, written: str) -> Value:
+        """Return the value of an attribute with its marks replaced by the references."""
+        if not self._references or self.nonce not in written:
+            return written
+        first, *pieces = written.split(self.nonce)
         parts: list[str | Reference] = [first]
         for piece in pieces:
             number, _, rest = piece.partition("x")
             parts += (self._references[int(number)], rest)
-        return Prose(tuple(part for part in parts if part))
+        parts = [part for part in parts if part]
+        return parts[0] if len(parts) == 1 else tuple(parts)
 
     @cached_property
     def nonce(self) -> str:
         """A word that the text cannot contain: it would have to contain its own digest."""
         digest = blake2b(self._text.encode(errors="replace"), digest_size=8)
         return f"ref{digest.hexdigest()}x"
-
-
-def whole(html: str) -> Prose:
-    """Return HTML without references."""
-    return Prose((html,) if html else ())

@@ -16,7 +16,7 @@ from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.reports import Reports
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
 from briefgen.read.markdown.source_list import SourceList
-from briefgen.read.markdown.tags import new_tab_note, source_attributes, source_tag
+from briefgen.read.markdown.tags import source_attributes
 
 _WEB: Final = ("http", "https")
 
@@ -43,7 +43,6 @@ class Links:
         sources: SourceList,
         holes: Holes,
     ) -> None:
-        self._dialect = dialect
         self._locator = locator
         self._reports = reports
         self._anchors = anchors
@@ -51,10 +50,6 @@ class Links:
         self._holes = holes
         self._cited: list[tuple[int, str]] = []
         self._own_host = host_of(f"//{dialect.site_host}")
-        # The tag of a link to a source, with placeholders for URL, anchor and number, and the note
-        # at the end of its text.
-        self.source_tag = source_tag(new_tab=dialect.new_tab)
-        self.source_note = new_tab_note(dialect.words.new_tab) if dialect.new_tab else ""
 
     def kept(self, destination: str) -> tuple[str, bool] | None:
         """Return the target of a link, or None if it is not allowed."""
@@ -90,8 +85,7 @@ class Links:
         if not is_source:
             return {"href": url}, None
         number, anchor = self.cite(url, own_id)
-        new_tab = self._dialect.new_tab
-        return source_attributes(url, anchor, str(number), new_tab=new_tab), OpenLink(number)
+        return source_attributes(url, anchor, str(number)), OpenLink(number)
 
     def target(self, destination: str, definition: Lines | Span | None = None) -> tuple[str, bool]:
         """Return the target of a link, and whether it is a source.
@@ -127,10 +121,9 @@ class Links:
         """Name a source with the words of a link to it."""
         self._sources.name(number, words)
 
-    def end(self, link: OpenLink) -> str:
-        """Return the note at the end of a source link, and name the source with its text."""
+    def end(self, link: OpenLink) -> None:
+        """Name the source of a link with its text."""
         self.name(link.number, "".join(link.words))
-        return self.source_note
 
     def picture(self, source: str, span: Span) -> str:
         """Return the URL of an image."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from briefgen.read.markdown.words import CALLOUTS
+from briefgen.read.markdown.dialect import CALLOUTS
 
 # Each pattern reads a text only once, however often its beginning is repeated.
 _FOREIGN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:\s*[.#\w][^{}]*\}")

@@ -35,8 +35,7 @@ _IMPLIED: Final[Mapping[str, str]] = {
 class RawTag:
     """A tag of raw HTML: `html` is its published form, or "" for the end of an element.
 
-    `drops` removes the element with its content, if it has an end tag. `note` is added at the end
-    of the element.
+    `drops` removes the element with its content, if it has an end tag.
     """
 
     name: str
@@ -44,7 +43,6 @@ class RawTag:
     span: Callable[[], Span]
     is_end: bool = False
     drops: bool = False
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -281,8 +279,7 @@ class Nesting:
     def _close_last(self) -> None:
         element = self._open.pop()
         if element.name and not (element.raw and element.raw.drops):
-            note = element.raw.note if element.raw and element.raw.name == element.name else ""
-            self._out.append(f"{note}</{element.name}>")
+            self._out.append(f"</{element.name}>")
 
     def _close_to(self, element: _Open) -> None:
         while self._open[-1] is not element:

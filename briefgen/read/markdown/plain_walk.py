@@ -10,7 +10,7 @@ from briefgen.read.markdown.headings import closed_up, repeats
 from briefgen.read.markdown.phrases import Phrases, escaped, name_of
 from briefgen.read.markdown.plain import Block
 from briefgen.read.markdown.reading import Reading
-from briefgen.read.markdown.tags import tag_of
+from briefgen.read.markdown.tags import SOURCE_TAG, tag_of
 
 
 def plain_html(reading: Reading, blocks: Sequence[Block], title: str) -> str:
@@ -63,7 +63,7 @@ def _put_links(reading: Reading, phrases: Phrases, html: list[str], at: int) -> 
         if is_source:
             number, anchor = links.cite(url)
             links.name(number, name_of(phrases.pieces[begin + 1 : end]))
-            html[at + begin] = links.source_tag % (escapeHtml(url), anchor, number)
-            html[at + end] = f"{links.source_note}</a>"
+            html[at + begin] = SOURCE_TAG % (escapeHtml(url), anchor, number)
+            html[at + end] = "</a>"
         else:
             html[at + begin] = tag_of("a", {"href": url})

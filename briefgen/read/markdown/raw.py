@@ -133,11 +133,12 @@ class Raw:
 
     def _kept(self, name: str, attributes: dict[str, str], written: _Written) -> RawTag:
         links = self._reading.links
-        note, own_id = "", attributes.pop("id", "")
+        own_id = attributes.pop("id", "")
         if name == "a" and "href" in attributes:
             url = with_doi(attributes["href"].strip())
             changed, self.link = links.attributes(url, own_id, written.part(attributes["href"]))
-            note = links.source_note if self.link else ""
+            if self.link:  # the site decides where its sources open
+                attributes.pop("target", None), attributes.pop("rel", None)
             attributes |= changed
         if own_id and "id" not in attributes:
             attributes["id"] = self._reading.anchors.claim(own_id)
@@ -146,7 +147,7 @@ class Raw:
                 attributes[key] = self._shown(key, attributes[key], written)
         pairs = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
         html = f"<{name}{pairs}></iframe>" if name == "iframe" else f"<{name}{pairs}>"
-        return RawTag(name, html, written.span, note=note)
+        return RawTag(name, html, written.span)
 
     def _end(self, name: str, written: _Written) -> str:
         name = _RENAMED.get(name, name)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-from typing import Final
-
-from briefgen.model.content import Body, Heading, Prose
+from briefgen.model.content import Body, Heading
+from briefgen.model.text import Text
 from briefgen.read.markdown.anchors import Anchors
 from briefgen.read.markdown.counting import words_in_all
 from briefgen.read.markdown.dialect import Dialect
@@ -17,10 +14,8 @@ from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.nesting import Nesting, RawTag
 from briefgen.read.markdown.reports import Reports
 from briefgen.read.markdown.sanitise import clean
+from briefgen.read.markdown.slots import anchors_in
 from briefgen.read.markdown.source_list import SourceList
-
-# An id as the sanitiser writes it: each `<` begins a tag, each value is in double quotes.
-_ID: Final = re.compile(r"<\w+(?: [\w-]+=\"[^\"]*\")*? id=\"([^\"]*)\"")
 
 
 class Reading:
@@ -55,19 +50,19 @@ class Reading:
         self._raw_tags[mark] = tag
         return f"<{mark}>"
 
-    def prose(self, rendered: str, *, phrases: bool = False) -> Prose:
-        """Return the rendered HTML that may be published, with its references.
+    def text(self, html: str, *, phrases: bool = False) -> Text:
+        """Return the HTML that may be published, with its references.
 
         `phrases` says that it is a single line, in which blocks are not allowed.
         """
-        html, frames = rendered, self.dialect.switches.frames
+        frames = self.dialect.switches.frames
         if self._raw_tags:
             html = Nesting(self._misplaced, phrases=phrases).html(html, self._raw_tags)
             html = clean(html, frames)
-        html = admitted(html, frames, phrases=phrases)
-        if html is not rendered:
-            self._forget_all_but({unescape(anchor) for anchor in _ID.findall(html)})
-        return self.holes.prose(html)
+        text, is_unchanged = admitted(html, self.holes, frames, phrases=phrases)
+        if self._raw_tags or not is_unchanged:
+            self._forget_all_but(set(anchors_in(text)))
+        return text
 
     def _misplaced(self, tag: RawTag, reason: str) -> None:
         self.reports.at(
@@ -79,8 +74,10 @@ class Reading:
 
     def body(self, html: str) -> Body:
         """Return the body whose rendered HTML this is."""
+        text = self.text(html)
         return Body(
-            prose=self.prose(html),
+            prose=text,
+            references=tuple(text.references()),
             headings=tuple(self.headings),
             anchors=self.anchors.all(),
             words=self.words + words_in_all(self.said),

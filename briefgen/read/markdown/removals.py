@@ -13,6 +13,7 @@ from briefgen.read.markdown.elements import (
     ALLOWED,
     ATTRIBUTES,
     DROPPED_WHOLE,
+    RESERVED,
     SHOWN,
 )
 from briefgen.read.markdown.sanitise import (
@@ -120,7 +121,7 @@ def published(name: str, given: Mapping[str, str]) -> dict[str, str]:
         key: value
         for key, value in given.items()
         if key in ATTRIBUTES[name]
-        and key != "data-source"  # reserved for sources
+        and key not in RESERVED
         and (key not in ADDRESSES or is_safe(value, image=name == "img"))
         and (key != "srcset" or is_safe_set(value))
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -114,8 +113,7 @@ class Walk:
         elif token.type in ("fence", "code_block"):
             reading.words += len(token.content.split())
         elif token.type == "container_callout_open":
-            yield from self._callout_open(token)
-            return
+            self._callout_open(token)
         elif token.type == "container_callout_close":
             token.tag = "aside"
         elif token.type in ("th_open", "td_open"):
@@ -126,13 +124,13 @@ class Walk:
             self._caption(tokens[index + 1], image)
         yield token
 
-    def _callout_open(self, token: Token) -> Iterator[Token]:
-        kind, *rest = token.info.split(maxsplit=1)
+    def _callout_open(self, token: Token) -> None:
+        kind, *title = token.info.split(maxsplit=1)
         token.tag = "aside"
         token.attrJoin("class", f"callout-{kind}")  # the container adds its own name
-        words = "".join(rest).strip() or self._reading.dialect.words.callouts[kind]
-        yield token
-        yield html_token(f'<p class="callout-title">{escape(words)}</p>\n', block=True)
+        token.attrs["data-callout"] = kind
+        if title and title[0].strip():
+            token.attrs["data-title"] = title[0].strip()
 
     def _caption(self, inline: Token, image: Token) -> None:
         """Turn the title of a lone image into the caption of a figure."""
@@ -169,9 +167,8 @@ class Walk:
                     token.hidden = True
             elif token.type == "link_close":
                 opened = open_links.pop() if open_links else None
-                end = self._links.end(opened) if opened else ""
-                if end:
-                    out.append(html_token(end))
+                if opened:
+                    self._links.end(opened)
             elif token.type == "image":
                 self._image(token)
             elif token.type == "html_inline" and not token.meta.get("ours"):

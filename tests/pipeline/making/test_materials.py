@@ -7,12 +7,12 @@ import pytest
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
 from briefgen.cache.store import PlanRow, Store
-from briefgen.model.content import Prose
+from briefgen.model.text import Text
 from briefgen.model.views import Passage
 from briefgen.pipeline.making.materials import Lost, materials_for
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, PAGE, WRITTEN, Planned
 
-TEXT = encode(Prose())
+TEXT = encode(Text())
 KEY = digest(TEXT)
 VIEW = b"{}"
 VIEW_KEY = digest(VIEW)
@@ -58,5 +58,5 @@ def test_a_damaged_text_is_left_out(store: Store) -> None:
 
 def test_an_output_gets_its_texts_in_order(store: Store) -> None:
     materials = materials_for(OUTPUTS, store, {}).verified()
-    assert materials.filled(PAGE_OUTPUT, (Passage("content/a.md"),)) == [""]
-    assert materials.filled(FEED, (Passage("content/a.md"),)) == [""]
+    assert materials.filled(PAGE_OUTPUT, (Passage("content/a.md"),)) == [Text()]
+    assert materials.filled(FEED, (Passage("content/a.md"),)) == [Text()]

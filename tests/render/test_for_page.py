@@ -1,9 +1,31 @@
+"""What pages add to texts."""
+
+from collections.abc import Mapping
+from typing import Final
+
 import pytest
 
+from briefgen.model.text import SourceLink
 from briefgen.model.views import ImageSource, InlineImageView
-from briefgen.render.furnishing import COLUMN, furnished
+from briefgen.read.markdown.gate import text_of
+from briefgen.render.text.for_page import Page, for_page
 
-LAZY = ' loading="lazy" decoding="async"'
+COLUMN: Final = "(min-width: 30rem) 90vw, 100vw"
+
+LAZY: Final = ' loading="lazy" decoding="async"'
+
+
+def source_link(link: SourceLink) -> tuple[str, str]:
+    return f"<a href='{link.url}'>", f" ({link.number})</a>"
+
+
+def shown(
+    html: str, images: Mapping[str, InlineImageView] | None = None, sizes: str = COLUMN
+) -> str:
+    """Return HTML as a page shows it, through a text."""
+    text = text_of(html)
+    assert text is not None, "this HTML would be cleaned first"
+    return for_page(text, Page(str.upper, source_link, images or {}, sizes))
 
 
 @pytest.mark.parametrize(
@@ -26,12 +48,13 @@ LAZY = ' loading="lazy" decoding="async"'
     ],
 )  # fmt: skip
 def test_a_heading_links_to_itself(given: str, expected: str) -> None:
-    assert furnished(given) == expected
+    assert shown(given) == expected
 
 
 def test_a_table_is_in_a_focusable_box_labelled_with_its_columns() -> None:
-    table = '<table><tr><th>A &amp; <em>"B"</em></th><th></th><th>C</th></tr></table>'
-    assert furnished(f"<p>x</p>{table}") == (
+    cells = '<th>A &amp; <em>"B"</em></th><th></th><th>C</th>'
+    table = f"<table><thead><tr>{cells}</tr></thead></table>"
+    assert shown(f"<p>x</p>{table}") == (
         f'<p>x</p><div class="table" tabindex="0" role="group"'
         f' aria-label="A &amp; &quot;B&quot;, C">{table}</div>'
     )
@@ -41,35 +64,36 @@ def test_a_nested_table_has_no_box_of_its_own() -> None:
     inner = "<table><tbody><tr><td>b</td></tr></tbody></table>"
     table = f"<table><tbody><tr><td>a{inner}</td></tr></tbody></table>"
     box = '<div class="table" tabindex="0">'
-    assert furnished(f"{table}<p>x</p>{inner}") == f"{box}{table}</div><p>x</p>{box}{inner}</div>"
+    assert shown(f"{table}<p>x</p>{inner}") == f"{box}{table}</div><p>x</p>{box}{inner}</div>"
 
 
 def test_a_long_label_of_columns_is_cut_at_a_word() -> None:
-    table = "<table>" + "".join(f"<th>column {number}</th>" for number in range(50)) + "</table>"
-    label = furnished(table).split('aria-label="')[1].split('"')[0]
+    cells = "".join(f"<th>column {number}</th>" for number in range(50))
+    table = f"<table><thead><tr>{cells}</tr></thead></table>"
+    label = shown(table).split('aria-label="')[1].split('"')[0]
     assert label.startswith("column 0, column 1,")
     assert label.endswith("…")
     assert len(label) < 130
 
 
 def test_a_table_without_column_headings_has_no_label() -> None:
-    assert furnished("<table></table>") == '<div class="table" tabindex="0"><table></table></div>'
+    assert shown("<table></table>") == '<div class="table" tabindex="0"><table></table></div>'
 
 
 def test_code_can_be_scrolled_with_the_keyboard() -> None:
-    assert furnished("<pre><code>x</code></pre>") == '<pre tabindex="0"><code>x</code></pre>'
+    assert shown("<pre><code>x</code></pre>") == '<pre tabindex="0"><code>x</code></pre>'
 
 
 def test_a_task_is_labelled_with_its_text() -> None:
     box = '<input class="task-list-item-checkbox" disabled="" type="checkbox">'
-    assert furnished(f"<li>{box} to <em>do</em></li>") == (
-        f"<li><label>{box} to <em>do</em></label></li>"
+    assert shown(f"<ul><li>{box} to <em>do</em></li></ul>") == (
+        f"<ul><li><label>{box} to <em>do</em></label></li></ul>"
     )
-    wide = f"<li>{box} <span>to <div>do</div></span></li>"
-    assert furnished(wide) == wide
-    nested = furnished(f"<li>{box} outer<ul><li>{box} inner</li></ul></li>")
+    wide = f"<ul><li>{box} <del>to <div>do</div></del></li></ul>"
+    assert shown(wide) == wide
+    nested = shown(f"<ul><li>{box} outer<ul><li>{box} inner</li></ul></li></ul>")
     assert nested == (
-        f"<li><label>{box} outer</label><ul><li><label>{box} inner</label></li></ul></li>"
+        f"<ul><li><label>{box} outer</label><ul><li><label>{box} inner</label></li></ul></li></ul>"
     )
 
 
@@ -81,17 +105,16 @@ def test_a_task_is_labelled_with_its_text() -> None:
         ('<img src="/else.png" alt="">', f'<img src="/else.png" alt=""{LAZY}>'),
         ('<img width="9" src="/a.png">', f'<img width="9" src="/a.png"{LAZY}>'),
         ('<img src="/a.png" loading="a">', '<img src="/a.png" loading="a" width="3" height="2">'),
-        ('<img src="/a.png" />', f'<img src="/a.png" width="3" height="2"{LAZY}>'),
     ],
 )  # fmt: skip
 def test_an_image_has_its_size_and_loads_lazily(given: str, expected: str) -> None:
     known = {"/a.png": InlineImageView(3, 2), "/a&b.png": InlineImageView(5, 4)}
-    assert furnished(given, known) == expected
+    assert shown(given, known) == expected
 
 
 def test_a_text_without_any_of_these_is_unchanged() -> None:
-    text = "<p>A text with <a href='#h2'>a link</a> &lt;h2&gt;.</p>"
-    assert furnished(text) == text
+    text = '<p class="x">A text with <a href="#h2">a link</a> &lt;h2&gt;.</p>'
+    assert shown(text) == text
 
 
 PHOTO = InlineImageView(
@@ -115,30 +138,50 @@ def offered(image: str, sizes: str = COLUMN) -> str:
 )
 def test_an_image_offers_its_other_formats_in_any_context(around: str) -> None:
     given = around.format('<img src="/a.jpg" alt="A">')
-    assert furnished(given, {"/a.jpg": PHOTO}) == around.format(offered(SIZED))
+    assert shown(given, {"/a.jpg": PHOTO}) == around.format(offered(SIZED))
 
 
 def test_a_column_of_another_width_uses_other_files() -> None:
-    found = furnished('<img src="/a.jpg" alt="A">', {"/a.jpg": PHOTO}, "min(100vw, 50rem)")
+    found = shown('<img src="/a.jpg" alt="A">', {"/a.jpg": PHOTO}, "min(100vw, 50rem)")
     assert found == offered(SIZED, "min(100vw, 50rem)")
 
 
 def test_a_width_from_the_author_decides_which_file_is_used() -> None:
     image = '<img src="/a.jpg" width="200" alt="A">'
     expected = offered(image.replace(">", f"{LAZY}>"), "200px")
-    assert furnished(image, {"/a.jpg": PHOTO}) == expected
+    assert shown(image, {"/a.jpg": PHOTO}) == expected
 
 
 def test_files_chosen_by_the_author_are_unchanged() -> None:
     image = '<img src="/a.jpg" alt="A">'
-    own = "<picture><source srcset='x.webp'>{}</picture>"
-    found = furnished(f"{own.format(image)} {image} {own.format(image)}", {"/a.jpg": PHOTO})
+    own = '<picture><source srcset="x.webp">{}</picture>'
+    found = shown(f"{own.format(image)} {image} {own.format(image)}", {"/a.jpg": PHOTO})
     assert found == f"{own.format(SIZED)} {offered(SIZED)} {own.format(SIZED)}"
     chosen = '<img src="/a.jpg" alt="A" srcset="/b.jpg 2x">'
-    assert "<picture>" not in furnished(chosen, {"/a.jpg": PHOTO})
+    assert "<picture>" not in shown(chosen, {"/a.jpg": PHOTO})
 
 
 def test_attribute_values_are_escaped() -> None:
     picture = InlineImageView(9, 9, (ImageSource("image/webp", '/a&b.webp?"> 9w'),))
-    found = furnished('<img src="/a.jpg">', {"/a.jpg": picture})
+    found = shown('<img src="/a.jpg">', {"/a.jpg": picture})
     assert 'srcset="/a&amp;b.webp?&quot;&gt; 9w"' in found
+
+
+def test_links_to_sources_have_the_markup_of_the_page() -> None:
+    html = '<a href="https://a.example/{0}" class="source-link" id="cite-{0}-1" data-source="{0}">'
+    assert shown(f"{html.format(1)}x</a> {html.format(2)}<b>y</b></a>") == (
+        "<a href='https://a.example/1'>x (1)</a> <a href='https://a.example/2'><b>y</b> (2)</a>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ('data-callout="note"', "NOTE"),
+        ('data-callout="key-finding"', "KEY FINDING"),
+        ('data-callout="warning" data-title="A &lt; b"', "A &lt; b"),
+    ],
+)
+def test_a_callout_has_its_authors_title_or_that_of_its_kind(given: str, title: str) -> None:
+    found = shown(f'<aside class="x" {given}>\n<p>y</p></aside>')
+    assert found == f'<aside class="x">\n<p class="callout-title">{title}</p>\n<p>y</p></aside>'

@@ -1,0 +1,290 @@
+"""The slots for tags that have passed, and what they need to know of the text around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from html import unescape
+from typing import Final, Protocol, cast
+
+from briefgen.model.text import (
+    Callout,
+    CalloutEnd,
+    CodeBlock,
+    Element,
+    Footnote,
+    FootnoteBack,
+    FootnoteMark,
+    Heading,
+    HeadingEnd,
+    Image,
+    Link,
+    LinkEnd,
+    Slot,
+    SourceLink,
+    SourceLinkEnd,
+    Table,
+    TableEnd,
+    Task,
+    TaskEnd,
+    Text,
+    Value,
+)
+from briefgen.read.markdown.elements import BLOCKS, RESERVED, VOID
+
+_SOURCE_CLASS: Final = "source-link"
+_TASK_CLASS: Final = "task-list-item-checkbox"
+_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LANGUAGE: Final = "language-"
+# What cannot be in a link.
+_INTERACTIVE: Final = frozenset({"a", "audio", "details", "iframe", "input", "video"})
+# Where the words of a task end: at the end of its item, or where a block begins.
+_ENDS_TASK: Final = (BLOCKS - {"dd", "dt", "li"}) | {"/li", "/p"}
+
+_Parts = list[str | Slot]
+
+
+class Marks(Protocol):
+    """What stands for references in the attributes of a text."""
+
+    @property
+    def nonce(self) -> str:
+        """The word that all marks begin with, and nothing else."""
+
+    def value(self, written: str) -> Value:
+        """Return an attribute's value with its marks replaced by the references."""
+
+
+def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
+    """Return the slot for a start tag, or None if its plain tag says everything."""
+    attributes = tuple(given.items())
+    if name == "table":
+        return Table(attributes)
+    if name == "pre":
+        return CodeBlock(attributes)
+    if not attributes:
+        return None
+    classes = str(given.get("class", ""))
+    if name == "img":
+        return Image(attributes)
+    if name == "a" and "href" in given:
+        return _source_link(given) if "data-source" in given else Link(attributes)
+    if name in _HEADINGS and given.get("id"):
+        return Heading(int(name[1]), str(given["id"]), attributes)
+    if name == "aside" and "data-callout" in given:
+        kept = tuple(each for each in attributes if each[0] not in RESERVED)
+        return Callout(str(given["data-callout"]), str(given.get("data-title", "")), kept)
+    if name == "input" and classes == _TASK_CLASS:
+        return Task("checked" in given)
+    if name == "li" and classes == "footnote-item":
+        return Footnote(str(given.get("id", "")))
+    return Element(name, attributes)
+
+
+def _source_link(given: Mapping[str, Value]) -> SourceLink:
+    classes = [each for each in str(given["class"]).split() if each != _SOURCE_CLASS]
+    others = {
+        name: " ".join(classes) if name == "class" else value
+        for name, value in given.items()
+        if name not in ("href", "id", "data-source") and (name != "class" or classes)
+    }
+    number, anchor = int(str(given["data-source"])), str(given["id"])
+    return SourceLink(str(given["href"]), number, anchor, tuple(others.items()))
+
+
+def end_of(slot: Slot | None) -> Slot | None:
+    """Return the slot for the end of an element, or None if its plain tag says everything."""
+    if slot is None:
+        return None
+    if isinstance(slot, SourceLink):
+        return SourceLinkEnd()
+    if isinstance(slot, Link):
+        return LinkEnd()
+    if isinstance(slot, Heading):
+        return HeadingEnd(slot.level)
+    if isinstance(slot, Table):
+        return TableEnd()
+    return CalloutEnd() if isinstance(slot, Callout) else None
+
+
+def completed(parts: _Parts) -> Text:
+    """Return the text of these parts, of which each string begins with at most one tag."""
+    kinds = set(map(type, parts))
+    for kind, complete in _COMPLETIONS:
+        if kind in kinds:
+            complete(parts)
+    return Text(_joined(parts))
+
+
+def _joined(parts: _Parts) -> Iterable[str | Slot]:
+    """Yield the parts, with strings that follow each other as one."""
+    strings: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            strings.append(part)
+            continue
+        if strings and (string := "".join(strings)):
+            yield string
+        strings.clear()
+        yield part
+    if strings and (string := "".join(strings)):
+        yield string
+
+
+def _name_of(part: str | Slot) -> str:
+    """Return the name of the element that a part begins, or ""."""
+    if isinstance(part, str):
+        return re.split(r"[ >]", part[1:], maxsplit=1)[0] if part[:1] == "<" else ""
+    if isinstance(part, Element):
+        return part.name
+    return _STARTS.get(type(part), "")
+
+
+_STARTS: Final[Mapping[type[Slot], str]] = {
+    Callout: "aside",
+    CodeBlock: "pre",
+    Footnote: "li",
+    Heading: "h2",
+    Image: "img",
+    Link: "a",
+    SourceLink: "a",
+    Table: "table",
+    Task: "input",
+}
+_ENDS: Final = (SourceLinkEnd, LinkEnd, HeadingEnd, TableEnd, CalloutEnd)
+
+
+def _complete_links(parts: _Parts) -> None:
+    """Turn the links between footnotes and their marks into slots of their own."""
+    for at, part in enumerate(parts):
+        if not isinstance(part, Link) or not isinstance(part.url, str):
+            continue
+        given = dict(part.attributes)
+        text, end = parts[at + 1], parts[at + 2 : at + 3]
+        if part.url[:1] != "#" or not isinstance(text, str) or end != [LinkEnd()]:
+            continue
+        before = parts[at - 1] if at else ""
+        if given.keys() == {"href", "class"} and given["class"] == "footnote-backref":
+            if isinstance(before, str) and before.endswith(" "):
+                parts[at - 1 : at + 3] = [before[:-1], FootnoteBack(part.url[1:], text), "", ""]
+        elif given.keys() == {"href", "id"} and before == _MARK:
+            after = parts[at + 3]
+            if isinstance(after, str) and after.startswith("</sup>"):
+                mark = FootnoteMark(unescape(text), str(given["id"]), part.url[1:])
+                parts[at - 1 : at + 4] = [mark, "", "", "", after.removeprefix("</sup>")]
+
+
+_MARK: Final = Element("sup", (("class", "footnote-ref"),))
+
+
+def _complete_code(parts: _Parts) -> None:
+    for at, part in enumerate(parts):
+        if isinstance(part, CodeBlock):
+            code = parts[at + 1]
+            if isinstance(code, Element) and code.name == "code":
+                classes = str(dict(code.attributes).get("class", "")).split()
+                named = [each for each in classes if each.startswith(_LANGUAGE)]
+                if named:
+                    parts[at] = replace(part, language=named[0].removeprefix(_LANGUAGE))
+
+
+def _complete_images(parts: _Parts) -> None:
+    """Note which images are part of a <picture>."""
+    is_inside = False
+    for at, part in enumerate(parts):
+        if isinstance(part, Image):
+            if is_inside:
+                parts[at] = replace(part, is_chosen=True)
+        elif (name := _name_of(part)) in ("picture", "/picture"):
+            is_inside = name == "picture"
+
+
+def _complete_headings(parts: _Parts) -> None:
+    """Note which headings can be a link."""
+    begin = 0
+    for at, part in enumerate(parts):
+        if isinstance(part, Heading):
+            begin = at
+        elif isinstance(part, HeadingEnd):
+            within = parts[begin + 1 : at]
+            words = any(not isinstance(each, str) or each.strip() for each in within)
+            marked = any(isinstance(each, FootnoteMark) for each in within)
+            if words and not marked and _INTERACTIVE.isdisjoint(map(_name_of, within)):
+                parts[begin] = replace(cast("Heading", parts[begin]), is_link=True)
+                parts[at] = replace(part, is_link=True)
+
+
+def _complete_tables(parts: _Parts) -> None:
+    """Note the words of each table's header cells, and which tables are inside others."""
+    begun: list[int] = []
+    for at, part in enumerate(parts):
+        if isinstance(part, Table):
+            begun.append(at)
+            if len(begun) > 1:
+                parts[at] = replace(part, is_nested=True)
+        elif isinstance(part, TableEnd):
+            begin = begun.pop()
+            if begun:
+                parts[at] = TableEnd(is_nested=True)
+            else:
+                columns = tuple(_header_cells(parts[begin:at]))
+                parts[begin] = replace(cast("Table", parts[begin]), columns=columns)
+
+
+def _header_cells(parts: _Parts) -> Iterable[str]:
+    """Yield the words of the header cells."""
+    words: list[str] | None = None
+    for part in parts:
+        if _name_of(part) == "th":
+            words = []
+        elif isinstance(part, str) and part.startswith("</th>") and words is not None:
+            yield unescape("".join(words)).strip()
+            words = None
+        if words is not None and isinstance(part, str):
+            words.append(part.partition(">")[2] if part[:1] == "<" else part)
+
+
+def _complete_tasks(parts: _Parts) -> None:
+    """Note where the words of each task end."""
+    for at in [at for at, part in enumerate(parts) if isinstance(part, Task)][::-1]:
+        end = _end_of_task(parts, at)
+        if end:
+            parts[at] = replace(cast("Task", parts[at]), is_labelled=True)
+            parts.insert(end, TaskEnd())
+
+
+def _end_of_task(parts: _Parts, at: int) -> int:
+    """Return the index after the words of a task; 0 if an element among them goes on there."""
+    depth = 0
+    for end in range(at + 1, len(parts)):
+        part = parts[end]
+        name = _name_of(part)
+        if name in _ENDS_TASK:
+            return end if depth == 0 else 0
+        if name[:1] == "/" or isinstance(part, _ENDS):
+            depth -= 1
+        elif name and name not in VOID:
+            depth += 1
+    return 0
+
+
+_COMPLETIONS: Final = (
+    (Link, _complete_links),
+    (CodeBlock, _complete_code),
+    (Image, _complete_images),
+    (Heading, _complete_headings),
+    (Table, _complete_tables),
+    (Task, _complete_tasks),
+)
+
+
+def anchors_in(text: Text) -> Iterator[str]:
+    """Yield the ids in a text."""
+    for part in text.parts:
+        if isinstance(part, SourceLink | FootnoteMark | Footnote):
+            yield part.anchor
+        elif not isinstance(part, str):
+            attributes = dict(getattr(part, "attributes", ()))
+            if "id" in attributes:
+                yield str(attributes["id"])

@@ -1,0 +1,129 @@
+"""Texts outside their own page: absolute URLs, and no marks for the theme and its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from briefgen.model.html import Html
+from briefgen.model.text import (
+    Attributes,
+    Callout,
+    CalloutEnd,
+    CodeBlock,
+    Element,
+    Footnote,
+    FootnoteBack,
+    FootnoteMark,
+    Heading,
+    HeadingEnd,
+    Image,
+    Link,
+    LinkEnd,
+    SourceLink,
+    SourceLinkEnd,
+    Table,
+    TableEnd,
+    Task,
+    TaskEnd,
+    Text,
+)
+from briefgen.render.text import CALLOUTS, Markup, Words, escaped, html_of, start_tag
+
+_URLS: Final = frozenset({"href", "src", "cite", "poster"})
+# Marks for the theme and its scripts, and targets that would be duplicates in other entries.
+_MARKS: Final = frozenset({"id", "class", "target", "role", "tabindex"})
+_MARK_PREFIXES: Final = ("aria-", "data-")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text comes from: the URL of its page, and the words of its language."""
+
+    url: str
+    words: Words
+
+
+def for_feed(text: Text, place: Place) -> Html:
+    """Return a text that stands alone."""
+    return Html(html_of(text, MARKUP, place))
+
+
+def start(name: str, attributes: Attributes, place: Place) -> str:
+    """Return a start tag without the marks for the theme."""
+    return start_tag(name, tuple(_kept(attributes, place.url)))
+
+
+def _kept(attributes: Attributes, url: str) -> Iterator[tuple[str, str]]:
+    for name, value in attributes:
+        if name in _URLS:
+            yield name, absolute(url, str(value))
+        elif name == "srcset":
+            yield name, ", ".join(absolute(url, each) for each in str(value).split(", "))
+        elif name not in _MARKS and not name.startswith(_MARK_PREFIXES):
+            yield name, str(value)
+
+
+def absolute(url: str, value: str) -> str:
+    """Return the absolute URL of what `value` names on the page at `url`."""
+    if value.startswith(("https://", "http://")):
+        return value
+    try:
+        return urljoin(url, value)
+    except ValueError:
+        return value
+
+
+def _source_link(slot: SourceLink, place: Place) -> str:
+    attributes: Attributes = (("href", slot.url), ("rel", "external"), *slot.attributes)
+    return start("a", attributes, place)
+
+
+def _callout(slot: Callout, place: Place) -> str:
+    title = slot.title or place.words(CALLOUTS[slot.kind])
+    return f"{start('aside', slot.attributes, place)}\n<p>{escaped(title)}</p>"
+
+
+def _task(slot: Task, _: Place) -> str:
+    done = ' checked=""' if slot.is_done else ""
+    return f'<input disabled="" type="checkbox"{done}>'
+
+
+def _footnote_mark(slot: FootnoteMark, place: Place) -> str:
+    tag = start("a", (("href", f"#{slot.note}"),), place)
+    return f"<sup>{tag}{escaped(slot.label)}</a></sup>"
+
+
+def _element(name: str) -> Callable[[Any, Place], str]:
+    return lambda slot, place: start(name, slot.attributes, place)
+
+
+def _fixed(html: str) -> Callable[[Any, Place], str]:
+    return lambda _, __: html
+
+
+MARKUP: Final[Markup[Place]] = MappingProxyType(
+    {
+        Element: lambda slot, place: start(slot.name, slot.attributes, place),
+        SourceLink: _source_link,
+        SourceLinkEnd: _fixed("</a>"),
+        Link: _element("a"),
+        LinkEnd: _fixed("</a>"),
+        Image: _element("img"),
+        Heading: lambda slot, place: start(f"h{slot.level}", slot.attributes, place),
+        HeadingEnd: lambda slot, _: f"</h{slot.level}>",
+        Table: _element("table"),
+        TableEnd: _fixed("</table>"),
+        Callout: _callout,
+        CalloutEnd: _fixed("</aside>"),
+        Task: _task,
+        TaskEnd: _fixed(""),
+        FootnoteMark: _footnote_mark,
+        Footnote: _fixed("<li>"),
+        FootnoteBack: _fixed(""),
+        CodeBlock: _element("pre"),
+    }
+)

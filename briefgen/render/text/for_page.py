@@ -1,0 +1,184 @@
+"""Texts as the theme's pages show them.
+
+Headings link to themselves, tables scroll in a box that the keyboard reaches, code can be scrolled
+too, tasks are labelled, links to sources say that they open a new tab, and images have a size, load
+when they are near, and come in files no larger than needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from briefgen.model.html import Html
+from briefgen.model.text import (
+    Attributes,
+    Callout,
+    CalloutEnd,
+    CodeBlock,
+    Element,
+    Footnote,
+    FootnoteBack,
+    FootnoteMark,
+    Heading,
+    HeadingEnd,
+    Image,
+    Link,
+    LinkEnd,
+    SourceLink,
+    SourceLinkEnd,
+    Table,
+    TableEnd,
+    Task,
+    TaskEnd,
+    Text,
+)
+from briefgen.model.views import ImageView, InlineImageView
+from briefgen.render.text import CALLOUTS, Markup, Words, escaped, html_of, start_tag
+
+_MAX_LABEL: Final = 120
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page adds to its texts.
+
+    `source_link` returns a link's start and end; `sizes` says how wide images are shown, as in
+    HTML's attribute of that name. `ends` are the ends of the source links that are open.
+    """
+
+    words: Words
+    source_link: Callable[[SourceLink], tuple[str, str]]
+    images: Mapping[str, InlineImageView] = field(default_factory=dict)
+    sizes: str = ""
+    ends: list[str] = field(default_factory=list)
+
+
+def for_page(text: Text, page: Page) -> Html:
+    """Return a text for a page."""
+    return Html(html_of(text, MARKUP, page))
+
+
+def sources(image: InlineImageView | ImageView, sizes: str) -> Html:
+    """Return the `<source>` elements for the other formats of an image."""
+    return Html(
+        "".join(
+            f'<source type="{each.type}" srcset="{escaped(each.srcset)}" sizes="{escaped(sizes)}">'
+            for each in image.sources
+        )
+    )
+
+
+def _element(slot: Element, _: Page) -> str:
+    return start_tag(slot.name, slot.attributes)
+
+
+def _source_link(slot: SourceLink, page: Page) -> str:
+    start, end = page.source_link(slot)
+    page.ends.append(end)
+    return start
+
+
+def _source_link_end(_: SourceLinkEnd, page: Page) -> str:
+    return page.ends.pop()
+
+
+def _link(slot: Link, _: Page) -> str:
+    return start_tag("a", slot.attributes)
+
+
+def _image(slot: Image, page: Page) -> str:
+    """Return an image with its size, in all its formats unless the author chose the files."""
+    given = dict(slot.attributes)
+    image = page.images.get(str(slot.src))
+    attributes = slot.attributes
+    if image and "width" not in given and "height" not in given:
+        attributes += (("width", str(image.width)), ("height", str(image.height)))
+    if "loading" not in given:
+        attributes += (("loading", "lazy"), ("decoding", "async"))
+    tag = start_tag("img", attributes)
+    if image is None or not image.sources or "srcset" in given or slot.is_chosen:
+        return tag
+    width = str(given.get("width", ""))
+    sizes = f"{width}px" if width.isdecimal() else page.sizes
+    return f"<picture>{sources(image, sizes)}{tag}</picture>"
+
+
+def _heading(slot: Heading, _: Page) -> str:
+    tag = start_tag(f"h{slot.level}", slot.attributes)
+    return f'{tag}<a class="anchor" href="#{escaped(slot.anchor)}">' if slot.is_link else tag
+
+
+def _heading_end(slot: HeadingEnd, _: Page) -> str:
+    return f"</a></h{slot.level}>" if slot.is_link else f"</h{slot.level}>"
+
+
+def _table(slot: Table, _: Page) -> str:
+    """Return a table in a box, whose label tells a reader who hears the page the columns."""
+    tag = start_tag("table", slot.attributes)
+    if slot.is_nested:
+        return tag
+    label = ", ".join(filter(None, slot.columns))
+    if len(label) > _MAX_LABEL:
+        label = label[:_MAX_LABEL].rsplit(" ", 1)[0].rstrip(",") + " …"
+    named = f' role="group" aria-label="{escaped(label)}"' if label else ""
+    return f'<div class="table" tabindex="0"{named}>{tag}'
+
+
+def _table_end(slot: TableEnd, _: Page) -> str:
+    return "</table>" if slot.is_nested else "</table></div>"
+
+
+def _callout(slot: Callout, page: Page) -> str:
+    title = slot.title or page.words(CALLOUTS[slot.kind])
+    return f'{start_tag("aside", slot.attributes)}\n<p class="callout-title">{escaped(title)}</p>'
+
+
+def _task(slot: Task, _: Page) -> str:
+    done = ' checked=""' if slot.is_done else ""
+    box = f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{done}>'
+    return f"<label>{box}" if slot.is_labelled else box
+
+
+def _footnote_mark(slot: FootnoteMark, _: Page) -> str:
+    link: Attributes = (("href", f"#{slot.note}"), ("id", slot.anchor))
+    return f'<sup class="footnote-ref">{start_tag("a", link)}{escaped(slot.label)}</a></sup>'
+
+
+def _footnote(slot: Footnote, _: Page) -> str:
+    return start_tag("li", (("id", slot.anchor), ("class", "footnote-item")))
+
+
+def _footnote_back(slot: FootnoteBack, _: Page) -> str:
+    link: Attributes = (("href", f"#{slot.mark}"), ("class", "footnote-backref"))
+    return f" {start_tag('a', link)}{slot.label}</a>"
+
+
+def _code_block(slot: CodeBlock, _: Page) -> str:
+    return start_tag("pre", slot.attributes or (("tabindex", "0"),))
+
+
+MARKUP: Final[Markup[Page]] = MappingProxyType(
+    {
+        Element: _element,
+        SourceLink: _source_link,
+        SourceLinkEnd: _source_link_end,
+        Link: _link,
+        LinkEnd: lambda _, __: "</a>",
+        Image: _image,
+        Heading: _heading,
+        HeadingEnd: _heading_end,
+        Table: _table,
+        TableEnd: _table_end,
+        Callout: _callout,
+        CalloutEnd: lambda _, __: "</aside>",
+        Task: _task,
+        TaskEnd: lambda _, __: "</label>",
+        FootnoteMark: _footnote_mark,
+        Footnote: _footnote,
+        FootnoteBack: _footnote_back,
+        CodeBlock: _code_block,
+    }
+)

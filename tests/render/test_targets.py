@@ -1,0 +1,42 @@
+"""A target for texts is a mapping from each type of slot to a function."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+
+from briefgen.model.text import Element, Heading, HeadingEnd, Slot, Text
+from briefgen.render.text import for_feed, for_page, html_of, pieces
+from tests.support import reading
+from tests.support.slots import TEXTS
+
+
+@pytest.mark.parametrize(
+    "markup", [for_page.MARKUP, for_feed.MARKUP, reading.MARKUP], ids=["page", "feed", "tests"]
+)
+def test_a_target_has_a_function_for_each_type_of_slot_and_no_other(
+    markup: Mapping[type[Slot], Any],
+) -> None:
+    assert set(markup) == set(get_args(Slot))
+
+
+def test_a_new_target_needs_only_its_mapping() -> None:
+    outline = dict.fromkeys(get_args(Slot), lambda _, __: "")
+    outline |= {Heading: lambda slot, mark: f"{mark * slot.level} ", HeadingEnd: lambda _, __: "."}
+    text = Text([Heading(3, "a", (("id", "a"),)), "A", HeadingEnd(3), Element("br", ())])
+    assert html_of(text, outline, "#") == "### A."
+
+
+def test_a_target_that_is_not_html_reads_words_and_names_of_tags() -> None:
+    heading = Heading(2, "a", ())
+    assert list(pieces(Text(["<p>A &amp; <em>b</em>", heading, "c</p>\n"]))) == [
+        ("p", ""), ("", "A & "), ("em", ""), ("", "b"), ("/em", ""), heading, ("", "c"),
+        ("/p", ""), ("", "\n"),
+    ]  # fmt: skip
+
+
+@given(TEXTS)
+def test_a_feed_has_a_place_for_any_slot(text: Text) -> None:
+    known = Text(part for part in text.parts if type(part).__name__ != "Callout")
+    assert for_feed.for_feed(known, for_feed.Place("https://a.example/", str)) is not None

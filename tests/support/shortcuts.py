@@ -1,0 +1,50 @@
+"""Texts read with and without the shortcuts for plain prose."""
+
+from dataclasses import replace
+from typing import Final
+
+from briefgen.model.config import MarkdownConfig
+from briefgen.model.diagnostics import Span
+from briefgen.read.markdown import (
+    Dialect,
+    SourceList,
+    parse_body,
+    parse_line,
+    parse_words,
+    plain_text,
+)
+
+DIALECTS: Final = {
+    "default": Dialect(),
+    "French": Dialect(language="fr", site_host="a.org"),
+    "CommonMark": Dialect(
+        MarkdownConfig(
+            tables=False,
+            strikethrough=False,
+            task_lists=False,
+            autolinks=False,
+            footnotes=False,
+            definition_lists=False,
+            attributes=False,
+            callouts=False,
+            smart_quotes=False,
+        )
+    ),
+}
+
+
+def both(dialect: Dialect) -> tuple[Dialect, Dialect]:
+    """Return a dialect with and without shortcuts."""
+    return dialect, replace(dialect, shortcuts=False)
+
+
+def check(text: str, dialect: Dialect, title: str = "A") -> None:
+    """Compare all results of reading a text with and without shortcuts."""
+    found = []
+    for each in both(dialect):
+        sources = SourceList()
+        body = parse_body(text, "a.md", 5, each, title=title, sources=sources)
+        line = parse_line(text, "a.md", Span(3, 4), each, sources)
+        assert parse_words(text, each) in (None, line.value)
+        found.append((body, line, plain_text(text, each), sources.sources()))
+    assert found[0] == found[1]
