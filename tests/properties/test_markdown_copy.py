@@ -38,6 +38,8 @@ AGAIN: Final = Dialect(MarkdownConfig(smart_quotes=False, attributes=False), sho
 TAG: Final = re.compile(r'<(/?)(\w+)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
 ATTRIBUTE: Final = re.compile(r' (href|src|alt|start)="([^"]*)"')
 ALERT: Final = re.compile(r"\[!(?:NOTE|WARNING|IMPORTANT)\]¶?")
+# What stands for a callout without a title in HTML.
+LABEL: Final = re.compile(r"(<blockquote>¶)<strong>(?:Note|Warning|Key finding)</strong>¶?")
 EMPTY: Final = re.compile(r"<(em|strong|del|a|blockquote|ul|ol)>[¶ ]*</\1>")
 SAME: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "figcaption": "em"}
 # Blocks that only separate words, and phrases that only have a style.
@@ -103,6 +105,7 @@ WORD: Final = re.compile(r"(?<![<\w/])\w+(?![\w>])")
 LONG: Final = [
     *("<p>a</p>\n", "<em>a</em>", "a <em>b</em>", "*", "[", "`", "<br>", "<ul></ul>", "a\n"),
     *("\\", "~", "! ", "_ ", "<b></b>", "a ", " ", "&amp;", "<ul><li>a</li></ul>"),
+    *("<dl><dt>a</dt></dl>\n", "<p>a</p>b", "<p><b></b>a</p>\n", "<pre>\n\n</pre>"),
 ]  # fmt: skip
 
 
@@ -146,6 +149,7 @@ def shape(html: str) -> str:
     joined = ALERT.sub("", re.sub(r"\s+", " ", "".join(found)))
     joined = re.sub(r"\[(\d+):\d+\]", r"[\1]", joined)  # a note's second mark
     joined = re.sub(r"[¶ ]*¶[¶ ]*", "¶", joined)
+    joined = LABEL.sub(r"\1", joined)
     while (shorter := EMPTY.sub("", joined)) != joined:
         joined = shorter
     joined = re.sub(r"(\[[ x]\])[ ¶]*", r"\1 ", joined)

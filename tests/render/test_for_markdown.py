@@ -34,7 +34,7 @@ SAME: Final = {
     "a tight list": "- a\n- b\n  1. c\n  2. d\n     - e\n- f",
     "a loose list": "1. a\n\n   b\n\n2. c\n\n   > d",
     "two lists": "- a\n\n* b\n\n3. c\n\n1) d",
-    "tasks": "- [x] a\n- [ ] *b*",
+    "tasks": "- [x] a\n- [ ] *b*\n- [ ] 1986\\. c",
     "quotations": "> a\n>\n> > b\n>\n> - c\n\n> d",
     "code": "```py\nx = 1\n\n  y\n```\n\n````\n```\n````\n\n- a\n\n  ```\n  b\n  ```",
     "code spans": "``a`b`` and `` `c` ``, `*d*`",
@@ -51,8 +51,8 @@ SAME: Final = {
     "marks within marks": "**a *b* c** *a **b** c* _**d**_ **_e_**",
     "a rule": "a\n\n---\n\nb",
     "phrases in HTML": 'H<sub>2</sub>O, <abbr title="x">N</abbr>, <kbd>K</kbd>, <q>q</q>',
-    "details": "<details>\n<summary>S <em>e</em></summary>\n\nA *b*.\n\n</details>",
-    "another language": '<div lang="ar" dir="rtl">\n\nنص *a*\n\n</div>',
+    "details": "<details>\n<summary>S <em>e</em></summary>\n<p>A <em>b</em>.</p>\n</details>",
+    "another language": '<div lang="ar" dir="rtl">\n<p>نص <em>a</em></p>\n</div>',
 }
 
 
@@ -81,15 +81,25 @@ def test_what_is_written_well_stays(written: str) -> None:
         ("::: note\nA.\n:::", "> [!NOTE]\n> A."),
         ("::: warning B *c*\n- a\n:::", "> [!WARNING]\n> **B \\*c\\***\n>\n> - a"),
         ("::: key-finding\n- a\n:::", "> [!IMPORTANT]\n>\n> - a"),
-        ('![a](b.png "c *d*")', f"![a]({URL}b.png)\n\n_c *d*_"),
+        ('![a](b.png "c *d*")', (f'<figure><img src="{URL}b.png" alt="a">\n'
+         "<figcaption>c <em>d</em></figcaption></figure>")),
         ("## A {#b .c}", "## A"),
         ("T\n: D *e*", "<dl>\n<dt>T</dt>\n<dd>D <em>e</em></dd>\n</dl>"),
         ("<table><tr><td>\n\n- a\n\n</td></tr></table>",
          "<table><tbody><tr><td>\n<ul>\n<li>a</li>\n</ul>\n</td></tr></tbody></table>"),
         ('<iframe src="https://v.example/x" title="A film"></iframe>',
-         "[A film](https://v.example/x)"),
-        ("<div class='x'>\n\n*a*\n\n</div>", "*a*"),
-        ("<b>a</b> <i>b</i> <s>c</s> <span class='x'>d</span>", "**a** *b* ~~c~~ d"),
+         '<iframe src="https://v.example/x" title="A film"></iframe>'),
+        ("<div class='x'>\n\n*a*\n\n</div>", "<div>\n<p><em>a</em></p>\n</div>"),
+        ("<b>a</b> <i>b</i> <s>c</s> <span class='x'>d</span>",
+         "**a** *b* ~~c~~ <span>d</span>"),
+        ("- a\n\n  T\n  : D\n\n*b*",
+         "<ul>\n<li>\n<p>a</p>\n<dl>\n<dt>T</dt>\n<dd>D</dd>\n</dl>\n</li>\n</ul>\n\n*b*"),
+        ("::: warning\nT\n: D\n:::",
+         ("<blockquote>\n<p><strong>Warning</strong></p>\n<dl>\n<dt>T</dt>\n<dd>D</dd>\n</dl>\n"
+         "</blockquote>")),
+        ("<blockquote>\n\na[^1]\n\n[^1]: N",
+         (f'<blockquote>\n<p>a<sup><a href="{URL}#fn1">[1]</a></sup></p>\n<hr>\n<div>\n<ol>\n'
+         "<li><p>N</p>\n</li>\n</ol>\n</div>\n</blockquote>")),
         ("<div>a[^1] b</div>\n\n<dl><dt>c[^1]</dt></dl>\n\n[^1]: N", None),
     ],
 )  # fmt: skip

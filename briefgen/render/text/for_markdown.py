@@ -1,581 +1,579 @@
 """Texts as Markdown that stands alone: CommonMark with the tables, footnotes and alerts of GitHub.
 
-URLs are absolute. What Markdown cannot express, such as an abbreviation or a table with lists in
-its cells, is HTML.
+URLs are absolute. A block with anything for which Markdown has no signs is HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import unescape
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
-from urllib.parse import quote
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
-from briefgen.model.text import (
-    Attributes,
-    Callout,
-    CalloutEnd,
-    CodeBlock,
-    Element,
-    Footnote,
-    FootnoteBack,
-    FootnoteMark,
-    Heading,
-    HeadingEnd,
-    Image,
-    Link,
-    LinkEnd,
-    Slot,
-    SourceLink,
-    SourceLinkEnd,
-    Table,
-    TableEnd,
-    Task,
-    TaskEnd,
-    Text,
-)
-from briefgen.render.text import escaped, pieces, start_tag
+from briefgen.model import text as slots
+from briefgen.model.text import Attributes, Slot, Text
+from briefgen.render.text import CALLOUTS, Markup, escaped
 from briefgen.render.text.for_feed import MARKUP, Place, absolute, start
 from briefgen.render.text.markdown_phrases import (
-    Break,
-    Code,
-    Mark,
-    Piece,
-    Words,
+    UNUSUAL,
+    code,
     fence_for,
-    is_plain,
-    phrases,
-    trimmed,
+    is_automatic,
+    is_free,
+    is_understood,
+    target,
     words,
 )
-from briefgen.render.text.markdown_survey import BLOCKS, HEADINGS, VOID, Survey, name_of
 
-_MARKS: Final[Mapping[str, str]] = {
-    "b": "strong", "del": "del", "em": "em", "i": "em", "s": "del", "strike": "del",
-    "strong": "strong",
+# A slot, or a tag and the words after it: "em>words", "/em>words", ">words".
+_Token: TypeAlias = str | Slot
+
+_NAMES: Final[Mapping[type[Slot], str]] = {
+    slots.SourceLink: "a", slots.SourceLinkEnd: "/a", slots.Link: "a", slots.LinkEnd: "/a",
+    slots.Image: "img", slots.Heading: "heading", slots.HeadingEnd: "/heading",
+    slots.Table: "table", slots.TableEnd: "/table", slots.Callout: "callout",
+    slots.CalloutEnd: "/callout", slots.Task: "task", slots.TaskEnd: "",
+    slots.FootnoteMark: "mark of a note", slots.Footnote: "li", slots.FootnoteBack: "",
+    slots.CodeBlock: "pre",
 }  # fmt: skip
-# Phrases that Markdown has no signs for, and that mean something without a style.
-_HTML: Final = frozenset(
-    "abbr bdi bdo cite dfn ins kbd mark q rp rt ruby samp small sub sup time u var wbr".split()
+_VOID: Final = frozenset({"", "br", "col", "hr", "img", "input", "mark of a note", "source", "task",
+                          "track", "wbr"})  # fmt: skip
+_SIGNS: Final[Mapping[str, str]] = {
+    "b": "**", "del": "~~", "em": "*_", "i": "*_", "s": "~~", "strike": "~~", "strong": "**",
+}  # fmt: skip
+_HTML_NAMES: Final[Mapping[str, str]] = {"*_": "em", "**": "strong", "~~": "del"}
+# Phrases that are HTML within a block of Markdown.
+_TAGGED: Final = frozenset(
+    "abbr bdi bdo cite dfn ins kbd mark q samp small span sub sup time u".split()
 )
+# The characters with which the next phrase begins, or the end of this one.
+_BESIDE: Final[Mapping[str, str]] = {
+    "a": "[", "/a": "]", "br": "\\", "code": "`", "img": "!", "mark of a note": "[",
+    **{f"{end}{name}": signs[-1] for name, signs in _SIGNS.items() for end in ("", "/")},
+    **{f"{end}{name}": "<" for name in _TAGGED for end in ("", "/")},
+}  # fmt: skip
+_TASKS: Final = ("[ ] ", "[x] ")
+_BREAK: Final = "\\\n"
+_LINE_STARTS: Final = (_BREAK, *_TASKS)  # after which a sign of a block has a meaning
+_DEEPEST: Final = 16  # elements within each other
+_MEANT: Final = frozenset({"colspan", "dir", "lang", "rowspan"})  # attributes to keep
 _ALERTS: Final[Mapping[str, str]] = {
-    "note": "NOTE",
-    "warning": "WARNING",
-    "key-finding": "IMPORTANT",
-}
+    "note": "NOTE", "warning": "WARNING", "key-finding": "IMPORTANT"
+}  # fmt: skip
 _ALIGNED: Final[Mapping[str, str]] = {
-    "align-left": ":---",
-    "align-center": ":---:",
-    "align-right": "---:",
-}
-# Lists and quotations within each other; those that are deeper are written as HTML.
-_DEEPEST: Final = 12
-_NESTED: Final = frozenset({"aside", "blockquote", "ol", "ul"})
-_PARTS: Final = frozenset({"li", "tbody", "td", "th", "thead", "tr"})
+    "align-left": ":---", "align-center": ":---:", "align-right": "---:"
+}  # fmt: skip
+_WITH_ATTRIBUTES: Final = (slots.Element, slots.Table)
+_NOTES: Final = slots.Element("hr", (("class", "footnotes-sep"),))
+
+_LIST: Final = re.compile(r"\d*([-*.)])(?:\s|$)")
+# What can follow the words of a list item without an empty line.
+_AFTER_WORDS: Final = re.compile(r"(?:[-*]|1[.)]|#+) \S|```")
+# A tag that is alone on the first line of a paragraph would begin a block.
+_LONE_TAG: Final = re.compile(r"\A(</?[a-z]+(?: [^>]*)?>)[ \t]*\\?\n")
+_HTML_BLOCK: Final = re.compile(
+    r"<(?:address|article|aside|blockquote|center|details|div|dl|figure|footer|h[1-6r]|header|"
+    r"iframe|li|nav|ol|p|section|summary|table|ul)\b"
+)
 _EMPTY_LINES: Final = re.compile(r"\n\s*\n")
+_PREFORMATTED: Final = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _LANGUAGE: Final = re.compile(r"[\w+#.-]*")
-_NOT_IN_URLS: Final = re.compile(r"[\s<>\\`]")
-_ENTITY: Final = re.compile(r"&(?=#?\w{1,40};)")
 _CLOSING: Final = re.compile(r"(?<![^ ])#+$")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def for_markdown(text: Text, url: str) -> str:
     """Return a text as Markdown; `url` is that of its page."""
-    return _Writer(text, url).written()
+    tokens: list[_Token] = []
+    strings: list[str] = []
+    for part in text.parts:
+        if isinstance(part, str):
+            tokens += f">{part}".split("<")
+            strings.append(part)
+        else:
+            tokens.append(part)
+    words = "".join(strings)
+    writer = _Writer(Place(url, str), [sign for sign in UNUSUAL if sign in words])
+    has_notes = slots.Footnote in map(type, text.parts)
+    return "\n\n".join(_with_notes(writer, tokens) if has_notes else writer.blocks(tokens))
 
 
-@dataclass(slots=True)
-class _List:
-    """An open list: its sign, the number of its next item if it has numbers, and its spacing."""
+def _with_notes(writer: _Writer, tokens: list[_Token]) -> list[str]:
+    """Return the blocks of a text, and its notes."""
+    begins = [at for at, token in enumerate(tokens) if isinstance(token, slots.Footnote)]
+    rule = max((at for at in range(begins[0]) if tokens[at] == _NOTES), default=-1)
+    depth = sum(_change(token) for token in tokens[:rule])
+    if depth or rule < 0:
+        return writer.blocks(tokens)  # they are in something that the author did not end
+    anchors = [cast("slots.Footnote", tokens[begin]).anchor for begin in begins]
+    writer.notes = {anchor: number for number, anchor in enumerate(anchors, 1)}
+    blocks = writer.blocks(tokens[:rule])
+    ends = [_end_of(tokens, begin) - 1 for begin in begins]
+    notes = [
+        writer.blocks(tokens[begin + 1 : end]) for begin, end in zip(begins, ends, strict=True)
+    ]
+    marked = set(writer.marked)
+    for number, (anchor, note) in enumerate(zip(anchors, notes, strict=True), 1):
+        sign = f"[^{number}]: " if anchor in marked else f"{number}. "
+        blocks.append(_within("\n\n".join(note), sign, "    "))
+    return blocks
 
-    sign: str
-    number: int | None
-    is_loose: bool
 
-    def marker(self) -> str:
-        """Return what comes before the next item."""
-        if self.number is None:
-            return f"{self.sign} "
-        self.number += 1
-        return f"{self.number - 1}{self.sign} "
+class _NoMarkdown(Exception):
+    """The block that is being read has to be HTML."""
 
 
 class _Writer:
-    """Writes lines, each once, after what its quotations and lists need before it."""
+    """Writes each block as Markdown, or as HTML when it finds that it has to."""
 
-    def __init__(self, text: Text, url: str) -> None:
-        self._parts = tuple(pieces(text))
-        self._survey = Survey(self._parts)
-        self._place = Place(url, str)
-        notes = (part.anchor for part in self._parts if isinstance(part, Footnote))
-        self._notes = {anchor: number for number, anchor in enumerate(notes, 1)}
-        # The notes to which Markdown refers, and those to which HTML does.
-        self._marked: set[str] = set()
-        self._marked_in_html: set[str] = set()
-        self._at = 0  # the next part
-        self._ends: list[Callable[[], None]] = []  # of the open elements
-        self._lines: list[str] = []
-        self._first = self._prefix = ""  # of the next line, and of those after it
-        self._has_gap = False  # before the next block
-        self._is_tight = False
-        self._frames: list[tuple[str, bool, int]] = []
-        self._lists: list[_List] = []
-        self._last_sign = ""  # of a list that has just ended
-        self._phrases: list[Piece] = []
-        self._in_link = False
-        self._code: list[str] | None = None
-        self._row: list[str] = []
-        self._columns: list[str] = []
+    def __init__(self, place: Place, unusual: Sequence[str]) -> None:
+        self._place = place
+        self._unusual = unusual
+        self.notes: Mapping[str, int] = {}  # their numbers
+        self.marked: list[str] = []  # those to which Markdown refers, once for each mark
+        self._begin([])
 
-    def written(self) -> str:
-        """Return the text."""
-        while self._at < len(self._parts):
-            part = self._parts[self._at]
-            self._at += 1
-            if not isinstance(part, tuple):
-                _SLOTS[type(part)](self, part)
-            elif not part[0]:
-                self._words(part[1])
-            elif part[0][0] == "/":
-                self._ends.pop()()
+    def _begin(self, blocks: list[str]) -> None:
+        """Go on after a block that had to be HTML; `blocks` are those of the text."""
+        self._blocks = blocks  # of the container that is open
+        self._open = [""]  # the names of the open elements; "" is the text itself
+        self._outer: list[tuple[list[str], Any]] = []  # the blocks around each, and its slot
+        self._pieces: list[str] = []  # of the paragraph or line that is open
+        self._signs: list[int] = []  # the pieces that begin emphasis
+        self._loose: list[bool] = []  # whether each open list has empty lines between its items
+        self._link: tuple[Any, int] | None = None  # its slot, and the piece that begins it
+        self._from = 0  # the piece that begins code
+
+    def blocks(self, tokens: list[_Token]) -> list[str]:
+        """Return the blocks of a text."""
+        self._tokens = tokens
+        self._blocks = written = list[str]()
+        self._at = 0
+        while self._at < len(tokens):
+            try:
+                self._read()
+            except _NoMarkdown:
+                self._begin(written)
+                del self.marked[self._marked_before :]
+                self._at = _end_of(tokens, self._block)
+                written.append(self._html(tokens[self._block : self._at]))
+        return written
+
+    def _read(self) -> None:
+        """Read to the end, or to something that is not Markdown."""
+        tokens, opened, pieces = self._tokens, self._open, self._pieces
+        slot: Slot | None
+        for at in range(self._at, len(tokens)):
+            self._at = at
+            if len(opened) == 1:
+                self._block, self._marked_before = at, len(self.marked)
+            token = tokens[at]
+            if isinstance(token, str):
+                name, _, text = token.partition(">")
+                slot = None
             else:
-                self._start(part[0], ())
-        self._flush()
-        return "\n".join(self._lines)
+                name, text, slot = _name(token), "", token
+            if end := _ENDS.get(name):
+                opened.pop()
+                end(self, name)
+            elif name:
+                self._start(name, slot)
+            if text and (pieces or not text.isspace()):
+                if len(opened) == 1:  # words at the top, which are not in the block before them
+                    self._block, self._marked_before = at, len(self.marked)
+                    tokens[at] = f">{text}"
+                    raise _NoMarkdown
+                self._words(text)
+        self._at = len(tokens)
+
+    def _start(self, name: str, slot: Slot | None) -> None:
+        rule, opened = _RULES.get(name), self._open
+        if not rule or opened[-1] not in rule.parents or len(opened) > _DEEPEST:
+            raise _NoMarkdown
+        if slot and isinstance(slot, _WITH_ATTRIBUTES) and name not in _TAGGED:
+            _check(slot.attributes)
+        if self._pieces and rule.parents is _CONTAINERS:
+            self._end_words(name)
+        if name not in _VOID:
+            opened.append(name)
+        if rule.start:
+            rule.start(self, slot)
+
+    def _end_words(self, following: str) -> None:
+        """End words that are in no paragraph, such as those of a list item."""
+        if following != "p" or self._pieces[0] not in _TASKS:
+            self._end_paragraph("")
 
     def _words(self, text: str) -> None:
-        if self._code is not None:
-            self._code.append(text)
-        elif self._phrases or not text.isspace():  # not the white space between blocks
-            before = self._phrases[-1] if self._phrases else None
-            is_within = isinstance(before, str | Mark) or (before is None and text[0].isalpha())
-            is_safe = is_within and is_plain(text)
-            self._phrases.append(text if is_safe else Words(text, self._in_link))
-
-    def _start(self, name: str, attributes: Attributes) -> None:
-        """Begin an element. Its end is added to `_ends` unless it is void, or written at once."""
-        at = self._at - 1
-        is_deep = name in _NESTED and len(self._frames) >= _DEEPEST
-        if is_deep or at in self._survey.html:
-            self._as_html(name, at)
-        elif begin := _STARTS.get(name):
-            begin(self, name, attributes)
-        elif name in BLOCKS:
-            self._flush()
-            self._ends.append(self._flush)
-        elif name in _HTML:
-            self._tag(name, attributes)
-        elif name not in VOID:
-            self._ends.append(_nothing)
-
-    def _element(self, slot: Element) -> None:
-        """Begin an element with attributes, of which those for the language are kept."""
-        name = slot.name
-        language = tuple(each for each in slot.attributes if each[0] in ("lang", "dir"))
-        if name in BLOCKS and name not in _PARTS and language:
-            self._html_line(start_tag("div", language))
-            opened = len(self._ends)
-            self._start(name, slot.attributes)
-            end = self._ends.pop() if len(self._ends) > opened else _nothing
-            if end is _nothing:
-                self._html_line("</div>")
-            else:
-                self._ends.append(partial(self._end_both, end))
-        elif name not in BLOCKS and language and name not in VOID:
-            self._tag(name, slot.attributes)
+        pieces, within = self._pieces, self._open[-1]
+        if within == "code":
+            pieces.append(unescape(text))
+        elif within not in _WITH_WORDS:
+            raise _NoMarkdown
+        elif self._is_plain(text):
+            pieces.append(text)
         else:
-            self._start(name, slot.attributes)
+            before = pieces[-1][-1] if pieces else " " if within in _LINES else "\n"
+            if pieces and pieces[-1] in _LINE_STARTS:
+                before = "\n"
+            in_link = self._link is not None
+            text = words(unescape(text), before, self._beside(), in_link=in_link)
+            if text:
+                pieces.append(text)
 
-    def _end_both(self, end: Callable[[], None]) -> None:
-        end()
-        self._html_line("</div>")
+    def _is_plain(self, text: str) -> bool:
+        """Whether words need no escape and no change: most do not."""
+        for sign in self._unusual:
+            if sign in text:
+                return False
+        if text[0] in "(:" or text[-1] in "!^":
+            return False
+        if text[0].isalpha():
+            return True
+        return self._pieces[-1] not in _LINE_STARTS if self._pieces else self._open[-1] in _LINES
 
-    # Lines
+    def _beside(self) -> str:
+        """Return the character with which the next token begins, or a line end."""
+        following = self._tokens[self._at + 1 : self._at + 2]
+        return _BESIDE.get(_name(following[0]), "\n") if following else "\n"
 
-    def _line(self, text: str) -> None:
-        if self._has_gap:
-            self._lines.append(self._prefix.rstrip())
-            self._has_gap = False
-        self._lines.append(f"{self._first}{text}" if text else self._first.rstrip())
-        self._first = self._prefix
-        self._last_sign = ""
+    def _rest(self) -> str:
+        """Return the words after the tag that is being read."""
+        token = self._tokens[self._at]
+        return token.partition(">")[2] if isinstance(token, str) else ""
 
-    def _flush(self) -> None:
-        """End a paragraph, if one is open."""
-        if not self._phrases:
-            return
-        text = phrases(self._phrases)
-        self._phrases = []
-        if text:
-            for line in text.split("\n") if "\n" in text else (text,):
-                self._line(line)
-            self._has_gap = not self._is_tight
-
-    def _enter(self, first: str, rest: str, *, is_tight: bool = False) -> None:
-        """Begin a container, whose lines have something before them."""
-        self._flush()
-        if self._has_gap:
-            self._lines.append(self._prefix.rstrip())
-            self._has_gap = False
-        self._frames.append((self._prefix, self._is_tight, len(self._lines)))
-        self._first += first
-        self._prefix += rest
-        self._is_tight = is_tight
-        self._last_sign = ""
-
-    def _leave(self) -> None:
-        self._flush()
-        prefix, is_tight, begun = self._frames.pop()
-        if len(self._lines) == begun:
-            self._line("")
-        self._prefix, self._is_tight = prefix, is_tight
-        self._first = self._prefix
-        self._has_gap = not self._is_tight
-
-    # HTML
-
-    def _html_line(self, html: str) -> None:
-        self._flush()
-        self._line(html)
-        self._has_gap = True
-
-    def _tag(self, name: str, attributes: Attributes) -> None:
-        """Begin a phrase that is written as HTML."""
-        self._phrases.append(start(name, attributes, self._place).replace("\n", " "))
-        if name not in VOID:
-            self._ends.append(lambda: self._phrases.append(f"</{name}>"))
-
-    def _as_html(self, name: str, begin: int) -> None:
-        """Write a whole element as HTML, without empty lines, which would end it."""
-        self._flush()
-        end = self._survey.ends[begin] + 1
-        html = _EMPTY_LINES.sub("\n", "".join(self._html(begin, end))).strip()
-        if name not in BLOCKS or name == "pre":
-            html = f"<div>{html}</div>"
-        for line in html.split("\n"):
-            self._line(line)
-        self._has_gap = True
-        self._at = end
-
-    def _html(self, begin: int, end: int) -> Iterator[str]:
-        depth = 0  # of preformatted text
-        for part in self._parts[begin:end]:
-            name = name_of(part)
-            depth += (name == "pre") - (name == "/pre")
-            if isinstance(part, FootnoteMark):
-                self._marked_in_html.add(part.note)
-            if not isinstance(part, tuple):
-                yield MARKUP[type(part)](part, self._place)
-            elif name:
-                yield f"<{name}>"
+    def _html(self, tokens: list[_Token]) -> str:
+        """Return a block of HTML, without empty lines, which would end it."""
+        html: list[str] = []
+        for token in tokens:
+            if isinstance(token, str):
+                html.append(token[1:] if token[0] == ">" else f"<{token}")
             else:
-                text = escaped(part[1])
-                yield text.replace("\n", "&#10;") if depth else text
+                html.append(_HTML[type(token)](token, self._place))
+        block = "".join(html).strip()
+        block = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "&#10;"), block)
+        block = _EMPTY_LINES.sub("\n", block)
+        return block if _HTML_BLOCK.match(block) else f"<div>{block}</div>"
 
     # Phrases
 
-    def _mark(self, name: str, _: Attributes) -> None:
-        mark = Mark(_MARKS[name])
-        self._phrases.append(mark)
-        self._ends.append(lambda: self._phrases.append(Mark(mark.html, mark)))
+    def _tag(self, slot: slots.Element | None) -> None:
+        attributes = slot.attributes if slot else ()
+        self._pieces.append(start(self._open[-1], attributes, self._place).replace("\n", " "))
 
-    def _break(self, *_: object) -> None:
-        self._phrases.append(Break())
+    def _end_tag(self, name: str) -> None:
+        self._pieces.append(f"<{name}>")
 
-    def _begin_code(self, name: str, attributes: Attributes) -> None:
-        if self._code is not None:  # a block of code
-            self._ends.append(_nothing)
-        elif self._at - 1 in self._survey.tagged:
-            self._tag(name, attributes)
+    def _sign(self, _: None) -> None:
+        self._signs.append(len(self._pieces))
+        self._pieces.append(_SIGNS[self._open[-1]][-1:])
+
+    def _end_sign(self, name: str) -> None:
+        """Choose how emphasis is written: as HTML if signs would not be understood."""
+        pieces, at = self._pieces, self._signs.pop()
+        if len(pieces) == at + 1:
+            raise _NoMarkdown
+        before = pieces[at - 1][-1:] if at else " "
+        first, last, after = pieces[at + 1][:1], pieces[-1][-1:], self._rest()[:1] or self._beside()
+        # Within other emphasis, it must not be an end.
+        is_start = before.isspace() or (is_free(before) and not is_free(first))
+        kind = _SIGNS[name[1:]]
+        for sign in ("*", "_") if kind == "*_" else (kind,):
+            if is_understood(sign, before, first, last, after) and (is_start or not self._signs):
+                pieces[at] = sign
+                pieces.append(sign)
+                return
+        pieces[at] = f"<{_HTML_NAMES[kind]}>"
+        pieces.append(f"</{_HTML_NAMES[kind]}>")
+
+    def _break(self, _: None) -> None:
+        is_last = not self._rest().strip() and self._beside() == "\n"
+        is_in_line = not _LINES.isdisjoint(self._open)
+        self._pieces.append("<br>" if is_last or is_in_line else _BREAK)
+
+    def _code(self, _: slots.Element | None) -> None:
+        self._from = len(self._pieces)
+        self._pieces.append("")  # so that white space in it is read
+
+    def _end_code(self, _: str) -> None:
+        if self._open[-1] == "pre":
+            return
+        text = "".join(self._pieces[self._from :])
+        del self._pieces[self._from :]
+        is_after_code = bool(self._pieces) and self._pieces[-1][-1:] == "`"
+        is_tag = not text.strip() or is_after_code
+        self._pieces.append(f"<code>{escaped(text)}</code>" if is_tag else code(text))
+
+    def _begin_link(self, slot: Slot | None) -> None:
+        if self._link or not isinstance(slot, slots.SourceLink | slots.Link):
+            raise _NoMarkdown  # a link in a link, or only an anchor
+        self._link = slot, len(self._pieces)
+        self._pieces.append("[")
+
+    def _end_link(self, _: str) -> None:
+        slot, begin = cast("tuple[Any, int]", self._link)
+        self._link = None
+        pieces = self._pieces
+        url = absolute(self._place.url, str(slot.url))
+        title = _title(slot)
+        if len(pieces) == begin + 2 and not title and is_automatic(url, pieces[-1]):
+            pieces[begin:] = [f"<{pieces[-1]}>"]
         else:
-            self._code = []
-            self._ends.append(self._end_code)
+            pieces.append(target(url, title))
 
-    def _end_code(self) -> None:
-        self._phrases.append(Code("".join(self._code or ())))
-        self._code = None
+    def _image(self, slot: Slot | None) -> None:
+        if not isinstance(slot, slots.Image):
+            raise _NoMarkdown  # it has no attributes
+        alt = words(slot.alt, in_link=True).replace("\n", " ")
+        if slot.src:
+            url = absolute(self._place.url, str(slot.src))
+            self._pieces.append(f"![{alt}{target(url, _title(slot))}")
+        elif not alt or self._open[-1] == "figure":  # the file was not safe to show
+            raise _NoMarkdown
+        else:
+            self._pieces.append(alt)
 
-    def _link(self, slot: SourceLink | Link) -> None:
-        if self._at - 1 in self._survey.html:
-            self._as_html("a", self._at - 1)
-            return
-        self._phrases.append("[")
-        self._in_link = True
-        begin = len(self._phrases)
-        title = str(dict(slot.attributes).get("title", ""))
-        self._ends.append(partial(self._end_link, begin, str(slot.url), title))
+    def _note(self, slot: slots.FootnoteMark) -> None:
+        if slot.note not in self.notes:
+            raise _NoMarkdown
+        self.marked.append(slot.note)
+        self._pieces.append(f"[^{self.notes[slot.note]}]")
 
-    def _end_link(self, begin: int, written: str, title: str) -> None:
-        self._in_link = False
-        url = absolute(self._place.url, written)
-        match self._phrases[begin:]:
-            case [Words(text) | str(text)] if not title and _is_automatic(url, text):
-                self._phrases[begin - 1 :] = [f"<{text}>"]
-            case _:
-                self._phrases.append(f"]({_destination(url)}{_title(title)})")
-
-    def _image(self, slot: Image) -> None:
-        given = dict(slot.attributes)
-        if not slot.src:  # the file was not safe to show
-            self._phrases.append(Words(slot.alt, self._in_link))
-            return
-        alt = words(slot.alt, " ", in_link=True).replace("\n", " ")
-        url = _destination(absolute(self._place.url, str(slot.src)))
-        self._phrases.append(f"![{alt}]({url}{_title(str(given.get('title', '')))})")
-
-    def _media(self, name: str, attributes: Attributes) -> None:
-        """Write a link to what is embedded."""
-        given = dict(attributes)
-        if "src" in given and not self._in_link:
-            url = absolute(self._place.url, str(given["src"]))
-            label = words(str(given.get("title") or given.get("aria-label") or ""), in_link=True)
-            label = label.replace("\n", " ")
-            self._phrases.append(f"[{label or escaped(url)}]({_destination(url)})")
-        if name not in VOID:
-            self._ends.append(_nothing)
-
-    def _task(self, slot: Task) -> None:
-        if self._first != self._prefix and not self._phrases:
-            self._first += "[x] " if slot.is_done else "[ ] "
-        else:  # no list item begins here
-            self._phrases.append(MARKUP[Task](slot, self._place))
-
-    def _footnote_mark(self, slot: FootnoteMark) -> None:
-        number = self._notes.get(slot.note)
-        self._marked.add(slot.note)
-        self._phrases.append(f"[^{number}]" if number else Words(slot.label, self._in_link))
+    def _task(self, slot: slots.Task) -> None:
+        if self._blocks or self._pieces:
+            raise _NoMarkdown
+        self._pieces.append(_TASKS[slot.is_done])
 
     # Blocks
 
-    def _begin_heading(self, name: str, _: Attributes) -> None:
-        self._flush()
-        self._ends.append(partial(self._end_heading, int(name[1])))
+    def _end_paragraph(self, name: str) -> None:
+        text = "".join(self._pieces).strip(" \t\n")
+        self._pieces.clear()
+        if text:
+            self._blocks.append(_LONE_TAG.sub(r"\1 ", text) if text[0] == "<" else text)
+        if name and self._open[-1] == "li":
+            self._loose[-1] = True
 
-    def _end_heading(self, level: int) -> None:
-        text = phrases(self._phrases, one_line=True)
-        self._phrases = []
-        text = _CLOSING.sub(lambda match: f"\\{match[0]}", text)
-        self._line(f"{'#' * level} {text}".rstrip())
-        self._has_gap = not self._is_tight
+    def _line(self) -> str:
+        """Return the phrases of what has only one line."""
+        text = "".join(self._pieces).strip(" \t\n").replace("\n", " ")
+        self._pieces.clear()
+        return text
 
-    def _begin_quotation(self, *_: object) -> None:
-        self._enter("> ", "> ")
-        self._ends.append(self._leave)
+    def _heading(self, slot: slots.Heading) -> None:
+        self._level = slot.level
 
-    def _callout(self, slot: Callout) -> None:
-        if len(self._frames) >= _DEEPEST:
-            self._as_html("aside", self._at - 1)
-            return
-        self._begin_quotation()
-        self._line(f"[!{_ALERTS[slot.kind]}]")
-        if slot.title:
-            mark = Mark("strong")
-            self._line(phrases([mark, Words(slot.title), Mark("strong", mark)], one_line=True))
-        self._has_gap = bool(slot.title) or self._next() != "p"
+    def _end_heading(self, _: str) -> None:
+        text = self._line()
+        if text.endswith("#"):
+            text = _CLOSING.sub(r"\\\g<0>", text)
+        self._blocks.append(f"{'#' * self._level} {text}".rstrip())
 
-    def _next(self) -> str:
-        """Return the name of the next element."""
-        following = self._parts[self._at : self._at + 2]
-        names = [name_of(part) for part in following if part != ("", "\n")]
-        return names[0] if names else ""
+    def _code_block(self, slot: slots.CodeBlock | None) -> None:
+        language = _LANGUAGE.match(slot.language) if slot else None
+        self._language = language[0] if language else ""
 
-    def _begin_list(self, name: str, attributes: Attributes) -> None:
-        self._flush()
-        number = None
-        if name == "ol":
-            written = str(dict(attributes).get("start", "1"))
-            number = int(written) if _NUMBER.fullmatch(written) else 1
-        # Another sign keeps two lists apart, and `- - -` from being a rule.
-        signs = "-*" if number is None else ".)"
-        before = self._last_sign
-        if self._first != self._prefix and self._lists:
-            before = self._lists[-1].sign
-        sign = signs[1] if before == signs[0] else signs[0]
-        is_loose = self._at - 1 in self._survey.loose
-        self._lists.append(_List(sign, number, is_loose))
-        self._ends.append(self._end_list)
+    def _end_code_block(self, _: str) -> None:
+        text = "".join(self._pieces).removesuffix("\n")
+        self._pieces.clear()
+        fence = fence_for(text, 3)
+        self._blocks.append(f"{fence}{self._language}\n{text}\n{fence}")
 
-    def _end_list(self) -> None:
-        self._last_sign = self._lists.pop().sign
-        self._has_gap = not self._is_tight
+    def _enter(self, slot: Slot | None) -> None:
+        """Begin a container: a quotation, a callout, a list or its item."""
+        self._outer.append((self._blocks, slot))
+        self._blocks = []
 
-    def _begin_item(self, *_: object) -> None:
-        marker = self._lists[-1].marker()
-        self._enter(marker, " " * len(marker), is_tight=not self._lists[-1].is_loose)
-        self._ends.append(self._end_item)
+    def _leave(self) -> tuple[list[str], Any]:
+        """Return what is in the container that ends, and its slot."""
+        if self._pieces:
+            self._end_paragraph("")
+        blocks = self._blocks
+        self._blocks, slot = self._outer.pop()
+        return blocks, slot
 
-    def _end_item(self) -> None:
-        self._leave()
-        self._has_gap = self._lists[-1].is_loose
+    def _end_quotation(self, _: str) -> None:
+        blocks, slot = self._leave()
+        if isinstance(slot, slots.Callout):
+            blocks = _alert(slot, blocks)
+        if blocks:
+            self._blocks.append(_within("\n\n".join(blocks), "> ", "> "))
 
-    def _footnote(self, slot: Footnote) -> None:
-        number = self._notes[slot.anchor]
-        is_marked = slot.anchor in self._marked or slot.anchor not in self._marked_in_html
-        self._enter(f"[^{number}]: " if is_marked else f"{number}. ", "    ")
-        self._ends.append(self._leave)
+    def _list(self, slot: slots.Element | None) -> None:
+        if self._open[-2] == "li" and not self._blocks:
+            raise _NoMarkdown  # `- - -` would be a rule
+        self._loose.append(False)
+        self._enter(slot)
 
-    def _code_block(self, slot: CodeBlock) -> None:
-        if self._at - 1 in self._survey.html:
-            self._as_html("pre", self._at - 1)
-            return
-        self._flush()
-        self._code = []
-        self._ends.append(partial(self._end_code_block, slot.language))
+    def _end_list(self, name: str) -> None:
+        items, slot = self._leave()
+        before = _LIST.match(self._blocks[-1]) if self._blocks else None
+        # Another sign keeps two lists apart.
+        signs = "-*" if name == "/ul" else ".)"
+        sign = signs[bool(before and before[1] == signs[0])]
+        written = str(dict(slot.attributes).get("start", "")) if slot else ""
+        number = int(written) if _NUMBER.fullmatch(written) else 1
+        for at, item in enumerate(items):
+            marker = f"{sign} " if name == "/ul" else f"{number + at}{sign} "
+            items[at] = _within(item, marker, " " * len(marker))
+        separator = "\n\n" if self._loose.pop() else "\n"
+        if items:
+            self._blocks.append(separator.join(items))
 
-    def _end_code_block(self, written: str) -> None:
-        code = "".join(self._code or ()).removesuffix("\n")
-        self._code = None
-        fence = fence_for(code, 3)
-        language = _LANGUAGE.match(written)
-        self._line(f"{fence}{language[0] if language else ''}")
-        for line in code.split("\n") if code else ():
-            self._line(line)
-        self._line(fence)
-        self._has_gap = not self._is_tight
+    def _end_item(self, _: str) -> None:
+        blocks, _slot = self._leave()
+        if len(blocks) > 1 and not all(map(_AFTER_WORDS.match, blocks[1:])):
+            self._loose[-1] = True
+        self._blocks.append(("\n\n" if self._loose[-1] else "\n").join(blocks))
 
-    def _rule(self, _: str, attributes: Attributes) -> None:
-        self._flush()
-        if ("class", "footnotes-sep") not in attributes:
-            self._line("___" if self._frames else "---")  # "- ---" would be a rule without a list
-            self._has_gap = True
-
-    def _begin_details(self, _: str, attributes: Attributes) -> None:
-        is_open = tuple(each for each in attributes if each[0] == "open")
-        self._html_line(start_tag("details", is_open))
-        self._has_gap = self._next() != "summary"
-        self._ends.append(lambda: self._html_line("</details>"))
-
-    def _begin_caption(self, *_: object) -> None:
-        image = self._phrases
-        self._ends.append(partial(self._end_caption, image, len(image)))
-
-    def _end_caption(self, image: list[Piece], begin: int) -> None:
-        """Write the caption of a figure: as the title of its image if that is all there is."""
-        if self._phrases is not image:  # a block in it has ended it
-            self._flush()
-            return
-        shown, caption = trimmed(image[:begin]), trimmed(image[begin:])
-        match shown, caption:
-            case [str(only)], [Words(text) | str(text)] if (
-                only[-1:] == ")" and '"' not in text + only
-            ):
-                plain = " ".join(text.split())
-                if words(plain) == plain:
-                    self._phrases = [f'{only[:-1]} "{plain}")']
-                    self._flush()
-                    return
-        self._phrases = shown
-        self._flush()
-        mark = Mark("em")
-        self._phrases = [mark, *caption, Mark("em", mark)] if caption else []
-        self._flush()
+    def _end_figure(self, _: str) -> None:
+        """Write an image, whose title is the caption."""
+        image, *caption = [piece for piece in self._pieces if piece.strip()] or [""]
+        if caption:
+            text = "".join(caption)
+            if len(caption) > 1 or '"' in image + text or not self._is_plain(text):
+                raise _NoMarkdown
+            image = f'{image[:-1]} "{text}")'
+        self._pieces.clear()
+        self._blocks.append(image)
 
     # Tables
 
-    def _begin_table(self, *_: object) -> None:
-        self._flush()
-        self._ends.append(self._end_table)
+    def _table(self, _: slots.Table | None) -> None:
+        self._rows: list[list[str]] = []
+        self._columns: list[str] = []
 
-    def _end_table(self) -> None:
-        self._has_gap = True
+    def _cell(self, slot: slots.Element | None) -> None:
+        if (self._open[-1] == "th") != (self._open[-3] == "thead"):
+            raise _NoMarkdown
+        if self._open[-1] == "th":
+            align = str(dict(slot.attributes).get("class", "")) if slot else ""
+            self._columns.append(_ALIGNED.get(align, "---"))
 
-    def _begin_head(self, *_: object) -> None:
-        self._columns = []
-        self._ends.append(lambda: self._line(_row(self._columns)))
+    def _end_cell(self, _: str) -> None:
+        self._rows[-1].append(self._line().replace("|", "\\|"))
 
-    def _begin_row(self, *_: object) -> None:
-        self._row = []
-        self._ends.append(lambda: self._line(_row(self._row)))
-
-    def _begin_cell(self, name: str, attributes: Attributes) -> None:
-        if name == "th":
-            self._columns.append(_ALIGNED.get(str(dict(attributes).get("class", "")), "---"))
-        self._ends.append(self._end_cell)
-
-    def _end_cell(self) -> None:
-        self._row.append(phrases(self._phrases, one_line=True).replace("|", "\\|"))
-        self._phrases = []
+    def _end_table(self, _: str) -> None:
+        columns, rows = self._columns, self._rows
+        is_simple = rows and len(rows[0]) == len(columns)
+        if not is_simple or not all(0 < len(row) <= len(columns) for row in rows):
+            raise _NoMarkdown
+        lines = [rows[0], columns, *rows[1:]]
+        self._blocks.append("\n".join([f"| {' | '.join(cells)} |" for cells in lines]))
 
 
-def _nothing() -> None:
-    """End an element that is not written."""
+def _alert(slot: slots.Callout, blocks: list[str]) -> list[str]:
+    """Return the blocks of a callout, after its kind and title."""
+    title = words(slot.title, "*", "*").replace("\n", " ").strip()
+    kind = f"[!{_ALERTS[slot.kind]}]"
+    if title:
+        return [f"{kind}\n**{title}**", *blocks]
+    if blocks and blocks[0][0].isalpha():
+        return [f"{kind}\n{blocks[0]}", *blocks[1:]]
+    return [kind, *blocks]
 
 
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _name(token: _Token) -> str:
+    """Return the name of what begins, or ends with a slash before it, or ""."""
+    if isinstance(token, str):
+        return token.partition(">")[0]
+    return token.name if isinstance(token, slots.Element) else _NAMES[type(token)]
 
 
-def _is_automatic(url: str, text: str) -> bool:
-    """Whether a link can be a URL in angle brackets."""
-    if text == url:
-        return url.startswith(("https://", "http://")) and not _NOT_IN_URLS.search(url)
-    return url == f"mailto:{text}" and text.isascii() and "@" in text
+def _check(attributes: Attributes) -> None:
+    """Check that no attribute has a meaning that Markdown cannot express."""
+    if not _MEANT.isdisjoint([name for name, _ in attributes]):
+        raise _NoMarkdown
 
 
-def _destination(url: str) -> str:
-    url = _NOT_IN_URLS.sub(lambda match: quote(match[0], safe=""), url)
-    url = _ENTITY.sub("&amp;", url)
-    return f"<{url}>" if "(" in url or ")" in url or not url else url
+def _change(token: _Token) -> int:
+    """Return 1 at the start of an element that has an end, -1 at its end, and 0 elsewhere."""
+    name = _name(token)
+    if name in _VOID:
+        return 0
+    return -1 if name[0] == "/" else 1
 
 
-def _title(text: str) -> str:
-    if not text:
-        return ""
-    text = _ENTITY.sub("&amp;", " ".join(text.split()).replace("\\", "\\\\"))
-    return ' "{}"'.format(text.replace('"', '\\"'))
+def _end_of(tokens: list[_Token], begin: int) -> int:
+    """Return where an element ends, or a run of words and phrases."""
+    is_run = _name(tokens[begin]) in _PHRASES
+    depth = 0
+    for at in range(begin, len(tokens)):
+        if depth == 0 and at > begin and not (is_run and _name(tokens[at]) in _PHRASES):
+            return at
+        depth += _change(tokens[at])
+    return len(tokens)
 
 
-def _end(writer: _Writer, _: Slot) -> None:
-    writer._ends.pop()()
+def _within(text: str, first: str, rest: str) -> str:
+    """Return a text in a container, whose lines have something before them."""
+    text = f"{first}{text}".rstrip()
+    if "\n" not in text:
+        return text
+    return text.replace("\n", f"\n{rest}").replace(f"\n{rest}\n", f"\n{rest.rstrip()}\n")
 
 
-def _skip(_: _Writer, __: Slot) -> None:
-    """Leave out what a reader of Markdown adds."""
+def _title(slot: slots.SourceLink | slots.Link | slots.Image) -> str:
+    return str(dict(slot.attributes).get("title", "")).strip() if slot.attributes else ""
 
 
-_SLOTS: Final[Mapping[type[Slot], Callable[[_Writer, Any], None]]] = MappingProxyType(
+def _html_of_callout(slot: slots.Callout, _: Place) -> str:
+    return f"<blockquote>\n<p><strong>{escaped(slot.title or CALLOUTS[slot.kind])}</strong></p>"
+
+
+# Readers leave out the boxes of tasks in HTML.
+_HTML: Final[Markup[Place]] = MappingProxyType(
     {
-        Element: _Writer._element,
-        SourceLink: _Writer._link,
-        SourceLinkEnd: _end,
-        Link: _Writer._link,
-        LinkEnd: _end,
-        Image: _Writer._image,
-        Heading: lambda writer, slot: writer._start(f"h{slot.level}", slot.attributes),
-        HeadingEnd: _end,
-        Table: lambda writer, slot: writer._element(Element("table", slot.attributes)),
-        TableEnd: _end,
-        Callout: _Writer._callout,
-        CalloutEnd: _end,
-        Task: _Writer._task,
-        TaskEnd: _skip,
-        FootnoteMark: _Writer._footnote_mark,
-        Footnote: _Writer._footnote,
-        FootnoteBack: _skip,
-        CodeBlock: _Writer._code_block,
+        **MARKUP,
+        slots.Callout: _html_of_callout,
+        slots.CalloutEnd: lambda _, __: "</blockquote>",
+        slots.Task: lambda slot, _: _TASKS[slot.is_done],
     }
 )
-_Start: TypeAlias = Callable[[_Writer, str, Attributes], None]
-_STARTS: Final[Mapping[str, _Start]] = MappingProxyType(
-    {
-        **dict.fromkeys(_MARKS, _Writer._mark),
-        **dict.fromkeys(HEADINGS, _Writer._begin_heading),
-        **dict.fromkeys(("audio", "iframe", "source", "video"), _Writer._media),
-        **dict.fromkeys(("ol", "ul"), _Writer._begin_list),
-        **dict.fromkeys(("td", "th"), _Writer._begin_cell),
-        "blockquote": _Writer._begin_quotation,
-        "br": _Writer._break,
-        "code": _Writer._begin_code,
-        "details": _Writer._begin_details,
-        "figcaption": _Writer._begin_caption,
-        "hr": _Writer._rule,
-        "li": _Writer._begin_item,
-        "table": _Writer._begin_table,
-        "thead": _Writer._begin_head,
-        "tr": _Writer._begin_row,
-    }
-)
+_CONTAINERS: Final = frozenset({"", "blockquote", "callout", "li"})
+_PHRASES: Final = frozenset({"", "a", "br", "code", "img", "mark of a note", *_SIGNS, *_TAGGED})
+_LINES: Final = frozenset({"figcaption", "heading", "td", "th"})  # what has only one
+# Words at the top are HTML, because they do not occur in Markdown.
+_WITH_PHRASES: Final = (_LINES | _PHRASES | {"blockquote", "li", "p"}) - {"", "code"}
+_WITH_WORDS: Final = _WITH_PHRASES | {"figure"}
+
+
+class _Rule(NamedTuple):
+    """In what an element can be Markdown, and what its start and end do."""
+
+    parents: frozenset[str]
+    start: Callable[[_Writer, Any], None] | None = None
+    end: Callable[[_Writer, str], None] = lambda _, __: None
+
+
+def _rules(names: Iterable[str], *rule: Any) -> dict[str, _Rule]:
+    return dict.fromkeys(names, _Rule(*rule))
+
+
+_RULES: Final[Mapping[str, _Rule]] = {
+    **_rules(_TAGGED, _WITH_PHRASES, _Writer._tag, _Writer._end_tag),
+    **_rules(_SIGNS, _WITH_PHRASES, _Writer._sign, _Writer._end_sign),
+    **_rules(("ol", "ul"), _CONTAINERS, _Writer._list, _Writer._end_list),
+    **_rules(("thead", "tbody"), frozenset({"table"})),
+    **_rules(("td", "th"), frozenset({"tr"}), _Writer._cell, _Writer._end_cell),
+    "a": _Rule(_WITH_PHRASES, _Writer._begin_link, _Writer._end_link),
+    "blockquote": _Rule(_CONTAINERS, _Writer._enter, _Writer._end_quotation),
+    "br": _Rule(_WITH_PHRASES, _Writer._break),
+    "callout": _Rule(_CONTAINERS, _Writer._enter, _Writer._end_quotation),
+    "code": _Rule(_WITH_PHRASES | {"pre"}, _Writer._code, _Writer._end_code),
+    "figcaption": _Rule(frozenset({"figure"})),
+    "figure": _Rule(_CONTAINERS, None, _Writer._end_figure),
+    "heading": _Rule(_CONTAINERS, _Writer._heading, _Writer._end_heading),
+    # `- ---` would be a rule without a list.
+    "hr": _Rule(_CONTAINERS - {"li"}, lambda writer, _: writer._blocks.append("---")),
+    "img": _Rule(_WITH_PHRASES | {"figure"}, _Writer._image),
+    "li": _Rule(frozenset({"ol", "ul"}), _Writer._enter, _Writer._end_item),
+    "mark of a note": _Rule(_WITH_PHRASES, _Writer._note),
+    "p": _Rule(_CONTAINERS, None, _Writer._end_paragraph),
+    "pre": _Rule(_CONTAINERS, _Writer._code_block, _Writer._end_code_block),
+    "table": _Rule(_CONTAINERS, _Writer._table, _Writer._end_table),
+    "task": _Rule(frozenset({"li"}), _Writer._task),
+    "tr": _Rule(frozenset({"thead", "tbody"}), lambda writer, _: writer._rows.append([])),
+}
+_ENDS: Final = {f"/{name}": rule.end for name, rule in _RULES.items()}
