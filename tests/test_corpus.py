@@ -45,7 +45,7 @@ SETTINGS: Final[dict[str, Any]] = {
 }
 # Problems that are in the posts themselves. Missing images (`broken-link`) and links to missing
 # pages (`unknown-path`) disappear once those files exist.
-KNOWN: Final = {"removed-html", "missing-alt", "near-author", "untitled-sources"}
+KNOWN: Final = {"removed-html", "missing-alt", "near-author", "untitled-sources", "stray-mark"}
 STUB: Final = b"---\ntitle: Missing\n---\n## Service offerings\n\nText.\n"
 DATED: Final = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})-")
 NAMED: Final = re.compile(r"`content/(?P<path>[^`]*)`")

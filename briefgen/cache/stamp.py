@@ -15,7 +15,7 @@ from briefgen.cache.digests import digest
 _PACKAGE: Final = Path(__file__).parents[1]
 _LIBRARIES: Final = frozenset(
     """babel jinja2 markdown-it-py markupsafe mdit-py-plugins msgspec nh3 pagefind pillow pydantic
-    pydantic-core pyyaml rcssmin resvg-py rjsmin""".split()
+    pydantic-core pyromark pyyaml rcssmin resvg-py rjsmin""".split()
 )
 # The folder with the metadata of an installed library (PyPA, recording installed projects).
 _INSTALLED: Final = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.+)?\.(?:dist|egg)-info")

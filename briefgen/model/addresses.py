@@ -50,19 +50,20 @@ def slugify(text: str, language: str = "") -> str:
 
 def full_slug(text: str, language: str = "") -> str:
     """Return the slug of a text without a length limit, for anchors (never file names)."""
-    if text.isascii() and not _is_turkic(language):
+    if text.isascii() and not is_turkic(language):
         return _NO_LETTERS.sub("-", text.lower().replace("'", "")).strip("-")
     folded = lowercase(without_invisible(unicodedata.normalize("NFKC", text)), language)
     return _hyphenated(folded.replace("'", "").replace("’", ""))
 
 
-def _is_turkic(language: str) -> bool:
+def is_turkic(language: str) -> bool:
+    """Whether a language tells i and ı apart."""
     return language.partition("-")[0].lower() in _TURKIC
 
 
 def lowercase(text: str, language: str = "") -> str:
     """Return a text in lowercase by the rules of a language; `ß` becomes `ss`, as in `STRASSE`."""
-    if _is_turkic(language):
+    if is_turkic(language):
         text = unicodedata.normalize("NFC", text).translate(_TURKIC_CAPITALS)
     # Keep ς, which ends Greek words: casefold would turn it into σ.
     parts = re.split("(ς)", text.lower())

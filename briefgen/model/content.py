@@ -46,11 +46,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a body: its level (2 to 6), anchor and plain text."""
+    """A heading of a body: its level (2 to 6), anchor and plain text.
+
+    `former` are anchors of earlier versions, which the page keeps.
+    """
 
     level: int
     anchor: str
     text: str
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from urllib.parse import SplitResult, urlsplit
 from briefgen.model.addresses import readable_host, slugify
 from briefgen.model.characters import without_invisible
 
-# A simple URL, which can vary only in its scheme, `www.` and a trailing slash.
+# A simple URL, which can vary only in its scheme, `www.`, a trailing slash and its query.
 _USUAL: Final = re.compile(
-    r"https?://(?:www\.)?([a-z0-9]+(?:[.-](?!-)[a-z0-9]+)*)((?:/+[\w.~-]+)*)/*", re.ASCII
+    r"https?://(?:www\.)?([a-z0-9]+(?:[.-](?!-)[a-z0-9]+)*)((?:/+[\w.~-]+)*)/*"
+    r"(?:\?([\w.~=&-]*))?",
+    re.ASCII,
 )
 _ESCAPES: Final = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED: Final = re.compile("[A-Za-z0-9._~-]")
@@ -81,7 +83,7 @@ def source_key(url: str) -> str:
     """
     match = _USUAL.fullmatch(url)
     if match and match[1] != "dx.doi.org" and match[1] != "doi.org":
-        return match[1] + match[2]
+        return match[1] + match[2] + (_query(match[3]) if match[3] else "")
     return _unusual_key(url)
 
 
@@ -97,13 +99,16 @@ def _unusual_key(url: str) -> str:
     path = _decoded(parts.path).rstrip("/")
     if host in ("doi.org", "dx.doi.org"):
         host, path = "doi.org", path.lower()
-    return f"{host}{path}{_query(parts)}{_route(parts)}"
+    return f"{host}{path}{_query(parts.query)}{_route(parts)}"
 
 
 def without_tracking(url: str) -> str:
     """Return the URL of a work without tracking parameters and without a place within the work."""
-    if "?" not in url and "#" not in url:
-        return url
+    if "#" not in url:
+        address, mark, query = url.partition("?")
+        is_usual = query and address.startswith(("https://", "http://"))
+        if not mark or (is_usual and not any(map(_TRACKING.fullmatch, query.split("&")))):
+            return url
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -123,8 +128,8 @@ def near_source_key(url: str) -> str:
     return _FILE_END.sub("", path)
 
 
-def _query(parts: SplitResult) -> str:
-    kept = [each for each in parts.query.split("&") if each and not _TRACKING.fullmatch(each)]
+def _query(query: str) -> str:
+    kept = [each for each in query.split("&") if each and not _TRACKING.fullmatch(each)]
     return "?" + _decoded("&".join(kept)) if kept else ""
 
 

@@ -131,9 +131,12 @@ class TableEnd:
     is_nested: bool = False
 
 
+CALLOUTS: Final = ("note", "warning", "key-finding")
+
+
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """The start of a callout: note, warning or key-finding, with the author's title or ""."""
+    """The start of a callout: its kind, one of CALLOUTS, and the author's title or ""."""
 
     kind: str
     title: str = ""

@@ -95,7 +95,7 @@ def parse_entry(
     text = decode(data, path)
     if text.value is None:
         return Checked(None, text.diagnostics)
-    split = front_matter.split(text.value, path, shortcuts=settings.dialect.shortcuts)
+    split = front_matter.split(text.value, path)
     if split.value is None:
         return Checked(None, (*text.diagnostics, *split.diagnostics))
     reading = _Reading(entry, split.value, settings)

@@ -352,11 +352,8 @@ class Parts:
     body_line: int
 
 
-def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | None]:
-    """Split a Markdown file into front matter and body. Blank lines and comments may come first.
-
-    `shortcuts` are those of :func:`compose`.
-    """
+def split(text: str, path: str) -> Checked[Parts | None]:
+    """Split a Markdown file into front matter and body. Blank lines and comments may come first."""
     skipped = _SKIPPED.match(text)
     start = skipped.end() if skipped else 0
     opening = _FENCE.match(text, start)
@@ -367,7 +364,7 @@ def split(text: str, path: str, *, shortcuts: bool = True) -> Checked[Parts | No
     if closing is None:
         return Checked(None, (_unclosed(text, opening.end(), path, line),))
     written = text[opening.end() + 1 : closing.start() + 1]
-    composed = compose(written, path, line + 1, shortcuts=shortcuts)
+    composed = compose(written, path, line + 1)
     document = composed.value
     if document is None:
         return Checked(None, composed.diagnostics)

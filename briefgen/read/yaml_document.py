@@ -25,7 +25,6 @@ from briefgen.model.characters import (
     without_invisible,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
-from briefgen.read.plain_yaml import read_plain
 from briefgen.read.quoting import quoted
 from briefgen.read.repairs import repaired
 
@@ -155,7 +154,6 @@ class Document:
     lines: Lines
     data: Any
     node: yaml.Node | None
-    places: Mapping[str, Span] | None = None  # of a plain mapping, which was not composed
 
     def value_span(self, path: Path) -> Span:
         """Return the place of the value at a path, or of its nearest parent if it is absent."""
@@ -167,12 +165,6 @@ class Document:
 
         They include line ends, indentation and escapes, but not quotes or the header of a block.
         """
-        if self.places and len(path) == 2:  # an item of a list of texts on one line each
-            span = self.places[f"{path[0]}.{path[1]}"]
-            start = self.lines.offset(span)
-            is_quoted = self.text[start] in "'\""
-            start, end = start + is_quoted, start + span.width - is_quoted
-            return self.lines.span(start, end), self.text[start:end]
         node = self._follow(path)[1]
         if not isinstance(node, yaml.ScalarNode):
             return self._span(node), ""
@@ -219,8 +211,6 @@ class Document:
 
     def spans(self) -> Mapping[str, Span]:
         """Return the places of the values of top-level keys, and of list items as `tags.0`."""
-        if self.places is not None:
-            return self.places
         places: dict[str, Span] = {}
         if isinstance(self.node, yaml.MappingNode):
             for key, value in self.node.value:
@@ -241,7 +231,7 @@ class Document:
 
     def _follow(self, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
         key: yaml.Node | None = None
-        node = self.node if self.places is None else _composed(self.text)
+        node = self.node
         for part in path:
             if isinstance(node, yaml.MappingNode):
                 pair = next((p for p in node.value if p[0].value == part), None)
@@ -263,18 +253,9 @@ def _composed(text: str) -> yaml.Node | None:
     return node
 
 
-def compose(
-    text: str, path: str, first_line: int = 1, *, shortcuts: bool = True
-) -> Checked[Document | None]:
-    """Read one YAML document; `first_line` is the line of its file on which the text begins.
-
-    `shortcuts` allows a plain mapping to be read without the YAML parser: faster, with the same
-    result.
-    """
+def compose(text: str, path: str, first_line: int = 1) -> Checked[Document | None]:
+    """Read one YAML document; `first_line` is the line of its file on which the text begins."""
     lines = Lines(first_line, text)
-    plain = read_plain(text, first_line) if shortcuts else None
-    if plain is not None:
-        return Checked(Document(path, text, lines, plain.data, None, plain.spans))
     if len(text) > _MAX_LENGTH:
         problem = Diagnostic(
             "too-large",

@@ -25,6 +25,11 @@ from markupsafe import Markup, escape
 from briefgen.model.html import Html
 from briefgen.render.translations import CALLS, Variables
 
+# The versions of Jinja whose compiler this module extends. With another one, layouts are compiled
+# and run as Jinja does, so that it cannot change a page.
+TESTED: Final = frozenset({"3.1.6"})
+_VERSION: Final[str] = getattr(jinja2, "__version__", "")
+
 _AS_IT_IS: Final = (Html, Markup)
 _NO_KEYS: Final[set[str]] = set()  # layouts have no globals of their own
 
@@ -99,11 +104,29 @@ class LayoutEnvironment(jinja2.Environment):
         return self._ready[name]
 
 
+def environment_for(version: str = _VERSION, **options: Any) -> jinja2.Environment:
+    """Return an environment for layouts, for a version of Jinja."""
+    return LayoutEnvironment(**options) if version in TESTED else jinja2.Environment(**options)  # noqa: S701 - autoescape is an option
+
+
+def rendered(layout: jinja2.Template, variables: Mapping[str, Any]) -> str:
+    """Return the text of a layout for the variables that it sees."""
+    environment = layout.environment
+    if not isinstance(environment, LayoutEnvironment):
+        return layout.render(variables)
+    seen = {**environment.globals, **variables}
+    context = LayoutContext(environment, seen, layout.name, layout.blocks)
+    try:
+        return "".join(layout.root_render_func(context))
+    except Exception:
+        environment.handle_exception()
+
+
 @cache
 def written_by() -> str:
     """Return the digest of the compiler, so that code compiled by another version is not used."""
     files = sorted(Path(__file__).parent.glob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return sha256(b"".join([_VERSION.encode(), *(file.read_bytes() for file in files)])).hexdigest()
 
 
 def shown(value: Any) -> str:

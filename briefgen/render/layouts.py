@@ -23,7 +23,7 @@ from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
 from briefgen.model.text import Text
 from briefgen.render import source_links
-from briefgen.render.compiling import LayoutContext, LayoutEnvironment, written_by
+from briefgen.render.compiling import environment_for, rendered, written_by
 from briefgen.render.filters import FILTERS, TESTS
 from briefgen.render.source_links import SourceLinks
 from briefgen.render.sources import BUILT_IN, CATALOGUES, IMAGE_SIZES, LAYOUTS, THEME, theme_path
@@ -80,7 +80,7 @@ class Layouts:
     def __init__(self, root: Path, bytecode: Bytecode | None = None) -> None:
         self._own = root / LAYOUTS
         theme = jinja2.FileSystemLoader(THEME)
-        self._environment = LayoutEnvironment(
+        self._environment = environment_for(
             loader=jinja2.ChoiceLoader(
                 [
                     _Loader(self._own),
@@ -160,14 +160,7 @@ class Layouts:
             return Checked("", (self._explain(error, layout, seen, origin),))
 
     def _text(self, name: str, seen: Mapping[str, Any]) -> str:
-        environment = self._environment
-        layout = environment.get_template(name)
-        variables = {**environment.globals, **seen}
-        context = LayoutContext(environment, variables, layout.name, layout.blocks)
-        try:
-            return "".join(layout.root_render_func(context))
-        except Exception:
-            environment.handle_exception()
+        return rendered(self._environment.get_template(name), seen)
 
     def blamed(
         self, layout: str, message: str, hint: str, origin: Location, word: str

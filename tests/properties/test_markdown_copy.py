@@ -33,7 +33,7 @@ DIALECT: Final = Dialect()
 PLAIN: Final = Dialect(MarkdownConfig(smart_quotes=False))
 COMMON: Final = Dialect(MarkdownConfig(footnotes=False, autolinks=False, task_lists=False))
 OTHER: Final = MarkdownIt("commonmark", {"xhtmlOut": False}).enable(["table", "strikethrough"])
-AGAIN: Final = Dialect(MarkdownConfig(smart_quotes=False, attributes=False), shortcuts=False)
+AGAIN: Final = Dialect(MarkdownConfig(smart_quotes=False, attributes=False), compiled=False)
 
 TAG: Final = re.compile(r'<(/?)(\w+)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
 ATTRIBUTE: Final = re.compile(r' (href|src|alt|start)="([^"]*)"')

@@ -90,7 +90,8 @@ def _simplify(parent: Element) -> None:
         if not isinstance(child.tag, str):  # a comment
             _remove(parent, child)
             continue
-        if child.tag == "span" and kind == "visually-hidden":
+        is_former_anchor = child.tag == "span" and len(child) == 0 and not child.text
+        if child.tag == "span" and (kind == "visually-hidden" or is_former_anchor):
             _remove(parent, child)
             continue
         if child.tag == "a" and "source-link" in kind.split():

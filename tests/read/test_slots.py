@@ -164,7 +164,7 @@ def test_footnotes_and_their_marks_lead_to_each_other() -> None:
     first, second = all_of(FootnoteMark, text)
     (note,) = all_of(Footnote, text)
     assert first.note == second.note == note.anchor
-    assert (first.label, second.label) == ("[1]", "[1:1]")
+    assert (first.label, second.label) == ("[1]", "[1]")
     backs = all_of(FootnoteBack, text)
     assert [back.mark for back in backs] == [first.anchor, second.anchor]
     assert {first.anchor, second.anchor, note.anchor} <= set(anchors_in(text))

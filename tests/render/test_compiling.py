@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from gettext import NullTranslations
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -11,8 +13,11 @@ import pytest
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from briefgen.model.diagnostics import Location
 from briefgen.model.html import Html
-from briefgen.render.compiling import LayoutContext, LayoutEnvironment
+from briefgen.render import layouts as layouts_module
+from briefgen.render.compiling import TESTED, LayoutContext, LayoutEnvironment, environment_for
+from briefgen.render.layouts import Layouts
 from briefgen.render.translations import install, spoken
 
 OPTIONS: Final[dict[str, Any]] = {
@@ -141,8 +146,8 @@ def tell(context: Context, _: object) -> str:
     return spoken(context)
 
 
-def ours() -> jinja2.Environment:
-    environment = LayoutEnvironment(loader=jinja2.DictLoader(FILES), **OPTIONS)
+def ours(version: str = jinja2.__version__) -> jinja2.Environment:
+    environment = environment_for(version, loader=jinja2.DictLoader(FILES), **OPTIONS)
     words: Any = Words()
     install(environment, words)
     return environment
@@ -189,6 +194,37 @@ def made(environment: jinja2.Environment, layout: str) -> tuple[object, ...]:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_layout_gives_the_same_as_with_jinja(layout: str) -> None:
     assert made(ours(), layout) == made(jinjas(), layout)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_gives_the_same_with_another_version_of_jinja(layout: str) -> None:
+    assert made(ours("3.9"), layout) == made(jinjas(), layout)
+
+
+def test_only_a_tested_version_of_jinja_is_extended() -> None:
+    assert jinja2.__version__ in TESTED
+    assert type(ours()) is LayoutEnvironment
+    assert type(ours("3.9")) is jinja2.Environment
+
+
+def test_a_page_is_the_same_with_another_version_of_jinja(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "layouts").mkdir()
+    layouts = {
+        "a.html": "<p>{{ text }}{% include 'b.html' %}{{ _('Search') }}</p>\n",
+        "b.html": "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(text) }}{{ 1 // n }}",
+    }
+    for name, text in layouts.items():
+        (tmp_path / "layouts" / name).write_text(text)
+    origin = Location("briefs/a.md")
+    views = [{**VIEW, "n": 1}, {**VIEW, "n": 0}]
+    expected = [Layouts(tmp_path).written("a.html", view, origin) for view in views]
+    assert expected[0].value
+    assert expected[1].diagnostics
+    monkeypatch.setattr(layouts_module, "environment_for", partial(environment_for, "3.9"))
+    found = [Layouts(tmp_path).written("a.html", view, origin) for view in views]
+    assert found == expected
 
 
 def test_a_layout_is_loaded_once() -> None:

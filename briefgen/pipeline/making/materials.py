@@ -51,7 +51,8 @@ class Materials:
         data = self.texts.get(text_of(known))
         if data is None:
             raise Lost(output.path)
-        return decode(data, Text).with_urls(passage.urls)
+        text = decode(data, Text)
+        return text.with_urls(passage.urls) if passage.urls else text
 
 
 def materials_for(

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 from briefgen.model.characters import printable
-from briefgen.model.config import MarkdownConfig
 from briefgen.model.content import Body
 from briefgen.model.diagnostics import Checked, Span
 from briefgen.model.text import Text
+from briefgen.read.markdown import compiled, reference
 from briefgen.read.markdown.budget import LINE, MAX_LINES, TEXT, Budget, Exhausted
-from briefgen.read.markdown.dialect import Dialect, parser_for
+from briefgen.read.markdown.dialect import Dialect
+from briefgen.read.markdown.events import Phrase, Phrases, Stream
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.lookalikes import without_footnotes
-from briefgen.read.markdown.phrases import Phrases, are_words, phrases_of
-from briefgen.read.markdown.plain import Plain, is_normal
-from briefgen.read.markdown.plain_walk import phrases_html, plain_html
 from briefgen.read.markdown.reading import Reading
 from briefgen.read.markdown.source_list import SourceList
-from briefgen.read.markdown.tokens import text_of
+from briefgen.read.markdown.typeset import typeset
 from briefgen.read.markdown.walk import Walk
+from briefgen.read.markdown.wording import are_words, words_of
 
 
 def parse_body(
@@ -46,21 +41,18 @@ def parse_body(
     if lines > MAX_LINES:
         return Checked(Body(), (reading.reports.too_long(lines),))
     budget = budget or Budget()
-    plain = None
-    if dialect.shortcuts and is_normal(text):
-        plain = Plain(text, dialect.quotes, tables=dialect.switches.tables)
-    blocks = plain.blocks() if plain else None
-    if blocks is not None:
-        html = plain_html(reading, blocks, title)
-    else:
-        md = parser_for(dialect.switches, dialect.language)
-        try:
-            budget.spend(LINE * lines)
-            html = Walk(md, reading, budget).body(text, plain, title)
-        except RecursionError:
-            return Checked(Body(), (reading.reports.too_deep(0),))
-        except Exhausted:
-            return Checked(Body(), (reading.reports.too_much(budget.line),))
+    try:
+        budget.spend(LINE * lines)
+        stream = _compiled_body(text, dialect) or reference.read_body(
+            text, dialect, budget, first_line
+        )
+    except RecursionError:
+        return Checked(Body(), (reading.reports.too_deep(0),))
+    except Exhausted:
+        return Checked(Body(), (reading.reports.too_much(budget.line),))
+    if stream.has_controls:
+        reading.reports.about_controls(text)
+    html = Walk(reading).body(stream, title)
     body = reading.body(html)
     return Checked(body, tuple(reading.reports.found))
 
@@ -82,19 +74,15 @@ def parse_line(
     """
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
     reading = Reading(dialect, locator, text, sources)
-    phrases = _plain_phrases(text, dialect)
-    if phrases is not None:
-        html, words = phrases_html(reading, phrases), phrases.words
-    else:
-        md = _parser_of_lines(dialect.switches, dialect.language)
-        budget = budget or Budget()
-        try:
-            budget.spend(TEXT)
-            html, words = Walk(md, reading, budget).line(text)
-        except RecursionError:
-            return Checked((Text(), ""), (reading.reports.too_deep(0),))
-        except Exhausted:
-            return Checked((Text(), ""), (reading.reports.too_much(0),))
+    try:
+        phrases, has_controls = _read_line(text, dialect, budget or Budget())
+    except RecursionError:
+        return Checked((Text(), ""), (reading.reports.too_deep(0),))
+    except Exhausted:
+        return Checked((Text(), ""), (reading.reports.too_much(0),))
+    if has_controls:
+        reading.reports.about_controls(text)
+    html, words = Walk(reading).line(phrases)
     return Checked((reading.text(html, phrases=True), words), tuple(reading.reports.found))
 
 
@@ -103,36 +91,42 @@ def parse_words(text: str, dialect: Dialect) -> tuple[Text, str] | None:
 
     Return None if the text may contain more than words.
     """
-    phrases = _plain_phrases(text, dialect)
-    if phrases is None or len(phrases.pieces) > 1:
+    words = _plain_words(text, dialect)
+    if words is None:
         return None
-    return Text([escapeHtml(phrases.pieces[0])] if phrases.pieces[0] else []), phrases.words
+    return Text([escapeHtml(words)] if words else []), " ".join(words.split())
 
 
 def plain_text(text: str, dialect: Dialect) -> str:
     """Return the words of inline Markdown or HTML, without mark-up."""
-    phrases = _plain_phrases(text, dialect)
-    if phrases is not None:
-        return phrases.words
-    md = _parser_of_lines(dialect.switches, dialect.language)
+    plain = _plain_words(text, dialect)
+    if plain is not None:
+        return printable(" ".join(plain.split()))
     try:
-        line = md.parseInline(text, {"budget": Budget()})[0]
+        phrases, _ = _read_line(text, dialect, Budget())
     except (RecursionError, Exhausted):
         return text
-    if "too_large" in line.meta:
+    if phrases.dropped:
         return text
-    words = printable(text_of(line.children or []))
+    words = printable(words_of(phrases.parts))
     return without_footnotes(words) if dialect.switches.footnotes else words
 
 
-@lru_cache(maxsize=16)
-def _parser_of_lines(switches: MarkdownConfig, language: str) -> MarkdownIt:
-    return parser_for(replace(switches, footnotes=False), language)
-
-
-def _plain_phrases(text: str, dialect: Dialect) -> Phrases | None:
-    if not dialect.shortcuts:
+def _plain_words(text: str, dialect: Dialect) -> str | None:
+    """Return a text of words with its typographic marks, or None if there may be more in it."""
+    if not dialect.compiled or not are_words(text):
         return None
-    if are_words(text):
-        return Phrases([text], [])
-    return phrases_of(text, dialect.quotes) if is_normal(text) else None
+    parts: list[Phrase] = [text]
+    if dialect.quotes:
+        typeset(parts, dialect.quotes)
+    return str(parts[0])
+
+
+def _compiled_body(text: str, dialect: Dialect) -> Stream | None:
+    return compiled.read_body(text, dialect) if dialect.compiled else None
+
+
+def _read_line(text: str, dialect: Dialect, budget: Budget) -> tuple[Phrases, bool]:
+    budget.spend(TEXT)
+    phrases = compiled.read_line(text, dialect) if dialect.compiled else None
+    return (phrases, False) if phrases else reference.read_line(text, dialect, budget)

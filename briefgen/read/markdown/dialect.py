@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -12,21 +12,21 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.footnote.index import footnote_ref
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from briefgen.model.config import MarkdownConfig
+from briefgen.model.text import CALLOUTS
 from briefgen.read.markdown import budget
+from briefgen.read.markdown.alerts import with_alerts
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.destinations import normalized
-from briefgen.read.markdown.plain import Plain
-from briefgen.read.markdown.typography import Quotes, has_dashes, quotes_of, with_dashes
+from briefgen.read.markdown.inlines import next_bare_link, use_inlines
+from briefgen.read.markdown.near_marks import refuse_foreign_tags, use_near_marks
+from briefgen.read.markdown.notes import use_footnotes
+from briefgen.read.markdown.typography import Quotes, quotes_of
 
 MAX_NESTING: Final = 60
 # Characters in one paragraph. The parser's time grows with the square of this number.
@@ -35,31 +35,21 @@ _ATTRIBUTES: Final = ("id", "class", "lang", "dir", "title", "width", "height")
 
 _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*$")
 # Where a rule of the dialect may begin or a link text may end; everything else is text. Without
-# this, markdown-it stops at each mark that a plug-in might need, at each `w`, and at each colon.
-_MARKUP: Final = re.compile(
-    r"[\n\\`*_~\[\]<&{@]|[!^](?=\[)|w(?=ww\.)|:(?:(?<=http:)|(?<=https:)|(?<=mailto:)|(?<=xmpp:))"
-)
-# Where the plug-ins look for a link without brackets or a footnote. At each such place they copy or
-# walk through the rest of the paragraph.
-_BARE_LINK: Final = re.compile(r"(?::(?://|[A-Za-z0-9.+_-]{1,1000}@)|www\.|@[A-Za-z0-9._-])\S*")
-_TRIMMED: Final = "?!.,:*_~'\"[]();"  # from the end of such a link, at the cost of its length
-_NOTE: Final = re.compile(r"\[\^[^ \n\]]{1,1000}\]")
-_SUSPICIOUS: Final = re.compile(r"[\[{]|^:::")
-_MAX_QUOTES: Final = 5_000
-CALLOUTS: Final = ("note", "warning", "key-finding")
+# this, markdown-it stops at each mark that a plug-in might need.
+_MARKUP: Final = re.compile(r"[\n\\`*_~\[\]<&{]|[!^](?=\[)")
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Everything that parsing a text depends on, besides the text itself.
 
-    `shortcuts` allows plain prose to be read without markdown-it-py: faster, with the same result.
+    `compiled` allows a text to be read without markdown-it-py: faster, with the same result.
     """
 
     switches: MarkdownConfig = MarkdownConfig()
     language: str = "en"
     site_host: str = ""
-    shortcuts: bool = True
+    compiled: bool = True
 
     @property
     def quotes(self) -> Quotes | None:
@@ -68,16 +58,17 @@ class Dialect:
 
 
 @lru_cache(maxsize=16)
-def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
-    """Return the parser of a dialect; it keeps no state between texts."""
+def parser_for(switches: MarkdownConfig) -> MarkdownIt:
+    """Return the parser of a dialect; it keeps no state between texts.
+
+    Its tokens become events (see `reference`), which have their own typography.
+    """
     md = MarkdownIt(
         "commonmark",
         {
             "maxNesting": MAX_NESTING,
             "xhtmlOut": False,
             "tasklists": switches.task_lists,
-            "typographer": switches.smart_quotes,
-            "quotes": quotes_of(language),
             "store_labels": True,
         },
     )
@@ -88,31 +79,32 @@ def parser_for(switches: MarkdownConfig, language: str) -> MarkdownIt:
     md.core.ruler.before("inline", "bounded", _bounded)
     md.core.ruler.at("inline", _inlines)
     md.inline.skipToken = _counted(md.inline.skipToken)  # type: ignore[method-assign, assignment]
-    md.core.ruler.after("inline", "written", _written)
-    if switches.smart_quotes:
-        md.core.ruler.at("smartquotes", _smart_quotes)
-        md.core.ruler.before("smartquotes", "dashes", _dashes)
+    use_near_marks(md, switches)
+    md.disable("text_join")
     if switches.footnotes:
-        md.use(footnote_plugin)
-        md.inline.ruler.at("footnote_ref", _note)
-        # Footnotes are not a section, because they have no heading.
-        md.add_render_rule("footnote_block_open", _notes_open)
-        md.add_render_rule("footnote_block_close", _notes_close)
+        use_footnotes(md)
     if switches.definition_lists:
         md.use(deflist_plugin)
     if switches.attributes:
         md.use(attrs_plugin, allowed=_ATTRIBUTES).use(attrs_block_plugin, allowed=_ATTRIBUTES)
+        refuse_foreign_tags(md)
         md.core.ruler.after("inline", "heading_marks", _heading_marks)
+    use_inlines(md, bare=switches.autolinks)
     if switches.autolinks:
-        md.use(gfm_autolink_plugin)
-        for rule in ("www", "protocol", "email"):
-            _bound(md, f"gfm_autolink_{rule}")
+        md.core.ruler.before("inline", "bare_links", _charge_for_bare_links)
     if switches.callouts:
         md.use(container_plugin, "callout", validate=_is_callout)
         _bound_callouts(md)
-    md.inline.ruler.at("text", _text)
-    md.block.ruler.before("table", "plain", _plain)
+        md.core.ruler.before("inline", "alerts", with_alerts)
+    md.inline.ruler.at("text", _text_rule(bare=switches.autolinks))
+    md.block.ruler.before("table", "charge", _charge)
     return md
+
+
+@lru_cache(maxsize=16)
+def parser_of_lines(switches: MarkdownConfig) -> MarkdownIt:
+    """Return the parser for texts without blocks, which have no place for footnotes."""
+    return parser_for(replace(switches, footnotes=False))
 
 
 def _budget(state: StateBlock | StateCore | StateInline) -> Budget | None:
@@ -132,22 +124,16 @@ def _counted(skip: Callable[[StateInline], None]) -> Callable[[StateInline], Non
     return counted
 
 
-def _bound(md: MarkdownIt, name: str) -> None:
-    """Run a rule for links without brackets only where such a link may begin."""
-    (rule,) = [each.fn for each in md.inline.ruler.__rules__ if each.name == name]
-
-    def bounded(state: StateInline, silent: bool) -> bool:
-        link = _BARE_LINK.match(state.src, state.pos, state.posMax)
-        if link is None:
-            return False
-        if spent := _budget(state):
-            length = len(link[0])
-            trimmed = length - len(link[0].rstrip(_TRIMMED))
-            copied = state.posMax - state.pos + trimmed * length
-            spent.spend(copied // budget.COPIED + len(state.pending) // budget.SEARCHED)
-        return rule(state, silent)
-
-    md.inline.ruler.at(name, bounded)
+def _charge_for_bare_links(state: StateCore) -> None:
+    """Charge for the search for links without brackets, which walks along each of them."""
+    if spent := _budget(state):
+        spent.spend(
+            sum(
+                len(each.content) // budget.WALKED
+                for each in state.tokens
+                if "://" in each.content or "@" in each.content or "www." in each.content
+            )
+        )
 
 
 def _bound_callouts(md: MarkdownIt) -> None:
@@ -168,11 +154,6 @@ def _bound_callouts(md: MarkdownIt) -> None:
     md.block.ruler.at(name, bounded, {"alt": rule.alt})
 
 
-def _note(state: StateInline, silent: bool) -> bool:
-    """Read the mark of a footnote, whose name has at most a thousand characters."""
-    return _NOTE.match(state.src, state.pos) is not None and footnote_ref(state, silent)
-
-
 def _inlines(state: StateCore) -> None:
     """Parse the content of blocks, and keep track of the line."""
     spent = _budget(state)
@@ -187,40 +168,20 @@ def _inlines(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def _plain(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
-    """Add a plain block that was already read, or can be read now; its token is "plain"."""
+def _charge(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
+    """Charge for a block, and keep track of the line."""
     if spent := _budget(state):
         spent.line = line
         spent.spend(budget.BLOCK + budget.TOKEN * (len(state.tokens) - spent.tokens))
         spent.tokens = len(state.tokens)
-    plain: Plain | None = state.env.get("plain")
-    if plain is None or state.level or (state.tokens and state.tokens[-1].type == "attrs_block"):
-        return False
-    begin = state.bMarks[line]
-    block = plain.block(begin)
-    if block is None:
-        return False
-    token = state.push("plain", f"h{block.level}" if block.level else "", 0)
-    state.line = line + state.src.count("\n", begin, block.end) + 1
-    token.map = [line, state.line]
-    token.meta["block"] = block
-    return True
+    return False
 
 
 def _rules(switches: MarkdownConfig) -> tuple[tuple[str, bool], ...]:
     return (
         ("table", switches.tables),
         ("strikethrough", switches.strikethrough),
-        ("smartquotes", switches.smart_quotes),
     )
-
-
-def _notes_open(*_: object) -> str:
-    return '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
-
-
-def _notes_close(*_: object) -> str:
-    return "</ol>\n</div>\n"
 
 
 def _any_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
@@ -239,17 +200,6 @@ def _bounded(state: StateCore) -> None:
             token.content = ""
 
 
-def _written(state: StateCore) -> None:
-    """Keep texts that may contain failed mark-up, before escapes and typography are merged in."""
-    for token in state.tokens:
-        if token.type == "inline":
-            token.meta["written"] = [
-                child.content
-                for child in token.children or ()
-                if child.type == "text" and _SUSPICIOUS.search(child.content)
-            ]
-
-
 def _heading_marks(state: StateCore) -> None:
     """Move `{#id .class}` from the end of headings to their attributes, as other generators do."""
     for heading, inline in pairwise(state.tokens):
@@ -266,42 +216,21 @@ def _heading_marks(state: StateCore) -> None:
                     heading.attrJoin("class", mark[1:])
 
 
-def _text(state: StateInline, silent: bool) -> bool:
-    """Read all text up to the next mark."""
-    if spent := _budget(state):
-        spent.spend(budget.PLACE)
-    found = _MARKUP.search(state.src, state.pos, state.posMax)
-    end = found.start() if found else state.posMax
-    if end == state.pos:
-        return False
-    if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
-    return True
+def _text_rule(*, bare: bool) -> Callable[[StateInline, bool], bool]:
+    """Return a rule that reads all text up to the next mark, or to the next bare link."""
 
+    def text(state: StateInline, silent: bool) -> bool:
+        if spent := _budget(state):
+            spent.spend(budget.PLACE)
+        last = next_bare_link(state) if bare else state.posMax
+        last = min(last, state.posMax)
+        found = _MARKUP.search(state.src, state.pos, last)
+        end = found.start() if found else last
+        if end == state.pos:
+            return False
+        if not silent:
+            state.append_pending(state.src[state.pos : end])
+        state.pos = end
+        return True
 
-def _smart_quotes(state: StateCore) -> None:
-    """Set quotation marks, except in a paragraph that has far more of them than prose.
-
-    The time of markdown-it's rule grows with the square of their number.
-    """
-    for token in state.tokens:
-        marks = token.content.count("'") + token.content.count('"')
-        if token.type == "inline" and token.children and 0 < marks <= _MAX_QUOTES:
-            process_inlines(token.children, state)
-
-
-def _dashes(state: StateCore) -> None:
-    """Set dashes and ellipses.
-
-    The replacements of markdown-it would also turn the `(c)` of a list into `©`.
-    """
-    for token in state.tokens:
-        if token.type != "inline" or not has_dashes(token.content):
-            continue
-        automatic = False
-        for child in token.children or ():
-            if child.type in ("link_open", "link_close") and child.info == "auto":
-                automatic = child.nesting == 1
-            elif child.type == "text" and not automatic:
-                child.content = with_dashes(child.content)
+    return text

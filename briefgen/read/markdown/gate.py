@@ -9,9 +9,11 @@ pass either, only its words are published.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
-from typing import Final, NamedTuple
+from typing import Final
 
 from briefgen.model.text import Slot, SourceLink, Text
 from briefgen.read.markdown.elements import (
@@ -38,14 +40,20 @@ _SOURCE: Final = re.compile(
 _ANY_TAG: Final = re.compile(r"<[^>]*>?")
 
 
-class _Place(NamedTuple):
-    """What an open element allows inside it."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What an open element allows inside it. Elements that allow the same share a place.
+
+    `inner` has the places inside the elements that were tried here, or None for those that a
+    browser would move.
+    """
 
     end: str  # its end tag, without brackets
     children: frozenset[str] | None = None  # if only these are allowed in it, and no words
     takes_blocks: bool = True
     in_link: bool = False
     is_group: bool = False  # of terms and definitions, in a <dl>
+    inner: dict[str, _Place | None] = field(default_factory=dict, compare=False)
 
 
 def admitted(
@@ -71,61 +79,65 @@ def text_of(
     html: str, marks: Marks | None = None, frames: tuple[str, ...] = (), *, phrases: bool = False
 ) -> Text | None:
     """Return HTML as a text, or None if it may not be published unchanged."""
-    place = _Place("", takes_blocks=not phrases)
-    places = [place]
+    place = _LINE if phrases else _TOP
+    start = _starts(frames)
+    nonce = marks.nonce if marks else "<"  # "<" is in no tag
     first, *pieces = html.split("<")
     parts: list[str | Slot] = [first] if first else []
-    opened: list[Slot | None] = []
+    open_elements: list[tuple[_Place, Slot | None]] = []  # the places outside them, and their slots
     for piece in pieces:
         tag, closed, text = piece.partition(">")
         if not closed:
             return None
-        slot: Slot | None
         if tag[:1] == "/":
             if tag != place.end:
                 return None
-            places.pop()
-            place = places[-1]
-            slot = end_of(opened.pop())
+            place, opened = open_elements.pop()
+            slot = end_of(opened) if opened else None
         else:
-            if source := _SOURCE.fullmatch(tag) if tag[:6] == "a href" else None:
-                name, slot = "a", _source(*source.groups())
-            else:
-                name, slot = _start(tag, frames, marks)
-            entered = _entered(name, place)
-            if entered is None or len(places) > MAX_DEPTH:
+            name, slot = start(tag) if nonce not in tag else _marked(tag, frames, marks)
+            inner = place.inner[name] if name in place.inner else _enter(place, name)
+            if inner is None or len(open_elements) >= MAX_DEPTH:
                 return None
             if name not in VOID:
-                place = entered
-                places.append(place)
-                opened.append(slot)
+                open_elements.append((place, slot))
+                place = inner
         if slot is None:
             parts.append(f"<{piece}")
+        elif text:
+            parts += (slot, text)
         else:
-            parts += (slot, text) if text else (slot,)
+            parts.append(slot)
         if place.children is not None and text and not text.isspace():
             return None
-    return completed(parts) if len(places) == 1 else None
+    return None if open_elements else completed(parts)
 
 
-def _start(tag: str, frames: tuple[str, ...], marks: Marks | None) -> tuple[str, Slot | None]:
+def _marked(tag: str, frames: tuple[str, ...], marks: Marks | None) -> tuple[str, Slot | None]:
     """Return the name in a start tag without brackets, "" if it is not allowed, and its slot."""
-    if marks is None or marks.nonce not in tag:
-        return _unmarked(tag, frames)
     name, attributes = _read(tag, frames)
+    if marks is None:
+        return name, slot_of(name, attributes)
     return name, slot_of(name, {key: marks.value(value) for key, value in attributes.items()})
 
 
-@lru_cache(maxsize=4096)
-def _unmarked(tag: str, frames: tuple[str, ...]) -> tuple[str, Slot | None]:
-    name, attributes = _read(tag, frames)
-    return name, slot_of(name, attributes)
+@lru_cache(maxsize=8)
+def _starts(frames: tuple[str, ...]) -> Callable[[str], tuple[str, Slot | None]]:
+    """Return the function that does the same for a tag without marks."""
 
+    @lru_cache(maxsize=4096)
+    def repeated(tag: str) -> tuple[str, Slot | None]:
+        return _marked(tag, frames, None)
 
-def _source(url: str, anchor: str, number: str) -> SourceLink:
-    if "&" in url:
-        url = unescape(url)
-    return SourceLink(url, int(number), unescape(anchor) if "&" in anchor else anchor)
+    def start(tag: str) -> tuple[str, Slot | None]:
+        if tag[:6] == "a href" and (source := _SOURCE.fullmatch(tag)):
+            url, anchor, number = source.groups()
+            if "&" in url:
+                url = unescape(url)
+            return "a", SourceLink(url, int(number), unescape(anchor))
+        return repeated(tag)
+
+    return start
 
 
 def _read(tag: str, frames: tuple[str, ...]) -> tuple[str, dict[str, str]]:
@@ -152,8 +164,16 @@ def _is_harmless(tag: str, attribute: str, value: str, frames: tuple[str, ...]) 
     return attribute not in ADDRESSES or is_safe(value, image=tag == "img")
 
 
+def _enter(place: _Place, name: str) -> _Place | None:
+    """Return the place within an element, and keep it."""
+    inner = _entered(place, name)
+    if name in ALLOWED:
+        place.inner[name] = inner
+    return inner
+
+
 @lru_cache(maxsize=2048)
-def _entered(name: str, place: _Place) -> _Place | None:
+def _entered(place: _Place, name: str) -> _Place | None:
     """Return the place within an element, or None if a browser would move the element."""
     if not name or (name in BLOCKS and not place.takes_blocks) or (name == "a" and place.in_link):
         return None
@@ -170,3 +190,7 @@ def _entered(name: str, place: _Place) -> _Place | None:
         in_link=place.in_link or name == "a",
         is_group=name == "div" and place.end == "/dl",
     )
+
+
+_TOP: Final = _Place("")
+_LINE: Final = _Place("", takes_blocks=False)

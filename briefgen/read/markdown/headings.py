@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from markdown_it.token import Token
+from briefgen.read.markdown.events import Block, Heading, Phrases
+from briefgen.read.markdown.wording import words_of
 
-from briefgen.read.markdown.tokens import text_of
+_QUOTES: Final = re.compile("[\"'‘’‚‛“”„«»‹›「」『』*_`]")
+_DASHES: Final = re.compile("-{2,3}|[‐‑–—]")
 
 
 def closed_up(written: Iterable[int]) -> list[int]:
@@ -21,25 +26,14 @@ def closed_up(written: Iterable[int]) -> list[int]:
     return published
 
 
-def close_up(tokens: list[Token]) -> None:
-    """Set the published levels of headings."""
-    indices = [index for index, token in enumerate(tokens) if _is_heading(token)]
-    levels = closed_up([int(tokens[index].tag[1]) for index in indices])
-    for index, level in zip(indices, levels, strict=True):
-        tokens[index].tag = f"h{level}"
-        if tokens[index].type != "plain":
-            tokens[index + 2].tag = f"h{level}"
-
-
-def without_title(tokens: list[Token], title: str) -> list[Token]:
-    """Return a text's tokens without a first heading that repeats the title."""
-    for index, token in enumerate(tokens):
-        if not _is_heading(token):
-            continue
-        if token.tag == "h1" and repeats(heading_words(tokens, index), title):
-            return tokens[:index] + tokens[index + (1 if token.type == "plain" else 3) :]
-        break
-    return tokens
+def without_title(blocks: list[Block], title: str) -> list[Block]:
+    """Return blocks without a first heading that repeats the title."""
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            if block.level == 1 and repeats(heading_words(blocks, index), title):
+                return blocks[:index] + blocks[index + 3 :]
+            break
+    return blocks
 
 
 def repeats(words: str, title: str) -> bool:
@@ -47,16 +41,21 @@ def repeats(words: str, title: str) -> bool:
     return _folded(words) == _folded(title)
 
 
-def heading_words(tokens: list[Token], index: int) -> str:
+def heading_words(blocks: list[Block], index: int) -> str:
     """Return the words of the heading that begins at an index."""
-    if tokens[index].type == "plain":
-        return str(tokens[index].meta["block"].words)
-    return text_of(tokens[index + 1].children or [])
+    phrases = blocks[index + 1]
+    return words_of(phrases.parts) if isinstance(phrases, Phrases) else ""
 
 
-def _is_heading(token: Token) -> bool:
-    return token.type == "heading_open" or (token.type == "plain" and bool(token.tag))
+def words_of_headings(blocks: list[Block]) -> Iterator[str]:
+    """Yield the words of each heading without an anchor of its own."""
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading) and "id" not in (block.attributes or ()):
+            yield heading_words(blocks, index)
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """Return a title without differences that typography and marks of emphasis make."""
+    plain = _QUOTES.sub("", unicodedata.normalize("NFC", text))
+    plain = _DASHES.sub("-", plain).replace("…", "...")
+    return " ".join(plain.split()).casefold()

@@ -11,6 +11,7 @@ from briefgen.model.diagnostics import Span
 from briefgen.read.markdown.anchors import Anchors
 from briefgen.read.markdown.destinations import plain_host
 from briefgen.read.markdown.dialect import Dialect
+from briefgen.read.markdown.events import Lines
 from briefgen.read.markdown.holes import Holes
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.reports import Reports
@@ -19,8 +20,6 @@ from briefgen.read.markdown.source_list import SourceList
 from briefgen.read.markdown.tags import source_attributes
 
 _WEB: Final = ("http", "https")
-
-Lines = list[int]  # the first line and the line after the last, as markdown-it counts them
 
 
 @dataclass(slots=True)

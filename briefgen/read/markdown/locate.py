@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 from urllib.parse import unquote
@@ -19,8 +20,8 @@ _MAX_SHOWN: Final = 1_000  # characters of a line that is shown as a whole
 class Locator:
     """Finds words of a body in its lines, in the order of the text.
 
-    Markdown tokens have lines, but no columns. To tell equal words of one block apart, the locator
-    remembers how far the search has come.
+    Blocks have lines, but no columns. To tell equal words of one block apart, the locator remembers
+    how far the search has come.
     """
 
     def __init__(self, path: str, text: str, first_line: int) -> None:
@@ -28,6 +29,7 @@ class Locator:
         self._text = text
         self._first_line = first_line
         self._block = (0, len(text))
+        self._lines: Sequence[int] | None = None  # of the block, until its offsets are needed
         self._reached = 0
         self._left = _MOST
 
@@ -35,17 +37,11 @@ class Locator:
     def _starts(self) -> tuple[int, ...]:
         return starts_of_lines(self._text)
 
-    def enter(self, block: list[int] | None) -> None:
-        """From now on, search within these lines; `block` is the map of a token."""
-        if block:
-            place = (self._start(block[0]), self._start(block[1]))
-            if place != self._block:
-                self.enter_again(place)
-
-    def enter_again(self, place: tuple[int, int]) -> None:
-        """From now on, search between two offsets."""
-        self._block = place
-        self._reached = 0
+    def enter(self, lines: Sequence[int] | None) -> None:
+        """From now on, search within these lines."""
+        if lines:
+            self._lines = lines
+            self._reached = 0
 
     def rewind(self) -> None:
         """Search from the block's beginning again."""
@@ -57,9 +53,9 @@ class Locator:
             at = self._search(needle)
             if at >= 0:
                 return self._span(at, len(needle))
-        return self._words_of(bisect(self._starts, self._block[0]) - 1)
+        return self._words_of(bisect(self._starts, self._place()[0]) - 1)
 
-    def find_in(self, lines: list[int], words: str) -> Span:
+    def find_in(self, lines: Sequence[int], words: str) -> Span:
         """Return the place of the words in these lines, or of the first of them."""
         start, end = self._start(lines[0]), self._start(lines[1])
         for needle in _spellings(words):
@@ -86,6 +82,13 @@ class Locator:
         """Return the location of a span of this file."""
         return Location(self._path, span)
 
+    def _place(self) -> tuple[int, int]:
+        """Return the offsets of the block."""
+        if self._lines:
+            self._block = (self._start(self._lines[0]), self._start(self._lines[1]))
+            self._lines = None
+        return self._block
+
     def _words_of(self, number: int) -> Span:
         """Return the place of the words of a line."""
         start = self._start(number)
@@ -97,7 +100,7 @@ class Locator:
         """Return the offset of words that are on one line, or -1."""
         if not needle or "\n" in needle or self._left < 0:
             return -1
-        start, end = self._block
+        start, end = self._place()
         begin = max(self._reached, start)
         at = self._text.find(needle, begin, end)
         self._left -= (at if at >= 0 else end) - begin

@@ -19,7 +19,7 @@ from briefgen.read.markdown.source_list import SourceList
 
 
 class Reading:
-    """What the walks over plain blocks, tokens and raw HTML share."""
+    """What the walks over blocks, phrases and raw HTML share."""
 
     def __init__(
         self, dialect: Dialect, locator: Locator, text: str, sources: SourceList | None
@@ -35,13 +35,14 @@ class Reading:
         self.headings: list[Heading] = []
         self.first_paragraph = ""
         self.words = 0
-        self.said: list[str] = []  # texts of plain blocks, whose words are counted at the end
+        self.said: list[str] = []  # texts whose words are counted at the end
         self._raw_tags: dict[str, RawTag] = {}
 
     def heading(self, level: int, words: str, given: str = "") -> str:
         """Record a heading; return its anchor, which the author may have set."""
         anchor = self.anchors.claim(given) if given else self.anchors.for_words(words)
-        self.headings.append(Heading(level, anchor, words))
+        former = () if given else self.anchors.former(words, anchor)
+        self.headings.append(Heading(level, anchor, words, former))
         return anchor
 
     def mark(self, tag: RawTag) -> str:

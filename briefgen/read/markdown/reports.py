@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+from briefgen.model.characters import references
 from briefgen.model.diagnostics import Diagnostic, Span
 from briefgen.read.markdown.budget import MAX_LINES
 from briefgen.read.markdown.dialect import MAX_NESTING
@@ -37,6 +38,12 @@ class Reports:
         self._counts[code] += 1
         self._last[code] = Diagnostic(code, message, self._locator.at(span), hint)
         self.found.append(self._last[code])
+
+    def about_controls(self, text: str) -> None:
+        """Report a reference to a character that no page may contain."""
+        if match := references(text):
+            message = f"removed `{match[0]}`, a character that is not allowed in a text"
+            self.about("control-character", message, match[0], "remove it from the text")
 
     def too_long(self, lines: int) -> Diagnostic:
         """Return the diagnostic for a text with too many lines."""

@@ -42,6 +42,8 @@ _INTERACTIVE: Final = frozenset({"a", "audio", "details", "iframe", "input", "vi
 # Where the words of a task end: at the end of its item, or where a block begins.
 _ENDS_TASK: Final = (BLOCKS - {"dd", "dt", "li"}) | {"/li", "/p"}
 
+_CLOSING: Final = (SourceLinkEnd, LinkEnd, HeadingEnd, TableEnd, CalloutEnd)
+
 _Parts = list[str | Slot]
 
 
@@ -93,19 +95,11 @@ def _source_link(given: Mapping[str, Value]) -> SourceLink:
     return SourceLink(str(given["href"]), number, anchor, tuple(others.items()))
 
 
-def end_of(slot: Slot | None) -> Slot | None:
+def end_of(slot: Slot) -> Slot | None:
     """Return the slot for the end of an element, or None if its plain tag says everything."""
-    if slot is None:
-        return None
-    if isinstance(slot, SourceLink):
-        return SourceLinkEnd()
-    if isinstance(slot, Link):
-        return LinkEnd()
     if isinstance(slot, Heading):
         return HeadingEnd(slot.level)
-    if isinstance(slot, Table):
-        return TableEnd()
-    return CalloutEnd() if isinstance(slot, Callout) else None
+    return _ENDS.get(type(slot))
 
 
 def completed(parts: _Parts) -> Text:
@@ -117,18 +111,19 @@ def completed(parts: _Parts) -> Text:
     return Text(_joined(parts))
 
 
-def _joined(parts: _Parts) -> Iterable[str | Slot]:
+def _joined(parts: _Parts) -> Iterator[str | Slot]:
     """Yield the parts, with strings that follow each other as one."""
     strings: list[str] = []
     for part in parts:
         if isinstance(part, str):
             strings.append(part)
             continue
-        if strings and (string := "".join(strings)):
-            yield string
-        strings.clear()
+        if strings:
+            if string := "".join(strings):
+                yield string
+            strings.clear()
         yield part
-    if strings and (string := "".join(strings)):
+    if string := "".join(strings):
         yield string
 
 
@@ -152,26 +147,37 @@ _STARTS: Final[Mapping[type[Slot], str]] = {
     Table: "table",
     Task: "input",
 }
-_ENDS: Final = (SourceLinkEnd, LinkEnd, HeadingEnd, TableEnd, CalloutEnd)
+_ENDS: Final[Mapping[type[Slot], Slot]] = {
+    SourceLink: SourceLinkEnd(),
+    Link: LinkEnd(),
+    Table: TableEnd(),
+    Callout: CalloutEnd(),
+}
 
 
 def _complete_links(parts: _Parts) -> None:
     """Turn the links between footnotes and their marks into slots of their own."""
     for at, part in enumerate(parts):
-        if not isinstance(part, Link) or not isinstance(part.url, str):
+        if not isinstance(part, Link):
             continue
         given = dict(part.attributes)
+        target = given["href"]
         text, end = parts[at + 1], parts[at + 2 : at + 3]
-        if part.url[:1] != "#" or not isinstance(text, str) or end != [LinkEnd()]:
+        if not isinstance(target, str) or not isinstance(text, str) or end != [LinkEnd()]:
             continue
         before = parts[at - 1] if at else ""
-        if given.keys() == {"href", "class"} and given["class"] == "footnote-backref":
+        if target[:1] == "#" and given.get("class") == "footnote-backref":
             if isinstance(before, str) and before.endswith(" "):
-                parts[at - 1 : at + 3] = [before[:-1], FootnoteBack(part.url[1:], text), "", ""]
-        elif given.keys() == {"href", "id"} and before == _MARK:
+                parts[at - 1 : at + 3] = [
+                    before[:-1],
+                    FootnoteBack(target[1:], text),
+                    "",
+                    "",
+                ]
+        elif target[:1] == "#" and "id" in given and before == _MARK:
             after = parts[at + 3]
             if isinstance(after, str) and after.startswith("</sup>"):
-                mark = FootnoteMark(unescape(text), str(given["id"]), part.url[1:])
+                mark = FootnoteMark(unescape(text), str(given["id"]), target[1:])
                 parts[at - 1 : at + 4] = [mark, "", "", "", after.removeprefix("</sup>")]
 
 
@@ -206,13 +212,18 @@ def _complete_headings(parts: _Parts) -> None:
     for at, part in enumerate(parts):
         if isinstance(part, Heading):
             begin = at
-        elif isinstance(part, HeadingEnd):
-            within = parts[begin + 1 : at]
-            words = any(not isinstance(each, str) or each.strip() for each in within)
-            marked = any(isinstance(each, FootnoteMark) for each in within)
-            if words and not marked and _INTERACTIVE.isdisjoint(map(_name_of, within)):
-                parts[begin] = replace(cast("Heading", parts[begin]), is_link=True)
-                parts[at] = replace(part, is_link=True)
+        elif isinstance(part, HeadingEnd) and _can_be_link(parts[begin + 1 : at]):
+            parts[begin] = replace(cast("Heading", parts[begin]), is_link=True)
+            parts[at] = HeadingEnd(part.level, is_link=True)
+
+
+def _can_be_link(words: _Parts) -> bool:
+    """Whether the words of a heading can be a link: there are some, and nothing interactive."""
+    if len(words) == 1 and isinstance(words[0], str) and words[0][:1] != "<":
+        return not words[0].isspace()
+    has_words = any(not isinstance(each, str) or each.strip() for each in words)
+    is_marked = any(isinstance(each, FootnoteMark) for each in words)
+    return has_words and not is_marked and _INTERACTIVE.isdisjoint(map(_name_of, words))
 
 
 def _complete_tables(parts: _Parts) -> None:
@@ -236,7 +247,9 @@ def _header_cells(parts: _Parts) -> Iterable[str]:
     """Yield the words of the header cells."""
     words: list[str] | None = None
     for part in parts:
-        if _name_of(part) == "th":
+        if (isinstance(part, str) and part.startswith("<th>")) or (
+            isinstance(part, Element) and part.name == "th"
+        ):
             words = []
         elif isinstance(part, str) and part.startswith("</th>") and words is not None:
             yield unescape("".join(words)).strip()
@@ -262,7 +275,7 @@ def _end_of_task(parts: _Parts, at: int) -> int:
         name = _name_of(part)
         if name in _ENDS_TASK:
             return end if depth == 0 else 0
-        if name[:1] == "/" or isinstance(part, _ENDS):
+        if name[:1] == "/" or isinstance(part, _CLOSING):
             depth -= 1
         elif name and name not in VOID:
             depth += 1

@@ -1,46 +1,53 @@
-"""Typographic marks: the quotation marks of each language, and dashes."""
+"""Typographic marks: quotation marks of each language, apostrophes, dashes and ellipses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from types import MappingProxyType
+from itertools import accumulate, pairwise
 from typing import Final
+
+from briefgen.model.languages import chain
+from briefgen.read.markdown.quotation_marks import DEFAULT, MARKS
+from briefgen.read.markdown.scripts import is_unspaced, is_wide
 
 # Opening and closing marks, outer and inner.
 Quotes = tuple[str, str, str, str]
 
-# By the language's first subtag (CLDR delimiters).
-_QUOTES: Final[Mapping[str, Quotes]] = MappingProxyType(
-    {
-        "en": ("“", "”", "‘", "’"),
-        "ar": ("”", "“", "’", "‘"),
-        "cs": ("„", "“", "‚", "‘"),
-        "da": ("“", "”", "‘", "’"),
-        "de": ("„", "“", "‚", "‘"),
-        "es": ("«", "»", "“", "”"),
-        "fi": ("”", "”", "’", "’"),
-        "fr": ("«\u00a0", "\u00a0»", "“", "”"),
-        "it": ("«", "»", "“", "”"),
-        "ja": ("「", "」", "『", "』"),
-        "nb": ("«", "»", "‘", "’"),
-        "pl": ("„", "”", "«", "»"),
-        "pt": ("“", "”", "‘", "’"),
-        "ru": ("«", "»", "„", "“"),
-        "sv": ("”", "”", "’", "’"),
-        "uk": ("«", "»", "„", "“"),
-        "zh": ("“", "”", "‘", "’"),
-    }
-)
+# What a caller writes for code, images and other things whose letters are not part of a text.
+OPAQUE: Final = "\ufffc"
+
+_APOSTROPHE: Final = "’"
+_NARROW: Final = "\u202f"  # a narrow no-break space
+_MARK: Final = re.compile("['\"]")
 _DASHES: Final = re.compile(r"(?<!-)(-{2,3})(?!-)|\.{3}")
 _DRAWN: Final = {"--": "–", "---": "—", "...": "…"}
+# Words that begin with an apostrophe: years such as '68 and '90s, and shortened words.
+_SHORTENED: Final = re.compile(
+    r"'(?:[0-9]{2}(?!\d)[^\W\d_]{0,3}\b|(?:tis|twas|twere|til|em|s|t|k|n|ne|nen)\b(?!')|n')",
+    re.IGNORECASE,
+)
+_FEET: Final = re.compile(r"[0-9]'[ \u00a0]?[0-9]{1,3}(?:\.[0-9]{1,3})?\Z")
+_INCHES: Final = re.compile(r"[ \u00a0]?[0-9]{1,3}(?:\.[0-9]{1,3})?\"")
+_HEBREW: Final = re.compile("[\u05d0-\u05ea]")
+_HEBREW_MARKS: Final = {"'": "׳", '"': "״"}
+# Where French has a no-break space, if the author typed a space there.
+_FRENCH_SPACE: Final = re.compile(
+    "(?<=[^\\s«])[ \u00a0](?=(?:[!?»]+|[;:])(?:[\\s.,…”’]|\\Z)|[!?»]+[)\\]])|(?<=«)[ \u00a0]"
+)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def quotes_of(language: str) -> Quotes:
-    """Return the quotation marks of a language, or those of English if it is not listed."""
-    return _QUOTES.get(language.partition("-")[0].lower(), _QUOTES["en"])
+    """Return the quotation marks of a language, or those of English if it is not known."""
+    marks = next((MARKS[tag] for tag in chain(language) if tag in MARKS), DEFAULT)
+    first, second, third, fourth = tuple(marks)
+    tag = language.lower().replace("_", "-")
+    if tag.partition("-")[0] == "fr" and tag != "fr-ch":
+        return f"{first}{_NARROW}", f"{_NARROW}{second}", third, fourth
+    return first, second, third, fourth
 
 
 def has_dashes(text: str) -> bool:
@@ -48,6 +55,129 @@ def has_dashes(text: str) -> bool:
     return "--" in text or "..." in text
 
 
+def may_change(text: str, marks: Quotes) -> bool:
+    """Whether typography may change a text."""
+    return "'" in text or '"' in text or has_dashes(text) or _NARROW in marks[0]
+
+
 def with_dashes(text: str) -> str:
     """Return a text with dashes for two or three hyphens, and ellipses for three periods."""
     return _DASHES.sub(lambda match: _DRAWN[match[0]], text)
+
+
+def with_typography(runs: Sequence[str], marks: Quotes) -> list[str]:
+    """Return the texts of one block with typographic marks.
+
+    A run is a text between two pieces of mark-up, which may be within a word. Write a line break
+    for the end of a line, and OPAQUE for code, images and the like.
+    """
+    drawn = [with_dashes(run) if has_dashes(run) else run for run in runs]
+    text = "".join(drawn)
+    changes = dict(_quoted(text, marks)) if "'" in text or '"' in text else {}
+    if _NARROW in marks[0]:
+        for match in _FRENCH_SPACE.finditer(text):
+            changes[match.start()] = "\u00a0" if text[match.end()] == ":" else _NARROW
+    if not changes:
+        return drawn
+    places = sorted(changes, reverse=True)
+    ends = accumulate(map(len, drawn))
+    return ["".join(_pieces(text, *place, changes, places)) for place in pairwise([0, *ends])]
+
+
+def _pieces(
+    text: str, begin: int, end: int, changes: dict[int, str], places: list[int]
+) -> Iterator[str]:
+    """Yield the pieces of a changed run; take its places from the end of `places`."""
+    while places and places[-1] < end:
+        at = places.pop()
+        yield text[begin:at]
+        yield changes[at]
+        begin = at + 1
+    yield text[begin:end]
+
+
+def _quoted(text: str, marks: Quotes) -> Iterator[tuple[int, str]]:
+    """Yield the place of each straight mark that is replaced, and what replaces it."""
+    opened: list[tuple[int, str]] = []  # the places of marks that may open a quotation
+    counts = {"'": 0, '"': 0}
+    for match in _MARK.finditer(text):
+        at, mark = match.start(), match[0]
+        fixed = _fixed(text, at)
+        if fixed:
+            yield at, fixed
+            continue
+        opens, closes = _sides(text, at)
+        if closes and counts[mark]:
+            while True:
+                begin, other = opened.pop()
+                counts[other] -= 1
+                if other == mark:
+                    break
+                yield begin, _without_partner(other, marks)
+            first, last = marks[:2] if mark == '"' else marks[2:]
+            yield from ((begin, first), (at, last))
+        elif opens:
+            opened.append((at, mark))
+            counts[mark] += 1
+        elif closes or mark == "'":
+            yield at, _unopened(text, at, marks)
+    for begin, other in opened:
+        yield begin, _without_partner(other, marks)
+
+
+def _without_partner(mark: str, marks: Quotes) -> str:
+    """Return the mark for an opening one: of a quotation that the next paragraph continues."""
+    return _APOSTROPHE if mark == "'" else marks[0]
+
+
+def _unopened(text: str, at: int, marks: Quotes) -> str:
+    """Return the mark for a closing one; feet and inches stay straight."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before.isdigit() and not after.isalpha():
+        return text[at]
+    return _APOSTROPHE if text[at] == "'" else marks[1]
+
+
+def _fixed(text: str, at: int) -> str:
+    """Return what replaces a mark that belongs to no quotation, or ""."""
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if _HEBREW.match(before) and _HEBREW.match(after):
+        return _HEBREW_MARKS[mark]
+    if mark == '"':
+        return mark if before.isdigit() and _FEET.search(text, max(at - 14, 0), at) else ""
+    if before.isdigit() and (after.isdigit() or _INCHES.match(text, at + 1)):
+        return mark
+    if not before.isalnum() and _SHORTENED.match(text, at):
+        return _APOSTROPHE
+    if text[max(at - 2, 0) : at].lower() == "'n" and not text[max(at - 3, 0) : at - 2].isalnum():
+        return _APOSTROPHE
+    if after == "s" and before.isalnum() and not text[at + 2 : at + 3].isalnum():
+        return _APOSTROPHE
+    return ""
+
+
+def _sides(text: str, at: int) -> tuple[bool, bool]:
+    """Whether a mark may open a quotation, and whether it may close one."""
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    opens = not after.isspace() and not _is(after, "Pe", "Pf")
+    closes = not before.isspace() and not _is(before, "Ps", "Pi")
+    if any(map(is_unspaced, (before, after))) or any(map(is_wide, (before, after))):
+        return opens, closes  # there are no spaces: what closes nothing opens
+    if _is_word(before) and _is_word(after):
+        return False, False
+    if _is_word(after) and not before.isspace():
+        return opens, False
+    if _is_word(before):
+        return opens and before == OPAQUE and not _is(after, "P"), closes
+    return opens, closes
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == OPAQUE or _is(character, "M")
+
+
+@lru_cache(maxsize=4096)
+def _is(character: str, *categories: str) -> bool:
+    """Whether a character is in a category of Unicode, or in a group of them such as P."""
+    return unicodedata.category(character).startswith(categories)

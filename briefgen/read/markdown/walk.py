@@ -1,223 +1,217 @@
-"""One walk over the tokens of a text: links, images, headings, callouts and problems."""
+"""One walk over the events of a text, from which its HTML and everything else is collected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from markdown_it.common.utils import escapeHtml
 
-from briefgen.model.characters import references
-from briefgen.read.markdown.budget import Budget
-from briefgen.read.markdown.counting import spaced_words_in, words_in
-from briefgen.read.markdown.dialect import MAX_NESTING, MAX_PARAGRAPH
-from briefgen.read.markdown.headings import close_up, heading_words, without_title
-from briefgen.read.markdown.links import Lines, OpenLink
-from briefgen.read.markdown.lookalikes import lookalikes, without_footnotes
-from briefgen.read.markdown.plain import Plain
-from briefgen.read.markdown.plain_walk import block_html
-from briefgen.read.markdown.raw import Raw
-from briefgen.read.markdown.reading import Reading
-from briefgen.read.markdown.tags import tag_of
-from briefgen.read.markdown.tokens import (
-    class_for_style,
-    html_token,
-    ids_in,
-    in_top_paragraph,
-    lone_image,
-    take_out,
-    text_of,
-    without_dead_links,
+from briefgen.read.markdown import events
+from briefgen.read.markdown.dialect import MAX_PARAGRAPH
+from briefgen.read.markdown.events import Attributes, Block, Phrases, Stream
+from briefgen.read.markdown.headings import (
+    closed_up,
+    heading_words,
+    without_title,
+    words_of_headings,
 )
+from briefgen.read.markdown.lookalikes import lookalikes, without_footnotes
+from briefgen.read.markdown.phrase_walk import PhraseWalk, note_anchor
+from briefgen.read.markdown.reading import Reading
+from briefgen.read.markdown.tags import former_anchors, tag_of
+from briefgen.read.markdown.wording import words_of
+
+_NOTES: Final = '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+_NOTES_END: Final = "</ol>\n</div>\n"
 
 
 class Walk:
-    """The walk over one text. It changes the tokens before they are rendered."""
+    """The walk over one text."""
 
-    def __init__(self, md: MarkdownIt, reading: Reading, budget: Budget) -> None:
-        self._md = md
+    def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._links = reading.links
-        self._raw = Raw(reading)
-        # markdown-it stores the definitions of reference links here.
-        self._environment: dict[str, Any] = {"budget": budget}
-        self._has_foot = True
+        self._phrases = PhraseWalk(reading)
+        self._blocks: list[Block] = []
+        self._levels: Iterator[int] = iter(())  # of the headings, as published
+        self._level = 0
+        self._before: type[Block] | None = None
+        self._awaits_first = False  # whether the next phrases may be the first paragraph
+        self._html: list[str] = []
 
-    def body(self, text: str, plain: Plain | None, title: str) -> str:
-        """Return the HTML of a text, some of whose blocks may be `plain`."""
-        self._environment["plain"] = plain
-        tokens = self._printable(self._md.parse(text, self._environment), text)
-        self._reading.anchors.reserve(ids_in(tokens))
-        tokens = without_title(tokens, title)
-        close_up(tokens)
-        return self._rendered(self._blocks(tokens))
-
-    def line(self, text: str) -> tuple[str, str]:
-        """Return the HTML of a text without blocks, and its words."""
-        self._has_foot = False
-        (parsed,) = self._printable(self._md.parseInline(text, self._environment), text)
-        for child in parsed.children or () if self._reading.dialect.switches.footnotes else ():
-            if child.type == "text":
-                child.content = without_footnotes(child.content)
-        tokens = self._inline(parsed)
-        return self._rendered([Token("inline", "", 0, children=tokens)]), text_of(tokens)
-
-    def _rendered(self, tokens: list[Token]) -> str:
-        return str(self._md.renderer.render(tokens, self._md.options, {}))
-
-    def _printable(self, tokens: list[Token], text: str) -> list[Token]:
-        """Remove characters such as `&#7;` that no page may contain, and return the tokens."""
-        if "&#" in text and (match := references(text)) and take_out(tokens):
-            message = f"removed `{match[0]}`, a character that is not allowed in a text"
-            self._reading.reports.about(
-                "control-character", message, match[0], "remove it from the text"
-            )
-        return tokens
-
-    # Blocks
-
-    def _blocks(self, tokens: list[Token]) -> list[Token]:
-        """Return the tokens to render."""
-        out: list[Token] = []
-        for index, token in enumerate(tokens):
-            self._reading.locator.enter(token.map)
-            if token.level >= MAX_NESTING - 1:
-                reports = self._reading.reports
-                reports.found.append(reports.too_deep(token.map[0] if token.map else 0))
-                return out
-            if "id" in token.attrs and token.type != "heading_open":
-                token.attrs["id"] = self._reading.anchors.claim(str(token.attrs["id"]))
-            out += self._block(token, tokens, index)
-        return out
-
-    def _block(self, token: Token, tokens: list[Token], index: int) -> Iterator[Token]:
+    def body(self, stream: Stream, title: str) -> str:
+        """Return the HTML of a text, without a heading that repeats its title."""
         reading = self._reading
-        if token.type == "inline":
-            token.children = self._inline(token)
-            if not reading.first_paragraph and in_top_paragraph(tokens, index):
-                reading.first_paragraph = text_of(token.children)
-        elif token.type == "heading_open":
-            given = str(token.attrs.get("id", ""))
-            anchor = reading.heading(int(token.tag[1]), heading_words(tokens, index), given)
-            token.attrSet("id", anchor)
-        elif token.type == "plain":
-            html = block_html(reading, token.meta["block"], int(token.tag[1:] or 0))
-            yield html_token(html, block=True)
-            return
-        elif token.type == "html_block":
-            if "id" in token.attrs:
-                yield html_token(f"{tag_of('a', {'id': str(token.attrs['id'])})}</a>", block=True)
-            token.content = self._raw.block(token.content, token.map[0] if token.map else 0)
-        elif token.type in ("fence", "code_block"):
-            reading.words += len(token.content.split())
-        elif token.type == "container_callout_open":
-            self._callout_open(token)
-        elif token.type == "container_callout_close":
-            token.tag = "aside"
-        elif token.type in ("th_open", "td_open"):
-            class_for_style(token)
-        elif token.type == "paragraph_open" and (image := lone_image(tokens, index)):
-            token.tag = "figure"
-            tokens[index + 2].tag = "figure"
-            self._caption(tokens[index + 1], image)
-        yield token
-
-    def _callout_open(self, token: Token) -> None:
-        kind, *title = token.info.split(maxsplit=1)
-        token.tag = "aside"
-        token.attrJoin("class", f"callout-{kind}")  # the container adds its own name
-        token.attrs["data-callout"] = kind
-        if title and title[0].strip():
-            token.attrs["data-title"] = title[0].strip()
-
-    def _caption(self, inline: Token, image: Token) -> None:
-        """Turn the title of a lone image into the caption of a figure."""
-        title = str(image.attrs.pop("title", ""))
-        if title and inline.children is not None:
-            caption = self._md.parseInline(title, self._environment)[0].children or []
-            start, end = html_token("\n<figcaption>"), html_token("</figcaption>")
-            inline.children = [*inline.children, start, *caption, end]
-
-    # Inlines
-
-    def _inline(self, token: Token) -> list[Token]:
-        """Return the inline tokens of a block to render."""
-        if "too_large" in token.meta:
-            self._refuse(token.meta["too_large"])
-        for content in token.meta.get("written", ()):
-            for found in lookalikes(content, has_foot=self._has_foot):
-                self._reading.reports.about(*found)
-        self._reading.locator.rewind()
-        return self._inlines(token.children or [])
-
-    def _inlines(self, tokens: list[Token]) -> list[Token]:
-        out: list[Token] = []
-        open_links: list[OpenLink | None] = []
-        for token in tokens:
-            if token.type in ("text", "code_inline", "softbreak", "hardbreak"):
-                self._reading.words += words_in(token.content)
-                for link in filter(None, [*open_links, self._raw.link]):
-                    link.words.append(token.content or " ")
-            elif token.type == "link_open":
-                kept = self._link_open(token)
-                open_links.append(kept)
-                if kept is None and "href" not in token.attrs:
-                    token.hidden = True
-            elif token.type == "link_close":
-                opened = open_links.pop() if open_links else None
-                if opened:
-                    self._links.end(opened)
-            elif token.type == "image":
-                self._image(token)
-            elif token.type == "html_inline" and not token.meta.get("ours"):
-                token.meta["written"] = token.content
-                token.content = self._raw.inline(token.content)
-            if "id" in token.attrs and "data-source" not in token.attrs and not token.hidden:
-                token.attrs["id"] = self._reading.anchors.claim(str(token.attrs["id"]))
-            out.append(token)
-        return without_dead_links(out)
-
-    def _link_open(self, token: Token) -> OpenLink | None:
-        destination = str(token.attrs.get("href", ""))
-        if not self._links.is_kept(destination, is_bare=token.info == "auto"):
-            del token.attrs["href"]
-            return None
-        own = str(token.attrs.get("id", ""))
-        attributes, link = self._links.attributes(destination, own, self._definition(token))
-        for name, value in attributes.items():
-            if name == "class":
-                token.attrJoin("class", value)
-            else:
-                token.attrs[name] = value
-        return link
-
-    def _image(self, token: Token) -> None:
-        source = str(token.attrs.get("src", ""))
-        span = self._links.place(source, self._definition(token))
-        token.attrs["src"] = self._links.picture(source, span)
-        for child in token.children or ():
-            if child.type == "text":
-                self._reading.words += spaced_words_in(child.content)
-        if not token.content.strip():
-            self._reading.reports.at(
-                "missing-alt",
-                "the image has no alt text",
-                span,
-                "describe the image in the brackets: ![what it shows](…)",
-            )
-
-    def _definition(self, token: Token) -> Lines | None:
-        """Return the lines of the definition that a reference link uses."""
-        definitions: Mapping[str, Any] = self._environment.get("references", {})
-        definition = definitions.get(token.meta.get("label", ""))
-        return definition["map"] if definition else None
-
-    def _refuse(self, size: int) -> None:
-        self._reading.reports.at(
-            "too-large",
-            f"a paragraph has {size:,} characters; briefgen reads up to {MAX_PARAGRAPH:,}",
-            replace(self._reading.locator.find(""), width=1),
-            "split it with blank lines",
+        for begin, end, found in stream.findings:
+            reading.locator.enter((begin, end))
+            reading.reports.about(*found)
+        reading.anchors.reserve(stream.ids)
+        self._blocks = blocks = without_title(stream.blocks, title)
+        reading.anchors.plan(words_of_headings(blocks))
+        self._levels = iter(
+            closed_up(each.level for each in blocks if type(each) is events.Heading)
         )
+        for index, block in enumerate(blocks):
+            kind = type(block)
+            _STEPS[kind](self, block, index)
+            self._before = kind
+        return "".join(self._html)
+
+    def line(self, phrases: Phrases) -> tuple[str, str]:
+        """Return the HTML of a text without blocks, and its words."""
+        if self._reading.dialect.switches.footnotes:
+            parts = [without_footnotes(p) if isinstance(p, str) else p for p in phrases.parts]
+            phrases = phrases._replace(parts=parts)
+        self._report(phrases, has_foot=False)
+        return self._phrases.html(phrases.parts), words_of(phrases.parts)
+
+    # Each step reads the block at an index.
+
+    def _read(self, block: Phrases, _: int) -> None:
+        reading, parts = self._reading, block.parts
+        reading.locator.enter(block.lines)
+        if block.doubtful or block.near or block.dropped:
+            self._report(block)
+        self._html.append(self._phrases.html(parts))
+        if self._awaits_first:
+            self._awaits_first = False
+            reading.first_paragraph = words_of(parts)
+
+    def _heading(self, block: events.Heading, index: int) -> None:
+        self._level = level = next(self._levels)
+        attributes = block.attributes or {}
+        words = heading_words(self._blocks, index)
+        anchor = self._reading.heading(level, words, attributes.get("id", ""))
+        self._begin(after_words=True)
+        self._html.append(tag_of(f"h{level}", {**attributes, "id": anchor}))
+        self._html.append(former_anchors(self._reading.headings[-1].former))
+
+    def _heading_end(self, *_: object) -> None:
+        self._html.append(f"</h{self._level}>\n")
+
+    def _paragraph(self, block: events.Paragraph, _: int) -> None:
+        self._open("p", block.attributes)
+        self._awaits_first = block.is_top and not self._reading.first_paragraph
+
+    def _start(self, block: events.Start, _: int) -> None:
+        self._open(block.tag, block.attributes)
+
+    def _end(self, block: events.End, _: int) -> None:
+        self._html.append(f"</{block.tag}>\n")
+
+    def _task(self, block: events.Task, _: int) -> None:
+        checked = ' checked=""' if block.is_done else ""
+        box = f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{checked}> '
+        self._html.append(box if block.is_tight else f"\n{box}")
+
+    def _code(self, block: events.CodeBlock, _: int) -> None:
+        self._reading.words += len(block.text.split())
+        attributes = self._claimed(block.attributes)
+        self._begin()
+        if not block.is_fenced:
+            start = f"{_tag('pre', attributes)}<code>"
+        else:
+            if block.language:
+                attributes = _with_class(attributes, f"language-{block.language}")
+            start = f"<pre>{_tag('code', attributes)}"
+        self._html.append(f"{start}{escapeHtml(block.text)}</code></pre>\n")
+
+    def _rule(self, block: events.Rule, _: int) -> None:
+        self._open("hr", block.attributes)
+        self._html.append("\n")
+
+    def _raw(self, block: events.HtmlBlock, _: int) -> None:
+        attributes = self._claimed(block.attributes)
+        self._begin()
+        if attributes and "id" in attributes:
+            self._html.append(f"{tag_of('a', {'id': attributes['id']})}</a>")
+        self._html.append(self._phrases.raw.block(block.html, block.line))
+
+    def _callout(self, block: events.Callout, _: int) -> None:
+        attributes = _with_class(block.attributes, f"callout-{block.kind} callout")
+        attributes["data-callout"] = block.kind
+        if block.title:
+            attributes["data-title"] = block.title
+        self._open("aside", attributes)
+        self._html.append("\n")
+
+    def _notes(self, block: events.Notes, _: int) -> None:
+        self._html.append(_NOTES_END if block.is_end else _NOTES)
+
+    def _note(self, block: events.Note, _: int) -> None:
+        self._html.append(f'<li id="fn{block.number}" class="footnote-item">')
+
+    def _note_end(self, *_: object) -> None:
+        self._html.append("</li>\n")
+
+    def _note_back(self, block: events.NoteBack, _: int) -> None:
+        anchor = note_anchor(block.number, block.repeat)
+        self._html.append(f' <a href="#{anchor}" class="footnote-backref">{block.words}</a>')
+
+    def _too_deep(self, block: events.TooDeep, _: int) -> None:
+        self._reading.reports.found.append(self._reading.reports.too_deep(block.line))
+
+    def _begin(self, *, after_words: bool = False) -> None:
+        """End the line of a start tag before another block, or that of the words of an item."""
+        if self._before is events.Start or (after_words and self._before is Phrases):
+            self._html.append("\n")
+
+    def _open(self, tag: str, attributes: Attributes | None) -> None:
+        """Add a start tag."""
+        if self._before is events.Start or self._before is Phrases:
+            self._html.append("\n")
+        self._html.append(_tag(tag, self._claimed(attributes)) if attributes else f"<{tag}>")
+
+    def _claimed(self, attributes: Attributes | None) -> Attributes | None:
+        """Return attributes with an id that no other element has."""
+        if not attributes or "id" not in attributes:
+            return attributes
+        return {**attributes, "id": self._reading.anchors.claim(attributes["id"])}
+
+    def _report(self, phrases: Phrases, *, has_foot: bool = True) -> None:
+        """Report text that was probably meant as mark-up, or that is too long."""
+        reports = self._reading.reports
+        if phrases.dropped:
+            reports.at(
+                "too-large",
+                f"a paragraph has {phrases.dropped:,} characters;"
+                f" briefgen reads up to {MAX_PARAGRAPH:,}",
+                replace(self._reading.locator.find(""), width=1),
+                "split it with blank lines",
+            )
+        doubtful = phrases.doubtful
+        for found in lookalikes(doubtful, has_foot=has_foot) if doubtful else ():
+            reports.about(*found)
+        for found in phrases.near:
+            reports.about(*found)
+
+
+def _tag(name: str, attributes: Attributes | None) -> str:
+    return tag_of(name, attributes) if attributes else f"<{name}>"
+
+
+def _with_class(attributes: Attributes | None, name: str) -> Attributes:
+    """Return attributes with another class."""
+    before = (attributes or {}).get("class")
+    return {**(attributes or {}), "class": f"{before} {name}" if before else name}
+
+
+_STEPS: Final[dict[type[Any], Callable[[Walk, Any, int], None]]] = {
+    Phrases: Walk._read,
+    events.Heading: Walk._heading,
+    events.HeadingEnd: Walk._heading_end,
+    events.Paragraph: Walk._paragraph,
+    events.Start: Walk._start,
+    events.End: Walk._end,
+    events.Task: Walk._task,
+    events.CodeBlock: Walk._code,
+    events.Rule: Walk._rule,
+    events.HtmlBlock: Walk._raw,
+    events.Callout: Walk._callout,
+    events.Notes: Walk._notes,
+    events.Note: Walk._note,
+    events.NoteEnd: Walk._note_end,
+    events.NoteBack: Walk._note_back,
+    events.TooDeep: Walk._too_deep,
+}

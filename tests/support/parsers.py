@@ -1,4 +1,4 @@
-"""Texts read with and without the shortcuts for plain prose."""
+"""Texts read with each of the two parsers."""
 
 from dataclasses import replace
 from typing import Final
@@ -34,12 +34,12 @@ DIALECTS: Final = {
 
 
 def both(dialect: Dialect) -> tuple[Dialect, Dialect]:
-    """Return a dialect with and without shortcuts."""
-    return dialect, replace(dialect, shortcuts=False)
+    """Return a dialect with each parser."""
+    return dialect, replace(dialect, compiled=False)
 
 
 def check(text: str, dialect: Dialect, title: str = "A") -> None:
-    """Compare all results of reading a text with and without shortcuts."""
+    """Compare all results of reading a text with each parser."""
     found = []
     for each in both(dialect):
         sources = SourceList()

@@ -1,0 +1,138 @@
+"""The texts that markdown-it-py and pyromark read alike.
+
+Each pattern below names mark-up that only the dialect has, or that the two parsers read
+differently. A text with any of it is left to markdown-it-py. The patterns may reject a text that
+both parsers read alike, but not the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from briefgen.model.characters import unwanted
+
+# Longer texts might take more work than the budget of the other parser allows.
+_MAX_LENGTH: Final = 50_000
+_MANY: Final = 2_000_000
+
+# Indentation with tabs, attributes and template tags, definitions of links, containers.
+_UNLIKE: Final = (b"\t", b"{", b"\r", b"]:", b":::")
+# Each pattern is only searched for in texts with its mark.
+_PATTERNS: Final = tuple(
+    (mark, re.compile(pattern))
+    for mark, pattern in (
+        (b"^", rb"\[\^|\^\["),  # footnotes
+        (b"[!", rb"\[![A-Za-z-]"),  # alerts
+        (b"<", rb"<(?:[A-Za-z][A-Za-z0-9+.-]*:|[^ <>]*@|[!?%])"),  # automatic links, comments
+        (b"&", rb"&\#"),
+        (b"~", rb"(?<!~)~(?!~)|~~~"),
+        (b"\\", rb"\\ *\n"),
+        (b"|", rb"\n\|[^\n]*\n(?!\|| *\n)"),  # a line below a table that is not a row
+        (b"|", rb"\n *\|[ |]*\n"),  # a row without words
+    )
+)
+# What begins a line of text that is almost another block, which only the other parser reports.
+_NEAR_BLOCK: Final = re.compile(
+    r"[#＃•‣▪▫◦➢➤⁃∙·●○■□]|[-+][^\W\d_]|\*(?![^*]*\*)[^\W\d_]|–\s|[0-9]{1,2}[.)][^\W\d_]"
+    r"|(?:[-+*]|[0-9]{1,9}[.)])[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[-+*]?\[[ xX]?\]\s"
+    r"|[!?]{3}|：|::|\||:\s"
+)
+_NEAR_MARKS: Final = frozenset("#＃•‣▪▫◦➢➤⁃∙·●○■□-+*–[：!?:|0123456789")
+_WIDE: Final = (
+    "\u1100-\u11ff\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe6f"
+    "\uff00-\uffef\U00020000-\U0003ffff"
+)
+_WIDE_EMPHASIS: Final = re.compile(
+    rf"[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef]?[*_~]|[*_~][{_WIDE}]"
+)
+_UNUSUAL_ENDS: Final = re.compile("[\x85\u2028\u2029]")  # of lines
+_ITEM: Final = rb"(?:[-+*]|[0-9]+[.)])"
+_FENCE: Final = re.compile(rb"\n([ >]*)(?:" + _ITEM + rb" *)*(`{3,}[^\n]*)")
+# What may begin a line, after a look at its first character: the definition of a term, a task, or
+# an empty item before an empty line, but not a thematic break.
+_BEGINNINGS: Final = re.compile(
+    rb"\n(?=[- >+*0-9:~])"
+    rb"(?:[- >+*0-9.)]*[:~][ \n]"
+    rb"|[ >]*(?:" + _ITEM + rb" +)+\[[ xX]\]"
+    rb"|(?! *(?:(?:- *){3,}|(?:\* *){3,})\n)(?:[ >]*" + _ITEM + rb")+ *\n[ >]*(?:\n|\Z))"
+)
+# The second line of a table.
+_RULE: Final = re.compile(rb"\n[ >]*[-:|+][-:| ]*(?=\n)")
+_USUAL_RULE: Final = re.compile(rb"\n\|(?: *:?-+:? *\|)+ *")
+
+# What may become a link without brackets, unless it is in a tag, or a destination or the text of a
+# link.
+_BARE_LINK: Final = re.compile(rb"://|www\.|@")
+_TAG: Final = (
+    rb"(?<!\\)<[A-Za-z][A-Za-z0-9-]*"
+    rb"(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]+))?)*+\s*/?>"
+)
+_LINK: Final = re.compile(_TAG + rb"|(?<!!)\[[^\[\]]*\]\([^\s()]*\)|\]\([^\s()]*")
+_PLAIN_TITLE: Final = re.compile(r"[^*_`\\\[\]{}<>&~:@!^\n]*")
+
+
+def accepts(text: str) -> bool:
+    """Whether both parsers read a text alike, as far as can be told before it is read."""
+    if len(text) > _MAX_LENGTH or text.count("[") * len(text) > _MANY or text[-1:] == " ":
+        return False
+    data = f"\n{text}\n".encode(errors="surrogatepass")
+    for mark in _UNLIKE:  # a loop is much faster than any()
+        if mark in data:
+            return False
+    for mark, pattern in _PATTERNS:
+        if mark in data and pattern.search(data):
+            return False
+    if _BEGINNINGS.search(data) or (b"|" in data and _has_unusual_table(data)):
+        return False
+    if unwanted(text) or (not text.isascii() and _UNUSUAL_ENDS.search(text)):
+        return False
+    return not (_has_bare_link(data) or _has_unclosed_code(data) or _has_wide_emphasis(text))
+
+
+def is_near_block(line: str) -> bool:
+    """Whether a line of text may be meant as a heading, an item or another block."""
+    return line[:1] in _NEAR_MARKS and _NEAR_BLOCK.match(line) is not None
+
+
+def is_plain_title(title: str) -> bool:
+    """Whether the title of an image contains no mark-up."""
+    return _PLAIN_TITLE.fullmatch(title) is not None and title == title.strip()
+
+
+def _has_unusual_table(data: bytes) -> bool:
+    """Whether the first two lines of a table do not begin with bars, or a row has more bars."""
+    for rule in _RULE.finditer(data):
+        head = data[data.rfind(b"\n", 0, rule.start()) + 1 : rule.start()]
+        if (b"|" in head or b"|" in rule[0]) and not (
+            head.startswith(b"|") and _USUAL_RULE.fullmatch(rule[0])
+        ):
+            return True
+        rows = data[rule.end() : data.find(b"\n\n", rule.end())].split(b"\n")
+        if b"|" in rule[0] and any(row.count(b"|") > head.count(b"|") for row in rows):
+            return True
+    return False
+
+
+def _has_unclosed_code(data: bytes) -> bool:
+    """Whether a block of code may go on to the end of the text, or of its container."""
+    fences = _FENCE.findall(data) if b"```" in data else []
+    return len(fences) % 2 == 1 or any(
+        end.rstrip() != b"```"
+        or not start.startswith(end.rstrip())
+        or start.startswith(b"````")
+        or before.count(b">") != after.count(b">")
+        for (before, start), (after, end) in zip(fences[::2], fences[1::2], strict=True)
+    )
+
+
+def _has_wide_emphasis(text: str) -> bool:
+    """Whether a mark of emphasis is beside an East Asian character."""
+    return not text.isascii() and _WIDE_EMPHASIS.search(text) is not None
+
+
+def _has_bare_link(data: bytes) -> bool:
+    destinations = data.count(b"](https://") + data.count(b"](http://")
+    if data.count(b"://") == destinations and b"@" not in data and b"www." not in data:
+        return False
+    return _BARE_LINK.search(_LINK.sub(b"", data)) is not None

@@ -1,0 +1,101 @@
+"""Collect what is almost mark-up, while markdown-it's tokens still say what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from briefgen.model.config import MarkdownConfig
+from briefgen.read.markdown.lookalikes import Lookalike
+from briefgen.read.markdown.near_blocks import (
+    dropped_cells,
+    is_closed_by,
+    near_html,
+    near_paragraph,
+    unclosed,
+)
+
+_FOREIGN_BEGIN: Final = re.compile(r"\{(?:[{%:]|#[ \t])")
+# With its first line and the line after the last, counted from 0.
+Finding = tuple[int, int, Lookalike]
+
+
+def use_near_marks(md: MarkdownIt, switches: MarkdownConfig) -> None:
+    """Let a parser keep what is almost mark-up."""
+
+    def collect(state: StateCore) -> None:
+        for before, token in pairwise([Token("", "", 0), *state.tokens]):
+            if token.type == "inline" and before.type == "paragraph_open":
+                token.meta["near"] = list(
+                    near_paragraph(
+                        token.content, callouts=switches.callouts, tables=switches.tables
+                    )
+                )
+        lines = state.src.split("\n")
+        found = state.env.setdefault("findings", [])
+        found += [*_unclosed(state.tokens, lines), *_cells(state.tokens, lines)]
+        for token in state.tokens:
+            if token.type == "html_block" and token.map:
+                found += ((*token.map, each) for each in near_html(token.content))
+
+    md.core.ruler.after("inline", "near_marks", collect)
+
+
+def refuse_foreign_tags(md: MarkdownIt) -> None:
+    """Read no tag of another generator, such as `{% … %}`, as attributes."""
+    (inline,) = [each.fn for each in md.inline.ruler.__rules__ if each.name == "attr"]
+    (block,) = [each.fn for each in md.block.ruler.__rules__ if each.name == "attr"]
+
+    def attributes(state: StateInline, silent: bool) -> bool:
+        return not _FOREIGN_BEGIN.match(state.src, state.pos) and inline(state, silent)
+
+    def attributes_above(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        begin = state.bMarks[line] + state.tShift[line]
+        return not _FOREIGN_BEGIN.match(state.src, begin) and block(state, line, end, silent)
+
+    md.inline.ruler.at("attr", attributes)
+    md.block.ruler.at("attr", attributes_above)
+
+
+def _unclosed(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Finding]:
+    """Yield the callouts and the code blocks without an end."""
+    ends = [len(lines) + 1]
+    for token in tokens:
+        if token.type == "container_callout_close":
+            ends.pop()
+        if token.map is None or token.meta.get("alert"):
+            if token.type == "container_callout_open":
+                ends.append(ends[-1])
+            continue
+        begin, end = token.map
+        if token.type == "container_callout_open":
+            closing = lines[end] if end < min(len(lines), ends[-1]) else ""
+            ends.append(end)
+            if not is_closed_by(closing, token.markup):
+                yield begin, begin + 1, unclosed("callout", token.markup, lines[begin])
+        elif token.type == "fence":
+            closing = lines[end - 1] if end - 1 > begin else ""
+            if not is_closed_by(closing, token.markup):
+                yield begin, begin + 1, unclosed("code block", token.markup, lines[begin])
+
+
+def _cells(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Finding]:
+    """Yield the rows of tables with more cells than columns."""
+    begin = end = columns = 0
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            begin, end = token.map[0] + 2, token.map[1]
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "thead_close":
+            for row, found in dropped_cells(lines[begin:end], columns):
+                yield begin + row, begin + row + 1, found

@@ -1,0 +1,84 @@
+"""The words of phrases, without their mark-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from briefgen.read.markdown.events import Break, Code, End, Html, Image, Phrase, Start
+
+
+def _figures(other: str) -> Mapping[int, str]:
+    return {ord(plain): each for plain, each in zip("0123456789+-−=()", other, strict=True)}
+
+
+_FEW: Final = 200
+# Words without marks that mean anything within a line. Longer texts are rarely only that.
+_WORDS: Final = re.compile(r"(?:[^\x00-\x1f*_`\\\[\]<>&~{}@:]|:(?![:/]))*+")
+_TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z]+)\b")
+_LEVELS: Final[Mapping[str, Mapping[int, str]]] = {
+    "sup": _figures("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
+    "sub": _figures("₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
+
+
+def are_words(text: str) -> bool:
+    """Whether a text within a line is certainly only words."""
+    return len(text) < _FEW and _WORDS.fullmatch(text) is not None and "www." not in text
+
+
+def words_of(parts: Sequence[Phrase]) -> str:
+    """Return the words of phrases; the end of a line counts as a space.
+
+    The marks keep their meaning: struck-out words are dropped, and 10<sup>6</sup> is 10⁶, not 106.
+    If everything is struck out, the words stay.
+    """
+    if len(parts) == 1 and type(parts[0]) is str:
+        return " ".join(parts[0].split())
+    said, struck = _divided(parts)
+    words = " ".join("".join(said).split())
+    return words or " ".join("".join(struck).split())
+
+
+def _divided(parts: Sequence[Phrase]) -> tuple[list[str], list[str]]:
+    """Return the words of phrases, and those that are struck out."""
+    said: list[str] = []
+    struck: list[str] = []
+    strikes = 0
+    level: Mapping[int, str] = {}
+    for part in parts:
+        if isinstance(part, Html):
+            tag = _TAG.match(part.html)
+            if tag is None:
+                continue
+            name, is_end = tag["name"].lower(), bool(tag["end"])
+            if name == "br":
+                (struck if strikes else said).append(" ")
+            elif name in ("del", "s", "strike"):
+                strikes = max(strikes + (-1 if is_end else 1), 0)
+            elif name in _LEVELS:
+                level = {} if is_end else _LEVELS[name]
+        elif isinstance(part, Start | End):
+            if part.tag == "s":
+                strikes = max(strikes + (1 if isinstance(part, Start) else -1), 0)
+        else:
+            words = _words(part)
+            (struck if strikes else said).append(_at_level(words, level) if level else words)
+    return said, struck
+
+
+def _words(part: Phrase) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Code):
+        return part.text
+    if isinstance(part, Image):
+        return part.label
+    return " " if isinstance(part, Break) else ""
+
+
+def _at_level(text: str, level: Mapping[int, str]) -> str:
+    """Return digits as superscripts or subscripts; text with letters, such as 1er, stays."""
+    raised = text.translate(level)
+    return raised if not set(raised) & set(text) else text

@@ -1,0 +1,161 @@
+"""What is almost mark-up is reported, and ordinary prose is not."""
+
+import time
+
+import pytest
+
+from briefgen.model.diagnostics import Diagnostic
+from briefgen.read.markdown import Dialect, parse_body
+
+
+def problems(text: str) -> list[Diagnostic]:
+    return list(parse_body(text, "a.md", 1, Dialect()).diagnostics)
+
+
+def codes(text: str) -> list[str]:
+    return [problem.code for problem in problems(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("##Heading", "stray-mark", "## Heading"),
+        ("#Key findings", "stray-mark", "# Key findings"),
+        ("##\u00a0Heading", "stray-mark", "## Heading"),
+        ("-\u00a0item", "stray-mark", "- item"),
+        ("1.\u00a0item", "stray-mark", "1. item"),
+        ("＃＃ 标题", "stray-mark", "## 标题"),
+        ("• one\n• two", "stray-mark", "- one"),
+        ("– one\n– two", "stray-mark", "- one"),
+        ("*one\n*two", "stray-mark", "* one"),
+        ("1.one\n2.two", "stray-mark", "1. one"),
+        ("-[ ] open", "stray-mark", "- [ ] open"),
+        ("# A\n\n: b", "stray-mark", "empty line"),
+        (":: note\na", "stray-mark", "::: note"),
+        ("!!! warning\n    a", "stray-mark", "::: warning"),
+        ("::: {.callout-tip}\na\n:::", "stray-mark", "::: note"),
+        ("a\n\n:::", "stray-mark", "begin the callout"),
+        ("：：：", "stray-mark", "begin the callout"),
+        ("| a | b |\n| c | d |", "stray-mark", "| --- | --- |"),
+        ("| a | b |\n|---|\n| c | d |", "stray-mark", "in place of the line"),
+        ("**The floor **is", "stray-mark", "**words**"),
+        ("A *floor *is", "stray-mark", "*words*"),
+        ("![Map] (x.svg)", "stray-mark", "between ] and ("),
+        ("[text] (https://a.example)", "stray-mark", "between ] and ("),
+        ("(text)[https://a.example]", "stray-mark", "[words](URL)"),
+        ("(text)[two-bases.md]", "stray-mark", "[words](URL)"),
+        ('![Alt](p.png "The "floor" price")', "stray-mark", "The &quot;floor&quot; price"),
+        ("![Alt](p.png “The floor”)", "stray-mark", '(p.png "The floor")'),
+        ("[text](https://a.example/z and on", "stray-mark", "(https://a.example/z)"),
+        ("text {.lead}", "stray-mark", "directly after"),
+        ("[x](https://a.example/a b)", "unknown-reference", "(https://a.example/a%20b)"),
+        ("[x](mailto:a@b.example?subject=A b)", "unknown-reference", "A%20b"),
+        ("[x](#why it matters)", "unknown-reference", "(#why-it-matters)"),
+        ("[^1] one", "unknown-footnote", "colon"),
+        ("a\n\n[^1]: one", "unused-footnote", "`[^1]`"),
+        ("a[^1]\n\n[^1]: one\n[^1]: two", "repeated-footnote", "another name"),
+        ("::: note\na", "unclosed-block", ":::"),
+        ("```\na", "unclosed-block", "```"),
+        ("> ~~~\n> a", "unclosed-block", "~~~"),
+        ("> [!DOOM]\n> a", "unknown-callout", "note"),
+        ("|a|b|\n|-|-|\n|c|d|e|", "dropped-cell", "column"),
+        ("<div>\n[x](b.md)\n</div>", "markdown-in-html", "empty line"),
+        ("<div>\n- one\n- two\n</div>", "markdown-in-html", "empty line"),
+        ("<div>\na **b** c\n</div>", "markdown-in-html", "empty line"),
+        ("{% include chart.html %}", "foreign-tag", "Markdown"),
+        ("{% if x %}\na", "foreign-tag", "Markdown"),
+        ("[x](b.md){% y %}", "foreign-tag", "Markdown"),
+        ("`code`{% z %}", "foreign-tag", "Markdown"),
+        ('{{< figure caption="See [x](b.md)" >}}', "foreign-tag", "Markdown"),
+        ("{%\ninclude a\n%}", "foreign-tag", "Markdown"),
+        ("## A {{ b }}", "foreign-tag", "Markdown"),
+        ('{:height="100px"}', "foreign-tag", "Markdown"),
+        ('<div class="{{ x }}">a</div>', "foreign-tag", "Markdown"),
+    ],
+)
+def test_what_is_almost_markup_is_reported_once(text: str, code: str, hint: str) -> None:
+    (problem,) = problems(text)
+    assert problem.code == code
+    assert hint in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices* rose.\n\n*The prices of 2020",
+        "2 * 3 * 4, 2**8, a*b, snake_case, f****, *** and * and **",
+        "Cost** and price**",
+        "#climate and #energy",
+        "#climate",
+        "○月○日に。\n○○県",
+        "*[x](b.md)* and\n-[x](b.md)",
+        "— Привет.\n— Пока.",
+        "– one",
+        "-5 degrees\n-6 degrees",
+        "1.5 million\n2.5 million",
+        "[1] (see the annex) and [2] (p. 3)",
+        "f(x)[0] and (a)[b]",
+        "“[Sic]” (then)",
+        "a | b",
+        "`##x` `**x` `:::` `{% x %}` `{.a}`",
+        "    {% x %}\n\n```\n{{ x }}\n:::\n```",
+        "<pre>\n[x](b.md) {{ x }} **b**\n</pre>",
+        "<!-- {{ x }} [x](b.md) -->",
+        "\\**The floor \\**is \\{{ x }}",
+        "::: note\na\n:::",
+        ":::: note\n::: note\na\n:::\n::::",
+        "> ::: note\n> a\n> :::",
+        "- ```\n  a\n  ```",
+        "> [!NOTE]\n> a",
+        "|a|b|\n|-|-|\n|c|d| |\n|e \\| f|g|",
+        "A set {a, b} and {1} and 10:30::",
+        "a[^1]\n\n[^1]: one",
+        "**注意：**然后",
+    ],
+)
+def test_ordinary_prose_is_not_reported(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_repeated_footnote_names_the_line_of_the_first() -> None:
+    text = "a[^1]\n\n[^1]: one\n[^1]: two"
+    (problem,) = parse_body(text, "a.md", 11, Dialect()).diagnostics
+    assert "on line 13" in problem.message
+    assert problem.location.span.line == 14
+
+
+def test_a_callout_that_its_container_ends_is_reported_at_its_line() -> None:
+    (problem,) = problems("a\n\n:::: note\n::: note\nb\n::::")
+    assert (problem.code, problem.location.span.line) == ("unclosed-block", 4)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!--",
+        "<pre>",
+        "{%",
+        "{{",
+        "<%",
+        "{# ",
+        "[a](",
+        "(a)[",
+        "[a] (",
+        '[a](b "',
+        "**a ",
+        "*a *",
+        "{.a ",
+        "<div>[a](",
+        "<div>**a",
+        "|a|",
+        "• ",
+        "::: note\n",
+        "```\n",
+        "> [!NOTE]\n\n",
+    ],
+)
+def test_the_time_grows_with_the_length(piece: str) -> None:
+    begin = time.process_time()
+    problems(piece * (60_000 // len(piece)))
+    problems(f"<div>{piece * (60_000 // len(piece))}")
+    assert time.process_time() - begin < 8

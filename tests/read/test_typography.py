@@ -1,0 +1,104 @@
+"""Quotation marks, apostrophes, dashes and ellipses of one block, in any language."""
+
+import time
+
+import pytest
+
+from briefgen.read.markdown.quotation_marks import MARKS
+from briefgen.read.markdown.typography import OPAQUE, quotes_of, with_typography
+
+
+def typeset(text: str, language: str = "en") -> str:
+    return "".join(with_typography([text], quotes_of(language)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In the '90s it fell.", "In the ’90s it fell."),
+        ("the '90s' best and the '80s' worst", "the ’90s’ best and the ’80s’ worst"),
+        ("He said, 'I don't know what '68 meant.'", "He said, ‘I don’t know what ’68 meant.’"),
+        ("fish 'n' chips", "fish ’n’ chips"),
+        ("'Tis the mines' own, 'twas said", "’Tis the mines’ own, ’twas said"),
+        ("get 'em while \"'em\" lasts", "get ’em while “’em” lasts"),
+        ("go 'round", "go ’round"),
+        ("the tag 'em' itself", "the tag ‘em’ itself"),
+        ("the 1980's and the 80's", "the 1980’s and the 80’s"),
+        ("6' fence, 12\" pipe, 6'2\" tall", "6' fence, 12\" pipe, 6'2\" tall"),
+        ('"He is 5\'10" tall," she said.', "“He is 5'10\" tall,” she said."),
+        ("at 40° 26' 46\" north", "at 40° 26' 46\" north"),
+        ('"In 2012" and "in \'68"', "“In 2012” and “in ’68”"),
+        ('He said: "The first.', "He said: “The first."),
+        ('"The second."', "“The second.”"),
+        ('and the last."', "and the last.”"),
+        ("\"She said 'no' twice.\"", "“She said ‘no’ twice.”"),
+        ("'\"So,\" he said.'", "‘“So,” he said.’"),
+        ('("a") ["b"] —"c"—', "(“a”) [“b”] —“c”—"),
+        ('a"b', 'a"b'),
+        ("a \" b ' c", 'a " b ’ c'),
+        ("2010--2020 --- or so...", "2010–2020 — or so…"),
+        ('The "best"...', "The “best”…"),
+        ("\"A\"\n'B'", "“A”\n‘B’"),
+    ],
+)
+def test_quotation_marks_and_apostrophes(text: str, expected: str) -> None:
+    assert typeset(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("zh", '他说"你好"。', "他说“你好”。"),
+        ("zh", '他说："你好。"然后走了。', "他说：“你好。”然后走了。"),
+        ("zh", '"甲"和"乙"，\'丙\'', "“甲”和“乙”，‘丙’"),
+        ("zh", 'China\'s的"政策"', "China’s的“政策”"),
+        ("zh-TW", '他說"你好"。', "他說「你好」。"),
+        ("ja", '彼は"はい"と言った', "彼は「はい」と言った"),
+        ("th", 'เขาพูดว่า"ใช่"แล้วไป', "เขาพูดว่า“ใช่”แล้วไป"),
+        ("el", 'Το "κόστος" τ\' ουρανού', "Το «κόστος» τ’ ουρανού"),
+        ("fa", '"قیمت"', "«قیمت»"),
+        ("be", '"кошт"', "«кошт»"),
+        ("bg", '"цена"', "„цена“"),
+        ("uk", '"в\'язень"', "«в’язень»"),
+        ("he", 'צה"ל אמר "כן"', "צה״ל אמר ”כן”"),
+        ("fr", "l'\"ami\" d'Anne", "l’«\u202fami\u202f» d’Anne"),
+        (
+            "fr",
+            "Vrai ? Oui ! Ceci : cela ; fin",
+            "Vrai\u202f? Oui\u202f! Ceci\u00a0: cela\u202f; fin",
+        ),
+        ("fr", "« mot » et (vrai !)", "«\u202fmot\u202f» et (vrai\u202f!)"),
+        ("fr", "un sourire :) et 10:30", "un sourire :) et 10:30"),
+        ("fr-CA", '"mot"', "«\u202fmot\u202f»"),
+        ("fr-CH", '"mot" : oui', "«mot» : oui"),
+        ("nl", '\'s Morgens "ja"', "’s Morgens ‘ja’"),
+        ("de", "\"So 'n Ding\", 's war '68", "„So ’n Ding“, ’s war ’68"),
+        ("pt-PT", '"a"', "«a»"),
+        ("pt-BR", '"a"', "“a”"),
+    ],
+)
+def test_marks_are_those_of_the_language(language: str, text: str, expected: str) -> None:
+    assert typeset(text, language) == expected
+
+
+def test_marks_next_to_markup_and_opaque_things() -> None:
+    marks = quotes_of("en")
+    assert with_typography(['"', "Two", ' bases"'], marks) == ["“", "Two", " bases”"]
+    assert with_typography(['"', OPAQUE, '" and ', OPAQUE, "'s"], marks) == [
+        *("“", OPAQUE, "” and ", OPAQUE, "’s")
+    ]
+    assert with_typography(["a", "'", "b"], marks) == ["a", "’", "b"]
+    assert with_typography(["plain"], marks) == ["plain"]
+    assert with_typography([], marks) == []
+
+
+def test_every_language_has_four_marks() -> None:
+    assert all(len(marks) == 4 for marks in MARKS.values())
+    assert len(MARKS) > 100
+
+
+@pytest.mark.parametrize("piece", ["\"a '", "a\"' ", "'\"", '"', "5'", "'n'", '中"'])
+def test_the_time_grows_with_the_length(piece: str) -> None:
+    begin = time.process_time()
+    typeset(piece * 50_000)
+    assert time.process_time() - begin < 3
