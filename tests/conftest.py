@@ -17,14 +17,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, Literal, Protocol, TypedDict, TypeVar, Unpack
 from urllib.parse import quote, unquote, urlsplit
 
 import html5lib
@@ -65,10 +65,55 @@ EVERY_LAYOUT: Final = {
     "content/g.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
 }
 
-MakeSite = Callable[..., Path]
-BuildSite = Callable[..., "Published"]
+T = TypeVar("T")
+Files = Mapping[str, str | bytes]
 CheckHtml = Callable[["Published"], list[str]]
-MadeOnce = Callable[[str, Callable[[Path], Any]], Any]
+
+
+class WriteSite(Protocol):
+    """Writes a site into a folder; settings are keys of site.yaml."""
+
+    def __call__(self, root: Path, files: Files = NO_FILES, /, **settings: Any) -> Path: ...
+
+
+class MakeSite(Protocol):
+    """Writes a site into a folder of the test; settings are keys of site.yaml."""
+
+    def __call__(
+        self, files: Files = NO_FILES, folder: str = "site", /, **settings: Any
+    ) -> Path: ...
+
+
+class Choices(TypedDict, total=False):
+    """The options of a build that tests choose."""
+
+    now: datetime
+    base_url: str
+    drafts: bool
+    future: bool
+    embargoed: bool
+    ahead: Literal["report", "warning", "ignore"]
+
+
+class BuildSite(Protocol):
+    """Builds a site and publishes it, to public/ if no other output is given."""
+
+    def __call__(
+        self,
+        root: Path,
+        *,
+        output: Path | None = None,
+        clean: bool = False,
+        **options: Unpack[Choices],
+    ) -> Published: ...
+
+
+class MadeOnce(Protocol):
+    """Calls a function once for all workers, and returns its value to each."""
+
+    def __call__(self, name: str, make: Callable[[Path], T], /) -> T: ...
+
+
 # Quick compilation halves the time of the checker, even with hundreds of pages.
 JAVA: Final = (
     "-Xss8m",
@@ -180,6 +225,12 @@ class Published:
     diagnostics: tuple[Diagnostic, ...]
 
     @property
+    def done(self) -> publish.Published:
+        """What publishing did, if the build had no error."""
+        assert self.counts is not None, self.diagnostics
+        return self.counts
+
+    @property
     def codes(self) -> list[str]:
         return [diagnostic.code for diagnostic in self.diagnostics]
 
@@ -215,7 +266,7 @@ class Published:
         return output_path(path.removeprefix(base))
 
 
-def _write(root: Path, files: Mapping[str, str | bytes]) -> None:
+def _write(root: Path, files: Files) -> None:
     for name, text in files.items():
         place = root / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -224,10 +275,10 @@ def _write(root: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def write_site() -> MakeSite:
+def write_site() -> WriteSite:
     """Write a site into a folder: `write_site(root, {path: text or bytes}, **settings)`."""
 
-    def write(root: Path, files: Mapping[str, str | bytes] = NO_FILES, /, **settings: Any) -> Path:
+    def write(root: Path, files: Files = NO_FILES, /, **settings: Any) -> Path:
         config = json.dumps({**SETTINGS, **settings}, indent=2, ensure_ascii=False)
         _write(root, {"site.yaml": config, **files})  # JSON is YAML
         return root
@@ -236,16 +287,14 @@ def write_site() -> MakeSite:
 
 
 @pytest.fixture
-def make_site(tmp_path: Path, write_site: MakeSite) -> MakeSite:
+def make_site(tmp_path: Path, write_site: WriteSite) -> MakeSite:
     """Write a site into the test's own directory: `make_site({path: text or bytes}, **settings)`.
 
     Texts are dedented; settings are keys of site.yaml. A second call adds or replaces files of
     the same site; another folder name makes a second site: `make_site(files, "other")`.
     """
 
-    def make(
-        files: Mapping[str, str | bytes] = NO_FILES, folder: str = "site", /, **settings: Any
-    ) -> Path:
+    def make(files: Files = NO_FILES, folder: str = "site", /, **settings: Any) -> Path:
         return write_site(tmp_path / folder, files, **settings)
 
     return make
@@ -253,7 +302,7 @@ def make_site(tmp_path: Path, write_site: MakeSite) -> MakeSite:
 
 @pytest.fixture(scope="session")
 def compiled(
-    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, cache_directory: Path
+    tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, cache_directory: Path
 ) -> Path:
     """Return the layouts of the theme as a first build of a site compiles them."""
     root = write_site(tmp_path_factory.mktemp("compiled"), EVERY_LAYOUT)
@@ -265,8 +314,8 @@ def compiled(
 def make_quick_site(make_site: MakeSite, compiled: Path) -> MakeSite:
     """Write sites that build quickly: no search index, no drawn images, compiled layouts."""
 
-    def make(*arguments: Any, **settings: Any) -> Path:
-        root = make_site(*arguments, **{**QUICK, **settings})
+    def make(files: Files = NO_FILES, folder: str = "site", /, **settings: Any) -> Path:
+        root = make_site(files, folder, **{**QUICK, **settings})
         shutil.copytree(compiled, root / ".briefgen" / "layouts", dirs_exist_ok=True)
         return root
 
@@ -282,9 +331,13 @@ def build_site(compiled: Path) -> BuildSite:
     """
 
     def build(
-        root: Path, *, output: Path | None = None, clean: bool = False, **options: Any
+        root: Path,
+        *,
+        output: Path | None = None,
+        clean: bool = False,
+        **options: Unpack[Choices],
     ) -> Published:
-        chosen = pipeline.BuildOptions(**{"now": NOW, **options})
+        chosen = replace(pipeline.BuildOptions(now=NOW), **options)
         if not (root / ".briefgen").exists():
             shutil.copytree(compiled, root / ".briefgen" / "layouts")
         made = pipeline.build(root, chosen, pipeline.open_store(root))
@@ -308,12 +361,13 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def once(name: str, make: Callable[[Path], Any]) -> Any:
+    def once(name: str, make: Callable[[Path], T]) -> T:
         kept = shared / f"{name}.pickle"
         with FileLock(shared / f"{name}.lock"):
             if not kept.exists():
                 kept.write_bytes(pickle.dumps(make(tmp_path_factory.mktemp(name))))
-        return pickle.loads(kept.read_bytes())
+        made: T = pickle.loads(kept.read_bytes())
+        return made
 
     return once
 

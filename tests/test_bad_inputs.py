@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import pytest
@@ -19,10 +18,11 @@ from briefgen.pipeline.inputs import parsing
 from briefgen.pipeline.inputs.parsing import Value
 from briefgen.read import svg
 from briefgen.read.brief import ReadSettings, parse_entry
+from briefgen.read.discovery import discover
 from briefgen.read.svg import Svg, read_svg
 
-MakeSite = Callable[..., Path]
-BuildSite = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite, Published
 
 BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
 PLAIN = "---\ntitle: Two bases\n---\n"
@@ -34,7 +34,7 @@ def make_site(make_quick_site: MakeSite) -> MakeSite:
     return make_quick_site
 
 
-def problems(published: Any) -> list[tuple[str, str, int]]:
+def problems(published: Published) -> list[tuple[str, str, int]]:
     """Return the code, file and line of each problem."""
     return [
         (found.code, found.location.path.removeprefix("content/"), found.location.span.line)
@@ -155,7 +155,10 @@ DANGEROUS = {
 def test_markup_that_could_run_code_is_removed_with_a_warning(
     make_site: MakeSite, build_site: BuildSite, text: str
 ) -> None:
-    files = {"content/briefs/a/index.md": PLAIN + text + "\n", "content/briefs/a/x.png": b""}
+    files: dict[str, str | bytes] = {
+        "content/briefs/a/index.md": PLAIN + text + "\n",
+        "content/briefs/a/x.png": b"",
+    }
     published = build_site(make_site(files))
     assert set(published.codes) <= {"removed-html", "unsafe-link"}
     assert published.codes
@@ -392,7 +395,6 @@ def test_the_rest_is_checked_when_a_file_disappears_while_it_is_read(
             "content/wrong.md": "no front matter",
         }
     )
-    discover = content_files.discover
 
     def discover_and_lose(*arguments: Any) -> Any:
         found = discover(*arguments)

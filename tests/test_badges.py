@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.conftest import BuildSite, Choices, MakeSite, Published
 
-EVERYTHING: Final = {"drafts": True, "future": True, "embargoed": True}
+EVERYTHING: Final[Choices] = {"drafts": True, "future": True, "embargoed": True}
 FILES: Final = {
     "content/briefs/open.md": "---\ntitle: Open\ndate: 2026-01-01\ntags: [t]\n---\nText.\n",
     "content/briefs/newest.md": "---\ntitle: N\ndate: 2099-03-04\ntags: [t]\n---\nText.\n",
@@ -86,5 +86,5 @@ def test_the_badge_disappears_once_the_text_is_published(
 ) -> None:
     root = make_quick_site(FILES)
     assert badges(build_site(root, **EVERYTHING), "/about/") != []
-    later = datetime(2099, 5, 6, tzinfo=UTC)
-    assert badges(build_site(root, now=later, **EVERYTHING), "/about/") == []
+    later: Choices = {**EVERYTHING, "now": datetime(2099, 5, 6, tzinfo=UTC)}
+    assert badges(build_site(root, **later), "/about/") == []

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from briefgen.model.characters import printable
-from briefgen.model.content import Entry, Kind
+from briefgen.model.content import Brief, Entry, Kind
 from briefgen.model.diagnostics import Span
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.text import decode
@@ -50,17 +50,18 @@ def test_repeated_characters_give_one_warning_with_a_suggestion() -> None:
     assert problem.message == "removed the right-to-left override character U+202E"
 
 
-def parsed(text: str) -> tuple[object, list[tuple[str, Span]]]:
+def parsed(text: str) -> tuple[Brief, list[tuple[str, Span]]]:
     entry = Entry("briefs/a.md", Kind.BRIEF)
     made = parse_entry(entry, text.encode(), ReadSettings())
+    assert isinstance(made.value, Brief)
     return made.value, [(each.code, each.location.span) for each in made.diagnostics]
 
 
 def test_yaml_escapes_cannot_add_forbidden_characters() -> None:
     head = '---\ntitle: "a\\x07b"\nextra:\n  "k\\u202Ey": ["\\0", "\\x85", "\\uFFFE"]\n---\nText.\n'
     brief, problems = parsed(head)
-    assert brief.title == "ab"  # type: ignore[attr-defined]
-    assert brief.extra == {"ky": ["", " ", ""]}  # type: ignore[attr-defined]
+    assert brief.title == "ab"
+    assert brief.extra == {"ky": ["", " ", ""]}
     assert [code for code, _ in problems] == ["control-character"] * 5
     assert problems[0][1] == Span(2, 8, 8)
 
@@ -89,8 +90,8 @@ def test_character_references_cannot_add_forbidden_characters(
 def test_highlights_and_summaries_cannot_contain_forbidden_characters() -> None:
     head = "---\ntitle: A\nsummary: s&#12;t\nhighlights: ['h &#12;&#x202e; i']\n---\nText.\n"
     brief, problems = parsed(head)
-    assert brief.summary == "s t"  # type: ignore[attr-defined]
-    assert brief.highlights[0].text == "h i"  # type: ignore[attr-defined]
+    assert brief.summary == "s t"
+    assert brief.highlights[0].text == "h i"
     assert problems == [("control-character", Span(4, 17, 5))]
 
 
@@ -103,7 +104,7 @@ def test_no_output_contains_forbidden_characters(
     entities = "".join(
         f"&#{ord(sign)};<b title='&#{ord(sign)};'>&#{ord(sign)};</b>" for sign in UNWANTED
     )
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a.md": f"---\ntitle: {quoted}\nsummary: {quoted}\ndate: 2026-01-02\n"
         f"highlights: [{quoted}]\ncategories: [{quoted}]\ntags: [{quoted}]\nauthors: [{quoted}]\n"
         f"series: {quoted}\nimage: {{src: a.png, alt: {quoted}, credit: {quoted}}}\n"

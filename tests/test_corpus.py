@@ -24,7 +24,7 @@ from tests.support.corpus import CORPORA, POSTS, REPOSITORY, Post, read_post
 
 if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
-    from tests.conftest import BuildSite, CheckHtml, MadeOnce, MakeSite, Page, Published
+    from tests.conftest import BuildSite, CheckHtml, MadeOnce, Page, Published, WriteSite
 
 PICTURES: Final = CORPORA / "18f-posts" / "assets"
 COUNT: Final = 287
@@ -62,7 +62,7 @@ def posts() -> list[Post]:
 
 @pytest.fixture(scope="module")
 def built(
-    posts: list[Post], made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite
+    posts: list[Post], made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite
 ) -> tuple[Published, Published]:
     """The corpus as found, and with a page or file added for everything it lacks."""
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from briefgen.cli import cli
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 Output = dict[str, bytes]
 
 DAMAGES = int(os.environ.get("DAMAGES", "24"))
@@ -24,7 +26,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
     "f8cfc0f01f00050001ffa0d4c9aa0000000049454e44ae426082"
 )
-FILES = {
+FILES: dict[str, str | bytes] = {
     "content/briefs/a.md": (
         "---\ntitle: A\ncategories: [C]\nimage: {src: p.png, alt: P}\n---\nText."
     ),
@@ -35,7 +37,7 @@ FILES = {
     "content/about.md": "---\ntitle: About\n---\nText.",
     "content/d.csv": "1",
 }
-EDITS = [
+EDITS: list[dict[str, str]] = [
     {"content/about.md": "---\ntitle: About us\n---\nOther text."},
     {"content/briefs/b.md": "---\ntitle: B\n---\n[A](a.md).", "content/d.csv": "2"},
     {},
@@ -105,8 +107,8 @@ def test_a_damaged_cache_never_changes_the_output(make_site: MakeSite, portion: 
         if error:
             refused += 1
             assert "briefgen build --clean" in error, (what, error)
-            for path in sorted((root / "public").rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() else path.unlink()
+            for file in sorted((root / "public").rglob("*"), reverse=True):
+                file.rmdir() if file.is_dir() else file.unlink()
             assert build(root, "--clean") == "", what
         assert output(root) == expected[number], what
     assert refused < DAMAGES // PORTIONS

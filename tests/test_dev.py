@@ -86,16 +86,20 @@ def test_the_readme_has_the_commands() -> None:
 
 
 @pytest.fixture
-def recorded(dev: ModuleType, tmp_path: Path) -> Path:
+def recorded(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Set up a .venv/ whose Python only records its arguments; return the file of records."""
     if os.name == "nt":
         pytest.skip("the recording Python is a shell script")
-    dev.VENV, dev.STAMP, dev.BIN = tmp_path, tmp_path / ".installed", tmp_path / "bin"
-    dev.PYTHON = dev.BIN / "python"
-    dev.BIN.mkdir()
-    dev.PYTHON.write_text(RECORDER, encoding="utf-8")
-    dev.PYTHON.chmod(0o755)
-    return tmp_path / "bin" / "calls"
+    folder = tmp_path / "bin"
+    python = folder / "python"
+    for name, path in {
+        "VENV": tmp_path, "STAMP": tmp_path / ".installed", "BIN": folder, "PYTHON": python,
+    }.items():  # fmt: skip
+        monkeypatch.setattr(dev, name, path)
+    folder.mkdir()
+    python.write_text(RECORDER, encoding="utf-8")
+    python.chmod(0o755)
+    return folder / "calls"
 
 
 def test_installed_libraries_are_not_installed_again(dev: ModuleType, recorded: Path) -> None:
@@ -119,9 +123,9 @@ def test_running_briefgen_installs_no_test_libraries(dev: ModuleType, recorded: 
 
 
 def test_changed_requirements_are_installed(
-    dev: ModuleType, recorded: Path, tmp_path: Path
+    dev: ModuleType, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dev.ROOT = tmp_path
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
     (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     dev.install("run")
     recorded.unlink()
@@ -282,7 +286,8 @@ def test_the_registry_is_the_one_npm_uses(
 ) -> None:
     for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
         monkeypatch.delenv(name, raising=False)
-    dev.ROOT, dev.NPM_FILES = home / "project", ()
+    monkeypatch.setattr(dev, "ROOT", home / "project")
+    monkeypatch.setattr(dev, "NPM_FILES", ())
     assert dev.npm_registry() == "https://registry.npmjs.org"
     settings(home / ".npmrc", "fund=false\nregistry = https://user.example/npm/\n")
     assert dev.npm_registry() == "https://user.example/npm"
@@ -328,7 +333,7 @@ def test_without_a_registry_the_checker_is_missing(
 ) -> None:
     monkeypatch.setenv("npm_config_registry", f"http://ann:secret@{index}")
     monkeypatch.delenv("VNU_JAR", raising=False)
-    dev.JAR = home / "vnu.jar"
+    monkeypatch.setattr(dev, "JAR", home / "vnu.jar")
     dev.install_checker()
     assert dev.find_checker() == ""
     said = capsys.readouterr().err

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import click
@@ -41,6 +41,9 @@ from briefgen.read.front_matter import AuthorFrontMatter, BriefFrontMatter, Page
 from briefgen.render import social
 from briefgen.render.filters import FILTERS, TESTS
 from briefgen.scaffold import make_site as make_starter
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "briefgen"
@@ -96,7 +99,8 @@ class Section:
 
 def fences(path: Path) -> Iterator[tuple[int, str, list[str]]]:
     """Yield the first line's number, the words after the fence, and the lines of each block."""
-    mark, info, start, block = "", "", 0, []
+    mark, info, start = "", "", 0
+    block: list[str] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         opened = re.match(r"(`{3,})\s*(.*)", line)
         if opened and not mark:
@@ -133,11 +137,12 @@ def sections(name: str) -> dict[str, Section]:
 
 def examples() -> list[Example]:
     """Return all fenced blocks of all pages."""
-    return [
-        Example(path.name, start, *[*info.split(maxsplit=1), "", ""][:2], "\n".join(block) + "\n")
-        for path in PAGES
-        for start, info, block in fences(path)
-    ]
+    found = []
+    for path in PAGES:
+        for start, info, block in fences(path):
+            language, mark, *_ = *info.split(maxsplit=1), "", ""
+            found.append(Example(path.name, start, language, mark, "\n".join(block) + "\n"))
+    return found
 
 
 EXAMPLES: Final = examples()
@@ -356,7 +361,7 @@ def in_words(hint: Any) -> str:
         return "mapping" if arguments[1] is Any else f"mapping of {in_words(arguments[1])}"
     words = {str: "text", int: "number", bool: "true or false", datetime: "datetime"}
     words |= {Html: "HTML", Text: "HTML"}  # layouts receive texts as HTML
-    return words.get(hint, hint.__name__)
+    return words.get(hint) or str(hint.__name__)
 
 
 def seen(kind: type) -> dict[str, str]:
@@ -426,7 +431,7 @@ def test_every_partial_filter_and_asset_is_documented_and_no_other() -> None:
     assert set(documented["Styles and other assets"].names) == assets
 
 
-def test_the_examples_of_layouts_work(tmp_path: Path, build_site: Any) -> None:
+def test_the_examples_of_layouts_work(tmp_path: Path, build_site: BuildSite) -> None:
     root = tmp_path / "site"
     make_starter(root)
     before = build_site(root)

@@ -16,7 +16,7 @@ from briefgen import publish
 from tests.conftest import QUICK
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.conftest import BuildSite, Choices, MakeSite, Published, WriteSite
 
 MARK: Final = "xanthoceros"
 WAITING: Final = """\
@@ -74,7 +74,7 @@ OPEN: Final[Mapping[str, str | bytes]] = {
     "content/files/open.pdf": b"open",
 }
 SETTINGS: Final = {"taxonomies": {"regions": None}, "permalink": "/{year}/{slug}/"}
-WAYS: Final = {
+WAYS: Final[Mapping[str, tuple[str, Choices]]] = {
     "draft": ("date: 2026-01-11\ndraft: true", {"drafts": True}),
     "embargo": ("date: 2026-01-11\nembargo: 2031-07-23 09:41", {"embargoed": True}),
     "future date": ("date: 2031-07-23 09:41", {"future": True}),
@@ -101,7 +101,7 @@ def comparable(site: Published) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def without(
-    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
+    tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, build_site: BuildSite
 ) -> Callable[..., dict[str, bytes]]:
     """Return the output of a site without the brief: `without(is_quick=True)`."""
 
@@ -240,8 +240,12 @@ def test_nothing_in_the_output_reveals_an_unpublished_file_of_any_kind(
         for reading in readings(data):
             assert MARK.encode() not in reading, path
     assert comparable(site) == without(is_quick=reason != "embargo")
-    asked = {"draft": "drafts", "embargo": "embargoed", "future date": "future"}[reason]
-    shown = build_site(site.root, **{asked: True})
+    asked: dict[str, Choices] = {
+        "draft": {"drafts": True},
+        "embargo": {"embargoed": True},
+        "future date": {"future": True},
+    }
+    shown = build_site(site.root, **asked[reason])
     assert shown.counts, shown.diagnostics
     assert any(MARK.encode() in data.lower() for data in shown.contents.values())
 
@@ -484,7 +488,7 @@ def test_a_copy_of_a_withheld_file_is_withheld_too(
 def test_a_manuscript_that_a_brief_links_to_is_published(
     make_quick_site: MakeSite, build_site: BuildSite, name: str
 ) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a/index.md": f"---\ntitle: A\n---\nAlso [as a file]({name}).\n",
         f"content/briefs/a/{name}": b"x",
     }

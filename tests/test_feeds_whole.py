@@ -25,7 +25,7 @@ import pytest
 import yaml
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MadeOnce, MakeSite, Published
+    from tests.conftest import BuildSite, MadeOnce, MakeSite, Published, WriteSite
 
 BASE: Final = "https://example.org/notes"
 HOSTILE: Final = "</title></script><b>\"R&D\" 'x'</b>]]> {{ 7*7 }} #1 50%"
@@ -101,7 +101,7 @@ SITE: Final[Mapping[str, str | bytes]] = {
 
 
 @pytest.fixture(scope="module")
-def site(made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite) -> Published:
+def site(made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite) -> Published:
     settings = {
         "title": "Notes & <Briefs>",
         "base_url": BASE,
@@ -115,7 +115,7 @@ def site(made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite) -> Pu
 
 
 @pytest.fixture(scope="module")
-def from_npm(tmp_path_factory: Any) -> Callable[[str, str], Path]:
+def from_npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
     """Fetch an npm package for the published schema in it: `from_npm(name, version)`."""
 
     def fetched(name: str, version: str) -> Path:

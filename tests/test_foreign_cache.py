@@ -5,8 +5,8 @@ from __future__ import annotations
 import marshal
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from briefgen.cache.digests import digest
 from briefgen.cli import cli
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 BRIEF = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
 

@@ -118,7 +118,7 @@ def test_a_hint_that_is_followed_leads_to_a_build_without_the_problem(
     if not fixed and code not in OPTIONS:
         undone = [each["hint"] for each in from_bottom_to_top(found) if not follow(root, each)]
         assert undone == [], f"put the corrected files into sites/fixed/{code}"
-    for path, file in FONTS.get(code, {}).items():
-        (root / path).parent.mkdir(parents=True)
-        shutil.copy(file, root / path)
+    for name, file in FONTS.get(code, {}).items():
+        (root / name).parent.mkdir(parents=True)
+        shutil.copy(file, root / name)
     assert problems(root, *OPTIONS.get(code, ())) == []

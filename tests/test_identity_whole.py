@@ -1,18 +1,20 @@
 """Paths, anchors, URLs and names that a person would call the same are the same."""
 
+from __future__ import annotations
+
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
 
-BuildSite = Callable[..., Any]
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite
 
 NFC, NFD = "café", unicodedata.normalize("NFD", "café")
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'

@@ -7,10 +7,10 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Callable
+from _thread import LockType
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from click.testing import CliRunner
@@ -23,9 +23,9 @@ from briefgen.pipeline import workers
 from briefgen.pipeline.inputs import extras
 from briefgen.render import images
 
-MakeSite = Callable[..., Path]
-BuildSite = Callable[..., Any]
-MadeOnce = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, CheckHtml, MadeOnce, MakeSite, Page, Published, WriteSite
+
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 BRIEF = """
@@ -47,7 +47,7 @@ def drawn(form: str, width: int, height: int) -> bytes:
     return file.getvalue()
 
 
-def sizes(page: Any) -> list[tuple[str | None, str | None]]:
+def sizes(page: Page) -> list[tuple[str | None, str | None]]:
     return [(image.get("width"), image.get("height")) for image in page.select("main img")]
 
 
@@ -161,7 +161,7 @@ def all_kinds() -> dict[str, str | bytes]:
     }
 
 
-def smaller(built: Any) -> dict[str, bytes]:
+def smaller(built: Published) -> dict[str, bytes]:
     """Return the resized images by their names without digests."""
     return {
         re.sub(r"assets/(.*)-[0-9a-f]{10}", r"\1", path): data
@@ -170,7 +170,7 @@ def smaller(built: Any) -> dict[str, bytes]:
     }
 
 
-def candidates(built: Any, page: Any) -> list[tuple[str, int]]:
+def candidates(built: Published, page: Page) -> list[tuple[str, int]]:
     """Return the file and the width of every alternative that a page offers to its originals."""
     return [
         (built.file_of(url), int(width.removesuffix("w")))
@@ -180,7 +180,7 @@ def candidates(built: Any, page: Any) -> list[tuple[str, int]]:
 
 
 @pytest.fixture(scope="module")
-def published(made_once: MadeOnce, write_site: Any, build_site: BuildSite) -> Any:
+def published(made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite) -> Published:
     files = {**all_kinds(), "layouts/home.html": CARDS}
     settings = {"base_url": "https://example.org/sub", "search": {"enabled": False}}
     site = made_once("images", lambda root: build_site(write_site(root, files, **settings)))
@@ -188,7 +188,7 @@ def published(made_once: MadeOnce, write_site: Any, build_site: BuildSite) -> An
     return site
 
 
-def test_a_page_offers_each_image_at_its_files_real_widths(published: Any) -> None:
+def test_a_page_offers_each_image_at_its_files_real_widths(published: Published) -> None:
     page = published.page("/briefs/a/")
     offered = candidates(published, page)
     assert len(offered) == 18
@@ -212,7 +212,7 @@ def test_a_page_offers_each_image_at_its_files_real_widths(published: Any) -> No
 def test_a_site_says_how_wide_it_shows_the_images_in_a_text(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a/index.md": (
             "---\ntitle: A\nimage: {src: b.png, alt: B}\n---\n![B](b.png)\n\n"
             '<img src="b.png" alt="Small" width="200">\n'
@@ -227,7 +227,7 @@ def test_a_site_says_how_wide_it_shows_the_images_in_a_text(
 
 
 def test_resized_images_are_smaller_keep_their_shape_and_have_no_camera_data(
-    published: Any,
+    published: Published,
 ) -> None:
     found = smaller(published)
     assert set(found) == {
@@ -250,7 +250,7 @@ def test_resized_images_are_smaller_keep_their_shape_and_have_no_camera_data(
     assert Image.open(io.BytesIO(found["ink-400.avif"])).mode == "RGB"
 
 
-def test_originals_are_published_unchanged_and_used_in_metadata(published: Any) -> None:
+def test_originals_are_published_unchanged_and_used_in_metadata(published: Published) -> None:
     for path, data in all_kinds().items():
         if path.endswith((".jpg", ".png", ".gif", ".webp")):
             assert published.read(path.removeprefix("content")) == data
@@ -261,7 +261,7 @@ def test_originals_are_published_unchanged_and_used_in_metadata(published: Any) 
         assert "screen.png" in text
 
 
-def test_animations_svg_files_and_art_directed_images_are_left_alone(published: Any) -> None:
+def test_animations_svg_files_and_art_directed_images_are_left_alone(published: Published) -> None:
     page = published.page("/briefs/a/")
     alone = {image.get("alt") for image in page.select("main img")} - {
         image.get("alt") for image in page.select("main picture:has(source) img")
@@ -277,13 +277,13 @@ def test_animations_svg_files_and_art_directed_images_are_left_alone(published: 
     assert "a > picture" in page
 
 
-def test_a_layout_can_show_resized_images_in_cards(published: Any) -> None:
+def test_a_layout_can_show_resized_images_in_cards(published: Published) -> None:
     home = published.page("/")
     assert home.values("picture source", "sizes") == ["20rem", "20rem"]
     assert {width for _, width in candidates(published, home)} == {640, 960, 1280}
 
 
-def test_the_pages_are_valid_html(published: Any, check_html: Any) -> None:
+def test_the_pages_are_valid_html(published: Published, check_html: CheckHtml) -> None:
     assert check_html(published) == []
 
 
@@ -336,7 +336,9 @@ def test_large_images_are_decoded_one_at_a_time(
     resized = images.resized
 
     def watched(*given: Any) -> bytes:
-        if workers.one_at_a_time().locked():
+        lock = workers.one_at_a_time()
+        assert isinstance(lock, LockType)
+        if lock.locked():
             alone.add(given[1])
         return resized(*given)
 
@@ -411,7 +413,7 @@ def test_an_image_with_too_many_pixels_is_published_unchanged(
 def test_a_site_chooses_formats_and_widths(
     make_site: MakeSite, build_site: BuildSite, images: dict[str, Any], expected: set[str] | None
 ) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
         "content/photo.jpg": stored(noise(500, 250), "JPEG"),
     }
@@ -427,7 +429,7 @@ def test_a_resized_image_never_replaces_an_authors_file(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     photo = stored(noise(500, 250), "JPEG")
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
         "content/photo.jpg": photo,
     }
@@ -441,10 +443,11 @@ def test_a_missing_image_library_is_reported_only_if_a_site_has_images(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = {"content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)"}
-    find = extras.find_spec
     for missing in ("PIL", "PIL._avif"):
         monkeypatch.setattr(
-            extras, "find_spec", lambda name, gone=missing: None if name == gone else find(name)
+            extras,
+            "find_spec",
+            lambda name, gone=missing: None if name == gone else find_spec(name),
         )
         off = {
             "search": {"enabled": False},
@@ -464,7 +467,7 @@ def test_a_missing_image_library_is_reported_only_if_a_site_has_images(
 
 
 def test_unused_resized_images_leave_the_cache(make_site: MakeSite, build_site: BuildSite) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
         "content/photo.jpg": stored(noise(500, 250), "JPEG"),
     }

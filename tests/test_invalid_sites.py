@@ -113,7 +113,8 @@ def site_of(code: str, tmp_path: Path, compiled: Path) -> Path:
     root = tmp_path / "site"
     shutil.copytree(INVALID / code, root, ignore=shutil.ignore_patterns(EXPECTED))
     shutil.copytree(compiled, root / ".briefgen" / "layouts")
-    SETUP.get(code, lambda _: None)(root)
+    if code in SETUP:
+        SETUP[code](root)
     return root
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
@@ -13,13 +14,13 @@ import rdflib
 from rdflib.namespace import RDF, SDO
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MadeOnce, MakeSite, Page, Published
+    from tests.conftest import BuildSite, MadeOnce, MakeSite, Page, Published, WriteSite
 
 BASE: Final = "https://example.org/notes"
 SCHEMA: Final = "https://schema.org/"
 HOSTILE: Final = "</script><!-- <script> & \"R&D\" 'x' ]]> {{ 7*7 }} \u2028 -- {50 %}"
 
-FILES: Final = {
+FILES: Final[Mapping[str, str | bytes]] = {
     "content/briefs/two-bases.md": """\
 ---
 title: Two bases
@@ -59,7 +60,7 @@ PUBLISHER: Final = {"name": "Institute of Examples", "url": "https://institute.e
 
 
 @pytest.fixture(scope="module")
-def site(made_once: MadeOnce, write_site: MakeSite, build_site: BuildSite) -> Published:
+def site(made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite) -> Published:
     settings = {"base_url": BASE, "publisher": PUBLISHER, "language": "en-GB", "paginate": 1}
     return made_once("metadata", lambda root: build_site(write_site(root, FILES, **settings)))
 
@@ -114,7 +115,7 @@ def test_every_page_has_one_graph_of_schema_org_terms(site: Published) -> None:
         graph = triples(page)
         assert len(graph) > 5
         words = {*graph.predicates(), *graph.objects(predicate=RDF.type)} - {RDF.type}
-        unknown = [str(word) for word in words if rdflib.URIRef(word) not in SDO]
+        unknown = [str(word) for word in words if rdflib.URIRef(str(word)) not in SDO]
         assert unknown == [], page.path
 
 

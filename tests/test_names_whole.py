@@ -1,13 +1,14 @@
 """Names from texts on pages: isolated by direction, linked, and shown once."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-BuildSite = Callable[..., Any]
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite, Page
 
 LATIN = {
     "title": "What next? (Part 1)",
@@ -77,7 +78,7 @@ TEXTS = (
 )
 
 
-def isolated(page: Any) -> Iterator[str]:
+def isolated(page: Page) -> Iterator[str]:
     for element in page.select("main bdi, header bdi, footer bdi"):
         yield " ".join(element.text_content().split())
 

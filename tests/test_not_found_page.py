@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-MakeSite = Callable[..., Path]
-BuildSite = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite
 
 BRIEF = {"content/briefs/a.md": "---\ntitle: A\n---\nText, and [what if](../404.md#archive)."}
 WORDS = """

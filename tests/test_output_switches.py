@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from briefgen.model.addresses import output_path
 
-MakeSite = Callable[..., Path]
-BuildSite = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite, Published
 
 FILES: Final = {
     "content/briefs/a.md": (
@@ -62,7 +61,7 @@ def links(path: str, text: str) -> Iterator[str]:
         yield from RELATIVE.findall(text)
 
 
-def missing(site: Any) -> set[tuple[str, str]]:
+def missing(site: Published) -> set[tuple[str, str]]:
     """Return links to files that do not exist, with the files that contain them."""
     paths = set(site.paths)
     absent = set()
@@ -76,7 +75,7 @@ def missing(site: Any) -> set[tuple[str, str]]:
     return absent
 
 
-def built(make_site: MakeSite, build_site: BuildSite, names: tuple[str, ...]) -> Any:
+def built(make_site: MakeSite, build_site: BuildSite, names: tuple[str, ...]) -> Published:
     settings: dict[str, Any] = {"base_url": "https://own.example"}
     for name in names:
         key, value = OFF[name]

@@ -26,6 +26,8 @@ from briefgen.render.text.for_feed import Place, for_feed
 from briefgen.render.writers import Writer, WriterInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import BuildSite, MakeSite
 
 FILES: Final = ("content/a.csv", "content/b.csv")
@@ -81,7 +83,7 @@ TOTAL: Final = Format(
 
 
 @pytest.fixture
-def register(monkeypatch: pytest.MonkeyPatch) -> Any:
+def register(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Add the new kind of output, with other fields of its format."""
 
     def add(**fields: Any) -> None:
@@ -94,7 +96,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_a_new_kind_of_output_needs_no_other_change(
-    make_quick_site: MakeSite, build_site: BuildSite, register: Any
+    make_quick_site: MakeSite, build_site: BuildSite, register: Callable[..., None]
 ) -> None:
     files = {
         "content/briefs/two-bases.md": BRIEF.format(5),
@@ -119,7 +121,7 @@ def test_a_new_kind_of_output_needs_no_other_change(
 def test_results_are_kept_if_the_format_says_so(
     make_quick_site: MakeSite,
     build_site: BuildSite,
-    register: Any,
+    register: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = {
@@ -154,7 +156,7 @@ def test_the_order_of_planners_has_no_meaning(
 ) -> None:
     data = io.BytesIO()
     Image.linear_gradient("L").resize((700, 90)).save(data, "PNG")
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a.md": "---\ntitle: A\nauthors: [mia]\naliases: [/old/]\n---\n![A](/a.png)",
         "content/briefs/b.md": "---\ntitle: B\nimage: {src: /b.png, alt: B}\n---\nText.",
         "content/authors/mia.md": "---\nname: Mia Tal\n---\n![C](/c.png)",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefgen.publication import Outcome, Request, publish_site
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATE = "---\ntitle: Late\ndate: 2026-06-01T18:00:00Z\n---\nText."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite, Published
 
 BRIEF = {"content/briefs/a.md": "---\ntitle: Two bases\n---\nText."}
 STATIC = {"provider": "static", "url": "https://forms.example.org/replies"}
@@ -22,12 +25,14 @@ message: |
 """
 
 
-def replies(make_site: Any, build_site: Any, files: dict[str, str]) -> Any:
+def replies(make_site: MakeSite, build_site: BuildSite, files: dict[str, str]) -> Published:
     named = {f"content/replies/{name}": text for name, text in files.items()}
     return build_site(make_site({**BRIEF, **named}, comments=STATIC))
 
 
-def test_a_reply_is_shown_without_its_email_address(make_site: Any, build_site: Any) -> None:
+def test_a_reply_is_shown_without_its_email_address(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     made = replies(make_site, build_site, {"a/1.yml": REPLY})
     page = made.page("/briefs/a/")
     assert page.words(".replies h2") == ["Leave a Reply"]
@@ -42,7 +47,7 @@ def test_a_reply_is_shown_without_its_email_address(make_site: Any, build_site: 
 
 
 def test_the_form_labels_its_fields_and_works_without_javascript(
-    make_site: Any, build_site: Any
+    make_site: MakeSite, build_site: BuildSite
 ) -> None:
     page = replies(make_site, build_site, {}).page("/briefs/a/")
     form = page.one(".replies form")
@@ -56,7 +61,7 @@ def test_the_form_labels_its_fields_and_works_without_javascript(
     assert "form-action 'self' https://forms.example.org" in policy
 
 
-def test_answers_are_nested_under_their_replies(make_site: Any, build_site: Any) -> None:
+def test_answers_are_nested_under_their_replies(make_site: MakeSite, build_site: BuildSite) -> None:
     def reply(name: str, parent: str = "", date: str = "2026-03-04") -> str:
         return f"_id: {name}\n_parent: '{parent}'\nname: {name}\nmessage: m\ndate: {date}\n"
 
@@ -96,12 +101,14 @@ def test_answers_are_nested_under_their_replies(make_site: Any, build_site: Any)
     ],
 )
 def test_problems_of_a_reply_are_reported(
-    make_site: Any, build_site: Any, files: dict[str, str], problem: str
+    make_site: MakeSite, build_site: BuildSite, files: dict[str, str], problem: str
 ) -> None:
     assert replies(make_site, build_site, files).codes == [problem]
 
 
-def test_translations_with_one_slug_share_their_replies(make_site: Any, build_site: Any) -> None:
+def test_translations_with_one_slug_share_their_replies(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     version = "---\ntitle: Zwei\nlanguage: de\ntranslation_of: briefs/cafe\u0301.md\n---\nText."
     files = {
         "content/briefs/cafe\u0301.md": BRIEF["content/briefs/a.md"],
@@ -114,7 +121,7 @@ def test_translations_with_one_slug_share_their_replies(make_site: Any, build_si
         assert made.page(url).words(".reply .p-author") == ["Robin <b>Reader</b>"]
 
 
-def test_replies_are_withheld_with_their_brief(make_site: Any, build_site: Any) -> None:
+def test_replies_are_withheld_with_their_brief(make_site: MakeSite, build_site: BuildSite) -> None:
     site = make_site(
         {
             **BRIEF,
@@ -128,7 +135,7 @@ def test_replies_are_withheld_with_their_brief(make_site: Any, build_site: Any) 
 
 @pytest.mark.parametrize("extra", ["", "comments: false\n"])
 def test_replies_are_off_without_a_provider_or_if_the_brief_says_so(
-    make_site: Any, build_site: Any, extra: str
+    make_site: MakeSite, build_site: BuildSite, extra: str
 ) -> None:
     settings = {"comments": STATIC} if extra else {}
     site = make_site({"content/briefs/a.md": f"---\ntitle: A\n{extra}---\nText."}, **settings)
@@ -137,7 +144,7 @@ def test_replies_are_off_without_a_provider_or_if_the_brief_says_so(
 
 @pytest.mark.parametrize("provider", ["static", "isso", "giscus"])
 def test_a_provider_with_missing_settings_is_an_error(
-    make_site: Any, build_site: Any, provider: str
+    make_site: MakeSite, build_site: BuildSite, provider: str
 ) -> None:
     made = build_site(make_site(BRIEF, comments={"provider": provider}))
     assert set(made.codes) == {"wrong-value"}

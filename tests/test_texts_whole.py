@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -13,9 +13,7 @@ from briefgen.cli import main
 from briefgen.render.sources import THEME
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite
-
-    MakeSite = Callable[..., Path]
+    from tests.conftest import BuildSite, MakeSite, Page
 
 BRIEF: Final = """\
 ---
@@ -67,7 +65,7 @@ def put(root: Path, path: str, text: str) -> None:
     (root / path).write_text(text, encoding="utf-8")
 
 
-def hosts(page: Any, inside: str = "") -> set[str]:
+def hosts(page: Page, inside: str = "") -> set[str]:
     """Return the names of the hosts to which marked links lead."""
     links = page.select(f"{inside} a.source-link")
     return {re.findall(r"//(\w+)\.example", link.get("href"))[0] for link in links}

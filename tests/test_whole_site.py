@@ -26,7 +26,7 @@ from briefgen.render.sources import CATALOGUES, THEME
 from briefgen.render.translations import Catalogues
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MadeOnce, MakeSite, Page, Published
+    from tests.conftest import BuildSite, Choices, MadeOnce, MakeSite, Page, Published, WriteSite
 
 REPOSITORY: Final = Path(__file__).parents[1]
 LATER: Final = datetime(2035, 1, 1, tzinfo=UTC)
@@ -174,7 +174,7 @@ NO_MORE_THAN_PAGES: Final[Mapping[str, Any]] = {
 @pytest.fixture(scope="module")
 def built(
     made_once: MadeOnce,
-    write_site: MakeSite,
+    write_site: WriteSite,
     build_site: BuildSite,
     own_site: Published,
 ) -> Callable[[str], Published]:
@@ -592,7 +592,7 @@ def test_an_old_address_redirects_to_the_new_one(site: Published) -> None:
 
 
 def test_every_output_beside_the_pages_can_be_switched_off(
-    tmp_path: Path, write_site: MakeSite, build_site: BuildSite
+    tmp_path: Path, write_site: WriteSite, build_site: BuildSite
 ) -> None:
     site = build_site(write_site(tmp_path, SITE, **SETTINGS, **NO_MORE_THAN_PAGES))
     others = [path for path in site.paths if not path.endswith(".html")]
@@ -742,11 +742,11 @@ Sekretum body with [data](sekretum.csv).
 
 @pytest.mark.parametrize(
     ("matter", "option"),
-    [("draft: true", "drafts"), ("embargo: 2026-07-01", "embargoed")],
+    [("draft: true", {"drafts": True}), ("embargo: 2026-07-01", {"embargoed": True})],
     ids=["draft", "embargo"],
 )
 def test_nothing_of_an_unpublished_brief_reaches_the_output(
-    make_site: MakeSite, build_site: BuildSite, matter: str, option: str
+    make_site: MakeSite, build_site: BuildSite, matter: str, option: Choices
 ) -> None:
     folder = "content/briefs/sekretum"
     root = make_site(
@@ -768,7 +768,7 @@ def test_nothing_of_an_unpublished_brief_reaches_the_output(
     assert leaks == []
     assert b"ekretum" not in (site.folder / ".briefgen.json").read_bytes()
     assert site.page("/tags/shared/").words("#brief-list") == ["1 brief"]
-    shown = build_site(root, **{option: True})
+    shown = build_site(root, **option)
     assert "briefs/sekretum/sekretum.png" in shown.paths
     assert build_site(root).contents == site.contents
 
@@ -808,7 +808,7 @@ def test_an_unchanged_site_writes_no_file(
     before = times(series_of_builds)
     again = build_site(series_of_builds.root)
     assert changed(before, again) == set()
-    assert (again.counts.written, again.counts.removed) == (0, 0)
+    assert (again.done.written, again.done.removed) == (0, 0)
 
 
 def test_touching_a_file_writes_no_output(
@@ -855,7 +855,7 @@ def test_an_edited_text_changes_only_its_own_page(
     assert pages(found) == {"briefs/b06/index.html"}
     assert found >= {"briefs/b06/index.md", "feed.atom", "feed.json", "feed.rss"}
     assert not found & {"sitemap.xml", "briefs.json", "llms.txt"}
-    assert again.counts.written + again.counts.removed == len(found)
+    assert again.done.written + again.done.removed == len(found)
 
 
 def test_an_edited_title_changes_the_pages_that_show_it(
@@ -889,7 +889,7 @@ def test_outputs_of_removed_content_are_removed(make_site: MakeSite, build_site:
         "404.html", "archive/index.html", "briefs/b/index.html", "index.html",
     }  # fmt: skip
     assert not {"_redirects", "tags/t/feed.atom", "briefs/a/index.md"} & set(second.paths)
-    assert second.counts.removed == len({*former} - {*second.paths})
+    assert second.done.removed == len({*former} - {*second.paths})
     assert not [
         each for each in second.folder.rglob("*") if each.is_dir() and not [*each.iterdir()]
     ]
@@ -963,7 +963,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_machine_time_zone_and_file_order_do_not_change_the_output(
-    tmp_path: Path, write_site: MakeSite, compiled: Path
+    tmp_path: Path, write_site: WriteSite, compiled: Path
 ) -> None:
     worlds = [
         {"TZ": "UTC", "PYTHONHASHSEED": "0", "LC_ALL": "C"},
@@ -987,7 +987,7 @@ def test_machine_time_zone_and_file_order_do_not_change_the_output(
     assert len(trees[0]) > 25
 
 
-def test_a_warm_build_equals_a_clean_build(tmp_path: Path, write_site: MakeSite) -> None:
+def test_a_warm_build_equals_a_clean_build(tmp_path: Path, write_site: WriteSite) -> None:
     root = write_site(tmp_path / "site", SITE, **SETTINGS)
     run(root, tmp_path / "cold")
     run(root, tmp_path / "warm")
@@ -997,7 +997,7 @@ def test_a_warm_build_equals_a_clean_build(tmp_path: Path, write_site: MakeSite)
 
 @pytest.mark.parametrize(("day", "slugs"), [(14, ["a"]), (16, ["a", "b"])])
 def test_the_build_time_can_be_set(
-    tmp_path: Path, write_site: MakeSite, day: int, slugs: list[str]
+    tmp_path: Path, write_site: WriteSite, day: int, slugs: list[str]
 ) -> None:
     root = write_site(
         tmp_path / "site",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
 import pytest
 
@@ -24,6 +24,9 @@ from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 from briefgen.read.discovery import discover
 from briefgen.read.markdown import Dialect
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 T = TypeVar("T")
 
@@ -45,12 +48,27 @@ class PlannedSite:
         return has_errors(self.diagnostics)
 
 
+class PlanSite(Protocol):
+    """Plans a site, on 1 June 2026 at noon if no option of Release says otherwise."""
+
+    def __call__(
+        self,
+        files: Mapping[str, str | bytes],
+        options: Mapping[str, Any] | None = None,
+        /,
+        **settings: Any,
+    ) -> PlannedSite: ...
+
+
 @pytest.fixture
-def plan_site(make_site: Callable[..., Path]) -> Callable[..., PlannedSite]:
+def plan_site(make_site: MakeSite) -> PlanSite:
     """Plan a site: `plan_site({path: text}, {option of Release: value}, **settings)`."""
 
     def planned(
-        files: Mapping[str, str | bytes], options: Mapping[str, Any] | None = None, **settings: Any
+        files: Mapping[str, str | bytes],
+        options: Mapping[str, Any] | None = None,
+        /,
+        **settings: Any,
     ) -> PlannedSite:
         root = make_site(files, **settings)
         configured = read_config((root / "site.yaml").read_bytes(), "")

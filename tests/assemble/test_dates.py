@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]  # planned on 1 June 2026, at noon
+    from tests.assemble.conftest import PlanSite
 
 LINK = "[x](https://a.org/x)"
 

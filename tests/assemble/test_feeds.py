@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +11,7 @@ from briefgen.model.documents import Feed, Listed, Sitemap, SitemapIndex
 from briefgen.model.outputs import Written
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
 
 def brief(matter: str = "", title: str = "T") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +10,7 @@ from briefgen.assemble.names import cited_author, several_people
 from briefgen.model.collation import sort_key
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]
+    from tests.assemble.conftest import PlanSite
 
 
 @pytest.mark.parametrize(

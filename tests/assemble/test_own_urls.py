@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from briefgen.model.outputs import Rendered
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
 OTHER: Final = "---\ntitle: Other\n---\n## A heading\n\nText.\n"
 WAITS: Final = (
@@ -26,7 +23,7 @@ HOSTS: Final = (
 )  # fmt: skip
 
 
-def files(text: str, matter: str = "") -> dict[str, Any]:
+def files(text: str, matter: str = "") -> dict[str, str | bytes]:
     return {
         "content/briefs/a.md": f"---\ntitle: A\n{matter}---\n{text}\n",
         "content/briefs/other.md": OTHER,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -22,9 +21,8 @@ from briefgen.model.views import (
 )
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
-PlanSite = Callable[..., "PlannedSite"]
 V = TypeVar("V", bound=View)
 
 
@@ -397,7 +395,7 @@ def test_an_error_about_one_url_names_both_files(plan_site: PlanSite) -> None:
     ids=["slug", "file and folder", "aliases", "overview", "home", "404"],
 )  # fmt: skip
 def test_any_two_claims_to_one_url_are_an_error(
-    plan_site: PlanSite, files: dict[str, Any], first: str, second: str, url: str
+    plan_site: PlanSite, files: dict[str, str | bytes], first: str, second: str, url: str
 ) -> None:
     ((path, message),) = collisions(plan_site(files))
     assert path in (first, second)
@@ -486,7 +484,7 @@ def test_an_alias_at_a_reserved_path_is_an_error_at_the_alias(
 
 
 def test_other_files_may_be_beside_the_search_page(plan_site: PlanSite) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/search/tips.md": brief(),
         "content/search/help.png": b"x",
         "content/research/index/a.csv": b"x",
@@ -498,7 +496,7 @@ def test_other_files_may_be_beside_the_search_page(plan_site: PlanSite) -> None:
 def test_a_file_of_content_does_not_replace_a_theme_asset(plan_site: PlanSite) -> None:
     made = plan_site({"content/briefs/a.md": brief()})
     asset = next(each.path for each in made.outputs if each.path.startswith("assets/theme"))
-    files = {f"content/{asset}": b"x", "content/briefs/a.md": brief()}
+    files: dict[str, str | bytes] = {f"content/{asset}": b"x", "content/briefs/a.md": brief()}
     ((path, message),) = collisions(plan_site(files))
     assert path == f"content/{asset}"
     assert message.endswith(f"published at /{asset}")

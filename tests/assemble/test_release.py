@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
 OPEN = "---\ntitle: Open\n---\nText.\n"
 
@@ -94,7 +91,7 @@ def test_a_site_without_a_published_brief_is_a_warning(
 
 
 def test_files_in_its_folder_are_withheld_with_it(plan_site: PlanSite) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
         "content/briefs/secret/p.png": b"1",
         "content/briefs/secret/data/unlinked.csv": b"2",
@@ -123,7 +120,7 @@ def test_files_in_its_folder_are_withheld_with_it(plan_site: PlanSite) -> None:
 def test_capitals_make_no_difference_to_the_files_of_a_withheld_brief(
     plan_site: PlanSite, text: str, file: str
 ) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         f"content/briefs/{text}": brief("draft: true"),
         f"content/briefs/{file}": b"1",
         "content/briefs/open.md": OPEN,
@@ -135,7 +132,7 @@ def test_capitals_make_no_difference_to_the_files_of_a_withheld_brief(
 def test_capitals_make_no_difference_to_a_file_that_a_withheld_brief_names(
     plan_site: PlanSite,
 ) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret.md": brief("draft: true", "[data](/files/Data.csv)"),
         "content/briefs/open.md": OPEN,
         "content/files/data.csv": b"1",
@@ -158,7 +155,7 @@ def test_briefs_in_the_folder_of_a_withheld_brief_are_withheld_with_it(
 def test_a_withheld_page_in_capitals_does_not_withhold_the_files_of_all_briefs(
     plan_site: PlanSite,
 ) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/Briefs/index.md": brief("draft: true"),
         "content/Briefs/secret.csv": b"1",
         "content/briefs/data.csv": b"1",
@@ -188,7 +185,7 @@ def test_a_withheld_index_in_capitals_does_not_withhold_all_briefs(plan_site: Pl
 def test_a_file_elsewhere_is_withheld_if_nothing_published_shows_it(
     plan_site: PlanSite, secret: str
 ) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret.md": secret,
         "content/briefs/open.md": OPEN,
         "content/pictures/p.png": b"1",
@@ -241,7 +238,7 @@ def test_a_file_shown_by_published_content_is_published(
 def test_a_file_named_in_site_yaml_is_published(
     plan_site: PlanSite, settings: dict[str, Any]
 ) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
         "content/briefs/secret/p.png": b"1",
         "content/briefs/open.md": OPEN,
@@ -252,7 +249,7 @@ def test_a_file_named_in_site_yaml_is_published(
 
 
 def test_a_url_of_another_host_names_no_file(plan_site: PlanSite) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
         "content/briefs/secret/p.png": b"1",
         "content/briefs/open.md": OPEN,
@@ -280,7 +277,7 @@ def test_a_file_named_with_the_sites_own_host_is_withheld(
     plan_site: PlanSite, host: str, written: str, base_path: str
 ) -> None:
     written = written.replace("URL", host + base_path)
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret.md": brief("draft: true", written),
         "content/briefs/open.md": OPEN,
         "content/files/x y.csv": b"1",
@@ -292,7 +289,7 @@ def test_a_file_named_with_the_sites_own_host_is_withheld(
 
 
 def test_a_file_named_with_the_base_path_is_withheld(plan_site: PlanSite) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret.md": brief("draft: true", "[data](/papers/files/x.csv)"),
         "content/briefs/open.md": OPEN,
         "content/files/x.csv": b"1",
@@ -305,7 +302,7 @@ def test_a_file_named_with_the_base_path_is_withheld(plan_site: PlanSite) -> Non
     "url", ["https://other.example/files/x.csv", "https://own.example/files/x.csv"]
 )
 def test_a_url_outside_the_site_withholds_no_file(plan_site: PlanSite, url: str) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/secret.md": brief("draft: true", f"[data]({url})"),
         "content/briefs/open.md": OPEN,
         "content/files/x.csv": b"1",
@@ -319,7 +316,7 @@ def test_a_file_next_to_a_withheld_text_with_its_name_is_withheld(
     plan_site: PlanSite, text: str, name: str
 ) -> None:
     file = f"{text.rpartition('/')[0]}/{name}"
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         text: brief("draft: true"),
         file: b"1",
         "content/briefs/open.md": OPEN,
@@ -334,7 +331,7 @@ def test_a_file_next_to_a_withheld_text_with_its_name_is_withheld(
 def test_a_file_next_to_a_published_text_with_its_longer_name_is_published(
     plan_site: PlanSite,
 ) -> None:
-    files: dict[str, Any] = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a.md": brief("draft: true"),
         "content/briefs/a.de.md": brief(),
         "content/briefs/a.pdf": b"1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +10,7 @@ from briefgen.model.addresses import output_path
 from briefgen.model.outputs import Rendered
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
 
 def brief(matter: str = "", title: str = "T") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +10,7 @@ from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.site import Term
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
-
-PlanSite = Callable[..., "PlannedSite"]
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
 
 def brief(matter: str, day: int = 1) -> str:

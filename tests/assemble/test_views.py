@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -13,9 +12,8 @@ from briefgen.model.views import BriefPage, BriefView, Card, HomePage, SiteView,
 from tests.support.reading import shown
 
 if TYPE_CHECKING:
-    from tests.assemble.conftest import PlannedSite
+    from tests.assemble.conftest import PlannedSite, PlanSite
 
-PlanSite = Callable[..., "PlannedSite"]
 V = TypeVar("V", bound=View)
 
 
@@ -338,6 +336,7 @@ def test_a_brief_view_has_its_own_text_and_metadata(plan_site: PlanSite) -> None
     assert [heading.text for heading in found.headings] == ["One", "Two"]
     assert [(source.number, source.url) for source in found.sources] == [(1, "https://a.example/")]
     (correction,) = found.corrections
+    assert correction.date is not None
     assert (correction.date.iso, shown(correction.text)) == ("2026-02-03", "A word was wrong.")
     assert not full(made, "b").is_draft
 

@@ -15,11 +15,13 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from socket import socket
+from socketserver import BaseServer
+from typing import Final, Literal, Protocol, TypedDict, Unpack, cast
 
 import pytest
 from playwright.sync_api import (
@@ -43,8 +45,7 @@ SWITCHES: Final = (
     "--disable-sync",
     "--no-proxy-server",
 )
-LOCALE: Final = {"locale": "en-GB"}
-MEDIA: Final = ("color_scheme", "reduced_motion", "forced_colors")
+LOCALE: Final = "en-GB"
 VIEWPORT: Final = ViewportSize(width=1280, height=720)
 ELSEWHERE: Final = re.compile(r"https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
 
@@ -55,7 +56,28 @@ document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
 
-ServeFolder = Callable[..., str]
+
+class ServeFolder(Protocol):
+    """Serves a folder, and returns its URL without a slash at the end."""
+
+    def __call__(self, folder: Path, base: str = "") -> str: ...
+
+
+class Profile(TypedDict, total=False):
+    """Options with which a page gets its own profile."""
+
+    device_scale_factor: float
+    java_script_enabled: bool
+    permissions: Sequence[str]
+
+
+class Screen(Profile, total=False):
+    """How a page is shown."""
+
+    viewport: ViewportSize
+    color_scheme: Literal["dark", "light"]
+    reduced_motion: Literal["no-preference", "reduce"]
+    forced_colors: Literal["active", "none"]
 
 
 class Watched(Page):
@@ -65,6 +87,12 @@ class Watched(Page):
     troubles: list[str]
 
 
+class OpenPage(Protocol):
+    """Opens a page of the browser."""
+
+    def __call__(self, **options: Unpack[Screen]) -> Watched: ...
+
+
 def is_clean(page: Watched) -> bool:
     """Whether a page ran without problems and asked no other host."""
     return page.evaluate("window.violations") == [] and page.troubles == page.foreign == []
@@ -72,7 +100,7 @@ def is_clean(page: Watched) -> bool:
 
 def browser_program(playwright: Playwright) -> str | None:
     """Return the path of a Chromium, or None for the one that Playwright installed."""
-    names = dev_script().BROWSERS
+    names: Sequence[str] = dev_script().BROWSERS
     for name in (os.environ.get("CHROMIUM", ""), *names):
         found = shutil.which(name) if name else None
         if found:
@@ -112,14 +140,14 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
     Creating a profile and a window would take most of a test's time. Tests are still isolated,
     since each one has its own port and so its own origin.
     """
-    shared = browser.new_context(**LOCALE)
+    shared = browser.new_context(locale=LOCALE)
     shared.new_page()
     yield shared
     shared.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, profile: BrowserContext) -> Iterator[Callable[..., Watched]]:
+def open_page(browser: Browser, profile: BrowserContext) -> Iterator[OpenPage]:
     """Open pages: `open_page(java_script_enabled=False)`.
 
     The options are those of Playwright's `new_context`. Viewport and media are set on the page;
@@ -127,9 +155,15 @@ def open_page(browser: Browser, profile: BrowserContext) -> Iterator[Callable[..
     """
     pages: list[Watched] = []
 
-    def opened(*, viewport: ViewportSize | None = None, **options: Any) -> Watched:
-        media = {name: options.pop(name) for name in MEDIA if name in options}
-        context = browser.new_context(**LOCALE, **options) if options else profile
+    def opened(
+        *,
+        viewport: ViewportSize = VIEWPORT,
+        color_scheme: Literal["dark", "light"] | None = None,
+        reduced_motion: Literal["no-preference", "reduce"] | None = None,
+        forced_colors: Literal["active", "none"] | None = None,
+        **options: Unpack[Profile],
+    ) -> Watched:
+        context = browser.new_context(locale=LOCALE, **options) if options else profile
         foreign: list[str] = []
 
         def refuse(route: Route) -> None:
@@ -137,10 +171,12 @@ def open_page(browser: Browser, profile: BrowserContext) -> Iterator[Callable[..
             route.abort()
 
         context.route(ELSEWHERE, refuse)
-        page = context.new_page()
+        page = cast("Watched", context.new_page())
         page.set_default_timeout(15_000)
-        page.set_viewport_size(viewport or VIEWPORT)
-        page.emulate_media(**media)
+        page.set_viewport_size(viewport)
+        page.emulate_media(
+            color_scheme=color_scheme, reduced_motion=reduced_motion, forced_colors=forced_colors
+        )
         page.foreign = foreign
         pages.append(page)
         return page
@@ -154,7 +190,7 @@ def open_page(browser: Browser, profile: BrowserContext) -> Iterator[Callable[..
 
 
 @pytest.fixture
-def browser_page(open_page: Callable[..., Watched]) -> Watched:
+def browser_page(open_page: OpenPage) -> Watched:
     """A page of a real browser."""
     return open_page()
 
@@ -179,9 +215,17 @@ class FolderHandler(SimpleHTTPRequestHandler):
     disable_nagle_algorithm = True  # otherwise each body waits for its headers to be acknowledged
     base: str
 
-    def __init__(self, *args: object, base: str, **options: object) -> None:
+    def __init__(
+        self,
+        request: socket,
+        client_address: tuple[str, int],
+        server: BaseServer,
+        *,
+        directory: str,
+        base: str,
+    ) -> None:
         self.base = base
-        super().__init__(*args, **options)
+        super().__init__(request, client_address, server, directory=directory)
 
     def translate_path(self, path: str) -> str:
         inside = path.removeprefix(self.base) if path.startswith(f"{self.base}/") else "/absent/"

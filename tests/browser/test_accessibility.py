@@ -6,12 +6,18 @@ tables, footnotes, code, corrections, callouts, other languages and right-to-lef
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import ViewportSize
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import OpenPage, Screen, ServeFolder
+    from tests.conftest import BuildSite, Published, WriteSite
 
 AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,9 +40,9 @@ async (rules) => {
 }
 """
 
-WIDE: Final = {"width": 1280, "height": 900}
-NARROW: Final = {"width": 320, "height": 640}
-WAYS: Final[dict[str, dict[str, Any]]] = {
+WIDE: Final = ViewportSize(width=1280, height=900)
+NARROW: Final = ViewportSize(width=320, height=640)
+WAYS: Final[dict[str, Screen]] = {
     "light": {"viewport": WIDE},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
     "narrow": {"viewport": NARROW},
@@ -208,9 +214,9 @@ MAP: Final = (
 @pytest.fixture(scope="session")
 def showcase(
     tmp_path_factory: pytest.TempPathFactory,
-    write_site: Callable[..., Any],
-    build_site: Callable[..., Any],
-) -> Any:
+    write_site: WriteSite,
+    build_site: BuildSite,
+) -> Published:
     """A site with every part of the theme."""
     root = write_site(
         tmp_path_factory.mktemp("showcase"),
@@ -232,7 +238,7 @@ def showcase(
     return built
 
 
-def audited(page: Any, url: str) -> dict[str, list[str]]:
+def audited(page: Page, url: str) -> dict[str, list[str]]:
     """Return what axe finds on a page, which is loaded once and shown in each media setting."""
     page.goto(url)
     page.evaluate("document.fonts.ready")
@@ -257,19 +263,19 @@ NOTHING: Final[dict[str, list[str]]] = {name: [] for name in WAYS}
 
 @pytest.mark.parametrize("path", OWN)
 def test_axe_finds_nothing_on_our_own_site(
-    path: str, own_site: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    path: str, own_site: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     assert audited(open_page(), serve_folder(own_site.folder) + path) == NOTHING
 
 
 @pytest.mark.parametrize("path", SHOWN)
 def test_axe_finds_nothing_in_any_part_of_a_brief(
-    path: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    path: str, showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     assert audited(open_page(), serve_folder(showcase.folder) + path) == NOTHING
 
 
-def test_a_problem_in_only_one_media_setting_is_found(open_page: Callable[..., Any]) -> None:
+def test_a_problem_in_only_one_media_setting_is_found(open_page: OpenPage) -> None:
     page = open_page()
     found = audited(page, "data:text/html," + quote(FAULTY))
     assert {name for name, wrong in found.items() if wrong} == {"dark", "narrow and dark"}
@@ -278,7 +284,7 @@ def test_a_problem_in_only_one_media_setting_is_found(open_page: Callable[..., A
 
 @pytest.mark.parametrize("path", SHOWN)
 def test_no_page_scrolls_sideways(
-    path: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    path: str, showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     page = open_page()
     page.goto(serve_folder(showcase.folder) + path)
@@ -290,9 +296,10 @@ def test_no_page_scrolls_sideways(
 
 @pytest.mark.parametrize("way", ["light", "dark", "narrow"])
 def test_every_keyboard_focus_is_visible(
-    way: str, showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    way: str, showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
-    page = open_page(**WAYS[way], reduced_motion="reduce")
+    screen: Screen = {**WAYS[way], "reduced_motion": "reduce"}
+    page = open_page(**screen)
     page.goto(f"{serve_folder(showcase.folder)}/briefs/everything/")
     stops = []
     while True:
@@ -311,31 +318,39 @@ def test_every_keyboard_focus_is_visible(
 
 
 def test_the_skip_link_appears_on_focus_and_leads_to_the_content(
-    showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     page = open_page()
     page.goto(f"{serve_folder(showcase.folder)}/briefs/everything/")
     link = page.locator(".skip-link")
-    assert link.bounding_box()["y"] < 0
+    before = link.bounding_box()
+    assert before is not None
+    assert before["y"] < 0
     page.keyboard.press("Tab")
-    assert link.bounding_box()["y"] >= 0
+    after = link.bounding_box()
+    assert after is not None
+    assert after["y"] >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "brief-main"
 
 
 def test_motion_is_reduced_on_request(
-    showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     url = f"{serve_folder(showcase.folder)}/briefs/everything/"
     moves = "getComputedStyle(document.documentElement).scrollBehavior"
-    for motion, expected in (("reduce", "auto"), ("no-preference", "smooth")):
-        page = open_page(reduced_motion=motion)
+    screens: list[tuple[Screen, str]] = [
+        ({"reduced_motion": "reduce"}, "auto"),
+        ({"reduced_motion": "no-preference"}, "smooth"),
+    ]
+    for screen, expected in screens:
+        page = open_page(**screen)
         page.goto(url)
         assert page.evaluate(moves) == expected
 
 
 def test_with_forced_colours_boxes_keep_their_edges(
-    showcase: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]
+    showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     page = open_page(forced_colors="active")
     page.goto(f"{serve_folder(showcase.folder)}/briefs/everything/")

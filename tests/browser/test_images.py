@@ -5,16 +5,14 @@ from __future__ import annotations
 import io
 import random
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PIL import Image, ImageFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.browser.conftest import ServeFolder, Watched
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.browser.conftest import OpenPage, Screen, ServeFolder, Watched
+    from tests.conftest import BuildSite, Published, WriteSite
 
 BRIEF: Final = """
 ---
@@ -33,9 +31,9 @@ image: {{src: lead.jpg, alt: The first}}
 
 ![The fifth](damaged.jpg)
 """
-PHONE: Final = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 3}
-DESKTOP: Final = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1}
-DENSE: Final = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2}
+PHONE: Final[Screen] = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 3}
+DESKTOP: Final[Screen] = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1}
+DENSE: Final[Screen] = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2}
 SHIFTS: Final = """
 window.shift = 0;
 new PerformanceObserver((list) => {
@@ -68,10 +66,10 @@ def photograph(seed: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def published(
-    write_site: MakeSite, build_site: BuildSite, tmp_path_factory: pytest.TempPathFactory
+    write_site: WriteSite, build_site: BuildSite, tmp_path_factory: pytest.TempPathFactory
 ) -> Published:
     damaged = photograph(3)
-    files = {
+    files: dict[str, str | bytes] = {
         "content/briefs/a/index.md": BRIEF.format(words="Words upon words. " * 900),
         "content/briefs/a/lead.jpg": photograph(1),
         "content/briefs/a/text.jpg": photograph(2),
@@ -99,10 +97,10 @@ def chosen(page: Watched, alt: str) -> str:
     ids=["phone", "older phone", "desktop", "dense desktop"],
 )
 def test_a_browser_chooses_the_width_that_fills_its_column(
-    open_page: Callable[..., Watched],
+    open_page: OpenPage,
     serve_folder: ServeFolder,
     published: Published,
-    screen: dict[str, Any],
+    screen: Screen,
     width: int,
 ) -> None:
     page = open_page(**screen)
@@ -118,7 +116,7 @@ def test_a_browser_chooses_the_width_that_fills_its_column(
 
 @pytest.mark.parametrize("alt", ["The first", "The second"])
 def test_the_sizes_of_an_image_match_the_width_of_the_column(
-    open_page: Callable[..., Watched],
+    open_page: OpenPage,
     serve_folder: ServeFolder,
     published: Published,
     alt: str,
@@ -135,7 +133,7 @@ def test_the_sizes_of_an_image_match_the_width_of_the_column(
 
 
 def test_an_authors_width_loads_a_small_file_and_a_damaged_image_is_shown(
-    open_page: Callable[..., Watched], serve_folder: ServeFolder, published: Published
+    open_page: OpenPage, serve_folder: ServeFolder, published: Published
 ) -> None:
     page = open_page(**DESKTOP)
     page.goto(f"{serve_folder(published.folder)}/briefs/a/")

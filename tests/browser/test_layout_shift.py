@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import LOCALE, SWITCHES, FolderHandler, browser_program
 
@@ -59,8 +60,8 @@ SETTLED: Final = """async () => {
     .map((face) => `${face.family} ${face.style}`);
 }"""
 SIZES: Final = {
-    "phone": {"width": 390, "height": 844},
-    "desktop": {"width": 1280, "height": 900},
+    "phone": ViewportSize(width=390, height=844),
+    "desktop": ViewportSize(width=1280, height=900),
 }
 
 
@@ -98,7 +99,7 @@ def bare_browser(
     opened.close()
 
 
-Visit = Callable[..., tuple[float, list[str], list[str]]]
+Visit = Callable[[str, ViewportSize], tuple[float, list[str], list[str]]]
 
 
 @pytest.fixture
@@ -113,8 +114,8 @@ def visit(bare_browser: Browser, own_site: Published) -> Iterator[Visit]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
 
-    def look(path: str, size: Any) -> tuple[float, list[str], list[str]]:
-        context = bare_browser.new_context(viewport=size, **LOCALE)
+    def look(path: str, size: ViewportSize) -> tuple[float, list[str], list[str]]:
+        context = bare_browser.new_context(viewport=size, locale=LOCALE)
         page = context.new_page()
         page.add_init_script(OBSERVE)
         page.goto(f"http://127.0.0.1:{server.server_address[1]}{path}", wait_until="commit")
@@ -139,7 +140,7 @@ def visit(bare_browser: Browser, own_site: Published) -> Iterator[Visit]:
     "path", ["/", "/briefs/mp-price-floor/", "/briefs/deposits-are-not-supply/", "/categories/"]
 )
 def test_hardly_anything_moves_when_the_web_font_loads_late(
-    visit: Visit, path: str, size: Any
+    visit: Visit, path: str, size: ViewportSize
 ) -> None:
     moved, what, faces = visit(path, size)
     assert "Source Serif normal" in faces

@@ -9,14 +9,15 @@ import threading
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
 from briefgen.model.codes import CODES
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Watched
+    from tests.browser.conftest import OpenPage, Watched
+    from tests.conftest import MakeSite
 
 PATIENCE: Final = 30.0
 MILLISECONDS: Final = 15_000
@@ -54,7 +55,7 @@ def preview(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
     running: list[subprocess.Popen[str]] = []
 
     def start(root: Path) -> str:
-        command = [sys.executable, "-m", "briefgen", "-C", root, "serve", "--port", "0"]
+        command = [sys.executable, "-m", "briefgen", "-C", str(root), "serve", "--port", "0"]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         running.append(process)
         guard = threading.Timer(PATIENCE, process.kill)
@@ -86,7 +87,7 @@ def save(file: Path, text: str) -> None:
 
 
 def test_a_save_reloads_the_page_at_the_same_scroll_position(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     guarded.goto(f"{preview(root)}/briefs/a/")
@@ -103,7 +104,7 @@ def test_a_save_reloads_the_page_at_the_same_scroll_position(
 
 
 def test_an_error_is_shown_over_the_page_until_it_is_fixed(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     guarded.goto(f"{preview(root)}/briefs/a/")
@@ -129,7 +130,7 @@ MISSPELT: Final = "---\ntitle: A brief\nhighlight: [One]\n---\nSee [there](/abuo
 
 
 def test_a_misspelt_key_shows_in_the_page(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
     guarded.goto(f"{preview(root)}/briefs/a/")
@@ -144,7 +145,7 @@ def test_a_misspelt_key_shows_in_the_page(
 
 
 def test_the_panel_can_be_used_with_the_keyboard(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     guarded.context.grant_permissions(["clipboard-read", "clipboard-write"])
     root = make_site({"content/briefs/a.md": MISSPELT})
@@ -166,7 +167,7 @@ def test_the_panel_can_be_used_with_the_keyboard(
 
 
 def test_errors_take_the_focus_and_warnings_do_not(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
     guarded.goto(f"{preview(root)}/briefs/a/")
@@ -179,7 +180,7 @@ def test_errors_take_the_focus_and_warnings_do_not(
 
 
 def test_an_open_list_stays_open_while_warnings_are_fixed(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
     guarded.goto(f"{preview(root)}/briefs/a/")
@@ -191,7 +192,7 @@ def test_an_open_list_stays_open_while_warnings_are_fixed(
 
 
 def test_a_code_links_to_its_explanation_in_the_preview_itself(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
     url = preview(root)
@@ -216,11 +217,11 @@ def test_a_code_links_to_its_explanation_in_the_preview_itself(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("level", ["error", "warning"])
 def test_the_panel_is_accessible_and_fits(
-    make_site: Callable[..., Path],
+    make_site: MakeSite,
     preview: Callable[[Path], str],
-    open_page: Callable[..., Watched],
+    open_page: OpenPage,
     width: int,
-    scheme: str,
+    scheme: Literal["light", "dark"],
     level: str,
 ) -> None:
     text = MISSPELT
@@ -240,7 +241,7 @@ def test_the_panel_is_accessible_and_fits(
 
 
 def test_the_closed_bar_hides_nothing_of_the_page(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     root = make_site({"content/briefs/a.md": MISSPELT})
     guarded.goto(f"{preview(root)}/briefs/a/")
@@ -255,7 +256,7 @@ def test_the_closed_bar_hides_nothing_of_the_page(
 
 
 def test_absolute_urls_of_the_site_lead_to_the_preview(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     text = (
         "---\ntitle: A\n---\n[one](https://example.org/policy/briefs/b/?x#y) "
@@ -282,9 +283,9 @@ def test_absolute_urls_of_the_site_lead_to_the_preview(
 
 
 def test_nine_tabs_load_and_reload_over_one_channel(
-    make_site: Callable[..., Path],
+    make_site: MakeSite,
     preview: Callable[[Path], str],
-    open_page: Callable[..., Watched],
+    open_page: OpenPage,
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
     url = preview(root)
@@ -305,7 +306,7 @@ def test_nine_tabs_load_and_reload_over_one_channel(
 
 
 def test_tabs_without_locks_reload_too(
-    make_site: Callable[..., Path], preview: Callable[[Path], str], guarded: Watched
+    make_site: MakeSite, preview: Callable[[Path], str], guarded: Watched
 ) -> None:
     """As on a phone that opens the preview over the network, without https."""
     guarded.add_init_script(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from pypdf import PdfReader
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import ServeFolder, Watched
+    from playwright.sync_api import Locator
+
+    from tests.browser.conftest import OpenPage, ServeFolder, Watched
     from tests.conftest import Published
 
 BRIEF: Final = "/briefs/mp-price-floor/"
@@ -83,7 +84,11 @@ window.handed = [];
 navigator.share = async (data) => { window.handed.push(data); };
 """
 
-Opens = Callable[..., Any]
+
+def address(link: Locator) -> str:
+    href = link.get_attribute("href")
+    assert href is not None
+    return href
 
 
 @pytest.fixture
@@ -152,16 +157,16 @@ def test_share_links_without_a_server_request_contain_title_and_url(
     browser_page.goto(url + BRIEF)
     title = browser_page.locator("h1").inner_text()
     links = browser_page.locator("nav.share")
-    mastodon = urlsplit(links.locator("a", has_text="Mastodon").get_attribute("href"))
+    mastodon = urlsplit(address(links.locator("a", has_text="Mastodon")))
     assert (mastodon.netloc, mastodon.query) == ("share.joinmastodon.org", "")
     assert unquote(mastodon.fragment) == f"text={title} {ADDRESS}"
-    mail = urlsplit(links.get_by_role("link", name="E-mail", exact=True).get_attribute("href"))
+    mail = urlsplit(address(links.get_by_role("link", name="E-mail", exact=True)))
     assert (mail.scheme, mail.path) == ("mailto", "")
     assert parse_qs(mail.query) == {"subject": [title], "body": [ADDRESS]}
     assert links.locator("a").count() == len(SHARED) + 2
 
 
-def test_copying_the_link_is_announced(open_page: Opens, url: str) -> None:
+def test_copying_the_link_is_announced(open_page: OpenPage, url: str) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(url + BRIEF)
     page.get_by_role("button", name="Copy link").click()
@@ -178,7 +183,7 @@ def test_the_systems_share_sheet_gets_title_and_url(browser_page: Watched, url: 
     assert handed == {"title": title, "url": ADDRESS}
 
 
-def test_buttons_that_would_not_work_are_hidden(open_page: Opens, url: str) -> None:
+def test_buttons_that_would_not_work_are_hidden(open_page: OpenPage, url: str) -> None:
     page = open_page()
     page.add_init_script("delete Navigator.prototype.share; delete Navigator.prototype.clipboard;")
     page.goto(url + BRIEF)
@@ -207,7 +212,7 @@ def test_in_dark_mode_text_is_light_on_a_dark_page(
 
 @pytest.mark.parametrize("path", ["/", BRIEF])
 def test_the_keyboard_reaches_everything_in_order_and_the_focus_is_visible(
-    path: str, open_page: Opens, url: str
+    path: str, open_page: OpenPage, url: str
 ) -> None:
     page = open_page(reduced_motion="reduce")
     page.goto(url + path)
@@ -260,6 +265,7 @@ def test_no_kind_of_page_contacts_another_host_or_violates_its_policy(
     # Images below the fold are loaded when they become visible.
     guarded.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
     guarded.wait_for_load_state("networkidle")
+    assert answer is not None
     assert answer.status == (404 if kind == "absent" else 200)
     policy = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content"
     assert "default-src" in guarded.evaluate(policy)
@@ -284,6 +290,7 @@ def test_the_policy_allows_filling_in_the_reply_form(guarded: Watched, url: str)
         form.get_by_role("button").last.click()
     request = refused.value
     assert (request.method, request.url) == ("POST", "https://minerals.example/replies")
+    assert request.post_data is not None
     sent = " ".join(unquote(request.post_data).replace("+", " ").split())
     for words in ("What about the third?", "Robin Reader", "robin@example.org"):
         assert words in sent

@@ -10,10 +10,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import ServeFolder, Watched
+    from tests.conftest import BuildSite, MakeSite
 
 BRIEF = {"content/briefs/a.md": "---\ntitle: Two bases\n---\nText."}
 SETTINGS = """
@@ -49,7 +53,7 @@ def isso(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
     def start(site: str, port: int) -> Path:
         settings, log = tmp_path / "isso.cfg", tmp_path / "isso.log"
         settings.write_text(SETTINGS.format(folder=tmp_path, site=site, port=port))
-        command = [Path(sys.executable).with_name("isso"), "-c", settings]
+        command = [str(Path(sys.executable).with_name("isso")), "-c", str(settings)]
         with log.open("wb") as file:
             running.append(subprocess.Popen(command, stdout=file, stderr=file))
         deadline = time.monotonic() + PATIENCE
@@ -69,7 +73,12 @@ def isso(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
 
 
 def test_a_reply_is_public_after_moderation(
-    make_site: Any, build_site: Any, serve_folder: Any, guarded: Any, isso: Any, free_port: int
+    make_site: MakeSite,
+    build_site: BuildSite,
+    serve_folder: ServeFolder,
+    guarded: Watched,
+    isso: Callable[[str, int], Path],
+    free_port: int,
 ) -> None:
     comments = {"provider": "isso", "url": f"http://127.0.0.1:{free_port}"}
     site = serve_folder(build_site(make_site(BRIEF, comments=comments)).folder)
@@ -99,7 +108,7 @@ def test_a_reply_is_public_after_moderation(
 
 
 def test_giscus_is_not_contacted_before_the_reader_asks_for_it(
-    make_site: Any, build_site: Any, serve_folder: Any, guarded: Any
+    make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder, guarded: Watched
 ) -> None:
     comments = {"provider": "giscus", "repo": "a/b", "repo_id": "R", "category": "C",
                 "category_id": "D"}  # fmt: skip
@@ -109,6 +118,8 @@ def test_giscus_is_not_contacted_before_the_reader_asks_for_it(
     guarded.get_by_role("button", name="Show the discussion").click()
     frame = guarded.locator("iframe.giscus")
     frame.wait_for()
-    assert frame.get_attribute("src").startswith("https://giscus.app/widget?")
-    assert "repo=a%2Fb" in frame.get_attribute("src")
+    source = frame.get_attribute("src")
+    assert source is not None
+    assert source.startswith("https://giscus.app/widget?")
+    assert "repo=a%2Fb" in source
     assert guarded.evaluate("window.violations") == []

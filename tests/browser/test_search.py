@@ -12,14 +12,15 @@ import pytest
 
 from briefgen.cli import main
 from briefgen.pipeline.inputs import extras
+from briefgen.pipeline.search import index_files as search_index
 from briefgen.publish import index
 from tests.support.watching import is_clean
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.browser.conftest import ServeFolder, Watched
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.browser.conftest import OpenPage, ServeFolder, Watched
+    from tests.conftest import BuildSite, MakeSite, Published, WriteSite
 
 BASES: Final = {"at the root": "", "under a path": "/policy/briefs"}
 MAGNETS: Final = """\
@@ -86,7 +87,7 @@ def plain(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def built(
-    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
+    tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, build_site: BuildSite
 ) -> Callable[[str], Published]:
     """Build the site for a base path, once for each."""
     files = {f"content/briefs/number-{number}.md": plain(number) for number in range(1, 13)}
@@ -259,7 +260,7 @@ def test_before_a_search_there_are_categories_and_the_newest_briefs(page: Watche
 
 @pytest.mark.parametrize("words", ["", "gallium"])
 def test_nothing_moves_when_the_page_is_ready_and_results_come(
-    open_page: Callable[..., Watched], searched: Published, serve_folder: ServeFolder, words: str
+    open_page: OpenPage, searched: Published, serve_folder: ServeFolder, words: str
 ) -> None:
     phone = open_page(viewport={"width": 390, "height": 844})
     phone.add_init_script(SHIFTS)
@@ -297,7 +298,7 @@ def test_a_url_with_a_query_shows_its_results(
 
 @anywhere
 def test_without_scripts_the_page_says_so(
-    open_page: Callable[..., Watched], searched: Published, serve_folder: ServeFolder
+    open_page: OpenPage, searched: Published, serve_folder: ServeFolder
 ) -> None:
     base = searched.base_url.removeprefix("https://example.org")
     silent = open_page(java_script_enabled=False)
@@ -343,17 +344,16 @@ def test_the_index_is_rebuilt_only_when_a_brief_changed(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = []
-    real = index.index_files
 
     def counted(paths: Sequence[str], *rest: Any) -> dict[str, bytes]:
         runs.append(paths)
-        return real(paths, *rest)
+        return search_index(paths, *rest)
 
     monkeypatch.setattr(index, "index_files", counted)
     files = {"content/briefs/a.md": plain(1), "content/about.md": "---\ntitle: A\n---\nOne.\n"}
     root = make_site(files)
     first = index_files(build_site(root))
-    assert build_site(root).counts.written == 0
+    assert build_site(root).done.written == 0
     make_site({"content/about.md": "---\ntitle: A\n---\nTwo.\n"})
     assert b"Two." in build_site(root).read("about/index.html")
     assert len(runs) == 1
@@ -383,7 +383,7 @@ def test_search_can_be_switched_off(make_site: MakeSite, build_site: BuildSite) 
     without = build_site(make_site(files, search={"enabled": False}))
     assert [path for path in without.paths if path.startswith("search/")] == []
     assert without.page("/").select('.site-nav a[href="/search/"]') == []
-    assert build_site(root).counts.written == 0
+    assert build_site(root).done.written == 0
 
 
 def test_layouts_without_searchable_content_give_no_index(
@@ -393,7 +393,7 @@ def test_layouts_without_searchable_content_give_no_index(
     site = build_site(root)
     assert site.codes == []
     assert [path for path in site.paths if path.startswith("search/")] == ["search/index.html"]
-    assert build_site(root).counts.written == 0
+    assert build_site(root).done.written == 0
 
 
 def test_a_site_without_briefs_has_a_search_page_and_no_index(
@@ -401,11 +401,11 @@ def test_a_site_without_briefs_has_a_search_page_and_no_index(
 ) -> None:
     site = build_site(make_site())
     assert [path for path in site.paths if path.startswith("search/")] == ["search/index.html"]
-    assert build_site(site.root).counts.written == 0
+    assert build_site(site.root).done.written == 0
 
 
 def test_missing_libraries_are_noted_and_the_build_continues(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
     root = make_site({"content/briefs/a.md": plain(1)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from tests.support.watching import is_clean
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import ServeFolder, Watched
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.browser.conftest import OpenPage, ServeFolder, Watched
+    from tests.conftest import BuildSite, MakeSite, Published, WriteSite
 
 # Briefs with language, title and text. All except the Klingon one contain the word "Dysprosium".
 BRIEFS: Final = {
@@ -60,7 +59,7 @@ HOMES: Final = {
 
 @pytest.fixture(scope="module")
 def site(
-    tmp_path_factory: pytest.TempPathFactory, write_site: MakeSite, build_site: BuildSite
+    tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, build_site: BuildSite
 ) -> Published:
     files = {
         f"content/briefs/{name}.md": (
@@ -172,7 +171,7 @@ def test_filters_narrow_the_results_of_all_languages(guarded: Watched, url: str)
 
 
 def test_other_languages_are_loaded_only_after_the_pages_own_results(
-    open_page: Callable[..., Watched], url: str
+    open_page: OpenPage, url: str
 ) -> None:
     page = open_page(viewport={"width": 390, "height": 700})
     asked: list[str] = []

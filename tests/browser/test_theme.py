@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Unpack
+
+    from playwright.sync_api import FloatRect, Page
+
+    from tests.browser.conftest import OpenPage, Profile, ServeFolder, Watched
+    from tests.conftest import BuildSite, MakeSite, WriteSite
 
 NOTES: Final = """
 ---
@@ -42,9 +50,9 @@ WIDE_TABLE: Final = "---\ntitle: Table\n---\n" + "".join(f"{row}|\n" for row in 
 @pytest.fixture(scope="module")
 def folder(
     tmp_path_factory: pytest.TempPathFactory,
-    write_site: Callable[..., Any],
-    build_site: Callable[..., Any],
-) -> Any:
+    write_site: WriteSite,
+    build_site: BuildSite,
+) -> Path:
     root = write_site(
         tmp_path_factory.mktemp("theme"),
         {"content/briefs/notes.md": NOTES, "content/briefs/table.md": WIDE_TABLE},
@@ -53,16 +61,37 @@ def folder(
     return build_site(root).folder
 
 
-Show = Callable[..., Any]
+class Show(Protocol):
+    """Opens a page in a window of some size."""
+
+    def __call__(
+        self,
+        path: str,
+        width: int,
+        height: int = 900,
+        *,
+        color_scheme: Literal["dark", "light"] = "light",
+        **options: Unpack[Profile],
+    ) -> Watched: ...
 
 
 @pytest.fixture
-def show(folder: Any, open_page: Callable[..., Any], serve_folder: Callable[..., str]) -> Show:
+def show(folder: Path, open_page: OpenPage, serve_folder: ServeFolder) -> Show:
     url = serve_folder(folder)
 
-    def shown(path: str, width: int, height: int = 900, **options: Any) -> Any:
+    def shown(
+        path: str,
+        width: int,
+        height: int = 900,
+        *,
+        color_scheme: Literal["dark", "light"] = "light",
+        **options: Unpack[Profile],
+    ) -> Watched:
         page = open_page(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            reduced_motion="reduce",
+            **options,
         )
         page.goto(url + path)
         page.evaluate("document.fonts.ready")
@@ -71,8 +100,11 @@ def show(folder: Any, open_page: Callable[..., Any], serve_folder: Callable[...,
     return shown
 
 
-def boxes(page: Any, css: str) -> list[dict[str, float]]:
-    return [element.bounding_box() for element in page.locator(css).all()]
+def boxes(page: Page, css: str) -> list[FloatRect]:
+    found = [element.bounding_box() for element in page.locator(css).all()]
+    shown = [box for box in found if box is not None]
+    assert len(shown) == len(found), f"a hidden {css}"
+    return shown
 
 
 def test_on_a_wide_screen_footnotes_are_beside_their_marks_without_overlapping(
@@ -213,10 +245,10 @@ Three.
     "tag", ["div", "section", "aside", "article", "header", "footer", "details"]
 )
 def test_paragraphs_in_raw_html_have_the_usual_spacing(
-    make_site: Any,
-    build_site: Any,
-    serve_folder: Callable[..., str],
-    browser_page: Any,
+    make_site: MakeSite,
+    build_site: BuildSite,
+    serve_folder: ServeFolder,
+    browser_page: Watched,
     tag: str,
 ) -> None:
     text = WRAPPED.replace("{tag}", tag).replace("<details>", "<details open>").lstrip()

@@ -57,7 +57,7 @@ DATES: Final = [
 ]  # fmt: skip
 
 
-def kept(value: object, kind: type) -> None:
+def kept(value: object, kind: type[object]) -> None:
     assert value is not None
     data = encode(value)
     found = decode(data, kind)

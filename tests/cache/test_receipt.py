@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from briefgen.cache.receipt import Receipt
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.site import LeftOut
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -65,7 +68,7 @@ def test_a_damaged_receipt_counts_as_missing(tmp_path: Path, data: bytes) -> Non
 
 
 def test_the_inputs_are_the_files_and_what_is_asked(
-    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/a.md": "1"})
     assert receipt.inputs_digest(root, ()) == ""  # a file changed just now

@@ -6,19 +6,23 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import IO, TYPE_CHECKING, Final, Protocol
 
 import pytest
 
 from briefgen.cli import main
 
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
 JUNE_2026 = "1780315200"
+NO_CHANGE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,10 @@ class Said:
     errors: str
 
 
-Briefgen = Callable[..., Said]
-MakeSite = Callable[..., Path]
+class Briefgen(Protocol):
+    """Runs a command; `env` adds to the environment of a separate process."""
+
+    def __call__(self, *arguments: object, env: Mapping[str, str] = NO_CHANGE) -> Said: ...
 
 
 @pytest.fixture
@@ -48,13 +54,16 @@ def june_2026(monkeypatch: pytest.MonkeyPatch) -> None:
 def briefgen(capsys: pytest.CaptureFixture[str]) -> Briefgen:
     """Run a command in this process: `briefgen("-C", root, "build")`."""
 
-    def run(*arguments: object) -> Said:
+    def run(*arguments: object, env: Mapping[str, str] = NO_CHANGE) -> Said:
+        assert not env, "a command in this process has the environment of the tests"
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
         assert "--verbose" in arguments or "Traceback" not in said.err
-        return Said(ended.value.code, said.out, said.err)
+        status = ended.value.code
+        assert isinstance(status, int)
+        return Said(status, said.out, said.err)
 
     return run
 
@@ -63,15 +72,14 @@ def briefgen(capsys: pytest.CaptureFixture[str]) -> Briefgen:
 def briefgen_process() -> Briefgen:
     """Run a command in a separate process; `env` adds to its environment."""
 
-    def run(*arguments: object, env: dict[str, str] | None = None, **options: Any) -> Said:
+    def run(*arguments: object, env: Mapping[str, str] = NO_CHANGE) -> Said:
         done = subprocess.run(
             [sys.executable, "-m", "briefgen", *map(str, arguments)],
-            env={**os.environ, "PYTHONUTF8": "0", **(env or {})},
+            env={**os.environ, "PYTHONUTF8": "0", **env},
             capture_output=True,
             check=False,
-            **options,
         )
-        encoding = (env or {}).get("PYTHONIOENCODING", "utf-8")
+        encoding = env.get("PYTHONIOENCODING", "utf-8")
         said = Said(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
         assert "Traceback" not in said.errors
         return said
@@ -79,12 +87,15 @@ def briefgen_process() -> Briefgen:
     return run
 
 
+Terminal = Callable[[], AbstractContextManager[tuple[IO[str], list[str]]]]
+
+
 @pytest.fixture
-def terminal() -> Callable[[], Any]:
+def terminal() -> Terminal:
     """Open a real terminal: `with terminal() as (stream, lines)`. Closing it fills `lines`."""
 
     @contextmanager
-    def opened() -> Iterator[tuple[Any, list[str]]]:
+    def opened() -> Iterator[tuple[IO[str], list[str]]]:
         pty = pytest.importorskip("pty")
         reader, writer = pty.openpty()
         seen: list[bytes] = []

@@ -13,15 +13,17 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from briefgen import publish
 from briefgen.pipeline.inputs import extras
 
-MakeSite = Callable[..., Path]
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen, Terminal
+    from tests.conftest import MakeSite
+
 Contents = Callable[[Path], dict[str, bytes]]
 
 BRIEF = "---\ntitle: Two bases\n---\nText."
@@ -264,7 +266,7 @@ MANY = {f"content/data/{number}.csv": "1" for number in range(300)}
 def test_a_long_build_shows_a_progress_bar_in_a_terminal(
     make_site: MakeSite,
     briefgen: Briefgen,
-    terminal: Any,
+    terminal: Terminal,
     monkeypatch: pytest.MonkeyPatch,
     files: dict[str, str],
     options: tuple[str, ...],

@@ -8,14 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from briefgen.model.codes import CODES
 
-MakeSite = Callable[..., Path]
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen, Terminal
+    from tests.conftest import MakeSite
+
 Contents = Callable[[Path], dict[str, bytes]]
 
 GOOD = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
@@ -175,7 +177,7 @@ def test_options_check_drafts_and_future_texts(
 def test_a_terminal_gets_colours_unless_no_color_is_set(
     make_site: MakeSite,
     briefgen: Briefgen,
-    terminal: Any,
+    terminal: Terminal,
     monkeypatch: pytest.MonkeyPatch,
     no_colour: str,
     coloured: bool,

@@ -6,9 +6,8 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,8 +15,9 @@ import briefgen as package
 from briefgen import __version__, pipeline
 from briefgen.cli import cli, main
 
-MakeSite = Callable[..., Path]
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
 
 HEAVY = (
     "jinja2 markdown_it mdit_py_plugins pydantic yaml nh3 watchfiles filelock http.server".split()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-MakeSite = Callable[..., Path]
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
 
 BROKEN_LINKS = {
     "content/briefs/a.md": "---\ntitle: A\nimage: {src: gone.png, alt: A}\n---\n"

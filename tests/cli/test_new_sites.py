@@ -9,15 +9,17 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from briefgen.read.yaml_document import compose
 
-MakeSite = Callable[..., Path]
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
+
 Contents = Callable[[Path], dict[str, bytes]]
 
 # init

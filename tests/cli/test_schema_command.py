@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-MakeSite = Callable[..., Path]
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
 
 REPOSITORY = Path(__file__).parent.parent.parent
 STARTER = REPOSITORY / "briefgen" / "starter"
@@ -125,7 +126,10 @@ def test_schema_works_without_a_valid_site(
 
 def schema_named_in(settings: Path) -> Path:
     """Return the schema file that site.yaml names for editors, relative to site.yaml."""
-    (name,) = re.findall(r"\n# yaml-language-server: \$schema=(\S+)\n", settings.read_text())
+    names: list[str] = re.findall(
+        r"\n# yaml-language-server: \$schema=(\S+)\n", settings.read_text()
+    )
+    (name,) = names
     return settings.parent / name
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from briefgen import cli
 from briefgen.pipeline import SITE_FILE
 
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
+
 BRIEF = "---\ntitle: A\nsumary: x\n---\nText."
 
 
 @pytest.fixture
-def root(make_site: Any) -> Path:
+def root(make_site: MakeSite) -> Path:
     site: Path = make_site(
         {"content/briefs/a.md": BRIEF, "layouts/partials/footer.html": "<p>Foot</p>"}
     )

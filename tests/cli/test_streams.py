@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs sh and /dev/full")
 

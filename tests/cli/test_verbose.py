@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-Briefgen = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen, Said
+    from tests.conftest import MakeSite
+
 BRIEF = "---\ntitle: {}\n---\n{}\n"
 STAGE = re.compile(r"^(\w+) +(\d+\.\d{3}) s  (.+)$", re.MULTILINE)
 
 
 @pytest.fixture
-def root(make_site: Any) -> Path:
+def root(make_site: MakeSite) -> Path:
     site: Path = make_site(
         {
             "content/briefs/a.md": BRIEF.format("A", "Text."),
@@ -26,7 +28,7 @@ def root(make_site: Any) -> Path:
     return site
 
 
-def stages(said: Any) -> dict[str, str]:
+def stages(said: Said) -> dict[str, str]:
     return {name: what for name, _, what in STAGE.findall(said.errors)}
 
 

@@ -10,7 +10,8 @@ from unittest.mock import patch
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Briefgen, MakeSite
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
 
 OPEN: Final = {"content/briefs/open.md": "---\ntitle: Open\n---\nText.\n"}
 SCHEDULED: Final = "---\ntitle: Waits\nembargo: 2099-01-01 09:30\n{matter}---\n{body}\n"

@@ -1,13 +1,18 @@
 """A date ignored because it is in the future is used later, in warm and clean builds."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import BuildSite, MakeSite
 
 BRIEF = "---\ntitle: A\ndate: 2026-03-04\nupdated: 2026-07-01\n---\nText.\n"
 
 
 def test_a_warm_build_shows_a_date_once_it_is_reached(
-    make_quick_site: Any, build_site: Any
+    make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     root = make_quick_site({"content/briefs/a.md": BRIEF})
     before = build_site(root)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from briefgen import pipeline, publish
+from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, in_order
 from tests.support.edits import EDITS, FILES, history, put
 
@@ -25,7 +26,7 @@ def build(
     root: Path, output: str = "public", *, now: datetime = NOW, jobs: int = 1, cached: bool = True
 ) -> Checked[publish.Published | None]:
     """Build the site in `root`; return the counts of published files and all problems."""
-    store = pipeline.open_store(root) if cached else pipeline.Store()
+    store = pipeline.open_store(root) if cached else Store()
     options = pipeline.BuildOptions(now=now)
     with pipeline.Workers(jobs) as workers:
         made = pipeline.build(root, options, store, workers)
@@ -105,12 +106,14 @@ def test_a_brief_is_published_when_its_embargo_ends_with_no_other_change(tmp_pat
     ],
     ids="gone text truncated empty texts plan outputs notes garbled".split(),
 )
-def test_a_damaged_database_only_costs_time(tmp_path: Path, clean: Clean, harm: object) -> None:
+def test_a_damaged_database_only_costs_time(
+    tmp_path: Path, clean: Clean, harm: Callable[[Path], object]
+) -> None:
     root = tmp_path / "site"
     (_, files), (_, later) = list(history(3, 1))
     put(root, files)
     build(root)
-    harm(root / ".briefgen/build.sqlite")  # type: ignore[operator]
+    harm(root / ".briefgen/build.sqlite")
     put(root, later)
     assert (build(root).diagnostics, files_of(root / "public")) == clean(root)[::-1]
 
@@ -248,6 +251,7 @@ def test_an_abandoned_reading_of_the_plan_can_be_resumed(tmp_path: Path) -> None
     stream = pipeline.begin(tmp_path, pipeline.BuildOptions(now=NOW))
     reader = iter(stream)
     next(reader)
+    assert isinstance(reader, Generator)
     reader.close()
     made = stream.finish()
     assert [each.path for each in made.outputs] == [each.path for each in whole.outputs]

@@ -4,7 +4,7 @@ import pytest
 
 from briefgen.model.codes import CODES, Severity, may_be_lowered
 from briefgen.model.diagnostics import Diagnostic, Location
-from briefgen.model.levels import Levels, is_refused
+from briefgen.model.levels import Level, Levels, is_refused
 
 BROKEN = Diagnostic("broken-link", "there is no file", Location("content/a.md"))
 SPELT = Diagnostic("spelling", "one term", Location("content/a.md"))
@@ -33,7 +33,7 @@ def test_a_file_turns_a_code_off_for_itself_alone() -> None:
 
 
 @pytest.mark.parametrize("level", ["warning", "off"])
-def test_what_protects_stays_whatever_is_asked(level: str) -> None:
+def test_what_protects_stays_whatever_is_asked(level: Level) -> None:
     assert Levels({"url-collision": level}).applied([CLASH]) == (CLASH,)
     assert Levels({}, {"content/a.md": ("url-collision",)}).applied([CLASH]) == (CLASH,)
 

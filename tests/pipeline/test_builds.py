@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +13,8 @@ from briefgen.model.diagnostics import Checked
 from briefgen.pipeline import BuildOptions, Stream
 from briefgen.pipeline.builds import uncached
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 OPTIONS = BuildOptions(now=datetime(2026, 6, 1, 12, tzinfo=UTC))
 FILES = {"content/briefs/a.md": "---\ntitle: A\nsummary: S.\ndate: 2026-01-01\n---\nText."}

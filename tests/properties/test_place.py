@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from xml.etree.ElementTree import Element
 
 import html5lib
 from hypothesis import given
@@ -51,8 +52,8 @@ def built(html: str) -> list[str]:
     assert [each.tag for each in article] == ["div", "hr"]
     found = []
 
-    def walk(element: object) -> None:
-        for child in element:  # type: ignore[attr-defined]
+    def walk(element: Element) -> None:
+        for child in element:
             found.append(child.tag)
             walk(child)
             if child.tag not in VOID:

@@ -108,7 +108,7 @@ def test_the_references_of_a_body_are_those_of_its_text(markdown: str) -> None:
 def test_a_text_cannot_be_changed() -> None:
     text = Text(["a"])
     with pytest.raises(AttributeError, match="cannot change parts of a text"):
-        text.parts = ()  # type: ignore[misc]
+        text.parts = ()
     assert repr(text) == "Text(('a',))"
     assert bool(text)
     assert not Text()

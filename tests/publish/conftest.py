@@ -10,14 +10,16 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from click.testing import CliRunner
 
 from briefgen.cli import cli
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 BRIEF = {"content/briefs/two-bases.md": "---\ntitle: Two bases\n---\nText."}
 State = dict[str, tuple[bytes, int, int]]
 
@@ -41,8 +43,14 @@ class Done:
         return int(found["written"]), int(found["unchanged"]), int(found["removed"] or 0)
 
 
+class Build(Protocol):
+    """Runs the build command with options."""
+
+    def __call__(self, root: Path, *options: object) -> Done: ...
+
+
 @pytest.fixture(scope="session")
-def build() -> Callable[..., Done]:
+def build() -> Build:
     """Run the build command in this process: `build(root, *options)`."""
 
     def run(root: Path, *options: object) -> Done:
@@ -128,7 +136,7 @@ def _old_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=["this system", "another system", "an old library"])
-def any_system(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def any_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the test with and without atomic swapping of folders."""
     if request.param == "another system":
         _other_system(monkeypatch)

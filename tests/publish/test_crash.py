@@ -10,14 +10,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 CRASH = Path(__file__).with_name("crash.py")
 PATIENCE = 60.0
 ENDLESS = "{% for x in range(10 ** 15) %}{% endfor %}\n"
 
-MakeSite = Callable[..., Path]
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill signals")
@@ -36,7 +39,7 @@ def test_a_site_survives_a_kill_at_any_step(tmp_path: Path, swap: str) -> None:
 def in_the_middle(root: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """Start a build that never ends; yield it when it has started to stage files."""
     with subprocess.Popen(
-        [sys.executable, "-m", "briefgen", "-C", root, "build", *options],
+        [sys.executable, "-m", "briefgen", "-C", str(root), "build", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -66,7 +69,7 @@ def root(make_site: MakeSite) -> Path:
 
 
 def rebuild(root: Path) -> int:
-    command = [sys.executable, "-m", "briefgen", "-C", root, "build", "--quiet"]
+    command = [sys.executable, "-m", "briefgen", "-C", str(root), "build", "--quiet"]
     return subprocess.run(command, check=False).returncode
 
 

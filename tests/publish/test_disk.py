@@ -7,10 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 AsAnyone = Callable[[Sequence[object]], list[str]]
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,8 +17,10 @@ from briefgen.cache.store import Store
 from briefgen.publish import MANIFEST, stage
 from briefgen.publish.stage import Stage
 
-MakeSite = Callable[..., Path]
-Build = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.publish.conftest import Build
+
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 Beside = Callable[[Path], list[str]]
 AsAnyone = Callable[[Sequence[object]], list[str]]

@@ -8,14 +8,16 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.publish.conftest import Build
+
 pagefind = pytest.importorskip("pagefind.service", reason="needs Pagefind")
 
-MakeSite = Callable[..., Path]
-Build = Callable[..., Any]
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 
 ENTRY = "search/pagefind-entry.json"

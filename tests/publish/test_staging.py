@@ -9,14 +9,16 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from briefgen.publish import MANIFEST, stage
 
-MakeSite = Callable[..., Path]
-Build = Callable[..., Any]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.publish.conftest import Build
+
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 Beside = Callable[[Path], list[str]]
 

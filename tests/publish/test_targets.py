@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.publish import MANIFEST, check_target
 
-Build = Callable[..., Any]
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.publish.conftest import Build
+
 State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 
 

@@ -2,8 +2,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from briefgen.model.content import Author, Brief, Entry, Kind, Page, Reference
+from briefgen.model.content import Author, Brief, Entry, Kind, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.text import Reference
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect
 
@@ -383,6 +384,7 @@ def test_the_url_of_an_image_cannot_run_code(src: str) -> None:
 
 def test_corrections() -> None:
     (correction,) = brief("corrections:\n  - {date: 2026-03-05, text: It was two.}\n").corrections
+    assert correction.date is not None
     assert (correction.date.iso, correction.text) == ("2026-03-05", "It was two.")
 
 

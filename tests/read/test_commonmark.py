@@ -78,9 +78,10 @@ def _normal(html: str) -> str:
     _simplify(body)
     body.text = (body.text or "").lstrip()
     walker = html5lib.getTreeWalker("etree")
-    return html5lib.serializer.HTMLSerializer(
+    serializer = html5lib.serializer.HTMLSerializer(
         alphabetical_attributes=True, quote_attr_values="always", omit_optional_tags=False
-    ).render(walker(body))
+    )
+    return str(serializer.render(walker(body)))
 
 
 def _simplify(parent: Element) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -19,6 +19,10 @@ from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import parse_body
 from briefgen.read.markdown.budget import LIMIT, MAX_LINES, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect
+
+if TYPE_CHECKING:
+    from hostile import Measured
+
 
 BENCHMARKS: Final = Path(__file__).parents[2] / "benchmarks"
 HEAD: Final = "---\ntitle: Two bases\n---\n"
@@ -32,7 +36,7 @@ def problems(text: str, settings: ReadSettings = SETTINGS) -> tuple[Diagnostic, 
 
 
 @pytest.fixture(scope="module")
-def measured() -> Callable[..., Any]:
+def measured() -> Callable[[str, bytes, float], Measured]:
     """Read a file in a process that is killed if it takes too long."""
     sys.path.insert(0, str(BENCHMARKS))
     try:
@@ -76,7 +80,7 @@ def test_a_text_that_takes_too_much_work_is_refused(text: str) -> None:
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
 def test_a_hostile_text_gets_a_result(
-    measured: Callable[..., Any], text: str, codes: set[str]
+    measured: Callable[[str, bytes, float], Measured], text: str, codes: set[str]
 ) -> None:
     found = measured("a text", (HEAD + text).encode(), PATIENCE)
     assert set(found.codes) == codes
@@ -96,7 +100,7 @@ def test_a_hostile_text_gets_a_result(
     ids=["unknown keys", "equal keys", "highlights", "authors", "a long list"],
 )
 def test_hostile_front_matter_gets_a_result(
-    measured: Callable[..., Any], matter: str, codes: set[str]
+    measured: Callable[[str, bytes, float], Measured], matter: str, codes: set[str]
 ) -> None:
     text = f"---\ntitle: Two bases\n{matter}---\nText."
     found = measured("front matter", text.encode(), PATIENCE)

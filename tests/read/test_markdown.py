@@ -70,21 +70,21 @@ def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("switch", "text", "expected"),
+    ("config", "text", "expected"),
     [
-        ("tables", "| a |\n| - |", "<p>| a |\n| - |</p>\n"),
-        ("strikethrough", "~~a~~", "<p>~~a~~</p>\n"),
-        ("task_lists", "- [x] a", "<ul>\n<li>[x] a</li>\n</ul>\n"),
-        ("autolinks", "https://a.org", "<p>https://a.org</p>\n"),
-        ("footnotes", "a^[b]", "<p>a^[b]</p>\n"),
-        ("definition_lists", "a\n: b", "<p>a\n: b</p>\n"),
-        ("attributes", "## a {#b}", '<h2 id="a-b">a {#b}</h2>\n'),
-        ("callouts", "::: note\na\n:::", "<p>::: note\na\n:::</p>\n"),
-        ("smart_quotes", '"a" -- b...', "<p>&quot;a&quot; -- b...</p>\n"),
+        (MarkdownConfig(tables=False), "| a |\n| - |", "<p>| a |\n| - |</p>\n"),
+        (MarkdownConfig(strikethrough=False), "~~a~~", "<p>~~a~~</p>\n"),
+        (MarkdownConfig(task_lists=False), "- [x] a", "<ul>\n<li>[x] a</li>\n</ul>\n"),
+        (MarkdownConfig(autolinks=False), "https://a.org", "<p>https://a.org</p>\n"),
+        (MarkdownConfig(footnotes=False), "a^[b]", "<p>a^[b]</p>\n"),
+        (MarkdownConfig(definition_lists=False), "a\n: b", "<p>a\n: b</p>\n"),
+        (MarkdownConfig(attributes=False), "## a {#b}", '<h2 id="a-b">a {#b}</h2>\n'),
+        (MarkdownConfig(callouts=False), "::: note\na\n:::", "<p>::: note\na\n:::</p>\n"),
+        (MarkdownConfig(smart_quotes=False), '"a" -- b...', "<p>&quot;a&quot; -- b...</p>\n"),
     ],
 )
-def test_each_extension_can_be_turned_off(switch: str, text: str, expected: str) -> None:
-    assert html(text, Dialect(MarkdownConfig(**{switch: False}))) == expected
+def test_each_extension_can_be_turned_off(config: MarkdownConfig, text: str, expected: str) -> None:
+    assert html(text, Dialect(config)) == expected
 
 
 # The title

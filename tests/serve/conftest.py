@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 import pytest
 
@@ -22,8 +22,17 @@ from briefgen.pipeline import BuildOptions
 from briefgen.report import Failure
 from briefgen.serve import Preview, run
 
+if TYPE_CHECKING:
+    from tests.conftest import Choices
+
 PATIENCE = 60.0
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+class _Verbatim(HTTPConnection):
+    """A connection with access to the request line, which may be wrong on purpose."""
+
+    _buffer: list[bytes]
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,9 @@ class Screen:
 class Served:
     """A preview running in a thread of this process."""
 
-    def __init__(self, root: Path, port: int = 0, host: str = "127.0.0.1", **options: Any) -> None:
+    def __init__(
+        self, root: Path, port: int = 0, host: str = "127.0.0.1", **options: Unpack[Choices]
+    ) -> None:
         self.root = root
         self.screen = Screen()
         self.builds = 0
@@ -117,7 +128,7 @@ class Served:
     def _build_options(self) -> BuildOptions:
         self.builds += 1
         self.before_build()
-        return BuildOptions(now=self.now, **self._options)
+        return replace(BuildOptions(now=self.now), **self._options)
 
     def start(self) -> None:
         self._thread.start()
@@ -135,7 +146,7 @@ class Served:
         self, target: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Send a request unchanged, and return the response."""
-        connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        connection = _Verbatim(self.host, self.port, timeout=PATIENCE)
         try:
             connection.putrequest(method, "/", skip_host=True, skip_accept_encoding=True)
             first = f"{method} {target} HTTP/1.1".encode("latin-1")
@@ -184,15 +195,22 @@ def _lines(response: HTTPResponse, deadline: float) -> Iterator[str]:
             yield line.decode().rstrip("\n")
 
 
-Serve = Callable[..., Served]
+class Serve(Protocol):
+    """Serves a site until the test ends."""
+
+    def __call__(
+        self, root: Path, port: int = 0, host: str = "127.0.0.1", **options: Unpack[Choices]
+    ) -> Served: ...
 
 
 @contextmanager
 def serving() -> Iterator[Serve]:
     running: list[Served] = []
 
-    def serve(root: Path, **options: Any) -> Served:
-        served = Served(root, **options)
+    def serve(
+        root: Path, port: int = 0, host: str = "127.0.0.1", **options: Unpack[Choices]
+    ) -> Served:
+        served = Served(root, port, host, **options)
         served.start()
         running.append(served)
         return served

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.serve.conftest import Serve
+
 PAGES = ["/", "/briefs/a/", "/briefs/b/", "/categories/", "/categories/trade/", "/nothing/"]
 
 
@@ -37,7 +38,7 @@ def without_ours(page: str) -> str:
     ids=["an incomplete file", "a broken link", "a duplicate URL", "broken settings"],
 )
 def test_while_there_are_errors_the_last_good_pages_stay(
-    make_site: MakeSite, serve: Any, path: str, text: str
+    make_site: MakeSite, serve: Serve, path: str, text: str
 ) -> None:
     root = make_site(
         {

@@ -12,11 +12,15 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from briefgen.serve import server
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite, WriteSite
+    from tests.serve.conftest import Serve, Served
 
 PATIENCE: Final = 30.0
 SITE: Final = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
@@ -31,7 +35,9 @@ CHANNEL: Final = b"GET /.briefgen/reload HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, write_site: Any, serve_long: Any) -> Any:
+def served(
+    tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, serve_long: Serve
+) -> Served:
     return serve_long(write_site(tmp_path_factory.mktemp("site"), SITE))
 
 
@@ -75,7 +81,7 @@ def processor_seconds(pid: int) -> float:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_without_free_file_descriptors_pages_are_served_and_no_core_is_busy(
-    make_site: Any,
+    make_site: MakeSite,
 ) -> None:
     with few_descriptors(make_site(SITE)) as (pid, port), ExitStack() as stack:
         for _ in range(100):
@@ -88,7 +94,7 @@ def test_without_free_file_descriptors_pages_are_served_and_no_core_is_busy(
 
 
 def test_the_oldest_channel_is_closed_when_there_are_too_many(
-    make_site: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+    make_site: MakeSite, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(make_site(SITE))
     monkeypatch.setattr(server, "_MAX_CONNECTIONS", 8)
@@ -114,7 +120,7 @@ def ended(line: socket.socket) -> bool:
 
 
 def test_without_channels_the_oldest_connection_is_closed(
-    make_site: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+    make_site: MakeSite, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(make_site(SITE))
     monkeypatch.setattr(server, "_MAX_CONNECTIONS", 4)
@@ -128,7 +134,7 @@ def test_without_channels_the_oldest_connection_is_closed(
 
 
 def test_a_disconnected_channel_is_noticed_within_seconds(
-    make_site: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+    make_site: MakeSite, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(make_site(SITE))
     noticed = threading.Event()
@@ -139,7 +145,7 @@ def test_a_disconnected_channel_is_noticed_within_seconds(
     assert noticed.wait(5)
 
 
-def test_a_burst_of_connections_is_not_refused(served: Any) -> None:
+def test_a_burst_of_connections_is_not_refused(served: Served) -> None:
     with ExitStack() as stack:
         lines = [
             stack.enter_context(socket.create_connection(("127.0.0.1", served.port), PATIENCE))
@@ -154,7 +160,7 @@ def test_a_burst_of_connections_is_not_refused(served: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/briefs/a/", "/absent/", "/.briefgen/reload.js", "/%00"])
-def test_no_other_site_may_load_or_frame_a_response(served: Any, path: str) -> None:
+def test_no_other_site_may_load_or_frame_a_response(served: Served, path: str) -> None:
     headers = served.ask(path).headers
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -168,7 +174,7 @@ def test_no_other_site_may_load_or_frame_a_response(served: Any, path: str) -> N
 )
 @pytest.mark.parametrize("path", ["/briefs/a/", "/absent/"])
 def test_requests_from_another_site_are_refused_whether_the_file_exists_or_not(
-    served: Any, site: str, mode: str, destination: str, path: str
+    served: Served, site: str, mode: str, destination: str, path: str
 ) -> None:
     fetch = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
     reply = served.ask(path, headers=fetch)
@@ -185,7 +191,7 @@ def test_requests_from_another_site_are_refused_whether_the_file_exists_or_not(
     ],
 )
 def test_links_to_the_preview_and_its_own_pages_are_allowed(
-    served: Any, site: str, mode: str, destination: str
+    served: Served, site: str, mode: str, destination: str
 ) -> None:
     fetch = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination}
     assert served.ask("/briefs/a/", headers=fetch).status == 200
@@ -214,13 +220,13 @@ MALFORMED: Final = {
 @pytest.mark.parametrize("method", [b"GET", b"HEAD"])
 @pytest.mark.parametrize("headers", MALFORMED.values(), ids=MALFORMED)
 def test_a_malformed_request_is_refused_and_nothing_after_it_is_read(
-    served: Any, method: bytes, headers: bytes
+    served: Served, method: bytes, headers: bytes
 ) -> None:
     answer = served.send(method + b" / HTTP/1.1\r\n" + headers + b"\r\n" + NEXT)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
-def test_a_length_of_zero_is_allowed(served: Any) -> None:
+def test_a_length_of_zero_is_allowed(served: Served) -> None:
     empty = b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
     assert served.send(empty + NEXT).count(b"HTTP/1.1 200 OK\r\n") == 2

@@ -6,19 +6,24 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from briefgen.model.diagnostics import Checked
 from briefgen.pipeline import Build, BuildOptions, build
+from briefgen.pipeline.planning.rows import Planned
 from briefgen.serve import preview as preview_module
 from briefgen.serve import server, watch
-from briefgen.serve.preview import Preview
+from briefgen.serve.preview import Preview, State
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.serve.conftest import Serve, Served
+
 PATIENCE = 60.0
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -39,7 +44,7 @@ def root(make_site: MakeSite) -> Path:
 
 
 @pytest.fixture
-def served(root: Path, serve: Any) -> Any:
+def served(root: Path, serve: Serve) -> Served:
     return serve(root)
 
 
@@ -59,7 +64,7 @@ def served(root: Path, serve: Any) -> Any:
     ids=["text", "another brief", "settings", "layout", "partial", "asset"],
 )
 def test_a_change_shows_after_a_reload(
-    served: Any, make_site: MakeSite, root: Path, path: str, text: str, shown: str
+    served: Served, make_site: MakeSite, root: Path, path: str, text: str, shown: str
 ) -> None:
     (root / "layouts").mkdir(exist_ok=True)
     before = served.ask("/briefs/a/")
@@ -79,7 +84,7 @@ def write(place: Path, text: str) -> None:
 
 
 def test_the_channel_sends_the_version_of_the_page_and_then_the_next(
-    served: Any, root: Path
+    served: Served, root: Path
 ) -> None:
     with served.channel() as lines:
         assert next(lines) == f"data: {served.ask('/').version}"
@@ -89,14 +94,14 @@ def test_the_channel_sends_the_version_of_the_page_and_then_the_next(
 
 
 def test_the_channel_stays_open_while_nothing_happens(
-    served: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "_HEARTBEAT", 0.01)
     with served.channel() as lines:
         assert [next(lines)[:4] for _ in range(3)] == ["data", ": st", ": st"]
 
 
-def test_the_channel_closes_with_the_preview(root: Path, serve: Any) -> None:
+def test_the_channel_closes_with_the_preview(root: Path, serve: Serve) -> None:
     served = serve(root)
     with served.channel() as lines:
         next(lines)
@@ -104,14 +109,14 @@ def test_the_channel_closes_with_the_preview(root: Path, serve: Any) -> None:
         assert list(lines)[1:] == []
 
 
-def test_a_client_that_disconnects_is_removed(served: Any, root: Path) -> None:
+def test_a_client_that_disconnects_is_removed(served: Served, root: Path) -> None:
     with served.channel() as lines:
         next(lines)
     served.reloaded(lambda: write(root / "content/data.csv", "2"))
     assert served.ask("/data.csv").body == b"2"
 
 
-def test_new_and_deleted_files_are_noticed(served: Any, root: Path) -> None:
+def test_new_and_deleted_files_are_noticed(served: Served, root: Path) -> None:
     served.reloaded(lambda: write(root / "content/briefs/new/index.md", brief("New")))
     assert "New</bdi></h1>" in served.ask("/briefs/new/").text
     served.reloaded((root / "content/briefs/new/index.md").unlink)
@@ -119,7 +124,7 @@ def test_new_and_deleted_files_are_noticed(served: Any, root: Path) -> None:
 
 
 @pytest.mark.parametrize("beside", ["a.md~", ".a.md.swp", "#a.md#", "a.tmp", ".a.md.Xy12"])
-def test_a_save_by_renaming_is_one_save(served: Any, root: Path, beside: str) -> None:
+def test_a_save_by_renaming_is_one_save(served: Served, root: Path, beside: str) -> None:
     place = root / "content/briefs/a.md"
     said = len(served.screen.lines)
 
@@ -132,7 +137,7 @@ def test_a_save_by_renaming_is_one_save(served: Any, root: Path, beside: str) ->
     assert rebuilt(served, said) in ("content/briefs/a.md", "site")
 
 
-def test_temporary_files_of_editors_are_ignored(served: Any, root: Path) -> None:
+def test_temporary_files_of_editors_are_ignored(served: Served, root: Path) -> None:
     said = len(served.screen.lines)
     for name in ("a.md~", ".a.md.swp", "#a.md#", "a.swx", "a.tmp"):
         write(root / "content/briefs" / name, "half")
@@ -140,14 +145,14 @@ def test_temporary_files_of_editors_are_ignored(served: Any, root: Path) -> None
     assert rebuilt(served, said) in ("content/data.csv", "site")
 
 
-def rebuilt(served: Any, said: int) -> str:
+def rebuilt(served: Served, said: int) -> str:
     """Return what the one rebuild since then was for; the first may not name a file."""
     served.screen.wait_for("rebuilt", after=said)
     (line,) = served.screen.lines[said:]
     return str(line.partition(":")[0])
 
 
-def test_a_folder_created_later_is_watched(served: Any, root: Path) -> None:
+def test_a_folder_created_later_is_watched(served: Served, root: Path) -> None:
     # Immediately: files already in the folder when its watch starts must not be missed.
     served.reloaded(lambda: write(root / "layouts/brief.html", "<p>one</p></body>"))
     assert "<p>one</p>" in served.ask("/briefs/a/").text
@@ -155,7 +160,7 @@ def test_a_folder_created_later_is_watched(served: Any, root: Path) -> None:
     assert "<p>two</p>" in served.ask("/briefs/a/").text
 
 
-def test_a_replaced_folder_is_watched(served: Any, root: Path) -> None:
+def test_a_replaced_folder_is_watched(served: Served, root: Path) -> None:
     write(root / "other/briefs/c.md", brief("Third"))
 
     def replace() -> None:
@@ -172,7 +177,7 @@ def test_a_replaced_folder_is_watched(served: Any, root: Path) -> None:
             next(lines)
 
 
-def test_a_site_can_be_created_while_the_preview_runs(tmp_path: Path, serve: Any) -> None:
+def test_a_site_can_be_created_while_the_preview_runs(tmp_path: Path, serve: Serve) -> None:
     served = serve(tmp_path)
     reply = served.ask("/")
     assert reply.status == 500
@@ -186,13 +191,13 @@ def test_a_site_can_be_created_while_the_preview_runs(tmp_path: Path, serve: Any
 
 
 def test_many_changes_at_once_cause_one_rebuild(
-    served: Any, root: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, written, again = threading.Event(), threading.Event(), threading.Event()
     looks: list[int] = []  # checks of everything, which come with time and not with changes
     refresh = Preview.refresh
 
-    def counted(self: Preview, changed: Any = None) -> Any:
+    def counted(self: Preview, changed: Collection[str] | None = None) -> State:
         looks.extend([] if changed else [1])
         return refresh(self, changed)
 
@@ -237,7 +242,7 @@ def deaf_to_b(monkeypatch: pytest.MonkeyPatch) -> None:
     ("quiet", "latest"), [(0.2, 60.0), (60.0, 0.2)], ids=["when idle", "at the latest"]
 )
 def test_a_change_missed_by_the_watch_is_shown_later(
-    root: Path, serve: Any, monkeypatch: pytest.MonkeyPatch, quiet: float, latest: float
+    root: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch, quiet: float, latest: float
 ) -> None:
     monkeypatch.setattr(watch, "_QUIET", quiet)
     monkeypatch.setattr(watch, "_LATEST", latest)
@@ -251,7 +256,7 @@ def test_a_change_missed_by_the_watch_is_shown_later(
     assert "Heard</bdi></h1>" in served.ask("/briefs/a/").text
 
 
-def test_a_scheduled_brief_appears_when_it_is_due(root: Path, serve: Any) -> None:
+def test_a_scheduled_brief_appears_when_it_is_due(root: Path, serve: Serve) -> None:
     soon = NOW + timedelta(seconds=0.5)
     text = f"---\ntitle: Late\nembargo: {soon.isoformat()}\n---\nText."
     write(root / "content/briefs/late.md", text)
@@ -272,7 +277,7 @@ class Circle:
 
 
 def test_memory_is_freed_when_idle(
-    served: Any, root: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "_QUIET", 0.1)
     gc.disable()  # in effect what a build does
@@ -293,7 +298,7 @@ HALF = "---\ntitle: Half\nda"
 
 
 def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
-    served: Any, root: Path
+    served: Served, root: Path
 ) -> None:
     served.reloaded(lambda: write(root / "content/briefs/a.md", HALF))
     for page, status in {"/": 200, "/briefs/b/": 200, "/categories/": 200, "/gone/": 404}.items():
@@ -320,7 +325,7 @@ def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
     ids=["broken settings", "incomplete settings", "a broken link", "a duplicate URL"],
 )
 def test_any_error_is_shown_over_the_page(
-    served: Any, root: Path, path: str, text: str, words: str
+    served: Served, root: Path, path: str, text: str, words: str
 ) -> None:
     served.reloaded(lambda: write(root / path, text))
     reply = served.ask("/briefs/b/")
@@ -329,14 +334,14 @@ def test_any_error_is_shown_over_the_page(
     assert "Second</bdi></h1>" in reply.text
 
 
-def test_each_problem_in_the_panel_names_what_was_meant(served: Any, root: Path) -> None:
+def test_each_problem_in_the_panel_names_what_was_meant(served: Served, root: Path) -> None:
     links = "\n\n".join("[x](bb.md)" for _ in range(9))
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Many", links)))
     reply = served.ask("/briefs/b/")
     assert reply.text.count("did you mean <code>b.md</code>?") == 9
 
 
-def test_the_text_of_a_problem_is_escaped(served: Any, root: Path) -> None:
+def test_the_text_of_a_problem_is_escaped(served: Served, root: Path) -> None:
     text = "---\ntitle: A\n<script>alert(1)</script>: 1\ndate: <b>\n---\n"
     served.reloaded(lambda: write(root / "content/briefs/a.md", text))
     page = served.ask("/").text
@@ -344,7 +349,9 @@ def test_the_text_of_a_problem_is_escaped(served: Any, root: Path) -> None:
     assert "<script>alert" not in page
 
 
-def test_a_site_that_was_never_good_shows_what_to_fix_and_recovers(root: Path, serve: Any) -> None:
+def test_a_site_that_was_never_good_shows_what_to_fix_and_recovers(
+    root: Path, serve: Serve
+) -> None:
     write(root / "content/briefs/a.md", HALF)
     served = serve(root)
     reply = served.ask("/briefs/b/")
@@ -358,7 +365,7 @@ def test_a_site_that_was_never_good_shows_what_to_fix_and_recovers(root: Path, s
 
 
 def test_a_failing_layout_is_reported_on_its_page_and_in_the_terminal(
-    served: Any, root: Path
+    served: Served, root: Path
 ) -> None:
     served.reloaded(lambda: write(root / "layouts/brief.html", "{{ brief.titel }}"))
     reply = served.ask("/briefs/a/")
@@ -370,14 +377,14 @@ def test_a_failing_layout_is_reported_on_its_page_and_in_the_terminal(
     assert "<p>fixed</p>" in served.ask("/briefs/a/").text
 
 
-def test_a_page_without_a_body_reloads_too(served: Any, root: Path) -> None:
+def test_a_page_without_a_body_reloads_too(served: Served, root: Path) -> None:
     served.reloaded(lambda: write(root / "layouts/brief.html", "<p>bare</p>"))
     reply = served.ask("/briefs/a/")
     assert reply.text.startswith("<p>bare</p><script src=")
     assert reply.version
 
 
-def test_a_file_that_disappears_is_reported(served: Any, root: Path) -> None:
+def test_a_file_that_disappears_is_reported(served: Served, root: Path) -> None:
     served.before_build = hold = Hold()
     (root / "content/data.csv").unlink()
     with hold:
@@ -419,7 +426,7 @@ class Breaks:
 
 @pytest.mark.parametrize("error", [MemoryError, RecursionError, AssertionError, OSError])
 def test_a_build_ended_by_a_bug_is_reported_and_the_next_save_builds_again(
-    served: Any, root: Path, error: type[BaseException]
+    served: Served, root: Path, error: type[BaseException]
 ) -> None:
     served.before_build = breaks = Breaks(error)
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Lost")))
@@ -437,7 +444,7 @@ def test_a_build_ended_by_a_bug_is_reported_and_the_next_save_builds_again(
 
 
 def test_a_first_build_ended_by_a_bug_is_reported_in_a_page(
-    root: Path, serve: Any, monkeypatch: pytest.MonkeyPatch
+    root: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise ValueError("within the build")
@@ -453,11 +460,11 @@ def test_a_first_build_ended_by_a_bug_is_reported_in_a_page(
 
 
 def test_a_page_ended_by_a_bug_is_reported_and_the_others_stay(
-    served: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     produce = Build.produce
 
-    def fail(self: Build, output: Any) -> Any:
+    def fail(self: Build, output: Planned) -> Checked[bytes]:
         if output.path == "briefs/a/index.html":
             raise MemoryError("within the page")
         return produce(self, output)
@@ -470,7 +477,7 @@ def test_a_page_ended_by_a_bug_is_reported_and_the_others_stay(
     assert served.ask("/briefs/b/").status == 200
 
 
-def test_a_closed_terminal_does_not_end_the_watch(served: Any, root: Path) -> None:
+def test_a_closed_terminal_does_not_end_the_watch(served: Served, root: Path) -> None:
     served.screen.close()
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("One")))
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Two")))

@@ -9,10 +9,10 @@ import socket
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +20,10 @@ from click.testing import CliRunner
 from briefgen import serve as serving
 from briefgen.cli import cli
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+    from tests.serve.conftest import Serve
+
 PATIENCE = 60.0
 BRIEF = "---\ntitle: A\n---\nText."
 
@@ -89,7 +92,7 @@ def test_drafts_and_future_briefs_are_shown_on_request(root: Path) -> None:
         assert (status(port, "/briefs/draft/"), status(port, "/briefs/secret/")) == (200, 200)
 
 
-def test_if_a_port_is_in_use_the_message_names_the_new_one(root: Path, serve: Any) -> None:
+def test_if_a_port_is_in_use_the_message_names_the_new_one(root: Path, serve: Serve) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -63,7 +63,7 @@ def _kept(attributes: Attributes, url: str) -> Iterator[tuple[str, str]]:
             yield name, absolute(url, str(value))
         elif name == "srcset":
             yield name, ", ".join(absolute(url, each) for each in str(value).split(", "))
-        elif name not in _MARKS and not name.startswith(_MARK_PREFIXES):
+        elif name not in _MARKS and name[:5] not in _MARK_PREFIXES:
             yield name, str(value)
 
 
@@ -78,8 +78,16 @@ def absolute(url: str, value: str) -> str:
 
 
 def _source_link(slot: SourceLink, place: Place) -> str:
+    if not slot.attributes:
+        return f'<a href="{escaped(absolute(place.url, slot.url))}" rel="external">'
     attributes: Attributes = (("href", slot.url), ("rel", "external"), *slot.attributes)
     return start("a", attributes, place)
+
+
+def _heading(slot: Heading, place: Place) -> str:
+    if len(slot.attributes) == 1:  # only its anchor
+        return f"<h{slot.level}>"
+    return start(f"h{slot.level}", slot.attributes, place)
 
 
 def _callout(slot: Callout, place: Place) -> str:
@@ -113,7 +121,7 @@ MARKUP: Final[Markup[Place]] = MappingProxyType(
         Link: _element("a"),
         LinkEnd: _fixed("</a>"),
         Image: _element("img"),
-        Heading: lambda slot, place: start(f"h{slot.level}", slot.attributes, place),
+        Heading: _heading,
         HeadingEnd: lambda slot, _: f"</h{slot.level}>",
         Table: _element("table"),
         TableEnd: _fixed("</table>"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from briefgen.cache.store import Store
 from briefgen.pipeline import read_site_config
 
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 
 def test_the_cached_settings_are_those_of_the_file(
-    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, store = make_site(), Store()
     first = read_site_config(root, "", store)
@@ -25,7 +28,7 @@ def test_the_cached_settings_are_those_of_the_file(
     assert other.base_url == "https://other.example"
 
 
-def test_settings_with_errors_are_not_cached(make_site: Callable[..., Path]) -> None:
+def test_settings_with_errors_are_not_cached(make_site: MakeSite) -> None:
     root, store = make_site({"site.yaml": "title: [x"}), Store()
     first = read_site_config(root, "", store)
     assert first.value is None

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +18,9 @@ from briefgen.pipeline import Workers, read_site_config
 from briefgen.pipeline.inputs import reading
 from briefgen.pipeline.inputs.content import ContentFiles, read_content, reread_content
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 Read = Callable[[], ContentFiles]
 
 BRIEF = "---\ntitle: {0}\nsummary: Said.\n---\nText of {0}."
@@ -66,9 +69,9 @@ def test_unchanged_files_are_not_opened_again(
     opened: list[str] = []
     original = reading._read
 
-    def watched(path: str, *rest: object) -> object:
+    def watched(path: str, *rest: Any) -> object:
         opened.append(Path(path).name)
-        return original(path, *rest)  # type: ignore[arg-type]
+        return original(path, *rest)
 
     monkeypatch.setattr(reading, "_read", watched)
     now = (root / "content/briefs/a.md").stat().st_ctime + 1

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from briefgen.cache.store import Store
 from briefgen.pipeline.inputs.theme import Theme, read_theme
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
 
 
 def theme(root: Path, store: Store | None = None) -> Theme:

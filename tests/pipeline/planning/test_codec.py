@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -20,6 +19,9 @@ from briefgen.pipeline.planning.basis import Basis
 from briefgen.pipeline.planning.codec import RowEncoder, key_of, output_of
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, DATA, PAGE, WRITTEN, sources_of
 from briefgen.render.formats import FORMATS
+
+if TYPE_CHECKING:
+    from tests.conftest import WriteSite
 
 BRIEF: Final = """\
 ---
@@ -57,7 +59,7 @@ def wide_image() -> bytes:
 
 @pytest.fixture(scope="module")
 def outputs(
-    write_site: Callable[..., Path],
+    write_site: WriteSite,
     basis_of: Callable[..., Basis],
     wide_image: bytes,
     tmp_path_factory: pytest.TempPathFactory,

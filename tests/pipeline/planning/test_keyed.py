@@ -14,16 +14,16 @@ FILES = {
 }  # fmt: skip
 LAYOUTS = {"brief.html": b"layout 1", "social.svg": b"layout 2"}
 ROWS = (
-    PlanRow("a/index.html", PAGE, b"1", "brief.html", "BriefPage", encode(["a.md"])),
-    PlanRow("a/index.md", WRITTEN, b"2", "markdown", "Text", encode(["a.md"])),
-    PlanRow("b/index.html", PAGE, b"3", "brief.html", "BriefPage", encode(["b.md"])),
+    PlanRow("a/index.html", PAGE, b"1", "brief.html", 1, encode(["a.md"])),
+    PlanRow("a/index.md", WRITTEN, b"2", "markdown", 0, encode(["a.md"])),
+    PlanRow("b/index.html", PAGE, b"3", "brief.html", 1, encode(["b.md"])),
     PlanRow("data.csv", COPY, b"4", sources=encode(["data.csv"])),
     PlanRow("robots.txt", DATA, b"5"),
 )
 
 
-def changed(name: str, **fields: bytes) -> dict[str, FileRow]:
-    return {**FILES, name: FILES[name]._replace(**fields)}
+def changed(row: FileRow) -> dict[str, FileRow]:
+    return {**FILES, row.path: row}
 
 
 def test_an_output_has_the_digests_of_its_texts_and_its_layout() -> None:
@@ -36,7 +36,7 @@ def test_an_output_has_the_digests_of_its_texts_and_its_layout() -> None:
 
 def test_a_changed_text_changes_the_keys_of_its_own_outputs() -> None:
     former = with_keys(ROWS, FILES, LAYOUTS)
-    files = changed("a.md", text_digest=b"other", digest=b"other")
+    files = changed(FILES["a.md"]._replace(text_digest=b"other", digest=b"other"))
     outputs = update(former, FILES, files, LAYOUTS)
     assert outputs == with_keys(ROWS, files, LAYOUTS)
     differing = [new.path for new, old in zip(outputs, former, strict=True) if new.key != old.key]
@@ -46,7 +46,7 @@ def test_a_changed_text_changes_the_keys_of_its_own_outputs() -> None:
 
 def test_changed_bytes_with_the_same_text_leave_the_page_as_it_is() -> None:
     former = with_keys(ROWS, FILES, LAYOUTS)
-    outputs = update(former, FILES, changed("a.md", digest=b"other"), LAYOUTS)
+    outputs = update(former, FILES, changed(FILES["a.md"]._replace(digest=b"other")), LAYOUTS)
     differing = [new.path for new, old in zip(outputs, former, strict=True) if new.key != old.key]
     assert differing == ["a/index.md"]
 
@@ -54,4 +54,4 @@ def test_changed_bytes_with_the_same_text_leave_the_page_as_it_is() -> None:
 def test_without_a_change_the_outputs_stay_the_same_objects() -> None:
     former = with_keys(ROWS, FILES, LAYOUTS)
     assert update(former, FILES, FILES, LAYOUTS) is former
-    assert update(former, FILES, changed("a.md", value=b"other"), LAYOUTS) is former
+    assert update(former, FILES, changed(FILES["a.md"]._replace(value=b"other")), LAYOUTS) is former

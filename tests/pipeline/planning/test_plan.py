@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,7 +15,9 @@ from briefgen.pipeline.planning.basis import Basis, basis_key
 from briefgen.pipeline.planning.plan import Plan, find_plan, stream_plan
 from briefgen.pipeline.planning.rows import Planned
 
-MakeSite = Callable[..., Path]
+if TYPE_CHECKING:
+    from tests.conftest import MakeSite
+
 BasisOf = Callable[..., Basis]
 
 BRIEF = "---\ntitle: {0}\nsummary: Said.\ndate: 2026-01-01\ncategories: [China]\n---\nText."

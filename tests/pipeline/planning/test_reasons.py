@@ -11,7 +11,7 @@ from briefgen.cache.store import FileRow, PlanRow
 from briefgen.pipeline.planning.reasons import Snapshot, reason, trace_reasons
 from briefgen.pipeline.planning.rows import PAGE, Planned
 
-ROW = PlanRow("a.html", PAGE, b"key", "page.html", "PlainPage", encode(["a.md"]), b"view")
+ROW = PlanRow("a.html", PAGE, b"key", "page.html", 1, encode(["a.md"]), b"view")
 FILE = FileRow("a.md", "", b"bytes", b"settings")
 BEFORE = Snapshot({"a.html": ROW}, {"a.md": FILE})
 
