@@ -11,7 +11,7 @@ import jinja2
 from jinja2 import nodes
 
 from briefgen.model.diagnostics import Diagnostic, Location, Span
-from briefgen.render.layouts import LAYOUT_SYNTAX, closures
+from briefgen.render.layouts import LAYOUT_SYNTAX, layouts_used
 from briefgen.render.sources import LAYOUTS
 
 _KINDS: Final = (".html", ".svg", ".xml", ".txt", ".css", ".js")
@@ -43,7 +43,7 @@ def _unused(
     sources: Mapping[str, bytes], own: Mapping[str, bytes], built_in: Collection[str]
 ) -> Iterator[Diagnostic]:
     """Yield the layouts that replace none of the theme's, and that no other draws upon."""
-    reached = closures(sources)
+    reached = layouts_used(sources)
     used = set(built_in).union(*(reached[name] for name in built_in))
     for name in sorted(own.keys() - used):
         if not name.lower().endswith(_KINDS) or name.lower().startswith(_NOTES):

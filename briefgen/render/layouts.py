@@ -247,7 +247,7 @@ class Layouts:
         return f"did you mean `{near[0]}`?" if near else f"add the file to {LAYOUTS}/"
 
 
-def closures(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+def layouts_used(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     """Return for each layout the names of all layouts that it may use, including itself.
 
     A layout that computes a name while rendering may use any layout.

@@ -13,7 +13,7 @@ import pytest
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.pipeline import BuildOptions, build
 from briefgen.render import layouts
-from briefgen.render.layouts import closures
+from briefgen.render.layouts import layouts_used
 from briefgen.render.sources import THEME, layout_sources, theme_files
 
 if TYPE_CHECKING:
@@ -383,7 +383,7 @@ def test_the_body_and_the_texts_of_a_view_are_complete(show: Show) -> None:
 
 
 def test_a_layout_uses_all_that_it_extends_includes_and_imports() -> None:
-    found = closures(
+    found = layouts_used(
         {
             "a.html": b'{% extends "b.html" %}{% from "m.html" import x %}',
             "b.html": b'{% include "c.html" %}{% import "m.html" as m %}',
@@ -401,7 +401,7 @@ def test_a_layout_uses_all_that_it_extends_includes_and_imports() -> None:
     "layout", [b"{% include kind ~ '.html' %}", b"{% if %}", b"\xff", b"{{" + b"(" * 5000 + b"}}"]
 )
 def test_a_layout_that_may_use_any_layout_depends_on_all_of_them(layout: bytes) -> None:
-    found = closures({"a.html": b'{% include "b.html" %}', "b.html": layout, "c.html": b""})
+    found = layouts_used({"a.html": b'{% include "b.html" %}', "b.html": layout, "c.html": b""})
     assert found["a.html"] == {"a.html", "b.html", "c.html", *TEXTS}
     assert found["c.html"] == {"c.html", *TEXTS}
 

@@ -75,12 +75,12 @@ def _layouts(root: Path, store: Store) -> _Layouts:
         layout_anchors,
         layout_problems,
     )
-    from briefgen.render.layouts import closures  # noqa: PLC0415
+    from briefgen.render.layouts import layouts_used  # noqa: PLC0415
 
     used = {
         name: digest(*(part for each in sorted(names)
                        for part in (each.encode(), everything.get(each, b""))), words)
-        for name, names in closures(everything).items()
+        for name, names in layouts_used(everything).items()
     }  # fmt: skip
     used[CATALOGUES] = words
     problems = layout_problems(everything, sources.own, sources.built_in)

@@ -72,12 +72,14 @@ _LIST: Final = re.compile(r"\d*([-*.)])(?:\s|$)")
 _AFTER_WORDS: Final = re.compile(r"(?:[-*]|1[.)]|#+) \S|```")
 # A tag that is alone on the first line of a paragraph would begin a block.
 _LONE_TAG: Final = re.compile(r"\A(</?[a-z]+(?: [^>]*)?>)[ \t]*\\?\n")
-_HTML_BLOCK: Final = re.compile(
-    r"<(?:address|article|aside|blockquote|center|details|div|dl|figure|footer|h[1-6r]|header|"
-    r"iframe|li|nav|ol|p|section|summary|table|ul)\b"
+# What begins a block of HTML in Markdown, so that it needs no <div> around it.
+_HTML_BLOCKS: Final = frozenset(
+    """
+    address article aside blockquote callout center details div dl figure footer h1 h2 h3 h4 h5 h6
+    header heading hr iframe li nav ol p section summary table ul
+    """.split()
 )
 _EMPTY_LINES: Final = re.compile(r"\n\s*\n")
-_PREFORMATTED: Final = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _LANGUAGE: Final = re.compile(r"[\w+#.-]*")
 _CLOSING: Final = re.compile(r"(?<![^ ])#+$")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -246,15 +248,17 @@ class _Writer:
     def _html(self, tokens: list[_Token]) -> str:
         """Return a block of HTML, without empty lines, which would end it."""
         html: list[str] = []
+        is_preformatted = False
         for token in tokens:
             if isinstance(token, str):
-                html.append(token[1:] if token[0] == ">" else f"<{token}")
+                piece = token[1:] if token[0] == ">" else f"<{token}"
             else:
-                html.append(_HTML[type(token)](token, self._place))
-        block = "".join(html).strip()
-        block = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "&#10;"), block)
-        block = _EMPTY_LINES.sub("\n", block)
-        return block if _HTML_BLOCK.match(block) else f"<div>{block}</div>"
+                piece = _HTML[type(token)](token, self._place)
+            name = _name(token)
+            is_preformatted = name == "pre" or (is_preformatted and name != "/pre")
+            html.append(piece.replace("\n", "&#10;") if is_preformatted else piece)
+        block = _EMPTY_LINES.sub("\n", "".join(html).strip())
+        return block if _name(tokens[0]) in _HTML_BLOCKS else f"<div>{block}</div>"
 
     # Phrases
 
