@@ -98,12 +98,14 @@ class Image:
 class Heading:
     """The start of a heading: its level (2 to 6) and anchor.
 
-    `is_link`: its words hold nothing interactive, so that the heading can be a link to itself.
+    `former` are anchors of earlier versions, which still lead to it. `is_link`: its words hold
+    nothing interactive, so that the heading can be a link to itself.
     """
 
     level: int
     anchor: str
     attributes: Attributes
+    former: tuple[str, ...] = ()
     is_link: bool = False
 
 

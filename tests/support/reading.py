@@ -45,6 +45,11 @@ def _source_link(slot: slots.SourceLink, _: None) -> str:
     return start_tag("a", (*own, ("data-source", str(slot.number)), *slot.attributes))
 
 
+def _heading(slot: slots.Heading, _: None) -> str:
+    former = "".join(f'<span id="{each}"></span>' for each in slot.former)
+    return f"{start_tag(f'h{slot.level}', slot.attributes)}{former}"
+
+
 def _callout(slot: slots.Callout, _: None) -> str:
     title = f'<p class="callout-title">{escaped(slot.title)}</p>' if slot.title else ""
     return f"{start_tag('aside', slot.attributes)}\n{title}"
@@ -62,7 +67,7 @@ MARKUP: Final[Markup[None]] = {
     slots.Link: _start("a"),
     slots.LinkEnd: _fixed("</a>"),
     slots.Image: _start("img"),
-    slots.Heading: _start("h{0.level}"),
+    slots.Heading: _heading,
     slots.HeadingEnd: _fixed("</h{0.level}>"),
     slots.Table: _start("table"),
     slots.TableEnd: _fixed("</table>"),

@@ -72,8 +72,8 @@ _GENERAL: Final = frozenset(
     """.split()
 )
 _SIZE: Final = frozenset({"width", "height"})
-# The attributes that only this program writes: for source links and callouts.
-RESERVED: Final = frozenset({"data-source", "data-callout", "data-title"})
+# The attributes that only this program writes: for source links, callouts and headings.
+RESERVED: Final = frozenset({"data-source", "data-callout", "data-title", "data-former"})
 _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "a": frozenset({"href", "target", "rel", "hreflang", "data-source"}),
@@ -85,6 +85,7 @@ _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "data": frozenset({"value"}),
         "del": frozenset({"cite", "datetime"}),
         "details": frozenset({"open"}),
+        **dict.fromkeys(HEADINGS, frozenset({"data-former"})),
         "iframe": _SIZE | {"src", "allow", "allowfullscreen", "loading"},
         "img": _SIZE | {"src", "srcset", "sizes", "alt", "loading", "decoding"},
         "input": frozenset({"type", "checked", "disabled"}),

@@ -9,6 +9,7 @@ from html import unescape
 from typing import Final, Protocol, cast
 
 from briefgen.model.text import (
+    Attributes,
     Callout,
     CalloutEnd,
     CodeBlock,
@@ -73,15 +74,20 @@ def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
     if name == "a" and "href" in given:
         return _source_link(given) if "data-source" in given else Link(attributes)
     if name in _HEADINGS and given.get("id"):
-        return Heading(int(name[1]), str(given["id"]), attributes)
+        former = tuple(str(given.get("data-former", "")).split())
+        return Heading(int(name[1]), str(given["id"]), _unreserved(attributes), former)
     if name == "aside" and "data-callout" in given:
-        kept = tuple(each for each in attributes if each[0] not in RESERVED)
-        return Callout(str(given["data-callout"]), str(given.get("data-title", "")), kept)
+        kind, title = str(given["data-callout"]), str(given.get("data-title", ""))
+        return Callout(kind, title, _unreserved(attributes))
     if name == "input" and classes == _TASK_CLASS:
         return Task("checked" in given)
     if name == "li" and classes == "footnote-item":
         return Footnote(str(given.get("id", "")))
     return Element(name, attributes)
+
+
+def _unreserved(attributes: Attributes) -> Attributes:
+    return tuple(each for each in attributes if each[0] not in RESERVED)
 
 
 def _source_link(given: Mapping[str, Value]) -> SourceLink:
@@ -298,6 +304,7 @@ def anchors_in(text: Text) -> Iterator[str]:
         if isinstance(part, SourceLink | FootnoteMark | Footnote):
             yield part.anchor
         elif not isinstance(part, str):
+            yield from part.former if isinstance(part, Heading) else ()
             attributes = dict(getattr(part, "attributes", ()))
             if "id" in attributes:
                 yield str(attributes["id"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from markdown_it.common.utils import escapeHtml
@@ -21,8 +21,3 @@ def tag_of(name: str, attributes: Mapping[str, str]) -> str:
     """Return an opening tag."""
     pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
     return f"<{name}{pairs}>"
-
-
-def former_anchors(anchors: Iterable[str]) -> str:
-    """Return what keeps the former anchors of a heading, so that old links still lead to it."""
-    return "".join(f"{tag_of('span', {'id': anchor})}</span>" for anchor in anchors)

@@ -20,7 +20,7 @@ from briefgen.read.markdown.headings import (
 from briefgen.read.markdown.lookalikes import lookalikes, without_footnotes
 from briefgen.read.markdown.phrase_walk import PhraseWalk, note_anchor
 from briefgen.read.markdown.reading import Reading
-from briefgen.read.markdown.tags import former_anchors, tag_of
+from briefgen.read.markdown.tags import tag_of
 from briefgen.read.markdown.wording import words_of
 
 _NOTES: Final = '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
@@ -84,8 +84,10 @@ class Walk:
         words = heading_words(self._blocks, index)
         anchor = self._reading.heading(level, words, attributes.get("id", ""))
         self._begin(after_words=True)
-        self._html.append(tag_of(f"h{level}", {**attributes, "id": anchor}))
-        self._html.append(former_anchors(self._reading.headings[-1].former))
+        attributes = {**attributes, "id": anchor}
+        if former := self._reading.headings[-1].former:
+            attributes["data-former"] = " ".join(former)
+        self._html.append(tag_of(f"h{level}", attributes))
 
     def _heading_end(self, *_: object) -> None:
         self._html.append(f"</h{self._level}>\n")

@@ -108,7 +108,9 @@ def _image(slot: Image, page: Page) -> str:
 
 def _heading(slot: Heading, _: Page) -> str:
     tag = start_tag(f"h{slot.level}", slot.attributes)
-    return f'{tag}<a class="anchor" href="#{escaped(slot.anchor)}">' if slot.is_link else tag
+    former = "".join(f"{start_tag('span', (('id', each),))}</span>" for each in slot.former)
+    link = f'<a class="anchor" href="#{escaped(slot.anchor)}">' if slot.is_link else ""
+    return f"{tag}{link}{former}"
 
 
 def _heading_end(slot: HeadingEnd, _: Page) -> str:
