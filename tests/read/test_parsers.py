@@ -1,5 +1,6 @@
 """Most texts are read by a compiled parser, with the same result as by markdown-it-py."""
 
+import gc
 import re
 import sys
 from collections.abc import Iterator
@@ -159,3 +160,20 @@ def test_every_case_of_the_dialect_is_read_alike(_: str, text: str, __: str) -> 
     for dialect in DIALECTS.values():
         check(text, dialect)
         check(f"# A\n\nBefore.\n\n{text}\n\nAfter [it](b.md).", dialect)
+
+
+@pytest.mark.no_cover
+def test_a_text_that_was_read_needs_no_garbage_collection() -> None:
+    """Builds collect garbage rarely, so a cycle would keep all texts in memory."""
+    texts = [text for _, text, _ in (example.values for example in fixtures())]
+    for compiled_too in (True, False):
+        dialect = Dialect(compiled=compiled_too)
+        parse_body(texts[0], "a.md", 1, dialect)  # creates the parsers
+        gc.collect()
+        gc.disable()
+        try:
+            for text in texts:
+                parse_body(text, "a.md", 1, dialect)
+            assert gc.collect() == 0
+        finally:
+            gc.enable()

@@ -384,7 +384,8 @@ class _Reader:
         if self._cell == "th":
             self._blocks.append(events.Start("tbody"))
         self._cell = "td" if self._cell else "th"
-        self._cells = (events.Start(self._cell, _ALIGNED[side]) for side in self._sides)
+        # A generator would refer to this reader, which would keep the whole text in memory.
+        self._cells = iter([events.Start(self._cell, _ALIGNED[side]) for side in self._sides])
         self._open(_OPENED[name])
 
     def _table_cell(self, *_: object) -> None:
