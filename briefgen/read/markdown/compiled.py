@@ -258,11 +258,10 @@ class _Reader:
         parts, self._parts = self._parts, []
         if self._is_trimmed:
             _trim(parts)
-        before: Phrase = events.SOFT
-        for part in parts:
-            if before is events.SOFT and type(part) is str and is_near_block(part):
-                raise Declined
-            before = part
+        if len(parts) > 1:
+            _check_lines(parts)
+        elif type(parts[0]) is str and is_near_block(parts[0]):
+            raise Declined
         doubtful = written(parts) if self._is_doubtful else ""
         self._is_doubtful = False
         if self._quotes:
@@ -398,6 +397,15 @@ class _Reader:
 
 def _titled(detail: Mapping[str, str]) -> Attributes | None:
     return {"title": detail["title"]} if detail["title"] else None
+
+
+def _check_lines(parts: list[Phrase]) -> None:
+    """Decline a text with a line that may be meant as another block."""
+    before: Phrase = events.SOFT
+    for part in parts:
+        if before is events.SOFT and type(part) is str and is_near_block(part):
+            raise Declined
+        before = part
 
 
 def _trim(parts: list[Phrase]) -> None:
