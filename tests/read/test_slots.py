@@ -97,6 +97,24 @@ def test_a_heading_is_a_link_if_it_holds_nothing_interactive(heading: str, is_li
     assert start.anchor in anchors_in(text)
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<a href="b.md">{}</a>',
+        '<a href="https://b.example">{}</a>',
+        "<a>{}</a>",
+        '<a lang="de">{}</a>',
+        "<details><summary>{}</summary>c</details>",
+        '<summary class="b"><div>{}</div></summary>',
+    ],
+)
+@pytest.mark.parametrize("heading", ['<h2 id="a">A</h2>', "\n\n## A\n\n<p>d</p>"])
+def test_a_heading_in_a_link_or_a_summary_is_no_link(around: str, heading: str) -> None:
+    text = read(f"<div>{around.format(heading)}</div>\n\n## B\n")
+    assert [each.is_link for each in all_of(Heading, text)] == [False, True]
+    assert [each.is_link for each in all_of(HeadingEnd, text)] == [False, True]
+
+
 def test_a_table_says_its_columns() -> None:
     text = read('| A & *b* | | `c` "d" |\n| - | - | - |\n| e | f | g |')
     (table,) = all_of(Table, text)
@@ -132,6 +150,14 @@ def test_html_cannot_pass_for_what_only_this_program_writes() -> None:
     )
     assert all_of(Callout, text) == []
     assert all_of(SourceLink, text) == [SourceLink("https://d.example", 1, "cite-1-1")]
+
+
+@pytest.mark.parametrize("written", ["", ' value="3" id="b"', ' lang="de" id="b"'])
+def test_an_item_that_only_has_the_class_of_a_footnote_is_an_element(written: str) -> None:
+    text = read(f'<ol><li class="footnote-item"{written}>a</li></ol>')
+    assert all_of(Footnote, text) == []
+    (item,) = all_of(Element, text)
+    assert item.name == "li"
 
 
 @pytest.mark.parametrize(

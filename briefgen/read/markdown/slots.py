@@ -81,8 +81,8 @@ def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
         return Callout(kind, title, _unreserved(attributes))
     if name == "input" and classes == _TASK_CLASS:
         return Task("checked" in given)
-    if name == "li" and classes == "footnote-item":
-        return Footnote(str(given.get("id", "")))
+    if name == "li" and classes == "footnote-item" and given.keys() == {"class", "id"}:
+        return Footnote(str(given["id"]))
     return Element(name, attributes)
 
 
@@ -214,13 +214,24 @@ def _complete_images(parts: _Parts) -> None:
 
 def _complete_headings(parts: _Parts) -> None:
     """Note which headings can be a link."""
-    begin = 0
+    begin = depth = outside = 0  # depth: of the elements that are open and cannot contain a link
     for at, part in enumerate(parts):
         if isinstance(part, Heading):
-            begin = at
-        elif isinstance(part, HeadingEnd) and _can_be_link(parts[begin + 1 : at]):
+            begin, outside = at, depth
+        elif not isinstance(part, HeadingEnd):
+            depth += _without_links(part)
+        elif outside == 0 and _can_be_link(parts[begin + 1 : at]):
             parts[begin] = replace(cast("Heading", parts[begin]), is_link=True)
             parts[at] = HeadingEnd(part.level, is_link=True)
+
+
+def _without_links(part: str | Slot) -> int:
+    """Return 1 for the start of an element in which the theme adds no link, -1 for its end."""
+    if isinstance(part, str):
+        return part.startswith(("<a>", "<summary>")) - part.startswith(("</a>", "</summary>"))
+    if isinstance(part, Element):
+        return int(part.name in ("a", "summary"))
+    return isinstance(part, Link | SourceLink) - isinstance(part, LinkEnd | SourceLinkEnd)
 
 
 def _can_be_link(words: _Parts) -> bool:
