@@ -113,6 +113,36 @@ def test_an_unusual_table_or_a_long_text_is_declined(text: str) -> None:
     assert read_body(text, Dialect()) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">\n    > a\n",
+        "> > a\n    1. b\n",
+        "- > a\n      - b\n",
+        "> - a\n    b\n",
+        "<style>\na\n</script>\n\nb\n",
+        "<PRE </Script>\n\nb\n",
+        "<textarea>a</pre>\n\nb</textarea>\n",
+        "a <b\u202fc> d",
+        "<a\u00a0>\n",
+        "</b\u3000>\n",
+        "    ```\n```\na\n",
+        "-```\n```\n\na\n",
+        "```\na\n    ```\n",
+        "- ```\n  a\n\n      ```\n",
+        "a  \n• b",
+        "a  \n- b\n**c  \n• d",
+        "**\\alpha",
+        "*\\a \\*",
+    ],
+    ids=repr,
+)
+def test_what_the_parsers_read_differently_is_declined(text: str) -> None:
+    for dialect in DIALECTS.values():
+        check(text, dialect)
+        check(f"a\n\n{text}", dialect)
+
+
 @pytest.mark.parametrize("line", ["# a", "- a", "***", "a\nb", " a", "    a", "![a](b.png)", "[a"])
 def test_a_line_has_no_blocks(line: str) -> None:
     check(line, Dialect())

@@ -15,7 +15,13 @@ from briefgen.model.config import MarkdownConfig
 from briefgen.read.markdown import events
 from briefgen.read.markdown.destinations import normalized
 from briefgen.read.markdown.dialect import Dialect
-from briefgen.read.markdown.differences import accepts, is_near_block, is_plain_title
+from briefgen.read.markdown.differences import (
+    accepts,
+    has_other_end,
+    is_closed,
+    is_near_block,
+    is_plain_title,
+)
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
 from briefgen.read.markdown.near_blocks import near_html
 from briefgen.read.markdown.tokens import RAW_ID
@@ -263,6 +269,8 @@ class _Reader:
         elif type(parts[0]) is str and is_near_block(parts[0]):
             raise Declined
         doubtful = written(parts) if self._is_doubtful else ""
+        if "\\" in doubtful:
+            raise Declined  # the other parser reads any backslash as mark-up
         self._is_doubtful = False
         if self._quotes:
             typeset(parts, self._quotes)
@@ -348,8 +356,8 @@ class _Reader:
         if self._depth or self._data[start - 1 : start] == b" ":
             raise Declined  # its lines may be indented
         html = self._data[start : place["end"]].decode()
-        if any(True for _ in near_html(html)):
-            raise Declined  # the other parser reports it
+        if has_other_end(html) or any(True for _ in near_html(html)):
+            raise Declined  # the other parser ends it elsewhere, or reports it
         self._ids += RAW_ID.findall(html)
         self._line += self._data.count(b"\n", self._counted, start)
         self._counted = start
@@ -363,8 +371,12 @@ class _Reader:
         self._code = []
         self._info = None if detail == "Indented" else detail["Fenced"]
 
-    def _code_block_end(self, *_: object) -> None:
+    def _code_block_end(self, _: str, __: object, place: Range) -> None:
         text = "".join(self._code or ())
+        if self._info is not None and not is_closed(
+            self._data[place["start"] : place["end"]], text.count("\n")
+        ):
+            raise Declined  # the other parser reports it
         self._code = None
         info = self._info
         if info is None:
@@ -403,7 +415,7 @@ def _check_lines(parts: list[Phrase]) -> None:
     """Decline a text with a line that may be meant as another block."""
     before: Phrase = events.SOFT
     for part in parts:
-        if before is events.SOFT and type(part) is str and is_near_block(part):
+        if type(before) is events.Break and type(part) is str and is_near_block(part):
             raise Declined
         before = part
 

@@ -28,6 +28,7 @@ _PATTERNS: Final = tuple(
         (b"&", rb"&\#"),
         (b"~", rb"(?<!~)~(?!~)|~~~"),
         (b"\\", rb"\\ *\n"),
+        (b">", rb"\n[ 0-9.)*+-]*+>[^\n]*\n    "),  # an indented line below a quotation
         (b"|", rb"\n\|[^\n]*\n(?!\|| *\n)"),  # a line below a table that is not a row
         (b"|", rb"\n *\|[ |]*\n"),  # a row without words
     )
@@ -47,6 +48,10 @@ _WIDE_EMPHASIS: Final = re.compile(
     rf"[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef]?[*_~]|[*_~][{_WIDE}]"
 )
 _UNUSUAL_ENDS: Final = re.compile("[\x85\u2028\u2029]")  # of lines
+_UNUSUAL_SPACE: Final = re.compile(r"</?[A-Za-z][^<>]*[^\S \n]")  # in a tag
+# Blocks of HTML that may contain empty lines; markdown-it-py ends them at the end of any of these.
+_WHOLE: Final = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
+_WHOLE_END: Final = re.compile(r"</(pre|script|style|textarea)>", re.IGNORECASE)
 _ITEM: Final = rb"(?:[-+*]|[0-9]+[.)])"
 _FENCE: Final = re.compile(rb"\n([ >]*)(?:" + _ITEM + rb" *)*(`{3,}[^\n]*)")
 # What may begin a line, after a look at its first character: the definition of a term, a task, or
@@ -85,7 +90,7 @@ def accepts(text: str) -> bool:
             return False
     if _BEGINNINGS.search(data) or (b"|" in data and _has_unusual_table(data)):
         return False
-    if unwanted(text) or (not text.isascii() and _UNUSUAL_ENDS.search(text)):
+    if unwanted(text) or (not text.isascii() and _has_unusual_space(text)):
         return False
     return not (_has_bare_link(data) or _has_unclosed_code(data) or _has_wide_emphasis(text))
 
@@ -98,6 +103,26 @@ def is_near_block(line: str) -> bool:
 def is_plain_title(title: str) -> bool:
     """Whether the title of an image contains no mark-up."""
     return _PLAIN_TITLE.fullmatch(title) is not None and title == title.strip()
+
+
+def has_other_end(html: str) -> bool:
+    """Whether a block of raw HTML contains an end tag at which only markdown-it-py ends it."""
+    start = _WHOLE.match(html)
+    return start is not None and any(
+        end.lower() != start[1].lower() for end in _WHOLE_END.findall(html)
+    )
+
+
+def is_closed(written: bytes, lines: int) -> bool:
+    """Whether a fenced block of code, with so many lines of code, ends with a fence."""
+    return written.rstrip(b"\n").count(b"\n") == lines + 1
+
+
+def _has_unusual_space(text: str) -> bool:
+    """Whether there is white space that is not for all a space: in a tag, or at a line's end."""
+    return _UNUSUAL_ENDS.search(text) is not None or (
+        "<" in text and _UNUSUAL_SPACE.search(text) is not None
+    )
 
 
 def _has_unusual_table(data: bytes) -> bool:
