@@ -1,7 +1,8 @@
 """The quotation marks of languages: outer opening and closing, then inner opening and closing.
 
 Taken from CLDR 48.2 (`delimiters.json` of the package cldr-misc-full), except that Spanish has
-angle quotation marks, and that French has “ ” within « ».
+angle quotation marks, that French has “ ” within « », and that German in Switzerland and
+Liechtenstein has « », as its authorities and newspapers write.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _TAGS: Final = {
     ),
     "«»„“": "bas be bua ky os ru sah tyv uk",
     "«»„”": "shi zgh",
-    "«»‹›": "am az-arab az-cyrl fa fr-ch gsw jgo kkj mzn rm sdh wae",
+    "«»‹›": "am az-arab az-cyrl de-ch de-li fa fr-ch gsw jgo kkj mzn rm sdh wae",
     "»«›‹": "kk-arab ug",
     "‘’‘’": "nl",
     "‘’“”": "fur ia ti-er tn",

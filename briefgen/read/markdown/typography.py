@@ -35,7 +35,7 @@ _HEBREW: Final = re.compile("[\u05d0-\u05ea]")
 _HEBREW_MARKS: Final = {"'": "׳", '"': "״"}
 # Where French has a no-break space, if the author typed a space there.
 _FRENCH_SPACE: Final = re.compile(
-    "(?<=[^\\s«])[ \u00a0](?=(?:[!?»]+|[;:])(?:[\\s.,…”’]|\\Z)|[!?»]+[)\\]])|(?<=«)[ \u00a0]"
+    '(?<=[^\\s«])[ \u00a0](?=(?:[!?»]+|[;:])(?:[\\s.,…”’"]|\\Z)|[!?»]+[)\\]])|(?<=«)[ \u00a0]'
 )
 
 
@@ -133,7 +133,7 @@ def _without_partner(mark: str, marks: Quotes) -> str:
 def _unopened(text: str, at: int, marks: Quotes) -> str:
     """Return the mark for a closing one; feet and inches stay straight."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if before.isdigit() and not after.isalpha():
+    if _is(before or " ", "N") and not after.isalpha():
         return text[at]
     return _APOSTROPHE if text[at] == "'" else marks[1]
 
