@@ -73,6 +73,8 @@ def test_quotation_marks_and_apostrophes(text: str, expected: str) -> None:
         ("fr", 'Il dit :"Oui"', "Il dit\u00a0:«\u202fOui\u202f»"),
         ("de-CH", "\"Ja\" und 'nein'", "«Ja» und ‹nein›"),
         ("de-AT", "\"Ja\" und 'nein'", "„Ja“ und ‚nein‘"),
+        ("fr", "Il dit « ", "Il dit «\u202f"),
+        ("fr", "«\u00a0", "«\u202f"),
         ("fr", "un sourire :) et 10:30", "un sourire :) et 10:30"),
         ("fr-CA", '"mot"', "«\u202fmot\u202f»"),
         ("fr-CH", '"mot" : oui', "«mot» : oui"),

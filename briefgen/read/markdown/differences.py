@@ -53,6 +53,12 @@ _UNUSUAL_SPACE: Final = re.compile(r"</?[A-Za-z][^<>]*[^\S \n]")  # in a tag
 _WHOLE: Final = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
 _WHOLE_END: Final = re.compile(r"</(pre|script|style|textarea)>", re.IGNORECASE)
 _ITEM: Final = rb"(?:[-+*]|[0-9]+[.)])"
+# An item whose words begin five characters after its mark or later, and a line with a mark that is
+# indented less than they are: markdown-it-py lets it begin a block.
+_WIDE_ITEM: Final = re.compile(
+    rb"\n[ >]*(?:[-+*] {4}|[0-9][.)] {3}|[0-9][0-9][.)]  |[0-9]{3,}[.)] )"
+)
+_INDENTED_MARK: Final = re.compile(rb"\n(?:> ?)*+ {4} *+[-+*>#_=<|`~:0-9]")
 _FENCE: Final = re.compile(rb"\n([ >]*)(?:" + _ITEM + rb" *)*(`{3,}[^\n]*)")
 # What may begin a line, after a look at its first character: the definition of a term, a task, or
 # an empty item before an empty line, but not a thematic break.
@@ -89,6 +95,8 @@ def accepts(text: str) -> bool:
         if mark in data and pattern.search(data):
             return False
     if _BEGINNINGS.search(data) or (b"|" in data and _has_unusual_table(data)):
+        return False
+    if b"    " in data and _INDENTED_MARK.search(data) and _WIDE_ITEM.search(data):
         return False
     if unwanted(text) or (not text.isascii() and _has_unusual_space(text)):
         return False

@@ -76,7 +76,7 @@ def with_typography(runs: Sequence[str], marks: Quotes) -> list[str]:
     changes = dict(_quoted(text, marks)) if "'" in text or '"' in text else {}
     if _NARROW in marks[0]:
         for match in _FRENCH_SPACE.finditer(text):
-            changes[match.start()] = "\u00a0" if text[match.end()] == ":" else _NARROW
+            changes[match.start()] = "\u00a0" if text.startswith(":", match.end()) else _NARROW
     if not changes:
         return drawn
     places = sorted(changes, reverse=True)
