@@ -170,6 +170,17 @@ def test_the_markup_of_a_link_may_depend_on_its_url(
     assert [link.get("data-source") for link in links] == ["1", "2", "3", "2"]
 
 
+def test_the_markup_of_a_link_may_depend_on_its_page(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    partial = '<a class="source-link" href="{{ url }}" data-from="{{ page.url }}">{{ text }}</a>'
+    files = {f"content/briefs/{name}.md": LINKS for name in "ab"}
+    site = build_site(make_quick_site({**files, "layouts/partials/source-link.html": partial}))
+    for path in ("/briefs/a/", "/briefs/b/"):
+        links = site.page(path).select("a.source-link")
+        assert {link.get("data-from") for link in links} == {path}
+
+
 def test_the_built_in_markup_is_that_of_its_partial_for_each_link(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:

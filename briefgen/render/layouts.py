@@ -25,7 +25,7 @@ from briefgen.model.text import Text
 from briefgen.render import source_links
 from briefgen.render.compiling import environment_for, rendered, written_by
 from briefgen.render.filters import FILTERS, TESTS
-from briefgen.render.source_links import SourceLinks
+from briefgen.render.source_links import SourceLinks, WrongMarkup
 from briefgen.render.sources import BUILT_IN, CATALOGUES, IMAGE_SIZES, LAYOUTS, THEME, theme_path
 from briefgen.render.text import Words
 from briefgen.render.text.for_page import Page, for_page
@@ -109,6 +109,9 @@ class Layouts:
         try:
             seen |= self._variables(output, texts)
             return Checked(self._text(output.layout, seen).encode())
+        except WrongMarkup as error:
+            told = str(error), error.hint, output.origin, "text"
+            return Checked(b"", (self.blamed(source_links.LAYOUT, *told),))
         except Exception as error:
             return Checked(b"", (self._explain(error, output.layout, seen, output.origin),))
 
@@ -137,15 +140,21 @@ class Layouts:
         return self._catalogues.of(language).gettext
 
     def _links(self, output: Rendered, language: str) -> SourceLinks:
-        """Return the markup of links to sources, which is the same for all pages of a language."""
+        """Return the markup of links to sources.
+
+        That of the theme is the same for all pages of a language; that of a site may use the page.
+        """
         key = output.site.new_tab, language
         if key not in self._source_links:
             seen = {"site": output.site, "page": output.view.page, "language": language}
             file = self._environment.get_template(source_links.LAYOUT).filename or ""
-            self._source_links[key] = SourceLinks(
-                lambda link: self._text(source_links.LAYOUT, {**seen, **link}),
-                uniform=Path(file).is_relative_to(THEME),
+            is_uniform = Path(file).is_relative_to(THEME)
+            links = SourceLinks(
+                lambda link: self._text(source_links.LAYOUT, {**seen, **link}), uniform=is_uniform
             )
+            if not is_uniform:
+                return links
+            self._source_links[key] = links
         return self._source_links[key]
 
     @cached_property

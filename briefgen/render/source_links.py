@@ -22,6 +22,12 @@ def _mark() -> str:
 _URL, _TEXT, _ANCHOR, _NUMBER = _mark(), _mark(), _mark(), _mark()
 
 
+class WrongMarkup(ValueError):
+    """The layout does not print the words of a link once."""
+
+    hint: Final = "print {{ text }} once, between the tags of the link; it may contain HTML"
+
+
 class SourceLinks:
     """The links to sources on pages of one site and language. `render` renders the layout.
 
@@ -62,5 +68,8 @@ class SourceLinks:
             "classes": escaped_values.pop("class", ""),
             "attributes": tuple(escaped_values.items()),
         }
-        start, _, end = self._render(values).strip().partition(_TEXT)
+        written = self._render(values).strip()
+        if (count := written.count(_TEXT)) != 1:
+            raise WrongMarkup(f"the words of a link, `text`, are printed {count} times")
+        start, _, end = written.partition(_TEXT)
         return start, end

@@ -349,6 +349,28 @@ def test_an_error_in_the_markup_of_a_source_link_has_its_place(
     assert place(found)[:2] == ("layouts/partials/source-link.html", line)
 
 
+@pytest.mark.parametrize(
+    ("partial", "times"),
+    [
+        ("<a\n href='{{ url }}'>x</a>{# text #}", 0),
+        ("<a\n title='{{ text }}' href='{{ url }}'>{{ text }}</a>", 2),
+        ("<a\n href='{{ url }}'>{{ text | list | join(' ') }}</a>", 0),
+    ],
+)
+def test_markup_of_a_source_link_that_does_not_print_its_words_once_is_reported(
+    make_site: MakeSite, build_site: BuildSite, partial: str, times: int
+) -> None:
+    files = {
+        "content/briefs/a.md": "---\ntitle: A\n---\n[x](https://x.example/)\n",
+        "layouts/partials/source-link.html": partial,
+    }
+    site = build_site(make_site(files, **PAGES_ALONE))
+    assert site.paths == []
+    (found,) = site.diagnostics
+    assert place(found)[:2] == ("layouts/partials/source-link.html", 2)
+    assert f"printed {times} times" in found.message
+
+
 def test_an_error_in_the_sizes_of_images_has_its_place(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
