@@ -28,7 +28,10 @@ def encode(value: Any) -> bytes:
 def decode(data: bytes, kind: type[T]) -> T:
     """Decode a value of type `kind`. Raises Unreadable."""
     decoder: msgspec.json.Decoder[T] = _decoder(cast("Hashable", kind))
-    return decoder.decode(data)
+    try:
+        return decoder.decode(data)
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deeply") from error
 
 
 def _plain(value: Any) -> Any:

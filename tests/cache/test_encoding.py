@@ -7,9 +7,10 @@ from typing import Final
 
 import pytest
 
-from briefgen.cache.encoding import decode, encode
+from briefgen.cache.encoding import Unreadable, decode, encode
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Author, Brief, Entry, Kind, Page
+from briefgen.model.text import Text
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 from briefgen.read.discovery import discover
@@ -116,3 +117,24 @@ def test_the_settings_of_a_site_are_restored_unchanged(root: Path) -> None:
     more = b"\nextra: {a: .inf, b: 36893488147419103232, c: [1.0, 2]}\n"
     data = (root / "site.yaml").read_bytes()
     kept(read_config(data if b"\nextra:" in data else data + more).value, SiteConfig)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"null",
+        b"\xff",
+        b"[1]",
+        b'["\\ud800"]',
+        b'[{"Other": {}}]',
+        b'[{"Table": {}, "TableEnd": {}}]',
+        b'[{"Link": {"attributes": [["href", 1]]}}]',
+        b"[" * 100_000 + b"]" * 100_000,
+        b'[{"Link": {"attributes": ' + b"[" * 5_000 + b"]" * 5_000 + b"}}]",
+    ],
+    ids=lambda data: repr(data[:20]),
+)
+def test_bytes_that_are_not_a_text_are_unreadable(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        decode(data, Text)
