@@ -120,6 +120,7 @@ def test_an_unusual_table_or_a_long_text_is_declined(text: str) -> None:
         "> > a\n    1. b\n",
         "- > a\n      - b\n",
         "> - a\n    b\n",
+        "| a | b |\n|---|---|\n| c | d | e\n",
         "789. a\n    ---\n",
         "10.  a\nb\n    > c\n",
         "-    a\n    1. b\n",

@@ -142,9 +142,14 @@ def _has_unusual_table(data: bytes) -> bool:
         ):
             return True
         rows = data[rule.end() : data.find(b"\n\n", rule.end())].split(b"\n")
-        if b"|" in rule[0] and any(row.count(b"|") > head.count(b"|") for row in rows):
+        if b"|" in rule[0] and any(_bars(row) > head.count(b"|") for row in rows):
             return True
     return False
+
+
+def _bars(row: bytes) -> int:
+    """Return the number of bars in the row of a table, with the last one if it is left out."""
+    return row.count(b"|") + (not row.rstrip().endswith(b"|"))
 
 
 def _has_unclosed_code(data: bytes) -> bool:

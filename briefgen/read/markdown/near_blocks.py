@@ -49,7 +49,7 @@ def near_paragraph(content: str, *, callouts: bool, tables: bool) -> Iterator[Lo
     yield from _near_lists(lines)
     if callouts:
         yield from _near_callouts(lines)
-    if tables and all(map(_ROW.fullmatch, lines)) and (len(lines) > 1 or content.count("|") > 2):
+    if tables and all(map(_ROW.fullmatch, lines)) and (len(lines) > 1 or _is_head(content)):
         cells = len(_CELL.split(lines[0].strip())) - 2
         rule = "|" + " --- |" * min(cells, 20)
         has_rule = len(lines) > 1 and _RULE.fullmatch(lines[1])
@@ -61,6 +61,14 @@ def near_paragraph(content: str, *, callouts: bool, tables: bool) -> Iterator[Lo
             lines[0],
             f"write `{rule}` {where} below this one",
         )
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line by itself is the head of a table, and not |a| < |b|: its cells are alike."""
+    cells = [cell for cell in _CELL.split(line.strip())[1:-1] if cell]
+    padded = {cell[0].isspace() or cell[-1].isspace() for cell in cells}
+    have_words = all(cell.isspace() or any(map(str.isalnum, cell)) for cell in cells)
+    return len(cells) > 1 and len(padded) == 1 and have_words
 
 
 def _near_headings(lines: Sequence[str]) -> Iterator[Lookalike]:
