@@ -24,6 +24,7 @@ from briefgen.read.markdown.differences import (
 )
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
 from briefgen.read.markdown.near_blocks import near_html
+from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import RAW_ID
 from briefgen.read.markdown.typeset import joined, typeset, written
 from briefgen.read.markdown.typography import may_change
@@ -272,13 +273,16 @@ class _Reader:
         if "\\" in doubtful:
             raise Declined  # the other parser reads any backslash as mark-up
         self._is_doubtful = False
+        near = tuple(split_words(parts))
+        if near and self._has_escapes:
+            raise Declined  # as above
         if self._quotes:
             typeset(parts, self._quotes)
         if self._has_escapes or self._has_references:
             parts = joined(parts)
-        lines = self._lines() if self._is_placed or doubtful else None
+        lines = self._lines() if self._is_placed or doubtful or near else None
         self._is_placed = False
-        return Phrases(parts, doubtful, lines)
+        return Phrases(parts, doubtful, lines, near)
 
     def _lines(self) -> Lines:
         """Return the lines of the parts."""

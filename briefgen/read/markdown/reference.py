@@ -17,6 +17,7 @@ from briefgen.read.markdown.dialect import MAX_NESTING, Dialect, parser_for, par
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
 from briefgen.read.markdown.lookalikes import SUSPICIOUS
 from briefgen.read.markdown.near_marks import Finding
+from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import ids_in, take_out
 from briefgen.read.markdown.typeset import joined, typeset, written
 
@@ -129,6 +130,7 @@ class _Reader:
         """Return the phrases of an inline token."""
         parts = [self._phrase(child) for child in inline.children or ()]
         doubtful = written(parts)
+        near = (*inline.meta.get("near", ()), *split_words(parts))
         parts = self._typeset(parts)
         if caption := inline.meta.get("caption"):
             children = self.parsed_line(caption)[0].children or ()
@@ -139,7 +141,7 @@ class _Reader:
             parts,
             doubtful if SUSPICIOUS.search(doubtful) else "",
             lines,
-            inline.meta.get("near", ()),
+            near,
             inline.meta.get("too_large", 0),
         )
 
