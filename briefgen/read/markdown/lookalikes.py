@@ -34,6 +34,10 @@ _OPEN_LINK: Final = re.compile(
 )
 _SPACED_LINK: Final = re.compile(rf"!?\[[^\[\]\n]+\][ \t]+\((?:{_URL}|#[\w-]+|/[^\s()]*){EDGE}?\)")
 _REVERSED_LINK: Final = re.compile(rf"\([^()\n]+\)\[(?:{_URL}){EDGE}?\]")
+# What is between the brackets contains a link, or a mark of a footnote, which is one.
+_OUTER_LINK: Final = re.compile(
+    rf"\[(?=[^\[\]{EDGE}\ufffc]*+[{EDGE}\ufffc])[^\[\]]*+\]\({EDGE}?[^\s()]+\)"
+)
 _ATTRIBUTES: Final = re.compile(r"\{[.#][A-Za-z][\w-]*(?:[ \t]+[^{}\n]*)?\}")
 _NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
 _NO_COLON: Final = re.compile(r"^(?P<mark>\[\^[^\[\]\s]+\])[ \t]+(?P<words>\S[^\n]*)", re.MULTILINE)
@@ -163,6 +167,12 @@ def _near_links(content: str) -> Iterator[Lookalike]:
             "a space separates the words from the URL, so this is no link",
             match[0],
             "remove the space between ] and (",
+        )
+    for match in _OUTER_LINK.finditer(content):
+        yield _stray(
+            "a link cannot contain another link or a footnote, so this stays plain text",
+            match[0],
+            "write the inner one before or after the outer one",
         )
     for match in _REVERSED_LINK.finditer(content):
         yield _stray(
