@@ -121,6 +121,8 @@ def test_an_unusual_table_or_a_long_text_is_declined(text: str) -> None:
         "- > a\n      - b\n",
         "> - a\n    b\n",
         "| a | b |\n|---|---|\n| c | d | e\n",
+        "- `a\n b`",
+        "1. >`\n `",
         "789. a\n    ---\n",
         "10.  a\nb\n    > c\n",
         "-    a\n    1. b\n",

@@ -151,7 +151,7 @@ class _Reader:
             if kind == "Text":
                 self._add_text(value, place["start"], place["end"])
             elif kind == "Code":
-                self._add(events.Code(value), place)
+                self._add_code(value, place)
             elif kind == "InlineHtml":
                 self._ids += RAW_ID.findall(value)
                 self._is_placed = True
@@ -213,6 +213,11 @@ class _Reader:
     def _is_reference(self, text: str, start: int, end: int) -> bool:
         """Whether a text is written as a reference, such as `&amp;`."""
         return self._data[start] == _AMPERSAND and self._data[start:end] != text.encode()
+
+    def _add_code(self, text: str, place: Range) -> None:
+        if self._depth and b"\n" in self._data[place["start"] : place["end"]]:
+            raise Declined  # its lines may be indented
+        self._add(events.Code(text), place)
 
     def _element(self, name: str, _: object, place: Range) -> None:
         self._add(_BEGUN[name], place)
