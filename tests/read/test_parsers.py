@@ -118,6 +118,7 @@ def test_an_unusual_table_or_a_long_text_is_declined(text: str) -> None:
     [
         ">\n    > a\n",
         "> > a\n    1. b\n",
+        "> a\nb\n    > c\n",
         "- > a\n      - b\n",
         "> - a\n    b\n",
         "| a | b |\n|---|---|\n| c | d | e\n",

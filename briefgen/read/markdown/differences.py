@@ -28,7 +28,6 @@ _PATTERNS: Final = tuple(
         (b"&", rb"&\#"),
         (b"~", rb"(?<!~)~(?!~)|~~~"),
         (b"\\", rb"\\ *\n"),
-        (b">", rb"\n[ 0-9.)*+-]*+>[^\n]*\n    "),  # an indented line below a quotation
         (b"|", rb"\n\|[^\n]*\n(?!\|| *\n)"),  # a line below a table that is not a row
         (b"|", rb"\n *\|[ |]*\n"),  # a row without words
     )
@@ -59,6 +58,7 @@ _WIDE_ITEM: Final = re.compile(
     rb"\n[ >]*(?:[-+*] {4}|[0-9][.)] {3}|[0-9][0-9][.)]  |[0-9]{3,}[.)] )"
 )
 _INDENTED_MARK: Final = re.compile(rb"\n(?:> ?)*+ {4} *+[-+*>#_=<|`~:0-9]")
+_QUOTATION: Final = re.compile(rb"\n[ 0-9.)*+-]*+>")
 _FENCE: Final = re.compile(rb"\n([ >]*)(?:" + _ITEM + rb" *)*(`{3,}[^\n]*)")
 # What may begin a line, after a look at its first character: the definition of a term, a task, or
 # an empty item before an empty line, but not a thematic break.
@@ -97,6 +97,8 @@ def accepts(text: str) -> bool:
     if _BEGINNINGS.search(data) or (b"|" in data and _has_unusual_table(data)):
         return False
     if b"    " in data and _INDENTED_MARK.search(data) and _WIDE_ITEM.search(data):
+        return False
+    if b"\n    " in data and _has_indented_end(data):
         return False
     if unwanted(text) or (not text.isascii() and _has_unusual_space(text)):
         return False
@@ -143,6 +145,15 @@ def _has_unusual_table(data: bytes) -> bool:
             return True
         rows = data[rule.end() : data.find(b"\n\n", rule.end())].split(b"\n")
         if b"|" in rule[0] and any(_bars(row) > head.count(b"|") for row in rows):
+            return True
+    return False
+
+
+def _has_indented_end(data: bytes) -> bool:
+    """Whether an indented line follows the lines of a quotation, with no empty line between."""
+    for lines in data.split(b"\n\n") if b">" in data else ():
+        quotation = _QUOTATION.search(b"\n" + lines)
+        if quotation and b"\n    " in lines[quotation.end() - 1 :]:
             return True
     return False
 
