@@ -134,6 +134,7 @@ def test_an_unusual_table_or_a_long_text_is_declined(text: str) -> None:
         "a <b\u202fc> d",
         "<a\u00a0>\n",
         "</b\u3000>\n",
+        "<i> \u202f\na",
         "    ```\n```\na\n",
         "-```\n```\n\na\n",
         "```\na\n    ```\n",

@@ -47,7 +47,7 @@ _WIDE_EMPHASIS: Final = re.compile(
     rf"[{_WIDE}][\ufe00-\ufe0f\U000e0100-\U000e01ef]?[*_~]|[*_~][{_WIDE}]"
 )
 _UNUSUAL_ENDS: Final = re.compile("[\x85\u2028\u2029]")  # of lines
-_UNUSUAL_SPACE: Final = re.compile(r"</?[A-Za-z][^<>]*[^\S \n]")  # in a tag
+_UNUSUAL_SPACE: Final = re.compile(r"</?[A-Za-z][^<>]*(?:> *)?[^\S \n]")  # in or after a tag
 # Blocks of HTML that may contain empty lines; markdown-it-py ends them at the end of any of these.
 _WHOLE: Final = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
 _WHOLE_END: Final = re.compile(r"</(pre|script|style|textarea)>", re.IGNORECASE)
@@ -129,7 +129,7 @@ def is_closed(written: bytes, lines: int) -> bool:
 
 
 def _has_unusual_space(text: str) -> bool:
-    """Whether there is white space that is not for all a space: in a tag, or at a line's end."""
+    """Whether there is white space that is not for all a space: at a tag, or at a line's end."""
     return _UNUSUAL_ENDS.search(text) is not None or (
         "<" in text and _UNUSUAL_SPACE.search(text) is not None
     )
