@@ -13,7 +13,8 @@ from markdown_it.token import Token
 from briefgen.model.text import CALLOUTS
 
 _ALERT: Final = re.compile(r"\[!(?P<kind>[A-Za-z-]{1,30})\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|\Z)")
-_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+# The kinds of callouts, and what alerts and other generators call them.
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {kind: kind for kind in CALLOUTS}
     | {
         "tip": "note",
@@ -36,7 +37,7 @@ class Alert(NamedTuple):
 def alert_of(text: str) -> Alert | None:
     """Return the alert that the text of a quotation begins with, if it has a known kind."""
     match = _ALERT.match(text)
-    kind = _KINDS.get(match["kind"].lower()) if match else None
+    kind = KINDS.get(match["kind"].lower()) if match else None
     return Alert(kind, match["title"].strip(), match.end()) if match and kind else None
 
 

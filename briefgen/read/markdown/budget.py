@@ -18,9 +18,7 @@ TOKEN: Final = 15
 PLACE: Final = 12
 SKIP: Final = 1
 TEXT: Final = 150  # for a separate text, such as a highlight
-COPIED: Final = 1000  # characters copied per unit
 WALKED: Final = 10  # characters walked one by one per unit
-SEARCHED: Final = 50  # characters searched with a pattern per unit
 
 
 class Exhausted(Exception):

@@ -19,11 +19,10 @@ from briefgen.read.markdown.differences import (
     accepts,
     has_other_end,
     is_closed,
-    is_near_block,
     is_plain_title,
 )
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
-from briefgen.read.markdown.near_blocks import near_html
+from briefgen.read.markdown.near_blocks import is_near_block, near_html
 from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import RAW_ID
 from briefgen.read.markdown.typeset import joined, typeset, written

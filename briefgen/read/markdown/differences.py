@@ -32,13 +32,6 @@ _PATTERNS: Final = tuple(
         (b"|", rb"\n *\|[ |]*\n"),  # a row without words
     )
 )
-# What begins a line of text that is almost another block, which only the other parser reports.
-_NEAR_BLOCK: Final = re.compile(
-    r"[#＃•‣▪▫◦➢➤⁃∙·●○■□]|[-+][^\W\d_]|\*(?![^*]*\*)[^\W\d_]|–\s|[0-9]{1,2}[.)][^\W\d_]"
-    r"|(?:[-+*]|[0-9]{1,9}[.)])[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[-+*]?\[[ xX]?\]\s"
-    r"|[!?]{3}|：|::|\||:\s"
-)
-_NEAR_MARKS: Final = frozenset("#＃•‣▪▫◦➢➤⁃∙·●○■□-+*–[：!?:|0123456789")
 _WIDE: Final = (
     "\u1100-\u11ff\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe6f"
     "\uff00-\uffef\U00020000-\U0003ffff"
@@ -103,11 +96,6 @@ def accepts(text: str) -> bool:
     if unwanted(text) or (not text.isascii() and _has_unusual_space(text)):
         return False
     return not (_has_bare_link(data) or _has_unclosed_code(data) or _has_wide_emphasis(text))
-
-
-def is_near_block(line: str) -> bool:
-    """Whether a line of text may be meant as a heading, an item or another block."""
-    return line[:1] in _NEAR_MARKS and _NEAR_BLOCK.match(line) is not None
 
 
 def is_plain_title(title: str) -> bool:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from briefgen.model.text import CALLOUTS
+from briefgen.read.markdown.alerts import KINDS
 from briefgen.read.markdown.lookalikes import Lookalike, foreign_tags
 
 _WIDE_SPACE: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_BULLETS: Final = "•‣▪▫◦➢➤⁃∙·"
+_CIRCLES: Final = "●○■□"  # which also are signs within a text
 _HEADING: Final = re.compile(r"(?P<marks>#{2,6})(?=[^\s#])(?P<words>.*)")
 _SHORT_HEADING: Final = re.compile(r"#(?P<words>[^\W\d_][^\n#]*[^\s.,;:!?#])")
 _WIDE: Final = re.compile(
@@ -20,7 +22,7 @@ _WIDE: Final = re.compile(
 )
 _FULL_WIDTH: Final = re.compile(r"(?P<marks>＃{1,6})\s*(?P<words>\S.*)")
 _TYPED: Final = re.compile(
-    r"(?P<mark>[•‣▪▫◦➢➤⁃∙·]|[●○■□](?=\s))\s*(?P<words>[^\s•‣▪▫◦●○■□➢➤⁃∙·].*)"
+    rf"(?P<mark>[{_BULLETS}]|[{_CIRCLES}](?=\s))\s*(?P<words>[^\s{_BULLETS}{_CIRCLES}].*)"
 )
 _TIGHT: Final = re.compile(r"(?P<mark>[-+]|\*(?![^*]*\*))(?P<words>[^\W\d_].*)")
 _DASHED: Final = re.compile(r"(?P<mark>–)\s+(?P<words>\S.*)")
@@ -29,10 +31,8 @@ _TASK: Final = re.compile(r"[-+*]?\[(?P<done>[ xX]?)\]\s+(?P<words>\S.*)")
 _ROW: Final = re.compile(r"\|.*\|\s*")
 _RULE: Final = re.compile(r"[|\-: \t]+")
 _CELL: Final = re.compile(r"(?<!\\)\|")
-_KINDS: Final = "|".join(CALLOUTS)
 _NEAR_CALLOUT: Final = re.compile(
-    rf"(?:::|：：：?|:::+\s*\{{\.?(?:callout-)?|!!!|\?\?\?\+?)\s*(?P<kind>{_KINDS}|tip|info|important"
-    r"|caution|danger)\b[^\n]*",
+    rf"(?:::|：：：?|:::+\s*\{{\.?(?:callout-)?|!!!|\?\?\?\+?)\s*(?P<kind>{'|'.join(KINDS)})\b[^\n]*",
     re.IGNORECASE,
 )
 _END: Final = re.compile(r"(?::{3,}|：：：)\s*")
@@ -40,6 +40,18 @@ _FENCE: Final = re.compile(r"[\s>]*(?P<marks>`{3,}|~{3,})\s*")
 _COLONS: Final = re.compile(r"[\s>]*(?P<marks>:{3,})\s*")
 _DEFINITION: Final = re.compile(r":[ \t]+\S")
 _MOST: Final = 200  # characters of a line that are looked at or shown
+# What begins a line with which `near_paragraph` may report something, and its first characters.
+_MAY_BE_NEAR: Final = re.compile(
+    rf"[#＃{_BULLETS}{_CIRCLES}]|[-+][^\W\d_]|\*(?![^*]*\*)[^\W\d_]|–\s|[0-9]{{1,2}}[.)][^\W\d_]"
+    rf"|(?:[-+*]|[0-9]{{1,9}}[.)])[{_WIDE_SPACE}]|[-+*]?\[[ xX]?\]\s"
+    r"|[!?]{3}|：|::|\||:\s"
+)
+_MAY_BEGIN: Final = frozenset(f"#＃{_BULLETS}{_CIRCLES}-+*–[：!?:|0123456789")
+
+
+def is_near_block(line: str) -> bool:
+    """Whether a line of text may be meant as a heading, an item or another block."""
+    return line[:1] in _MAY_BEGIN and _MAY_BE_NEAR.match(line) is not None
 
 
 def near_paragraph(content: str, *, callouts: bool, tables: bool) -> Iterator[Lookalike]:
@@ -130,10 +142,7 @@ def _near_callouts(lines: Sequence[str]) -> Iterator[Lookalike]:
         near = _NEAR_CALLOUT.match(line)
         if near:
             is_open = True
-            kind = near["kind"].lower()
-            kind = (
-                kind if kind in CALLOUTS else "warning" if kind in ("caution", "danger") else "note"
-            )
+            kind = KINDS[near["kind"].lower()]
             yield _stray(
                 "this begins no callout and is published as text",
                 line,
