@@ -22,6 +22,7 @@ from briefgen.read.markdown.differences import (
     is_plain_title,
 )
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
+from briefgen.read.markdown.lookalikes import Lookalike
 from briefgen.read.markdown.near_blocks import is_near_block, near_html
 from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import RAW_ID
@@ -269,15 +270,16 @@ class _Reader:
         parts, self._parts = self._parts, []
         if self._is_trimmed:
             _trim(parts)
+        near: Sequence[Lookalike] = ()
         if len(parts) > 1:
             _check_lines(parts)
+            near = tuple(split_words(parts))
         elif type(parts[0]) is str and is_near_block(parts[0]):
             raise Declined
         doubtful = written(parts) if self._is_doubtful else ""
         if "\\" in doubtful:
             raise Declined  # the other parser reads any backslash as mark-up
         self._is_doubtful = False
-        near = tuple(split_words(parts))
         if near and self._has_escapes:
             raise Declined  # as above
         if self._quotes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from briefgen.read.markdown.lookalikes import Lookalike
+from briefgen.read.markdown.lookalikes import Finding, Lookalike
 
 Attributes = dict[str, str]
 Lines = Sequence[int]  # the first line and the line after the last, counted from 0
@@ -211,12 +211,12 @@ Block = (
 class Stream(NamedTuple):
     """A text as events, with the ids that its author set.
 
-    `findings` are reports on blocks that are almost mark-up, with their lines.
+    `findings` are reports on blocks that are almost mark-up.
     """
 
     blocks: list[Block]
     ids: Sequence[str] = ()
-    findings: Sequence[tuple[int, int, Lookalike]] = ()
+    findings: Sequence[Finding] = ()
     has_controls: bool = False  # whether characters that no page may contain were removed
 
 

@@ -21,9 +21,13 @@ class Holes:
         self._references.append(Reference(destination, span, image))
         return f"{self.nonce}{len(self._references) - 1}x"
 
+    def __bool__(self) -> bool:
+        """Whether the HTML has any marks."""
+        return bool(self._references)
+
     def value(self, written: str) -> Value:
         """Return the value of an attribute with its marks replaced by the references."""
-        if not self._references or self.nonce not in written:
+        if self.nonce not in written:
             return written
         first, *pieces = written.split(self.nonce)
         parts: list[str | Reference] = [first]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from briefgen.model.text import CALLOUTS
 
@@ -59,6 +59,10 @@ class Lookalike(NamedTuple):
     message: str
     words: str
     hint: str
+
+
+# A report on a block, with its first line and the line after the last, counted from 0.
+Finding: TypeAlias = tuple[int, int, Lookalike]
 
 
 def footnotes_in(text: str) -> Iterator[Lookalike]:

@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from briefgen.model.config import MarkdownConfig
-from briefgen.read.markdown.lookalikes import Lookalike
+from briefgen.read.markdown.lookalikes import Finding
 from briefgen.read.markdown.near_blocks import (
     dropped_cells,
     is_closed_by,
@@ -24,8 +24,6 @@ from briefgen.read.markdown.near_blocks import (
 )
 
 _FOREIGN_BEGIN: Final = re.compile(r"\{(?:[{%:]|#[ \t])")
-# With its first line and the line after the last, counted from 0.
-Finding = tuple[int, int, Lookalike]
 
 
 def use_near_marks(md: MarkdownIt, switches: MarkdownConfig) -> None:

@@ -60,7 +60,7 @@ class Reading:
         if self._raw_tags:
             html = Nesting(self._misplaced, phrases=phrases).html(html, self._raw_tags)
             html = clean(html, frames)
-        text, is_unchanged = admitted(html, self.holes, frames, phrases=phrases)
+        text, is_unchanged = admitted(html, self.holes or None, frames, phrases=phrases)
         if self._raw_tags or not is_unchanged:
             self._forget_all_but(set(anchors_in(text)))
         return text

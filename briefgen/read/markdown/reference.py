@@ -15,8 +15,7 @@ from briefgen.read.markdown import events
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.dialect import MAX_NESTING, Dialect, parser_for, parser_of_lines
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
-from briefgen.read.markdown.lookalikes import SUSPICIOUS
-from briefgen.read.markdown.near_marks import Finding
+from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding
 from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import ids_in, take_out
 from briefgen.read.markdown.typeset import joined, typeset, written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import unescape
@@ -49,7 +48,7 @@ _Parts = list[str | Slot]
 
 
 class Marks(Protocol):
-    """What stands for references in the attributes of a text."""
+    """The placeholders for references in the attributes of a text."""
 
     @property
     def nonce(self) -> str:
@@ -134,9 +133,12 @@ def _joined(parts: _Parts) -> Iterator[str | Slot]:
 
 
 def _name_of(part: str | Slot) -> str:
-    """Return the name of the element that a part begins, or ""."""
+    """Return the name of the tag with which a part begins, such as "em" or "/em", or "".
+
+    A tag in a string has no attributes.
+    """
     if isinstance(part, str):
-        return re.split(r"[ >]", part[1:], maxsplit=1)[0] if part[:1] == "<" else ""
+        return part[1:].partition(">")[0] if part[:1] == "<" else ""
     if isinstance(part, Element):
         return part.name
     return _STARTS.get(type(part), "")
@@ -174,12 +176,7 @@ def _complete_links(parts: _Parts) -> None:
         before = parts[at - 1] if at else ""
         if target[:1] == "#" and given.get("class") == "footnote-backref":
             if isinstance(before, str) and before.endswith(" "):
-                parts[at - 1 : at + 3] = [
-                    before[:-1],
-                    FootnoteBack(target[1:], text),
-                    "",
-                    "",
-                ]
+                parts[at - 1 : at + 3] = [before[:-1], FootnoteBack(target[1:], text), "", ""]
         elif target[:1] == "#" and "id" in given and before == _MARK:
             after = parts[at + 3]
             if isinstance(after, str) and after.startswith("</sup>"):
@@ -227,11 +224,9 @@ def _complete_headings(parts: _Parts) -> None:
 
 def _without_links(part: str | Slot) -> int:
     """Return 1 for the start of an element in which the theme adds no link, -1 for its end."""
-    if isinstance(part, str):
-        return part.startswith(("<a>", "<summary>")) - part.startswith(("</a>", "</summary>"))
-    if isinstance(part, Element):
-        return int(part.name in ("a", "summary"))
-    return isinstance(part, Link | SourceLink) - isinstance(part, LinkEnd | SourceLinkEnd)
+    name = _name_of(part)
+    is_end = name in ("/a", "/summary") or isinstance(part, LinkEnd | SourceLinkEnd)
+    return (name in ("a", "summary")) - is_end
 
 
 def _can_be_link(words: _Parts) -> bool:
@@ -264,11 +259,10 @@ def _header_cells(parts: _Parts) -> Iterable[str]:
     """Yield the words of the header cells."""
     words: list[str] | None = None
     for part in parts:
-        if (isinstance(part, str) and part.startswith("<th>")) or (
-            isinstance(part, Element) and part.name == "th"
-        ):
+        name = _name_of(part)
+        if name == "th":
             words = []
-        elif isinstance(part, str) and part.startswith("</th>") and words is not None:
+        elif name == "/th" and words is not None:
             yield unescape("".join(words)).strip()
             words = None
         if words is not None and isinstance(part, str):

@@ -13,11 +13,11 @@ def source_attributes(url: str, anchor: str, number: str) -> dict[str, str]:
     return {"href": url, "class": "source-link", "id": anchor, "data-source": number}
 
 
-# The tag of a source link, with placeholders for its URL, anchor and number.
-SOURCE_TAG: Final = '<a href="%s" class="source-link" id="%s" data-source="%s">'
-
-
 def tag_of(name: str, attributes: Mapping[str, str]) -> str:
     """Return an opening tag."""
     pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
     return f"<{name}{pairs}>"
+
+
+# The tag of a source link, with placeholders for its URL, anchor and number.
+SOURCE_TAG: Final = tag_of("a", source_attributes("%s", "%s", "%s"))
