@@ -38,7 +38,7 @@ AGAIN: Final = Dialect(MarkdownConfig(smart_quotes=False, attributes=False), com
 TAG: Final = re.compile(r'<(/?)(\w+)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
 ATTRIBUTE: Final = re.compile(r' (href|src|alt|start)="([^"]*)"')
 ALERT: Final = re.compile(r"\[!(?:NOTE|WARNING|IMPORTANT)\]¶?")
-# What stands for a callout without a title in HTML.
+# How a callout without a title begins in HTML.
 LABEL: Final = re.compile(r"(<blockquote>¶)<strong>(?:Note|Warning|Key finding)</strong>¶?")
 EMPTY: Final = re.compile(r"<(em|strong|del|a|blockquote|ul|ol)>[¶ ]*</\1>")
 SAME: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "figcaption": "em"}
@@ -115,7 +115,7 @@ def read(written: str, dialect: Dialect = DIALECT) -> Text:
 
 
 def with_quotations(part: str | Slot) -> str | Slot:
-    """Return what stands for a callout, which a second reading sees as a quotation."""
+    """Return a callout as a quotation, to compare it with what is read again."""
     if part == RULE:
         return ""
     if isinstance(part, Callout):

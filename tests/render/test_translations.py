@@ -16,7 +16,7 @@ from jinja2.ext import babel_extract
 from briefgen.model.config import DEFAULT_TAXONOMIES
 from briefgen.model.diagnostics import Span
 from briefgen.render.sources import CATALOGUES, THEME
-from briefgen.render.text import CALLOUTS
+from briefgen.render.text import CALLOUT_TITLES
 from briefgen.render.translations import (
     Catalogues,
     WrongCatalogue,
@@ -85,7 +85,7 @@ def test_every_message_of_the_theme_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
-    known = {*extracted(), *CALLOUTS.values()}
+    known = {*extracted(), *CALLOUT_TITLES.values()}
     assert [message.id for message in messages(language) if message.id not in known] == []
 
 
@@ -128,10 +128,12 @@ def test_compiled_catalogues_match_their_sources(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_titles_of_callouts_are_translated(language: str) -> None:
-    said = {word: compiled(language).gettext(word) for word in CALLOUTS.values()}
+    said = {word: compiled(language).gettext(word) for word in CALLOUT_TITLES.values()}
     # "Note" is French too.
     assert [word for word, found in said.items() if found == word] in ([], ["Note"])
-    assert all(word in {message.id for message in messages(language)} for word in CALLOUTS.values())
+    assert all(
+        word in {message.id for message in messages(language)} for word in CALLOUT_TITLES.values()
+    )
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def reread_content(
 
 
 def _is_current(row: FileRow, fresh: FileRow) -> bool:
-    """Whether a row is of the file as it is now."""
+    """Whether a row describes the file in its present state."""
     return row.file_stamp == fresh.file_stamp and row.settings_digest == fresh.settings_digest
 
 

@@ -39,7 +39,7 @@ class Assembled:
         return names_for(diagnostics, self.site.addresses)
 
     def stream(self, keep: Callable[[PlanRow], K]) -> Generator[K, None, tuple[Diagnostic, ...]]:
-        """Yield `keep(row)` for each row as it is planned; return the diagnostics of planning."""
+        """Yield `keep(row)` for each row once it is planned; return what planning reports."""
         config, options, theme = self.basis.config, self.basis.options, self.basis.theme
         assets = [ThemeFile(*file) for file in theme.files]
         wrong = yield from plan(self.site, assets, lambda each: keep(self.planned.row(each)))

@@ -76,7 +76,7 @@ def near_paragraph(content: str, *, callouts: bool, tables: bool) -> Iterator[Lo
 
 
 def _is_head(line: str) -> bool:
-    """Whether a line by itself is the head of a table, and not |a| < |b|: its cells are alike."""
+    """Whether a single line is meant as the head of a table, unlike the bars of `|a| < |b|`."""
     cells = [cell for cell in _CELL.split(line.strip())[1:-1] if cell]
     padded = {cell[0].isspace() or cell[-1].isspace() for cell in cells}
     have_words = all(cell.isspace() or any(map(str.isalnum, cell)) for cell in cells)

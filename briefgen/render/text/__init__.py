@@ -1,13 +1,12 @@
-"""Texts rendered for one target each: a page, a feed, Markdown, plain words.
+"""Texts rendered for one target each: a page, a feed, Markdown.
 
 A target is a mapping from each type of slot to a function, `(slot, context) -> str`. Targets that
-write HTML copy the strings between the slots as they are. Others read them with `pieces`.
+write HTML copy the strings between the slots unchanged. Others read them with `tokens_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from html import unescape
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -15,11 +14,13 @@ from briefgen.model.text import Attributes, Slot, Text
 
 C = TypeVar("C")
 
+# A slot, or a tag and the words after it as HTML: "em>words", "/em>words", ">words".
+Token: TypeAlias = str | Slot
 Words: TypeAlias = Callable[[str], str]  # translates a text of the theme
 Markup: TypeAlias = Mapping[type[Slot], Callable[[Any, C], str]]
 
 # The titles of callouts whose author wrote none, as they are in the catalogues.
-CALLOUTS: Final[Mapping[str, str]] = MappingProxyType(
+CALLOUT_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {"note": "Note", "warning": "Warning", "key-finding": "Key finding"}
 )
 
@@ -34,24 +35,18 @@ def html_of(text: Text, markup: Markup[C], context: C) -> str:
     )
 
 
-def pieces(text: Text) -> Iterator[tuple[str, str] | Slot]:
-    """Yield the slots of a text, and what is between them as pairs.
+def tokens_of(text: Text) -> list[Token]:
+    """Return a text in pieces: its slots, and the tags between them with the words after each.
 
-    A pair is ("", words) with the words unescaped, or the name of a tag, such as "em" or "/em", and
-    the words "".
+    Words without a tag before them begin with ">".
     """
+    tokens: list[Token] = []
     for part in text.parts:
-        if not isinstance(part, str):
-            yield part
-            continue
-        first, *tags = part.split("<")
-        if first:
-            yield "", unescape(first)
-        for tag in tags:
-            name, _, words = tag.partition(">")
-            yield name, ""
-            if words:
-                yield "", unescape(words)
+        if isinstance(part, str):
+            tokens += f">{part}".split("<")
+        else:
+            tokens.append(part)
+    return tokens
 
 
 def start_tag(name: str, attributes: Attributes) -> str:

@@ -31,7 +31,7 @@ from briefgen.model.text import (
     TaskEnd,
     Text,
 )
-from briefgen.render.text import CALLOUTS, Markup, Words, escaped, html_of, start_tag
+from briefgen.render.text import CALLOUT_TITLES, Markup, Words, escaped, html_of, start_tag
 
 _URLS: Final = frozenset({"href", "src", "cite", "poster"})
 # Marks for the theme and its scripts, and targets that would be duplicates in other entries.
@@ -91,7 +91,7 @@ def _heading(slot: Heading, place: Place) -> str:
 
 
 def _callout(slot: Callout, place: Place) -> str:
-    title = slot.title or place.words(CALLOUTS[slot.kind])
+    title = slot.title or place.words(CALLOUT_TITLES[slot.kind])
     return f"{start('aside', slot.attributes, place)}\n<p>{escaped(title)}</p>"
 
 

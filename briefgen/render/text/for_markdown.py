@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import unescape
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, cast
 
 from briefgen.model import text as slots
 from briefgen.model.text import Attributes, Slot, Text
-from briefgen.render.text import CALLOUTS, Markup, escaped
+from briefgen.render.text import CALLOUT_TITLES, Markup, Token, escaped, tokens_of
 from briefgen.render.text.for_feed import MARKUP, Place, absolute, start
 from briefgen.render.text.markdown_phrases import (
     UNUSUAL,
@@ -25,9 +25,6 @@ from briefgen.render.text.markdown_phrases import (
     target,
     words,
 )
-
-# A slot, or a tag and the words after it: "em>words", "/em>words", ">words".
-_Token: TypeAlias = str | Slot
 
 _NAMES: Final[Mapping[type[Slot], str]] = {
     slots.SourceLink: "a", slots.SourceLinkEnd: "/a", slots.Link: "a", slots.LinkEnd: "/a",
@@ -87,21 +84,14 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 def for_markdown(text: Text, url: str) -> str:
     """Return a text as Markdown; `url` is that of its page."""
-    tokens: list[_Token] = []
-    strings: list[str] = []
-    for part in text.parts:
-        if isinstance(part, str):
-            tokens += f">{part}".split("<")
-            strings.append(part)
-        else:
-            tokens.append(part)
-    words = "".join(strings)
+    tokens = tokens_of(text)
+    words = "".join([part for part in text.parts if isinstance(part, str)])
     writer = _Writer(Place(url, str), [sign for sign in UNUSUAL if sign in words])
     has_notes = slots.Footnote in map(type, text.parts)
     return "\n\n".join(_with_notes(writer, tokens) if has_notes else writer.blocks(tokens))
 
 
-def _with_notes(writer: _Writer, tokens: list[_Token]) -> list[str]:
+def _with_notes(writer: _Writer, tokens: list[Token]) -> list[str]:
     """Return the blocks of a text, and its notes."""
     begins = [at for at, token in enumerate(tokens) if isinstance(token, slots.Footnote)]
     rule = max((at for at in range(begins[0]) if tokens[at] == _NOTES), default=-1)
@@ -147,7 +137,7 @@ class _Writer:
         self._link: tuple[Any, int] | None = None  # its slot, and the piece that begins it
         self._from = 0  # the piece that begins code
 
-    def blocks(self, tokens: list[_Token]) -> list[str]:
+    def blocks(self, tokens: list[Token]) -> list[str]:
         """Return the blocks of a text."""
         self._tokens = tokens
         self._blocks = written = list[str]()
@@ -245,7 +235,7 @@ class _Writer:
         token = self._tokens[self._at]
         return token.partition(">")[2] if isinstance(token, str) else ""
 
-    def _html(self, tokens: list[_Token]) -> str:
+    def _html(self, tokens: list[Token]) -> str:
         """Return a block of HTML, without empty lines, which would end it."""
         html: list[str] = []
         is_preformatted = False
@@ -478,7 +468,7 @@ def _alert(slot: slots.Callout, blocks: list[str]) -> list[str]:
     return [kind, *blocks]
 
 
-def _name(token: _Token) -> str:
+def _name(token: Token) -> str:
     """Return the name of what begins, or ends with a slash before it, or ""."""
     if isinstance(token, str):
         return token.partition(">")[0]
@@ -491,7 +481,7 @@ def _check(attributes: Attributes) -> None:
         raise _NoMarkdown
 
 
-def _change(token: _Token) -> int:
+def _change(token: Token) -> int:
     """Return 1 at the start of an element that has an end, -1 at its end, and 0 elsewhere."""
     name = _name(token)
     if name in _VOID:
@@ -499,7 +489,7 @@ def _change(token: _Token) -> int:
     return -1 if name[0] == "/" else 1
 
 
-def _end_of(tokens: list[_Token], begin: int) -> int:
+def _end_of(tokens: list[Token], begin: int) -> int:
     """Return where an element ends, or a run of words and phrases."""
     is_run = _name(tokens[begin]) in _PHRASES
     depth = 0
@@ -523,7 +513,9 @@ def _title(slot: slots.SourceLink | slots.Link | slots.Image) -> str:
 
 
 def _html_of_callout(slot: slots.Callout, _: Place) -> str:
-    return f"<blockquote>\n<p><strong>{escaped(slot.title or CALLOUTS[slot.kind])}</strong></p>"
+    return (
+        f"<blockquote>\n<p><strong>{escaped(slot.title or CALLOUT_TITLES[slot.kind])}</strong></p>"
+    )
 
 
 # Readers leave out the boxes of tasks in HTML.

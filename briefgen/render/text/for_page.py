@@ -36,7 +36,7 @@ from briefgen.model.text import (
     Text,
 )
 from briefgen.model.views import ImageView, InlineImageView
-from briefgen.render.text import CALLOUTS, Markup, Words, escaped, html_of, start_tag
+from briefgen.render.text import CALLOUT_TITLES, Markup, Words, escaped, html_of, start_tag
 
 _MAX_LABEL: Final = 120
 
@@ -134,7 +134,7 @@ def _table_end(slot: TableEnd, _: Page) -> str:
 
 
 def _callout(slot: Callout, page: Page) -> str:
-    title = slot.title or page.words(CALLOUTS[slot.kind])
+    title = slot.title or page.words(CALLOUT_TITLES[slot.kind])
     return f'{start_tag("aside", slot.attributes)}\n<p class="callout-title">{escaped(title)}</p>'
 
 

@@ -1,6 +1,6 @@
 """Words and inline signs as Markdown that every CommonMark reader understands in the same way.
 
-Only what would be mark-up at its place is escaped, so that ordinary prose stays as it is.
+Only what readers would treat as markup is escaped, so ordinary prose stays unchanged.
 """
 
 from __future__ import annotations
