@@ -8,29 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urljoin
 
+from briefgen.model import text as slots
 from briefgen.model.html import Html
-from briefgen.model.text import (
-    Attributes,
-    Callout,
-    CalloutEnd,
-    CodeBlock,
-    Element,
-    Footnote,
-    FootnoteBack,
-    FootnoteMark,
-    Heading,
-    HeadingEnd,
-    Image,
-    Link,
-    LinkEnd,
-    SourceLink,
-    SourceLinkEnd,
-    Table,
-    TableEnd,
-    Task,
-    TaskEnd,
-    Text,
-)
+from briefgen.model.text import Attributes, Text
 from briefgen.render.text import CALLOUT_TITLES, Markup, Words, escaped, html_of, start_tag
 
 _URLS: Final = frozenset({"href", "src", "cite", "poster"})
@@ -77,30 +57,30 @@ def absolute(url: str, value: str) -> str:
         return value
 
 
-def _source_link(slot: SourceLink, place: Place) -> str:
+def _source_link(slot: slots.SourceLink, place: Place) -> str:
     if not slot.attributes:
         return f'<a href="{escaped(absolute(place.url, slot.url))}" rel="external">'
     attributes: Attributes = (("href", slot.url), ("rel", "external"), *slot.attributes)
     return start("a", attributes, place)
 
 
-def _heading(slot: Heading, place: Place) -> str:
+def _heading(slot: slots.Heading, place: Place) -> str:
     if len(slot.attributes) == 1:  # only its anchor
         return f"<h{slot.level}>"
     return start(f"h{slot.level}", slot.attributes, place)
 
 
-def _callout(slot: Callout, place: Place) -> str:
+def _callout(slot: slots.Callout, place: Place) -> str:
     title = slot.title or place.words(CALLOUT_TITLES[slot.kind])
     return f"{start('aside', slot.attributes, place)}\n<p>{escaped(title)}</p>"
 
 
-def _task(slot: Task, _: Place) -> str:
+def _task(slot: slots.Task, _: Place) -> str:
     done = ' checked=""' if slot.is_done else ""
     return f'<input disabled="" type="checkbox"{done}>'
 
 
-def _footnote_mark(slot: FootnoteMark, place: Place) -> str:
+def _footnote_mark(slot: slots.FootnoteMark, place: Place) -> str:
     tag = start("a", (("href", f"#{slot.note}"),), place)
     return f"<sup>{tag}{escaped(slot.label)}</a></sup>"
 
@@ -115,23 +95,23 @@ def _fixed(html: str) -> Callable[[Any, Place], str]:
 
 MARKUP: Final[Markup[Place]] = MappingProxyType(
     {
-        Element: lambda slot, place: start(slot.name, slot.attributes, place),
-        SourceLink: _source_link,
-        SourceLinkEnd: _fixed("</a>"),
-        Link: _element("a"),
-        LinkEnd: _fixed("</a>"),
-        Image: _element("img"),
-        Heading: _heading,
-        HeadingEnd: lambda slot, _: f"</h{slot.level}>",
-        Table: _element("table"),
-        TableEnd: _fixed("</table>"),
-        Callout: _callout,
-        CalloutEnd: _fixed("</aside>"),
-        Task: _task,
-        TaskEnd: _fixed(""),
-        FootnoteMark: _footnote_mark,
-        Footnote: _fixed("<li>"),
-        FootnoteBack: _fixed(""),
-        CodeBlock: _element("pre"),
+        slots.Element: lambda slot, place: start(slot.name, slot.attributes, place),
+        slots.SourceLink: _source_link,
+        slots.SourceLinkEnd: _fixed("</a>"),
+        slots.Link: _element("a"),
+        slots.LinkEnd: _fixed("</a>"),
+        slots.Image: _element("img"),
+        slots.Heading: _heading,
+        slots.HeadingEnd: lambda slot, _: f"</h{slot.level}>",
+        slots.Table: _element("table"),
+        slots.TableEnd: _fixed("</table>"),
+        slots.Callout: _callout,
+        slots.CalloutEnd: _fixed("</aside>"),
+        slots.Task: _task,
+        slots.TaskEnd: _fixed(""),
+        slots.FootnoteMark: _footnote_mark,
+        slots.Footnote: _fixed("<li>"),
+        slots.FootnoteBack: _fixed(""),
+        slots.CodeBlock: _element("pre"),
     }
 )

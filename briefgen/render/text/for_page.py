@@ -12,29 +12,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from briefgen.model import text as slots
 from briefgen.model.html import Html
-from briefgen.model.text import (
-    Attributes,
-    Callout,
-    CalloutEnd,
-    CodeBlock,
-    Element,
-    Footnote,
-    FootnoteBack,
-    FootnoteMark,
-    Heading,
-    HeadingEnd,
-    Image,
-    Link,
-    LinkEnd,
-    SourceLink,
-    SourceLinkEnd,
-    Table,
-    TableEnd,
-    Task,
-    TaskEnd,
-    Text,
-)
+from briefgen.model.text import Attributes, Text
 from briefgen.model.views import ImageView, InlineImageView
 from briefgen.render.text import CALLOUT_TITLES, Markup, Words, escaped, html_of, start_tag
 
@@ -50,7 +30,7 @@ class Page:
     """
 
     words: Words
-    source_link: Callable[[SourceLink], tuple[str, str]]
+    source_link: Callable[[slots.SourceLink], tuple[str, str]]
     images: Mapping[str, InlineImageView] = field(default_factory=dict)
     sizes: str = ""
     ends: list[str] = field(default_factory=list)
@@ -71,25 +51,25 @@ def sources(image: InlineImageView | ImageView, sizes: str) -> Html:
     )
 
 
-def _element(slot: Element, _: Page) -> str:
+def _element(slot: slots.Element, _: Page) -> str:
     return start_tag(slot.name, slot.attributes)
 
 
-def _source_link(slot: SourceLink, page: Page) -> str:
+def _source_link(slot: slots.SourceLink, page: Page) -> str:
     start, end = page.source_link(slot)
     page.ends.append(end)
     return start
 
 
-def _source_link_end(_: SourceLinkEnd, page: Page) -> str:
+def _source_link_end(_: slots.SourceLinkEnd, page: Page) -> str:
     return page.ends.pop()
 
 
-def _link(slot: Link, _: Page) -> str:
+def _link(slot: slots.Link, _: Page) -> str:
     return start_tag("a", slot.attributes)
 
 
-def _image(slot: Image, page: Page) -> str:
+def _image(slot: slots.Image, page: Page) -> str:
     """Return an image with its size, in all its formats unless the author chose the files."""
     given = dict(slot.attributes)
     image = page.images.get(str(slot.src))
@@ -106,18 +86,18 @@ def _image(slot: Image, page: Page) -> str:
     return f"<picture>{sources(image, sizes)}{tag}</picture>"
 
 
-def _heading(slot: Heading, _: Page) -> str:
+def _heading(slot: slots.Heading, _: Page) -> str:
     tag = start_tag(f"h{slot.level}", slot.attributes)
     former = "".join(f"{start_tag('span', (('id', each),))}</span>" for each in slot.former)
     link = f'<a class="anchor" href="#{escaped(slot.anchor)}">' if slot.is_link else ""
     return f"{tag}{link}{former}"
 
 
-def _heading_end(slot: HeadingEnd, _: Page) -> str:
+def _heading_end(slot: slots.HeadingEnd, _: Page) -> str:
     return f"</a></h{slot.level}>" if slot.is_link else f"</h{slot.level}>"
 
 
-def _table(slot: Table, _: Page) -> str:
+def _table(slot: slots.Table, _: Page) -> str:
     """Return a table in a box, whose label tells a reader who hears the page the columns."""
     tag = start_tag("table", slot.attributes)
     if slot.is_nested:
@@ -129,58 +109,58 @@ def _table(slot: Table, _: Page) -> str:
     return f'<div class="table" tabindex="0"{named}>{tag}'
 
 
-def _table_end(slot: TableEnd, _: Page) -> str:
+def _table_end(slot: slots.TableEnd, _: Page) -> str:
     return "</table>" if slot.is_nested else "</table></div>"
 
 
-def _callout(slot: Callout, page: Page) -> str:
+def _callout(slot: slots.Callout, page: Page) -> str:
     title = slot.title or page.words(CALLOUT_TITLES[slot.kind])
     return f'{start_tag("aside", slot.attributes)}\n<p class="callout-title">{escaped(title)}</p>'
 
 
-def _task(slot: Task, _: Page) -> str:
+def _task(slot: slots.Task, _: Page) -> str:
     done = ' checked=""' if slot.is_done else ""
     box = f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{done}>'
     return f"<label>{box}" if slot.is_labelled else box
 
 
-def _footnote_mark(slot: FootnoteMark, _: Page) -> str:
+def _footnote_mark(slot: slots.FootnoteMark, _: Page) -> str:
     link: Attributes = (("href", f"#{slot.note}"), ("id", slot.anchor))
     return f'<sup class="footnote-ref">{start_tag("a", link)}{escaped(slot.label)}</a></sup>'
 
 
-def _footnote(slot: Footnote, _: Page) -> str:
+def _footnote(slot: slots.Footnote, _: Page) -> str:
     return start_tag("li", (("id", slot.anchor), ("class", "footnote-item")))
 
 
-def _footnote_back(slot: FootnoteBack, _: Page) -> str:
+def _footnote_back(slot: slots.FootnoteBack, _: Page) -> str:
     link: Attributes = (("href", f"#{slot.mark}"), ("class", "footnote-backref"))
     return f" {start_tag('a', link)}{slot.label}</a>"
 
 
-def _code_block(slot: CodeBlock, _: Page) -> str:
+def _code_block(slot: slots.CodeBlock, _: Page) -> str:
     return start_tag("pre", slot.attributes or (("tabindex", "0"),))
 
 
 MARKUP: Final[Markup[Page]] = MappingProxyType(
     {
-        Element: _element,
-        SourceLink: _source_link,
-        SourceLinkEnd: _source_link_end,
-        Link: _link,
-        LinkEnd: lambda _, __: "</a>",
-        Image: _image,
-        Heading: _heading,
-        HeadingEnd: _heading_end,
-        Table: _table,
-        TableEnd: _table_end,
-        Callout: _callout,
-        CalloutEnd: lambda _, __: "</aside>",
-        Task: _task,
-        TaskEnd: lambda _, __: "</label>",
-        FootnoteMark: _footnote_mark,
-        Footnote: _footnote,
-        FootnoteBack: _footnote_back,
-        CodeBlock: _code_block,
+        slots.Element: _element,
+        slots.SourceLink: _source_link,
+        slots.SourceLinkEnd: _source_link_end,
+        slots.Link: _link,
+        slots.LinkEnd: lambda _, __: "</a>",
+        slots.Image: _image,
+        slots.Heading: _heading,
+        slots.HeadingEnd: _heading_end,
+        slots.Table: _table,
+        slots.TableEnd: _table_end,
+        slots.Callout: _callout,
+        slots.CalloutEnd: lambda _, __: "</aside>",
+        slots.Task: _task,
+        slots.TaskEnd: lambda _, __: "</label>",
+        slots.FootnoteMark: _footnote_mark,
+        slots.Footnote: _footnote,
+        slots.FootnoteBack: _footnote_back,
+        slots.CodeBlock: _code_block,
     }
 )
