@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,12 @@ from briefgen.model.file_names import is_leftover
 LAYOUTS: Final = "layouts"
 ASSETS: Final = "assets"
 CATALOGUES: Final = "locale"
+STYLES: Final = "styles"
 BUILT_IN: Final = "theme"
 # The layout that says how wide a page shows images, as HTML's `sizes`.
 IMAGE_SIZES: Final = "partials/image-sizes.html"
 THEME: Final = Path(__file__).parent.parent / "theme"
+_PART: Final = re.compile(rb'@import "(styles/[a-z-]+\.css)";\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,16 @@ def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
     files |= {path.relative_to(own).as_posix(): path for path in _files(own)}
     for name, path in sorted(files.items()):
         mine = path.is_relative_to(own)
-        yield name, path.read_bytes(), f"{LAYOUTS}/{ASSETS}/{name}" if mine else theme_path(path)
+        data = path.read_bytes()
+        if mine:
+            yield name, data, f"{LAYOUTS}/{ASSETS}/{name}"
+        else:
+            yield name, _PART.sub(_part, data), theme_path(path)
+
+
+def _part(match: re.Match[bytes]) -> bytes:
+    """Return a part of the theme's style sheet, so that browsers load one file."""
+    return (THEME / match[1].decode()).read_bytes()
 
 
 def badly_encoded(root: Path) -> list[str]:
@@ -70,7 +82,7 @@ def theme_path(path: Path) -> str:
 def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        if not name.startswith((f"{ASSETS}/", f"{CATALOGUES}/")):
+        if not name.startswith((f"{ASSETS}/", f"{CATALOGUES}/", f"{STYLES}/")):
             yield name, path.read_bytes()
 
 

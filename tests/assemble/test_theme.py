@@ -152,7 +152,7 @@ def test_the_icon_has_the_accent_colour() -> None:
 
 
 def test_contrast_is_computed_for_the_colours_of_the_style_sheet() -> None:
-    style = (THEME / "assets/theme.css").read_text("utf-8")
+    style = (THEME / "styles/settings.css").read_text("utf-8")
     light, dark = re.findall(r"--paper: (#\w{6});", style)[:2]
     assert (light, dark) == (LIGHT_PAPER, DARK_PAPER)
     assert re.findall(r"--tint: color-mix\(in srgb, var\(--mark\) (\d+)%", style) == ["7", "10"]
