@@ -21,6 +21,7 @@ from briefgen.model.config import DEFAULT_TAXONOMIES, Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
+from briefgen.model.excerpts import excerpt
 from briefgen.model.identity import path_key
 from briefgen.model.languages import direction, tongue
 from briefgen.model.reserved import SEARCH
@@ -28,6 +29,7 @@ from briefgen.model.site import Home, PublishedBrief, Site, Term
 from briefgen.model.text import Reference, Text
 from briefgen.model.views import (
     Alternate,
+    AuthorCard,
     AuthorLink,
     BriefView,
     Card,
@@ -360,7 +362,7 @@ class Views:
             date=brief.date,
             updated=brief.updated,
             minutes=card.minutes,
-            authors=card.authors,
+            authors=self._author_cards(brief),
             terms={key: self.links(key, brief) for key in self.site.taxonomies},
             groups=tuple(self._groups(brief)),
             headings=brief.body.headings,
@@ -440,16 +442,29 @@ class Views:
         }
 
     def _authors(self, brief: Brief) -> tuple[AuthorLink, ...]:
-        slugs = dict.fromkeys(
-            self.site.signed[name] for name in brief.authors if name in self.site.signed
-        )
-        people = [self.site.authors.terms[slug] for slug in slugs]
         return tuple(
             AuthorLink(
                 person.name, self.href(person.url), person.author.role if person.author else ""
             )
-            for person in people
+            for person in self._people(brief)
         )
+
+    def _author_cards(self, brief: Brief) -> tuple[AuthorCard, ...]:
+        summaries = (
+            excerpt(person.author.body.first_paragraph) if person.author else ""
+            for person in self._people(brief)
+        )
+        return tuple(
+            AuthorCard(link.name, link.url, link.role, summary)
+            for link, summary in zip(self._authors(brief), summaries, strict=True)
+        )
+
+    def _people(self, brief: Brief) -> list[Term]:
+        """Return the terms of a brief's authors, each once."""
+        slugs = dict.fromkeys(
+            self.site.signed[name] for name in brief.authors if name in self.site.signed
+        )
+        return [self.site.authors.terms[slug] for slug in slugs]
 
     def _image(self, image: Image | None, path: str) -> ImageView | None:
         if image is None:

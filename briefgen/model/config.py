@@ -313,7 +313,7 @@ class SiteSettings:
         metadata=_about("Settings of categories, tags and series, and more taxonomies."),
     )
     share: tuple[Network, ...] = field(
-        default=("x", "linkedin", "facebook", "bluesky", "mastodon", "email", "copy", "native"),
+        default=("copy", "linkedin", "x", "bluesky", "email"),
         metadata=_about("Share buttons, in order."),
     )
     links: LinksConfig = field(default=LinksConfig(), metadata=_about("Links to other sites."))

@@ -216,6 +216,13 @@ class AuthorLink:
     role: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AuthorCard(AuthorLink):
+    """An author, as the end of a brief shows them: `summary` is how the biography begins, or ""."""
+
+    summary: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A brief as lists show it."""
@@ -328,7 +335,7 @@ class BriefView:
     date: Moment | None = None
     updated: Moment | None = None
     minutes: int = 1
-    authors: tuple[AuthorLink, ...] = ()
+    authors: tuple[AuthorCard, ...] = ()
     terms: Mapping[str, tuple[TermLink, ...]] = field(default_factory=dict)
     groups: tuple[TermGroup, ...] = ()
     headings: tuple[Heading, ...] = ()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from pypdf import PdfReader
 
+from briefgen.model.config import Network
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from tests.browser.conftest import OpenPage, ServeFolder, Watched
-    from tests.conftest import Published
+    from tests.conftest import BuildSite, MakeSite, Published
 
 BRIEF: Final = "/briefs/mp-price-floor/"
 ADDRESS: Final = f"https://minerals.example{BRIEF}"
@@ -96,6 +98,15 @@ def url(own_site: Published, serve_folder: ServeFolder) -> str:
     return serve_folder(own_site.folder)
 
 
+@pytest.fixture
+def sharing(make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder) -> str:
+    """The URL of a site with a brief that has every share button."""
+    text = "---\ntitle: The floor under Mountain Pass\ndate: 2026-01-10\n---\nText.\n"
+    files = {"content/briefs/mp-price-floor.md": text}
+    share, base_url = list(get_args(Network)), ADDRESS.removesuffix(BRIEF)
+    return serve_folder(build_site(make_site(files, base_url=base_url, share=share)).folder)
+
+
 def test_the_main_links_lead_through_the_site_and_mark_the_current_page(
     guarded: Watched, url: str
 ) -> None:
@@ -133,8 +144,10 @@ def test_readers_can_go_from_the_home_page_to_a_brief_its_category_and_back(
 
 
 @pytest.mark.parametrize("name", SHARED)
-def test_a_share_link_opens_with_title_and_url(name: str, browser_page: Watched, url: str) -> None:
-    browser_page.goto(url + BRIEF)
+def test_a_share_link_opens_with_title_and_url(
+    name: str, browser_page: Watched, sharing: str
+) -> None:
+    browser_page.goto(sharing + BRIEF)
     title = browser_page.locator("h1").inner_text()
     link = browser_page.locator("nav.share").get_by_role(
         "link", name=f"{name} (opens in a new tab)", exact=True
@@ -151,10 +164,10 @@ def test_a_share_link_opens_with_title_and_url(name: str, browser_page: Watched,
 
 
 def test_share_links_without_a_server_request_contain_title_and_url(
-    browser_page: Watched, url: str
+    browser_page: Watched, sharing: str
 ) -> None:
     """Mastodon's page reads the text after the #; an e-mail program gets it from the browser."""
-    browser_page.goto(url + BRIEF)
+    browser_page.goto(sharing + BRIEF)
     title = browser_page.locator("h1").inner_text()
     links = browser_page.locator("nav.share")
     mastodon = urlsplit(address(links.locator("a", has_text="Mastodon")))
@@ -166,28 +179,40 @@ def test_share_links_without_a_server_request_contain_title_and_url(
     assert links.locator("a").count() == len(SHARED) + 2
 
 
-def test_copying_the_link_is_announced(open_page: OpenPage, url: str) -> None:
+def test_copying_the_link_is_announced(open_page: OpenPage, sharing: str) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    page.goto(url + BRIEF)
-    page.get_by_role("button", name="Copy link").click()
-    page.locator(".share-status", has_text="Link copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == ADDRESS
+    page.goto(sharing + BRIEF)
+    for button in page.get_by_role("button", name="Copy link").all():
+        button.click()
+        page.locator(".share-status", has_text="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == ADDRESS
+        page.get_by_role("button", name="Copied").wait_for(state="detached")
 
 
-def test_the_systems_share_sheet_gets_title_and_url(browser_page: Watched, url: str) -> None:
+def test_the_citation_is_copied_as_plain_text(open_page: OpenPage, sharing: str) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(sharing + BRIEF)
+    page.get_by_role("button", name="Copy citation").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert (
+        page.evaluate("navigator.clipboard.readText()") == page.locator(".cite-text").inner_text()
+    )
+
+
+def test_the_systems_share_sheet_gets_title_and_url(browser_page: Watched, sharing: str) -> None:
     browser_page.add_init_script(SHARE_SHEET)
-    browser_page.goto(url + BRIEF)
-    browser_page.get_by_role("button", name="Share …").click()
+    browser_page.goto(sharing + BRIEF)
+    browser_page.locator(".share").get_by_role("button", name="Share …").click()
     title = browser_page.locator("h1").inner_text()
     (handed,) = browser_page.evaluate("window.handed")
     assert handed == {"title": title, "url": ADDRESS}
 
 
-def test_buttons_that_would_not_work_are_hidden(open_page: OpenPage, url: str) -> None:
+def test_buttons_that_would_not_work_are_hidden(open_page: OpenPage, sharing: str) -> None:
     page = open_page()
     page.add_init_script("delete Navigator.prototype.share; delete Navigator.prototype.clipboard;")
-    page.goto(url + BRIEF)
-    assert page.locator("nav.share button:visible").count() == 0
+    page.goto(sharing + BRIEF)
+    assert page.locator("article button:visible").count() == 0
     assert page.locator("nav.share a:visible").count() == len(SHARED) + 2
 
 
