@@ -26,7 +26,7 @@ from click.testing import CliRunner
 from briefgen.cli import cli
 from briefgen.model import views
 from briefgen.model.codes import CODES
-from briefgen.model.config import DEFAULT_TAXONOMIES, Network, SiteSettings
+from briefgen.model.config import DEFAULT_TAXONOMIES, MenuLink, Network, SiteSettings
 from briefgen.model.content import Entry, Kind
 from briefgen.model.documents import SocialCard
 from briefgen.model.html import Html
@@ -287,6 +287,8 @@ def test_every_key_of_front_matter_is_documented_and_no_other(kind: type) -> Non
 
 def heading_of(kind: type) -> str:
     """Return the key of site.yaml that takes a kind of value: the heading of its section."""
+    if kind is MenuLink:
+        return "items"
     hints = typing.get_type_hints(SiteSettings)
     return next((name for name, hint in hints.items() if kind in kinds_within(hint)), "Keys")
 

@@ -132,7 +132,8 @@ def test_every_word_of_the_theme_comes_from_the_catalogue(
         paginate=1,
         description="Uuu",
         publisher={"name": "Uuu", "url": "https://u.example/"},
-        navigation=[{"text": "Uuu", "url": "/"}],
+        navigation=[{"text": "Uuu", "url": "/", "items": [{"text": "Uuu", "url": "/"}]}],
+        footer=[{"text": "Uuu", "url": "/"}],
         taxonomies={"categories": {"title": "Uuu"}},
     )
     site: Published = build_site(root, drafts=True)
@@ -211,16 +212,18 @@ def test_translations_link_to_each_other(make_site: MakeSite, build_site: BuildS
     }
     for slug in ("one", "eins", "wahid"):
         assert alternates(site.page(f"/briefs/{slug}/")) == every
-    switch = site.page("/briefs/eins/").select("nav.languages a")
-    shown = [
-        (link.get("href"), link.get("lang"), link.get("dir"), link.text_content())
-        for link in switch
-    ]
-    assert shown == [
-        ("/sub/briefs/one/", "en", "ltr", "English"),
-        ("/sub/briefs/wahid/", "ar", "rtl", "العربية"),
-    ]
-    assert site.page("/briefs/eins/").values("nav.languages", "aria-label") == ["Andere Sprachen"]
+    page = site.page("/briefs/eins/")
+    for switch in (page.select("header .language-menu a"), page.select(".byline .languages a")):
+        shown = [
+            (link.get("href"), link.get("lang"), link.get("dir"), link.text_content())
+            for link in switch
+        ]
+        assert shown == [
+            ("/sub/briefs/one/", "en", "ltr", "English"),
+            ("/sub/briefs/wahid/", "ar", "rtl", "العربية"),
+        ]
+    assert page.values(".language-menu", "aria-label") == ["Andere Sprachen"]
+    assert page.words(".languages") == ["Auch verfügbar in: English, العربية"]
 
 
 def test_every_language_has_its_home_page(make_site: MakeSite, build_site: BuildSite) -> None:
@@ -229,7 +232,7 @@ def test_every_language_has_its_home_page(make_site: MakeSite, build_site: Build
     assert (german.one("html").get("lang"), german.words("article h2")) == ("de", ["Eins"])
     assert site.page("/ar/").one("html").get("dir") == "rtl"
     assert own.words("article h2") == ["One"]
-    assert own.words("nav.languages a") == ["العربية", "Deutsch"]
+    assert own.words("header .language-menu a") == ["العربية", "Deutsch"]
     assert set(alternates(own)) == {"en", "de", "ar", "x-default"}
     assert site.page("/briefs/eins/").values("header .brand", "href") == ["/de/"]
     for path, title in (("de/feed.atom", b"Eins"), ("feed.atom", b"One")):

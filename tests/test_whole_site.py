@@ -538,6 +538,24 @@ def test_the_navigation_marks_the_current_page(site: Published) -> None:
     assert current("/briefs/two-bases/") == {}
 
 
+def test_the_footer_leads_to_every_list_of_briefs(site: Published) -> None:
+    links = site.page("/about/").select(".foot-menu a")
+    texts = [link.text_content() for link in links]
+    assert texts[:5] == ["Categories", "Tags", "Series", "Authors", "Archive"]
+    assert [link.get("aria-current") for link in links if link.get("aria-current")] == []
+    current = site.page("/archive/").select(".foot-menu a[aria-current]")
+    assert [(link.text_content(), link.get("aria-current")) for link in current] == [
+        ("Archive", "page")
+    ]
+
+
+def test_the_description_is_once_on_each_page(site: Published) -> None:
+    for path in ("/", "/about/", "/archive/"):
+        page = site.page(path)
+        shown = [each for each in page.words("p") if each == "Short briefs."]
+        assert len(shown) == 1, path
+
+
 def test_the_home_page_has_its_text_the_newest_brief_and_all_categories(site: Published) -> None:
     page = site.page("/")
     assert page.words("h1") == ["The Brief"]

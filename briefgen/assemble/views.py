@@ -15,9 +15,9 @@ from briefgen.assemble.languages import search_url
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import absolute, href, is_own, slugify
+from briefgen.model.addresses import ARCHIVE, absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
-from briefgen.model.config import DEFAULT_TAXONOMIES, Publisher
+from briefgen.model.config import DEFAULT_TAXONOMIES, Menu, Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
@@ -39,6 +39,7 @@ from briefgen.model.views import (
     InlineImageView,
     Lead,
     Link,
+    MenuItemView,
     PageView,
     Passage,
     PublisherView,
@@ -102,11 +103,10 @@ class Views:
             description=config.description,
             language=config.language,
             publisher=self._publisher(config.publisher) if config.publisher else None,
-            navigation=tuple(
-                Link(item.text, self._file(item.url, f"navigation.{place}.url"))
-                for place, item in enumerate(config.navigation)
-            ),
+            navigation=self.menu("navigation", config.navigation),
+            footer=self._footer(),
             logo=self._file(config.theme.logo, "theme.logo"),
+            logo_dark=self._file(config.theme.logo_dark, "theme.logo_dark"),
             new_tab=config.links.new_tab,
             citation_style=config.citation.style,
             citation_files=config.outputs.citations,
@@ -118,6 +118,35 @@ class Views:
             search=self._search() if config.search.enabled else None,
             extra=config.extra,
         )
+
+    def menu(self, key: str, menu: Menu) -> tuple[MenuItemView, ...]:
+        """Return the entries of a menu, whose key in site.yaml is `key`."""
+        return tuple(
+            MenuItemView(
+                item.text,
+                self._file(item.url, f"{key}.{place}.url"),
+                items=tuple(
+                    Link(link.text, self._file(link.url, f"{key}.{place}.items.{index}.url"))
+                    for index, link in enumerate(item.items)
+                ),
+            )
+            for place, item in enumerate(menu)
+        )
+
+    def _footer(self) -> tuple[MenuItemView, ...]:
+        """Return the footer's menu, with a column of the lists of briefs if it has no column.
+
+        So readers can reach each list, even if no other page links to it.
+        """
+        menu = self.menu("footer", self.config.footer)
+        lists = [
+            Link(group.title, self.href(group.url)) for group in self.site.groups if group.terms
+        ]
+        if self.site.briefs and self.config.outputs.archive:
+            lists.append(Link("Archive", self.href(ARCHIVE)))
+        if not lists or any(item.items for item in menu):
+            return menu
+        return (MenuItemView("Briefs", "", items=tuple(lists)), *menu)
 
     def _search(self) -> SearchView:
         url = self.href(search_url("/"))
@@ -280,7 +309,7 @@ class Views:
         destination = self.config.destinations.get(key)
         if destination is None:
             return url
-        is_image = key.endswith("logo")
+        is_image = key.endswith(("logo", "logo_dark"))
         reference = Reference(destination, self.config.spans.get(key, Span()), is_image)
         found = resolve_reference(reference, _SETTINGS, self.site.addresses, self.base_path)
         self.diagnostics += found.diagnostics

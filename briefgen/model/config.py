@@ -62,16 +62,35 @@ class Publisher:
     email: str = field(default="", metadata=_about("Contact e-mail address for readers."))
 
 
+_URL: Final = "A path on the site such as `/about/`, or an absolute URL."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NavigationItem:
-    """One link of the site's navigation."""
+class MenuLink:
+    """A link in a sub-menu or a column of the footer."""
 
     __pydantic_config__ = _FORBID
 
     text: str = field(metadata=_about("Link text.", min_length=1))
+    url: str = field(metadata=_about(_URL, min_length=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """An entry of a menu: a link, links under a heading, or both."""
+
+    __pydantic_config__ = _FORBID
+
+    text: str = field(metadata=_about("Link text, or the heading of `items`.", min_length=1))
     url: str = field(
-        metadata=_about("A path on the site such as `/about/`, or an absolute URL.", min_length=1)
+        default="", metadata=_about(f"{_URL} Optional if there are `items`.", min_length=1)
     )
+    items: tuple[MenuLink, ...] = field(
+        default=(), metadata=_about("A sub-menu, or a column in the footer.")
+    )
+
+
+Menu = tuple[MenuItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +164,9 @@ class ThemeConfig:
         default="", metadata=_about("CSS font list for headings.", pattern=_FONT)
     )
     logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
+    logo_dark: str = field(
+        default="", metadata=_about("The logo for dark mode, an image in content/.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,8 +322,9 @@ class SiteSettings:
     publisher: Publisher | None = field(
         default=None, metadata=_about("The organisation that publishes the site.")
     )
-    navigation: tuple[NavigationItem, ...] = field(
-        default=(), metadata=_about("Links at the top of each page.")
+    navigation: Menu = field(default=(), metadata=_about("Links at the top of each page."))
+    footer: Menu = field(
+        default=(), metadata=_about("Links at the bottom of each page, such as an imprint.")
     )
     permalink: str = field(
         default="/briefs/{slug}/",
@@ -371,10 +394,9 @@ class SiteSettings:
         Each is an absolute URL of the site or begins with a slash. A path without a slash starts
         at content/ too, because the settings apply to all pages.
         """
-        written = {
-            f"navigation.{place}.url": each.url for place, each in enumerate(self.navigation)
-        }
+        written = {**menu_urls("navigation", self.navigation), **menu_urls("footer", self.footer)}
         written["theme.logo"] = self.theme.logo
+        written["theme.logo_dark"] = self.theme.logo_dark
         if self.publisher:
             written["publisher.logo"] = self.publisher.logo
         return {
@@ -382,6 +404,16 @@ class SiteSettings:
             for key, url in written.items()
             if url and (is_own(url, self.host) or not _ELSEWHERE.match(url))
         }
+
+
+def menu_urls(key: str, menu: Menu) -> dict[str, str]:
+    """Return the URLs of a menu by their keys, such as `navigation.0.items.1.url`."""
+    urls = {}
+    for place, item in enumerate(menu):
+        urls[f"{key}.{place}.url"] = item.url
+        for index, link in enumerate(item.items):
+            urls[f"{key}.{place}.items.{index}.url"] = link.url
+    return urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuItemView(Link):
+    """An entry of a menu: a link, `items` under a heading, or both. Without a link, `url` is ""."""
+
+    items: tuple[Link, ...] = ()
+
+    def leads_to(self, url: str) -> bool:
+        """Whether the entry or one of its items is a link to a URL."""
+        return url in (self.url, *(each.url for each in self.items))
+
+
+@dataclass(frozen=True, slots=True)
 class Alternate:
     """A machine-readable form of a page: a feed, or its Markdown; `type` is its media type.
 
@@ -101,6 +112,7 @@ class SearchView:
 class SiteView:
     """The site, the same on every page. `new_tab`: links to other sites open in a new tab.
 
+    `footer` begins with links to the lists of briefs, if the settings have no columns for it.
     `integrity` has digests of the assets, by the same names (W3C Subresource Integrity).
     `fonts` are URLs of the theme's fonts for pages to preload.
     `policy` is what pages may load and run (Content-Security-Policy). `citation_files`: each brief
@@ -113,8 +125,10 @@ class SiteView:
     description: str = ""
     language: str = "en"
     publisher: PublisherView | None = None
-    navigation: tuple[Link, ...] = ()
+    navigation: tuple[MenuItemView, ...] = ()
+    footer: tuple[MenuItemView, ...] = ()
     logo: str = ""
+    logo_dark: str = ""
     new_tab: bool = True
     citation_style: str = "apa"
     citation_files: bool = True

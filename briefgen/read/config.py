@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -179,13 +180,32 @@ def _base_url_problems(
 
 
 def _logo_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
-    """Yield the key, the problem and the hint for a logo that is not in content/."""
-    logo = config.theme.logo
-    if logo and "theme.logo" not in config.destinations:
-        name = logo.rpartition("/")[2]
-        file = name if re.fullmatch(r"[\w-]+\.\w+", name) else "logo.svg"
-        hint = f"save the image in content/, and write its path there, for example {file}"
-        yield "theme.logo", f"`theme.logo` must be an image in content/, not `{logo}`", hint
+    """Yield the key, the problem and the hint for logos that cannot be shown."""
+    logos = {"theme.logo": config.theme.logo, "theme.logo_dark": config.theme.logo_dark}
+    for key, logo in logos.items():
+        if logo and key not in config.destinations:
+            name = logo.rpartition("/")[2]
+            file = name if re.fullmatch(r"[\w-]+\.\w+", name) else "logo.svg"
+            hint = f"save the image in content/, and write its path there, for example {file}"
+            yield key, f"`{key}` must be an image in content/, not `{logo}`", hint
+    if config.theme.logo_dark and not config.theme.logo:
+        message = "`theme.logo_dark` has no effect without `theme.logo`"
+        yield "theme.logo_dark", message, f"write `logo: {config.theme.logo_dark}`"
+
+
+def _menu_problems(config: SiteConfig, document: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for menu entries that lead nowhere.
+
+    An entry with other mistakes is reported for those.
+    """
+    for name, menu in (("navigation", config.navigation), ("footer", config.footer)):
+        for place, item in enumerate(menu):
+            key = f"{name}.{place}"
+            written = document.at(_path(key))
+            if item.url or item.items or written.keys() - {"text", "items"}:
+                continue
+            hint = "add a line `url: /about/`, or links under `items:`"
+            yield key, f"`{item.text}` has neither `url` nor `items`", hint
 
 
 def _image_problems(
@@ -251,9 +271,8 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         report(f"comments.{key}", message, hint)
     for key, message, hint in _image_problems(config.images, document.at(["images"])):
         report(f"images.{key}", message, hint)
-    for key, message, hint in _logo_problems(config):
-        report(key, message, hint)
-    for key, message, hint in _repetitions(config):
+    others = (_logo_problems(config), _menu_problems(config, document), _repetitions(config))
+    for key, message, hint in chain.from_iterable(others):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example: /{year}/{month}/{slug}/ or /briefs/{slug}/")

@@ -217,6 +217,13 @@ _LINK: Final = {
     **_words("name title label", Meaning("text", value=_scalar)),
     **_words("href link address to", Meaning("url", value=_scalar)),
 }
+_MENU: Final = _words(
+    "children submenu submenus links pages entries dropdown menu sub", Meaning("items", value=_none)
+)
+_NESTED: Final = _words(
+    "items children submenu",
+    Meaning("", value=_none, advice="move the links one level up: menus have two levels"),
+)
 _SITE: Final = {
     **_words(
         "baseurl siteurl url homepage site address domain", Meaning("base_url", value=_scalar)
@@ -229,6 +236,7 @@ _SITE: Final = {
     ),
     **_words("tz", Meaning("timezone", value=_scalar)),
     **_words("menu menus nav navbar menuitems", Meaning("navigation", value=_none)),
+    **_words("footermenu footernav footernavigation footerlinks", Meaning("footer", value=_none)),
     **_words("permalinks articleurl", Meaning("permalink", value=lambda _: '"/briefs/{slug}/"')),
     **_words(
         "pagination defaultpagination postsperpage paginateby perpage pagesize pagersize",
@@ -280,7 +288,8 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
         "WrittenImage": _IMAGE,
         "WrittenCorrection": _CORRECTION,
         "WrittenLink": _LINK,
-        "NavigationItem": _LINK,
+        "MenuItem": {**_LINK, **_MENU},
+        "MenuLink": {**_LINK, **_NESTED},
         "SiteSettings": _SITE,
         "HeadersConfig": _HEADERS,
         "ThemeConfig": _THEME,

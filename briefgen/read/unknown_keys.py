@@ -20,7 +20,8 @@ _LONGEST: Final = 100  # characters of a word that are compared
 # of the part that does not vary.
 _PAIRS: Final[Mapping[str, tuple[str, str, re.Pattern[str]]]] = types.MappingProxyType(
     {
-        "NavigationItem": ("text", "url", re.compile(r": (?:/|https?://)")),
+        "MenuItem": ("text", "url", re.compile(r": (?:/|https?://)")),
+        "MenuLink": ("text", "url", re.compile(r": (?:/|https?://)")),
         "WrittenLink": ("text", "url", re.compile(r": https?://")),
         "WrittenSource": ("title", "url", re.compile(r": https?://")),
         "WrittenCorrection": ("date", "text", re.compile(r"\d{4}-\d\d-\d\d: ")),

@@ -321,6 +321,39 @@ def test_site_yaml_may_link_to_a_file(plan_site: PlanSite) -> None:
     assert [item.url for item in frame.navigation] == ["/sub/briefs/b/", "/sub/about/#top"]
 
 
+def test_links_in_sub_menus_and_the_footer_are_checked(plan_site: PlanSite) -> None:
+    link = {"text": "A", "url": "/abuot/"}
+    made = plan_site(
+        {"content/briefs/a.md": brief(), "content/about.md": brief()},
+        navigation=[{"text": "More", "items": [link, {"text": "B", "url": "about.md"}]}],
+        footer=[link, {"text": "More", "url": "/about/", "items": [link]}],
+    )
+    assert [(each.code, each.hint) for each in made.diagnostics] == [
+        ("unknown-path", "did you mean `/about/`?")
+    ] * 3
+    frame = next(output.site for output in made.outputs if isinstance(output, Rendered))
+    (more,) = frame.navigation
+    assert (more.text, more.url) == ("More", "")
+    assert [(each.text, each.url) for each in more.items] == [("A", "/abuot/"), ("B", "/about/")]
+    assert [(each.text, each.url) for each in frame.footer] == [
+        ("A", "/abuot/"),
+        ("More", "/about/"),
+    ]
+
+
+def test_a_footer_without_columns_leads_to_every_list(plan_site: PlanSite) -> None:
+    files = {"content/briefs/a.md": brief("tags: [B]\nauthors: [C]")}
+    imprint = {"text": "Imprint", "url": "https://example.net/imprint"}
+    made = plan_site(files, footer=[imprint], base_url="https://example.org/sub")
+    frame = next(output.site for output in made.outputs if isinstance(output, Rendered))
+    lists, own = frame.footer
+    assert [each.url for each in lists.items] == ["/sub/tags/", "/sub/authors/", "/sub/archive/"]
+    assert (own.text, own.items) == ("Imprint", ())
+    without = plan_site(files, footer=[{"text": "More", "items": [imprint]}])
+    frame = next(output.site for output in without.outputs if isinstance(output, Rendered))
+    assert [each.text for each in frame.footer] == ["More"]
+
+
 def test_site_yaml_cannot_link_to_unpublished_content(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("draft: true"), "content/briefs/b.md": brief()}
     (found,) = plan_site(files, navigation=[{"text": "A", "url": "/briefs/a/"}]).diagnostics

@@ -282,6 +282,58 @@ def test_the_settings_have_the_places_of_links_within_the_site() -> None:
     }
 
 
+def test_menus_have_sub_menus_whose_links_have_places() -> None:
+    found = config(
+        "navigation:\n"
+        "  - text: About\n"
+        "    items:\n"
+        "      - {text: Us, url: about.md}\n"
+        "      - {text: Elsewhere, url: 'https://b.org/'}\n"
+        "footer:\n"
+        "  - {text: More, url: /more/, items: [{text: Imprint, url: /imprint/}]}\n"
+    )
+    (about,), (more,) = found.navigation, found.footer
+    assert (about.text, about.url, [each.text for each in about.items]) == (
+        "About", "", ["Us", "Elsewhere"],
+    )  # fmt: skip
+    assert (more.url, more.items[0].url) == ("/more/", "/imprint/")
+    assert found.destinations == {
+        "navigation.0.items.0.url": "/about.md",
+        "footer.0.url": "/more/",
+        "footer.0.items.0.url": "/imprint/",
+    }
+    assert found.spans["navigation.0.items.0.url"] == Span(6, 25, 8)
+    assert found.spans["footer.0.items.0.url"].line == 9
+
+
+@pytest.mark.parametrize(
+    ("menu", "message"),
+    [
+        ("navigation: [{text: A}]", "`A` has neither `url` nor `items`"),
+        ("footer: [{text: A, items: []}]", "`A` has neither `url` nor `items`"),
+        ("footer: [{text: A, url: ''}]", "`url` of the first entry of `footer` must not be empty"),
+        (
+            "navigation: [{text: A, items: [{text: B}]}]",
+            "`url` of the first entry of `items` of the first entry of `navigation` is missing",
+        ),
+    ],
+)
+def test_a_menu_entry_that_leads_nowhere_is_one_error(menu: str, message: str) -> None:
+    assert only(f"{SHORTEST}{menu}\n").message == message
+
+
+def test_a_logo_for_dark_mode_needs_a_logo() -> None:
+    assert config("theme: {logo: a.svg, logo_dark: b.svg}\n").destinations == {
+        "theme.logo": "/a.svg",
+        "theme.logo_dark": "/b.svg",
+    }
+    found = only(f"{SHORTEST}theme: {{logo_dark: b.svg}}\n")
+    assert (found.message, found.hint) == (
+        "`theme.logo_dark` has no effect without `theme.logo`",
+        "write `logo: b.svg`",
+    )
+
+
 def test_the_places_are_not_a_setting() -> None:
     diagnostic = only(SHORTEST + "spans: {}")
     assert diagnostic.code == "unknown-setting"

@@ -163,11 +163,27 @@ def test_a_single_value_in_place_of_a_mapping_is_shown_as_a_mapping(
             "navigation: ['Our work: more': 'https://a.example/?a=1']",
             'write `- {text: "Our work: more", url: "https://a.example/?a=1"}`',
         ),
-        ("navigation: [{text: A, link: /a/}]", "write `url: /a/`"),
+        ("navigation: [{text: A, items: [{text: B, link: /a/}]}]", "write `url: /a/`"),
     ],
 )
 def test_a_navigation_entry_with_other_keys_is_one_error(line: str, hint: str) -> None:
     assert (setting(line).code, setting(line).hint) == ("missing-key", hint)
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("navigation: [{text: A, link: /a/}]", "write `url: /a/`"),
+        ("footer: [{text: A, children: [{text: B, url: /b/}]}]", "rename it to `items`"),
+        (
+            "footer: [{text: A, items: [{text: B, url: /b/, items: [{text: C, url: /c/}]}]}]",
+            "move the links one level up: menus have two levels",
+        ),
+        ("footer_menu: [{text: A, url: /a/}]", "rename it to `footer`"),
+    ],
+)
+def test_a_menu_entry_with_an_unknown_key_is_one_error(line: str, hint: str) -> None:
+    assert (setting(line).code, setting(line).hint) == ("unknown-setting", hint)
 
 
 @pytest.mark.parametrize(

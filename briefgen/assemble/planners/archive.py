@@ -7,19 +7,19 @@ from typing import Final
 
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.views import Views
+from briefgen.model.addresses import ARCHIVE
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
 from briefgen.model.site import Site
 from briefgen.model.views import ArchivePage, Card, Year
 
 _TITLE: Final = "Archive"
-_URL: Final = "/archive/"
 
 
 def urls(site: Site) -> Iterator[str]:
     """Yield the page's URL, unless it is turned off or there are no briefs."""
     if site.briefs and site.config.outputs.archive:
-        yield _URL
+        yield ARCHIVE
 
 
 def outputs(views: Views) -> Iterator[Output]:
@@ -32,12 +32,12 @@ def outputs(views: Views) -> Iterator[Output]:
     # Sort by the year shown: a date in another time zone can be among those of the next year.
     ordered = sorted(years.items(), key=lambda each: -int(each[0] or 0))
     view = ArchivePage(
-        page=views.page("archive", _TITLE, _URL),
+        page=views.page("archive", _TITLE, ARCHIVE),
         heading=_TITLE,
         years=tuple(Year(name, tuple(cards)) for name, cards in ordered),
         total=len(views.cards),
     )
-    yield page_at(views, _URL, "archive.html", view, Location("site.yaml"))
+    yield page_at(views, ARCHIVE, "archive.html", view, Location("site.yaml"))
 
 
 def _year(card: Card) -> str:
