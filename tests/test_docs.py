@@ -265,6 +265,7 @@ FRONT_MATTER: Final = {
     front_matter.WrittenSource: "A source",
     front_matter.WrittenImage: "The image",
     front_matter.WrittenCorrection: "A correction",
+    front_matter.WrittenSeo: "Search engines and link previews",
     front_matter.WrittenLink: "A link",
 }
 

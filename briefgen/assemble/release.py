@@ -320,6 +320,8 @@ def _files_of(text: Brief | Page | Author, base_url: str) -> Iterator[str]:
             references += line.references()
         if text.image and isinstance(text.image.src, Reference):
             references.append(text.image.src)
+    if isinstance(text, Brief | Page) and isinstance(text.seo.image, Reference):
+        references.append(text.seo.image)
     for reference in references:
         for destination in _on_site(reference.destination, base_url):
             yield target_path(destination, text.path)

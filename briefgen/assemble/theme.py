@@ -34,6 +34,7 @@ _READY = (".min.css", ".min.js")
 _MINIFIERS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 )
+_NO_ACCENTS: Final[Mapping[str, str]] = MappingProxyType({})
 _OWN: Final = "layouts/"  # prefix of the paths of a site's own files
 
 
@@ -86,11 +87,16 @@ def misnamed(files: Iterable[ThemeFile]) -> Iterator[Diagnostic]:
     yield from filter(None, (name_problem(file.name, file.path) for file in files))
 
 
-def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, Literal]:
-    """Return the output of each theme file by name; a digest in its path allows long caching."""
+def theme_outputs(
+    files: Iterable[ThemeFile], config: ThemeConfig, accents: Mapping[str, str] = _NO_ACCENTS
+) -> dict[str, Literal]:
+    """Return the output of each theme file by name; a digest in its path allows long caching.
+
+    `accents` are the colours of terms that have their own, by the value of `data-term`.
+    """
     outputs: dict[str, Literal] = {}
     for file in sorted(files, key=_is_style):
-        data = _set_up(file, config)
+        data = _set_up(file, config, accents)
         if _is_style(file):
             data = _with_digests(data, file.name, outputs)
         data = _minified(data, file.name)
@@ -101,10 +107,10 @@ def theme_outputs(files: Iterable[ThemeFile], config: ThemeConfig) -> dict[str, 
     return outputs
 
 
-def _set_up(file: ThemeFile, config: ThemeConfig) -> bytes:
+def _set_up(file: ThemeFile, config: ThemeConfig, accents: Mapping[str, str]) -> bytes:
     """Return a theme file with the site's settings applied."""
     if file.name == STYLESHEET:
-        return file.data + _settings(config).encode()
+        return file.data + f"{_settings(config)}{_term_colours(accents)}".encode()
     if file.name == ICON:
         return file.data.replace(ThemeConfig().accent.encode(), config.accent.encode())
     return file.data
@@ -189,3 +195,11 @@ def _settings(config: ThemeConfig) -> str:
     }
     rules = "".join(f"{name}:{value};" for name, value in settings.items() if value)
     return f"\n:root{{{rules}}}\n"
+
+
+def _term_colours(accents: Mapping[str, str]) -> str:
+    """Return a rule for each term with its own colour."""
+    return "".join(
+        f'[data-term="{name}"]{{--accent:{colour};--accent-dark:{_on_dark(colour)};}}\n'
+        for name, colour in sorted(accents.items())
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from briefgen.assemble.citations import citations, signing
 from briefgen.assemble.csp import page_policy
@@ -18,11 +20,11 @@ from briefgen.assemble.share import share_links
 from briefgen.model.addresses import ARCHIVE, absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import DEFAULT_TAXONOMIES, Menu, Publisher
-from briefgen.model.content import Asset, Author, Brief, Image, Page
+from briefgen.model.content import Asset, Author, Brief, Image, Page, Seo
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
 from briefgen.model.excerpts import excerpt
-from briefgen.model.identity import path_key
+from briefgen.model.identity import name_key, path_key, term_slug
 from briefgen.model.languages import direction, tongue
 from briefgen.model.reserved import SEARCH
 from briefgen.model.site import Home, PublishedBrief, Site, Term
@@ -88,6 +90,7 @@ class Views:
         self._integrity = integrity
         self._fonts = fonts
         self._passages: dict[str, Passage] = {}
+        self._seo_images: dict[str, str] = {}
         self._series_works: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
 
     # The frame
@@ -174,37 +177,64 @@ class Views:
         alternates: tuple[Alternate, ...] = (),
         translations: tuple[Translation, ...] = (),
         social_image: str = "",
+        text: Brief | Page | None = None,
     ) -> PageView:
-        """Return the head of a page."""
+        """Return the head of a page; `text` is the file with its words for search engines."""
         tag = language or self.config.language
         home = self._homes.get(tongue(tag))
         home_url = home.url if home else "/"
         canonical = absolute(self.config.base_url, url)
+        seo = text.seo if text else Seo()
         return PageView(
             kind=kind,
             title=title,
             url=self.href(url),
             canonical=canonical,
-            description=description,
+            description=seo.description or description,
             language=tag,
             direction=direction(tag),
             source=source,
             home=self.href(home_url),
             search=self.href(search_url(home_url)) if self.config.search.enabled else "",
             translations=translations,
-            default=self._default(tag, canonical, translations),
+            languages=self._languages(tag, translations),
+            default=self._default(tag, canonical, translations) if seo.is_listed else "",
             feeds=feeds or self._feeds_in(tag),
             alternates=alternates,
-            social_image=social_image,
+            seo_title=seo.title,
+            noindex=seo.noindex,
+            original=seo.canonical,
+            social_image=self._seo_image(text) or social_image,
             holds=self.site.holds.get(source, ()),
         )
 
+    def _languages(
+        self, tag: str, translations: tuple[Translation, ...]
+    ) -> tuple[Translation, ...]:
+        """Return a page's translations, and the home pages of the other languages."""
+        covered = {tongue(tag), *(tongue(each.language) for each in translations)}
+        others = (home for home in self.site.homes if tongue(home.language) not in covered)
+        return (*translations, *(self._translation(each.language, each.url) for each in others))
+
     def _default(self, tag: str, url: str, translations: Sequence[Translation]) -> str:
         """Return the version for all other languages: the site's language, or else the first."""
-        versions = [(tag, url), *((each.language, each.canonical) for each in translations)]
+        listed = [each for each in translations if each.is_listed]
+        versions = [(tag, url), *((each.language, each.canonical) for each in listed)]
         own = tongue(self.config.language)
         versions.sort(key=lambda each: (tongue(each[0]) != own, each[0].lower(), each[1]))
-        return versions[0][1] if translations else ""
+        return versions[0][1] if listed else ""
+
+    def _seo_image(self, text: Brief | Page | None) -> str:
+        """Return the absolute URL of the image that a text has for link previews, or ""."""
+        if text is None or not text.seo.image:
+            return ""
+        if isinstance(text.seo.image, str):
+            return text.seo.image
+        if text.path not in self._seo_images:
+            image = self._image(Image(text.seo.image), text.path)
+            url = _origin(self.config.base_url) + image.src if image else ""
+            self._seo_images[text.path] = url
+        return self._seo_images[text.path]
 
     def _feeds_in(self, tag: str) -> tuple[Alternate, ...]:
         """Return the feeds of a language's home page, if it is not the main one."""
@@ -222,22 +252,30 @@ class Views:
     def brief_translations(self, place: int) -> tuple[Translation, ...]:
         """Return a brief's versions in other languages."""
         others = (self.site.briefs[each] for each in self.site.translations.get(place, ()))
-        return tuple(self._translation(each.brief.language, each.url) for each in others)
+        return tuple(
+            self._translation(each.brief.language, each.url, is_listed=each.brief.seo.is_listed)
+            for each in others
+        )
 
     def home_translations(self, home: Home) -> tuple[Translation, ...]:
         """Return the home pages of the other languages."""
         others = (each for each in self.site.homes if each is not home)
-        return tuple(self._translation(each.language, each.url) for each in others)
+        return tuple(
+            self._translation(
+                each.language, each.url, is_listed=not each.words or each.words.seo.is_listed
+            )
+            for each in others
+        )
 
     def search_translations(self, home: Home) -> tuple[Translation, ...]:
         """Return the search pages of the other languages."""
         others = (each for each in self.site.homes if each is not home)
         return tuple(self._translation(each.language, search_url(each.url)) for each in others)
 
-    def _translation(self, language: str, url: str) -> Translation:
+    def _translation(self, language: str, url: str, *, is_listed: bool = True) -> Translation:
         tag = language or self.config.language
         canonical = absolute(self.config.base_url, url)
-        return Translation(tag, self.href(url), canonical, direction(tag))
+        return Translation(tag, self.href(url), canonical, direction(tag), is_listed)
 
     @cached_property
     def _homes(self) -> Mapping[str, Home]:
@@ -432,7 +470,42 @@ class Views:
 
     def term_count(self, term: Term) -> TermCount:
         """Return a term for overview pages."""
-        return TermCount(term.name, self.href(term.url), len(term.members))
+        return TermCount(
+            term.name, self.href(term.url), data_term=term.data_term, count=len(term.members)
+        )
+
+    def chosen_categories(self) -> tuple[Term, ...] | None:
+        """Return the categories that the settings choose for home pages, or None for all."""
+        names = self.config.home.categories
+        if names is None:
+            return None
+        return tuple(term for name in names if (term := self._category(name)))
+
+    def _category(self, name: str) -> Term | None:
+        """Return the category with a name, in any of its spellings."""
+        categories = self.site.taxonomies["categories"]
+        slug = categories.slugs.get(name) or term_slug(name, self.config.language)
+        named = (
+            each for each in categories.terms.values() if name_key(each.name) == name_key(name)
+        )
+        return categories.terms.get(slug) or next(named, None)
+
+    def unknown_categories(self) -> Iterator[Diagnostic]:
+        """Yield a warning for each category of the settings that no published brief has."""
+        terms = self.site.taxonomies["categories"].terms.values()
+        names = {term.name.casefold(): term.name for term in terms}
+        for place, name in enumerate(self.config.home.categories or ()):
+            if self._category(name):
+                continue
+            near = get_close_matches(name.casefold(), names, n=1)
+            yield Diagnostic(
+                "unknown-category",
+                f"no published brief has the category `{name}`",
+                Location(_SETTINGS, self.config.spans[f"home.categories.{place}"]),
+                f"did you mean `{names[near[0]]}`?"
+                if near
+                else "remove it, or add the category to a brief",
+            )
 
     def home_categories(self, home: Home) -> tuple[TermCount, ...]:
         """Return the categories; for a further language, only those of its briefs."""
@@ -464,7 +537,7 @@ class Views:
     def _term_links(self) -> dict[str, dict[str, TermLink]]:
         return {
             key: {
-                slug: TermLink(term.name, self.href(term.url))
+                slug: TermLink(term.name, self.href(term.url), term.data_term)
                 for slug, term in taxonomy.terms.items()
             }
             for key, taxonomy in self.site.taxonomies.items()
@@ -571,6 +644,12 @@ class Views:
         brief = self.site.briefs[place].brief
         is_other = tongue(brief.language or self.config.language) != spoken
         return is_other, bool(brief.translation_of), place
+
+
+def _origin(base_url: str) -> str:
+    """Return the scheme and host of a URL."""
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _too_large(asset: Asset) -> Diagnostic:

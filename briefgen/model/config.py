@@ -43,7 +43,7 @@ _FORBID: Final = {"extra": "forbid"}
 _FONT: Final = r"^[^;{}<>\\]*$"
 _COLOUR: Final = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 
-_COLOUR_OR_NONE: Final = r"^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$"
+COLOUR_OR_NONE: Final = r"^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$"
 
 
 def _about(description: str, **constraints: Any) -> dict[str, Any]:
@@ -109,6 +109,18 @@ class TaxonomyConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomeConfig:
+    """What the home page shows."""
+
+    __pydantic_config__ = _FORBID
+
+    categories: tuple[str, ...] | None = field(
+        default=None,
+        metadata=_about("Categories, in order (default: all, those with the most briefs first)."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinksConfig:
     """How links to other sites behave."""
 
@@ -156,7 +168,7 @@ class ThemeConfig:
         default="",
         metadata=_about(
             "Accent colour in dark mode, `#rrggbb` (default: derived from `accent`).",
-            pattern=_COLOUR_OR_NONE,
+            pattern=COLOUR_OR_NONE,
         ),
     )
     font_body: str = field(default="", metadata=_about("CSS font list for text.", pattern=_FONT))
@@ -326,6 +338,7 @@ class SiteSettings:
     footer: Menu = field(
         default=(), metadata=_about("Links at the bottom of each page, such as an imprint.")
     )
+    home: HomeConfig = field(default=HomeConfig(), metadata=_about("The home page."))
     permalink: str = field(
         default="/briefs/{slug}/",
         metadata=_about("URL of briefs; can use {year} {month} {day} {language} {slug}."),

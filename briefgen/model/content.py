@@ -97,6 +97,25 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Seo:
+    """What search engines and link previews get in place of a text's own words and image.
+
+    `canonical` is the URL of the first publication, if that is elsewhere.
+    """
+
+    title: str = ""
+    description: str = ""
+    image: Reference | str = ""
+    noindex: bool = False
+    canonical: str = ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether search engines should list the text at its URL on this site."""
+        return not (self.noindex or self.canonical)
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A correction made after publication; `text` is the plain text of `prose`.
 
@@ -165,6 +184,8 @@ class Brief:
     translation_of: str = ""
     comments: bool = True
     share: bool = True
+    featured: bool = False
+    seo: Seo = Seo()
     off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
@@ -190,7 +211,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A plain page, or the text of a term or of the home page."""
+    """A plain page, or the text of a term or of the home page. Only terms have an `accent`."""
 
     path: str
     title: str
@@ -200,6 +221,8 @@ class Page:
     embargo: Moment | None = None
     summary: str = ""
     language: str = ""
+    accent: str = ""
+    seo: Seo = Seo()
     off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)

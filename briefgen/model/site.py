@@ -49,6 +49,16 @@ class Term:
     words: Page | None = None
     author: Author | None = None
 
+    @property
+    def accent(self) -> str:
+        """The term's own colour, or ""."""
+        return self.words.accent if self.words else ""
+
+    @property
+    def data_term(self) -> str:
+        """The value of the attribute that gives elements the term's colour, "" if it has none."""
+        return self.url.strip("/") if self.accent else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -152,6 +162,15 @@ class Site:
     def groups(self) -> tuple[Taxonomy, ...]:
         """The taxonomies and the authors."""
         return (*self.taxonomies.values(), self.authors)
+
+    def accents(self) -> dict[str, str]:
+        """Return the colours of terms that have their own, by `data_term`."""
+        return {
+            term.data_term: term.accent
+            for taxonomy in self.taxonomies.values()
+            for term in taxonomy.terms.values()
+            if term.accent
+        }
 
     def texts(self) -> Iterator[tuple[Brief | Page | Author, str]]:
         """Yield each file of content/ whose text a page shows, with the page's URL."""

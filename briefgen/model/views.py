@@ -66,10 +66,15 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A term (category, tag, series) of a brief."""
+    """A term (category, tag, series) of a brief.
+
+    `data_term` is the value of the attribute `data-term` that gives elements the term's own colour,
+    or "" if it has none.
+    """
 
     name: str
     url: str
+    data_term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +148,16 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A page in another language: its tag, link, canonical URL and writing direction."""
+    """A page in another language: its tag, link, canonical URL and writing direction.
+
+    `is_listed`: search engines should list it at that URL.
+    """
 
     language: str
     url: str
     canonical: str
     direction: str = "ltr"
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +186,11 @@ class PageView:
     page's text, by URL, if their sizes are known.
     `home` is the home page in the page's language, and `search` the search page, if the site has
     one. `translations` is the page in other languages, and `default` the absolute URL of the
-    version for readers of all other languages.
+    version for readers of all other languages. `languages` also has the home pages of the languages
+    that the page is not translated into.
+    `seo_title` is the title for search engines and link previews, if it is not `title`. `noindex`:
+    search engines are asked not to list the page. `original` is the URL where the text was
+    published first, if that is elsewhere.
     `social_image` is the absolute URL of the page's link preview image.
     `holds` are the reasons why the text would not be published if a command had not asked for it.
     """
@@ -194,9 +207,13 @@ class PageView:
     home: str = ""
     search: str = ""
     translations: tuple[Translation, ...] = ()
+    languages: tuple[Translation, ...] = ()
     default: str = ""
     feeds: tuple[Alternate, ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    seo_title: str = ""
+    noindex: bool = False
+    original: str = ""
     social_image: str = ""
     holds: tuple[Hold, ...] = ()
 
@@ -429,8 +446,9 @@ class CategoryShelf:
 class HomePage(View):
     """home.html: the newest briefs, and the text of content/index.md on the first page.
 
-    On the first page, `lead` is the newest brief with its highlights, which `cards` do not repeat,
-    and `shelves` are the categories with the most briefs.
+    On the first page, `lead` is the newest featured brief, or else the newest, with its highlights.
+    `cards` do not repeat it. `categories` are all, or those of the settings. `shelves` are those of
+    the settings, or else the ones with the most briefs.
     """
 
     heading: str
@@ -444,7 +462,10 @@ class HomePage(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage(View):
-    """list.html: the briefs of a term; `taxonomy` links to its overview page."""
+    """list.html: the briefs of a term; `taxonomy` links to its overview page.
+
+    `data_term` gives elements the term's own colour, as in TermLink.
+    """
 
     heading: str
     taxonomy: Link
@@ -452,6 +473,7 @@ class ListPage(View):
     pagination: Pagination
     total: int
     summary: str = ""
+    data_term: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

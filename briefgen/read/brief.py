@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from briefgen.model.addresses import is_own, is_own_slug, slugify
+from briefgen.model.addresses import is_drawing, is_own, is_own_slug, slugify
 from briefgen.model.content import (
     Author,
     Body,
@@ -24,6 +24,7 @@ from briefgen.model.content import (
     Image,
     Kind,
     Page,
+    Seo,
     Source,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capped
@@ -35,7 +36,7 @@ from briefgen.model.placeholders import OPENING, TAKEAWAYS
 from briefgen.model.text import Reference, Text
 from briefgen.read import front_matter, holds
 from briefgen.read.checks import level_problems
-from briefgen.read.config import LANGUAGE, language_hint
+from briefgen.read.config import LANGUAGE, faint_colour, language_hint
 from briefgen.read.dates import WrittenDate, parse_date
 from briefgen.read.front_matter import (
     AuthorFrontMatter,
@@ -44,6 +45,7 @@ from briefgen.read.front_matter import (
     Parts,
     WrittenCorrection,
     WrittenImage,
+    WrittenSeo,
 )
 from briefgen.read.markdown import (
     Dialect,
@@ -170,6 +172,8 @@ class _Reading:
             translation_of=matter.translation_of,
             comments=matter.comments,
             share=matter.share,
+            featured=matter.featured,
+            seo=self._seo(matter.seo),
             off=self._off(matter.checks),
             extra=matter.extra,
             spans=self.document.spans(),
@@ -193,6 +197,8 @@ class _Reading:
             embargo=self._moment(matter.embargo),
             summary=self._summary(matter.summary, dialect) or excerpt(body.first_paragraph),
             language=language,
+            accent=self._accent(matter.accent),
+            seo=self._seo(matter.seo),
             off=self._off(matter.checks),
             extra=matter.extra,
             spans=self.document.spans(),
@@ -450,25 +456,58 @@ class _Reading:
     ) -> Image | None:
         if written is None:
             return None
-        span = self.document.value_span(["image", "src"])
-        problem = _image_problem(written.src)
-        if problem:
-            self.diagnostics.append(
-                Diagnostic(
-                    "wrong-value",
-                    problem,
-                    Location(self.path, span),
-                    "put the image next to the brief, and write only its name, such as `map.png`",
-                )
-            )
+        src = self._image_source(written.src, ["image", "src"])
+        if not src:
             return None
-        is_absolute = bool(scheme_of(written.src)) or written.src.startswith("//")
-        is_foreign = is_absolute and not is_own(written.src, self.settings.dialect.site_host)
-        src = written.src if is_foreign else Reference(written.src, span, is_image=True)
         if not written.credit:
             return Image(src, written.alt)
         prose, words = self._line(written.credit, ["image", "credit"], dialect, sources)
         return Image(src, written.alt, words, prose)
+
+    def _image_source(self, src: str, path: Sequence[str | int]) -> Reference | str:
+        """Return an image as a reference, or its URL on another host; "" if it is wrong."""
+        span = self.document.value_span(path)
+        problem = _image_problem(src)
+        if problem:
+            self.diagnostics.append(
+                Diagnostic(
+                    "wrong-value",
+                    f"`{'.'.join(map(str, path))}`{problem}",
+                    Location(self.path, span),
+                    "put the image next to the text, and write only its name, such as `map.png`",
+                )
+            )
+            return ""
+        is_absolute = bool(scheme_of(src)) or src.startswith("//")
+        is_foreign = is_absolute and not is_own(src, self.settings.dialect.site_host)
+        return src if is_foreign else Reference(src, span, is_image=True)
+
+    def _seo(self, written: WrittenSeo) -> Seo:
+        image = self._image_source(written.image, ["seo", "image"]) if written.image else ""
+        if is_drawing(written.image):
+            self._report(
+                "wrong-value",
+                "link previews cannot show SVG images",
+                "seo.image",
+                "save the image as PNG or JPEG, about 1200 by 630 pixels",
+            )
+            image = ""
+        return Seo(written.title, written.description, image, written.noindex, written.canonical)
+
+    def _accent(self, colour: str) -> str:
+        """Return the colour of a term; pages have none."""
+        if not colour or self.entry.kind is Kind.TERM:
+            self.diagnostics += faint_colour(colour, self.document.value_at(["accent"]))
+            return colour
+        self.diagnostics.append(
+            Diagnostic(
+                "setting-without-effect",
+                "`accent` has no effect here: only categories and other terms have a colour",
+                self.document.key_at(["accent"]),
+                "remove the line; `theme.accent` in site.yaml is the colour of all pages",
+            )
+        )
+        return ""
 
     def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:
         paths = []
@@ -552,13 +591,13 @@ def _is_title(words: str) -> bool:
 
 
 def _image_problem(src: str) -> str:
-    """Return what is wrong with the URL of an image, or ""."""
+    """Return what is wrong with the URL of an image, to be said after its key, or ""."""
     if not is_safe(src, image=True):
-        return f"`image.src` cannot begin with `{scheme_of(src)}:`"
+        return f" cannot begin with `{scheme_of(src)}:`"
     try:
         urlsplit(src)
     except ValueError:
-        return f"`image.src`: `{src}` is not a valid URL"
+        return f": `{src}` is not a valid URL"
     return ""
 
 

@@ -121,6 +121,8 @@ def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
     """Return the settings with the places of values that only the whole site can check."""
     given = {each.name: getattr(settings, each.name) for each in fields(settings)}
     spans = {key: document.value_span(_path(key)) for key in settings.destinations}
+    for place in range(len(settings.home.categories or ())):
+        spans[f"home.categories.{place}"] = document.value_span(["home", "categories", place])
     if settings.social.font:
         spans["social.font"] = document.value_span(["social", "font"])
     return SiteConfig(**given, spans=spans)
@@ -228,6 +230,7 @@ def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each duplicate choice."""
     chosen: tuple[tuple[str, Sequence[object]], ...] = (
         ("share", config.share),
+        ("home.categories", config.home.categories or ()),
         ("feeds.forms", config.feeds.forms),
         ("images.formats", config.images.formats),
         ("images.widths", config.images.widths),
@@ -300,19 +303,23 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
 
 
 def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:
-    """Warn about colours in which some readers could not read a link."""
-    asked = (("accent", theme.accent, False), ("accent_dark", theme.accent_dark, True))
     return [
-        Diagnostic(
+        *faint_colour(theme.accent, document.value_at(["theme", "accent"])),
+        *faint_colour(theme.accent_dark, document.value_at(["theme", "accent_dark"]), dark=True),
+    ]
+
+
+def faint_colour(colour: str, place: Location, *, dark: bool = False) -> Iterator[Diagnostic]:
+    """Warn about a colour in which some readers could not read a link."""
+    contrast = weakest(colour, dark=dark) if colour else READABLE
+    if contrast < READABLE:
+        yield Diagnostic(
             "low-contrast",
             f"links in `{colour}` are hard to read on a {'dark' if dark else 'light'} page:"
-            f" the contrast is {weakest(colour, dark=dark):.1f}, but should be at least {READABLE}",
-            document.value_at(["theme", key]),
+            f" the contrast is {contrast:.1f}, but should be at least {READABLE}",
+            place,
             f'write "{nearest_readable(colour, dark=dark)}", the nearest colour that is readable',
         )
-        for key, colour, dark in asked
-        if colour and weakest(colour, dark=dark) < READABLE
-    ]
 
 
 def _is_zone(name: str) -> bool:

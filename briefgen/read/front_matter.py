@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, TypeAdapter, WithJsonSchema
 
 from briefgen.model.characters import with_characters
+from briefgen.model.config import COLOUR_OR_NONE
 from briefgen.model.content import AuthorKind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.identity import with_doi
@@ -204,6 +205,27 @@ class WrittenImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSeo:
+    """What search engines and link previews get."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    title: Words = field(default="", metadata=_about("Title in search results and link previews."))
+    description: Words = field(
+        default="", metadata=_about("Description there (default: the summary).")
+    )
+    image: Text = field(
+        default="", metadata=_about("Image of link previews: a file beside the text, or a path.")
+    )
+    noindex: bool = field(
+        default=False, metadata=_about("true asks search engines not to list the page.")
+    )
+    canonical: Url = field(
+        default="", metadata=_about("URL where the text was published first, if elsewhere.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenCorrection:
     """A correction."""
 
@@ -256,6 +278,10 @@ class BriefFrontMatter:
     translation_of: Text = field(default="", metadata=_about("Path of the brief it translates."))
     comments: bool = field(default=True, metadata=_about("false: no replies."))
     share: bool = field(default=True, metadata=_about("false: no share buttons."))
+    featured: bool = field(default=False, metadata=_about("true: comes first on the home page."))
+    seo: WrittenSeo = field(
+        default=WrittenSeo(), metadata=_about("For search engines and link previews.")
+    )
     pdf: bool = field(default=True, metadata=_about("false: no PDF."))
     checks: Mapping[str, Literal["off"]] = field(
         default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
@@ -281,6 +307,12 @@ class PageFrontMatter:
         default=None, metadata=_about("Nothing of it is published until then.")
     )
     language: Text = field(default="", metadata=_about("BCP 47 tag (default: the site's)."))
+    accent: Annotated[str, StringConstraints(pattern=COLOUR_OR_NONE)] = field(
+        default="", metadata=_about("Colour of a category or other term, `#rrggbb`.")
+    )
+    seo: WrittenSeo = field(
+        default=WrittenSeo(), metadata=_about("For search engines and link previews.")
+    )
     checks: Mapping[str, Literal["off"]] = field(
         default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
     )

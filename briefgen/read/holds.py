@@ -9,7 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import islice
@@ -108,6 +108,10 @@ _TRUE: Final = frozenset({"true", "yes", "y", "on", "1", "t", "always"})
 _FALSE: Final = frozenset({"false", "no", "n", "off", "0", "f", "never", "none"})
 _BOOLEANS: Final = frozenset("true yes y on 1 t false no n off 0 f".split())
 _OURS: Final = ("draft", "embargo")
+_NO_INDEX: Final = ("seo", "noindex")  # a key that does what it says
+_FOR_SEARCH_ENGINES: Final = (
+    "to ask only search engines not to list it, write `seo: {noindex: true}`"
+)
 _OUT: Final = frozenset(
     """published publish public live final released ready approved active open everyone all visible
     listed done complete completed featured current""".split()
@@ -176,6 +180,8 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
         line = _Line((key,), data.get(key))
         if key not in known:
             problem = _problem(document, line)
+            if problem and "seo" in known and sense_of(key) is Sense.UNLISTED:
+                problem = replace(problem, hint=f"{problem.hint}; {_FOR_SEARCH_ENGINES}")
         else:
             problem = _unclear(document, line) if key in _OURS else None
         if problem:
@@ -261,7 +267,7 @@ def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             line = _Line((*path, key), inner)
-            sense = sense_of(key)
+            sense = None if line.path == _NO_INDEX else sense_of(key)
             if sense is not None and _is_plain(sense, line):
                 yield Diagnostic(
                     CODE,

@@ -90,8 +90,27 @@ _MACHINERY: Final = _words(
     _out("briefgen does not use it"),
 )
 
+_SEO_KEYS: Final = {
+    **_words(
+        "metatitle seotitle pagetitle htmltitle titletag ogtitle socialtitle",
+        Meaning("title", value=_scalar, under="seo"),
+    ),
+    **_words(
+        "canonical canonicalurl canonicallink originalurl originallypublishedat",
+        Meaning("canonical", value=_scalar, under="seo"),
+    ),
+}
+_SEO: Final = {
+    **_words("summary excerpt metadescription text", Meaning("description", value=_scalar)),
+    **_words("metatitle headline name", Meaning("title", value=_scalar)),
+    **_words("ogimage socialimage picture card thumbnail", Meaning("image", value=_path)),
+    **_words("canonicalurl url original", Meaning("canonical", value=_scalar)),
+}
+
 _BRIEF: Final = {
     **_SUMMARY,
+    **_SEO_KEYS,
+    **_words("pinned pin ispinned sticky issticky isfeatured editorschoice", Meaning("featured")),
     **_LANGUAGE,
     **_LAYOUT,
     **_ORDER,
@@ -149,6 +168,8 @@ _BRIEF: Final = {
 }
 _PAGE: Final = {
     **_SUMMARY,
+    **_SEO_KEYS,
+    **_words("color colour accentcolor accentcolour", Meaning("accent", value=_scalar)),
     **_LANGUAGE,
     **_LAYOUT,
     **_ORDER,
@@ -287,6 +308,7 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
         "WrittenSource": _SOURCE,
         "WrittenImage": _IMAGE,
         "WrittenCorrection": _CORRECTION,
+        "WrittenSeo": _SEO,
         "WrittenLink": _LINK,
         "MenuItem": {**_LINK, **_MENU},
         "MenuLink": {**_LINK, **_NESTED},

@@ -136,6 +136,7 @@ def _webpage(site: SiteView, page: PageView) -> Node:
             "description": page.description,
             "inLanguage": page.language,
             "isPartOf": {"@id": f"{site.base_url}/#website"},
+            "isBasedOn": page.original if page.kind != "brief" else "",
         }
     )
 
@@ -185,6 +186,7 @@ def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
             "keywords": [term.name for term in brief.tags],
             "timeRequired": f"PT{brief.minutes}M",
             "isPartOf": _series(site, brief),
+            "isBasedOn": page.original,
             "citation": [_source(source) for source in brief.sources],
             "correction": [
                 _said(

@@ -58,6 +58,20 @@ def test_a_key_of_a_brief(line: str, hint: str) -> None:
     assert problem(line).hint == hint
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("meta_title: A", "write:\nseo:\n  title: A"),
+        ("canonical_url: https://a.example/b", "write:\nseo:\n  canonical: https://a.example/b"),
+        ("seo: {metaTitle: A}", "write `title: A`"),
+        ("seo: {canonical_url: 'https://a.example/b'}", "write `canonical: 'https://a.example/b'`"),
+        ("pinned: true", "write `featured: true`"),
+    ],
+)
+def test_a_key_for_search_engines_or_the_home_page(line: str, hint: str) -> None:
+    assert problem(line).hint == hint
+
+
 def test_the_second_of_two_words_for_a_key_is_to_be_removed() -> None:
     text = "---\ntitle: A\ndescription: One\nexcerpt: Two\n---\nText."
     checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())

@@ -83,12 +83,19 @@ def _llms(views: Views, records: tuple[BriefRecord, ...]) -> LlmsText:
         return absolute(config.base_url, url)
 
     name = "index.md" if config.outputs.markdown else ""
+    listed = [
+        each
+        for each, published in zip(records, site.briefs, strict=True)
+        if not published.brief.seo.noindex
+    ]
     sections = {
         "Briefs": tuple(
-            Mention(each.title, f"{each.url}{name}", each.summary) for each in records[:_NEWEST]
+            Mention(each.title, f"{each.url}{name}", each.summary) for each in listed[:_NEWEST]
         ),
         "Pages": tuple(
-            Mention(each.page.title, at(each.url), each.page.summary) for each in site.pages
+            Mention(each.page.title, at(each.url), each.page.summary)
+            for each in site.pages
+            if not each.page.seo.noindex
         ),
     }
     groups = [each for each in site.groups if each.terms]

@@ -23,6 +23,7 @@ from briefgen.model.views import (
     PageView,
     PlainPage,
     RedirectPage,
+    TermCount,
 )
 
 _NEWEST = 5
@@ -42,6 +43,7 @@ def urls(site: Site) -> Iterator[str]:
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan all these pages."""
+    views.diagnostics += views.unknown_categories()
     for home in views.site.homes:
         yield from _home(views, home)
     yield from _briefs(views)
@@ -53,8 +55,9 @@ def outputs(views: Views) -> Iterator[Output]:
 def _home(views: Views, home: Home) -> Iterator[Output]:
     config, words = views.config, home.words
     title = words.title if words else config.title
-    categories = views.home_categories(home)
-    parts = chunks(home.members, config.paginate)
+    members = _featured_first(views.site, home.members)
+    parts = chunks(members, config.paginate)
+    shelves = _shelves(views, home)
     for number, chunk in enumerate(parts, 1):
         first = number == 1
         url = page_url(home.url, number)
@@ -69,8 +72,8 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 cards=views.chosen(chunk[1:] if lead else chunk),
                 pagination=pagination(views, home.url, number, len(parts)),
                 lead=lead,
-                categories=categories,
-                shelves=_shelves(views, home) if first else (),
+                categories=_categories(views, home),
+                shelves=shelves if first else (),
                 extra=words.extra if words else {},
             ),
             words.place() if words else Location("site.yaml"),
@@ -90,16 +93,36 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
         language=home.language,
         source=words.path if words else "",
         feeds=() if is_own else views.home_feeds(home),
+        text=words,
         translations=views.home_translations(home) if number == 1 else (),
     )
 
 
+def _featured_first(site: Site, members: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the briefs of a home page, with the newest featured one first."""
+    lead = next((place for place in members if site.briefs[place].brief.featured), None)
+    if lead is None:
+        return members
+    return (lead, *(place for place in members if place != lead))
+
+
+def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
+    """Return the categories that the settings choose, or else all."""
+    every, chosen = views.home_categories(home), views.chosen_categories()
+    if chosen is None:
+        return every
+    return tuple(count for term in chosen if (count := views.term_count(term)) in every)
+
+
 def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
-    """Return the categories with the most briefs of a home page, with the newest of each."""
-    here = set(home.members)
-    terms = views.site.taxonomies["categories"].terms.values()
-    held = ((term, [place for place in term.members if place in here]) for term in terms)
-    fullest = nsmallest(_SHELVES, held, key=lambda each: -len(each[1]))
+    """Return categories of a home page with their newest briefs.
+
+    They are those that the settings choose, or else the ones with the most briefs.
+    """
+    here, chosen = set(home.members), views.chosen_categories()
+    terms = views.site.taxonomies["categories"].terms.values() if chosen is None else chosen
+    held = [(term, [place for place in term.members if place in here]) for term in terms]
+    fullest = held if chosen else nsmallest(_SHELVES, held, key=lambda each: -len(each[1]))
     return tuple(
         CategoryShelf(
             views.term_count(term),
@@ -123,6 +146,7 @@ def _briefs(views: Views) -> Iterator[Output]:
             language=brief.language,
             source=brief.path,
             alternates=views.alternates(published),
+            text=brief,
             translations=views.brief_translations(place),
             social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
         )
@@ -143,6 +167,7 @@ def _pages(views: Views) -> Iterator[Output]:
                 description=page.summary,
                 language=page.language,
                 source=page.path,
+                text=page,
             ),
             headings=page.body.headings,
             extra=page.extra,
@@ -161,6 +186,7 @@ def _not_found(views: Views) -> Output:
             description=words.summary,
             language=words.language,
             source=words.path,
+            text=words,
         )
     else:
         page = views.page("not-found", "Page not found", url)

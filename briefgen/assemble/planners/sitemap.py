@@ -38,7 +38,8 @@ def outputs(views: Views) -> Iterator[Output]:
 def _sitemap(views: Views) -> Iterator[Output]:
     """Plan sitemap.xml; for a very large site, it is an index of several sitemaps.
 
-    It lists each page once, without redirects and the further pages of lists.
+    It lists each page once, without redirects, the further pages of lists, and pages that search
+    engines should not list or should list elsewhere.
     """
     parts = list(_parts(_pages(views)))
     if len(parts) == 1:
@@ -68,17 +69,21 @@ def _pages(views: Views) -> Iterator[Listed]:
         return Listed(absolute(views.config.base_url, url), changed)
 
     for home in site.homes:
-        yield listed(home.url)
+        if not home.words or home.words.seo.is_listed:
+            yield listed(home.url)
     for published in site.briefs:
-        yield listed(published.url, _changed(published.brief))
+        if published.brief.seo.is_listed:
+            yield listed(published.url, _changed(published.brief))
     for page in site.pages:
-        yield listed(page.url)
+        if page.page.seo.is_listed:
+            yield listed(page.url)
     yield from map(listed, archive.urls(site))
     for taxonomy in site.groups:
         if taxonomy.terms:
             yield listed(taxonomy.url)
         for term in taxonomy.terms.values():
-            yield listed(term.url)
+            if not term.words or term.words.seo.is_listed:
+                yield listed(term.url)
 
 
 def _changed(brief: Brief) -> str:

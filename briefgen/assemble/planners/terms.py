@@ -71,6 +71,7 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
                 language=words.language if words else "",
                 source=words.path if words else "",
                 feeds=feeds,
+                text=words,
             ),
             heading=term.name,
             taxonomy=Link(taxonomy.title, views.href(taxonomy.url)),
@@ -78,6 +79,7 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
             pagination=pagination(views, term.url, number, len(parts)),
             total=len(term.members),
             summary=words.summary if words and not words.body.first_paragraph else "",
+            data_term=term.data_term,
             extra=words.extra if words else {},
         )
         yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
