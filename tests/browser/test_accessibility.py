@@ -231,7 +231,16 @@ def showcase(
         description="A site with every part.",
         comments={"provider": "static", "url": "https://forms.example.org/reply"},
         publisher={"name": "An institute", "url": "https://institute.org", "email": "i@x.org"},
-        navigation=[{"text": "Home", "url": "/"}, {"text": "Categories", "url": "/categories/"}],
+        navigation=[
+            {"text": "Home", "url": "/"},
+            {
+                "text": "Categories",
+                "url": "/categories/",
+                "items": [{"text": "R&D", "url": "/categories/r-and-d/"}],
+            },
+            {"text": "About", "items": [{"text": "Authors", "url": "/authors/"}]},
+        ],
+        footer=[{"text": "All briefs", "url": "/archive/"}],
     )
     built = build_site(root)
     assert built.counts is not None, built.diagnostics
