@@ -24,6 +24,7 @@ from briefgen import scaffold
 from briefgen.cli import cli
 from briefgen.render.sources import CATALOGUES, THEME
 from briefgen.render.translations import Catalogues
+from tests.conftest import QUICK
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, Choices, MadeOnce, MakeSite, Page, Published, WriteSite
@@ -547,6 +548,18 @@ def test_the_footer_leads_to_every_list_of_briefs(site: Published) -> None:
     assert [(link.text_content(), link.get("aria-current")) for link in current] == [
         ("Archive", "page")
     ]
+
+
+def test_a_logo_for_dark_mode_is_used_in_dark_mode(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    files = {"content/a.svg": drawing, "content/b.svg": drawing}
+    built = build_site(make_site(files, theme={"logo": "a.svg", "logo_dark": "b.svg"}, **QUICK))
+    page = built.page("/")
+    assert page.values(".brand source", "srcset") == ["/b.svg"]
+    assert page.values(".brand source", "media") == ["(prefers-color-scheme: dark)"]
+    assert page.values(".brand img", "src") == ["/a.svg"]
 
 
 def test_the_description_is_once_on_each_page(site: Published) -> None:

@@ -143,7 +143,7 @@ def test_on_a_phone_one_button_opens_every_level(open_page: OpenPage, url: str) 
     expect(links.first).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", ["/", "/briefs/en/", "/briefs/ar/", "/about/"])
+@pytest.mark.parametrize("path", ["/", "/briefs/en/", "/briefs/ar/", "/about/", "/tags/"])
 def test_targets_are_large_and_nothing_is_wider_than_the_window(
     path: str, open_page: OpenPage, url: str
 ) -> None:
