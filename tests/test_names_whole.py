@@ -124,9 +124,16 @@ def test_only_a_brief_with_citations_separates_further_reading(
     assert "Ministry" not in without.one(".source-facts").text_content()
 
 
-@pytest.mark.parametrize(("briefs", "said"), [(1, "Part of the series S"), (2, "Part 1 of 2 in S")])
-def test_a_series_of_one_part_shows_no_count(
-    make_quick_site: MakeSite, build_site: BuildSite, briefs: int, said: str
+@pytest.mark.parametrize(
+    ("briefs", "parts", "kicker"),
+    [(1, [], ["S"]), (2, ["Part 1 of 2 in S"], ["S, part 1"])],
+)
+def test_a_series_is_listed_from_two_parts_on(
+    make_quick_site: MakeSite,
+    build_site: BuildSite,
+    briefs: int,
+    parts: list[str],
+    kicker: list[str],
 ) -> None:
     files = {
         f"content/briefs/{number}.md": (
@@ -135,8 +142,8 @@ def test_a_series_of_one_part_shows_no_count(
         for number in range(1, briefs + 1)
     }
     page = build_site(make_quick_site(files)).page("/briefs/1/")
-    assert page.words(".series h2") == [said]
-    assert page.words(".kicker") == (["S"] if briefs == 1 else ["S, part 1"])
+    assert page.words(".series h2") == parts
+    assert page.words(".kicker") == kicker
 
 
 def test_feeds_of_additional_languages_name_their_language(
