@@ -44,7 +44,7 @@ ELSEWHERE: Final = frozenset(
     }
 )
 # What would be too large a file for this repository to hold twice.
-FONT: Final = Path(__file__).parents[1] / "briefgen" / "render" / "fonts" / "inter-500.ttf"
+FONT: Final = Path(__file__).parents[1] / "briefgen" / "render" / "fonts" / "source-sans-500.ttf"
 FONTS: Final = {"card-font": {"content/fonts/NAME.ttf": FONT}}
 OPTIONS: Final = {"future-date": ("--future",)}
 MEANT: Final = re.compile(r"did you mean `(?P<words>[^`]+)`\?.*")

@@ -44,7 +44,7 @@ DOCUMENTS: Final = (
     "tests/sites/invalid/*/expected.txt",
     "briefgen/theme/locale/*.pot",
 )
-CODE: Final = ("briefgen/**/*.py", "tests/**/*.py", "benchmarks/**/*.py", "dev")
+CODE: Final = ("briefgen/**/*.py", "tests/**/*.py", "benchmarks/**/*.py", "typefaces/*.py", "dev")
 
 
 def documents() -> Iterator[tuple[str, int, str]]:

@@ -37,10 +37,10 @@ HEIGHT: Final = 630
 
 _FONTS: Final = Path(__file__).parent / "fonts"
 _NOTO: Final = ("noto-naskh-arabic-700.ttf", "noto-serif-hebrew-600.ttf")
-_SERIF: Final = (600, ("literata-600.ttf", *_NOTO))
-_SANS: Final = (500, ("inter-500.ttf", *_NOTO))
+_SERIF: Final = (600, ("source-serif-600.ttf", *_NOTO))
+_SANS: Final = (500, ("source-sans-500.ttf", *_NOTO))
 
-_TITLE_SIZES: Final = (82, 76, 70, 64, 58, 52, 47, 42)
+_TITLE_SIZES: Final = (104, 92, 82, 76, 70, 64, 58, 52, 47, 42)
 _LEADING: Final = 1.17
 _MOST_SHOWN: Final = 2_000  # characters of a text; far more than fits legibly
 _NEAR: Final = 16

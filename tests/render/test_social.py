@@ -165,8 +165,8 @@ def test_a_title_that_no_font_can_show_is_replaced_by_the_site_name() -> None:
 
 def test_a_site_can_add_a_font_for_its_script() -> None:
     font = (social._FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
-    latin = social.Face(600, ("literata-600.ttf",), b"")
-    both = social.Face(600, ("literata-600.ttf",), font)
+    latin = social.Face(600, ("source-serif-600.ttf",), b"")
+    both = social.Face(600, ("source-serif-600.ttf",), font)
     assert latin.shown("מדיניות") == ""
     assert both.shown("מדיניות") == "מדיניות"
     assert social_png(CARD, b"no font at all") == social_png(CARD)
