@@ -1,4 +1,4 @@
-"""The number of bytes a reader downloads for a brief, without images and fonts."""
+"""The number of bytes a reader downloads for a brief, without images."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tests.conftest import Published
 
 MOST: Final = 30_000
+MOST_OF_FONTS: Final = 51_000
 APART: Final = (".woff2", ".png", ".jpg", ".svg", ".webp", ".avif")
 
 
@@ -28,6 +29,13 @@ def test_a_brief_and_everything_it_loads_stay_small(own_site: Published) -> None
         assert any(each.endswith(".css") for each in files)
         weight = {each: len(gzip.compress(own_site.read(each), mtime=0)) for each in files}
         assert sum(weight.values()) <= MOST, weight
+
+
+def test_the_fonts_of_a_brief_stay_small(own_site: Published) -> None:
+    preloaded = own_site.page("/briefs/mp-price-floor/").values("link[as=font]", "href")
+    weight = {url: len(own_site.read(own_site.file_of(url))) for url in preloaded}
+    assert len(weight) == 2
+    assert sum(weight.values()) <= MOST_OF_FONTS, weight
 
 
 def test_no_script_blocks_rendering(own_site: Published) -> None:

@@ -26,8 +26,15 @@ from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
 ICON = "icon.svg"
-FONT = "fonts/source-serif-latin.woff2"  # the one that nearly every page uses
-_FAMILY = "Source Serif"
+# The typefaces that come with the theme: the file that nearly every page uses, and the custom
+# property with the typeface and the system fonts that stand in for it.
+_FAMILIES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "Source Serif": ("fonts/source-serif-latin.woff2", "var(--serif)"),
+        "Source Sans": ("fonts/source-sans-latin.woff2", "var(--sans)"),
+    }
+)
+_SERIF, _SANS = _FAMILIES
 _COMFORTABLE = 7.0
 _WHITE, _INK = "#ffffff", "#000000"
 _READY = (".min.css", ".min.js")
@@ -166,11 +173,37 @@ def asset_links(outputs: Mapping[str, Literal], base_path: str) -> dict[str, str
 def fonts(
     outputs: Mapping[str, Literal], links: Mapping[str, str], config: ThemeConfig
 ) -> tuple[str, ...]:
-    """Return links to the fonts that pages preload."""
-    font, style = outputs.get(FONT), outputs.get(STYLESHEET)
-    families = (config.font_body or _FAMILY, config.font_heading or config.font_body or _FAMILY)
-    is_used = font and style and posixpath.basename(font.path).encode() in style.data
-    return (links[FONT],) if is_used and any(_FAMILY in each for each in families) else ()
+    """Return links to the fonts that pages preload: those that the settings use.
+
+    They are optional in the style sheet, so without preloading they would always come too late for
+    the first page that somebody opens.
+    """
+    style = outputs.get(STYLESHEET)
+    body = config.font_body or _SERIF
+    lists = (body, config.font_heading or body, config.font_ui or _SANS)
+    families = {_family(each) for listed in lists for each in listed.split(",")}
+    files = [file for family, (file, _) in _FAMILIES.items() if family in families]
+    return tuple(
+        links[file]
+        for file in files
+        if style and file in outputs and _name_of(outputs[file]) in style.data
+    )
+
+
+def _family(written: str) -> str:
+    return written.strip(" \"'")
+
+
+def _name_of(output: Literal) -> bytes:
+    return posixpath.basename(output.path).encode()
+
+
+def _with_stand_ins(listed: str) -> str:
+    """Return a CSS font list in which the theme's own typefaces have their stand-ins."""
+    return ",".join(
+        _FAMILIES[_family(each)][1] if _family(each) in _FAMILIES else each
+        for each in listed.split(",")
+    )
 
 
 def _on_dark(accent: str) -> str:
@@ -190,8 +223,10 @@ def _settings(config: ThemeConfig) -> str:
         "--accent": config.accent,
         "--accent-dark": config.accent_dark or _on_dark(config.accent),
         "--panel-ink": _ink_on(config.accent),
-        "--font-body": config.font_body,
-        "--font-heading": config.font_heading,
+        "--font-body": _with_stand_ins(config.font_body),
+        "--font-heading": _with_stand_ins(config.font_heading),
+        "--font-ui": _with_stand_ins(config.font_ui),
+        "--heading-weight": str(config.heading_weight),
     }
     rules = "".join(f"{name}:{value};" for name, value in settings.items() if value)
     return f"\n:root{{{rules}}}\n"

@@ -175,6 +175,13 @@ class ThemeConfig:
     font_heading: str = field(
         default="", metadata=_about("CSS font list for headings.", pattern=_FONT)
     )
+    font_ui: str = field(
+        default="",
+        metadata=_about("CSS font list for everything around the text.", pattern=_FONT),
+    )
+    heading_weight: int = field(
+        default=600, metadata=_about("Weight of headings, from 400 to 700.", ge=400, le=700)
+    )
     logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
     logo_dark: str = field(
         default="", metadata=_about("The logo for dark mode, an image in content/.")

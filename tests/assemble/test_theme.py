@@ -66,6 +66,8 @@ def test_the_sites_settings_change_only_the_style_sheet() -> None:
         ThemeConfig(accent_dark="#000000"),
         ThemeConfig(font_body="Georgia"),
         ThemeConfig(font_heading="Georgia"),
+        ThemeConfig(font_ui="Verdana"),
+        ThemeConfig(heading_weight=700),
     ],
 )
 def test_each_setting_changes_the_name_of_the_style_sheet(config: ThemeConfig) -> None:
@@ -246,25 +248,58 @@ def test_every_file_that_a_page_loads_is_published(
 # Preloaded fonts
 
 
+SERIF = "fonts/source-serif-latin.woff2"
+SANS = "fonts/source-sans-latin.woff2"
+
+
 @pytest.mark.parametrize(
-    ("config", "is_fetched"),
+    ("config", "fetched"),
     [
-        (ThemeConfig(), True),
-        (ThemeConfig(font_heading="Literata"), True),
-        (ThemeConfig(font_body="Literata"), False),
-        (ThemeConfig(font_body="Literata", font_heading='"Source Serif", serif'), True),
-        (ThemeConfig(font_body="Literata", font_heading="Inter"), False),
+        (ThemeConfig(), [SERIF, SANS]),
+        (ThemeConfig(font_heading="Literata"), [SERIF, SANS]),
+        (ThemeConfig(font_body="Literata"), [SANS]),
+        (ThemeConfig(font_body="Literata", font_heading='"Source Serif", serif'), [SERIF, SANS]),
+        (ThemeConfig(font_body="Literata", font_heading="Inter", font_ui="Inter"), []),
+        (ThemeConfig(font_body="Source Sans"), [SANS]),
+        (ThemeConfig(font_ui="Verdana, sans-serif"), [SERIF]),
+        (ThemeConfig(font_body="Source Serif Pro", font_ui="Inter"), []),
     ],
 )
-def test_the_font_is_preloaded_if_pages_use_it(config: ThemeConfig, is_fetched: bool) -> None:
+def test_the_fonts_that_pages_use_are_preloaded(config: ThemeConfig, fetched: list[str]) -> None:
     files = [
-        ThemeFile("theme.css", b'a{src:url("fonts/source-serif-latin.woff2")}', "theme/a"),
-        ThemeFile("fonts/source-serif-latin.woff2", b"font", "theme/b"),
+        ThemeFile("theme.css", f'a{{src:url("{SERIF}"),url("{SANS}")}}'.encode(), "theme/a"),
+        ThemeFile(SERIF, b"serif", "theme/b"),
+        ThemeFile(SANS, b"sans", "theme/c"),
     ]
     outputs = theme_outputs(files, config)
     links = asset_links(outputs, "")
-    expected = (links["fonts/source-serif-latin.woff2"],) if is_fetched else ()
-    assert fonts(outputs, links, config) == expected
+    assert fonts(outputs, links, config) == tuple(links[name] for name in fetched)
+
+
+def test_the_themes_typefaces_keep_their_stand_ins_when_they_are_named() -> None:
+    config = ThemeConfig(
+        font_body="Source Sans",
+        font_heading="'Source Serif', Georgia",
+        font_ui='Verdana, "Source Sans"',
+        heading_weight=700,
+    )
+    style = theme_outputs([CSS], config)["theme.css"].data.decode()
+    assert "--font-body:var(--sans);" in style
+    assert "--font-heading:var(--serif),Georgia;" in style
+    assert "--font-ui:Verdana,var(--sans);" in style
+    assert "--heading-weight:700" in style
+
+
+@pytest.mark.parametrize(
+    ("language", "is_preloaded"),
+    [("en", True), ("pl", True), ("ar", False), ("zh-Hant", False), ("ja", False), ("kok", True)],
+)
+def test_pages_in_other_scripts_do_not_preload_latin_fonts(
+    make_quick_site: MakeSite, build_site: BuildSite, language: str, is_preloaded: bool
+) -> None:
+    files = {"content/briefs/a.md": f"---\ntitle: A\nlanguage: {language}\n---\nText."}
+    page = build_site(make_quick_site(files)).page("/briefs/a/")
+    assert len(page.select("link[rel=preload][as=font]")) == (2 if is_preloaded else 0)
 
 
 def test_a_custom_style_sheet_without_the_font_preloads_none() -> None:
@@ -276,7 +311,7 @@ def test_a_custom_style_sheet_without_the_font_preloads_none() -> None:
     assert fonts(outputs, asset_links(outputs, ""), ThemeConfig()) == ()
 
 
-def test_the_font_is_preloaded_before_the_style_sheet(
+def test_the_fonts_are_preloaded_before_the_style_sheet(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     site = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."}))
