@@ -189,7 +189,44 @@ def test_only_the_fonts_that_a_page_needs_are_loaded(show: Show) -> None:
     fetched = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
     fonts = [name for name in fetched if name.endswith(".woff2")]
     assert any(re.search(r"source-serif-latin-[0-9a-f]{10}\.woff2$", name) for name in fonts)
+    assert any(re.search(r"source-sans-latin-[0-9a-f]{10}\.woff2$", name) for name in fonts)
     assert [name for name in fonts if "-ext-" in name] == []
+
+
+WIDTHS = """async ([text, features]) => {
+  await document.fonts.load(`1em "Source Serif"`);
+  const box = document.querySelector(".brief-body").appendChild(document.createElement("span"));
+  box.style.cssText = `position: absolute; font: 100px "Source Serif"; ${features}`;
+  box.textContent = text;
+  return box.getBoundingClientRect().width;
+}"""
+
+
+def test_the_typeface_has_small_capitals_and_four_kinds_of_figures(show: Show) -> None:
+    page = show("/briefs/notes/", 1280)
+
+    def width(text: str, features: str = "") -> float:
+        return float(page.evaluate(WIDTHS, [text, features]))
+
+    assert width("OECD", "font-feature-settings: 'c2sc'") < width("OECD")
+    assert width("OECD", "font-feature-settings: 'c2sc'") == width(
+        "oecd", "font-feature-settings: 'smcp'"
+    )
+    tabular = "font-variant-numeric: tabular-nums lining-nums"
+    assert width("1111", tabular) == width("8888", tabular)
+    for figures in ("oldstyle-nums", "lining-nums"):
+        features = f"font-variant-numeric: proportional-nums {figures}"
+        assert width("1111", features) < width("8888", features)
+    assert width("1/2", "font-variant-numeric: diagonal-fractions") < width("1/2")
+    assert width("ffi") < width("f") * 2 + width("i")
+
+
+def test_figures_are_old_style_in_texts_and_lining_in_headings_and_tables(show: Show) -> None:
+    page = show("/briefs/table/", 1280)
+    style = "(element) => getComputedStyle(element).fontVariantNumeric"
+    assert "oldstyle-nums" in page.locator(".brief-body").evaluate(style)
+    assert page.locator("h1").evaluate(style) == "lining-nums proportional-nums"
+    assert page.locator("table").evaluate(style) == "lining-nums tabular-nums"
 
 
 def test_in_print_links_are_numbers_and_interactive_elements_are_hidden(show: Show) -> None:
