@@ -121,7 +121,7 @@ def site_of(code: str, tmp_path: Path, compiled: Path) -> Path:
 def output_after_the_clock_went_back(root: Path) -> str:
     for day in (25, 15):
         now = datetime(2026, 4, day, tzinfo=UTC)
-        with patch("briefgen.cli._now", return_value=now):
+        with patch("briefgen.cli.now", return_value=now):
             result = CliRunner().invoke(cli, ["build"], env={"NO_COLOR": "1", EPOCH: None})
     assert result.exit_code == 1
     assert (root / "public/briefs/two-bases/index.html").exists()

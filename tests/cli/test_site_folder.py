@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefgen import cli
+from briefgen.cli import session
 from briefgen.pipeline import SITE_FILE
 
 if TYPE_CHECKING:
@@ -106,4 +106,4 @@ def test_the_site_of_another_user_is_ignored(
 
 
 def test_the_name_of_the_site_file_is_the_same_as_in_the_pipeline() -> None:
-    assert cli._SITE_FILE == SITE_FILE
+    assert session._SITE_FILE == SITE_FILE

@@ -205,7 +205,7 @@ def test_ignored_folders_are_not_mentioned_if_there_are_briefs(
 
 
 def built(briefgen: Briefgen, root: Path, year: int, *options: str) -> tuple[int, str]:
-    with patch("briefgen.cli._now", return_value=datetime(year, 6, 1, tzinfo=UTC)):
+    with patch("briefgen.cli.now", return_value=datetime(year, 6, 1, tzinfo=UTC)):
         said = briefgen("-C", root, "build", *options)
     return said.status, said.errors
 

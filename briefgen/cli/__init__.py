@@ -6,15 +6,24 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen import __version__
+from briefgen.cli.creating import init, new
+from briefgen.cli.session import (
+    Session,
+    all_option,
+    fail_with,
+    has_colour,
+    now,
+    show_problems,
+    show_table,
+    talk,
+)
 from briefgen.streams import open_streams
 
 if TYPE_CHECKING:
@@ -25,117 +34,11 @@ if TYPE_CHECKING:
     from briefgen.publication import Outcome
     from briefgen.report import Failure
 
-F = TypeVar("F", bound=Callable[..., Any])
 Files = Iterator[Any]
 
 _LONG_BUILD = 300
-_SITE_FILE = "site.yaml"  # the same as pipeline.SITE_FILE, which is slow to import
 _STRICTLY = " (an error with --strict)"
 _STEPS = 50  # files between two updates of the progress bar
-
-
-@dataclass(slots=True)
-class Session:
-    """The options that every command shares: where the site is, and how much to report."""
-
-    root: Path = Path()
-    quiet: bool = False
-    verbose: bool = False
-    everything: bool = False
-    start: Path | None = None  # the folder the command started in, if it is below the site
-
-    def find_site(self) -> None:
-        """Use the nearest site in a parent folder if there is none in the starting folder."""
-        folder = _site_folder(self.root) if self.root.is_dir() else None
-        if folder is not None and folder != self.root.resolve():
-            self.start, self.root = self.root, Path(os.path.relpath(folder))
-            self.say(f"Using the site in {self.root}")
-
-    def say(self, text: str) -> None:
-        """Print a line to standard error, unless --quiet."""
-        if not self.quiet:
-            click.echo(text, err=True)
-
-    def explain(self, text: str) -> None:
-        """Print a line to standard error if --verbose."""
-        if self.verbose:
-            click.echo(text, err=True)
-
-    def wait_for(self, other: Diagnostic) -> None:
-        """Say that this build waits for another one to finish."""
-        self.say(f"{other.message}; waiting for it to finish")
-
-
-def _site_folder(start: Path) -> Path | None:
-    """Return the nearest folder with a site.yaml: `start` or a parent, the way git looks for .git.
-
-    Skip files of other users, because anyone can put a site.yaml into a folder such as /tmp.
-    """
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        file = folder / _SITE_FILE
-        if file.is_file() and (folder == here or _is_trusted(file, here)):
-            return folder
-    return None
-
-
-def _is_trusted(file: Path, start: Path) -> bool:
-    """Whether a file belongs to this user or to the owner of the starting folder."""
-    if not hasattr(os, "geteuid"):
-        return True
-    try:
-        return file.stat().st_uid in (os.geteuid(), start.stat().st_uid)
-    except OSError:
-        return False
-
-
-def _talk(command: F) -> F:
-    """Add --quiet and --verbose to a command."""
-
-    def note(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
-        def callback(context: click.Context, _: click.Parameter, value: bool) -> None:
-            if value:
-                setattr(context.ensure_object(Session), name, True)
-                if name == "verbose":
-                    _trace(context)
-
-        return callback
-
-    for name, text in (
-        ("quiet", "Show only problems."),
-        ("verbose", "Show what each stage did."),
-    ):
-        command = click.option(
-            f"--{name}", is_flag=True, expose_value=False, callback=note(name), help=text
-        )(command)
-    return command
-
-
-def _trace(context: click.Context) -> None:
-    """Log what each stage does to standard error until the command ends."""
-    import logging
-
-    class ToStandardError(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            click.echo(record.getMessage(), err=True)
-
-    log = logging.getLogger("briefgen")
-    if not log.handlers:
-        handler = ToStandardError()
-        log.addHandler(handler)
-        log.setLevel(logging.DEBUG)
-        context.call_on_close(lambda: log.removeHandler(handler))
-        context.call_on_close(lambda: log.setLevel(logging.NOTSET))
-
-
-def _all_option(command: F) -> F:
-    """Add --all to a command that reports problems."""
-    return click.option(
-        "--all",
-        "everything",
-        is_flag=True,
-        help="Show every problem, even if the same one occurs in many files.",
-    )(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -148,58 +51,15 @@ def _all_option(command: F) -> F:
     type=click.Path(path_type=Path, file_okay=False, exists=False),
     help="Run in this folder. The site is there or in a parent folder.",
 )
-@_talk
+@talk
 @click.pass_context
 def cli(context: click.Context, root: Path) -> None:
     """Build, preview and check a site of policy briefs."""
     context.ensure_object(Session).root = root
 
 
-@cli.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@_talk
-@click.pass_obj
-def init(session: Session, folder: Path) -> None:
-    """Create a ready-to-build site in FOLDER."""
-    from briefgen.pipeline import WORK_FOLDER, keep_schema
-    from briefgen.scaffold import NotEmpty, make_site
-
-    try:
-        paths = make_site(session.root / folder)
-        keep_schema(session.root / folder / WORK_FOLDER)
-    except NotEmpty as problem:
-        raise click.ClickException(str(problem)) from None
-    except OSError as error:
-        raise click.ClickException(f"{folder}: {(error.strerror or str(error)).lower()}") from None
-    for path in paths:
-        click.echo(path)
-    session.say(
-        f"\nCreated a site in {folder}. Preview it with:\n\n  cd {folder}\n  briefgen serve --open"
-    )
-
-
-@cli.command()
-@click.argument("title", nargs=-1, required=True, metavar="TITLE")
-@_talk
-@click.pass_obj
-def new(session: Session, title: tuple[str, ...]) -> None:
-    """Create a draft brief titled TITLE."""
-    from briefgen.pipeline import read_site_config
-    from briefgen.scaffold import Exists, make_brief
-
-    session.find_site()
-    config = read_site_config(session.root)
-    if config.value is None:
-        _fail(session, config.diagnostics)
-    try:
-        path = make_brief(session.root, " ".join(title), datetime.now(config.value.zone).date())
-    except Exists as problem:
-        raise click.ClickException(str(problem)) from None
-    except OSError as error:
-        raise click.ClickException((error.strerror or str(error)).lower()) from None
-    if session.start:
-        path = Path(os.path.relpath(session.root / path, session.start)).as_posix()
-    click.echo(path)
+cli.add_command(init)
+cli.add_command(new)
 
 
 @cli.command()
@@ -219,13 +79,13 @@ def new(session: Session, title: tuple[str, ...]) -> None:
     help="Number of worker processes [one per core].",
 )
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@_all_option
+@all_option
 @click.option(
     "--print-next-release",
     is_flag=True,
     help="Print when the next scheduled text is due, and exit without building.",
 )
-@_talk
+@talk
 @click.pass_obj
 def build(
     session: Session,
@@ -251,7 +111,7 @@ def build(
     request = Request(
         root=session.root,
         target=output if output is not None else session.root / "public",
-        clock=_now,
+        clock=now,
         is_by_clock=not os.environ.get("SOURCE_DATE_EPOCH"),
         base_url=base_url,
         drafts=drafts,
@@ -262,7 +122,7 @@ def build(
         jobs=jobs or _cores(),
     )
     outcome = publish_site(request, waiting=session.wait_for, watched=_progress(session))
-    _show(session, outcome.diagnostics)
+    show_problems(session, outcome.diagnostics)
     if outcome.receipt is None:
         if outcome.is_begun:
             session.say(_failure(outcome.diagnostics, request.target))
@@ -288,8 +148,8 @@ def build(
 @click.option(
     "--future", is_flag=True, help="Also show texts dated in the future or under embargo."
 )
-@_all_option
-@_talk
+@all_option
+@talk
 @click.pass_obj
 def serve(
     session: Session,
@@ -307,14 +167,14 @@ def serve(
     session.find_site()
     session.everything = everything
     if not (session.root / pipeline.SITE_FILE).is_file():
-        _fail(session, pipeline.read_site_config(session.root).diagnostics)
+        fail_with(session, pipeline.read_site_config(session.root).diagnostics)
     pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
 
     def options() -> BuildOptions:
         return _options(drafts=drafts, future=future, embargoed=future, ahead="ignore")
 
     def show(diagnostics: Sequence[Diagnostic]) -> None:
-        _show(session, diagnostics)
+        show_problems(session, diagnostics)
 
     def fail(failure: Failure) -> None:
         _tell_failure(failure, verbose=session.verbose)
@@ -341,8 +201,8 @@ def serve(
     "--future", is_flag=True, help="Check texts dated in the future as if they were published now."
 )
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@_all_option
-@_talk
+@all_option
+@talk
 @click.pass_obj
 def check(
     session: Session, form: str, drafts: bool, future: bool, strict: bool, everything: bool
@@ -363,12 +223,12 @@ def check(
         in_order((*built.diagnostics, *problems)), built.hint, everything=everything
     )
     if form == "text":
-        colour = _colour(sys.stdout)
+        colour = has_colour(sys.stdout)
         text = report.as_text(
             diagnostics, session.root, colour=colour, everything=everything, start=session.start
         )
         click.echo(text, nl=False)
-        _show_table(diagnostics)
+        show_table(diagnostics)
         strictly = _STRICTLY if strict and not has_errors(diagnostics) else ""
         number = report.count(diagnostics)
         session.say(f"{number}{strictly}" if number else "No problems found.")
@@ -382,7 +242,7 @@ def check(
 
 @cli.command()
 @click.argument("code", required=False)
-@_talk
+@talk
 def explain(code: str | None) -> None:
     """Explain a problem CODE and how to fix it. Without CODE, list all codes."""
     from briefgen import report
@@ -398,7 +258,7 @@ def explain(code: str | None) -> None:
 
 @cli.command()
 @click.argument("kind", required=False, type=click.Choice(["site", "brief", "page", "author"]))
-@_talk
+@talk
 @click.pass_obj
 def schema(session: Session, kind: str | None) -> None:
     """Print JSON Schemas of site.yaml and front matter."""
@@ -454,20 +314,7 @@ def _tell_failure(failure: Failure, *, verbose: bool) -> None:
 def _options(**choices: Any) -> BuildOptions:
     from briefgen.pipeline import BuildOptions
 
-    return BuildOptions(now=_now(), **choices)
-
-
-def _now() -> datetime:
-    """Return the current time, or SOURCE_DATE_EPOCH if set (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.now(UTC)
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise click.UsageError(
-            f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, but is `{epoch}`"
-        ) from None
+    return BuildOptions(now=now(), **choices)
 
 
 def _cores() -> int:
@@ -475,35 +322,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _colour(stream: Any) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _show(session: Session, diagnostics: Sequence[Diagnostic]) -> None:
-    if not diagnostics:
-        return
-    from briefgen import report
-
-    colour = _colour(sys.stderr)
-    text = report.as_text(
-        diagnostics,
-        session.root,
-        colour=colour,
-        everything=session.everything,
-        start=session.start,
-    )
-    click.echo(text, err=True)
-    _show_table(diagnostics)
-
-
-def _show_table(diagnostics: Sequence[Diagnostic]) -> None:
-    from briefgen import report
-
-    table = report.table(diagnostics)
-    if table:
-        click.echo(table, err=True)
 
 
 def _print_next_release(session: Session, options: BuildOptions) -> None:
@@ -514,14 +332,9 @@ def _print_next_release(session: Session, options: BuildOptions) -> None:
         store = pipeline.open_store(session.root, "check")
         built = pipeline.build(session.root, options, store, workers)
     if built.failed:
-        _fail(session, report.with_hints(built.diagnostics, built.hint))
+        fail_with(session, report.with_hints(built.diagnostics, built.hint))
     if built.next_change:
         click.echo(built.next_change.isoformat(timespec="seconds"))
-
-
-def _fail(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
-    _show(session, diagnostics)
-    raise SystemExit(1)
 
 
 def _progress(session: Session) -> Callable[[Files, Callable[[], int | None]], Files]:
