@@ -143,9 +143,9 @@ def _withheld(texts: Content, config: SiteConfig) -> Iterator[str]:
             yield from (f"/{key}/{term_slug(name)}/" for name in names)
         yield from (f"/authors/{slugify(name)}/" for name in brief.authors)
     for page in texts.pages:
-        yield from (page.path, _page_url(page, []))
+        yield from (page.path, _page_url(page, []), *page.aliases)
     for author in texts.authors:
-        yield from (author.path, f"/authors/{terms.author_slug(author.id)}/")
+        yield from (author.path, f"/authors/{terms.author_slug(author.id)}/", *author.aliases)
     yield from (term.path for term in texts.terms)
 
 

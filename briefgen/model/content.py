@@ -223,6 +223,7 @@ class Page:
     language: str = ""
     accent: str = ""
     seo: Seo = Seo()
+    aliases: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
@@ -249,6 +250,7 @@ class Author:
     kind: AuthorKind | None = None
     family_name: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[str, ...] = ()
     date: Moment | None = None
     draft: bool = False
     embargo: Moment | None = None

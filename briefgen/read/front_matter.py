@@ -313,6 +313,7 @@ class PageFrontMatter:
     seo: WrittenSeo = field(
         default=WrittenSeo(), metadata=_about("For search engines and link previews.")
     )
+    aliases: Texts = field(default=(), metadata=_about("Old paths of this page."))
     checks: Mapping[str, Literal["off"]] = field(
         default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
     )
@@ -338,6 +339,7 @@ class AuthorFrontMatter:
         default="", metadata=_about("The part of the name that lists are sorted by.")
     )
     links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))
+    aliases: Texts = field(default=(), metadata=_about("Old paths of this author's page."))
     date: Date | None = field(
         default=None, metadata=_about("A date in the future holds it back until then.")
     )

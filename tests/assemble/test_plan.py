@@ -337,6 +337,28 @@ def test_an_alias_redirects_to_the_brief(plan_site: PlanSite) -> None:
         assert page.page.language == "zh"
 
 
+def test_aliases_of_pages_authors_and_terms_redirect_to_them(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("tags: [t]\nauthors: [mia]"),
+            "content/about.md": brief("aliases: [/us/]\nlanguage: de"),
+            "content/authors/mia.md": "---\nname: Mia\naliases: [/authors/m/]\n---\n",
+            "content/tags/t.md": brief("aliases: [/tags/old/]"),
+            "content/index.md": brief("aliases: [/home.html]"),
+            "content/de.md": brief("aliases: [/hidden/]\ndraft: true"),
+        }
+    )
+    for alias, url in (
+        ("us/index.html", "/about/"),
+        ("authors/m/index.html", "/authors/mia/"),
+        ("tags/old/index.html", "/tags/t/"),
+        ("home.html", "/"),
+    ):
+        assert view(made, alias, RedirectPage).target == url
+    assert view(made, "us/index.html", RedirectPage).page.language == "de"
+    assert not [each.path for each in made.outputs if each.path.startswith("hidden")]
+
+
 def test_a_link_problem_is_reported_once_for_all_pages_that_show_it(plan_site: PlanSite) -> None:
     made = plan_site(
         {

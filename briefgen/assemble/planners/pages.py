@@ -11,6 +11,7 @@ from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.planners.social import NAME
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import NOT_FOUND, absolute, page_url, page_urls
+from briefgen.model.content import Author
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
 from briefgen.model.site import Home, Site
@@ -36,7 +37,9 @@ def urls(site: Site) -> Iterator[str]:
     for home in site.homes:
         yield from page_urls(home.url, len(home.members), site.config.paginate)
     for published in site.briefs:
-        yield from (published.url, *published.brief.aliases)
+        yield published.url
+    for text, _ in site.texts():
+        yield from text.aliases
     yield from (published.url for published in site.pages)
     yield NOT_FOUND
 
@@ -201,18 +204,19 @@ def _not_found(views: Views) -> Output:
 
 
 def _redirects(views: Views) -> Iterator[Output]:
-    """Plan a page for each alias that redirects to its brief."""
-    for published in views.site.briefs:
-        brief = published.brief
-        if not brief.aliases:
+    """Plan a page for each alias that redirects to its text."""
+    for text, url in views.site.texts():
+        if not text.aliases:
             continue
-        target = views.page("redirect", brief.title, published.url, language=brief.language)
-        for index, alias in enumerate(brief.aliases):
-            if alias in brief.aliases[:index]:
+        title = text.name if isinstance(text, Author) else text.title
+        language = "" if isinstance(text, Author) else text.language
+        target = views.page("redirect", title, url, language=language)
+        for index, alias in enumerate(text.aliases):
+            if alias in text.aliases[:index]:
                 continue  # the same alias in another spelling
             view = RedirectPage(
                 page=target,
                 target=target.url,
                 absolute_target=target.canonical,
             )
-            yield page_at(views, alias, "redirect.html", view, brief.place(f"aliases.{index}"))
+            yield page_at(views, alias, "redirect.html", view, text.place(f"aliases.{index}"))

@@ -1,4 +1,4 @@
-"""Old addresses of briefs, for hosts that support redirects."""
+"""Old addresses of texts, for hosts that support redirects."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def urls(_: Site) -> Iterable[str]:
 
 
 def outputs(views: Views) -> Iterator[Output]:
-    """Plan _redirects, if a brief has old addresses; their redirect pages are planned too."""
+    """Plan _redirects, if a text has old addresses; their redirect pages are planned too."""
     moved = tuple(
-        (views.href(alias), views.href(published.url))
-        for published in views.site.briefs
-        for alias in dict.fromkeys(published.brief.aliases)
+        (views.href(alias), views.href(url))
+        for text, url in views.site.texts()
+        for alias in dict.fromkeys(text.aliases)
     )
     if moved:
         yield Written("_redirects", "redirects", Redirects(moved), Location("site.yaml"))
