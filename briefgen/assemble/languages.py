@@ -27,7 +27,7 @@ def translations(
     """
     paths = {path_key(brief.path): brief.path for brief in everything}
     origins = {
-        brief.path: _original(brief, paths) or brief.path
+        brief.path: original_of(brief, paths) or brief.path
         for brief in everything
         if brief.translation_of
     }
@@ -89,7 +89,7 @@ def search_url(home: str) -> str:
     return f"{home}search/"
 
 
-def _original(brief: Brief, paths: Mapping[str, str]) -> str:
+def original_of(brief: Brief, paths: Mapping[str, str]) -> str:
     """Return the path of the brief that `translation_of` names, or ""."""
     wanted = path_key(brief.translation_of)
     near = posixpath.normpath(posixpath.join(path_key(posixpath.dirname(brief.path)), wanted))
@@ -138,7 +138,7 @@ def _problems(
         original = origins[brief.path]
         if original == brief.path:
             wanted = _CONTENT + brief.translation_of.lstrip("/")
-            is_own = _original(brief, {path_key(brief.path): brief.path}) != ""
+            is_own = original_of(brief, {path_key(brief.path): brief.path}) != ""
             yield Diagnostic(
                 "unknown-translation",
                 "the brief cannot be a translation of itself"

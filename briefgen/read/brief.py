@@ -64,7 +64,7 @@ from briefgen.read.typed import read_typed
 
 T = TypeVar("T")
 
-_DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
+DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
 _REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
 _LEAST_UNTITLED: Final = 3
 _LEAST_TITLE: Final = 5  # characters, in scripts without capitals
@@ -365,7 +365,7 @@ class _Reading:
                 return normal(written)
         else:
             # A name in ASCII may be deliberate: `Istanbul` does not become `ıstanbul`.
-            slug = slugify(_DATED.sub("", name, count=1), "" if name.isascii() else language)
+            slug = slugify(DATED.sub("", name, count=1), "" if name.isascii() else language)
             if not slug:
                 problem = f"the file name `{name}` has no letter or digit to use in a URL"
                 hint = "add a line `slug: two-bases` to the brief, or rename the file"
@@ -380,7 +380,7 @@ class _Reading:
     def _date(self, written: WrittenDate | None) -> Moment | None:
         if written is not None:
             return written.within(self.zone)
-        match = _DATED.match(self._file_name())
+        match = DATED.match(self._file_name())
         if match is None:
             return None
         try:

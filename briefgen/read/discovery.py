@@ -62,6 +62,22 @@ def _texts_below(folder: Path) -> int:
     return sum(is_markdown(name) for _, _, files in os.walk(folder) for name in files)
 
 
+def kind_of(path: str, taxonomies: Collection[str]) -> Kind:
+    """Return the kind of a file by its path within content/."""
+    if not is_markdown(path):
+        return Kind.REPLY if path.startswith(_REPLIES) else Kind.ASSET
+    folder, _, rest = path.partition("/")
+    is_index = markdown_stem(rest) == "index"
+    if folder == "briefs" and rest and not is_index:
+        return Kind.BRIEF
+    is_direct = rest and "/" not in rest and not is_index
+    if folder == "authors" and is_direct:
+        return Kind.AUTHOR
+    if folder in taxonomies and is_direct:
+        return Kind.TERM
+    return Kind.PAGE
+
+
 class Sight(Enum):
     """What is at a path: a regular file, nothing, or something that only a full walk can judge."""
 
@@ -163,24 +179,10 @@ class _Walk:
             self._report("left-out-file", "this file is not published", path,
                          "delete it, or rename it if you want to publish it")  # fmt: skip
             return
-        yield Entry(path, self._kind(path), is_link)
+        yield Entry(path, kind_of(path, self.taxonomies), is_link)
 
     def _is_beside_replies(self, path: str) -> bool:
         return path.startswith(_REPLIES) and not path.lower().endswith(_REPLY_ENDS)
-
-    def _kind(self, path: str) -> Kind:
-        if not is_markdown(path):
-            return Kind.REPLY if path.startswith(_REPLIES) else Kind.ASSET
-        folder, _, rest = path.partition("/")
-        is_index = markdown_stem(rest) == "index"
-        if folder == "briefs" and rest and not is_index:
-            return Kind.BRIEF
-        is_direct = rest and "/" not in rest and not is_index
-        if folder == "authors" and is_direct:
-            return Kind.AUTHOR
-        if folder in self.taxonomies and is_direct:
-            return Kind.TERM
-        return Kind.PAGE
 
     def _report(self, code: str, message: str, path: str, hint: str) -> None:
         location = Location(f"{CONTENT}/{path}".rstrip("/"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
@@ -228,6 +228,33 @@ class Document:
             nodes = (key for key, _ in self.node.value)
             return tuple(key.value for key in nodes if isinstance(key, yaml.ScalarNode))
         return tuple(self.data or ())
+
+    def node_at(self, path: Path) -> yaml.Node | None:
+        """Return the node of the value at a path, or None if it is absent."""
+        node = self.node
+        for part in path:
+            if isinstance(node, yaml.MappingNode):
+                node = next((value for key, value in node.value if key.value == part), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+                node = node.value[part] if part < len(node.value) else None
+            else:
+                return None
+        return node
+
+    def scalars(self) -> Iterator[yaml.ScalarNode]:
+        """Yield the nodes of all values that are texts, each once."""
+        waiting, seen = [self.node], set[int]()
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:  # an alias of an earlier one
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.ScalarNode):
+                yield node
+            elif isinstance(node, yaml.MappingNode):
+                waiting += [value for _, value in reversed(node.value)]
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += reversed(node.value)
 
     def _follow(self, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
         key: yaml.Node | None = None

@@ -43,7 +43,7 @@ def parsed(
     row: FileRow, entry: Entry, data: bytes, config: SiteConfig
 ) -> tuple[FileRow, bytes | None]:
     """Return the completed row of a file, and its text."""
-    made = _value(entry, data, config)
+    made = value_of(entry, data, config)
     value = made.value
     off = value.off if isinstance(value, Brief | Page | Author) else ()
     found = FileProblems(made.diagnostics, off)
@@ -63,7 +63,8 @@ def parsed(
     return complete, text
 
 
-def _value(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
+def value_of(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
+    """Return what a file is, as read with the settings of its site."""
     if entry.kind is Kind.ASSET:
         from briefgen.read.svg import read_svg  # noqa: PLC0415 - for one kind of file
 

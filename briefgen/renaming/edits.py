@@ -1,0 +1,386 @@
+"""What to change in a file, so that a rename breaks nothing in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import unquote
+
+from briefgen.assemble.languages import original_of
+from briefgen.model.addresses import href
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Author, Body, Brief, Page
+from briefgen.model.diagnostics import Span
+from briefgen.model.file_names import markdown_stem
+from briefgen.model.identity import name_key, path_key
+from briefgen.model.text import Reference, Text
+from briefgen.pipeline import SITE_FILE
+from briefgen.read.config import read_config
+from briefgen.read.markdown.destination_tokens import (
+    DestinationToken,
+    destination_tokens,
+    loose_key,
+)
+from briefgen.read.written import Edit, Written, front_matter_of, settings_of, written
+from briefgen.read.yaml_edits import (
+    ScalarToken,
+    scalar_tokens,
+    value_of,
+    with_item,
+    with_value,
+    without_item,
+)
+from briefgen.renaming.links import Relinking
+from briefgen.renaming.moves import Refused
+from briefgen.renaming.snapshot import File, Snapshot, parsed
+
+_CONTENT: Final = "content/"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change in a file: its place, and the words before and after."""
+
+    path: str
+    span: Span
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A file with its changes; `path` is its old path."""
+
+    path: str
+    data: bytes
+    changes: tuple[Change, ...]
+
+
+def relinked(file: File, snapshot: Snapshot, relinking: Relinking) -> Edited | None:
+    """Return a text with the links that a rename changes, or None if there are none.
+
+    Raises Refused if a link cannot be changed.
+    """
+    path, value = file.entry.shown, file.value
+    if not isinstance(value, Brief | Page | Author):
+        return None
+    references = [*references_in(value)]
+    wanted = [relinking.destination(each, path) for each in references]
+    authors = _authors(value, snapshot, relinking)
+    original = _original(value, snapshot, relinking)
+    if not authors and not original and [each.destination for each in references] == wanted:
+        return None
+    text = written(file.data)
+    if text is None or file.entry.is_link:
+        raise Refused(f"{path} is a symbolic link; replace it with a copy of the file")
+    edits = _name_edits(text, path, authors, original)
+    edits += _link_edits(file, text, references, wanted, snapshot.config)
+    return Edited(path, text.edited(edits), changes(path, text, edits))
+
+
+def changes(path: str, text: Written, edits: Sequence[Edit]) -> tuple[Change, ...]:
+    """Return edits as an author sees them."""
+    return tuple(
+        Change(path, text.span(each), text.text[each.start : each.end].strip(), each.text.strip())
+        for each in sorted(edits)
+    )
+
+
+# Links in texts
+
+
+def references_in(value: object) -> Iterator[Reference]:
+    """Yield the references in a value, in order; those of a body are in its text."""
+    if isinstance(value, Reference):
+        yield value
+    elif isinstance(value, Text):
+        yield from value.references()
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from references_in(each)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from references_in(each)
+    elif dataclasses.is_dataclass(value):
+        for name in _names(type(value)):
+            yield from references_in(getattr(value, name))
+
+
+def _shape(value: object) -> object:
+    """Return everything in a value but its references and the places in its file."""
+    if isinstance(value, Reference | Span):
+        return None
+    if isinstance(value, Text):
+        return value.with_urls("" for _ in value.references())
+    if isinstance(value, tuple):
+        return tuple(map(_shape, value))
+    if isinstance(value, Mapping):
+        return {key: _shape(each) for key, each in value.items()}
+    if dataclasses.is_dataclass(value):
+        return (type(value), *(_shape(getattr(value, name)) for name in _names(type(value))))
+    return value
+
+
+def _names(kind: type) -> list[str]:
+    names = [each.name for each in dataclasses.fields(kind)]
+    return [name for name in names if not (kind is Body and name == "references")]
+
+
+def _link_edits(
+    file: File,
+    text: Written,
+    references: Sequence[Reference],
+    wanted: Sequence[str],
+    config: SiteConfig,
+) -> list[Edit]:
+    """Return the edits that give references the wanted destinations, and change nothing else.
+
+    What looks like a link may be in code, and a parsed text does not say where exactly its links
+    are written. So each edit is tried, and the result parsed.
+    """
+    new = {
+        loose_key(each.destination): destination
+        for each, destination in zip(references, wanted, strict=True)
+        if each.destination != destination
+    }
+    if not new:
+        return []
+    tokens = _tokens(file, text, new)
+    edits = [
+        Edit(each.start, each.end, each.spelled(new[loose_key(each.destination)]))
+        for each in tokens
+    ]
+    changed = sum(
+        each.destination != destination
+        for each, destination in zip(references, wanted, strict=True)
+    )
+    parse = _parser(file, text, config)
+    before = (references, _shape(file.value))
+    if len(edits) <= changed and _is_right(parse(edits), before, wanted):
+        return edits
+    edits = [
+        edit
+        for token, edit in zip(tokens, edits, strict=True)
+        if _is_link(parse([edit]), before, wanted, is_shown=token.form == "bare")
+    ]
+    result = parse(edits)
+    if len(result[0]) != len(wanted) or _missed(result[0], references, wanted):
+        index = _missed(result[0], references, wanted) or 0
+        raise Refused(
+            f"{file.entry.shown}:{references[index].span.line}: the link to"
+            f" {references[index].destination} cannot be changed automatically;"
+            " write it in a simpler form first"
+        )
+    return edits
+
+
+Parsed = tuple[Sequence[Reference], object]
+
+
+def _parser(file: File, text: Written, config: SiteConfig) -> Callable[[Sequence[Edit]], Parsed]:
+    def parse(edits: Sequence[Edit]) -> Parsed:
+        value = parsed(file.entry, text.edited(edits), config).value
+        return [*references_in(value)], _shape(value)
+
+    return parse
+
+
+def _is_right(result: Parsed, before: Parsed, wanted: Sequence[str]) -> bool:
+    references, shape = result
+    return shape == before[1] and [*map(_key, references)] == [*map(loose_key, wanted)]
+
+
+def _is_link(result: Parsed, before: Parsed, wanted: Sequence[str], *, is_shown: bool) -> bool:
+    """Whether an edit changed one or more links as wanted, and nothing else.
+
+    The text of a bare URL is the URL, so it changes too.
+    """
+    (references, shape), (former, former_shape) = result, before
+    if len(references) != len(former) or (shape != former_shape and not is_shown):
+        return False
+    changed = [
+        (_key(new), loose_key(destination))
+        for new, old, destination in zip(references, former, wanted, strict=True)
+        if new.destination != old.destination
+    ]
+    return bool(changed) and all(one == other for one, other in changed)
+
+
+def _missed(
+    references: Sequence[Reference], former: Sequence[Reference], wanted: Sequence[str]
+) -> int | None:
+    """Return the index of the first link that is not as wanted, or None."""
+    for index, (each, destination) in enumerate(zip(references, wanted, strict=False)):
+        is_same = former[index].destination == destination == each.destination
+        if not is_same and _key(each) != loose_key(destination):
+            return index
+    return None
+
+
+def _key(reference: Reference) -> str:
+    return loose_key(reference.destination)
+
+
+def _tokens(
+    file: File, text: Written, wanted: Mapping[str, str]
+) -> list[DestinationToken | ScalarToken]:
+    """Return what may be one of the wanted destinations; no two overlap."""
+    front = front_matter_of(text, file.entry.shown)
+    candidates: Iterable[DestinationToken | ScalarToken] = (
+        *(scalar_tokens(front) if front else ()),
+        *destination_tokens(text.text),
+    )
+    tokens: list[DestinationToken | ScalarToken] = []
+    for token in candidates:
+        is_free = all(token.end <= each.start or each.end <= token.start for each in tokens)
+        if loose_key(token.destination) in wanted and is_free:
+            tokens.append(token)
+    return tokens
+
+
+# Names in front matter
+
+
+def _authors(
+    value: Brief | Page | Author, snapshot: Snapshot, relinking: Relinking
+) -> dict[str, str]:
+    """Return the new ids of those authors of a brief that are renamed, by their `name_key`."""
+    if not isinstance(value, Brief):
+        return {}
+    names = {name_key(each.name) for _, each in snapshot.texts if isinstance(each, Author)}
+    ids = {
+        name_key(each.id): markdown_stem(posixpath.basename(relinking.path(path)))
+        for path, each in snapshot.texts
+        if isinstance(each, Author) and path in relinking.files
+    }
+    signed = {name_key(name) for name in value.authors}
+    return {key: new for key, new in ids.items() if key in signed - names}
+
+
+def _original(value: Brief | Page | Author, snapshot: Snapshot, relinking: Relinking) -> str:
+    """Return the new value of `translation_of`, or "" if it stays."""
+    if not isinstance(value, Brief) or not value.translation_of:
+        return ""
+    paths = {path_key(path): path for path, each in snapshot.texts if isinstance(each, Brief)}
+    original = original_of(value, paths)
+    if not original:
+        return ""
+    new = relinking.path(original)
+    new_path = relinking.path(value.path)
+    after = {path_key(relinking.path(path)): relinking.path(path) for path in paths.values()}
+    ways = (
+        value.translation_of,
+        _like(value.translation_of, original, new, posixpath.dirname(new_path)),
+        new.removeprefix(_CONTENT),
+    )
+    for way in ways:
+        if original_of(replace(value, path=new_path, translation_of=way), after) == new:
+            return "" if way == value.translation_of else way
+    return ""
+
+
+def _like(written: str, original: str, new: str, folder: str) -> str:
+    """Return the path of the new file in the way in which that of the old one is written."""
+    if path_key(written) == path_key(original):
+        return new
+    inside = new.removeprefix(_CONTENT)
+    if path_key(written.lstrip("/")) == path_key(original.removeprefix(_CONTENT)):
+        return f"/{inside}" if written.startswith("/") else inside
+    return posixpath.relpath(new, folder)
+
+
+def _name_edits(text: Written, path: str, authors: Mapping[str, str], original: str) -> list[Edit]:
+    """Return the edits of the ids of authors, and of the path of the original."""
+    front = front_matter_of(text, path)
+    if front is None:
+        return []
+    signed = front.document.data.get("authors") if authors else None
+    places: list[tuple[list[str | int], str]] = [
+        (["authors", index], authors[name_key(name)])
+        for index, name in enumerate(signed if isinstance(signed, list) else ())
+        if name_key(name or "") in authors
+    ]
+    if isinstance(signed, str):
+        places.append((["authors"], authors[name_key(signed)]))
+    if original:
+        places.append((["translation_of"], original))
+    edits = [with_value(front, keys, value) for keys, value in places]
+    if None in edits:
+        raise Refused(
+            f"{path}: its front matter cannot be changed automatically; simplify it first"
+        )
+    return [each for each in edits if each]
+
+
+# Old addresses
+
+
+def with_alias(data: bytes, path: str, old_url: str, new_url: str) -> Edited | None:
+    """Return a text with its old URL in `aliases`, and without its new one.
+
+    Return None if nothing changes.
+    """
+    text = written(data)
+    front = front_matter_of(text, path) if text else None
+    if text is None or front is None:
+        return None
+    edits = []
+    aliases = front.document.data.get("aliases") or []
+    aliases = [aliases] if isinstance(aliases, str) else aliases
+    keys = [alias_key(each) for each in aliases]
+    if alias_key(new_url) in keys:
+        edit = without_item(front, "aliases", keys.index(alias_key(new_url)))
+        if edit is None:
+            return None
+        shorter = with_alias(text.edited([edit]), path, old_url, new_url)
+        removed = changes(path, text, [edit])
+        data = shorter.data if shorter else text.edited([edit])
+        return Edited(path, data, (*removed, *(shorter.changes if shorter else ())))
+    if alias_key(old_url) not in keys:
+        edit = with_item(front, "aliases", href("", old_url))
+        edits = [edit] if edit else []
+    return Edited(path, text.edited(edits), changes(path, text, edits)) if edits else None
+
+
+def alias_key(alias: str) -> str:
+    """Return a key that is equal for all spellings of an alias."""
+    return path_key(unquote(alias)).strip("/")
+
+
+# Settings
+
+
+def resettled(snapshot: Snapshot, relinking: Relinking) -> Edited | None:
+    """Return site.yaml with the links that a rename changes, or None if there are none."""
+    config, text = snapshot.config, written(snapshot.settings)
+    front = settings_of(text, SITE_FILE) if text else None
+    destinations = dict(config.destinations)
+    if config.social.font:
+        destinations["social.font"] = f"/{config.social.font.lstrip('/')}"
+    wanted = {
+        key: relinking.destination(Reference(each, Span(), is_image="url" not in key), SITE_FILE)
+        for key, each in destinations.items()
+    }
+    changed = {key: new for key, new in wanted.items() if new != destinations[key]}
+    if not changed or text is None or front is None:
+        return None
+    edits = []
+    for key, new in changed.items():
+        path = [int(part) if part.isdigit() else part for part in key.split(".")]
+        edit = with_value(front, path, new)
+        old = value_of(front, path)
+        if edit and not old.startswith("/") and destinations[key].startswith("/"):
+            edit = with_value(front, path, new.lstrip("/"))
+        if edit is None:
+            raise Refused(f"{SITE_FILE}: `{key}` cannot be changed automatically")
+        edits.append(edit)
+    data = text.edited(edits)
+    again = read_config(data).value
+    if again is None or any(
+        again.destinations.get(key, wanted[key]) != wanted[key] for key in wanted
+    ):
+        raise Refused(f"{SITE_FILE} cannot be changed automatically; write its links more simply")
+    return Edited(SITE_FILE, data, changes(SITE_FILE, text, edits))

@@ -1,0 +1,157 @@
+"""Where the links of a site lead after a rename, and how to write them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+from briefgen.assemble.links import resolve_reference, target_path
+from briefgen.assemble.planners.files import asset_url
+from briefgen.model.addresses import href
+from briefgen.model.diagnostics import Span
+from briefgen.model.file_names import is_markdown, markdown_stem
+from briefgen.model.identity import path_key
+from briefgen.model.site import Site
+from briefgen.model.text import Reference
+
+_CONTENT: Final = "content/"
+_TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
+# Links that already led nowhere are none of a rename's business.
+_DEAD: Final = frozenset({"broken-link", "foreign-tag", "unknown-path"})
+# In a path, these characters end it or begin an escape.
+_SPECIAL: Final = re.compile(r"[%?#\[\]]")
+
+
+@dataclass(frozen=True)
+class Relinking:
+    """The same site before and after a rename; `files` has the new paths by the old ones."""
+
+    before: Site
+    after: Site
+    files: Mapping[str, str]
+
+    @cached_property
+    def urls(self) -> Mapping[str, str]:
+        """The new URL path of each text and file by its old one, if it changes."""
+        new = {text.path: url for text, url in self.after.texts()}
+        urls = {
+            url: new.get(self.path(text.path), url)
+            for text, url in self.before.texts()
+            if url != "/"
+        }
+        moved = (each.path for each in self.before.assets if each.path in self.files)
+        urls |= {asset_url(path): asset_url(self.files[path]) for path in moved}
+        return {old: url for old, url in urls.items() if old != url}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        return {path_key(old): new for old, new in self.files.items()}
+
+    def path(self, path: str) -> str:
+        """Return the new path of a file."""
+        return self.files.get(path, path)
+
+    def url(self, url: str) -> str:
+        """Return the new URL path of a page or file, or of a file below a page."""
+        if url in self.urls:
+            return self.urls[url]
+        above = url
+        while (above := posixpath.dirname(above.rstrip("/"))) not in ("", "/"):
+            if f"{above}/" in self.urls:
+                moved = self.urls[f"{above}/"] + url.removeprefix(f"{above}/")
+                return moved if moved in self.after.addresses.known else url
+        return url
+
+    def destination(self, reference: Reference, path: str) -> str:
+        """Return what to write for a reference in the file that was at `path`."""
+        written = reference.destination
+        wanted = self._wanted(reference, path)
+        new_path = self.path(path)
+        if not wanted or self._leads_to(written, reference, new_path) == wanted:
+            return written
+        tail = _TAIL.search(written)
+        ending = tail[0] if tail else ""
+        head = written.removesuffix(ending)
+        for candidate in self._candidates(head, path, wanted):
+            if self._leads_to(candidate, reference, new_path) == wanted:
+                return candidate + ending
+        return written
+
+    def _wanted(self, reference: Reference, path: str) -> str:
+        """Return the URL path to which a reference has to lead, or "" if it led nowhere."""
+        base = self.before.config.base_path
+        checked = resolve_reference(reference, path, self.before.addresses, base)
+        if any(each.code in _DEAD for each in checked.diagnostics):
+            return ""
+        url = _own_url(checked.value, base)
+        return self.url(url) if url else ""
+
+    def _leads_to(self, destination: str, reference: Reference, path: str) -> str:
+        """Return the URL path to which a destination leads after the rename, or ""."""
+        base = self.after.config.base_path
+        again = Reference(destination, Span(), reference.is_image)
+        checked = resolve_reference(again, path, self.after.addresses, base)
+        if any(each.code in _DEAD for each in checked.diagnostics):
+            return ""
+        return _own_url(checked.value, base)
+
+    def _candidates(self, head: str, path: str, wanted: str) -> Iterator[str]:
+        """Yield ways to write a destination, the one most like the old first."""
+        base = self.after.config.base_path
+        parts = urlsplit(head)
+        if parts.netloc:
+            start = head[: head.index(parts.netloc) + len(parts.netloc)]
+            yield f"{start}{href(base, wanted if head.endswith('/') else wanted.rstrip('/'))}"
+            yield f"{start}{href(base, wanted)}"
+            return
+        folder = "/" if head.startswith("/") else posixpath.dirname(self.path(path))
+        for target in self._targets(head, path):
+            if folder == "/":
+                yield f"/{_quoted(target.removeprefix(_CONTENT))}"
+            else:
+                near = _quoted(posixpath.relpath(target, folder))
+                near += "/" if target.endswith("/") else ""
+                yield f"./{near}" if head.startswith("./") and near[0] != "." else near
+        own = unquote(parts.path)
+        url = wanted if head.endswith("/") else wanted.rstrip("/")
+        if base and own.startswith(f"{base}/"):
+            yield _quoted(base + url)
+        yield _quoted(url)
+        yield _quoted(base + wanted)
+
+    def _targets(self, head: str, path: str) -> Iterator[str]:
+        """Yield the file that a path names after the rename; a folder ends with a slash."""
+        target = target_path(head, path)
+        for old, new in self._keys.items():
+            if old == target:
+                yield new
+            elif posixpath.dirname(old) == target and _is_index(old):
+                if _is_index(new):
+                    yield f"{posixpath.dirname(new)}/"
+                yield new
+        if target not in self._keys:
+            yield f"{target}/" if head.endswith("/") else target
+
+
+def _is_index(path: str) -> bool:
+    return is_markdown(path) and markdown_stem(posixpath.basename(path)) == "index"
+
+
+def _own_url(link: str, base: str) -> str:
+    """Return the URL path within the site of a link, decoded."""
+    path = unquote(_TAIL.sub("", link))
+    if path.startswith("//") or not path.startswith("/"):
+        return ""
+    return path.removeprefix(base) or "/"
+
+
+def _quoted(path: str) -> str:
+    """Return a path for use as a destination; letters of all scripts stay readable."""
+    first = path.split("/", 1)[0]
+    quoted = _SPECIAL.sub(lambda sign: quote(sign[0], safe=""), path)
+    return f"./{quoted}" if ":" in first else quoted

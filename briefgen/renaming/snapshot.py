@@ -1,0 +1,132 @@
+"""A site as a whole: its files as written, what they mean, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from briefgen.assemble.plan import plan
+from briefgen.assemble.release import Release
+from briefgen.assemble.site import assemble
+from briefgen.model.config import SiteConfig
+from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
+from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.site import Site
+from briefgen.pipeline import SITE_FILE
+from briefgen.pipeline.inputs.parsing import Value, value_of
+from briefgen.read.config import read_config
+from briefgen.read.discovery import discover
+
+Text = Brief | Page | Author
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of content/: its bytes, if it is a text, and its value."""
+
+    entry: Entry
+    data: bytes
+    value: Value
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A site: its settings, its files by path, and everything assembled, drafts included."""
+
+    settings: bytes
+    config: SiteConfig
+    files: Mapping[str, File]
+    site: Site
+    diagnostics: tuple[Diagnostic, ...] = field(repr=False, default=())
+
+    @property
+    def texts(self) -> Iterable[tuple[str, Text]]:
+        """The texts by path."""
+        for path, file in self.files.items():
+            if isinstance(file.value, Brief | Page | Author):
+                yield path, file.value
+
+
+def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
+    """Read a whole site. Return None if its settings or one of its texts cannot be read."""
+    settings = (root / SITE_FILE).read_bytes()
+    configured = read_config(settings)
+    config = configured.value
+    if config is None:
+        return Checked(None, configured.diagnostics)
+    entries = discover(root, config.groupings)
+    files = {each.shown: _read(root, each, config) for each in entries.value}
+    unread = [
+        problem
+        for file in files.values()
+        if file.entry.kind is not Kind.ASSET and file.value is None
+        for problem in file.diagnostics
+        if problem.is_error
+    ]
+    if unread:
+        return Checked(None, tuple(unread))
+    return assembled(settings, config, files, now)
+
+
+def parsed(entry: Entry, data: bytes, config: SiteConfig) -> File:
+    """Return a text or a reply as it would be at the path of `entry`."""
+    checked = value_of(entry, data, config)
+    return File(entry, data, checked.value, checked.diagnostics)
+
+
+def assembled(
+    settings: bytes, config: SiteConfig, files: Mapping[str, File], now: datetime
+) -> Checked[Snapshot]:
+    """Assemble a site and plan its outputs, as if everything in it were published."""
+    release = Release(now, drafts=True, future=True, embargoed=True)
+    checked = assemble(_content(files.values()), config, release)
+    planned = plan(checked.value, (), lambda _: None)
+    wrong: tuple[Diagnostic, ...] = ()
+
+    def outputs() -> Iterable[None]:
+        nonlocal wrong
+        wrong = yield from planned
+
+    deque(outputs(), maxlen=0)
+    in_files = (each for file in files.values() for each in file.diagnostics)
+    diagnostics = (*in_files, *checked.diagnostics, *wrong)
+    return Checked(Snapshot(settings, config, files, checked.value, diagnostics))
+
+
+def _read(root: Path, entry: Entry, config: SiteConfig) -> File:
+    if entry.kind is Kind.ASSET:
+        return File(entry, b"", Asset(entry.shown))
+    return parsed(entry, (root / entry.shown).read_bytes(), config)
+
+
+def _content(files: Iterable[File]) -> Content:
+    briefs: list[Brief] = []
+    pages: list[Page] = []
+    terms: list[Page] = []
+    authors: list[Author] = []
+    assets: list[Asset] = []
+    replies: list[Reply] = []
+    for file in files:
+        value = file.value
+        if isinstance(value, Brief):
+            briefs.append(value)
+        elif isinstance(value, Author):
+            authors.append(value)
+        elif isinstance(value, Page):
+            (terms if file.entry.kind is Kind.TERM else pages).append(value)
+        elif isinstance(value, Asset):
+            assets.append(value)
+        elif isinstance(value, Reply):
+            replies.append(value)
+    return Content(
+        briefs=tuple(briefs),
+        pages=tuple(pages),
+        authors=tuple(authors),
+        terms=tuple(terms),
+        assets=tuple(assets),
+        replies=tuple(replies),
+    )
