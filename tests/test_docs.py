@@ -448,7 +448,8 @@ def test_the_examples_of_layouts_work(tmp_path: Path, build_site: BuildSite) -> 
     reviewed = "---\nextra: {reviewed_by: Alex Sample}\n"
     brief.write_text(brief.read_text("utf-8").replace("---\n", reviewed, 1), "utf-8")
     after = build_site(root)
-    assert before.diagnostics == after.diagnostics == ()
+    assert before.diagnostics == after.diagnostics
+    assert {*before.codes} == {"placeholder"}, "the starter has gaps to fill in"
     page = after.page("/briefs/first-brief/")
     assert "Reviewed by Alex Sample." in page.words("p.meta")
     assert any("Set in Leipzig" in each for each in page.words("body > p"))
@@ -524,17 +525,19 @@ def test_the_tutorial_shows_the_messages_that_its_reader_sees(
     (brief,) = (
         each.text for each in EXAMPLES if each.page == "tutorial.md" and each.mark == "brief"
     )
-    warning, line, error = (each.text for each in marked("tutorial"))
+    gaps, warning, line, error = (each.text for each in marked("tutorial"))
     place = root / "content/briefs/two-bases.md"
     steps = {
-        brief: "No problems found.",
+        brief: gaps,
         brief.replace("summary:", "sumary:"): warning,
         brief + line: error,
-        brief + line.replace("frist", "first"): "No problems found.",
+        brief + line.replace("frist", "first"): gaps,
     }
     for text, message in steps.items():
         place.write_text(text, "utf-8")
-        assert message in CliRunner().invoke(cli, ["check", "--drafts"]).output
+        shown = CliRunner().invoke(cli, ["check", "--drafts"]).output
+        assert message in shown
+        assert shown.count("warning:") + shown.count("error:") == 1 + (message != gaps)
 
 
 # Links

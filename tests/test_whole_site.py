@@ -229,6 +229,8 @@ def test_a_valid_site_has_no_problems(any_site: Published) -> None:
     is_full = "briefs/hostile/index.html" in any_site.paths
     has_cards = "briefs/hostile/social.png" in any_site.paths
     expected = ["removed-html"] * 2 if is_full else []
+    if "imprint/index.html" in any_site.paths:  # the starter has gaps to fill in
+        expected = ["placeholder"] * 5
     assert any_site.codes == [*expected, *(["card-font"] if has_cards else [])]
 
 

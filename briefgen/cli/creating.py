@@ -3,56 +3,212 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen.cli.session import Session, fail_with, talk
 
+if TYPE_CHECKING:
+    from briefgen.model.config import SiteConfig
+    from briefgen.scaffold import SiteChoices
 
-@click.command()
+_QUESTIONS = (
+    ("title", "Title of the site"),
+    ("publisher", "Publisher, the organisation behind it"),
+    ("language", "Language, as a tag such as en, de or zh-Hant"),
+    ("timezone", "Time zone"),
+)
+_KINDS = ("page", "author")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  briefgen init minerals
+  briefgen init minerals --title "Critical Minerals" --language de --timezone Europe/Berlin
+"""
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", help="Title of the site [from the folder's name].")
+@click.option("--publisher", help="The organisation behind the site [the title].")
+@click.option("--language", help="Language tag, such as en or de [the system's].")
+@click.option("--timezone", help="IANA time zone, such as Europe/Berlin [the system's].")
+@click.option("--base-url", help="URL of the site [https://example.org].")
+@click.option("--yes", is_flag=True, help="Ask nothing: use the defaults.")
 @talk
 @click.pass_obj
-def init(session: Session, folder: Path) -> None:
-    """Create a ready-to-build site in FOLDER."""
-    from briefgen.pipeline import WORK_FOLDER, keep_schema
-    from briefgen.scaffold import NotEmpty, make_site
+def init(session: Session, /, folder: Path, yes: bool, **options: str | None) -> None:
+    """Create a ready-to-build site in FOLDER.
 
+    In a terminal, asks for what the options do not say.
+    """
+    from briefgen.pipeline import WORK_FOLDER, keep_schema
+    from briefgen.scaffold import NotEmpty, make_site, refuse_full_folder
+
+    place = session.root / folder
+    _refuse_wrong(options)
     try:
-        paths = make_site(session.root / folder)
-        keep_schema(session.root / folder / WORK_FOLDER)
+        refuse_full_folder(place)
+        choices = _choices(place, options, ask=not yes and sys.stdin.isatty())
+        paths = make_site(place, choices)
+        keep_schema(place / WORK_FOLDER)
     except NotEmpty as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException(f"{folder}: {(error.strerror or str(error)).lower()}") from None
     for path in paths:
         click.echo(path)
-    session.say(
-        f"\nCreated a site in {folder}. Preview it with:\n\n  cd {folder}\n  briefgen serve --open"
-    )
+    session.say(_next_steps(folder, choices))
 
 
-@click.command()
-@click.argument("title", nargs=-1, required=True, metavar="TITLE")
+def _refuse_wrong(options: dict[str, str | None]) -> None:
+    from briefgen.scaffold import problem_with
+
+    for key, value in options.items():
+        if value is not None and (problem := problem_with(key, value)):
+            raise click.UsageError(f"--{key.replace('_', '-')}: {problem}")
+
+
+def _choices(folder: Path, options: dict[str, str | None], *, ask: bool) -> SiteChoices:
+    """Return the author's choices: the options, then the answers, then the defaults."""
+    from dataclasses import replace
+
+    from briefgen.scaffold import default_choices
+
+    chosen = {key: value for key, value in options.items() if value is not None}
+    defaults = default_choices(folder, os.environ)
+    if ask:
+        click.echo("Press Enter to accept what is in brackets.", err=True)
+        for key, question in _QUESTIONS:
+            if key not in chosen:
+                default = chosen.get("title", "") if key == "publisher" else ""
+                chosen[key] = click.prompt(
+                    question,
+                    default=default or getattr(defaults, key),
+                    value_proc=_answer(key),
+                    err=True,
+                )
+    if "title" in chosen:
+        defaults = replace(defaults, publisher=chosen["title"])
+    return replace(defaults, **chosen)
+
+
+def _answer(key: str) -> Callable[[str], str]:
+    def checked(value: str) -> str:
+        from briefgen.scaffold import problem_with
+
+        if problem := problem_with(key, value):
+            raise click.UsageError(problem)
+        return value.strip()
+
+    return checked
+
+
+def _next_steps(folder: Path, choices: SiteChoices) -> str:
+    from briefgen.scaffold import LANGUAGES, is_translated
+
+    lines = [
+        f"\nCreated a site in {folder}. Preview it with:\n\n  cd {folder}\n  briefgen serve --open",
+        "\nThen fill in what is in [[double brackets]] in the pages: `briefgen check` lists it.",
+    ]
+    if not is_translated(choices.language):
+        lines.append(
+            f"The texts are in English: there are none in `{choices.language}` yet, only in"
+            f" {', '.join(LANGUAGES)}. Translate them, and remove their line `language: en`."
+        )
+    return "\n".join(lines)
+
+
+@click.command(
+    options_metavar="[OPTIONS] [page|author]",
+    epilog="""\b
+Examples:
+  briefgen new "The floor under Mountain Pass" --author ines-tallowood
+  briefgen new "Zwei Standorte" --translation-of briefs/two-bases.md --language de
+  briefgen new page "How we work"
+  briefgen new author "Ines Tallowood"
+
+\b
+If the title of a brief begins with `page` or `author`, put it in quotes.
+""",
+)
+@click.argument("words", nargs=-1, required=True, metavar="TITLE")
+@click.option("--author", "authors", multiple=True, help="Id of an author; repeat it for several.")
+@click.option("--folder", "has_folder", is_flag=True, help="Create NAME/index.md, for pictures.")
+@click.option("--translation-of", default="", help="The brief that it translates, as a path.")
+@click.option("--language", default="", help="Language tag, if it is not the site's language.")
 @talk
 @click.pass_obj
-def new(session: Session, title: tuple[str, ...]) -> None:
-    """Create a draft brief titled TITLE."""
+def new(session: Session, /, words: tuple[str, ...], **options: Any) -> None:
+    """Create a draft brief titled TITLE, or a page or an author."""
     from briefgen.pipeline import read_site_config
-    from briefgen.scaffold import Exists, make_brief
+    from briefgen.scaffold import NotPossible
 
+    kind, title = _kind_and_title(words)
+    _refuse_options(kind, options)
     session.find_site()
     config = read_site_config(session.root)
     if config.value is None:
         fail_with(session, config.diagnostics)
     try:
-        path = make_brief(session.root, " ".join(title), datetime.now(config.value.zone).date())
-    except Exists as problem:
+        path = _made(session.root, kind, title, config.value, options)
+    except NotPossible as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException((error.strerror or str(error)).lower()) from None
     if session.start:
         path = Path(os.path.relpath(session.root / path, session.start)).as_posix()
     click.echo(path)
+    session.say(_ADVICE[kind])
+
+
+_ADVICE = {
+    "brief": "Write it in a text editor, and watch it with: briefgen serve --drafts --open",
+    "page": "Write it in a text editor. To link to it at the top of each page, add it to"
+    " `navigation` in site.yaml.",
+    "author": "Introduce the author there. Briefs name the author by the file's name, without .md.",
+}
+
+
+def _kind_and_title(words: tuple[str, ...]) -> tuple[str, str]:
+    """Return what to create, and its title. The first of several words can be a kind."""
+    if words[0] not in _KINDS:
+        return "brief", " ".join(words)
+    if len(words) == 1:
+        raise click.UsageError(
+            f"the {words[0]} needs a {'name' if words[0] == 'author' else 'title'}: briefgen new"
+            f' {words[0]} "…". For a brief with this title, write "{words[0].capitalize()}".'
+        )
+    return words[0], " ".join(words[1:])
+
+
+def _refuse_options(kind: str, options: dict[str, Any]) -> None:
+    """Refuse options that mean nothing for a kind."""
+    refused = {
+        "brief": (),
+        "page": ("authors", "translation_of"),
+        "author": ("authors", "translation_of", "has_folder", "language"),
+    }
+    for key in refused[kind]:
+        if options[key]:
+            name = {"authors": "author", "has_folder": "folder"}.get(key, key).replace("_", "-")
+            article = "an" if kind == "author" else "a"
+            raise click.UsageError(f"{article} {kind} cannot have --{name}")
+
+
+def _made(root: Path, kind: str, title: str, config: SiteConfig, options: dict[str, Any]) -> str:
+    from briefgen.scaffold import BriefChoices, make_author, make_brief, make_page
+
+    if kind == "author":
+        return make_author(root, title)
+    if kind == "page":
+        return make_page(
+            root, title, has_folder=options["has_folder"], language=options["language"]
+        )
+    today = datetime.now(config.zone).date()
+    return make_brief(root, title, today, config, BriefChoices(**options))

@@ -81,7 +81,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             setting_without_effect="A setting has no effect in this version.",
             low_contrast="Links in one of the site's colours are hard to read.",
             cut_value="Text after ` #` is ignored, because YAML treats it as a comment.",
-            placeholder="Placeholder text from `briefgen new` has not been replaced.",
+            placeholder="Placeholder text from `briefgen new` or `init` has not been replaced.",
         ),
         # Markdown
         **_errors(

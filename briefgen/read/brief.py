@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
@@ -32,7 +33,7 @@ from briefgen.model.excerpts import excerpt
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal
 from briefgen.model.moments import Moment
-from briefgen.model.placeholders import OPENING, TAKEAWAYS
+from briefgen.model.placeholders import GAP, OPENING, TAKEAWAYS
 from briefgen.model.text import Reference, Text
 from briefgen.read import front_matter, holds
 from briefgen.read.checks import level_problems
@@ -65,6 +66,7 @@ from briefgen.read.typed import read_typed
 T = TypeVar("T")
 
 DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
+_FENCE: Final = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 _REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
 _LEAST_UNTITLED: Final = 3
 _LEAST_TITLE: Final = 5  # characters, in scripts without capitals
@@ -146,6 +148,7 @@ class _Reading:
         corrections = self._corrections(matter.corrections, dialect, sources)
         self._warn_of_empty(body)
         self._warn_of_placeholders(matter)
+        self._warn_of_gaps(matter.draft)
         summary = self._summary(matter.summary, dialect)
         details = self._details(matter)
         self._warn_of_sources(sources, details)
@@ -188,6 +191,7 @@ class _Reading:
         body = self._body(title, SourceList(), dialect)
         if matter is None:
             return None
+        self._warn_of_gaps(matter.draft)
         return Page(
             path=self.path,
             title=title,
@@ -211,6 +215,7 @@ class _Reading:
         body = self._body(matter.name if matter else "", SourceList(), self.settings.dialect)
         if matter is None:
             return None
+        self._warn_of_gaps(matter.draft)
         return Author(
             path=self.path,
             id=markdown_stem(posixpath.basename(self.entry.path)),
@@ -559,6 +564,27 @@ class _Reading:
                 )
             )
 
+    def _warn_of_gaps(self, is_draft: bool) -> None:
+        """Warn once about gaps such as [[Name]] in a text that is not a draft."""
+        text = self.parts.body
+        if is_draft or "[[" not in text:
+            return
+        gap = next(_gaps(text), None)
+        if gap is None:
+            return
+        at = gap.start()
+        line = self.parts.body_line + text.count("\n", 0, at)
+        column = at - text.rfind("\n", 0, at)
+        width = len(gap[0].partition("\n")[0])
+        self.diagnostics.append(
+            Diagnostic(
+                "placeholder",
+                "text in double brackets is still to be filled in",
+                Location(self.path, Span(line, column, width)),
+                "replace everything in [[double brackets]], or set `draft: true`",
+            )
+        )
+
     def _warn_of_keys_without_effect(self) -> None:
         if "pdf" in self.document.data:
             self.diagnostics.append(
@@ -579,6 +605,16 @@ class _Reading:
 def _keys(kind: type, taxonomies: tuple[str, ...]) -> frozenset[str]:
     """Return the keys that a kind of front matter can have."""
     return frozenset((*(each.name for each in fields(kind)), *taxonomies))
+
+
+def _gaps(text: str) -> Iterator[re.Match[str]]:
+    """Yield the gaps in a text, except in code, where double brackets mean something else."""
+    fences = [match.start() for match in _FENCE.finditer(text)]
+    for gap in GAP.finditer(text):
+        at = gap.start()
+        is_quoted = text.count("`", text.rfind("\n", 0, at) + 1, at) % 2
+        if not is_quoted and not bisect(fences, at) % 2:
+            yield gap
 
 
 def _is_title(words: str) -> bool:

@@ -16,7 +16,7 @@ from briefgen.read.written import Edit, Place
 from briefgen.read.yaml_document import Document, Path
 
 _BLOCKS: Final = ("|", ">")
-_RELATIVE: Final = re.compile(r"\.\.?/[\w./-]+")  # a path, which needs no quotes
+_PATH: Final = re.compile(r"(?:\.\.?/|https?://)[\w./~-]+")  # needs no quotes
 _FLOW: Final = (yaml.MappingNode, yaml.SequenceNode)
 
 
@@ -80,7 +80,7 @@ def _styled(value: str, style: str | None) -> str:
         return json.dumps(value, ensure_ascii=False)
     if style == "'":
         return "'" + value.replace("'", "''") + "'"
-    return value if _RELATIVE.fullmatch(value) else plain_or_quoted(value)
+    return value if _PATH.fullmatch(value) else plain_or_quoted(value)
 
 
 def _with_item(document: Document, key: str, item: str) -> Edit | None:

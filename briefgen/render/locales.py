@@ -49,3 +49,14 @@ def _digits(language: str) -> Mapping[int, str]:
     if zero is None:
         return {}
     return {ord("0") + value: chr(ord(zero) + value) for value in range(10)}
+
+
+def system_time_zone() -> str:
+    """Return the IANA name of the system's time zone, or "UTC" if it has none."""
+    from babel.localtime import get_localzone  # noqa: PLC0415 - heavy
+
+    try:
+        name = str(getattr(get_localzone(), "key", ""))
+    except (LookupError, OSError, ValueError):
+        return "UTC"
+    return "UTC" if name in ("", "Etc/UTC", "Etc/UCT", "Etc/Universal") else name

@@ -69,7 +69,7 @@ def kept(value: object, kind: type[object]) -> None:
 def samples() -> list[tuple[Path, Entry]]:
     return [
         (root, entry)
-        for root in (REPOSITORY, STARTER)
+        for root in (REPOSITORY, STARTER / "en")
         for entry in discover(root, SETTINGS.taxonomies).value
         if entry.kind in KINDS
     ]
@@ -112,7 +112,9 @@ def test_values_below_extra_are_restored_on_pages_and_authors(kind: Kind, key: s
     kept(value, type(value))
 
 
-@pytest.mark.parametrize("root", [REPOSITORY, STARTER], ids=["the repository", "the starter"])
+@pytest.mark.parametrize(
+    "root", [REPOSITORY, STARTER / "common"], ids=["the repository", "the starter"]
+)
 def test_the_settings_of_a_site_are_restored_unchanged(root: Path) -> None:
     more = b"\nextra: {a: .inf, b: 36893488147419103232, c: [1.0, 2]}\n"
     data = (root / "site.yaml").read_bytes()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import MakeSite
 
 REPOSITORY = Path(__file__).parent.parent.parent
-STARTER = REPOSITORY / "briefgen" / "starter"
+STARTERS = sorted((REPOSITORY / "briefgen" / "starter").iterdir())
 KINDS = ["site", "brief", "page", "author"]
 
 
@@ -33,7 +33,8 @@ EditorLoader.yaml_implicit_resolvers = {
 
 def files(root: Path) -> Iterator[tuple[str, Path]]:
     """Yield each text of a site with its kind."""
-    yield "site", root / "site.yaml"
+    if (root / "site.yaml").is_file():
+        yield "site", root / "site.yaml"
     for path in sorted((root / "content").rglob("*.md")):
         folder = path.relative_to(root / "content").parts[0]
         yield {"briefs": "brief", "authors": "author"}.get(folder, "page"), path
@@ -44,7 +45,7 @@ def data_of(kind: str, path: Path) -> Any:
     return yaml.load(text if kind == "site" else text.split("---\n")[1], EditorLoader)
 
 
-TEXTS = [(kind, path) for root in (REPOSITORY, STARTER) for kind, path in files(root)]
+TEXTS = [(kind, path) for root in (REPOSITORY, *STARTERS) for kind, path in files(root)]
 
 
 @pytest.fixture

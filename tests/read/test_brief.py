@@ -648,3 +648,28 @@ def test_the_key_pdf_has_no_effect_and_a_warning_says_so(value: str) -> None:
     (warning,) = checked.diagnostics
     assert (warning.code, warning.is_error) == ("setting-without-effect", False)
     assert warning.location == Location("content/briefs/a.md", Span(3, 1, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Text [[Name]] and [[Town]].", 6),
+        ("Text [[Name\nand town]].", 6),
+        ("[[Ort, z. B. Köln]]", 1),
+        ("Text [[1]](https://example.com/a) and [[a]][b].\n\n[b]: https://example.com/b", 0),
+        ("Text [[1, 2], [3, 4]] and [[12]].", 0),
+        ("Text `[[Name]]`.", 0),
+        ("```\n[[Name]]\n```", 0),
+        ("```\ncode\n```\n\n`code` [[Name]]", 8),
+        ("[[", 0),
+    ],
+)
+def test_a_gap_that_is_not_filled_in_is_reported_once(text: str, column: int) -> None:
+    for kind, key in ((Kind.BRIEF, "title"), (Kind.PAGE, "title"), (Kind.AUTHOR, "name")):
+        for draft, expected in (("", [column] if column else []), ("draft: true\n", [])):
+            data = f"---\n{key}: A\n{draft}---\n{text}\n".encode()
+            diagnostics = parse_entry(Entry("a.md", kind), data, ReadSettings()).diagnostics
+            columns = [
+                each.location.span.column for each in diagnostics if each.code == "placeholder"
+            ]
+            assert columns == expected
