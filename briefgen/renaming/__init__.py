@@ -145,7 +145,7 @@ def _after(
             new[entry.shown] = parsed(entry, data.get(path, file.data), config)
         else:
             new[path] = file
-    return assembled(settings, config, dict(sorted(new.items())), now).value
+    return assembled(settings, config, dict(sorted(new.items())), now)
 
 
 def is_public(text: Brief | Page | Author, now: datetime) -> bool:

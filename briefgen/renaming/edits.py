@@ -14,7 +14,6 @@ from briefgen.model.addresses import href
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Author, Body, Brief, Page
 from briefgen.model.diagnostics import Span
-from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import name_key, path_key
 from briefgen.model.text import Reference, Text
 from briefgen.pipeline import SITE_FILE
@@ -69,8 +68,8 @@ def relinked(file: File, snapshot: Snapshot, relinking: Relinking) -> Edited | N
         return None
     references = [*references_in(value)]
     wanted = [relinking.destination(each, path) for each in references]
-    authors = _authors(value, snapshot, relinking)
-    original = _original(value, snapshot, relinking)
+    authors = _authors(value, relinking)
+    original = _original(value, relinking)
     if not authors and not original and [each.destination for each in references] == wanted:
         return None
     text = written(file.data)
@@ -244,40 +243,30 @@ def _tokens(
 # Names in front matter
 
 
-def _authors(
-    value: Brief | Page | Author, snapshot: Snapshot, relinking: Relinking
-) -> dict[str, str]:
+def _authors(value: Brief | Page | Author, relinking: Relinking) -> dict[str, str]:
     """Return the new ids of those authors of a brief that are renamed, by their `name_key`."""
     if not isinstance(value, Brief):
         return {}
-    names = {name_key(each.name) for _, each in snapshot.texts if isinstance(each, Author)}
-    ids = {
-        name_key(each.id): markdown_stem(posixpath.basename(relinking.path(path)))
-        for path, each in snapshot.texts
-        if isinstance(each, Author) and path in relinking.files
-    }
     signed = {name_key(name) for name in value.authors}
-    return {key: new for key, new in ids.items() if key in signed - names}
+    return {key: new for key, new in relinking.author_ids.items() if key in signed}
 
 
-def _original(value: Brief | Page | Author, snapshot: Snapshot, relinking: Relinking) -> str:
+def _original(value: Brief | Page | Author, relinking: Relinking) -> str:
     """Return the new value of `translation_of`, or "" if it stays."""
     if not isinstance(value, Brief) or not value.translation_of:
         return ""
-    paths = {path_key(path): path for path, each in snapshot.texts if isinstance(each, Brief)}
-    original = original_of(value, paths)
+    original = original_of(value, relinking.briefs)
     if not original:
         return ""
-    new = relinking.path(original)
-    new_path = relinking.path(value.path)
-    after = {path_key(relinking.path(path)): relinking.path(path) for path in paths.values()}
+    new, new_path = relinking.path(original), relinking.path(value.path)
     ways = (
         value.translation_of,
         _like(value.translation_of, original, new, posixpath.dirname(new_path)),
         new.removeprefix(_CONTENT),
     )
     for way in ways:
-        if original_of(replace(value, path=new_path, translation_of=way), after) == new:
+        moved = replace(value, path=new_path, translation_of=way)
+        if original_of(moved, relinking.new_briefs) == new:
             return "" if way == value.translation_of else way
     return ""
 

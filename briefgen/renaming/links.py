@@ -13,9 +13,10 @@ from urllib.parse import quote, unquote, urlsplit
 from briefgen.assemble.links import resolve_reference, target_path
 from briefgen.assemble.planners.files import asset_url
 from briefgen.model.addresses import href
+from briefgen.model.content import Author
 from briefgen.model.diagnostics import Span
 from briefgen.model.file_names import is_markdown, markdown_stem
-from briefgen.model.identity import path_key
+from briefgen.model.identity import name_key, path_key
 from briefgen.model.site import Site
 from briefgen.model.text import Reference
 
@@ -51,6 +52,30 @@ class Relinking:
     @cached_property
     def _keys(self) -> Mapping[str, str]:
         return {path_key(old): new for old, new in self.files.items()}
+
+    @cached_property
+    def author_ids(self) -> Mapping[str, str]:
+        """The new ids of renamed authors by the `name_key` of their old ids.
+
+        A name in a brief that is also the name of an author is not an id.
+        """
+        authors = [text for text, _ in self.before.texts() if isinstance(text, Author)]
+        names = {name_key(each.name) for each in authors}
+        return {
+            key: markdown_stem(posixpath.basename(self.files[each.path]))
+            for each in authors
+            if each.path in self.files and (key := name_key(each.id)) not in names
+        }
+
+    @cached_property
+    def briefs(self) -> Mapping[str, str]:
+        """The paths of all briefs before the rename, by their keys."""
+        return {path_key(each.brief.path): each.brief.path for each in self.before.briefs}
+
+    @cached_property
+    def new_briefs(self) -> Mapping[str, str]:
+        """The paths of all briefs after the rename, by their keys."""
+        return {path_key(each.brief.path): each.brief.path for each in self.after.briefs}
 
     def path(self, path: str) -> str:
         """Return the new path of a file."""

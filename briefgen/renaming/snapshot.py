@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from briefgen.assemble.plan import plan
@@ -40,15 +40,25 @@ class Snapshot:
     settings: bytes
     config: SiteConfig
     files: Mapping[str, File]
-    site: Site
-    diagnostics: tuple[Diagnostic, ...] = field(repr=False, default=())
+    assembled: Checked[Site]
 
     @property
-    def texts(self) -> Iterable[tuple[str, Text]]:
+    def site(self) -> Site:
+        """The site with everything in it published."""
+        return self.assembled.value
+
+    @property
+    def texts(self) -> Iterator[tuple[str, Text]]:
         """The texts by path."""
         for path, file in self.files.items():
             if isinstance(file.value, Brief | Page | Author):
                 yield path, file.value
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The problems of the files and of the site, except those of rendering."""
+        in_files = (each for file in self.files.values() for each in file.diagnostics)
+        return (*in_files, *self.assembled.diagnostics, *_planned(self.site))
 
 
 def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
@@ -69,7 +79,7 @@ def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
     ]
     if unread:
         return Checked(None, tuple(unread))
-    return assembled(settings, config, files, now)
+    return Checked(assembled(settings, config, files, now))
 
 
 def parsed(entry: Entry, data: bytes, config: SiteConfig) -> File:
@@ -80,21 +90,21 @@ def parsed(entry: Entry, data: bytes, config: SiteConfig) -> File:
 
 def assembled(
     settings: bytes, config: SiteConfig, files: Mapping[str, File], now: datetime
-) -> Checked[Snapshot]:
-    """Assemble a site and plan its outputs, as if everything in it were published."""
+) -> Snapshot:
+    """Assemble a site as if everything in it were published."""
     release = Release(now, drafts=True, future=True, embargoed=True)
-    checked = assemble(_content(files.values()), config, release)
-    planned = plan(checked.value, (), lambda _: None)
-    wrong: tuple[Diagnostic, ...] = ()
+    return Snapshot(settings, config, files, assemble(_content(files.values()), config, release))
 
-    def outputs() -> Iterable[None]:
-        nonlocal wrong
-        wrong = yield from planned
 
-    deque(outputs(), maxlen=0)
-    in_files = (each for file in files.values() for each in file.diagnostics)
-    diagnostics = (*in_files, *checked.diagnostics, *wrong)
-    return Checked(Snapshot(settings, config, files, checked.value, diagnostics))
+def _planned(site: Site) -> tuple[Diagnostic, ...]:
+    """Return the problems of planning the outputs of a site, such as broken links."""
+    outputs = plan(site, (), lambda _: None)
+    while True:
+        try:
+            next(outputs)
+        except StopIteration as end:
+            problems: tuple[Diagnostic, ...] = end.value
+            return problems
 
 
 def _read(root: Path, entry: Entry, config: SiteConfig) -> File:

@@ -62,7 +62,10 @@ _WORDS: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
     ),
 }
 # Where site.yaml has these links.
-_PLACES: Final = tuple(f"navigation.{place}" for place in range(7))
+_PLACES: Final = (
+    *(f"navigation.{place}" for place in range(3)),
+    *(f"footer.{place}" for place in range(4)),
+)
 LANGUAGES: Final = ("en", *_WORDS)
 
 

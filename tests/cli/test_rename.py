@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from briefgen.read.yaml_document import compose
+from briefgen.renaming import Changed, plan_rename, write_rename
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
@@ -234,6 +236,7 @@ def test_translations_authors_images_and_settings_follow(
                 "search: {enabled: false}\nsocial: {images: false}\n"
                 "navigation:\n  - {text: Home, url: /}\n"
                 "  - text: About  # us\n    url: '/about/'  # a comment\n"
+                "footer:\n  - {text: More, items: [{text: Us, url: about.md}]}  # more\n"
                 "theme:\n  logo: pictures/logo.svg\n"
             ),
             "content/pictures/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
@@ -260,11 +263,14 @@ def test_translations_authors_images_and_settings_follow(
         assert said.status == 0, said.errors
     site = (root / "site.yaml").read_text()
     assert "  - text: About  # us\n    url: '/who-we-are/'  # a comment\n" in site
+    assert "{text: More, items: [{text: Us, url: who-we-are.md}]}  # more\n" in site
     assert "  logo: pictures/mark.svg\n" in site
     text = (root / "content/briefs/b.md").read_text()
     assert "authors: [jane-smith, Someone Else]  # who\n" in text
     assert "  src: /pictures/mark.svg  # the image\n" in text
     assert '- "See [us](/who-we-are/)."' in text
+    assert aliases(root / "content/who-we-are.md") == ["/about/"]
+    assert aliases(root / "content/authors/jane-smith.md") == ["/authors/jane/"]
     german = (root / "content/briefs/deutsch/a.md").read_text()
     assert "translation_of: 'briefs/b.md'\n" in german
     assert "authors: jane-smith\n" in german
@@ -420,6 +426,25 @@ def test_a_site_with_unreadable_files_is_refused(
     assert "content/briefs/c.md:2" in said.errors
     assert "correct these errors first" in said.errors
     assert contents(root) == before
+
+
+def test_rename_needs_a_site(tmp_path: Path, briefgen: Briefgen) -> None:
+    said = briefgen("-C", tmp_path, "rename", "a", "b")
+    assert (said.status, said.output) == (1, "")
+    assert "[site-missing]" in said.errors
+
+
+def test_a_file_that_changes_meanwhile_is_not_overwritten(make_site: MakeSite) -> None:
+    root = make_site(
+        {"content/briefs/a.md": brief(), "content/briefs/c.md": brief("", "[a](a.md)\n")}
+    )
+    planned = plan_rename(root, root, "briefs/a", "b", datetime(2026, 6, 1, tzinfo=UTC)).value
+    assert planned is not None
+    (root / "content/briefs/c.md").write_text("mine")
+    with pytest.raises(Changed, match=r"content/briefs/c\.md has changed"):
+        write_rename(root, planned)
+    assert (root / "content/briefs/a.md").is_file()
+    assert (root / "content/briefs/c.md").read_text() == "mine"
 
 
 def test_a_symbolic_link_is_refused(make_site: MakeSite, briefgen: Briefgen) -> None:
