@@ -120,20 +120,22 @@ def _bases(root: Path, start: Path) -> tuple[str, ...]:
 
 def _within(root: Path, base: str, written: str) -> str | None:
     """Return a path relative to the site, or None if it is not within content/."""
-    whole = os.path.normpath(Path(base, written.replace("\\", "/") if os.sep == "\\" else written))
-    path = os.path.relpath(whole, os.path.realpath(root)).replace(os.sep, "/")
+    whole = os.path.normpath(Path(base, written))
+    try:
+        path = os.path.relpath(whole, os.path.realpath(root)).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return None
     return path if path.startswith(f"{CONTENT}/") else None
 
 
 def _unit(root: Path, path: str, taxonomies: Collection[str]) -> _Unit:
-    shared = (f"{CONTENT}/briefs", f"{CONTENT}/authors", f"{CONTENT}/replies")
-    if path in (*shared, *(f"{CONTENT}/{key}" for key in taxonomies)):
+    named = {f"{CONTENT}/{name}" for name in ("briefs", "authors", "replies", *taxonomies)}
+    if path in named:
         raise Refused(f"{path} has a name that briefgen looks for; rename what is in it")
     if (root / path).is_symlink():
         raise Refused(f"{path} is a symbolic link; rename the file that it points to")
     if (root / path).is_dir():
-        index = _index_of(root, path)
-        return _Unit(path, index, is_folder=True)
+        return _Unit(path, _index_of(root, path), is_folder=True)
     kind = kind_of(path.removeprefix(f"{CONTENT}/"), taxonomies)
     if kind is Kind.TERM:
         raise Refused(f"{path} has the name of a term; rename the term in your briefs first")
@@ -146,16 +148,16 @@ def _unit(root: Path, path: str, taxonomies: Collection[str]) -> _Unit:
         if markdown_stem(path) == f"{CONTENT}/404":
             raise Refused(f"{path} is the text of the page for unknown addresses; keep its name")
         return _Unit(path, path)
-    if folder == CONTENT or folder in shared or folder in (f"{CONTENT}/{k}" for k in taxonomies):
+    if folder in (CONTENT, *named):
         raise Refused(f"{path} gives a page its text by its name; keep its name")
     return _Unit(folder, path, is_folder=True)
 
 
 def _index_of(root: Path, folder: str) -> str:
-    names = sorted(each.name for each in (root / folder).iterdir())
-    index = next(
-        (each for each in names if is_markdown(each) and markdown_stem(each) == _INDEX), ""
-    )
+    """Return the text of a folder, or "" if it has none or does not exist."""
+    place = root / folder
+    names = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+    index = next(filter(_is_index, names), "")
     return f"{folder}/{index}" if index else ""
 
 
@@ -163,7 +165,7 @@ def _target(root: Path, start: Path, base: str, unit: _Unit, new: str) -> str:
     """Return the new path of a unit."""
     if not new.strip("/ "):
         raise Refused("the new name is empty")
-    if "/" not in new and not (os.sep == "\\" and "\\" in new):
+    if "/" not in new and os.sep not in new:
         path: str | None = f"{posixpath.dirname(unit.path)}/{new}"
     else:
         tried = (_within(root, each, new) for each in (base, *_bases(root, start)))
@@ -171,13 +173,9 @@ def _target(root: Path, start: Path, base: str, unit: _Unit, new: str) -> str:
     if path is None or not posixpath.normpath(path).startswith(f"{CONTENT}/"):
         raise Refused(f"{new} is not in {CONTENT}/; a file outside it would not be published")
     into = new.endswith("/") or ((root / path).is_dir() and not _is_same(root, path, unit.path))
-    if into and not _index_of_or_none(root, path):
+    if into and not _index_of(root, path):
         path = f"{path.rstrip('/')}/{posixpath.basename(unit.path)}"
     return _dated(unit, _with_extension(unit, posixpath.normpath(path)))
-
-
-def _index_of_or_none(root: Path, path: str) -> str:
-    return _index_of(root, path) if (root / path).is_dir() else ""
 
 
 def _is_same(root: Path, one: str, other: str) -> bool:
@@ -185,14 +183,16 @@ def _is_same(root: Path, one: str, other: str) -> bool:
     return os.path.lexists(root / one) and (root / one).samefile(root / other)
 
 
+def _is_index(name: str) -> bool:
+    return is_markdown(name) and markdown_stem(name) == _INDEX
+
+
 def _with_extension(unit: _Unit, path: str) -> str:
     """Return the new path with the extension that the author left out."""
     name = posixpath.basename(path)
     if unit.is_folder and unit.text:
-        if markdown_stem(name) == _INDEX and is_markdown(name):
-            return posixpath.dirname(path)
-        return path
-    if unit.is_folder or is_markdown(name) == is_markdown(unit.path) is True:
+        return posixpath.dirname(path) if _is_index(name) else path
+    if unit.is_folder or (unit.text and is_markdown(name)):
         return path
     ending = posixpath.splitext(unit.path)[1]
     if not unit.text:
@@ -210,7 +210,7 @@ def _dated(unit: _Unit, path: str) -> str:
     if not match or not unit.text or not unit.path.startswith(f"{CONTENT}/briefs/"):
         return path
     folder, name = posixpath.split(path)
-    if markdown_stem(name) == _INDEX and is_markdown(name):
+    if _is_index(name):
         folder, parent = posixpath.split(folder)
         return path if DATED.match(parent) else f"{folder}/{match[0]}{parent}/{name}"
     return path if DATED.match(name) else f"{folder}/{match[0]}{name}"

@@ -244,7 +244,7 @@ def _original(root: Path, choices: BriefChoices, config: SiteConfig) -> _Origina
     entry = next(filter(None, map(entries.get, _spellings(written))), None)
     if entry is None:
         names = [path.removeprefix(f"{CONTENT}/") for path in entries]
-        hint = did_you_mean(written, names, otherwise="write its path, as briefs/two-bases.md")
+        hint = did_you_mean(written, names, otherwise="write its path, such as briefs/two-bases.md")
         raise NotPossible(f"there is no brief `{written}`; {hint}")
     return _read(root, entry, config, choices.language)
 
