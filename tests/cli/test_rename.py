@@ -277,6 +277,21 @@ def test_translations_authors_images_and_settings_follow(
     assert problems(root, briefgen) == {}
 
 
+def test_the_image_of_link_previews_follows(make_site: MakeSite, briefgen: Briefgen) -> None:
+    front = "seo: {image: %s, title: card.png}  # not this title\n"
+    root = make_site(
+        {
+            "content/about.md": brief(front % "briefs/card.png"),
+            "content/briefs/a.md": brief(front % '"card.png"'),
+            "content/briefs/card.png": b"not a real image",
+        }
+    )
+    said = briefgen("-C", root, "rename", "briefs/card.png", "preview.png")
+    assert said.status == 0, said.errors
+    assert (root / "content/about.md").read_text() == brief(front % "briefs/preview.png")
+    assert (root / "content/briefs/a.md").read_text() == brief(front % '"preview.png"')
+
+
 def test_replies_follow_their_brief(make_site: MakeSite, briefgen: Briefgen) -> None:
     comments = {"provider": "static", "url": "https://example.org/replies"}
     root = make_site(
