@@ -18,7 +18,7 @@ from briefgen.cache.receipt import Receipt
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, in_order
 
 if TYPE_CHECKING:
-    from briefgen.pipeline import Begun
+    from briefgen.pipeline import Begun, BuildOptions
     from briefgen.publish import Watch
 
 
@@ -27,7 +27,8 @@ class Request:
     """What to build, and how.
 
     `clock` returns the time of the build, and `is_by_clock` says whether that is the current time.
-    `everything` shows every problem, even if the same one occurs in many files.
+    `review` builds all texts for reviewers. `everything` shows every problem, even if the same one
+    occurs in many files.
     """
 
     root: Path
@@ -37,6 +38,7 @@ class Request:
     base_url: str = ""
     drafts: bool = False
     future: bool = False
+    review: bool = False
     clean: bool = False
     strict: bool = False
     everything: bool = False
@@ -69,7 +71,8 @@ def publish_site(
     root, target, folder = request.root, request.target, request.root / WORK_FOLDER
     choices = request.strict, request.everything, request.base_url, request.drafts, request.future
     inputs = receipt.inputs_digest(root, (str(target.resolve()), *choices))
-    if not request.clean:
+    # The receipt is about the published site.
+    if not request.clean and not request.review:
         former = receipt.current(folder, inputs, target, request.clock())
         if former is not None:
             return Outcome(former.diagnostics, former, is_current=True)
@@ -81,7 +84,7 @@ def publish_site(
         if not lock.value:
             return Outcome(lock.diagnostics, is_begun=False)
         outcome = _published(request, watched)
-        if outcome.receipt is not None:
+        if outcome.receipt is not None and not request.review:
             # This warning is about a folder that a receipt does not cover, so check it again.
             is_lasting = all(each.code != "former-release" for each in outcome.diagnostics)
             receipt.write(folder, inputs if is_lasting else "", outcome.receipt)
@@ -94,20 +97,16 @@ def _published(request: Request, watched: Watch) -> Outcome:
     root, target, folder = request.root, request.target, request.root / WORK_FOLDER
     pipeline.keep_schema(folder)
     # A time that is set says nothing about the clock, and `clean` is how to override this check.
-    last = receipt.last_build(folder) if request.is_by_clock and not request.clean else None
+    is_checked = request.is_by_clock and not request.clean and not request.review
+    last = receipt.last_build(folder) if is_checked else None
     if request.clean:
         pipeline.clear_cache(root)
     store = pipeline.open_store(root)
-    refused = publish.check_target(root, target, store)
+    refused = publish.check_target(root, target, store, is_review=request.review)
     if refused:
         return Outcome(refused, is_begun=False)
     pipeline.collect_rarely()
-    options = pipeline.BuildOptions(
-        now=request.clock(),
-        base_url=request.base_url,
-        drafts=request.drafts,
-        future=request.future,
-    )
+    options = _options(request)
     published: Checked[publish.Published | None]
     with pipeline.Workers(request.jobs) as workers:
         stream = pipeline.begin(root, options, store, workers)
@@ -142,6 +141,23 @@ def _published(request: Request, watched: Watch) -> Outcome:
         listing=receipt.listing(target),
     )
     return Outcome(diagnostics, record, result.written, result.removed)
+
+
+def _options(request: Request) -> BuildOptions:
+    from briefgen.pipeline import BuildOptions
+
+    now, base_url, review = request.clock(), request.base_url, request.review
+    if review:
+        return BuildOptions(
+            now=now,
+            base_url=base_url,
+            drafts=True,
+            future=True,
+            embargoed=True,
+            purpose="review",
+            ahead="ignore",
+        )
+    return BuildOptions(now=now, base_url=base_url, drafts=request.drafts, future=request.future)
 
 
 def _withdrawal(begun: Begun, last: datetime | None) -> Diagnostic | None:

@@ -37,6 +37,7 @@ from briefgen import pipeline, publish, report
 from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, in_order
+from briefgen.pipeline.purposes import Purpose
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SETTINGS: Final[Mapping[str, Any]] = {"title": "Test Brief", "base_url": "https://example.org"}
@@ -92,6 +93,8 @@ class Choices(TypedDict, total=False):
     drafts: bool
     future: bool
     embargoed: bool
+    also: str
+    purpose: Purpose
     ahead: Literal["report", "warning", "ignore"]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite, MakeSite, Published
+    from tests.conftest import BuildSite, CheckHtml, MakeSite, Page, Published
 
 BRIEF = {"content/briefs/a.md": "---\ntitle: Two bases\n---\nText."}
 STATIC = {"provider": "static", "url": "https://forms.example.org/replies"}
@@ -142,10 +143,111 @@ def test_replies_are_off_without_a_provider_or_if_the_brief_says_so(
     assert ".replies" not in build_site(site).page("/briefs/a/")
 
 
-@pytest.mark.parametrize("provider", ["static", "isso", "giscus"])
+@pytest.mark.parametrize("provider", ["static", "formspree", "mailto", "isso", "giscus"])
 def test_a_provider_with_missing_settings_is_an_error(
     make_site: MakeSite, build_site: BuildSite, provider: str
 ) -> None:
     made = build_site(make_site(BRIEF, comments={"provider": provider}))
     assert set(made.codes) == {"wrong-value"}
     assert f"the provider {provider} needs" in made.diagnostics[0].message
+
+
+# Forms and email, without a server
+
+
+def fields(page: Page) -> dict[str, str]:
+    """Return the names of the form's fields, and the values of the hidden ones."""
+    controls = page.select(".reply-form input, .reply-form textarea")
+    return {each.get("name", ""): each.get("value", "") for each in controls}
+
+
+def policy(page: Page) -> str:
+    (text,) = page.values("meta[http-equiv=Content-Security-Policy]", "content")
+    return next(part for part in text.split("; ") if part.startswith("form-action"))
+
+
+def test_a_form_for_netlify(make_site: MakeSite, build_site: BuildSite) -> None:
+    root = make_site(BRIEF, comments={"provider": "netlify"}, base_url="https://example.org/p")
+    page = build_site(root).page("/briefs/a/")
+    form = page.one(".reply-form")
+    assert form.get("name") == fields(page)["form-name"] == "replies"
+    assert (form.get("method"), form.get("data-netlify")) == ("post", "true")
+    assert form.get("data-netlify-honeypot") in fields(page)
+    assert form.get("action") == "/p/briefs/a/#reply-sent"
+    assert page.one("#reply-sent").text_content().startswith("Thank you.")
+    assert fields(page) == {
+        "form-name": "replies", "subject": "Two bases", "slug": "a",
+        "url": "https://example.org/p/briefs/a/",
+        "trap": "", "message": "", "name": "", "email": "", "website": "",
+    }  # fmt: skip
+    assert policy(page) == "form-action 'self'"
+
+
+@pytest.mark.parametrize(
+    ("form", "action", "origin"),
+    [
+        ("xyzabcde", "https://formspree.io/f/xyzabcde", "https://formspree.io"),
+        ("https://forms.example/f/1", "https://forms.example/f/1", "https://forms.example"),
+    ],
+)
+def test_a_form_for_formspree(
+    make_site: MakeSite, build_site: BuildSite, form: str, action: str, origin: str
+) -> None:
+    comments = {"provider": "formspree", "form": form}
+    page = build_site(make_site(BRIEF, comments=comments)).page("/briefs/a/")
+    assert page.one(".reply-form").get("action") == action
+    assert fields(page) == {
+        "_subject": "Two bases", "_next": "https://example.org/briefs/a/#reply-sent",
+        "slug": "a", "url": "https://example.org/briefs/a/",
+        "_gotcha": "", "message": "", "name": "", "email": "", "website": "",
+    }  # fmt: skip
+    assert policy(page) == f"form-action 'self' {origin}"
+
+
+def test_a_reply_by_email(make_site: MakeSite, build_site: BuildSite) -> None:
+    brief = {"content/briefs/a.md": "---\ntitle: Price & floor? 50 %\n---\nText."}
+    comments = {"provider": "mailto", "email": "editor@example.org"}
+    page = build_site(make_site(brief, comments=comments)).page("/briefs/a/")
+    assert ".reply-form" not in page
+    link = urlsplit(page.one(".reply-mail").get("href"))
+    assert (link.scheme, link.path) == ("mailto", "editor@example.org")
+    assert "+" not in link.query  # email programs do not read it as a space
+    asked = parse_qs(link.query)
+    assert asked["subject"] == ["Re: Price & floor? 50 %"]
+    assert asked["body"] == ["\r\n\r\nhttps://example.org/briefs/a/\r\n"]
+    assert policy(page) == "form-action 'self'"
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        {"provider": "netlify"},
+        {"provider": "formspree", "form": "xyzabcde"},
+        {"provider": "mailto", "email": "editor@example.org"},
+    ],
+)
+def test_approved_replies_are_files_whatever_brought_them(
+    make_site: MakeSite, build_site: BuildSite, check_html: CheckHtml, comments: dict[str, str]
+) -> None:
+    files = {**BRIEF, "content/replies/a/1.yml": REPLY}
+    made = build_site(make_site(files, comments=comments))
+    assert made.codes == []
+    assert made.page("/briefs/a/").words(".reply .p-author") == ["Robin <b>Reader</b>"]
+    assert check_html(made) == []
+
+
+@pytest.mark.parametrize(
+    ("comments", "hint"),
+    [
+        ({"provider": "mailto", "email": "Editor <e@example.org>"}, "editor@example.org"),
+        ({"provider": "mailto", "email": "e@example.org?cc=x@y.example"}, "editor@example.org"),
+        ({"provider": "formspree", "form": "f/xyz"}, "xyzabcde"),
+        ({"provider": "formspree", "form": "http://a.example/f/1"}, "xyzabcde"),
+    ],
+)
+def test_a_form_or_address_that_cannot_work_is_an_error(
+    make_site: MakeSite, build_site: BuildSite, comments: dict[str, str], hint: str
+) -> None:
+    (problem,) = build_site(make_site(BRIEF, comments=comments)).diagnostics
+    assert problem.code == "wrong-value"
+    assert hint in problem.hint

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from briefgen.model.analytics import origins
 from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import CommentsConfig, SiteConfig
 
@@ -41,14 +42,17 @@ def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
     frames = [f"https://{host}" for host in config.markdown.frames if _HOST.fullmatch(host)]
     run = [_WEB_ASSEMBLY] if searches else []
     replies = _for_replies(config.comments)
+    statistics = origins(config.analytics)
     return {
         "default-src": "'none'",
-        "script-src": " ".join([_SELF, *run, *headers.scripts]),
+        "script-src": " ".join([_SELF, *run, *statistics.scripts, *headers.scripts]),
         "style-src": " ".join([_SELF, *headers.styles]),
         "img-src": f"{_SELF} https: data:",
         "font-src": " ".join([_SELF, *headers.styles]),
         "media-src": f"{_SELF} https:",
-        "connect-src": " ".join([_SELF, *replies["connect-src"], *headers.connections]),
+        "connect-src": " ".join(
+            [_SELF, *replies["connect-src"], *statistics.connections, *headers.connections]
+        ),
         "frame-src": " ".join([*frames, *replies["frame-src"]]) or "'none'",
         "manifest-src": _SELF,
         "base-uri": "'none'",
@@ -59,7 +63,7 @@ def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
 def _for_replies(comments: CommentsConfig) -> Mapping[str, Sequence[str]]:
     """Return what the service for replies adds to directives."""
     provider = PROVIDERS.get(comments.provider)
-    origin = provider.origin or comments.origin if provider else ""
+    origin = provider.origin(comments) if provider and provider.directive else ""
     return defaultdict(tuple, {provider.directive: (origin,)} if provider and origin else {})
 
 

@@ -39,7 +39,7 @@ def plan(
     links = asset_links(assets, site.config.base_path)
     views = Views(site, links, integrity(assets), fonts(assets, links, site.config.theme))
     claims: list[Claim] = []
-    planned = (planner.outputs(views) for planner in planners.PLANNERS)
+    planned = (planner.outputs(views) for planner in planners.planners_for(site))
     for output in chain(assets.values(), chain.from_iterable(planned)):
         claims.append(claim(output))
         yield keep(output)

@@ -39,12 +39,16 @@ _WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What to publish: what is due at `now`, and the kinds of texts that are included anyway."""
+    """What to publish: what is due at `now`, and the kinds of texts that are included anyway.
+
+    `also` is the path of a single text that is included too.
+    """
 
     now: datetime
     drafts: bool = False
     future: bool = False
     embargoed: bool = False
+    also: str = ""
 
     def stops(self, hold: Hold) -> bool:
         """Whether a text is held back for this reason."""
@@ -80,7 +84,8 @@ def part(content: Content, release: Release) -> Checked[Parted]:
     stopped = {
         path: stopping
         for path, each in holds.items()
-        if (stopping := tuple(hold for hold in each if release.stops(hold)))
+        if path != release.also
+        and (stopping := tuple(hold for hold in each if release.stops(hold)))
     }
     briefs, waiting = _split(content.briefs, stopped)
     unnamed = {*_named_only_by(waiting, briefs, content)}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from briefgen.assemble.nearest import nearest
-from briefgen.model.comments import PROVIDERS
+from briefgen.model.comments import PROVIDERS, Place
 from briefgen.model.config import CommentsConfig
 from briefgen.model.content import Brief, Reply
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -57,10 +57,14 @@ def replies_view(
     if provider is None or not brief.comments:
         return None
     stored = tuple(replies) if provider.is_stored else ()
+    place = Place(brief, url, absolute_url)
+    form = provider.form(config, place)
     return RepliesView(
         provider=config.provider,
-        action=config.url if provider.is_stored else config.url.rstrip("/"),
-        frame=provider.frame(config, brief, absolute_url),
+        action=form.action if form else config.url.rstrip("/"),
+        form=form,
+        mail=provider.mail(config, place),
+        frame=provider.frame(config, place),
         slug=brief.slug,
         path=url,
         count=len(stored),

@@ -62,6 +62,7 @@ def _loads_replies(config: SiteConfig) -> bool:
 _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
+        "matomo.js": lambda config: config.analytics.provider == "matomo",
         "replies.js": _loads_replies,
         "search.css": _searches,
         "search.js": _searches,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+from briefgen.assemble.analytics import analytics_view
 from briefgen.assemble.citations import citations, signing
 from briefgen.assemble.csp import page_policy
 from briefgen.assemble.images import is_divisible, is_too_large, sources
@@ -119,6 +120,8 @@ class Views:
             fonts=self._fonts,
             policy=page_policy(config),
             search=self._search() if config.search.enabled else None,
+            analytics=analytics_view(config.analytics),
+            review=self.site.review,
             extra=config.extra,
         )
 
@@ -282,7 +285,9 @@ class Views:
         return {tongue(home.language): home for home in reversed(self.site.homes)}
 
     def feeds(self, url: str, title: str, language: str = "") -> tuple[Alternate, ...]:
-        """Return the links to the feeds of the list at a URL path of the site."""
+        """Return the links to the feeds of the list at a URL path; reviewers get no feeds."""
+        if self.site.review:
+            return ()
         return tuple(
             Alternate(self.href(f"{url}feed.{form}"), _FEEDS[form], title, language)
             for form in self.config.feeds.forms
@@ -290,7 +295,7 @@ class Views:
 
     def alternates(self, published: PublishedBrief) -> tuple[Alternate, ...]:
         """Return the link to a brief's Markdown, if it has one."""
-        if not self.config.outputs.markdown:
+        if not self.config.outputs.markdown or self.site.review:
             return ()
         url = self.href(f"{published.url}index.md")
         return (Alternate(url, "text/markdown", published.brief.title),)

@@ -68,11 +68,16 @@ cli.add_command(rename)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, readable=False),  # the build reports unreadable folders
-    help="Output directory [public].",
+    help="Output directory [public, or review with --review].",
 )
 @click.option("--base-url", default="", help="Override base_url from site.yaml.")
 @click.option("--drafts", is_flag=True, help="Also publish drafts.")
 @click.option("--future", is_flag=True, help="Also publish texts dated in the future.")
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Write all texts, also under embargo, to review/, each page marked as a draft.",
+)
 @click.option("--clean", is_flag=True, help="Rebuild every file without using the cache.")
 @click.option(
     "--jobs",
@@ -95,6 +100,7 @@ def build(
     base_url: str,
     drafts: bool,
     future: bool,
+    review: bool,
     clean: bool,
     jobs: int | None,
     strict: bool,
@@ -112,12 +118,13 @@ def build(
         return
     request = Request(
         root=session.root,
-        target=output if output is not None else session.root / "public",
+        target=output if output is not None else session.root / ("review" if review else "public"),
         clock=now,
         is_by_clock=not os.environ.get("SOURCE_DATE_EPOCH"),
         base_url=base_url,
         drafts=drafts,
         future=future,
+        review=review,
         clean=clean,
         strict=strict,
         everything=everything,
@@ -134,6 +141,45 @@ def build(
     for note in outcome.receipt.notes:
         session.say(note)
     session.say(_summary(outcome, outcome.receipt, request.target, time.perf_counter() - started))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="File to write, or - for standard output [SLUG.html in the current folder].",
+)
+@talk
+@click.pass_obj
+def export(session: Session, file: Path, output: Path | None) -> None:
+    """Write a brief as one HTML file, for example to send it by email."""
+    from briefgen import pipeline
+    from briefgen.export import brief_path, export_brief, misplaced
+
+    session.find_site()
+    if not (session.root / pipeline.SITE_FILE).is_file():
+        fail_with(session, pipeline.read_site_config(session.root).diagnostics)
+    path = brief_path(session.root, (session.start or session.root) / file)
+    if not path:
+        raise click.UsageError(f"{file} is not a brief: name a Markdown file in content/briefs/")
+    with pipeline.Workers(_cores()) as workers:
+        exported = export_brief(session.root, path, now(), workers)
+    show_problems(session, exported.diagnostics)
+    if exported.value is None:
+        raise SystemExit(1)
+    if output == Path("-"):
+        click.echo(exported.value.data, nl=False)
+        return
+    target = output or Path(f"{exported.value.slug}.html")
+    if why := misplaced(session.root, target):
+        raise click.ClickException(f"{why}; choose another file with --output")
+    try:
+        target.write_bytes(exported.value.data)
+    except OSError as error:
+        raise click.ClickException(f"{target}: {(error.strerror or str(error)).lower()}") from None
+    click.echo(target)
+    session.say(f"{len(exported.value.data) / 1000:,.0f} kB")
 
 
 @cli.command()
@@ -173,7 +219,9 @@ def serve(
     pipeline.keep_schema(session.root / pipeline.WORK_FOLDER)
 
     def options() -> BuildOptions:
-        return _options(drafts=drafts, future=future, embargoed=future, ahead="ignore")
+        return _options(
+            drafts=drafts, future=future, embargoed=future, purpose="preview", ahead="ignore"
+        )
 
     def show(diagnostics: Sequence[Diagnostic]) -> None:
         show_problems(session, diagnostics)

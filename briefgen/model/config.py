@@ -36,7 +36,8 @@ Network = Literal[
 ]
 
 ImageFormat = Literal["avif", "webp"]
-CommentsProvider = Literal["none", "static", "isso", "giscus"]
+CommentsProvider = Literal["none", "static", "netlify", "formspree", "mailto", "isso", "giscus"]
+AnalyticsProvider = Literal["none", "plausible", "goatcounter", "matomo"]
 CitationStyle = Literal["apa", "chicago"]
 
 _FORBID: Final = {"extra": "forbid"}
@@ -44,6 +45,12 @@ _FONT: Final = r"^[^;{}<>\\]*$"
 _COLOUR: Final = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 
 COLOUR_OR_NONE: Final = r"^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$"
+
+
+def origin_of(url: str) -> str:
+    """Return the scheme and host of a URL, such as `https://example.org`, or ""."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _about(description: str, **constraints: Any) -> dict[str, Any]:
@@ -201,6 +208,8 @@ class CommentsConfig:
         default="",
         metadata=_about("static: the URL that the form posts to; isso: the server's URL."),
     )
+    form: str = field(default="", metadata=_about("formspree: the form's id, or its URL."))
+    email: str = field(default="", metadata=_about("mailto: the address that replies go to."))
     repo: str = field(default="", metadata=_about("giscus: the repository, such as `owner/name`."))
     repo_id: str = field(default="", metadata=_about("giscus: the repository's id."))
     category: str = field(default="", metadata=_about("giscus: the category of discussions."))
@@ -209,8 +218,28 @@ class CommentsConfig:
     @property
     def origin(self) -> str:
         """Scheme and host of `url`, such as `https://example.org`, or ""."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+        return origin_of(self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyticsConfig:
+    """Visitor statistics."""
+
+    __pydantic_config__ = _FORBID
+
+    provider: AnalyticsProvider = field(
+        default="none", metadata=_about("The service that counts visitors.")
+    )
+    site: str = field(
+        default="",
+        metadata=_about(
+            "plausible: the site's domain; goatcounter: the code; matomo: the id of the site."
+        ),
+    )
+    url: str = field(
+        default="",
+        metadata=_about("URL of the server, if it is your own; matomo always needs it."),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +394,9 @@ class SiteSettings:
     )
     theme: ThemeConfig = field(default=ThemeConfig(), metadata=_about("Colours, fonts and logo."))
     comments: CommentsConfig = field(default=CommentsConfig(), metadata=_about("Replies."))
+    analytics: AnalyticsConfig = field(
+        default=AnalyticsConfig(), metadata=_about("Visitor statistics.")
+    )
     citation: CitationConfig = field(
         default=CitationConfig(), metadata=_about("How to cite briefs.")
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from briefgen.model.addresses import NOT_FOUND
 from briefgen.model.config import SiteConfig, TaxonomyConfig
 from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
+from briefgen.model.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class Site:
     `left_out` says what is not published yet. `holds` has, for what is published only because a
     command asked for it, the reason why it otherwise would not be. Both change at `next_change`;
     a date that is ignored because it is in the future may also come into effect then.
+    `review` is the day of a build for reviewers, and None for the published site.
     """
 
     config: SiteConfig
@@ -157,6 +159,7 @@ class Site:
     left_out: LeftOut = LeftOut()
     holds: Mapping[str, tuple[Hold, ...]] = field(default_factory=dict)
     next_change: datetime | None = None
+    review: Moment | None = None
 
     @property
     def groups(self) -> tuple[Taxonomy, ...]:

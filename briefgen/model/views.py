@@ -113,6 +113,18 @@ class SearchView:
     policy: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnalyticsView:
+    """Visitor statistics: the URL of the script, and its attributes such as `data-domain`.
+
+    `setup` is the name of the theme's script that has to run before it, or "".
+    """
+
+    script: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    setup: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The site, the same on every page. `new_tab`: links to other sites open in a new tab.
@@ -121,7 +133,8 @@ class SiteView:
     `integrity` has digests of the assets, by the same names (W3C Subresource Integrity).
     `fonts` are URLs of the theme's fonts for pages to preload.
     `policy` is what pages may load and run (Content-Security-Policy). `citation_files`: each brief
-    has files for reference managers.
+    has files for reference managers. `review` is the day on which the pages were made for
+    reviewers, or None on the published site.
     """
 
     title: str
@@ -143,6 +156,8 @@ class SiteView:
     fonts: tuple[str, ...] = ()
     policy: str = ""
     search: SearchView | None = None
+    analytics: AnalyticsView | None = None
+    review: Moment | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -333,15 +348,35 @@ class ReplyView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyForm:
+    """A form that works without scripts, as the service for replies expects it.
+
+    `action` is the URL that it posts to, and `fields` has the names of its fields by what they
+    are: message, name, email, website, and the trap, which only programs fill in. `hidden` are the
+    values to send along, and `attributes` those of the form itself. If it `has_thanks`, the service
+    leads back to the page, to the anchor `reply-sent`.
+    """
+
+    action: str
+    fields: Mapping[str, str]
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    has_thanks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepliesView:
     """The replies to a brief, and how to leave one.
 
-    `action` is the URL that the form posts to (static) or of the server (isso). `frame` is the page
-    that loads on request (giscus). `slug` and `path` identify the brief to the service.
+    `form` is the form for a reply (static, netlify, formspree), `mail` the link that opens an email
+    (mailto), and `frame` the page that loads on request (giscus). `action` is the URL that the form
+    posts to, or of the server (isso). `slug` and `path` identify the brief to the service.
     """
 
     provider: str
     action: str = ""
+    form: ReplyForm | None = None
+    mail: str = ""
     frame: str = ""
     slug: str = ""
     path: str = ""

@@ -37,6 +37,7 @@ from briefgen.pipeline.planning.basis import Basis
 from briefgen.pipeline.planning.plan import find_plan, stream_plan
 from briefgen.pipeline.planning.reasons import snapshot
 from briefgen.pipeline.planning.rows import Planned
+from briefgen.pipeline.purposes import for_purpose
 from briefgen.pipeline.schemas import SCHEMA, keep_schema
 from briefgen.pipeline.trace import is_traced
 from briefgen.pipeline.workers import Workers, collect_rarely
@@ -101,6 +102,7 @@ def _begun(
     config, content, theme = inputs.configured.value, inputs.content.value, inputs.theme.value
     if config is None or content is None or theme is None:
         return Stream(Build(root, options, store, inputs, maker))
+    config = for_purpose(config, options.purpose)
     config, notes = without_missing_extras(config, content.entries)
     notes = (*notes, *reminders(config))
     is_sound = not has_errors(inputs.diagnostics)

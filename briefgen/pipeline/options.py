@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from briefgen.pipeline.purposes import Purpose
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
     """The options of a build in addition to site.yaml; `now` decides what is published.
 
+    `purpose` says who will see the result: readers of the published site, its author in a preview,
+    or reviewers. `also` is the path of a text that is included whatever holds it back.
     `ahead` says how to treat the future problems of scheduled texts: `report` each with its own
     level, give a `warning` for each error, or `ignore` them without checking.
     """
@@ -20,4 +24,6 @@ class BuildOptions:
     drafts: bool = False
     future: bool = False
     embargoed: bool = False
+    also: str = ""
+    purpose: Purpose = "site"
     ahead: Literal["report", "warning", "ignore"] = "warning"

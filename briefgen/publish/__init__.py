@@ -184,7 +184,7 @@ def _publish(
     paths = {output.path for output in build.outputs} | index.paths
     gone = (listed(stage.target) | present.keys()) - paths
     new = {path for path, each in placed.items() if each.is_new}
-    manifest = manifest_of(sorted(paths))
+    manifest = manifest_of(sorted(paths), is_review=_is_review(build))
     if clean or not holds(f"{stage.target}/{MANIFEST}", manifest):
         write(f"{stage.folder}/{MANIFEST}", manifest)
         new.add(MANIFEST)
@@ -239,7 +239,13 @@ def _is_complete(build: Build, stage: Stage, present: Mapping[str, OutputRow]) -
     if len(present) != len(paths):
         return False
     # This list decides what is deleted, so its bytes are compared, not just its stamp.
-    return holds(f"{stage.target}/{MANIFEST}", manifest_of(sorted(paths)))
+    return holds(
+        f"{stage.target}/{MANIFEST}", manifest_of(sorted(paths), is_review=_is_review(build))
+    )
+
+
+def _is_review(build: Build) -> bool:
+    return build.options.purpose == "review"
 
 
 def _remember(

@@ -17,6 +17,7 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.pipeline import SITE_FILE
 from briefgen.publish.failure import failure
 
+PUBLIC: Final = "public"  # where a site is published if nothing else is said
 _DROPPINGS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _FOLDERS: Final = Note("folders", dict[str, str])
 _USUAL_HINT: Final = "choose an empty or new folder with --output; put files to publish in content/"
@@ -25,14 +26,19 @@ _PART: Final = r"(?!\.{1,2}(?:/|\Z)|\.git(?:/|\Z))[^/\0]+"
 _PLAIN_PATH: Final = re.compile(f"{_PART}(?:/{_PART})*", re.IGNORECASE)
 
 
-def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[Diagnostic, ...]:
+def check_target(
+    root: Path, output: Path, store: Store | None = None, *, is_review: bool = False
+) -> tuple[Diagnostic, ...]:
     """Return the reasons why a build may not write to `output`.
 
-    If `store` knows the folders of the output, foreign files need not be searched for.
+    If `store` knows the folders of the output, foreign files need not be searched for. A build for
+    reviewers must not write to the published site.
     """
     target, site = real(output), real(root)
     shown = str(output)
     try:
+        if is_review and _is_public(site, target):
+            return (_public(shown),)
         if why := _misplaced(site, target):
             return (_foreign(shown, why),)
         if target.exists() and not target.is_dir():
@@ -49,9 +55,24 @@ def check_target(root: Path, output: Path, store: Store | None = None) -> tuple[
     return (_refused(shown, strangers, is_listed=is_listed),)
 
 
-def manifest_of(paths: Iterable[str]) -> bytes:
-    """Return the manifest, the list of files that marks an output directory as briefgen's."""
-    return json.dumps({"generator": "briefgen", "files": list(paths)}, indent=0).encode()
+def manifest_of(paths: Iterable[str], *, is_review: bool = False) -> bytes:
+    """Return the manifest, the list of files that marks an output directory as briefgen's.
+
+    It also says whether the output is for reviewers only.
+    """
+    kind = {"review": True} if is_review else {}
+    return json.dumps({"generator": "briefgen", **kind, "files": list(paths)}, indent=0).encode()
+
+
+def is_published(folder: Path) -> bool:
+    """Whether a folder holds a published site, and not one for reviewers."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        return manifest["review"] is not True
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True  # cannot be told apart
 
 
 def listed(folder: Path) -> set[str]:
@@ -152,6 +173,21 @@ def _misplaced(site: Path, target: Path) -> str:
     if around and not around.samefile(site):
         return f"belongs to another site, {around}"
     return ""
+
+
+def _is_public(site: Path, target: Path) -> bool:
+    """Whether a path is where the published site is or goes, or is inside it."""
+    public = (site / PUBLIC, *filter(is_published, (target, *target.parents)))
+    return any(_is_within(target, folder) for folder in public)
+
+
+def _public(shown: str) -> Diagnostic:
+    return Diagnostic(
+        "foreign-output",
+        "the output directory is for the published site, so it cannot contain unpublished texts",
+        Location(shown),
+        "leave out --output to write to review/, or choose a new folder outside the published site",
+    )
 
 
 def _is_within(path: Path, folder: Path) -> bool:

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import TypeAdapter
 
+from briefgen.model.analytics import SERVICES
 from briefgen.model.characters import with_characters
 from briefgen.model.colours import READABLE, nearest_readable, weakest
 from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import (
+    AnalyticsConfig,
     CommentsConfig,
     ImagesConfig,
     SiteConfig,
@@ -51,6 +53,11 @@ _OWN_KEYS: Final = frozenset(
 _MAX_PERMALINK_PART: Final = 100  # leaves room for a slug and a date in a 255-byte file name
 IMAGE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
+_SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~-]+)*/?")
+_AS_SERVER: Final = "the URL of your server, for example https://stats.example.org"
+_SITE_NAME: Final = re.compile(r"[\w.,/-]+")
+_EMAIL: Final = re.compile(r"[^\s@<>\"?&#%]+@[^\s@<>\"?&#%]+\.[^\s@<>\"?&#%]+")
+_FORM: Final = re.compile(r"[A-Za-z0-9_-]+|https://[A-Za-z0-9.-]+/[\w./-]+")
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE: Final = "title: My briefs\nbase_url: https://www.example.net"
 
@@ -132,6 +139,14 @@ def _path(key: str) -> list[str | int]:
     return [int(part) if part.isdigit() else part for part in key.split(".")]
 
 
+def _service_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for settings of other services."""
+    for key, message, hint in _comments_problems(config.comments):
+        yield f"comments.{key}", message, hint
+    for key, message, hint in _analytics_problems(config.analytics):
+        yield f"analytics.{key}", message, hint
+
+
 def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each setting that a provider lacks."""
     provider = PROVIDERS.get(comments.provider)
@@ -142,6 +157,32 @@ def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str
     if comments.url and not comments.url.startswith(("https://", "http://", "/")):
         hint = f"write https://{comments.url.split('://')[-1].lstrip('/')}"
         yield "url", f"`{comments.url}` is not a URL", hint
+    if comments.email and not _EMAIL.fullmatch(comments.email):
+        hint = "write it without a name or `mailto:`, for example editor@example.org"
+        yield "email", f"`{comments.email}` is not an email address", hint
+    if comments.form and not _FORM.fullmatch(comments.form):
+        hint = "write the last part of the form's URL, for example xyzabcde"
+        yield "form", f"`{comments.form}` is not the id of a form", hint
+
+
+def _analytics_problems(analytics: AnalyticsConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for each setting that a service lacks."""
+    service, name = SERVICES.get(analytics.provider), analytics.provider
+    if service is None:
+        return
+    for key in service.needs:
+        if not getattr(analytics, key):
+            yield "provider", f"{name} needs `{key}`", f"add a line `{key}: …` under `analytics`"
+    if service.site_or_url and not (analytics.site or analytics.url):
+        hint = "add a line `site: …` under `analytics`, or `url: …` for a server of your own"
+        yield "provider", f"{name} needs `site` or `url`", hint
+    if analytics.url and not _SERVER.fullmatch(analytics.url):
+        bare = analytics.url.split("://")[-1].lstrip("/")
+        hint = f"write {f'https://{bare}' if _SERVER.fullmatch(f'https://{bare}') else _AS_SERVER}"
+        yield "url", f"`{analytics.url}` is not the URL of a server", hint
+    if analytics.site and not _SITE_NAME.fullmatch(analytics.site):
+        hint = "write it as the service shows it, without https://"
+        yield "site", f"`{analytics.site}` is not the name of a site at {name}", hint
 
 
 def _base_url_problem(base_url: str) -> str:
@@ -270,8 +311,8 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
     if not LANGUAGE.fullmatch(config.language):
         hint = language_hint(config.language)
         report("language", f"`{config.language}` is not a language tag", hint)
-    for key, message, hint in _comments_problems(config.comments):
-        report(f"comments.{key}", message, hint)
+    for key, message, hint in _service_problems(config):
+        report(key, message, hint)
     for key, message, hint in _image_problems(config.images, document.at(["images"])):
         report(f"images.{key}", message, hint)
     others = (_logo_problems(config), _menu_problems(config, document), _repetitions(config))

@@ -55,6 +55,8 @@ _FORMER: Final = {
     ("CitedAuthor", "is_body"): "is_organisation",
     ("Source", "citations"): "mentions",
 }
+BASE: Final = "base.html"
+REVIEW_MARK: Final = 'class="review-mark"'  # in partials/review.html
 # Layouts that pages with a text use, whichever layout they have.
 _FOR_TEXTS: Final = (source_links.LAYOUT, IMAGE_SIZES)
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
@@ -108,7 +110,10 @@ class Layouts:
         seen: dict[str, Any] = {"site": output.site, "page": output.view.page}
         try:
             seen |= self._variables(output, texts)
-            return Checked(self._text(output.layout, seen).encode())
+            html = self._text(output.layout, seen)
+            if output.site.review and REVIEW_MARK not in html:
+                return Checked(b"", (self._unmarked(output),))
+            return Checked(html.encode())
         except WrongMarkup as error:
             told = str(error), error.hint, output.origin, "text"
             return Checked(b"", (self.blamed(source_links.LAYOUT, *told),))
@@ -180,6 +185,16 @@ class Layouts:
         line = next((number for number, text in enumerate(lines, 1) if word in text), 1)
         where = self._location(file, line, word)
         return Diagnostic("layout", f"{message} (while rendering {origin.path})", where, hint)
+
+    def _unmarked(self, output: Rendered) -> Diagnostic:
+        """Report a page for reviewers that does not say so."""
+        message = f"pages from `{output.layout}` are not marked as drafts for review"
+        hint = (
+            'put {% include "partials/review.html" %} below <body> in the site\'s own base.html,'
+            " or extend theme/base.html"
+        )
+        own = next((name for name in (BASE, output.layout) if (self._own / name).is_file()), "")
+        return self.blamed(own or output.layout, message, hint, output.origin, "<body")
 
     def _explain(
         self, error: Exception, layout: str, seen: Mapping[str, Any], origin: Location

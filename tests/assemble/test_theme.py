@@ -187,7 +187,8 @@ def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
 
 # Which theme files a site needs
 
-OPTIONAL: Final = ("replies.js", "search.css", "search.js", "share.js")
+OPTIONAL: Final = ("matomo.js", "replies.js", "search.css", "search.js", "share.js")
+MATOMO: Final = {"provider": "matomo", "site": "1", "url": "https://m.example"}
 OFF: Final = {"search": {"enabled": False}, "share": ["x"]}
 
 
@@ -214,6 +215,9 @@ def test_theme_files_that_no_setting_needs_are_not_published() -> None:
         ({"comments": {"provider": "isso", "url": "https://i.example"}}, {"replies.js"}),
         ({"comments": GISCUS}, {"replies.js"}),
         ({"comments": {"provider": "static", "url": "https://f.example"}}, set()),
+        ({"comments": {"provider": "netlify"}}, set()),
+        ({"analytics": {"provider": "plausible", "site": "a.example"}}, set()),
+        ({"analytics": MATOMO}, {"matomo.js"}),
     ],
 )
 def test_each_setting_publishes_the_files_it_needs(
@@ -232,13 +236,15 @@ def test_a_file_of_the_site_is_published_whatever_its_name(
     assert found >= {f"assets/{name}" for name in (*OPTIONAL, "own.js")}
 
 
-@pytest.mark.parametrize("settings", [OFF, {"share": ["copy"]}, {"comments": GISCUS}], ids=str)
+@pytest.mark.parametrize(
+    "settings", [OFF, {"share": ["copy"]}, {"comments": GISCUS}, {"analytics": MATOMO}], ids=str
+)
 def test_every_file_that_a_page_loads_is_published(
     make_site: MakeSite, build_site: BuildSite, settings: dict[str, object]
 ) -> None:
     site = build_site(make_site({"content/briefs/a.md": BRIEF}, **settings))
     assert site.diagnostics == ()
-    asked = {link for page in site.pages for link in page.values("script[src]", "src")}
+    asked = {link for page in site.pages for link in page.values("script[src^='/']", "src")}
     asked |= {link for page in site.pages for link in page.values("link[rel=stylesheet]", "href")}
     scripts = {path for path in site.paths if re.fullmatch(r"assets/.*\.js", path)}
     assert {link.lstrip("/") for link in asked} >= scripts

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
+from urllib.parse import parse_qs
 
 import pytest
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import ServeFolder, Watched
+    from playwright.sync_api import Route
+
+    from tests.browser.conftest import OpenPage, ServeFolder, Watched
     from tests.conftest import BuildSite, MakeSite
 
 BRIEF = {"content/briefs/a.md": "---\ntitle: Two bases\n---\nText."}
@@ -123,3 +126,46 @@ def test_giscus_is_not_contacted_before_the_reader_asks_for_it(
     assert source.startswith("https://giscus.app/widget?")
     assert "repo=a%2Fb" in source
     assert guarded.evaluate("window.violations") == []
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [{"provider": "netlify"}, {"provider": "formspree", "form": "https://forms.example/f/1"}],
+)
+def test_a_sent_form_leads_to_thanks_without_scripts(
+    make_site: MakeSite, build_site: BuildSite, serve_folder: ServeFolder, open_page: OpenPage,
+    comments: dict[str, str],
+) -> None:  # fmt: skip
+    root = make_site(BRIEF, comments=comments)
+    url = f"{serve_folder(build_site(root).folder)}/briefs/a/"
+    page = open_page(java_script_enabled=False)
+    posted: list[tuple[str, dict[str, list[str]]]] = []
+
+    def answer(route: Route) -> None:
+        request = route.request
+        if request.method != "POST":
+            route.fallback()
+            return
+        posted.append((request.url, parse_qs(request.post_data or "")))
+        if comments["provider"] == "netlify":
+            route.fulfill(body=Path(made).read_text("utf-8"), content_type="text/html")
+        else:
+            route.fulfill(status=303, headers={"Location": f"{url}#reply-sent"})
+
+    made = root / "public/briefs/a/index.html"
+    page.route("**/*", answer)
+    page.goto(url)
+    thanks = page.get_by_text("Thank you. Your reply will appear")
+    assert not thanks.is_visible()
+    page.get_by_label("Comment *").fill("What about the third?")
+    page.get_by_label("Name *").fill("Robin Reader")
+    page.get_by_label("E-mail *").fill("robin@example.org")
+    page.get_by_role("button", name="Post reply").click()
+    thanks.wait_for()
+    ((target, values),) = posted
+    assert target == (url if comments["provider"] == "netlify" else comments["form"])
+    assert values["message"] == ["What about the third?"]
+    assert values["email"] == ["robin@example.org"]
+    assert values["slug"] == ["a"]
+    assert "trap" not in values
+    assert "_gotcha" not in values

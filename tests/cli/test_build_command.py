@@ -415,3 +415,36 @@ def test_the_summary_says_when_the_next_brief_is_published(
     for name in ("b", "c", "d"):
         (root / f"content/briefs/{name}.md").unlink()
     assert "Next release" not in briefgen("-C", root, "build").errors
+
+
+def test_a_build_for_reviewers_has_its_own_directory(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF, "content/briefs/b.md": brief("draft: true")})
+    assert briefgen("-C", root, "build").status == 0
+    before = (root / "public" / publish.MANIFEST).stat()
+    receipt = (root / ".briefgen/receipt.json").read_bytes()
+    said = briefgen("-C", root, "build", "--review", "--base-url", "https://review.example")
+    assert (said.status, said.output) == (0, "")
+    assert f"{root / 'review'}: 2 briefs" in said.errors
+    assert "Not published" not in said.errors
+    assert "not for publication" in (root / "review/briefs/b/index.html").read_text("utf-8")
+    assert (root / "public" / publish.MANIFEST).stat() == before
+    assert (root / ".briefgen/receipt.json").read_bytes() == receipt
+    again = briefgen("-C", root, "build", "--review", "--base-url", "https://review.example")
+    assert " 0 written" in again.errors
+
+
+def test_a_build_for_reviewers_refuses_the_published_site(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site({"content/briefs/a.md": BRIEF})
+    live = root.parent / "live"
+    assert briefgen("-C", root, "build", "--output", live).status == 0
+    names = sorted(path.name for path in live.rglob("*"))
+    for target in (live, live / "review", root / "public"):
+        said = briefgen("-C", root, "build", "--review", "--output", target)
+        assert said.status == 1
+        assert "[foreign-output]" in said.errors
+    assert sorted(path.name for path in live.rglob("*")) == names
+    assert not (root / "public").exists()

@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.publish import MANIFEST, check_target
+from briefgen.publish.target import manifest_of
 
 if TYPE_CHECKING:
     from tests.conftest import MakeSite
@@ -202,3 +203,42 @@ def test_a_user_without_an_account_can_build(
     for _ in range(2):
         assert build(root).status == 0
     assert not (root / "~").exists()
+
+
+# Builds for reviewers
+
+
+def review_refusal(root: Path, output: Path) -> str:
+    (diagnostic,) = check_target(root, output, is_review=True)
+    assert diagnostic.code == "foreign-output"
+    return diagnostic.message
+
+
+@pytest.mark.parametrize("output", ["public", "public/review", "content/../public"])
+def test_reviewers_never_get_the_directory_of_the_published_site(
+    make_site: MakeSite, output: str
+) -> None:
+    root = make_site({})
+    assert "for the published site" in review_refusal(root, root / output)
+    assert not (root / "public").exists()
+
+
+@pytest.mark.parametrize("inside", ["", "/review"])
+def test_reviewers_never_get_a_directory_that_an_ordinary_build_wrote(
+    make_site: MakeSite, tmp_path: Path, inside: str
+) -> None:
+    root, live = make_site({}), tmp_path / "live"
+    live.mkdir()
+    (live / MANIFEST).write_bytes(manifest_of([]))
+    assert "for the published site" in review_refusal(root, Path(f"{live}{inside}"))
+    (live / MANIFEST).write_text("damaged")
+    assert "for the published site" in review_refusal(root, live)
+
+
+def test_reviewers_get_a_new_directory_and_their_own(make_site: MakeSite) -> None:
+    root = make_site({})
+    assert check_target(root, root / "review", is_review=True) == ()
+    (root / "review").mkdir()
+    assert check_target(root, root / "review", is_review=True) == ()
+    (root / "review" / MANIFEST).write_bytes(manifest_of([], is_review=True))
+    assert check_target(root, root / "review", is_review=True) == ()

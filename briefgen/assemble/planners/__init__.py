@@ -15,6 +15,7 @@ from briefgen.assemble.planners import (
     images,
     pages,
     redirects_file,
+    review,
     search,
     sitemap,
     social,
@@ -50,4 +51,14 @@ PLANNERS: Final[tuple[Planner, ...]] = (
     images,
     headers,
     files,
+    review,
 )
+# What would tell other sites and programs about unpublished texts.
+_FOR_THE_PUBLIC: Final[tuple[Planner, ...]] = (feeds, sitemap, exports, social)
+
+
+def planners_for(site: Site) -> tuple[Planner, ...]:
+    """Return the planners of a site; a build for reviewers has no files for the public."""
+    if site.review is None:
+        return PLANNERS
+    return tuple(each for each in PLANNERS if each not in _FOR_THE_PUBLIC)

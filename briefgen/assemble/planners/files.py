@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import output_path
 from briefgen.model.identity import normal
 from briefgen.model.outputs import Copied, Output
 from briefgen.model.site import Site
+
+_FOR_CRAWLERS: Final = frozenset(
+    f"content/{name}" for name in ("robots.txt", "sitemap.xml", "llms.txt", "llms-full.txt")
+)
 
 
 def urls(site: Site) -> Iterator[str]:
@@ -17,8 +22,10 @@ def urls(site: Site) -> Iterator[str]:
 
 
 def outputs(views: Views) -> Iterator[Output]:
-    """Plan a copy of each file."""
+    """Plan a copy of each file, except what invites crawlers to a build for reviewers."""
     for asset in views.site.assets:
+        if views.site.review and asset.path in _FOR_CRAWLERS:
+            continue
         yield Copied(output_path(asset_url(asset.path)), asset.path)
 
 

@@ -15,6 +15,11 @@ _LASTING: Final = "public, max-age=31536000, immutable"
 # With the media types of feeds, browsers show the source or offer to save the file.
 _SHOWN: Final = "application/xml; charset=utf-8"
 _XML: Final = ("atom", "rss")
+_PUBLIC: Final = "  Referrer-Policy: strict-origin-when-cross-origin\n"
+# Cited sites do not learn where reviewers come from.
+_REVIEW: Final = (
+    "  Referrer-Policy: no-referrer\n  X-Robots-Tag: noindex, nofollow, noarchive, nosnippet\n"
+)
 
 
 def urls(_: Site) -> Iterable[str]:
@@ -31,12 +36,13 @@ def outputs(views: Views) -> Iterator[Output]:
     text = (
         f"{base}/*\n"
         f"  Content-Security-Policy: {header_policy(config)}\n"
-        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+        f"{_REVIEW if views.site.review else _PUBLIC}"
         "  X-Content-Type-Options: nosniff\n"
         f"{base}/assets/*\n"
         f"  Cache-Control: {_LASTING}\n"
     )
-    feeds = [f"feed.{form}" for form in _XML if form in config.feeds.forms]
+    has_feeds = views.site.review is None
+    feeds = [f"feed.{form}" for form in _XML if has_feeds and form in config.feeds.forms]
     paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]
     text += "".join(f"{base}{path}\n  Content-Type: {_SHOWN}\n" for path in paths)
     yield Literal("_headers", text.encode(), Location("site.yaml"))

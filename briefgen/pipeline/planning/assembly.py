@@ -16,8 +16,9 @@ from briefgen.cache.encoding import decode
 from briefgen.cache.store import PlanRow
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.moments import Moment
 from briefgen.model.site import Names, Site
-from briefgen.pipeline.planning.basis import Basis
+from briefgen.pipeline.planning.basis import Basis, review_day
 from briefgen.pipeline.planning.codec import RowEncoder
 
 K = TypeVar("K")
@@ -55,10 +56,17 @@ class Assembled:
 def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:
     """Assemble a site from the values of its files, which are removed from `values`."""
     files, options = basis.content, basis.options
-    release = Release(options.now, options.drafts, options.future, options.embargoed)
+    release = Release(options.now, options.drafts, options.future, options.embargoed, options.also)
     content = replace(_content(files.entries, values), set_aside=files.set_aside)
-    site = assemble(content, basis.config, release, basis.theme.anchors)
-    return Assembled(site.value, site.diagnostics, basis, content, release)
+    checked = assemble(content, basis.config, release, basis.theme.anchors)
+    site = replace(checked.value, review=_review(checked.value, basis))
+    return Assembled(site, checked.diagnostics, basis, content, release)
+
+
+def _review(site: Site, basis: Basis) -> Moment | None:
+    """Return the day to mark the pages with, if any text on them is not published."""
+    is_marked = basis.options.purpose == "review" or basis.options.also in site.holds
+    return review_day(basis) if is_marked else None
 
 
 def _content(entries: Iterable[Entry], values: dict[str, bytes]) -> Content:

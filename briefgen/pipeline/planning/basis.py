@@ -9,6 +9,7 @@ from briefgen.cache.encoding import encode
 from briefgen.cache.stamp import code_stamp
 from briefgen.model.config import SiteConfig
 from briefgen.model.levels import Levels
+from briefgen.model.moments import Moment
 from briefgen.pipeline.inputs.content import ContentFiles
 from briefgen.pipeline.inputs.theme import Theme
 from briefgen.pipeline.options import BuildOptions
@@ -26,10 +27,19 @@ class Basis:
     is_sound: bool = True
 
 
+def review_day(basis: Basis) -> Moment | None:
+    """Return the day that marks pages for reviewers, or None if the pages are for others."""
+    if basis.options.purpose not in ("review", "export"):
+        return None
+    today = basis.options.now.astimezone(basis.config.zone)
+    return Moment(today.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 def basis_key(basis: Basis) -> bytes:
-    """Return the digest of everything that a plan depends on, except the time."""
+    """Return the digest of everything that a plan depends on, except the time of day."""
     options, content, theme = basis.options, basis.content, basis.theme
-    asked = (options.drafts, options.future, options.embargoed, options.ahead)
+    included = options.drafts, options.future, options.embargoed, options.also
+    asked = (*included, options.ahead, options.purpose, review_day(basis))
     # What files turn off matters for future problems, which are only reported if they are errors.
     inputs = [
         code_stamp(),

@@ -1,0 +1,78 @@
+"""`briefgen export`: its files, messages and exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Briefgen
+    from tests.conftest import MakeSite
+
+DRAFT = {"content/briefs/two-bases.md": "---\ntitle: Two bases\ndraft: true\n---\nText."}
+
+
+def test_a_brief_is_written_to_the_current_folder(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(DRAFT)
+    monkeypatch.chdir(tmp_path)
+    said = briefgen("-C", root, "export", "content/briefs/two-bases.md")
+    assert (said.status, said.output) == (0, "two-bases.html\n")
+    text = (tmp_path / "two-bases.html").read_text("utf-8")
+    assert "Two bases" in text
+    assert "Draft for review, not for publication" in text
+    assert not (root / "public").exists()
+
+
+def test_a_brief_is_named_from_the_folder_the_command_starts_in(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site(DRAFT)
+    monkeypatch.chdir(root / "content/briefs")
+    target = tmp_path / "a.html"
+    assert briefgen("export", "two-bases.md", "--output", target).status == 0
+    assert target.is_file()
+    refused = briefgen("export", "two-bases.md")
+    assert refused.status == 1
+    assert "would be published" in refused.errors
+    assert not (root / "content/briefs/two-bases.html").exists()
+
+
+def test_a_brief_can_go_to_standard_output(make_site: MakeSite, briefgen: Briefgen) -> None:
+    said = briefgen(
+        "-C", make_site(DRAFT), "export", "content/briefs/two-bases.md", "--output", "-"
+    )
+    assert said.output.startswith("<!doctype html>")
+    assert said.errors == ""
+
+
+@pytest.mark.parametrize("file", ["content/briefs/none.md", "content/about.md", "site.yaml"])
+def test_only_briefs_can_be_exported(make_site: MakeSite, briefgen: Briefgen, file: str) -> None:
+    root = make_site({**DRAFT, "content/about.md": "---\ntitle: A\n---\nText."})
+    said = briefgen("-C", root, "export", file)
+    assert said.status == 2
+    assert f"{file} is not a brief" in said.errors
+
+
+def test_a_brief_with_an_error_is_not_exported(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\n[x](gone.md)"})
+    said = briefgen("-C", root, "export", "content/briefs/a.md", "--output", tmp_path / "a.html")
+    assert said.status == 1
+    assert "[broken-link]" in said.errors
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_a_file_that_cannot_be_written_is_reported(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    target = tmp_path / "none" / "a.html"
+    said = briefgen(
+        "-C", make_site(DRAFT), "export", "content/briefs/two-bases.md", "--output", target
+    )
+    assert said.status == 1
+    assert "no such file or directory" in said.errors
