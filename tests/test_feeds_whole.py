@@ -175,6 +175,21 @@ def test_feedparser_reports_nothing(site: Published, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
+def test_only_browsers_see_the_links_that_can_be_clicked(site: Published, form: str) -> None:
+    """They are HTML elements, which feed readers ignore. The text for readers stays as it is."""
+    html = "{http://www.w3.org/1999/xhtml}"
+    for path in feeds(site, form):
+        tree = lxml.etree.fromstring(site.read(path))
+        entries = parsed(site, path).entries
+        links = [each.get("href") for each in tree.iter(f"{html}a")]
+        home = site.file_of(links[0])
+        assert home == path.replace(f"feed.{form}", "index.html")
+        assert links[1:] == [entry.link for entry in entries]
+        assert [each.tag for each in tree.iter(f"{html}p")] == [f"{html}p"]
+        assert all(entry.content[0].type == "text/html" for entry in entries)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
 def test_the_formats_of_a_feed_have_the_same_content(site: Published, form: str) -> None:
     for path in feeds(site, form):
         entries = parsed(site, path).entries

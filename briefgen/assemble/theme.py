@@ -25,6 +25,7 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
+FEED_STYLESHEET = "feed.css"
 ICON = "icon.svg"
 # The typefaces that come with the theme: the file that nearly every page uses, and the custom
 # property with the typeface and the system fonts that stand in for it.
@@ -119,6 +120,8 @@ def _set_up(file: ThemeFile, config: ThemeConfig, accents: Mapping[str, str]) ->
     """Return a theme file with the site's settings applied."""
     if file.name == STYLESHEET:
         return file.data + f"{_settings(config)}{_term_colours(accents)}".encode()
+    if file.name == FEED_STYLESHEET:
+        return file.data + _settings(config).encode()
     if file.name == ICON:
         return file.data.replace(ThemeConfig().accent.encode(), config.accent.encode())
     return file.data

@@ -24,8 +24,12 @@ from briefgen.render.xml import document, element, escaped, escaped_whole, lines
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
+# Browsers make links and paragraphs of these elements. Feed readers ignore them (RFC 4287, 6.4).
+_XHTML: Final = "http://www.w3.org/1999/xhtml"
 _JSON_FEED: Final = "https://jsonfeed.org/version/1.1"
 _GENERATOR: Final = "briefgen"
+# For those who open a feed in a browser. The catalogues translate it.
+NOTE: Final = "This is a feed. Paste its URL into a feed reader to follow new briefs."
 # Atom requires a date, even for a feed without entries.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Entries to remember: the same one is in three formats and in several feeds.
@@ -39,6 +43,7 @@ def atom(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     own = f"{feed.url}feed.atom"
     head = (
         element("title", escaped(title_of(feed))),
+        _home_link(feed),
         element("subtitle", escaped(feed.subtitle)) if feed.subtitle else "",
         element("id", escaped(own)),
         element("updated", _last(feed).isoformat(timespec="seconds")),
@@ -46,11 +51,26 @@ def atom(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
         element("link", rel="alternate", type="text/html", href=feed.url),
         _person(feed.publisher),
         element("generator", _GENERATOR),
+        _note(feed, inputs),
     )
-    top = start("feed", xmlns=_ATOM, xml_lang=feed.language)
+    top = start("feed", xmlns=_ATOM, xmlns_h=_XHTML, xml_lang=feed.language)
     entries = _around(partial(_atom_entry, feed.language), feed, inputs)
     data = document(top, lines(head), *entries, "</feed>", stylesheet=feed.stylesheet)
     return Checked(data)
+
+
+def _home_link(feed: Feed) -> str:
+    """Return a link to the page of a feed that a browser can follow."""
+    return element("h:a", escaped(title_of(feed)), href=feed.url)
+
+
+def _note(feed: Feed, inputs: WriterInput) -> str:
+    return element("h:p", escaped(inputs.layouts.words(feed.language)(NOTE)))
+
+
+def _link(entry: FeedEntry) -> str:
+    """Return a link that a browser can follow: the elements of feeds are not links there."""
+    return element("h:a", escaped(entry.title or entry.url), href=entry.url)
 
 
 def title_of(feed: Feed) -> str:
@@ -70,6 +90,7 @@ def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
         *map(_person, entry.authors),
         *[element("category", term=term) for term in entry.terms],
         element("summary", escaped(entry.summary)) if entry.summary else "",
+        _link(entry),
     )
     top = start("entry", xml_lang="" if entry.language == language else entry.language)
     before = f"{top}{lines(parts)}{start('content', type='html')}"
@@ -86,14 +107,21 @@ def rss(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     own = f"{feed.url}feed.rss"
     head = (
         element("title", escaped(title_of(feed))),
+        _home_link(feed),
         element("link", escaped(feed.url)),
         element("description", escaped(feed.subtitle or title_of(feed))),
         element("language", escaped(feed.language)),
         element("lastBuildDate", format_datetime(_last(feed))) if feed.entries else "",
         element("generator", _GENERATOR),
         element("atom:link", rel="self", type="application/rss+xml", href=own),
+        _note(feed, inputs),
     )
-    names = {"xmlns_atom": _ATOM, "xmlns_dc": _DUBLIN_CORE, "xmlns_content": _CONTENT}
+    names = {
+        "xmlns_atom": _ATOM,
+        "xmlns_dc": _DUBLIN_CORE,
+        "xmlns_content": _CONTENT,
+        "xmlns_h": _XHTML,
+    }
     top = start("rss", version="2.0", **names)
     items = _around(_rss_item, feed, inputs)
     channel = ("\n<channel>", lines(head))
@@ -115,6 +143,7 @@ def _rss_item(entry: FeedEntry) -> _Halves:
         *[element("category", escaped(term)) for term in entry.terms],
         # feed readers treat it as HTML
         element("description", escaped(escape(entry.summary, quote=False))),
+        _link(entry),
     )
     before = f"<item>{lines(parts)}<content:encoded>"
     return before.encode(), b"</content:encoded>\n</item>\n"
