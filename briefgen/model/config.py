@@ -223,7 +223,7 @@ class CommentsConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyticsConfig:
-    """Visitor statistics."""
+    """The service that counts the visitors of a site."""
 
     __pydantic_config__ = _FORBID
 
