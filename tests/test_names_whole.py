@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -161,6 +162,33 @@ def test_feeds_of_additional_languages_name_their_language(
     for form in ("atom", "rss", "json"):
         assert "Digital Canada – Français" in site.read(f"fr/feed.{form}").decode()
         assert "Français" not in site.read(f"feed.{form}").decode()
+
+
+def test_the_caption_of_the_image_is_published_wherever_the_image_is(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/a.svg": FILES["content/a.svg"],
+        "content/briefs/a.md": (
+            "---\ntitle: A\ndate: 2026-01-01\nimage: {src: /a.svg, alt: A, credit: Li,"
+            " caption: 'Both *pits* in [May](https://may.example)'}\n---\nText.\n"
+        ),
+    }
+    site = build_site(make_quick_site(files))
+    assert site.diagnostics == ()
+    page = site.page("/briefs/a/")
+    assert page.words(".lead-image figcaption") == [
+        "Both pits in May (opens in a new tab) Credit: Li"
+    ]
+    assert page.values(".sources li > a", "href") == ["https://may.example"]
+    assert "Both <em>pits</em>" in json.loads(site.read("feed.json"))["items"][0]["content_html"]
+    assert json.loads(site.read("briefs.json"))["briefs"][0]["image"] == {
+        "src": "https://example.org/a.svg",
+        "alt": "A",
+        "caption": "Both pits in May",
+        "credit": "Li",
+    }
+    assert b"Both pits in May" in site.read("briefs/a/index.md")
 
 
 def test_credits_and_corrections_link_to_sources_everywhere(

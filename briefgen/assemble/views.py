@@ -581,20 +581,33 @@ class Views:
             self.diagnostics += found.diagnostics
             if found.diagnostics:  # a missing image is not shown
                 return None
-            shown = ImageView(found.value, image.alt, self._off_page(image.credit_prose, path))
+            shown = self._described(found.value, image, path)
             asset = self._measured.get(target_path(image.src.destination, path))
             if asset is None or asset.size is None:
                 return shown
             width, height = asset.size
             smaller = self._sources(asset, found.value)
             return replace(shown, width=width, height=height, sources=smaller)
-        return ImageView(image.src, image.alt, self._off_page(image.credit_prose, path))
+        return self._described(image.src, image, path)
+
+    def _described(self, src: str, image: Image, path: str) -> ImageView:
+        """Return the image of a brief for a page without the list of its sources."""
+        return ImageView(
+            src,
+            image.alt,
+            caption=self._off_page(image.caption_prose, path),
+            credit=self._off_page(image.credit_prose, path),
+        )
 
     def _with_credit(self, image: ImageView | None, brief: Brief) -> ImageView | None:
         """Return the image of a brief for its own page, which has the list of its sources."""
         if image is None or brief.image is None:
             return image
-        return replace(image, credit=self.resolved(brief.image.credit_prose, brief.path))
+        return replace(
+            image,
+            caption=self.resolved(brief.image.caption_prose, brief.path),
+            credit=self.resolved(brief.image.credit_prose, brief.path),
+        )
 
     def _off_page(self, text: Text, path: str) -> Text:
         """Return a text for a page without the list of its sources."""

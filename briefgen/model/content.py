@@ -87,13 +87,15 @@ class Source:
 class Image:
     """The image of a brief; `src` is a reference, or a URL on another host.
 
-    `credit` is the plain text of `credit_prose`.
+    `credit` and `caption` are the plain texts of `credit_prose` and `caption_prose`.
     """
 
     src: Reference | str
     alt: str = ""
     credit: str = ""
     credit_prose: Text = Text()
+    caption: str = ""
+    caption_prose: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class Brief:
         """The Markdown texts of the front matter, in page order."""
         yield from (each.prose for each in self.highlights)
         if self.image:
+            yield self.image.caption_prose
             yield self.image.credit_prose
         yield from (each.prose for each in self.corrections)
 

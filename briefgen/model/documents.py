@@ -39,6 +39,7 @@ class FeedEntry:
     highlights: tuple[Text, ...] = ()
     image: str = ""
     image_alt: str = ""
+    image_caption: Text = Text()
     image_credit: Text = Text()
     corrections: tuple[CorrectionView, ...] = ()
 
@@ -98,6 +99,8 @@ class BriefRecord:
     highlights: tuple[str, ...] = ()
     image: str = ""
     image_alt: str = ""
+    image_caption: str = ""
+    image_credit: str = ""
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
 

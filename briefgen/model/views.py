@@ -242,6 +242,7 @@ class ImageView:
 
     src: str
     alt: str = ""
+    caption: Text = Text()
     credit: Text = Text()
     width: int = 0
     height: int = 0

@@ -466,10 +466,14 @@ class _Reading:
         src = self._image_source(written.src, ["image", "src"])
         if not src:
             return None
-        if not written.credit:
-            return Image(src, written.alt)
-        prose, words = self._line(written.credit, ["image", "credit"], dialect, sources)
-        return Image(src, written.alt, words, prose)
+        image = Image(src, written.alt)
+        if written.caption:
+            prose, words = self._line(written.caption, ["image", "caption"], dialect, sources)
+            image = replace(image, caption=words, caption_prose=prose)
+        if written.credit:
+            prose, words = self._line(written.credit, ["image", "credit"], dialect, sources)
+            image = replace(image, credit=words, credit_prose=prose)
+        return image
 
     def _image_source(self, src: str, path: Sequence[str | int]) -> Reference | str:
         """Return an image as a reference, or its URL on another host; "" if it is wrong."""

@@ -201,6 +201,7 @@ class WrittenImage:
 
     src: FullText = field(metadata=_about("File beside the brief, or a path from the site's root."))
     alt: Words = field(default="", metadata=_about("Alt text: what the image shows."))
+    caption: Text = field(default="", metadata=_about("What to say under the image."))
     credit: Text = field(default="", metadata=_about("Credit for the image."))
 
 

@@ -232,6 +232,7 @@ _IMAGE: Final = {
         "credits attribution photographer copyright by licence license author",
         Meaning("credit", value=_scalar),
     ),
+    **_words("captions legend figcaption", Meaning("caption", value=_scalar)),
 }
 _CORRECTION: Final = _words("note description body message change", Meaning("text", value=_scalar))
 _LINK: Final = {

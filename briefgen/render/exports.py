@@ -94,6 +94,8 @@ class _Index(Object):
 class _Image(Object):
     src: str = ""
     alt: str = ""
+    caption: str = ""
+    credit: str = ""
 
 
 class _Source(Object):
@@ -144,10 +146,14 @@ def facts(record: BriefRecord) -> dict[str, Any]:
     }
     for key, names in record.terms.items():
         values.setdefault(key, names)
-    values["image"] = _Image(record.image, record.image_alt) if record.image else None
+    values["image"] = _image(record) if record.image else None
     values["sources"] = tuple(map(_source, record.sources))
     values["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
     return {key: value for key, value in values.items() if value}
+
+
+def _image(record: BriefRecord) -> _Image:
+    return _Image(record.image, record.image_alt, record.image_caption, record.image_credit)
 
 
 def _source(source: Source) -> _Source:

@@ -243,8 +243,9 @@ def _full(entry: FeedEntry, text: Text, words: Words) -> str:
     body = for_feed(text, place)
     source = f'src="{escape(entry.image)}"'
     if entry.image and source not in body:
-        credit = f"<br>{for_feed(entry.image_credit, place)}" if entry.image_credit else ""
-        parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}">{credit}</p>')
+        texts = filter(None, (entry.image_caption, entry.image_credit))
+        below = "".join(f"<br>{for_feed(each, place)}" for each in texts)
+        parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}">{below}</p>')
     parts.append(body)
     parts += [_correction(each, entry, place) for each in entry.corrections]
     return (

@@ -295,6 +295,16 @@ def test_credits_and_corrections_are_inline_markdown_and_cite_sources() -> None:
     ]  # fmt: skip
 
 
+def test_the_caption_of_the_image_is_inline_markdown_and_cites_sources() -> None:
+    found = brief(
+        "image: {src: a.png, alt: A, caption: 'Two *pits*, [2025](https://r.org)', credit: Li}"
+    )
+    assert found.image
+    assert (found.image.caption, found.image.credit) == ("Two pits, 2025", "Li")
+    assert "<em>pits</em>" in str(found.image.caption_prose.parts)
+    assert [source.mentions for source in found.sources] == [("cite-1-1",)]
+
+
 def test_the_place_of_a_link_in_a_correction() -> None:
     diagnostic = only("corrections:\n  - {date: 2026-03-04, text: 'See [x](javascript:1)'}")
     assert (diagnostic.code, diagnostic.location.span) == ("unsafe-link", Span(4, 39, 12))

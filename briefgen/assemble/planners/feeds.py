@@ -107,6 +107,7 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
         passage = views.passage(brief)
         assert passage is not None  # noqa: S101 - a brief always has a text, even if empty
         assert facts.date is not None  # noqa: S101 - the caller selects those with a date
+        image = brief.image
         entry = FeedEntry(
             url=facts.url,
             title=facts.title,
@@ -119,9 +120,8 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
             highlights=tuple(views.resolved(item.prose, brief.path) for item in brief.highlights),
             image=facts.image,
             image_alt=facts.image_alt,
-            image_credit=views.resolved(brief.image.credit_prose, brief.path)
-            if brief.image
-            else Text(),
+            image_caption=views.resolved(image.caption_prose, brief.path) if image else Text(),
+            image_credit=views.resolved(image.credit_prose, brief.path) if image else Text(),
             corrections=views.corrections(brief),
         )
         items[place] = entry, passage

@@ -34,6 +34,8 @@ def record(views: Views, place: int) -> BriefRecord:
         highlights=tuple(item.text for item in brief.highlights),
         image=whole(views, card.image.src) if card.image else "",
         image_alt=card.image.alt if card.image else "",
+        image_caption=brief.image.caption if brief.image and card.image else "",
+        image_credit=brief.image.credit if brief.image and card.image else "",
         sources=brief.sources,
         corrections=tuple(replace(each, prose=Text()) for each in brief.corrections),
     )
