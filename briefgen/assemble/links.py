@@ -189,16 +189,26 @@ def _to_anchor(
     if fragment in addresses.layout_anchors:
         return Checked(url)
     where = "this page" if target == path_key(path) else target
-    heading = f"{fragment.replace('-', ' ').capitalize()} {{#{fragment}}}"
+    what, example = _with_anchor(fragment)
     return _problem(
         "broken-anchor",
-        f"{where} has no heading with the anchor `#{fragment}`",
+        f"{where} has no {what} with the anchor `#{fragment}`",
         reference,
         path,
-        f"remove `#{fragment}`, or add the anchor to a heading of that page: `## {heading}`",
+        f"remove `#{fragment}`, or add the anchor to a {what} of that page: `{example}`",
         nearest=Nearest("anchors", fragment, target),
         url=url,
     )
+
+
+def _with_anchor(fragment: str) -> tuple[str, str]:
+    """Return what an anchor is probably of, judged by the prefixes that Quarto uses, and how."""
+    mark = f"{{#{fragment}}}"
+    if fragment.startswith("fig-"):
+        return "figure", f'![…](… "Caption"){mark}'
+    if fragment.startswith(("tbl-", "tab-")):
+        return "table", f": Caption {mark}"
+    return "heading", f"## {fragment.replace('-', ' ').capitalize()} {mark}"
 
 
 def _unknown(reference: Reference, path: str, wanted: str, url: str) -> Checked[str]:

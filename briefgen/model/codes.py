@@ -106,6 +106,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unknown_reference="A reference link has no definition.",
             unknown_callout="A callout has an unknown type.",
             unknown_path="A link that starts with `/` points to nothing on the site.",
+            empty_link="A link has no words.",
             missing_scheme="A link begins with www. instead of https://.",
             missing_alt="An image has no alt text.",
             near_source="A link in the text almost matches the URL of an entry in `sources`.",

@@ -61,9 +61,14 @@ class SourceLinkEnd:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The start of a link within the site, or to anything else that is not a source."""
+    """The start of a link within the site, or to anything else that is not a source.
+
+    If it has a number, it has no words: it is named after the figure or table with that number.
+    """
 
     attributes: Attributes
+    number: int = 0
+    is_table: bool = False
 
     @property
     def url(self) -> Value:
@@ -131,6 +136,15 @@ class TableEnd:
     """The end of a table."""
 
     is_nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The start of the numbered caption of a figure or table, which ends with </figcaption>."""
+
+    number: int
+    is_table: bool = False
+    attributes: Attributes = ()
 
 
 CALLOUTS: Final = ("note", "warning", "key-finding")
@@ -206,6 +220,7 @@ Slot: TypeAlias = (
     | HeadingEnd
     | Table
     | TableEnd
+    | Caption
     | Callout
     | CalloutEnd
     | Task

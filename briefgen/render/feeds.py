@@ -235,7 +235,7 @@ def _with_texts(feed: Feed, inputs: WriterInput) -> Iterator[tuple[FeedEntry, Te
 @lru_cache(maxsize=_KEPT)
 def _full(entry: FeedEntry, text: Text, words: Words) -> str:
     """Return all of a brief as HTML that stands alone: highlights, image, text, corrections."""
-    place = Place(entry.url, words)
+    place = Place(entry.url, words, entry.language)
     parts = []
     if entry.highlights:
         items = "".join(f"<li>{for_feed(item, place)}</li>" for item in entry.highlights)

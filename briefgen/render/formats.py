@@ -76,7 +76,12 @@ _FORMATS: Final = (
     Format("redirects", documents.Redirects, "briefgen.render.exports:redirects"),
     Format("llms", documents.LlmsText, "briefgen.render.exports:llms"),
     Format("briefs", documents.BriefIndex, "briefgen.render.exports:briefs"),
-    Format("markdown", documents.MarkdownBrief, "briefgen.render.markdown:markdown"),
+    Format(
+        "markdown",
+        documents.MarkdownBrief,
+        "briefgen.render.markdown:markdown",
+        theme=CATALOGUES,
+    ),
     Format("cite.bib", Citation, "briefgen.render.citations:bibtex"),
     Format("cite.ris", Citation, "briefgen.render.citations:ris"),
     Format("cite.csl.json", Citation, "briefgen.render.citations:csl_json"),

@@ -138,6 +138,7 @@ class Layouts:
             source_link=self._links(output, language).markup,
             images=output.view.page.pictures,
             sizes=self._sizes,
+            language=language,
         )
 
     def words(self, language: str) -> Words:

@@ -10,6 +10,7 @@ from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import MarkdownBrief
 from briefgen.render.exports import facts, plain
 from briefgen.render.json_files import json_lines
+from briefgen.render.text.for_feed import Place
 from briefgen.render.text.for_markdown import for_markdown
 from briefgen.render.writers import WriterInput
 
@@ -20,7 +21,8 @@ _UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 def markdown(brief: MarkdownBrief, inputs: WriterInput) -> Checked[bytes]:
     """Return index.md."""
     record = brief.record
-    body = "\n\n".join(filter(None, (for_markdown(text, record.url) for text in inputs.texts)))
+    place = Place(record.url, inputs.layouts.words(record.language), record.language)
+    body = "\n\n".join(filter(None, (for_markdown(text, place) for text in inputs.texts)))
     parts = [_front_matter(brief), f"# {plain(record.title)}"]
     return Checked(("\n\n".join([*parts, body] if body else parts) + "\n").encode())
 

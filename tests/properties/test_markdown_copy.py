@@ -41,11 +41,11 @@ ALERT: Final = re.compile(r"\[!(?:NOTE|WARNING|IMPORTANT)\]¶?")
 # How a callout without a title begins in HTML.
 LABEL: Final = re.compile(r"(<blockquote>¶)<strong>(?:Note|Warning|Key finding)</strong>¶?")
 EMPTY: Final = re.compile(r"<(em|strong|del|a|blockquote|ul|ol)>[¶ ]*</\1>")
-SAME: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "figcaption": "em"}
+SAME: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 # Blocks that only separate words, and phrases that only have a style.
 SEPARATE: Final = frozenset(
     """
-    p div section article header footer nav aside address center figure details summary
+    p div section article header footer nav aside address center figure figcaption details summary
     """.split()
 )
 NOTHING: Final = frozenset("span big tt data font label picture tbody col colgroup font".split())
@@ -169,7 +169,7 @@ def shown(end: str, name: str, attributes: str) -> str:
 
 
 def check(text: Text) -> None:
-    written = for_markdown(text, URL)
+    written = for_markdown(text, PLACE)
     assert structure(read(written, AGAIN)) == structure(text), written
 
 
@@ -203,7 +203,7 @@ def test_real_posts() -> None:
 def test_another_reader_sees_the_same_text(written: str) -> None:
     text = read(written, COMMON)
     if not any(isinstance(part, Callout) for part in text.parts):
-        html = OTHER.render(for_markdown(text, URL))
+        html = OTHER.render(for_markdown(text, PLACE))
         assert shape(html) == structure(text), html
 
 
@@ -217,7 +217,7 @@ def test_words_stay_words(letters: list[str]) -> None:
 @given(st.lists(st.sampled_from(NESTED), max_size=200))
 def test_raw_html_loses_no_words(tags: list[str]) -> None:
     text = read("".join(tags))
-    again = read(for_markdown(text, URL), AGAIN)
+    again = read(for_markdown(text, PLACE), AGAIN)
     assert WORD.findall(structure(again)) == WORD.findall(structure(text))
 
 
@@ -225,6 +225,6 @@ def test_raw_html_loses_no_words(tags: list[str]) -> None:
 def test_a_long_text_is_written_in_linear_time(unit: str) -> None:
     text = Text([unit * (200_000 // len(unit))])
     started = time.process_time()
-    written = for_markdown(text, URL)
+    written = for_markdown(text, PLACE)
     assert time.process_time() - started < 5
     assert len(written) < 2_000_000

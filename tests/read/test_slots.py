@@ -7,6 +7,7 @@ import pytest
 from briefgen.model.text import (
     Callout,
     CalloutEnd,
+    Caption,
     CodeBlock,
     Element,
     Footnote,
@@ -50,6 +51,20 @@ def test_words_and_plain_tags_are_one_string() -> None:
 def test_an_element_with_attributes_is_a_slot_and_its_end_is_not() -> None:
     found = read('<p>a <abbr title="b">c</abbr></p>').parts
     assert found == ("<p>a ", Element("abbr", (("title", "b"),)), "c</abbr></p>")
+
+
+def test_a_numbered_caption_and_a_link_without_words_have_the_number() -> None:
+    text = read('[](#b) [](#t) [c](#b)\n\n![a](a.png "A"){#b}\n\n| d |\n|---|\n\n: D {#t}')
+    assert [(each.number, each.is_table) for each in all_of(Caption, text)] == [
+        (1, False), (1, True),
+    ]  # fmt: skip
+    links = all_of(Link, text)
+    assert [(each.number, each.is_table) for each in links] == [(1, False), (1, True), (0, False)]
+
+
+def test_no_author_can_number_a_caption() -> None:
+    text = read('<figure><figcaption data-figure="7">a</figcaption></figure>')
+    assert all_of(Caption, text) == []
 
 
 def test_a_link_to_a_source_has_its_number_and_its_anchor() -> None:

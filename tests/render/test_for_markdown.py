@@ -10,9 +10,11 @@ import pytest
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.text import Text
 from briefgen.read.markdown import Dialect, parse_body
+from briefgen.render.text.for_feed import Place
 from briefgen.render.text.for_markdown import for_markdown
 
 URL: Final = "https://example.org/notes/briefs/a/"
+PLACE: Final = Place(URL, str)
 DIALECT: Final = Dialect(MarkdownConfig(frames=("v.example",)))
 
 
@@ -22,7 +24,7 @@ def text_of(written: str) -> Text:
 
 
 def rewritten(written: str) -> str:
-    return for_markdown(text_of(written), URL)
+    return for_markdown(text_of(written), PLACE)
 
 
 SAME: Final = {
@@ -83,6 +85,15 @@ def test_what_is_written_well_stays(written: str) -> None:
         ("::: key-finding\n- a\n:::", "> [!IMPORTANT]\n>\n> - a"),
         ('![a](b.png "c *d*")', (f'<figure><img src="{URL}b.png" alt="a">\n'
          "<figcaption>c <em>d</em></figcaption></figure>")),
+        ('![a](b.png "c"){#d}', (f'<figure><img src="{URL}b.png" alt="a">\n'
+         "<figcaption><strong>Figure\u00a01</strong> c</figcaption></figure>")),
+        ('![a](b.png){credit="c"}', (f'<figure><img src="{URL}b.png" alt="a">\n'
+         "<figcaption><span>c</span></figcaption></figure>")),
+        ("[](#d)\n\n| a |\n|---|\n| 1 |\n\n: b *c* {#d}",
+         f"[Table\u00a01]({URL}#d)\n\n**Table\u00a01** b *c*\n\n| a |\n| --- |\n| 1 |"),
+        ("| a |\n|---|\n| 1 |\n\n: Words", "Words\n\n| a |\n| --- |\n| 1 |"),
+        ("> a\n> — Ann [Li](https://li.example/)",
+         "> a\n>\n> — Ann [Li](https://li.example/)"),
         ("## A {#b .c}", "## A"),
         ("T\n: D *e*", "<dl>\n<dt>T</dt>\n<dd>D <em>e</em></dd>\n</dl>"),
         ("<table><tr><td>\n\n- a\n\n</td></tr></table>",
@@ -160,6 +171,6 @@ HOSTILE: Final = [
 def test_a_long_text_is_written_quickly(hostile: str) -> None:
     text = text_of(hostile)
     started = time.process_time()
-    found = for_markdown(text, URL)
+    found = for_markdown(text, PLACE)
     assert time.process_time() - started < 5
     assert len(found) <= 20 * len(hostile)

@@ -9,6 +9,7 @@ from briefgen.model.text import SourceLink
 from briefgen.model.views import ImageSource, InlineImageView
 from briefgen.read.markdown.gate import text_of
 from briefgen.render.text.for_page import Page, for_page
+from briefgen.render.translations import built_in
 
 COLUMN: Final = "(min-width: 30rem) 90vw, 100vw"
 
@@ -49,6 +50,24 @@ def shown(
 )  # fmt: skip
 def test_a_heading_links_to_itself(given: str, expected: str) -> None:
     assert shown(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("de", "Abbildung\u00a03"), ("ar-EG", "الشكل\u00a0٣"), ("it", "Figure\u00a03")],
+)
+def test_a_numbered_caption_has_its_name_in_the_language_of_the_text(
+    language: str, name: str
+) -> None:
+    page = Page(built_in(language).gettext, source_link, language=language)
+    caption = text_of('<figure><figcaption data-figure="3">x</figcaption></figure>')
+    link = text_of('<p><a href="#x" data-figure="3"></a></p>')
+    assert caption is not None
+    assert link is not None
+    assert for_page(caption, page) == (
+        f'<figure><figcaption><b class="number">{name}</b> x</figcaption></figure>'
+    )
+    assert for_page(link, page) == f'<p><a href="#x">{name}</a></p>'
 
 
 def test_a_table_is_in_a_focusable_box_labelled_with_its_columns() -> None:

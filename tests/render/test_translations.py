@@ -17,7 +17,7 @@ from briefgen.model.config import DEFAULT_TAXONOMIES
 from briefgen.model.diagnostics import Span
 from briefgen.render.feeds import NOTE
 from briefgen.render.sources import CATALOGUES, THEME
-from briefgen.render.text import CALLOUT_TITLES
+from briefgen.render.text import CALLOUT_TITLES, NUMBERED
 from briefgen.render.translations import (
     Catalogues,
     WrongCatalogue,
@@ -86,7 +86,7 @@ def test_every_message_of_the_theme_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
-    known = {*extracted(), *CALLOUT_TITLES.values(), NOTE}
+    known = {*extracted(), *CALLOUT_TITLES.values(), *NUMBERED, NOTE}
     assert [message.id for message in messages(language) if message.id not in known] == []
 
 
@@ -125,6 +125,12 @@ def test_compiled_catalogues_match_their_sources(language: str) -> None:
             assert shown == set(message.string), message.id
         else:
             assert made.gettext(str(message.id)) == message.string
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_names_of_figures_and_tables_are_translated(language: str) -> None:
+    ids = {message.id for message in messages(language)}
+    assert ids.issuperset(NUMBERED)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

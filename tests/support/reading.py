@@ -45,6 +45,18 @@ def _source_link(slot: slots.SourceLink, _: None) -> str:
     return start_tag("a", (*own, ("data-source", str(slot.number)), *slot.attributes))
 
 
+def _link(slot: slots.Link, _: None) -> str:
+    return f"{start_tag('a', slot.attributes)}{_name(slot) if slot.number else ''}"
+
+
+def _caption(slot: slots.Caption, _: None) -> str:
+    return f"{start_tag('figcaption', slot.attributes)}{_name(slot)} "
+
+
+def _name(slot: slots.Link | slots.Caption) -> str:
+    return f"⟦{'table' if slot.is_table else 'figure'} {slot.number}⟧"
+
+
 def _heading(slot: slots.Heading, _: None) -> str:
     former = "".join(f'<span id="{each}"></span>' for each in slot.former)
     return f"{start_tag(f'h{slot.level}', slot.attributes)}{former}"
@@ -64,13 +76,14 @@ MARKUP: Final[Markup[None]] = {
     slots.Element: _start("{0.name}"),
     slots.SourceLink: _source_link,
     slots.SourceLinkEnd: _fixed("</a>"),
-    slots.Link: _start("a"),
+    slots.Link: _link,
     slots.LinkEnd: _fixed("</a>"),
     slots.Image: _start("img"),
     slots.Heading: _heading,
     slots.HeadingEnd: _fixed("</h{0.level}>"),
     slots.Table: _start("table"),
     slots.TableEnd: _fixed("</table>"),
+    slots.Caption: _caption,
     slots.Callout: _callout,
     slots.CalloutEnd: _fixed("</aside>"),
     slots.Task: _task,

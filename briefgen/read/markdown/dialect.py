@@ -22,6 +22,7 @@ from briefgen.model.text import CALLOUTS
 from briefgen.read.markdown import budget
 from briefgen.read.markdown.alerts import with_alerts
 from briefgen.read.markdown.budget import Budget
+from briefgen.read.markdown.captions import with_captions
 from briefgen.read.markdown.destinations import normalized
 from briefgen.read.markdown.inlines import next_bare_link, use_inlines
 from briefgen.read.markdown.near_marks import refuse_foreign_tags, use_near_marks
@@ -96,6 +97,8 @@ def parser_for(switches: MarkdownConfig) -> MarkdownIt:
         md.use(container_plugin, "callout", validate=_is_callout)
         _bound_callouts(md)
         md.core.ruler.before("inline", "alerts", with_alerts)
+    if switches.tables:
+        md.core.ruler.before("inline", "captions", with_captions)
     md.inline.ruler.at("text", _text_rule(bare=switches.autolinks))
     md.block.ruler.before("table", "charge", _charge)
     return md

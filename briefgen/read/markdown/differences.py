@@ -30,6 +30,7 @@ _PATTERNS: Final = tuple(
         (b"\\", rb"\\ *\n"),
         (b"|", rb"\n\|[^\n]*\n(?!\|| *\n)"),  # a line below a table that is not a row
         (b"|", rb"\n *\|[ |]*\n"),  # a row without words
+        (b"able:", rb"\n[ >]*[Tt]able:[ \t]"),  # the caption of a table
     )
 )
 _WIDE: Final = (

@@ -72,11 +72,12 @@ _GENERAL: Final = frozenset(
     """.split()
 )
 _SIZE: Final = frozenset({"width", "height"})
-# The attributes that only this program writes: for source links, callouts and headings.
-RESERVED: Final = frozenset({"data-source", "data-callout", "data-title", "data-former"})
+_NUMBER: Final = frozenset({"data-figure", "data-table"})
+# The attributes that only this program writes: for source links, callouts, headings and captions.
+RESERVED: Final = _NUMBER | {"data-source", "data-callout", "data-title", "data-former"}
 _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "a": frozenset({"href", "target", "rel", "hreflang", "data-source"}),
+        "a": _NUMBER | {"href", "target", "rel", "hreflang", "data-source"},
         "aside": frozenset({"data-callout", "data-title"}),
         "audio": frozenset({"src", "controls", "preload", "loop"}),
         "blockquote": frozenset({"cite"}),
@@ -85,6 +86,7 @@ _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "data": frozenset({"value"}),
         "del": frozenset({"cite", "datetime"}),
         "details": frozenset({"open"}),
+        "figcaption": _NUMBER,
         **dict.fromkeys(HEADINGS, frozenset({"data-former"})),
         "iframe": _SIZE | {"src", "allow", "allowfullscreen", "loading"},
         "img": _SIZE | {"src", "srcset", "sizes", "alt", "loading", "decoding"},

@@ -115,6 +115,15 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
         )
 
 
+def credit_in_line(credit: str) -> Lookalike:
+    """Return the report on the credit of an image that is no figure."""
+    return _stray(
+        f"an image within a line shows no credit, so `{shown(credit)}` is not published",
+        credit,
+        "put the image into a paragraph of its own, or the credit into the text",
+    )
+
+
 def foreign_tags(content: str) -> Iterator[Lookalike]:
     """Yield the template tags of other generators in a text."""
     for match in _FOREIGN.finditer(content) if _MAY_BE_FOREIGN.search(content) else ():

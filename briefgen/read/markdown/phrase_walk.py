@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import unquote
 
 from markdown_it.common.utils import escapeHtml
 
+from briefgen.model.identity import path_key
 from briefgen.read.markdown import events
 from briefgen.read.markdown.counting import spaced_words_in
 from briefgen.read.markdown.events import Attributes, Phrase
 from briefgen.read.markdown.links import OpenLink
 from briefgen.read.markdown.raw import Raw
 from briefgen.read.markdown.reading import Reading
-from briefgen.read.markdown.tags import SOURCE_TAG, tag_of
+from briefgen.read.markdown.tags import SOURCE_TAG, attributes_of, tag_of
 
 
 class PhraseWalk:
@@ -25,6 +27,7 @@ class PhraseWalk:
         self.raw = Raw(reading)
         # The links that are open, each with its source, if it has one, and its end tag.
         self._opened: list[tuple[OpenLink | None, str]] = []
+        self._begun: list[tuple[str, int]] = []  # their destinations, and where their words begin
         self._html: list[str] = []
 
     def html(self, parts: list[Phrase]) -> str:
@@ -34,7 +37,7 @@ class PhraseWalk:
             said.append(words)
             return escapeHtml(words)
         self._reading.locator.rewind()
-        self._html, self._opened = [], []
+        self._html, self._opened, self._begun = [], [], []
         for part in parts:
             if type(part) is str:
                 said.append(part)
@@ -43,6 +46,8 @@ class PhraseWalk:
                     self._name(part)
             else:
                 _STEPS[type(part)](self, part)
+                if type(part) is events.Link:
+                    self._begun.append((part.destination, len(self._html)))
         return "".join(self._html)
 
     def _name(self, words: str) -> None:
@@ -115,7 +120,20 @@ class PhraseWalk:
         link, end = self._opened.pop() if self._opened else (None, "</a>")
         if link:
             self._links.end(link)
+        destination, begin = self._begun.pop() if self._begun else ("", -1)
+        if end and begin == len(self._html):
+            self._name_of(destination)
         self._html.append(end)
+
+    def _name_of(self, destination: str) -> None:
+        """Name a link without words after the figure or table to which it leads."""
+        anchor = path_key(unquote(destination[1:])) if destination[:1] == "#" else ""
+        number = self._reading.numbers.get(anchor)
+        if number:
+            tag = self._html[-1].removesuffix(">")
+            self._html[-1] = f"{tag}{attributes_of(number.attributes)}>"
+        else:
+            self._reading.wordless(destination, anchor)
 
     def _image(self, part: events.Image) -> None:
         span = self._links.place(part.source, part.definition)

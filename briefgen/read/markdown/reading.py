@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from briefgen.model.content import Body, Heading
+from briefgen.model.diagnostics import Span
 from briefgen.model.text import Text
 from briefgen.read.markdown.anchors import Anchors
 from briefgen.read.markdown.counting import words_in_all
 from briefgen.read.markdown.dialect import Dialect
+from briefgen.read.markdown.figures import Number
 from briefgen.read.markdown.gate import admitted
 from briefgen.read.markdown.holes import Holes
 from briefgen.read.markdown.links import Links
@@ -33,6 +37,8 @@ class Reading:
             dialect, locator, self.reports, self.anchors, sources or SourceList(), self.holes
         )
         self.headings: list[Heading] = []
+        self.numbers: Mapping[str, Number] = {}  # of the captions of figures, by anchor
+        self._wordless: list[tuple[str, str, Span]] = []
         self.first_paragraph = ""
         self.words = 0
         self.said: list[str] = []  # texts whose words are counted at the end
@@ -44,6 +50,20 @@ class Reading:
         former = () if given else self.anchors.former(words, anchor)
         self.headings.append(Heading(level, anchor, words, former))
         return anchor
+
+    def wordless(self, destination: str, anchor: str) -> None:
+        """Record a link that has no words."""
+        self._wordless.append((destination, anchor, self.locator.find(f"[]({destination})")))
+
+    def _report_wordless(self, anchors: Collection[str]) -> None:
+        """Report the links without words, except those to no anchor, which have another report."""
+        for destination, anchor, span in self._wordless:
+            if anchor and anchors and anchor not in anchors:
+                continue
+            hint = f"put words into the square brackets: [words]({destination})"
+            if anchor:
+                hint += ", or give the figure or table a caption, so that the link can name it"
+            self.reports.at("empty-link", f"the link to `{destination}` has no words", span, hint)
 
     def mark(self, tag: RawTag) -> str:
         """Return the mark for a tag of raw HTML, which is replaced when the whole text is HTML."""
@@ -63,6 +83,7 @@ class Reading:
         text, is_unchanged = admitted(html, self.holes or None, frames, phrases=phrases)
         if self._raw_tags or not is_unchanged:
             self._forget_all_but(set(anchors_in(text)))
+        self._report_wordless(self.anchors.all())
         return text
 
     def _misplaced(self, tag: RawTag, reason: str) -> None:

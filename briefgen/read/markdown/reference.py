@@ -15,7 +15,8 @@ from briefgen.read.markdown import events
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.dialect import MAX_NESTING, Dialect, parser_for, parser_of_lines
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
-from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding
+from briefgen.read.markdown.figures import CREDIT
+from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding, credit_in_line
 from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import ids_in, take_out
 from briefgen.read.markdown.typeset import joined, typeset, written
@@ -120,8 +121,9 @@ class _Reader:
         children = inline.children or []
         if len(children) == 1 and children[0].type == "image":
             self._is_figure = True
-            yield _start(token, "figure")
+            yield events.Start("figure", _of_figure(token, children[0]))
             inline.meta["caption"] = str(children[0].attrs.pop("title", ""))
+            inline.meta["credit"] = _credit_of(children[0]) or _credit_of(token)
         else:
             yield events.Paragraph(token.level == 0, _attributes(token))
 
@@ -131,9 +133,7 @@ class _Reader:
         doubtful = written(parts)
         near = (*inline.meta.get("near", ()), *split_words(parts))
         parts = self._typeset(parts)
-        if caption := inline.meta.get("caption"):
-            children = self.parsed_line(caption)[0].children or ()
-            words = self._typeset([self._phrase(child) for child in children])
+        if words := self._below(inline):
             parts += [events.SOFT, events.Start("figcaption"), *words, events.End("figcaption")]
         lines = inline.map or self._lines
         return Phrases(
@@ -143,6 +143,22 @@ class _Reader:
             near,
             inline.meta.get("too_large", 0),
         )
+
+    def _below(self, inline: Token) -> list[Phrase]:
+        """Return the caption and the credit of a figure."""
+        caption = self._line(inline.meta.get("caption", ""))
+        credit = self._line(inline.meta.get("credit", ""))
+        if not credit:
+            return caption
+        return [*caption, *([" "] if caption else []), CREDIT, *credit, events.End("span")]
+
+    def _line(self, text: str) -> list[Phrase]:
+        """Return the phrases of a text that is a title or an attribute."""
+        if not text.strip():
+            return []
+        tokens = self.parsed_line(text)
+        _without_controls(tokens, text)
+        return self._typeset([self._phrase(child) for child in tokens[0].children or ()])
 
     # Phrases
 
@@ -173,6 +189,9 @@ class _Reader:
         if attributes:
             attributes.pop("alt", None)
         alt = "".join(map(_alt_of, children))
+        if (credit := _credit_of(token)) and self._lines:
+            findings = self._environment.setdefault("findings", [])
+            findings.append((*self._lines, credit_in_line(credit)))
         return events.Image(source, token.content, alt, texts, attributes, self._definition(token))
 
     def _definition(self, token: Token) -> Lines | None:
@@ -198,6 +217,20 @@ def _attributes(token: Token) -> Attributes | None:
     if not token.attrs:
         return None
     return {name: str(value) for name, value in token.attrs.items()}
+
+
+def _of_figure(paragraph: Token, image: Token) -> Attributes | None:
+    """Return the attributes of a figure, which gets the anchor and classes of its image."""
+    if "id" in image.attrs:
+        paragraph.attrs["id"] = image.attrs.pop("id")
+    if "class" in image.attrs:
+        paragraph.attrJoin("class", str(image.attrs.pop("class")))
+    return _attributes(paragraph)
+
+
+def _credit_of(token: Token) -> str:
+    """Take an attribute that HTML does not have."""
+    return str(token.meta.get("insecure_attrs", {}).pop("credit", ""))
 
 
 def _taken(token: Token, name: str) -> tuple[str, Attributes | None]:

@@ -11,6 +11,7 @@ from briefgen.model.text import (
     Attributes,
     Callout,
     CalloutEnd,
+    Caption,
     CodeBlock,
     Element,
     Footnote,
@@ -71,7 +72,9 @@ def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
     if name == "img":
         return Image(attributes)
     if name == "a" and "href" in given:
-        return _source_link(given) if "data-source" in given else Link(attributes)
+        return _source_link(given) if "data-source" in given else _link(given)
+    if name == "figcaption" and (number := _number(given)):
+        return Caption(*number, _unreserved(attributes))
     if name in _HEADINGS and given.get("id"):
         former = tuple(str(given.get("data-former", "")).split())
         return Heading(int(name[1]), str(given["id"]), _unreserved(attributes), former)
@@ -87,6 +90,19 @@ def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
 
 def _unreserved(attributes: Attributes) -> Attributes:
     return tuple(each for each in attributes if each[0] not in RESERVED)
+
+
+def _number(given: Mapping[str, Value]) -> tuple[int, bool] | None:
+    """Return the number of a figure or table, and whether it is a table."""
+    for name in ("data-figure", "data-table"):
+        if name in given:
+            return int(str(given[name])), name == "data-table"
+    return None
+
+
+def _link(given: Mapping[str, Value]) -> Link:
+    attributes = _unreserved(tuple(given.items()))
+    return Link(attributes, *(_number(given) or ()))
 
 
 def _source_link(given: Mapping[str, Value]) -> SourceLink:
@@ -146,6 +162,7 @@ def _name_of(part: str | Slot) -> str:
 
 _STARTS: Final[Mapping[type[Slot], str]] = {
     Callout: "aside",
+    Caption: "figcaption",
     CodeBlock: "pre",
     Footnote: "li",
     Heading: "h2",

@@ -15,8 +15,12 @@ def source_attributes(url: str, anchor: str, number: str) -> dict[str, str]:
 
 def tag_of(name: str, attributes: Mapping[str, str]) -> str:
     """Return an opening tag."""
-    pairs = "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
-    return f"<{name}{pairs}>"
+    return f"<{name}{attributes_of(attributes)}>"
+
+
+def attributes_of(attributes: Mapping[str, str]) -> str:
+    """Return the attributes of an opening tag, with a space before each."""
+    return "".join(f' {key}="{escapeHtml(value)}"' for key, value in attributes.items())
 
 
 # The tag of a source link, with placeholders for its URL, anchor and number.

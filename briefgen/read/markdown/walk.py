@@ -9,8 +9,10 @@ from typing import Any, Final
 from markdown_it.common.utils import escapeHtml
 
 from briefgen.read.markdown import events
+from briefgen.read.markdown.attributions import with_attributions
 from briefgen.read.markdown.dialect import MAX_PARAGRAPH
 from briefgen.read.markdown.events import Attributes, Block, Phrases, Stream
+from briefgen.read.markdown.figures import with_numbers
 from briefgen.read.markdown.headings import (
     closed_up,
     heading_words,
@@ -47,7 +49,9 @@ class Walk:
             reading.locator.enter((begin, end))
             reading.reports.about(*found)
         reading.anchors.reserve(stream.ids)
-        self._blocks = blocks = without_title(stream.blocks, title)
+        blocks = with_attributions(without_title(stream.blocks, title))
+        blocks, reading.numbers = with_numbers(blocks)
+        self._blocks = blocks
         reading.anchors.plan(words_of_headings(blocks))
         self._levels = iter(
             closed_up(each.level for each in blocks if type(each) is events.Heading)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
 from briefgen.model.text import Attributes, Slot, Text
+from briefgen.render.locales import in_digits
 
 C = TypeVar("C")
 
@@ -23,6 +24,18 @@ Markup: TypeAlias = Mapping[type[Slot], Callable[[Any, C], str]]
 CALLOUT_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {"note": "Note", "warning": "Warning", "key-finding": "Key finding"}
 )
+
+# The names of numbered figures and tables, as they are in the catalogues.
+NUMBERED: Final = ("Figure %(number)s", "Table %(number)s")
+
+
+def name_of(number: int, *, is_table: bool, words: Words, language: str) -> str:
+    """Return the name of a figure or table, such as "Figure 2", in a language."""
+    message = NUMBERED[is_table]
+    form = words(message)
+    # A language without a translation gets English words, with the digits of English.
+    digits = str(number) if form == message else in_digits(str(number), language)
+    return form.replace(" ", "\u00a0") % {"number": digits}
 
 
 def html_of(text: Text, markup: Markup[C], context: C) -> str:

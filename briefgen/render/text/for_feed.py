@@ -11,7 +11,15 @@ from urllib.parse import urljoin
 from briefgen.model import text as slots
 from briefgen.model.html import Html
 from briefgen.model.text import Attributes, Text
-from briefgen.render.text import CALLOUT_TITLES, Markup, Words, escaped, html_of, start_tag
+from briefgen.render.text import (
+    CALLOUT_TITLES,
+    Markup,
+    Words,
+    escaped,
+    html_of,
+    name_of,
+    start_tag,
+)
 
 _URLS: Final = frozenset({"href", "src", "cite", "poster"})
 # Marks for the theme and its scripts, and targets that would be duplicates in other entries.
@@ -21,10 +29,11 @@ _MARK_PREFIXES: Final = ("aria-", "data-")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text comes from: the URL of its page, and the words of its language."""
+    """Where a text comes from: the URL of its page, its language, and the words of that."""
 
     url: str
     words: Words
+    language: str = "en"
 
 
 def for_feed(text: Text, place: Place) -> Html:
@@ -64,6 +73,20 @@ def _source_link(slot: slots.SourceLink, place: Place) -> str:
     return start("a", attributes, place)
 
 
+def _link(slot: slots.Link, place: Place) -> str:
+    return f"{start('a', slot.attributes, place)}{name(slot, place) if slot.number else ''}"
+
+
+def _caption(slot: slots.Caption, place: Place) -> str:
+    return f"{start('figcaption', slot.attributes, place)}<strong>{name(slot, place)}</strong> "
+
+
+def name(slot: slots.Link | slots.Caption, place: Place) -> str:
+    """Return the name of a numbered figure or table, as HTML."""
+    words, language = place.words, place.language
+    return escaped(name_of(slot.number, is_table=slot.is_table, words=words, language=language))
+
+
 def _heading(slot: slots.Heading, place: Place) -> str:
     if len(slot.attributes) == 1:  # only its anchor
         return f"<h{slot.level}>"
@@ -98,13 +121,14 @@ MARKUP: Final[Markup[Place]] = MappingProxyType(
         slots.Element: lambda slot, place: start(slot.name, slot.attributes, place),
         slots.SourceLink: _source_link,
         slots.SourceLinkEnd: _fixed("</a>"),
-        slots.Link: _element("a"),
+        slots.Link: _link,
         slots.LinkEnd: _fixed("</a>"),
         slots.Image: _element("img"),
         slots.Heading: _heading,
         slots.HeadingEnd: lambda slot, _: f"</h{slot.level}>",
         slots.Table: _element("table"),
         slots.TableEnd: _fixed("</table>"),
+        slots.Caption: _caption,
         slots.Callout: _callout,
         slots.CalloutEnd: _fixed("</aside>"),
         slots.Task: _task,

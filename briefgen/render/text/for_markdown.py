@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, cast
 from briefgen.model import text as slots
 from briefgen.model.text import Attributes, Slot, Text
 from briefgen.render.text import CALLOUT_TITLES, Markup, Token, escaped, tokens_of
-from briefgen.render.text.for_feed import MARKUP, Place, absolute, start
+from briefgen.render.text.for_feed import MARKUP, Place, absolute, name, start
 from briefgen.render.text.markdown_phrases import (
     UNUSUAL,
     code,
@@ -29,8 +29,8 @@ from briefgen.render.text.markdown_phrases import (
 _NAMES: Final[Mapping[type[Slot], str]] = {
     slots.SourceLink: "a", slots.SourceLinkEnd: "/a", slots.Link: "a", slots.LinkEnd: "/a",
     slots.Image: "img", slots.Heading: "heading", slots.HeadingEnd: "/heading",
-    slots.Table: "table", slots.TableEnd: "/table", slots.Callout: "callout",
-    slots.CalloutEnd: "/callout", slots.Task: "task", slots.TaskEnd: "",
+    slots.Table: "table", slots.TableEnd: "/table", slots.Caption: "figcaption",
+    slots.Callout: "callout", slots.CalloutEnd: "/callout", slots.Task: "task", slots.TaskEnd: "",
     slots.FootnoteMark: "mark of a note", slots.Footnote: "li", slots.FootnoteBack: "",
     slots.CodeBlock: "pre",
 }  # fmt: skip
@@ -82,11 +82,11 @@ _CLOSING: Final = re.compile(r"(?<![^ ])#+$")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
-def for_markdown(text: Text, url: str) -> str:
-    """Return a text as Markdown; `url` is that of its page."""
+def for_markdown(text: Text, place: Place) -> str:
+    """Return a text of the page at a place as Markdown."""
     tokens = tokens_of(text)
     words = "".join([part for part in text.parts if isinstance(part, str)])
-    writer = _Writer(Place(url, str), [sign for sign in UNUSUAL if sign in words])
+    writer = _Writer(place, [sign for sign in UNUSUAL if sign in words])
     has_notes = slots.Footnote in map(type, text.parts)
     return "\n\n".join(_with_notes(writer, tokens) if has_notes else writer.blocks(tokens))
 
@@ -136,6 +136,8 @@ class _Writer:
         self._loose: list[bool] = []  # whether each open list has empty lines between its items
         self._link: tuple[Any, int] | None = None  # its slot, and the piece that begins it
         self._from = 0  # the piece that begins code
+        self._caption = self._number = ""  # of the figure that is open
+        self._is_title = False  # whether its caption can be the title of an image
 
     def blocks(self, tokens: list[Token]) -> list[str]:
         """Return the blocks of a text."""
@@ -185,7 +187,7 @@ class _Writer:
             raise _NoMarkdown
         if slot and isinstance(slot, _WITH_ATTRIBUTES) and name not in _TAGGED:
             _check(slot.attributes)
-        if self._pieces and rule.parents is _CONTAINERS:
+        if self._pieces and rule.parents in _BLOCK_PARENTS:
             self._end_words(name)
         if name not in _VOID:
             opened.append(name)
@@ -304,6 +306,8 @@ class _Writer:
             raise _NoMarkdown  # a link in a link, or only an anchor
         self._link = slot, len(self._pieces)
         self._pieces.append("[")
+        if isinstance(slot, slots.Link) and slot.number:
+            self._pieces.append(words(unescape(name(slot, self._place)), "[", "]", in_link=True))
 
     def _end_link(self, _: str) -> None:
         slot, begin = cast("tuple[Any, int]", self._link)
@@ -421,16 +425,47 @@ class _Writer:
             self._loose[-1] = True
         self._blocks.append(("\n\n" if self._loose[-1] else "\n").join(blocks))
 
+    def _figure(self, slot: Slot | None) -> None:
+        self._enter(slot)
+        self._caption = self._number = ""
+
+    def _begin_caption(self, slot: slots.Caption | None) -> None:
+        if self._caption:
+            raise _NoMarkdown
+        self._end_image()
+        if slot:
+            self._number = f"**{name(slot, self._place)}** "
+
+    def _end_image(self) -> None:
+        """End what is in a figure beside its caption, if that is no block."""
+        if sum(1 for piece in self._pieces if piece.strip()) > 1:
+            raise _NoMarkdown
+        self._end_paragraph("")
+
+    def _end_caption(self, _: str) -> None:
+        is_plain = len(self._pieces) <= 1 and self._is_plain("".join(self._pieces) or "a")
+        self._caption = self._line()
+        self._is_title = is_plain and not self._number and '"' not in self._caption
+
     def _end_figure(self, _: str) -> None:
-        """Write an image, whose title is the caption."""
-        image, *caption = [piece for piece in self._pieces if piece.strip()] or [""]
-        if caption:
-            text = "".join(caption)
-            if len(caption) > 1 or '"' in image + text or not self._is_plain(text):
-                raise _NoMarkdown
-            image = f'{image[:-1]} "{text}")'
-        self._pieces.clear()
-        self._blocks.append(image)
+        """Write an image, whose title is the caption, or a quotation or table with its caption."""
+        self._end_image()
+        caption, number = self._caption, self._number
+        blocks, _slot = self._leave()
+        self._caption = ""
+        if len(blocks) != 1:
+            raise _NoMarkdown
+        (block,) = blocks
+        if not caption:
+            self._blocks.append(block)
+        elif block[0] == ">":
+            self._blocks.append(f"{block}\n>\n> {caption}")
+        elif block[0] == "|" and (number or caption[0].isalpha()):
+            self._blocks += (f"{number}{caption}", block)
+        elif block[0] == "!" and self._is_title and '"' not in block:
+            self._blocks.append(f'{block[:-1]} "{caption}")')
+        else:
+            raise _NoMarkdown
 
     # Tables
 
@@ -528,6 +563,8 @@ _HTML: Final[Markup[Place]] = MappingProxyType(
     }
 )
 _CONTAINERS: Final = frozenset({"", "blockquote", "callout", "li"})
+_CONTAINERS_AND_FIGURES: Final = _CONTAINERS | {"figure"}
+_BLOCK_PARENTS: Final = (_CONTAINERS, _CONTAINERS_AND_FIGURES)
 _PHRASES: Final = frozenset({"", "a", "br", "code", "img", "mark of a note", *_SIGNS, *_TAGGED})
 _LINES: Final = frozenset({"figcaption", "heading", "td", "th"})  # what has only one
 # Words at the top are HTML, because they do not occur in Markdown.
@@ -554,12 +591,12 @@ _RULES: Final[Mapping[str, _Rule]] = {
     **_rules(("thead", "tbody"), frozenset({"table"})),
     **_rules(("td", "th"), frozenset({"tr"}), _Writer._cell, _Writer._end_cell),
     "a": _Rule(_WITH_PHRASES, _Writer._begin_link, _Writer._end_link),
-    "blockquote": _Rule(_CONTAINERS, _Writer._enter, _Writer._end_quotation),
+    "blockquote": _Rule(_CONTAINERS_AND_FIGURES, _Writer._enter, _Writer._end_quotation),
     "br": _Rule(_WITH_PHRASES, _Writer._break),
     "callout": _Rule(_CONTAINERS, _Writer._enter, _Writer._end_quotation),
     "code": _Rule(_WITH_PHRASES | {"pre"}, _Writer._code, _Writer._end_code),
-    "figcaption": _Rule(frozenset({"figure"})),
-    "figure": _Rule(_CONTAINERS, None, _Writer._end_figure),
+    "figcaption": _Rule(frozenset({"figure"}), _Writer._begin_caption, _Writer._end_caption),
+    "figure": _Rule(_CONTAINERS, _Writer._figure, _Writer._end_figure),
     "heading": _Rule(_CONTAINERS, _Writer._heading, _Writer._end_heading),
     # `- ---` would be a rule without a list.
     "hr": _Rule(_CONTAINERS - {"li"}, lambda writer, _: writer._blocks.append("---")),
@@ -568,7 +605,7 @@ _RULES: Final[Mapping[str, _Rule]] = {
     "mark of a note": _Rule(_WITH_PHRASES, _Writer._note),
     "p": _Rule(_CONTAINERS, None, _Writer._end_paragraph),
     "pre": _Rule(_CONTAINERS, _Writer._code_block, _Writer._end_code_block),
-    "table": _Rule(_CONTAINERS, _Writer._table, _Writer._end_table),
+    "table": _Rule(_CONTAINERS_AND_FIGURES, _Writer._table, _Writer._end_table),
     "task": _Rule(frozenset({"li"}), _Writer._task),
     "tr": _Rule(frozenset({"thead", "tbody"}), lambda writer, _: writer._rows.append([])),
 }

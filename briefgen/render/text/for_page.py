@@ -16,7 +16,15 @@ from briefgen.model import text as slots
 from briefgen.model.html import Html
 from briefgen.model.text import Attributes, Text
 from briefgen.model.views import ImageView, InlineImageView
-from briefgen.render.text import CALLOUT_TITLES, Markup, Words, escaped, html_of, start_tag
+from briefgen.render.text import (
+    CALLOUT_TITLES,
+    Markup,
+    Words,
+    escaped,
+    html_of,
+    name_of,
+    start_tag,
+)
 
 _MAX_LABEL: Final = 120
 
@@ -34,6 +42,7 @@ class Page:
     images: Mapping[str, InlineImageView] = field(default_factory=dict)
     sizes: str = ""
     ends: list[str] = field(default_factory=list)
+    language: str = "en"
 
 
 def for_page(text: Text, page: Page) -> Html:
@@ -65,8 +74,17 @@ def _source_link_end(_: slots.SourceLinkEnd, page: Page) -> str:
     return page.ends.pop()
 
 
-def _link(slot: slots.Link, _: Page) -> str:
-    return start_tag("a", slot.attributes)
+def _link(slot: slots.Link, page: Page) -> str:
+    return f"{start_tag('a', slot.attributes)}{_name(slot, page) if slot.number else ''}"
+
+
+def _caption(slot: slots.Caption, page: Page) -> str:
+    return f'{start_tag("figcaption", slot.attributes)}<b class="number">{_name(slot, page)}</b> '
+
+
+def _name(slot: slots.Link | slots.Caption, page: Page) -> str:
+    name = name_of(slot.number, is_table=slot.is_table, words=page.words, language=page.language)
+    return escaped(name)
 
 
 def _image(slot: slots.Image, page: Page) -> str:
@@ -154,6 +172,7 @@ MARKUP: Final[Markup[Page]] = MappingProxyType(
         slots.HeadingEnd: _heading_end,
         slots.Table: _table,
         slots.TableEnd: _table_end,
+        slots.Caption: _caption,
         slots.Callout: _callout,
         slots.CalloutEnd: lambda _, __: "</aside>",
         slots.Task: _task,
