@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from briefgen.model.addresses import href, slugify
@@ -27,6 +28,21 @@ class ResizedCopy:
 
     path: str
     image: SmallerImage
+
+
+# The variants that may be beside an image, such as `prices.dark.svg`, by the media query for which
+# they are shown; the first one that applies is.
+_NARROW: Final = "(max-width: 40rem)"
+_DARK: Final = "(prefers-color-scheme: dark)"
+VARIANTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"narrow.dark": f"{_NARROW} and {_DARK}", "dark": _DARK, "narrow": _NARROW}
+)
+
+
+def variant_path(path: str, name: str) -> str:
+    """Return the path that a variant of an image would have."""
+    stem, end = posixpath.splitext(path)
+    return f"{stem}.{name}{end}"
 
 
 def is_divisible(asset: Asset) -> bool:

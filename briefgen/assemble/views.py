@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from briefgen.assemble.analytics import analytics_view
 from briefgen.assemble.citations import citations, signing
 from briefgen.assemble.csp import page_policy
-from briefgen.assemble.images import is_divisible, is_too_large, sources
+from briefgen.assemble.images import VARIANTS, is_divisible, is_too_large, sources, variant_path
 from briefgen.assemble.languages import search_url
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
 from briefgen.assemble.replies import replies_view
@@ -331,12 +331,31 @@ class Views:
         if passage is None or not self._measured:
             return {}
         return {
-            url: InlineImageView(*asset.size, self._sources(asset, url))
+            url: InlineImageView(*asset.size, self._offered(asset, url))
             for reference, url in zip(text.body.references, passage.urls, strict=True)
             if reference.is_image
             and (asset := self._measured.get(target_path(reference.destination, text.path)))
             and asset.size
         }
+
+    def _offered(self, asset: Asset, url: str) -> tuple[ImageSource, ...]:
+        """Return the variants of an image, and its resized copies."""
+        return (*self._variants(asset), *self._sources(asset, url))
+
+    def _variants(self, asset: Asset) -> Iterator[ImageSource]:
+        """Yield the files beside an image that are shown in its place, each with its copies."""
+        for name, media in VARIANTS.items():
+            path = path_key(variant_path(asset.path, name))
+            variant = self._measured.get(path)
+            if variant and variant.size:
+                width, height = variant.size
+                url = href(self.base_path, self.site.addresses.urls[path])
+                smaller = self._sources(variant, url)
+                whole = ImageSource("", url)
+                if smaller:  # the HTML checker wants a width in each or in none
+                    whole = ImageSource(f"image/{variant.form}", f"{url} {width}w")
+                for each in (*smaller, whole):
+                    yield replace(each, media=media, width=width, height=height)
 
     def _sources(self, asset: Asset, url: str) -> tuple[ImageSource, ...]:
         """Return the resized copies of an image."""
@@ -586,8 +605,8 @@ class Views:
             if asset is None or asset.size is None:
                 return shown
             width, height = asset.size
-            smaller = self._sources(asset, found.value)
-            return replace(shown, width=width, height=height, sources=smaller)
+            offered = self._offered(asset, found.value)
+            return replace(shown, width=width, height=height, sources=offered)
         return self._described(image.src, image, path)
 
     def _described(self, src: str, image: Image, path: str) -> ImageView:

@@ -83,10 +83,16 @@ class LinkEnd:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image. `is_chosen`: it is part of a <picture>, for which the author chose the files."""
+    """An image.
+
+    `is_chosen`: it is part of a <picture>, for which the author chose the files. `is_figure`: it is
+    the image of a figure, and `is_wide`: one that is wider than the text.
+    """
 
     attributes: Attributes
     is_chosen: bool = False
+    is_figure: bool = False
+    is_wide: bool = False
 
     @property
     def src(self) -> Value:
@@ -124,11 +130,15 @@ class HeadingEnd:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The start of a table: the words of its header cells, and whether it is inside another."""
+    """The start of a table: the words of its header cells, and whether it is inside another.
+
+    `kinds` says of each column what its cells hold: "number", long "text" or "" for anything else.
+    """
 
     attributes: Attributes = ()
     columns: tuple[str, ...] = ()
     is_nested: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,10 +177,16 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class ImageSource:
-    """An image in another format: its media type, and its files with their widths."""
+    """An image in another format: its media type, and its files with their widths.
+
+    A variant of the image, for dark mode or narrow screens, has a media query and its own size.
+    """
 
     type: str
     srcset: str
+    media: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

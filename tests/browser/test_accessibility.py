@@ -106,7 +106,7 @@ authors: [ines, Some Institute]
 sources:
   - {url: "https://usgs.gov/a", title: The first source, publisher: USGS, date: 2026-01-02}
   - {url: "https://usgs.gov/further", title: Further reading, archive_url: "https://archive.org/x"}
-image: {src: map.svg, alt: A map, credit: A photographer}
+image: {src: map.svg, alt: A map, caption: What the map shows, credit: A photographer}
 corrections:
   - {date: 2026-03-05, text: A number was wrong.}
 ---
@@ -123,13 +123,20 @@ A note in a list:
 - one
 - two[^three]
 
-![A map of the deposit](map.svg "A caption with words.")
+As [](#map-of-the-deposit) shows:
+
+![A map of the deposit](map.svg "A caption with words."){#map-of-the-deposit credit="A photographer"}
+
+> A quotation.
+> — Ines Tallowood, reporter
 
 ## A wide table
 
 | One column | Another column | A third column | A fourth column | A fifth column | A sixth |
 | --- | ---: | :---: | --- | --- | --- |
 | unbreakable-words-here | 1,234,567.89 | centred | some more words | and more words | last |
+
+: A table with many columns {#table-of-columns}
 
 ## Boxes
 
@@ -321,7 +328,7 @@ def test_every_keyboard_focus_is_visible(
     assert stops[0]["name"] == "A #brief-main"
     assert [stop["name"] for stop in stops if not (stop["outlined"] and stop["inSight"])] == []
     names = [stop["name"] for stop in stops]
-    assert "DIV table" in names
+    assert "DIV table wide" in names
     assert "A #a-wide-table" in names
     assert any(name.startswith("PRE") for name in names)
 

@@ -62,6 +62,33 @@ def test_a_numbered_caption_and_a_link_without_words_have_the_number() -> None:
     assert [(each.number, each.is_table) for each in links] == [(1, False), (1, True), (0, False)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "kinds"),
+    [
+        ("| 2024 | 1,200 | a |\n| 2025 | −3.5 % | 4 |", ("", "number", "")),
+        ("| 1 | – | |\n| 2 | €7 | n/a |", ("", "number", "")),
+        ("| a | b |\n| c | " + "long " * 8 + "|", ()),
+        (f"| a | {'long ' * 9} | 3 |", ("", "text", "number")),
+        (f"| {'long ' * 9} | b | c |", ("text", "", "")),
+        ("| a | b | c |", ()),
+        ("| a | 1986. | 3) |", ("", "number", "")),
+    ],
+)
+def test_a_table_says_which_columns_hold_numbers_or_sentences(
+    rows: str, kinds: tuple[str, ...]
+) -> None:
+    (table,) = all_of(Table, read(f"| h | i | j |\n|---|---|---|\n{rows}\n"))
+    assert table.kinds == kinds
+
+
+def test_an_image_says_whether_it_is_a_figure_and_a_wide_one() -> None:
+    text = read(
+        '![a](a.png)\n\n![b](b.png){.wide}\n\nc ![c](c.png)\n\n<figure>d <img src="d.png"></figure>'
+    )
+    found = [(each.is_figure, each.is_wide) for each in all_of(Image, text)]
+    assert found == [(True, False), (True, True), (False, False), (False, False)]
+
+
 def test_no_author_can_number_a_caption() -> None:
     text = read('<figure><figcaption data-figure="7">a</figcaption></figure>')
     assert all_of(Caption, text) == []

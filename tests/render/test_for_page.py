@@ -131,6 +131,38 @@ def test_an_image_has_its_size_and_loads_lazily(given: str, expected: str) -> No
     assert shown(given, known) == expected
 
 
+def test_a_large_drawing_scrolls_in_a_focusable_box_if_it_is_a_figure() -> None:
+    known = {"/a.svg": InlineImageView(720, 400), "/icon.svg": InlineImageView(48, 48)}
+    page = shown('<figure><img src="/a.svg" alt="A"></figure>', known)
+    assert page.startswith('<figure><div class="drawing" tabindex="0"><img src="/a.svg"')
+    assert page.endswith("></div></figure>")
+    for other in (
+        '<p><img src="/a.svg" alt="A"></p>',
+        '<figure><img src="/icon.svg" alt="A"></figure>',
+        '<figure><img src="/a.svg" alt="A" width="300"></figure>',
+        '<figure><img src="/a.png" alt="A"></figure>',
+    ):
+        assert "drawing" not in shown(other, known)
+
+
+def test_a_variant_of_an_image_has_its_media_query_and_size() -> None:
+    dark = ImageSource("", "/a.dark.svg", "(prefers-color-scheme: dark)", 720, 400)
+    known = {"/a.svg": InlineImageView(300, 200, (dark,))}
+    assert shown('<p><img src="/a.svg" alt="A"></p>', known).startswith(
+        '<p><picture><source media="(prefers-color-scheme: dark)" srcset="/a.dark.svg"'
+        ' width="720" height="400"><img'
+    )
+
+
+def test_a_table_with_many_columns_is_wide_and_has_the_kinds_of_its_columns() -> None:
+    head = "".join(f"<th>{letter}</th>" for letter in "abcdef")
+    row = "".join(f"<td>{cell}</td>" for cell in ("x", "1", "2", "y", "z", "long " * 9))
+    table = f"<thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody>"
+    page = shown(f"<table>{table}</table>")
+    assert page.startswith('<div class="table wide"')
+    assert '<table class="number-2 number-3 text-6">' in page
+
+
 def test_a_text_without_any_of_these_is_unchanged() -> None:
     text = '<p class="x">A text with <a href="#h2">a link</a> &lt;h2&gt;.</p>'
     assert shown(text) == text

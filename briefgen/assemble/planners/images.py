@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from briefgen.assemble.images import ResizedCopy, copies, is_resized
+from briefgen.assemble.images import VARIANTS, ResizedCopy, copies, is_resized, variant_path
 from briefgen.assemble.links import target_path
 from briefgen.assemble.views import Views
 from briefgen.model.content import Asset
@@ -38,6 +38,7 @@ def _shown(views: Views) -> Iterator[Asset]:
     resized = {path_key(asset.path): asset for asset in site.assets if is_resized(asset)}
     if resized:
         shown = {*_in_texts(site), *_in_cards(views)}
+        shown |= {path_key(variant_path(path, name)) for path in shown for name in VARIANTS}
         yield from (asset for path, asset in resized.items() if path in shown)
 
 

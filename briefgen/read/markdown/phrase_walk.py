@@ -29,10 +29,12 @@ class PhraseWalk:
         self._opened: list[tuple[OpenLink | None, str]] = []
         self._begun: list[tuple[str, int]] = []  # their destinations, and where their words begin
         self._html: list[str] = []
+        self.has_names = False  # whether a link in the block is named after a figure or table
 
     def html(self, parts: list[Phrase]) -> str:
         """Return the HTML of the phrases of a block."""
         said = self._reading.said
+        self.has_names = False
         if len(parts) == 1 and type(words := parts[0]) is str and not self.raw.link:
             said.append(words)
             return escapeHtml(words)
@@ -130,6 +132,7 @@ class PhraseWalk:
         anchor = path_key(unquote(destination[1:])) if destination[:1] == "#" else ""
         number = self._reading.numbers.get(anchor)
         if number:
+            self.has_names = True
             tag = self._html[-1].removesuffix(">")
             self._html[-1] = f"{tag}{attributes_of(number.attributes)}>"
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from typing import Final, Protocol, cast
@@ -44,6 +45,10 @@ _INTERACTIVE: Final = frozenset({"a", "audio", "details", "iframe", "input", "vi
 _ENDS_TASK: Final = (BLOCKS - {"dd", "dt", "li"}) | {"/li", "/p"}
 
 _CLOSING: Final = (SourceLinkEnd, LinkEnd, HeadingEnd, TableEnd, CalloutEnd)
+
+_LONG: Final = 40  # characters of a cell
+_VALUE: Final = re.compile(r"[~≈<>≤≥±+−–-]?\s?[€$£¥]?\s?\d[\d\s.,'’]*(?:[%‰])?")
+_NO_VALUE: Final = re.compile(r"[-–—…]?|\.{2,3}|n/?a", re.IGNORECASE)
 
 _Parts = list[str | Slot]
 
@@ -216,14 +221,27 @@ def _complete_code(parts: _Parts) -> None:
 
 
 def _complete_images(parts: _Parts) -> None:
-    """Note which images are part of a <picture>."""
+    """Note which images are part of a <picture>, and which are the image of a figure."""
     is_inside = False
     for at, part in enumerate(parts):
         if isinstance(part, Image):
+            before = parts[at - 1] if at else ""
             if is_inside:
                 parts[at] = replace(part, is_chosen=True)
+            elif _name_of(before) == "figure" and _ends_with_tag(before):
+                parts[at] = replace(part, is_figure=True, is_wide=_is_wide(before))
         elif (name := _name_of(part)) in ("picture", "/picture"):
             is_inside = name == "picture"
+
+
+def _ends_with_tag(part: str | Slot) -> bool:
+    """Whether no words follow the tag with which a part begins."""
+    return not isinstance(part, str) or part.endswith(">")
+
+
+def _is_wide(part: str | Slot) -> bool:
+    attributes = dict(part.attributes) if isinstance(part, Element) else {}
+    return "wide" in str(attributes.get("class", "")).split()
 
 
 def _complete_headings(parts: _Parts) -> None:
@@ -268,22 +286,57 @@ def _complete_tables(parts: _Parts) -> None:
             if begun:
                 parts[at] = TableEnd(is_nested=True)
             else:
-                columns = tuple(_header_cells(parts[begin:at]))
-                parts[begin] = replace(cast("Table", parts[begin]), columns=columns)
+                inner = parts[begin:at]
+                columns, kinds = tuple(_header_cells(inner)), kinds_of_columns(inner)
+                parts[begin] = replace(cast("Table", parts[begin]), columns=columns, kinds=kinds)
 
 
 def _header_cells(parts: _Parts) -> Iterable[str]:
     """Yield the words of the header cells."""
+    return (words for name, words in _cells(parts) if name == "th")
+
+
+def _cells(parts: _Parts) -> Iterator[tuple[str, str]]:
+    """Yield the cells of a table: the name of each, and its words. The end of a row is a cell."""
     words: list[str] | None = None
     for part in parts:
         name = _name_of(part)
-        if name == "th":
+        if name in ("td", "th"):
             words = []
-        elif name == "/th" and words is not None:
-            yield unescape("".join(words)).strip()
+        elif name in ("/td", "/th") and words is not None:
+            yield name[1:], unescape("".join(words)).strip()
             words = None
+        elif name == "/tr":
+            yield name, ""
         if words is not None and isinstance(part, str):
             words.append(part.partition(">")[2] if part[:1] == "<" else part)
+
+
+def kinds_of_columns(parts: _Parts) -> tuple[str, ...]:
+    """Return what the columns of a table hold: "number", long "text" or "".
+
+    The first column says what the rows are about, even if these are years. The result is empty for
+    a table whose rows have different numbers of cells.
+    """
+    rows: list[list[str]] = [[]]
+    for name, words in _cells(parts):
+        if name == "td":
+            rows[-1].append(words)
+        elif name == "/tr" and rows[-1]:
+            rows.append([])
+    rows.pop()
+    if not rows or len(set(map(len, rows))) > 1:
+        return ()
+    kinds = tuple(map(_kind_of_column, zip(*rows, strict=True)))
+    first = kinds[0].replace("number", "")
+    return (first, *kinds[1:]) if any(kinds) else ()
+
+
+def _kind_of_column(cells: Sequence[str]) -> str:
+    if max(map(len, cells)) >= _LONG:
+        return "text"
+    numbers = [cell for cell in cells if not _NO_VALUE.fullmatch(cell)]
+    return "number" if numbers and all(map(_VALUE.fullmatch, numbers)) else ""
 
 
 def _complete_tasks(parts: _Parts) -> None:

@@ -78,9 +78,9 @@ class Walk:
         if block.doubtful or block.near or block.dropped:
             self._report(block)
         self._html.append(self._phrases.html(parts))
-        if self._awaits_first:
-            self._awaits_first = False
+        if self._awaits_first and not self._phrases.has_names:
             reading.first_paragraph = words_of(parts)
+        self._awaits_first = False
 
     def _heading(self, block: events.Heading, index: int) -> None:
         self._level = level = next(self._levels)

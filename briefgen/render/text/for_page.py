@@ -7,15 +7,16 @@ when they are near, and come in files no larger than needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from briefgen.model import text as slots
+from briefgen.model.addresses import is_drawing
 from briefgen.model.html import Html
 from briefgen.model.text import Attributes, Text
-from briefgen.model.views import ImageView, InlineImageView
+from briefgen.model.views import ImageSource, ImageView, InlineImageView
 from briefgen.render.text import (
     CALLOUT_TITLES,
     Markup,
@@ -27,6 +28,10 @@ from briefgen.render.text import (
 )
 
 _MAX_LABEL: Final = 120
+_MANY: Final = 6  # columns that are too many for the width of the text
+_MOST: Final = 12  # columns whose kinds the style sheet knows
+_LEGIBLE: Final = 480  # pixels: narrower drawings are not made smaller on a phone
+_WIDE: Final = "(min-width: 80rem) 64rem, (min-width: 62rem) 70vw"  # in the style sheet: --room
 
 
 @dataclass(slots=True)
@@ -51,13 +56,20 @@ def for_page(text: Text, page: Page) -> Html:
 
 
 def sources(image: InlineImageView | ImageView, sizes: str) -> Html:
-    """Return the `<source>` elements for the other formats of an image."""
-    return Html(
-        "".join(
-            f'<source type="{each.type}" srcset="{escaped(each.srcset)}" sizes="{escaped(sizes)}">'
-            for each in image.sources
-        )
-    )
+    """Return the `<source>` elements for the other formats and the variants of an image."""
+    return Html("".join(start_tag("source", tuple(_source(each, sizes))) for each in image.sources))
+
+
+def _source(source: ImageSource, sizes: str) -> Iterator[tuple[str, str]]:
+    if source.media:
+        yield "media", source.media
+    if source.type:
+        yield "type", source.type
+    yield "srcset", source.srcset
+    if source.type:  # several widths
+        yield "sizes", sizes
+    if source.width:
+        yield from (("width", str(source.width)), ("height", str(source.height)))
 
 
 def _element(slot: slots.Element, _: Page) -> str:
@@ -96,12 +108,23 @@ def _image(slot: slots.Image, page: Page) -> str:
         attributes += (("width", str(image.width)), ("height", str(image.height)))
     if "loading" not in given:
         attributes += (("loading", "lazy"), ("decoding", "async"))
-    tag = start_tag("img", attributes)
-    if image is None or not image.sources or "srcset" in given or slot.is_chosen:
-        return tag
-    width = str(given.get("width", ""))
-    sizes = f"{width}px" if width.isdecimal() else page.sizes
-    return f"<picture>{sources(image, sizes)}{tag}</picture>"
+    html = start_tag("img", attributes)
+    if image and image.sources and "srcset" not in given and not slot.is_chosen:
+        width = str(given.get("width", ""))
+        sizes = f"{width}px" if width.isdecimal() else page.sizes
+        if slot.is_wide:
+            sizes = f"{_WIDE}, {sizes}"
+        html = f"<picture>{sources(image, sizes)}{html}</picture>"
+    return f'<div class="drawing" tabindex="0">{html}</div>' if _scrolls(slot, image) else html
+
+
+def _scrolls(slot: slots.Image, image: InlineImageView | None) -> bool:
+    """Whether an image is a drawing that would be too small to read on a phone.
+
+    Photographs are as clear when they are smaller, but the words of a drawing shrink with it.
+    """
+    is_large = "width" not in dict(slot.attributes) and (not image or image.width > _LEGIBLE)
+    return slot.is_figure and is_large and is_drawing(str(slot.src))
 
 
 def _heading(slot: slots.Heading, _: Page) -> str:
@@ -117,14 +140,28 @@ def _heading_end(slot: slots.HeadingEnd, _: Page) -> str:
 
 def _table(slot: slots.Table, _: Page) -> str:
     """Return a table in a box, whose label tells a reader who hears the page the columns."""
-    tag = start_tag("table", slot.attributes)
     if slot.is_nested:
-        return tag
+        return start_tag("table", slot.attributes)
+    kinds = [f"{kind}-{at}" for at, kind in enumerate(slot.kinds[:_MOST], 1) if kind]
+    tag = start_tag("table", _with_classes(slot.attributes, kinds))
     label = ", ".join(filter(None, slot.columns))
     if len(label) > _MAX_LABEL:
         label = label[:_MAX_LABEL].rsplit(" ", 1)[0].rstrip(",") + " …"
     named = f' role="group" aria-label="{escaped(label)}"' if label else ""
-    return f'<div class="table" tabindex="0"{named}>{tag}'
+    classes = "table wide" if len(slot.columns) >= _MANY or _is_wide(slot) else "table"
+    return f'<div class="{classes}" tabindex="0"{named}>{tag}'
+
+
+def _is_wide(slot: slots.Table) -> bool:
+    return "wide" in str(dict(slot.attributes).get("class", "")).split()
+
+
+def _with_classes(attributes: Attributes, names: list[str]) -> Attributes:
+    if not names:
+        return attributes
+    given = dict(attributes)
+    classes = " ".join([*str(given.get("class", "")).split(), *names])
+    return tuple({**given, "class": classes}.items())
 
 
 def _table_end(slot: slots.TableEnd, _: Page) -> str:
