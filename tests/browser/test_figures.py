@@ -200,7 +200,7 @@ def test_a_wide_figure_extends_on_a_wide_screen(open_page: OpenPage, url: str) -
     assert abs(box(page.locator("#fig-bars img"))["width"] - body["width"]) < 1
 
 
-def test_whose_words_a_quotation_is_stands_below_it(open_page: OpenPage, url: str) -> None:
+def test_the_name_of_who_said_it_is_below_a_quotation(open_page: OpenPage, url: str) -> None:
     page = show(open_page, f"{url}/briefs/english/", 1280)
     quotation, name = page.locator(".quote blockquote p"), page.locator(".quote figcaption")
     assert box(name)["y"] >= box(quotation)["y"] + box(quotation)["height"]
