@@ -52,9 +52,6 @@ def test_every_image_of_the_site_has_dimensions(own_site: Published) -> None:
     for page, image in pictures:
         assert image.get("width"), f"{page.path}: {image.get('src')}"
         assert image.get("height"), f"{page.path}: {image.get('src')}"
-        is_lead = "lead-image" in (
-            image.getparent().get("class"),
-            image.getparent().getparent().get("class"),
-        )
+        is_lead = "lead-image" in [around.get("class") for around in image.iterancestors()]
         assert image.get("fetchpriority") == ("high" if is_lead else None)
         assert image.get("loading") == (None if is_lead else "lazy")
