@@ -125,7 +125,7 @@ A note in a list:
 
 As [](#map-of-the-deposit) shows:
 
-![A map of the deposit](map.svg "A caption with words."){#map-of-the-deposit credit="A photographer"}
+![A map of the deposit](map.svg "A caption with words."){#map-of-the-deposit credit="A writer"}
 
 > A quotation.
 > — Ines Tallowood, reporter
