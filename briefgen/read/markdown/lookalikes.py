@@ -12,7 +12,7 @@ from briefgen.model.text import CALLOUTS
 # What a caller writes where a link begins or ends.
 EDGE: Final = "\ufdd0"
 # What a text with failed mark-up contains.
-SUSPICIOUS: Final = re.compile(r"[\[{]|:::|\*|<%")
+SUSPICIOUS: Final = re.compile(r"[\[{]|:::|\*|<%|@(?:fig|tbl)-")
 _BREAKS: Final = re.compile(f"[{EDGE}\ufffc\\n]")
 
 # Each pattern reads a text only once, however often its beginning is repeated.
@@ -43,6 +43,7 @@ _NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
 _NO_COLON: Final = re.compile(r"^(?P<mark>\[\^[^\[\]\s]+\])[ \t]+(?P<words>\S[^\n]*)", re.MULTILINE)
 _FOOTNOTE_IN_LINE: Final = re.compile(r"\[\^[^\[\]\s]+\]|\^\[[^\[\]]+\]")
 _NO_REFERENCE: Final = re.compile(r"\[[^\[\]]+\]\[[^\[\]]*\]")
+_REFERENCE: Final = re.compile(r"(?<![\w@.])\[?@(?P<anchor>(?:fig|tbl)-[\w-]+)\]?")
 _CALLOUT: Final = re.compile(r":::+[ \t]*(?P<kind>[\w-]+)")
 _ALERT: Final = re.compile(r"\[!(?P<kind>[A-Za-z-]{1,30})\][+-]?[ \t]*(?:\n|\Z)")
 # An opening mark that nothing closes; a single `*` may also mark a note below a table.
@@ -105,6 +106,12 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
         if callout and callout["kind"].lower() not in CALLOUTS:
             yield _unknown_callout(callout["kind"])
     yield from _near_emphasis(content)
+    for match in _REFERENCE.finditer(content):
+        yield _stray(
+            f"`{match[0]}` is published as text: here a link refers to a figure or table",
+            match[0],
+            f"write [](#{match['anchor']})",
+        )
     for match in _ATTRIBUTES.finditer(content) if not content.startswith(":::") else ():
         yield Lookalike(
             "stray-mark",
