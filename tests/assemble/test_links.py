@@ -185,6 +185,21 @@ def test_a_missing_anchor_on_another_page_is_an_error() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("anchor", "message", "hint"),
+    [
+        ("fig-zz", "no figure with", '`![…](… "Caption"){#fig-zz}`'),
+        ("tbl-zz", "no table with", "`: Caption {#tbl-zz}`"),
+    ],
+)
+def test_the_hint_for_a_missing_figure_or_table_says_where_its_anchor_goes(
+    anchor: str, message: str, hint: str
+) -> None:
+    found = problem(f"#{anchor}")
+    assert message in found.message
+    assert hint in found.hint
+
+
 @pytest.mark.parametrize("folder", ["../b", "../b/"])
 def test_a_missing_anchor_on_the_page_of_a_folder_is_an_error(folder: str) -> None:
     found = problem(f"{folder}#prat")
