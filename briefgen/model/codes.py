@@ -99,6 +99,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             unknown_footnote="A footnote is referenced but not defined.",
             repeated_footnote="A footnote is defined twice; only the first text is published.",
             unused_footnote="A footnote is not published, because no text refers to it.",
+            unused_abbreviation="The text does not use an abbreviation that is explained.",
             unclosed_block="A callout or a code block is not closed.",
             stray_mark="Characters that look like markup are published as text.",
             dropped_cell="A row of a table has more cells than the table has columns.",

@@ -147,6 +147,10 @@ class MarkdownConfig:
 
     tables: bool = field(default=True, metadata=_about("GFM tables."))
     strikethrough: bool = field(default=True, metadata=_about("`~~struck~~`."))
+    mark: bool = field(default=True, metadata=_about("`==marked==`."))
+    subscript: bool = field(default=True, metadata=_about("`H~2~O`."))
+    superscript: bool = field(default=True, metadata=_about("`m^2^`."))
+    abbreviations: bool = field(default=True, metadata=_about("`*[WTO]: World Trade …`."))
     task_lists: bool = field(default=True, metadata=_about("`- [x] done`."))
     autolinks: bool = field(default=True, metadata=_about("Turn bare URLs into links."))
     footnotes: bool = field(default=True, metadata=_about("`[^1]`."))

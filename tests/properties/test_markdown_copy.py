@@ -66,7 +66,9 @@ BLOCKS: Final = [
     *("| a | b |\n|---|:-:|\n| ", "Term\n: ", "[^a]: ", "> - ", "- > ", "![a](b.png)\n\n", "\\"),
 ]
 WORDS: Final = r"""word Words a b it's "so" ' -- ... - + . , ; : ! ? ( ) / % 3. 12) 1986\. 5 * # ##
-> = === ~ ~~gone~~ ~~ *em* **strong** _em_ __strong__ ***both*** *a **b** c* **a *b* c** **_x_** **
+> = === ~ ~~gone~~ ~~ ==seen== == a==b H~2~O a~b (~5
+~c~ m^2^ 2^10 ^ ^14^C x~*i*~ \~ \^ \==
+*em* **strong** _em_ __strong__ ***both*** *a **b** c* **a *b* c** **_x_** **
 *** _ __ a*b*c **"a"** x**y**z snake_case __init__ `code` `` a`b `` ` [text](to) [*a*](b.md#c)
 [t](https://a.org/b?c=1&d=2) [`a`](<b c>) [a](b(c)) [a](b "title") [sic] [ ] [x] ] ]( [^a] [^b]
 ![a](b.png) ![a *b*](b.png "c") https://a.org/x www.a.org a@a.org <https://a.org> &amp; &amp;copy;
@@ -90,7 +92,7 @@ BODIES: Final = st.lists(
     st.tuples(st.sampled_from(BLOCKS), PHRASES, st.sampled_from(ENDS)), max_size=6
 ).map(lambda blocks: "".join(start + words + end for start, words, end in blocks))
 LETTERS: Final = [
-    *"ab1 \n.,;:!?*_`~[](){}<>&#|+=-\\/\"'$^@%é“稀\u00a0",
+    *"ab1 \n.,;:!?*_`~^~^=[](){}<>&#|+=-\\/\"'$^@%é“稀\u00a0",
     "1. ",
     "- ",
     "&amp;",

@@ -68,6 +68,8 @@ def codes(text: str) -> list[str]:
         ("[^1] one", "unknown-footnote", "colon"),
         ("a\n\n[^1]: one", "unused-footnote", "`[^1]`"),
         ("a[^1]\n\n[^1]: one\n[^1]: two", "repeated-footnote", "another name"),
+        ("a WTO\n\n*[EU]: European Union", "unused-abbreviation", "capitals"),
+        ("a EU\n\n*[EU]: European Union\n*[EU]: b", "unused-abbreviation", "one of the two"),
         ("::: note\na", "unclosed-block", ":::"),
         ("```\na", "unclosed-block", "```"),
         ("> ~~~\n> a", "unclosed-block", "~~~"),

@@ -21,6 +21,10 @@ DIALECTS: Final = {
         MarkdownConfig(
             tables=False,
             strikethrough=False,
+            mark=False,
+            subscript=False,
+            superscript=False,
+            abbreviations=False,
             task_lists=False,
             autolinks=False,
             footnotes=False,

@@ -20,10 +20,12 @@ from mdit_py_plugins.deflist import deflist_plugin
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.text import CALLOUTS
 from briefgen.read.markdown import budget
+from briefgen.read.markdown.abbreviations import use_abbreviations
 from briefgen.read.markdown.alerts import with_alerts
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.captions import with_captions
 from briefgen.read.markdown.destinations import normalized
+from briefgen.read.markdown.inline_marks import use_inline_marks
 from briefgen.read.markdown.inlines import next_bare_link, use_inlines
 from briefgen.read.markdown.near_marks import refuse_foreign_tags, use_near_marks
 from briefgen.read.markdown.notes import use_footnotes
@@ -37,7 +39,7 @@ _ATTRIBUTES: Final = ("id", "class", "lang", "dir", "title", "width", "height")
 _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*$")
 # Where a rule of the dialect may begin or a link text may end; everything else is text. Without
 # this, markdown-it stops at each mark that a plug-in might need.
-_MARKUP: Final = re.compile(r"[\n\\`*_~\[\]<&{]|[!^](?=\[)")
+_MARKUP: Final = re.compile(r"[\n\\`*_~^\[\]<&{]|!(?=\[)|=(?==)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,15 @@ def parser_for(switches: MarkdownConfig) -> MarkdownIt:
     md.disable("text_join")
     if switches.footnotes:
         use_footnotes(md)
+    if switches.abbreviations:
+        use_abbreviations(md)
     if switches.definition_lists:
         md.use(deflist_plugin)
     if switches.attributes:
         md.use(attrs_plugin, allowed=_ATTRIBUTES).use(attrs_block_plugin, allowed=_ATTRIBUTES)
         refuse_foreign_tags(md)
         md.core.ruler.after("inline", "heading_marks", _heading_marks)
+    use_inline_marks(md, switches)
     use_inlines(md, bare=switches.autolinks)
     if switches.autolinks:
         md.core.ruler.before("inline", "bare_links", _charge_for_bare_links)

@@ -22,11 +22,12 @@ _UNLIKE: Final = (b"\t", b"{", b"\r", b"]:", b":::")
 _PATTERNS: Final = tuple(
     (mark, re.compile(pattern))
     for mark, pattern in (
-        (b"^", rb"\[\^|\^\["),  # footnotes
+        (b"^", rb"\[\^|\^\[|\^\S[^^]*\^"),  # footnotes, superscripts
         (b"[!", rb"\[![A-Za-z-]"),  # alerts
         (b"<", rb"<(?:[A-Za-z][A-Za-z0-9+.-]*:|[^ <>]*@|[!?%])"),  # automatic links, comments
         (b"&", rb"&\#"),
         (b"~", rb"(?<!~)~(?!~)|~~~"),
+        (b"==", rb"==[^=\s]"),  # marked words
         (b"\\", rb"\\ *\n"),
         (b"|", rb"\n\|[^\n]*\n(?!\|| *\n)"),  # a line below a table that is not a row
         (b"|", rb"\n *\|[ |]*\n"),  # a row without words

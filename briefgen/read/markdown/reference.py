@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from briefgen.model.characters import references
 from briefgen.read.markdown import events
+from briefgen.read.markdown.abbreviations import Abbreviations
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.dialect import MAX_NESTING, Dialect, parser_for, parser_of_lines
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
@@ -62,19 +63,24 @@ class _Reader:
         self._quotes = dialect.quotes
         # markdown-it stores the definitions of reference links here.
         self._environment: dict[str, Any] = {"budget": budget, "first_line": first_line}
+        self._abbreviations: Abbreviations | None = None
         self._lines: Lines | None = None  # of the last token that has any
         self._is_figure = False
 
     def parsed(self, text: str) -> list[Token]:
-        return self._md.parse(text, self._environment)
+        tokens = self._md.parse(text, self._environment)
+        if "abbreviations" in self._environment:
+            self._abbreviations = Abbreviations(self._environment, self._quotes)
+        return tokens
 
     def parsed_line(self, text: str) -> list[Token]:
         return self._md.parseInline(text, self._environment)
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """The reports on what is almost mark-up."""
-        return tuple(self._environment.get("findings", ()))
+        """The reports on what is almost mark-up, and on what explains nothing."""
+        unused = self._abbreviations.unused() if self._abbreviations else ()
+        return (*self._environment.get("findings", ()), *unused)
 
     # Blocks
 
@@ -165,7 +171,8 @@ class _Reader:
     def _typeset(self, parts: list[Phrase]) -> list[Phrase]:
         if self._quotes:
             typeset(parts, self._quotes)
-        return joined(parts)
+        parts = joined(parts)
+        return list(self._abbreviations.marked(parts)) if self._abbreviations else parts
 
     def _phrase(self, token: Token) -> Phrase:
         if token.type == "text":

@@ -15,7 +15,7 @@ def _figures(other: str) -> Mapping[int, str]:
 
 _FEW: Final = 200
 # Words without marks that mean anything within a line. Longer texts are rarely only that.
-_WORDS: Final = re.compile(r"(?:[^\x00-\x1f*_`\\\[\]<>&~{}@:]|:(?![:/]))*+")
+_WORDS: Final = re.compile(r"(?:[^\x00-\x1f*_`\\\[\]<>&~^={}@:]|:(?![:/])|=(?!=))*+")
 _TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z]+)\b")
 _LEVELS: Final[Mapping[str, Mapping[int, str]]] = {
     "sup": _figures("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
@@ -62,6 +62,8 @@ def _divided(parts: Sequence[Phrase]) -> tuple[list[str], list[str]]:
         elif isinstance(part, Start | End):
             if part.tag == "s":
                 strikes = max(strikes + (1 if isinstance(part, Start) else -1), 0)
+            elif part.tag in _LEVELS:
+                level = _LEVELS[part.tag] if isinstance(part, Start) else {}
         else:
             words = _words(part)
             (struck if strikes else said).append(_at_level(words, level) if level else words)

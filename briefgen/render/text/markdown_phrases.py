@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 # What may need an escape or a change, wherever it is in words.
-UNUSUAL: Final = (*"\\`*_[]&~{@\t\n", "://", "www.")
+UNUSUAL: Final = (*"\\`*_[]&~^{@\t\n", "==", "://", "www.")
 _WHITE: Final = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
 # What begins a block at the beginning of a line.
 _LINE_START: Final = re.compile(
@@ -26,7 +26,9 @@ _SIGNS: Final = (
     r"_(?:(?<![^\W_]_)|(?![^\W_]))(?:(?<! _)|(?! ))",
     r"<(?=[a-zA-Z/!?])",
     r"&(?=#?\w{1,40};)",
-    r"~(?=~)|(?<=[~\w])~|(?<=[^\s\w])~(?!\w)",
+    r"~(?=~)|(?<=[^\s(])~|(?<=\()~(?!\w)",
+    r"\^(?=\S)",
+    r"(?<=\S)=(?==)|=(?==+\S)",
     r"{(?=\s*(?:[#.:%}]|[\w-]+=))|(?<=[\])*_~`>]){",
     r"[!^](?=\[\Z)|(?<=\A\])[(:]",  # beside a link or a footnote
 )
@@ -37,7 +39,7 @@ _OUTSIDE_LINKS: Final = (
     r"(?i:(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//\w)|(?:(?<=mailto)|(?<=xmpp)):(?=\w))",
     r"(?<=[\w.+-])@(?=\w)|(?i:(?<=www)\.)",
 )
-_FIRST: Final = r"(?=[\\`*_\[\]<&~{!^(:@.])"  # where it is worth to look, which saves time
+_FIRST: Final = r"(?=[\\`*_\[\]<&~{!^=(:@.])"  # where it is worth to look, which saves time
 _SPECIAL: Final = re.compile(f"{_FIRST}(?:{'|'.join([*_SIGNS, *_OUTSIDE_LINKS])})")
 _SPECIAL_IN_LINKS: Final = re.compile(f"{_FIRST}(?:{'|'.join([*_SIGNS, '[][]'])})")
 # A reader that knows no escapes must not see a tag, or another character.
