@@ -35,7 +35,12 @@ def plan(
     once, and its result can be used while the next one is planned. The outputs are not sorted.
     """
     published = used(theme, site.config)
-    assets = theme_outputs(published, site.config.theme, site.accents())
+    assets = theme_outputs(
+        published,
+        site.config.theme,
+        site.accents(),
+        source_numbers=site.config.links.numbers,
+    )
     links = asset_links(assets, site.config.base_path)
     views = Views(site, links, integrity(assets), fonts(assets, links, site.config.theme))
     claims: list[Claim] = []

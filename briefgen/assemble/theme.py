@@ -97,15 +97,21 @@ def misnamed(files: Iterable[ThemeFile]) -> Iterator[Diagnostic]:
 
 
 def theme_outputs(
-    files: Iterable[ThemeFile], config: ThemeConfig, accents: Mapping[str, str] = _NO_ACCENTS
+    files: Iterable[ThemeFile],
+    config: ThemeConfig,
+    accents: Mapping[str, str] = _NO_ACCENTS,
+    *,
+    source_numbers: bool = True,
 ) -> dict[str, Literal]:
     """Return the output of each theme file by name; a digest in its path allows long caching.
 
     `accents` are the colours of terms that have their own, by the value of `data-term`.
+    `source_numbers` says whether screens show the number of a source after a link to it.
     """
     outputs: dict[str, Literal] = {}
+    settings = f"{_settings(config, source_numbers=source_numbers)}{_term_colours(accents)}"
     for file in sorted(files, key=_is_style):
-        data = _set_up(file, config, accents)
+        data = _set_up(file, config, settings)
         if _is_style(file):
             data = _with_digests(data, file.name, outputs)
         data = _minified(data, file.name)
@@ -116,10 +122,10 @@ def theme_outputs(
     return outputs
 
 
-def _set_up(file: ThemeFile, config: ThemeConfig, accents: Mapping[str, str]) -> bytes:
-    """Return a theme file with the site's settings applied."""
+def _set_up(file: ThemeFile, config: ThemeConfig, settings: str) -> bytes:
+    """Return a theme file with the site's settings applied; `settings` are those in CSS."""
     if file.name == STYLESHEET:
-        return file.data + f"{_settings(config)}{_term_colours(accents)}".encode()
+        return file.data + settings.encode()
     if file.name == FEED_STYLESHEET:
         return file.data + _settings(config).encode()
     if file.name == ICON:
@@ -221,7 +227,7 @@ def _ink_on(accent: str) -> str:
     return _INK if darker else ""
 
 
-def _settings(config: ThemeConfig) -> str:
+def _settings(config: ThemeConfig, *, source_numbers: bool = True) -> str:
     """Return the custom properties that site.yaml sets."""
     settings = {
         "--accent": config.accent,
@@ -231,6 +237,7 @@ def _settings(config: ThemeConfig) -> str:
         "--font-heading": _with_stand_ins(config.font_heading),
         "--font-ui": _with_stand_ins(config.font_ui),
         "--heading-weight": str(config.heading_weight),
+        "--source-numbers": "" if source_numbers else "none",
     }
     rules = "".join(f"{name}:{value};" for name, value in settings.items() if value)
     return f"\n:root{{{rules}}}\n"

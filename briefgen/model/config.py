@@ -137,6 +137,9 @@ class LinksConfig:
         default=True,
         metadata=_about("Open links to sources in a new tab, and say so to screen readers."),
     )
+    numbers: bool = field(
+        default=True, metadata=_about("Show the number of the source after each link to it.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

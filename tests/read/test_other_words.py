@@ -148,7 +148,7 @@ def test_two_keys_of_a_missing_setting_do_not_both_add_it() -> None:
         ("headers: false", "headers: {enabled: false}"),
         ("social: false", "social: {images: false}"),
         ("comments: false", "comments: {provider: none}"),
-        ("links: false", "links: {new_tab: false}"),
+        ("links: false", "links: {new_tab: false, numbers: false}"),
         (
             "outputs: false",
             "outputs: {" + ", ".join(f"{key}: false" for key in OUTPUTS) + "}",

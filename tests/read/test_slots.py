@@ -28,6 +28,7 @@ from briefgen.model.text import (
 )
 from briefgen.read.markdown import Dialect, parse_body
 from briefgen.read.markdown.gate import text_of
+from briefgen.read.markdown.phrase_walk import letters
 from briefgen.read.markdown.slots import anchors_in
 
 S = TypeVar("S")
@@ -232,11 +233,16 @@ def test_footnotes_and_their_marks_lead_to_each_other() -> None:
     first, second = all_of(FootnoteMark, text)
     (note,) = all_of(Footnote, text)
     assert first.note == second.note == note.anchor
-    assert (first.label, second.label) == ("[1]", "[1]")
+    assert (first.label, second.label) == ("a", "a")
     backs = all_of(FootnoteBack, text)
     assert [back.mark for back in backs] == [first.anchor, second.anchor]
     assert {first.anchor, second.anchor, note.anchor} <= set(anchors_in(text))
     assert all_of(Link, text) == []
+
+
+def test_the_marks_of_footnotes_are_letters_as_in_a_list_of_type_a() -> None:
+    numbers = (1, 2, 26, 27, 52, 53, 702, 703)
+    assert list(map(letters, numbers)) == ["a", "b", "z", "aa", "az", "ba", "zz", "aaa"]
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def test_what_is_written_well_stays(written: str) -> None:
          ("<blockquote>\n<p><strong>Warning</strong></p>\n<dl>\n<dt>T</dt>\n<dd>D</dd>\n</dl>\n"
          "</blockquote>")),
         ("<blockquote>\n\na[^1]\n\n[^1]: N",
-         (f'<blockquote>\n<p>a<sup><a href="{URL}#fn1">[1]</a></sup></p>\n<hr>\n<div>\n<ol>\n'
-         "<li><p>N</p>\n</li>\n</ol>\n</div>\n</blockquote>")),
+         (f'<blockquote>\n<p>a<sup><a href="{URL}#fn1">a</a></sup></p>\n<hr>\n<div>\n'
+         '<ol type="a">\n<li><p>N</p>\n</li>\n</ol>\n</div>\n</blockquote>')),
         ("<div>a[^1] b</div>\n\n<dl><dt>c[^1]</dt></dl>\n\n[^1]: N", None),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from briefgen.model.config import DEFAULT_TAXONOMIES
 from briefgen.model.diagnostics import Span
 from briefgen.render.feeds import NOTE
 from briefgen.render.sources import CATALOGUES, THEME
-from briefgen.render.text import CALLOUT_TITLES, NUMBERED
+from briefgen.render.text import CALLOUT_TITLES, FOOTNOTE_BACK, FOOTNOTE_MARK, NUMBERED
 from briefgen.render.translations import (
     Catalogues,
     WrongCatalogue,
@@ -86,7 +86,8 @@ def test_every_message_of_the_theme_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
-    known = {*extracted(), *CALLOUT_TITLES.values(), *NUMBERED, NOTE}
+    footnotes = (FOOTNOTE_MARK, FOOTNOTE_BACK)
+    known = {*extracted(), *CALLOUT_TITLES.values(), *NUMBERED, *footnotes, NOTE}
     assert [message.id for message in messages(language) if message.id not in known] == []
 
 

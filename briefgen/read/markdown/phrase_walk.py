@@ -81,7 +81,7 @@ class PhraseWalk:
     def _note_mark(self, part: events.NoteMark) -> None:
         self._html.append(
             f'<sup class="footnote-ref"><a href="#fn{part.number}"'
-            f' id="{note_anchor(part.number, part.repeat)}">[{part.number}]</a></sup>'
+            f' id="{note_anchor(part.number, part.repeat)}">{letters(part.number)}</a></sup>'
         )
 
     def _link(self, part: events.Link) -> None:
@@ -160,6 +160,15 @@ class PhraseWalk:
         if "id" in attributes:
             attributes = {**attributes, "id": self._reading.anchors.claim(attributes["id"])}
         return tag_of(name, attributes)
+
+
+def letters(number: int) -> str:
+    """Return the mark of a footnote, as browsers number a list of type "a": a to z, aa, ab."""
+    mark = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        mark = chr(ord("a") + letter) + mark
+    return mark
 
 
 def note_anchor(number: int, repeat: int) -> str:

@@ -278,7 +278,7 @@ def _back(token: Token, *, is_one: bool) -> events.NoteBack:
     """Return the link back to the text; several links are numbered."""
     number, repeat = _number(token)
     mark = "" if is_one else str(repeat + 1).translate(_SUPERSCRIPTS)
-    return events.NoteBack(number, repeat, f"↩︎{mark}")
+    return events.NoteBack(number, repeat, f"↑{mark}")
 
 
 def _number(token: Token) -> tuple[int, int]:

@@ -25,7 +25,9 @@ from briefgen.read.markdown.reading import Reading
 from briefgen.read.markdown.tags import tag_of
 from briefgen.read.markdown.wording import words_of
 
-_NOTES: Final = '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+_NOTES: Final = (
+    '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list" type="a">\n'
+)
 _NOTES_END: Final = "</ol>\n</div>\n"
 
 

@@ -24,6 +24,9 @@ Markup: TypeAlias = Mapping[type[Slot], Callable[[Any, C], str]]
 CALLOUT_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {"note": "Note", "warning": "Warning", "key-finding": "Key finding"}
 )
+# What screen readers say for the mark of a footnote, and for the link from a footnote to its mark.
+FOOTNOTE_MARK: Final = "Footnote %(mark)s"
+FOOTNOTE_BACK: Final = "Back to the text"
 
 # The names of numbered figures and tables, as they are in the catalogues.
 NUMBERED: Final = ("Figure %(number)s", "Table %(number)s")

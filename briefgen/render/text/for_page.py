@@ -7,6 +7,7 @@ when they are near, and come in files no larger than needed.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -19,6 +20,8 @@ from briefgen.model.text import Attributes, Text
 from briefgen.model.views import ImageSource, ImageView, InlineImageView
 from briefgen.render.text import (
     CALLOUT_TITLES,
+    FOOTNOTE_BACK,
+    FOOTNOTE_MARK,
     Markup,
     Words,
     escaped,
@@ -179,8 +182,9 @@ def _task(slot: slots.Task, _: Page) -> str:
     return f"<label>{box}" if slot.is_labelled else box
 
 
-def _footnote_mark(slot: slots.FootnoteMark, _: Page) -> str:
-    link: Attributes = (("href", f"#{slot.note}"), ("id", slot.anchor))
+def _footnote_mark(slot: slots.FootnoteMark, page: Page) -> str:
+    name = page.words(FOOTNOTE_MARK) % {"mark": slot.label}
+    link: Attributes = (("href", f"#{slot.note}"), ("id", slot.anchor), ("aria-label", name))
     return f'<sup class="footnote-ref">{start_tag("a", link)}{escaped(slot.label)}</a></sup>'
 
 
@@ -188,8 +192,15 @@ def _footnote(slot: slots.Footnote, _: Page) -> str:
     return start_tag("li", (("id", slot.anchor), ("class", "footnote-item")))
 
 
-def _footnote_back(slot: slots.FootnoteBack, _: Page) -> str:
-    link: Attributes = (("href", f"#{slot.mark}"), ("class", "footnote-backref"))
+def _footnote_back(slot: slots.FootnoteBack, page: Page) -> str:
+    """Return a link back to the text, whose label may be followed by a superior number."""
+    number = unicodedata.normalize("NFKC", slot.label[1:])
+    name = f"{page.words(FOOTNOTE_BACK)} {number}".rstrip()
+    link: Attributes = (
+        ("href", f"#{slot.mark}"),
+        ("class", "footnote-backref"),
+        ("aria-label", name),
+    )
     return f" {start_tag('a', link)}{slot.label}</a>"
 
 
