@@ -161,7 +161,8 @@ class MarkdownConfig:
     attributes: bool = field(default=True, metadata=_about("`{.class #id}`."))
     callouts: bool = field(default=True, metadata=_about("`::: note`."))
     smart_quotes: bool = field(
-        default=True, metadata=_about("Typographic quotes, dashes and ellipses, by language.")
+        default=True,
+        metadata=_about("Typographic quotes, dashes and no-break spaces, by language."),
     )
     frames: tuple[str, ...] = field(
         default=(), metadata=_about("Hosts that an <iframe> may embed.")

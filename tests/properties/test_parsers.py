@@ -25,6 +25,7 @@ WORDS: Final = """word Words a b 3 3. 12) 1.5 . , ; : ! ? ( ) / % -- --- ... - =
 &amp; &eacute; &nbsp; &mdash; it's 'tis '90s 5'6" "so" 'so' " ' "'a'" « » “ ” ’ é ä — € 日本 م 🎉
 (a)
 [sic] [1] [ ] [a][b] ! !\\[ *em* **strong** _em_ __strong__ ***both*** ~~struck~~ ==marked== == a==b
+5 51 million % MW kt p. No. March 4, per cent **51** 000
 H~2~O ~5 m^2^ 2^10 x~*i*~ ==*a* a*b* snake_case
 _a_b *a b* **a b** * ** *** _ __ (*a*) *“a”* “*a*” é*b* —*x* 日本*a* *日本* `code` ``a`b`` `a*b` `
 ``

@@ -262,12 +262,12 @@ def test_code_that_looks_like_a_footnote_stays() -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("10<sup>6</sup> t of CO<sub>2</sub>", "10⁶ t of CO₂"),
-        ("10^6^ t of CO~2~, ==marked==", "10⁶ t of CO₂, marked"),
+        ("10<sup>6</sup> t of CO<sub>2</sub>", "10⁶\u00a0t of CO₂"),
+        ("10^6^ t of CO~2~, ==marked==", "10⁶\u00a0t of CO₂, marked"),
         ("10<sup>-6</sup>", "10⁻⁶"),
         ("le 1<sup>er</sup> mai", "le 1er mai"),
-        ("It is ~~105~~ 150 million.", "It is 150 million."),
-        ("It is <del>105</del> 150 million.", "It is 150 million."),
+        ("It is ~~105~~ 150 million.", "It is 150\u00a0million."),
+        ("It is <del>105</del> 150 million.", "It is 150\u00a0million."),
         ("~~All of it~~", "All of it"),
         ("Two ![bases](a.png) in one<br>city", "Two bases in one city"),
     ],

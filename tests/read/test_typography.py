@@ -5,11 +5,11 @@ import time
 import pytest
 
 from briefgen.read.markdown.quotation_marks import MARKS
-from briefgen.read.markdown.typography import OPAQUE, quotes_of, with_typography
+from briefgen.read.markdown.typography import OPAQUE, typography_of, with_typography
 
 
 def typeset(text: str, language: str = "en") -> str:
-    return "".join(with_typography([text], quotes_of(language)))
+    return "".join(with_typography([text], typography_of(language)))
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,47 @@ def test_marks_are_those_of_the_language(language: str, text: str, expected: str
     assert typeset(text, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "51~million dollars, 110~dollars a kilogram, 12~per~cent, 5~percentage points"),
+        ("en", "58~%, 40~kt, 5~MW, 3~°C, 1,000~t, 20~km/h, 5~m², 50~EUR, EUR~50, US$~5~bn"),
+        ("en", "§~5, No.~5, (p.~12), pp.~3–4, Art.~3, Article~5, Table~2, Fig.~1"),
+        ("en", "4~March 2026, March~4, 2026, and in March 2026"),
+        ("en", "2~599~tonnes and 1~234~567"),
+        ("en", "in 2025 the US$110 a kilogram, 10 years, in 2025 300 people, 1.5 300, 5 metresque"),
+        ("en", "on page 5 of 1900 May follows, 30 the, the answer 42."),
+        ("de", "5~Mio. Euro, 4.~März 2026, 58~%, S.~12, Art.~3 Abs.~2, 10~000~Tonnen"),
+        ("de", "z._B. d._h. u._a. i._d._R. und am Ende. B. sagt, 1900. März"),
+        ("fr", "10_000~tonnes, 58~%, n°~5, art.~3, 4~mars 2026, 12~pour~cent"),
+        ("fr", "en 2025 l’Europe, en 2025 m’a, 5~m de l’eau"),
+        ("es", "5~millones de euros, 12~por~ciento, pág.~5"),
+        ("it", "5~milioni, 4~marzo, 12~per~cento"),
+        ("nl", "5~miljoen, 4~maart, blz.~5"),
+        ("pt", "5~milhões, 12~por~cento"),
+        ("ar", "51~مليون دولار و 5~MW"),
+        ("pl", "5~MW i 5 tysięcy"),
+        ("zh", "5~MW"),
+    ],
+)
+def test_a_number_stays_on_the_line_of_its_unit(language: str, expected: str) -> None:
+    """The tilde stands for a no-break space, the underscore for a narrow one."""
+    written = expected.replace("~", " ").replace("_", " ")
+    shown = typeset(written, language)
+    assert shown == expected.replace("~", "\u00a0").replace("_", "\u202f")
+    assert typeset(shown, language) == shown
+
+
+def test_a_number_and_its_unit_may_be_apart_in_the_markup() -> None:
+    rules = typography_of("en")
+    assert with_typography(["", "51", " million, p. ", "5"], rules) == [
+        *("", "51", "\u00a0million, p.\u00a0", "5")
+    ]
+    assert with_typography(["40", "\n", "kt"], rules) == ["40", "\u00a0", "kt"]
+
+
 def test_marks_next_to_markup_and_opaque_things() -> None:
-    marks = quotes_of("en")
+    marks = typography_of("en")
     assert with_typography(['"', "Two", ' bases"'], marks) == ["“", "Two", " bases”"]
     assert with_typography(['"', OPAQUE, '" and ', OPAQUE, "'s"], marks) == [
         *("“", OPAQUE, "” and ", OPAQUE, "’s")
@@ -104,7 +143,9 @@ def test_every_language_has_four_marks() -> None:
     assert len(MARKS) > 100
 
 
-@pytest.mark.parametrize("piece", ["\"a '", "a\"' ", "'\"", '"', "5'", "'n'", '中"'])
+@pytest.mark.parametrize(
+    "piece", ["5 ", "5 000 ", "p. 5 t ", "\"a '", "a\"' ", "'\"", '"', "5'", "'n'", '中"']
+)
 def test_the_time_grows_with_the_length(piece: str) -> None:
     begin = time.process_time()
     typeset(piece * 50_000)

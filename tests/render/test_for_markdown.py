@@ -29,7 +29,7 @@ def rewritten(written: str) -> str:
 
 SAME: Final = {
     "prose": (
-        "In 2021 (a dry year), output rose by 5 % – to 3 * 4 of snake_case & R&D [sic], < 9. “x”!\n"
+        "In 2021 (a dry year), output rose by 5% – to 3 * 4 of snake_case & R&D [sic], < 9. “x”!\n"
         "A *second* line, with **strong** words, ~~gone~~ ones and `code`; 10–20 #tag C# a+b x=y."
     ),
     "headings": "## One\n\n### 2. Two *b* #2\n\nText.",

@@ -16,7 +16,7 @@ from markdown_it.rules_block import StateBlock
 from briefgen.read.markdown import budget
 from briefgen.read.markdown.events import End, Html, Link, LinkEnd, Phrase, Start
 from briefgen.read.markdown.lookalikes import Finding, Lookalike
-from briefgen.read.markdown.typography import Quotes, with_typography
+from briefgen.read.markdown.typography import Typography, with_typography
 
 # A line that ends with an asterisk is emphasised.
 _DEFINITION: Final = re.compile(r"\*\[(?P<short>[^\[\]\n]{1,100})\]:[ \t]*(?P<long>\S.*)(?<!\*)\Z")
@@ -63,10 +63,10 @@ def _definition(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
 class Abbreviations:
     """The abbreviations of one text, and which of them occur in it."""
 
-    def __init__(self, environment: Mapping[str, Any], quotes: Quotes | None) -> None:
+    def __init__(self, environment: Mapping[str, Any], rules: Typography | None) -> None:
         self._explained: Mapping[str, _Explained] = environment.get(_KEY, {})
         self._titles = {
-            short: "".join(with_typography([long], quotes)) if quotes else long
+            short: "".join(with_typography([long], rules)) if rules else long
             for short, (long, _) in self._explained.items()
         }
         self._repeated: Sequence[tuple[str, int]] = environment.get("repeated_abbreviations", ())

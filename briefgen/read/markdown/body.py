@@ -18,7 +18,7 @@ from briefgen.read.markdown.reading import Reading
 from briefgen.read.markdown.source_list import SourceList
 from briefgen.read.markdown.typeset import typeset
 from briefgen.read.markdown.walk import Walk
-from briefgen.read.markdown.wording import are_words, words_of
+from briefgen.read.markdown.wording import are_words, in_line, line_of
 
 
 def parse_body(
@@ -94,21 +94,21 @@ def parse_words(text: str, dialect: Dialect) -> tuple[Text, str] | None:
     words = _plain_words(text, dialect)
     if words is None:
         return None
-    return Text([escapeHtml(words)] if words else []), " ".join(words.split())
+    return Text([escapeHtml(words)] if words else []), in_line(words)
 
 
 def plain_text(text: str, dialect: Dialect) -> str:
-    """Return the words of inline Markdown or HTML, without mark-up."""
+    """Return the words of inline Markdown or HTML, without mark-up but with no-break spaces."""
     plain = _plain_words(text, dialect)
     if plain is not None:
-        return printable(" ".join(plain.split()))
+        return printable(in_line(plain))
     try:
         phrases, _ = _read_line(text, dialect, Budget())
     except (RecursionError, Exhausted):
         return text
     if phrases.dropped:
         return text
-    words = printable(words_of(phrases.parts))
+    words = printable(line_of(phrases.parts))
     return without_footnotes(words) if dialect.switches.footnotes else words
 
 
@@ -117,8 +117,8 @@ def _plain_words(text: str, dialect: Dialect) -> str | None:
     if not dialect.compiled or not are_words(text):
         return None
     parts: list[Phrase] = [text]
-    if dialect.quotes:
-        typeset(parts, dialect.quotes)
+    if dialect.typography:
+        typeset(parts, dialect.typography)
     return str(parts[0])
 
 

@@ -115,8 +115,8 @@ class _Reader:
         self._text = text
         self._data = text.encode()  # the parser counts bytes
         self._options = _options(dialect.switches)
-        quotes = dialect.quotes
-        self._quotes = quotes if quotes and may_change(text, quotes) else None
+        rules = dialect.typography
+        self._typography = rules if rules and may_change(text, rules) else None
         self._has_escapes = "\\" in text
         self._has_references = "&" in text
         self._is_trimmed = not text.isascii()
@@ -282,8 +282,8 @@ class _Reader:
         self._is_doubtful = False
         if near and self._has_escapes:
             raise Declined  # as above
-        if self._quotes:
-            typeset(parts, self._quotes)
+        if self._typography:
+            typeset(parts, self._typography)
         if self._has_escapes or self._has_references:
             parts = joined(parts)
         lines = self._lines() if self._is_placed or doubtful or near else None
@@ -337,8 +337,8 @@ class _Reader:
         figure = self._phrases()
         if caption:
             words: list[Phrase] = [caption]
-            if self._quotes:
-                typeset(words, self._quotes)
+            if self._typography:
+                typeset(words, self._typography)
             figure.parts.append(events.SOFT)
             figure.parts.extend((events.Start("figcaption"), *words, events.End("figcaption")))
         self._blocks += (figure, events.End("figure"))

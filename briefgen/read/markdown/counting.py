@@ -45,6 +45,8 @@ def words_in_all(texts: Iterable[str]) -> int:
 
 
 def _bytes(text: str) -> bytes:
+    if not text.isascii():
+        text = text.replace("\u00a0", " ").replace("\u202f", " ")
     return text.encode(errors="surrogatepass")
 
 

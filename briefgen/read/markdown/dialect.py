@@ -29,7 +29,7 @@ from briefgen.read.markdown.inline_marks import use_inline_marks
 from briefgen.read.markdown.inlines import next_bare_link, use_inlines
 from briefgen.read.markdown.near_marks import refuse_foreign_tags, use_near_marks
 from briefgen.read.markdown.notes import use_footnotes
-from briefgen.read.markdown.typography import Quotes, quotes_of
+from briefgen.read.markdown.typography import Typography, typography_of
 
 MAX_NESTING: Final = 60
 # Characters in one paragraph. The parser's time grows with the square of this number.
@@ -55,9 +55,9 @@ class Dialect:
     compiled: bool = True
 
     @property
-    def quotes(self) -> Quotes | None:
-        """The quotation marks of the language, or None if typography is turned off."""
-        return quotes_of(self.language) if self.switches.smart_quotes else None
+    def typography(self) -> Typography | None:
+        """The typography of the language, or None if it is turned off."""
+        return typography_of(self.language) if self.switches.smart_quotes else None
 
 
 @lru_cache(maxsize=16)

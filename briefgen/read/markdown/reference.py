@@ -60,7 +60,7 @@ class _Reader:
         self, md: MarkdownIt, dialect: Dialect, budget: Budget, first_line: int = 1
     ) -> None:
         self._md = md
-        self._quotes = dialect.quotes
+        self._typography = dialect.typography
         # markdown-it stores the definitions of reference links here.
         self._environment: dict[str, Any] = {"budget": budget, "first_line": first_line}
         self._abbreviations: Abbreviations | None = None
@@ -70,7 +70,7 @@ class _Reader:
     def parsed(self, text: str) -> list[Token]:
         tokens = self._md.parse(text, self._environment)
         if "abbreviations" in self._environment:
-            self._abbreviations = Abbreviations(self._environment, self._quotes)
+            self._abbreviations = Abbreviations(self._environment, self._typography)
         return tokens
 
     def parsed_line(self, text: str) -> list[Token]:
@@ -169,8 +169,8 @@ class _Reader:
     # Phrases
 
     def _typeset(self, parts: list[Phrase]) -> list[Phrase]:
-        if self._quotes:
-            typeset(parts, self._quotes)
+        if self._typography:
+            typeset(parts, self._typography)
         parts = joined(parts)
         return list(self._abbreviations.marked(parts)) if self._abbreviations else parts
 

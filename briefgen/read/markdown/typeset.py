@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefgen.read.markdown.events import (
+    SOFT,
     Break,
     Code,
     Html,
@@ -15,19 +16,23 @@ from briefgen.read.markdown.events import (
     Phrase,
 )
 from briefgen.read.markdown.lookalikes import EDGE
-from briefgen.read.markdown.typography import OPAQUE, Quotes, may_change, with_typography
+from briefgen.read.markdown.typography import OPAQUE, Typography, changes, with_typography
 
 
-def typeset(parts: list[Phrase], quotes: Quotes) -> None:
-    """Set quotation marks, apostrophes, dashes and ellipses in the texts of a block, in place."""
+def typeset(parts: list[Phrase], rules: Typography) -> None:
+    """Set quotation marks, dashes, no-break spaces and the like in a block, in place.
+
+    The end of a line between a number and its unit becomes a no-break space.
+    """
     for part in parts:
-        if type(part) is str and may_change(part, quotes):
+        if type(part) is str and changes(part, rules, is_whole=len(parts) == 1):
             break
     else:
         return
     runs = list(_runs(parts))
-    for index, (run, changed) in enumerate(zip(runs, with_typography(runs, quotes), strict=True)):
-        if isinstance(parts[index], str) and run is not OPAQUE:
+    for index, (run, changed) in enumerate(zip(runs, with_typography(runs, rules), strict=True)):
+        is_words = isinstance(parts[index], str) and run is not OPAQUE
+        if is_words or (parts[index] is SOFT and changed != run):
             parts[index] = changed
 
 

@@ -1,4 +1,4 @@
-"""Typographic marks: quotation marks of each language, apostrophes, dashes and ellipses."""
+"""Typographic marks of each language: quotation marks, apostrophes, dashes, no-break spaces."""
 
 from __future__ import annotations
 
@@ -7,20 +7,28 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from briefgen.model.languages import chain
+from briefgen.read.markdown.number_spaces import NARROW, NO_BREAK, NumberSpaces, number_spaces
 from briefgen.read.markdown.quotation_marks import DEFAULT, MARKS
 from briefgen.read.markdown.scripts import is_unspaced, is_wide
 
 # Opening and closing marks, outer and inner.
 Quotes = tuple[str, str, str, str]
 
+
+class Typography(NamedTuple):
+    """The typography of a language."""
+
+    quotes: Quotes
+    spaces: NumberSpaces
+
+
 # What a caller writes for code, images and other things whose letters are not part of a text.
 OPAQUE: Final = "\ufffc"
 
 _APOSTROPHE: Final = "’"
-_NARROW: Final = "\u202f"  # a narrow no-break space
 _MARK: Final = re.compile("['\"]")
 _DASHES: Final = re.compile(r"(?<!-)(-{2,3})(?!-)|\.{3}")
 _DRAWN: Final = {"--": "–", "---": "—", "...": "…"}
@@ -46,8 +54,14 @@ def quotes_of(language: str) -> Quotes:
     first, second, third, fourth = tuple(marks)
     tag = language.lower().replace("_", "-")
     if tag.partition("-")[0] == "fr" and tag != "fr-ch":
-        return f"{first}{_NARROW}", f"{_NARROW}{second}", third, fourth
+        return f"{first}{NARROW}", f"{NARROW}{second}", third, fourth
     return first, second, third, fourth
+
+
+@lru_cache(maxsize=64)
+def typography_of(language: str) -> Typography:
+    """Return the typography of a language."""
+    return Typography(quotes_of(language), number_spaces(language))
 
 
 def has_dashes(text: str) -> bool:
@@ -55,9 +69,18 @@ def has_dashes(text: str) -> bool:
     return "--" in text or "..." in text
 
 
-def may_change(text: str, marks: Quotes) -> bool:
-    """Whether typography may change a text."""
-    return "'" in text or '"' in text or has_dashes(text) or _NARROW in marks[0]
+def may_change(text: str, rules: Typography) -> bool:
+    """Whether typography may change a text with any mark-up in it."""
+    return _has_marks(text, rules) or rules.spaces.may_change(text)
+
+
+def changes(text: str, rules: Typography, *, is_whole: bool) -> bool:
+    """Whether typography may change a run of a block, or the whole block."""
+    return _has_marks(text, rules) or rules.spaces.changes(text, is_whole=is_whole)
+
+
+def _has_marks(text: str, rules: Typography) -> bool:
+    return "'" in text or '"' in text or has_dashes(text) or NARROW in rules.quotes[0]
 
 
 def with_dashes(text: str) -> str:
@@ -65,18 +88,21 @@ def with_dashes(text: str) -> str:
     return _DASHES.sub(lambda match: _DRAWN[match[0]], text)
 
 
-def with_typography(runs: Sequence[str], marks: Quotes) -> list[str]:
+def with_typography(runs: Sequence[str], rules: Typography) -> list[str]:
     """Return the texts of one block with typographic marks.
 
     A run is a text between two pieces of mark-up, which may be within a word. Write a line break
-    for the end of a line, and OPAQUE for code, images and the like.
+    for the end of a line, and OPAQUE for code, images and the like. A line may become longer: its
+    end is a no-break space then.
     """
+    marks = rules.quotes
     drawn = [with_dashes(run) if has_dashes(run) else run for run in runs]
     text = "".join(drawn)
     changes = dict(_quoted(text, marks)) if "'" in text or '"' in text else {}
-    if _NARROW in marks[0]:
+    if NARROW in marks[0]:
         for match in _FRENCH_SPACE.finditer(text):
-            changes[match.start()] = "\u00a0" if text.startswith(":", match.end()) else _NARROW
+            changes[match.start()] = NO_BREAK if text.startswith(":", match.end()) else NARROW
+    changes.update(rules.spaces.places(text))
     if not changes:
         return drawn
     places = sorted(changes, reverse=True)

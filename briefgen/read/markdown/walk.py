@@ -23,7 +23,7 @@ from briefgen.read.markdown.lookalikes import lookalikes, without_footnotes
 from briefgen.read.markdown.phrase_walk import PhraseWalk, note_anchor
 from briefgen.read.markdown.reading import Reading
 from briefgen.read.markdown.tags import tag_of
-from briefgen.read.markdown.wording import words_of
+from briefgen.read.markdown.wording import line_of
 
 _NOTES: Final = (
     '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list" type="a">\n'
@@ -70,7 +70,7 @@ class Walk:
             parts = [without_footnotes(p) if isinstance(p, str) else p for p in phrases.parts]
             phrases = phrases._replace(parts=parts)
         self._report(phrases, has_foot=False)
-        return self._phrases.html(phrases.parts), words_of(phrases.parts)
+        return self._phrases.html(phrases.parts), line_of(phrases.parts)
 
     # Each step reads the block at an index.
 
@@ -81,7 +81,7 @@ class Walk:
             self._report(block)
         self._html.append(self._phrases.html(parts))
         if self._awaits_first and not self._phrases.has_names:
-            reading.first_paragraph = words_of(parts)
+            reading.first_paragraph = line_of(parts)
         self._awaits_first = False
 
     def _heading(self, block: events.Heading, index: int) -> None:

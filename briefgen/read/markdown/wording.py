@@ -13,6 +13,8 @@ def _figures(other: str) -> Mapping[int, str]:
     return {ord(plain): each for plain, each in zip("0123456789+-−=()", other, strict=True)}
 
 
+_WHITE: Final = re.compile(r"\s+")
+_NO_BREAK: Final = frozenset({"\u00a0", "\u202f"})
 _FEW: Final = 200
 # Words without marks that mean anything within a line. Longer texts are rarely only that.
 _WORDS: Final = re.compile(r"(?:[^\x00-\x1f*_`\\\[\]<>&~^={}@:]|:(?![:/])|=(?!=))*+")
@@ -34,11 +36,22 @@ def words_of(parts: Sequence[Phrase]) -> str:
     The marks keep their meaning: struck-out words are dropped, and 10<sup>6</sup> is 10⁶, not 106.
     If everything is struck out, the words stay.
     """
+    return " ".join(line_of(parts).split())
+
+
+def line_of(parts: Sequence[Phrase]) -> str:
+    """Return the words of phrases as one line, with its no-break spaces."""
     if len(parts) == 1 and type(parts[0]) is str:
-        return " ".join(parts[0].split())
+        return in_line(parts[0])
     said, struck = _divided(parts)
-    words = " ".join("".join(said).split())
-    return words or " ".join("".join(struck).split())
+    return in_line("".join(said)) or in_line("".join(struck))
+
+
+def in_line(text: str) -> str:
+    """Return a text with single spaces and no line ends; single no-break spaces stay."""
+    if text.isascii():
+        return " ".join(text.split())
+    return _WHITE.sub(lambda match: match[0] if match[0] in _NO_BREAK else " ", text).strip()
 
 
 def _divided(parts: Sequence[Phrase]) -> tuple[list[str], list[str]]:
