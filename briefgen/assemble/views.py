@@ -415,6 +415,7 @@ class Views:
         return Card(
             title=brief.title,
             url=self.href(published.url),
+            heading=brief.heading or None,
             summary="" if _repeats_title(brief) else brief.summary,
             date=brief.date,
             authors=self._authors(brief),
@@ -446,6 +447,7 @@ class Views:
         return BriefView(
             title=brief.title,
             url=card.url,
+            heading=card.heading,
             absolute_url=url,
             summary=brief.summary,
             standfirst=_standfirst(brief),

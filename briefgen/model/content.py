@@ -161,14 +161,16 @@ class Hold:
 class Brief:
     """A policy brief.
 
-    `summary` is the author's, or else the first highlight or paragraph. `off` lists the
-    diagnostic codes that the author turned off for this brief.
+    `heading` is the title with its break opportunities, or empty if it has none. `summary` is the
+    author's, or else the first highlight or paragraph. `off` lists the diagnostic codes that the
+    author turned off for this brief.
     """
 
     path: str
     title: str
     slug: str
     body: Body
+    heading: Text = Text()
     date: Moment | None = None
     updated: Moment | None = None
     summary: str = ""

@@ -278,10 +278,11 @@ class AuthorCard(AuthorLink):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A brief as lists show it."""
+    """A brief as lists show it. `heading` is its title with break opportunities, if it has any."""
 
     title: str
     url: str
+    heading: Text | None = None
     summary: str = ""
     date: Moment | None = None
     authors: tuple[AuthorLink, ...] = ()
@@ -395,12 +396,14 @@ class RepliesView:
 class BriefView:
     """A brief in full.
 
-    `summary` is never empty. `standfirst` is the summary that the author wrote, or "" if it would
+    `heading` is the title with break opportunities, if it has any. `summary` is never empty.
+    `standfirst` is the summary that the author wrote, or "" if it would
     repeat the title, or the first highlight or paragraph.
     """
 
     title: str
     url: str
+    heading: Text | None = None
     absolute_url: str = ""
     summary: str = ""
     standfirst: str = ""

@@ -55,12 +55,14 @@ from briefgen.read.markdown import (
     parse_line,
     parse_words,
     plain_text,
+    set_words,
 )
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.lookalikes import footnotes_in
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
 from briefgen.read.markdown.source_list import repeated
 from briefgen.read.text import decode
+from briefgen.read.title import with_breaks, without_breaks
 from briefgen.read.typed import read_typed
 
 T = TypeVar("T")
@@ -144,18 +146,20 @@ class _Reading:
         dialect = self._dialect(language)
         highlights = self._highlights(matter.highlights, dialect, sources)
         image = self._image(matter.image, dialect, sources)
-        body = self._body(matter.title, sources, dialect)
+        title = without_breaks(matter.title)
+        body = self._body(title, sources, dialect)
         corrections = self._corrections(matter.corrections, dialect, sources)
         self._warn_of_empty(body)
         self._warn_of_placeholders(matter)
         self._warn_of_gaps(matter.draft)
         summary = self._summary(matter.summary, dialect)
-        details = self._details(matter)
+        details = self._details(matter, dialect)
         self._warn_of_sources(sources, details)
         self._warn_of_keys_without_effect()
         return Brief(
             path=self.path,
-            title=matter.title,
+            title=title,
+            heading=with_breaks(matter.title),
             slug=self._slug(matter.slug, language or self.settings.dialect.language),
             body=body,
             date=self._date(matter.date),
@@ -399,14 +403,14 @@ class _Reading:
     def _moment(self, written: WrittenDate | None) -> Moment | None:
         return written.within(self.zone) if written else None
 
-    def _details(self, matter: BriefFrontMatter) -> list[Source]:
+    def _details(self, matter: BriefFrontMatter, dialect: Dialect) -> list[Source]:
         return [
             Source(
                 0,
                 item.url,
-                item.title,
-                item.publisher,
-                item.author,
+                set_words(item.title, dialect),
+                set_words(item.publisher, dialect),
+                set_words(item.author, dialect),
                 self._moment(item.date),
                 self._moment(item.accessed),
                 item.archive_url,

@@ -256,6 +256,43 @@ def test_code_that_looks_like_a_footnote_stays() -> None:
     assert brief("highlights: ['Match `[^1]` here.']").highlights[0].text == "Match [^1] here."
 
 
+@pytest.mark.parametrize(
+    ("written", "title", "heading"),
+    [
+        ("Two bases & <three>", "Two bases & <three>", ()),
+        (
+            "Zwei &amp; Rohstoff&shy;basen",
+            "Zwei & Rohstoffbasen",
+            ("Zwei &amp; Rohstoff\u00adbasen",),
+        ),
+        ("谁在<wbr>出售\u200b中国", "谁在出售中国", ("谁在<wbr>出售<wbr>中国",)),
+        ("A <WBR/> B", "A B", ("A <wbr> B",)),
+        ("Zwei\u00a0Basen", "Zwei\u00a0Basen", ()),
+    ],
+)
+def test_a_title_may_say_where_a_line_ends(
+    written: str, title: str, heading: tuple[str, ...]
+) -> None:
+    checked = parse(f"---\ntitle: '{written}'\n---\nText.")
+    found = checked.value
+    assert isinstance(found, Brief)
+    assert (found.title, found.heading.parts) == (title, heading)
+
+
+def test_the_details_of_sources_have_typographic_marks() -> None:
+    details = (
+        "sources: [{url: https://a.org, title: 'People''s \"floor\": 5 MW',"
+        " publisher: 'The People''s Daily', author: Jane O'Neil},"
+        " {url: https://b.org, title: 'https://b.org/a--b'}]"
+    )
+    first, second = brief(details).sources
+    assert first.title == "People’s “floor”: 5\u00a0MW"
+    assert (first.publisher, first.author) == ("The People’s Daily", "Jane O’Neil")
+    assert second.title == "https://b.org/a--b"
+    german = brief(f"language: de\n{details}").sources
+    assert german[0].title == "People’s „floor“: 5\u00a0MW"
+
+
 # Lines in Markdown
 
 

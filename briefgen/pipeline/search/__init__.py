@@ -26,6 +26,8 @@ ENTRY: Final = f"{SEARCH}pagefind-entry.json"
 # What search ignores: text only for screen readers, footnote markers, code blocks.
 _LEFT_OUT: Final = (".visually-hidden", ".footnote-ref", ".footnote-backref", "pre")
 _LANGUAGE: Final = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
+# Where a line may end within a word, which would not be one word for Pagefind.
+_BREAKS: Final = re.compile("<wbr>|[\u00ad\u200b]|&(?:shy|ZeroWidthSpace);")
 _HEAD: Final = 4096  # bytes at the start of a page, which include its language
 
 
@@ -120,7 +122,7 @@ class _Service:
         if key not in self.indexes:
             settings = {"force_language": key, "exclude_selectors": _LEFT_OUT}
             self.indexes[key] = self._ask(type="NewIndex", config=settings)["index_id"]
-        content = page.decode(errors="replace")
+        content = _BREAKS.sub("", page.decode(errors="replace"))
         index = self.indexes[key]
         self._ask(type="AddFile", index_id=index, file_path=path, file_contents=content)
 

@@ -17,6 +17,7 @@ from briefgen.read.markdown.lookalikes import without_footnotes
 from briefgen.read.markdown.reading import Reading
 from briefgen.read.markdown.source_list import SourceList
 from briefgen.read.markdown.typeset import typeset
+from briefgen.read.markdown.typography import may_change, with_typography
 from briefgen.read.markdown.walk import Walk
 from briefgen.read.markdown.wording import are_words, in_line, line_of
 
@@ -110,6 +111,14 @@ def plain_text(text: str, dialect: Dialect) -> str:
         return text
     words = printable(line_of(phrases.parts))
     return without_footnotes(words) if dialect.switches.footnotes else words
+
+
+def set_words(words: str, dialect: Dialect) -> str:
+    """Return words without mark-up, such as the title of a source, with typographic marks."""
+    rules = dialect.typography
+    if rules is None or "://" in words or not may_change(words, rules):
+        return words
+    return "".join(with_typography([words], rules))
 
 
 def _plain_words(text: str, dialect: Dialect) -> str | None:
