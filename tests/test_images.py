@@ -191,7 +191,7 @@ def published(made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite)
 def test_a_page_offers_each_image_at_its_files_real_widths(published: Published) -> None:
     page = published.page("/briefs/a/")
     offered = candidates(published, page)
-    assert len(offered) == 18
+    assert len(offered) == 26
     for path, width in offered:
         image = Image.open(io.BytesIO(published.read(path)))
         assert image.width == width
@@ -232,7 +232,10 @@ def test_resized_images_are_smaller_keep_their_shape_and_have_no_camera_data(
     found = smaller(published)
     assert set(found) == {
         f"{name}.{form}"
-        for name in ("photo-640", "photo-960", "photo-1280", "screen-700", "ink-400", "turned-350")
+        for name in (
+            *(f"photo-{width}" for width in (320, 640, 960, 1280)),
+            *("screen-320", "screen-700", "ink-320", "ink-400", "turned-350"),
+        )
         for form in ("avif", "webp")
     }
     for name, data in found.items():
@@ -280,7 +283,7 @@ def test_animations_svg_files_and_art_directed_images_are_left_alone(published: 
 def test_a_layout_can_show_resized_images_in_cards(published: Published) -> None:
     home = published.page("/")
     assert home.values("picture source", "sizes") == ["20rem", "20rem"]
-    assert {width for _, width in candidates(published, home)} == {640, 960, 1280}
+    assert {width for _, width in candidates(published, home)} == {320, 640, 960, 1280}
 
 
 def test_the_pages_are_valid_html(published: Published, check_html: CheckHtml) -> None:
@@ -290,7 +293,7 @@ def test_the_pages_are_valid_html(published: Published, check_html: CheckHtml) -
 def test_no_image_is_resized_twice_across_pages_and_builds(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photo = {"content/photo.jpg": stored(noise(500, 250), "JPEG")}
+    photo = {"content/photo.jpg": stored(noise(350, 250), "JPEG")}
     brief = "---\ntitle: {0}\n---\n![A](/photo.jpg) ![B](/{0}/photo.jpg)"
     pages = {f"content/briefs/{name}.md": brief.format(name) for name in "ab"}
     copies = {f"content/{name}/photo.jpg": photo["content/photo.jpg"] for name in "ab"}
@@ -315,10 +318,10 @@ def test_no_image_is_resized_twice_across_pages_and_builds(
     again = build_site(root, clean=True)
     assert len(made) == 2
     assert again.read("/photo.jpg") == photo["content/photo.jpg"]
-    make_site({"content/photo.jpg": stored(noise(500, 250), "JPEG", quality=50)})
+    make_site({"content/photo.jpg": stored(noise(350, 250), "JPEG", quality=50)})
     changed = build_site(root)
     assert len(made) == 4
-    assert set(smaller(changed)) == {"photo-500.avif", "photo-500.webp"}
+    assert set(smaller(changed)) == {"photo-350.avif", "photo-350.webp"}
     assert len([path for path in changed.paths if path.endswith(".avif")]) == 2
 
 
@@ -364,7 +367,7 @@ def test_the_number_of_processes_does_not_change_images(
             }
         )
     assert results[0] == results[1]
-    assert sum(path.endswith(".avif") for path in results[0]) == 6
+    assert sum(path.endswith(".avif") for path in results[0]) == 9
 
 
 def test_a_damaged_image_is_reported_at_each_build_and_published_unchanged(
@@ -469,7 +472,7 @@ def test_a_missing_image_library_is_reported_only_if_a_site_has_images(
 def test_unused_resized_images_leave_the_cache(make_site: MakeSite, build_site: BuildSite) -> None:
     files: dict[str, str | bytes] = {
         "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
-        "content/photo.jpg": stored(noise(500, 250), "JPEG"),
+        "content/photo.jpg": stored(noise(350, 250), "JPEG"),
     }
     root = make_site(files, search={"enabled": False})
     build_site(root)
@@ -477,7 +480,7 @@ def test_unused_resized_images_leave_the_cache(make_site: MakeSite, build_site: 
     assert len(former) == 2
     for path in former:
         os.utime(path, (0, 0))
-    make_site({"content/photo.jpg": stored(noise(500, 250), "JPEG", quality=50)})
+    make_site({"content/photo.jpg": stored(noise(350, 250), "JPEG", quality=50)})
     build_site(root)
     left = set((root / ".briefgen/pictures").iterdir())
     assert len(left) == 2

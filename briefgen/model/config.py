@@ -332,7 +332,9 @@ class ImagesConfig:
         default=("avif", "webp"),
         metadata=_about("Formats; a browser uses the first one that it supports."),
     )
-    widths: tuple[int, ...] = field(default=(640, 960, 1280), metadata=_about("Widths in pixels."))
+    widths: tuple[int, ...] = field(
+        default=(320, 640, 960, 1280), metadata=_about("Widths in pixels.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

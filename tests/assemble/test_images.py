@@ -36,26 +36,28 @@ def test_each_format_and_width_has_a_file_named_after_the_original() -> None:
     assert paths(PHOTO) == [
         f"assets/two-bases-{width}-1a2b3c4d5e.{form}"
         for form in ("avif", "webp")
-        for width in (640, 960, 1280)
+        for width in (320, 640, 960, 1280)
     ]
 
 
 def test_a_file_name_without_letters_still_gives_a_name() -> None:
     asset = Asset("content/….png", (700, 10), "png", "0")
-    assert paths(asset) == ["assets/picture-700-0.avif", "assets/picture-700-0.webp"]
+    assert paths(asset)[1::2] == ["assets/picture-700-0.avif", "assets/picture-700-0.webp"]
 
 
 def test_srcset_is_ready_for_a_page() -> None:
     asset = Asset("content/稀土.jpg", (700, 10), "jpeg", "0")
     avif, webp = sources(asset, "/sub/x.jpg", CONFIG, "/sub")
     assert (avif.type, webp.type) == ("image/avif", "image/webp")
-    assert avif.srcset == "/sub/assets/%E7%A8%80%E5%9C%9F-700-0.avif 700w"
+    name = "/sub/assets/%E7%A8%80%E5%9C%9F"
+    assert avif.srcset == f"{name}-320-0.avif 320w, {name}-700-0.avif 700w"
 
 
 def test_a_webp_original_is_its_own_largest_file() -> None:
     asset = Asset("content/a.webp", (1000, 10), "webp", "0")
-    assert paths(asset, ImagesConfig(formats=("webp",))) == ["assets/a-640-0.webp"]
-    _, webp = sources(asset, "/a.webp", CONFIG, "")
+    config = ImagesConfig(formats=("webp",), widths=(640, 1280))
+    assert paths(asset, config) == ["assets/a-640-0.webp"]
+    (webp,) = sources(asset, "/a.webp", config, "")
     assert webp.srcset == "/assets/a-640-0.webp 640w, /a.webp 1000w"
 
 
@@ -66,7 +68,7 @@ def test_a_webp_original_wider_than_all_widths_is_not_offered() -> None:
 
 
 def test_a_format_with_only_the_original_is_not_offered() -> None:
-    asset = Asset("content/a.webp", (600, 10), "webp", "0")
+    asset = Asset("content/a.webp", (340, 10), "webp", "0")
     assert [each.type for each in sources(asset, "/a.webp", CONFIG, "")] == ["image/avif"]
 
 
