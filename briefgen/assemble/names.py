@@ -55,6 +55,18 @@ _LISTED: Final = re.compile(rf"\s*,\s*(?:(?:and|und|et|y|og|och|en|и|&)\s+)?|{_
 _JOINING: Final = frozenset({"and", "&", "und", "et", "the", "y"})
 
 
+def initials(author: CitedAuthor) -> str:
+    """Return the letters shown in place of a portrait: `JS`, or one in scripts without capitals."""
+    words = author.name.split()
+    capitalised = [word for word in words if not word[0].islower()]
+    parts = (author.given, author.family) if author.given else capitalised or words
+    first = [each for part in parts for each in part if each.isalpha()][:1]
+    letters = [next(filter(str.isalpha, part), "") for part in parts]
+    if first and first[0].lower() == first[0].upper():
+        return first[0]
+    return "".join(letters)[:2].upper()
+
+
 def several_people(name: str) -> tuple[str, ...]:
     """Return the names in one that seems to contain several people or a role, else ()."""
     words = {word.lower().rstrip(",;") for word in name.split()}

@@ -320,7 +320,7 @@ def _texts(content: Content) -> Iterator[Brief | Page | Author]:
 def _files_of(text: Brief | Page | Author, base_url: str) -> Iterator[str]:
     """Yield the files that a text links to or embeds; a URL of another site names no file."""
     references = list(text.body.references)
-    if isinstance(text, Brief):
+    if not isinstance(text, Page):
         for line in text.lines:
             references += line.references()
         if text.image and isinstance(text.image.src, Reference):

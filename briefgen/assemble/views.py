@@ -16,6 +16,7 @@ from briefgen.assemble.csp import page_policy
 from briefgen.assemble.images import VARIANTS, is_divisible, is_too_large, sources, variant_path
 from briefgen.assemble.languages import search_url
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
+from briefgen.assemble.names import initials
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
 from briefgen.model.addresses import ARCHIVE, absolute, href, is_own, slugify
@@ -52,6 +53,7 @@ from briefgen.model.views import (
     TermCount,
     TermGroup,
     TermLink,
+    TermSummary,
     Translation,
 )
 
@@ -493,6 +495,44 @@ class Views:
                 older[before] = card
             last[spoken] = place
         return tuple(zip(newer, older, strict=True))
+
+    @cached_property
+    def portraits(self) -> Mapping[str, ImageView]:
+        """The images of authors, by the author's slug."""
+        images = {
+            term.slug: self._image(term.author.image, term.author.path)
+            for term in self.site.authors.terms.values()
+            if term.author
+        }
+        return {slug: image for slug, image in images.items() if image}
+
+    def term_summary(self, term: Term, most: int) -> TermSummary:
+        """Return a term of a taxonomy for its overview page, with at most so many briefs."""
+        return TermSummary(
+            term.name,
+            self.href(term.url),
+            len(term.members),
+            summary=term.words.summary if term.words else "",
+            briefs=self._brief_links(term.members[:most]),
+        )
+
+    def series_summary(self, term: Term, most: int) -> TermSummary:
+        """Return a series for its overview page, each part in the site's language if possible."""
+        works = self._works(term.slug, tongue(self.config.language))
+        parts = self._brief_links(tuple(work[0] for work in works[:most]))
+        return replace(self.term_summary(term, 0), count=len(works), briefs=parts)
+
+    def author_summary(self, term: Term) -> TermSummary:
+        """Return an author for the overview of authors."""
+        return replace(
+            self.term_summary(term, 0),
+            role=term.author.role if term.author else "",
+            image=self.portraits.get(term.slug),
+            initials=initials(self.signing[term.slug]),
+        )
+
+    def _brief_links(self, places: Iterable[int]) -> tuple[Link, ...]:
+        return tuple(Link(card.title, card.url) for card in self.chosen(places))
 
     def term_count(self, term: Term) -> TermCount:
         """Return a term for overview pages."""

@@ -85,7 +85,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The image of a brief; `src` is a reference, or a URL on another host.
+    """The image of a brief or author; `src` is a reference, or a URL on another host.
 
     `credit` and `caption` are the plain texts of `credit_prose` and `caption_prose`.
     """
@@ -254,6 +254,7 @@ class Author:
     orcid: str = ""
     kind: AuthorKind | None = None
     family_name: str = ""
+    image: Image | None = None
     links: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
     date: Moment | None = None
@@ -262,6 +263,12 @@ class Author:
     off: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> Iterator[Text]:
+        """The Markdown texts of the front matter."""
+        if self.image:
+            yield self.image.credit_prose
 
     def place(self, key: str = "name") -> Location:
         """Return the place of a key in the front matter."""

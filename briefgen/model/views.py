@@ -261,6 +261,21 @@ class ImageView:
 
 
 @dataclass(frozen=True, slots=True)
+class TermSummary(TermCount):
+    """A term as its overview page shows it.
+
+    `summary` is that of the term's file. `briefs` are its newest briefs, or the first parts of a
+    series. An author has a `role`, and a portrait or else `initials`.
+    """
+
+    summary: str = ""
+    briefs: tuple[Link, ...] = ()
+    role: str = ""
+    image: ImageView | None = None
+    initials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorLink:
     """An author of a brief."""
 
@@ -493,7 +508,8 @@ class HomePage(View):
 
     On the first page, `lead` is the newest featured brief, or else the newest, with its highlights.
     `cards` do not repeat it. `categories` are all, or those of the settings. `shelves` are those of
-    the settings, or else the ones with the most briefs.
+    the settings, or else the ones with the most briefs. `archive` is the link to the archive, if
+    there is one.
     """
 
     heading: str
@@ -502,6 +518,7 @@ class HomePage(View):
     lead: Lead | None = None
     categories: tuple[TermCount, ...] = ()
     shelves: tuple[CategoryShelf, ...] = ()
+    archive: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -536,15 +553,18 @@ class AuthorPage(View):
     orcid: str = ""
     links: tuple[Link, ...] = ()
     is_organisation: bool = False
+    image: ImageView | None = None
+    initials: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage(View):
-    """overview.html: all terms of a taxonomy."""
+    """overview.html: all terms of a taxonomy, which `key` names, or all authors."""
 
     heading: str
-    terms: tuple[TermCount, ...]
+    key: str
+    terms: tuple[TermSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,7 @@ class _Reading:
         if matter is None:
             return None
         self._warn_of_gaps(matter.draft)
+        image = self._image(matter.image, self.settings.dialect, SourceList())
         return Author(
             path=self.path,
             id=markdown_stem(posixpath.basename(self.entry.path)),
@@ -230,6 +231,7 @@ class _Reading:
             orcid=matter.orcid,
             kind=matter.kind,
             family_name=self._family_name(matter),
+            image=image,
             links=tuple((link.text, link.url) for link in matter.links),
             aliases=self._aliases(matter.aliases),
             date=self._moment(matter.date),

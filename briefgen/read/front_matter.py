@@ -195,11 +195,11 @@ class WrittenSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenImage:
-    """The image of a brief."""
+    """The image of a brief or author."""
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    src: FullText = field(metadata=_about("File beside the brief, or a path from the site's root."))
+    src: FullText = field(metadata=_about("File beside the text, or a path from the site's root."))
     alt: Words = field(default="", metadata=_about("Alt text: what the image shows."))
     caption: Text = field(default="", metadata=_about("What to say under the image."))
     credit: Text = field(default="", metadata=_about("Credit for the image."))
@@ -338,6 +338,9 @@ class AuthorFrontMatter:
     )
     family_name: Words = field(
         default="", metadata=_about("The part of the name that lists are sorted by.")
+    )
+    image: Annotated[WrittenImage, BeforeValidator(_image)] | None = field(
+        default=None, metadata=_about("A portrait, or the logo of an organisation.")
     )
     links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))
     aliases: Texts = field(default=(), metadata=_about("Old paths of this author's page."))

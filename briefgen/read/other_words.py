@@ -202,8 +202,9 @@ _AUTHOR: Final = {
             "links", advice="write `links:`, and below it `  - {text: Website, url: https://…}`"
         ),
     ),
+    **_words("avatar photo picture portrait headshot logo", Meaning("image", value=_path)),
     **_words(
-        "avatar photo image picture portrait slug id",
+        "slug id",
         Meaning(advice="remove the line, or move it under `extra` to use it in your own layouts"),
     ),
 }

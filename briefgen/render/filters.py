@@ -32,6 +32,27 @@ def date(moment: Moment, language: str = SOURCE) -> str:
     return _date_in(language, moment.at.date(), moment.precision)
 
 
+def day(moment: Moment, language: str = SOURCE) -> str:
+    """Return a date without its year: `4 March`, `4. März`, `March`, or "" if it is only a year."""
+    if moment.precision is Precision.YEAR:
+        return ""
+    is_month = moment.precision is Precision.MONTH
+    if language.lower() == SOURCE:
+        month = MONTHS[moment.at.month - 1]
+        return month if is_month else f"{moment.at.day} {month}"
+    return _day_in(language, moment.at.date(), "MMMM" if is_month else "MMMMd")
+
+
+@lru_cache(maxsize=1024)
+def _day_in(language: str, day: Day, skeleton: str) -> str:
+    locale = locale_of(language)
+    if skeleton == "MMMM":
+        written = locale.months["stand-alone"]["wide"][day.month]
+    else:
+        written = locale.datetime_skeletons[skeleton].apply(day, locale)
+    return in_digits(str(written), language)
+
+
 @lru_cache(maxsize=1024)
 def _date_in(language: str, day: Day, precision: Precision) -> str:
     locale = locale_of(language)
@@ -93,6 +114,11 @@ def _date_here(context: Context, moment: Moment, language: str = "") -> str:
 
 
 @pass_context
+def _day_here(context: Context, moment: Moment, language: str = "") -> str:
+    return day(moment, language or spoken(context))
+
+
+@pass_context
 def _number_here(context: Context, value: int, language: str = "") -> str:
     return number(value, language or spoken(context))
 
@@ -109,6 +135,7 @@ def _sources(environment: Environment, image: InlineImageView | ImageView, sizes
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "date": _date_here,
+    "day": _day_here,
     "number": _number_here,
     "digits": _digits_here,
     "language_name": language_name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.assemble.names import cited_author
+from briefgen.assemble.names import cited_author, initials
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,21 @@ def test_an_authors_file_has_the_last_word() -> None:
 
 def test_any_run_of_whitespace_counts_as_one_space() -> None:
     assert cited_author(" Jane\u2028\n Roe ").inverted == "Roe, Jane"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ines Tallowood", "IT"),
+        ("Dr. Ludwig van Beethoven", "LB"),
+        ("Wang Xiaoming", "WX"),
+        ("王小明", "王"),
+        ("إيناس تالوود", "إ"),
+        ("Ministry of Examples", "ME"),
+        ("Plato", "P"),
+        ("the office", "TO"),
+        ("1984", ""),
+    ],
+)
+def test_initials_stand_for_a_name(name: str, letters: str) -> None:
+    assert initials(cited_author(name)) == letters

@@ -67,6 +67,8 @@ OWN: Final = (
     "/briefs/mp-price-floor/",
     "/categories/china/",
     "/tags/",
+    "/categories/",
+    "/authors/",
     "/authors/jonas-quillfeather/",
     "/archive/",
     "/about/",

@@ -86,6 +86,7 @@ def test_a_key_of_a_page_or_an_author() -> None:
     assert "place in content/" in problem("permalink: /a/", Kind.PAGE).hint
     assert problem("position: Editor", Kind.AUTHOR).hint == "write `role: Editor`"
     assert "below the second ---" in problem("bio: She", Kind.AUTHOR).hint
+    assert problem("photo: me.jpg", Kind.AUTHOR).hint == "write `image: me.jpg`"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import jinja2
 import pytest
 
 from briefgen.model.moments import Moment, Precision
-from briefgen.render.filters import FILTERS, date, foreign, language_name, number
+from briefgen.render.filters import FILTERS, date, day, foreign, language_name, number
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -63,6 +63,25 @@ def test_a_date_is_formatted_for_its_language(
     assert date(Moment(LATE, Precision.DAY), language) == day
     assert date(Moment(LATE, Precision.MONTH), language) == month
     assert date(Moment(LATE, Precision.YEAR), language) == year
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "month"),
+    [
+        ("en", "4 March", "March"),
+        ("en-US", "March 4", "March"),
+        ("de", "4. März", "März"),
+        ("fr", "4 mars", "mars"),
+        ("es", "4 de marzo", "marzo"),
+        ("zh-Hans", "3月4日", "三月"),
+        ("ar-EG", "٤ مارس", "مارس"),
+        ("tlh", "4 March", "March"),
+    ],
+)
+def test_a_day_is_a_date_without_its_year(language: str, words: str, month: str) -> None:
+    assert day(Moment(LATE, Precision.TIME), language) == words
+    assert day(Moment(LATE, Precision.MONTH), language) == month
+    assert day(Moment(LATE, Precision.YEAR), language) == ""
 
 
 @pytest.mark.parametrize(

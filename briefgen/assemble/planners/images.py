@@ -37,7 +37,7 @@ def _shown(views: Views) -> Iterator[Asset]:
         return
     resized = {path_key(asset.path): asset for asset in site.assets if is_resized(asset)}
     if resized:
-        shown = {*_in_texts(site), *_in_cards(views)}
+        shown = {*_in_texts(site), *_in_cards(views), *_portraits(views)}
         shown |= {path_key(variant_path(path, name)) for path in shown for name in VARIANTS}
         yield from (asset for path, asset in resized.items() if path in shown)
 
@@ -56,3 +56,11 @@ def _in_cards(views: Views) -> Iterator[str]:
         image = published.brief.image
         if image and isinstance(image.src, Reference) and card.image and card.image.sources:
             yield target_path(image.src.destination, published.brief.path)
+
+
+def _portraits(views: Views) -> Iterator[str]:
+    """Yield the paths of the images of authors."""
+    for term in views.site.authors.terms.values():
+        author = term.author
+        if author and author.image and isinstance(author.image.src, Reference):
+            yield target_path(author.image.src.destination, author.path)

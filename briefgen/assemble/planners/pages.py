@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from heapq import nsmallest
 
+from briefgen.assemble.planners import archive
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.planners.social import NAME
@@ -77,6 +78,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 lead=lead,
                 categories=_categories(views, home),
                 shelves=shelves if first else (),
+                archive=next(map(views.href, archive.urls(views.site)), ""),
                 extra=words.extra if words else {},
             ),
             words.place() if words else Location("site.yaml"),

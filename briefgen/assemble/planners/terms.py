@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from briefgen.assemble.names import initials
 from briefgen.assemble.planners.feeds import feed_title
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
@@ -13,7 +15,11 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.excerpts import excerpt
 from briefgen.model.outputs import Output
 from briefgen.model.site import Site, Taxonomy, Term
-from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage
+from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage, TermSummary
+
+# How many briefs an overview shows of each term, and how many parts of each series.
+_NEWEST: Final = 2
+_PARTS: Final = 5
 
 
 def urls(site: Site) -> Iterator[str]:
@@ -48,9 +54,18 @@ def _overview(views: Views, taxonomy: Taxonomy) -> Output:
     view = OverviewPage(
         page=views.page("overview", taxonomy.title, taxonomy.url),
         heading=taxonomy.title,
-        terms=tuple(views.term_count(term) for term in taxonomy.terms.values()),
+        key=taxonomy.key,
+        terms=tuple(_summary(views, taxonomy, term) for term in taxonomy.terms.values()),
     )
     return page_at(views, taxonomy.url, "overview.html", view, Location("site.yaml"))
+
+
+def _summary(views: Views, taxonomy: Taxonomy, term: Term) -> TermSummary:
+    if taxonomy is views.site.authors:
+        return views.author_summary(term)
+    if taxonomy.key == "series":
+        return views.series_summary(term, _PARTS)
+    return views.term_summary(term, _NEWEST)
 
 
 def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
@@ -116,6 +131,8 @@ def _authors(views: Views) -> Iterator[Output]:
                 orcid=author.orcid if author else "",
                 links=tuple(Link(*link) for link in author.links) if author else (),
                 is_organisation=views.signing[term.slug].is_organisation,
+                image=views.portraits.get(term.slug),
+                initials=initials(views.signing[term.slug]),
                 extra=author.extra if author else {},
             )
             origin = author.path if author else views.site.briefs[term.members[0]].brief.path
