@@ -64,11 +64,13 @@ LONG: Final = f"""\
 ---
 title: A long text
 date: 2023-01-02
+image: {{src: /chart.svg, alt: A chart}}
 ---
 {"Many words come before the one that is sought. " * 20}
 Then comes hafnium.
 {"Many words come after the one that was sought. " * 20}
 """
+CHART: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"/>'
 # The sum of unexpected layout shifts.
 SHIFTS: Final = """
 window.shifts = 0;
@@ -93,6 +95,7 @@ def built(
     files = {f"content/briefs/number-{number}.md": plain(number) for number in range(1, 13)}
     files |= {"content/briefs/magnets.md": MAGNETS, "content/briefs/german.md": GERMAN}
     files |= {"content/briefs/short.md": SHORT, "content/briefs/long.md": LONG}
+    files["content/chart.svg"] = CHART
     files["content/about.md"] = "---\ntitle: About\n---\nA page with the word thulium.\n"
 
     @cache
@@ -241,6 +244,22 @@ def test_an_excerpt_that_would_start_in_the_title_starts_with_the_text(page: Wat
     assert found(page, "text hafnium short") == ["A short text"]
     assert page.inner_text(".search-excerpt") == "Hafnium, in short."
     assert page.locator(".search-excerpt mark").all_inner_texts() == ["Hafnium", "short"]
+
+
+def test_a_result_shows_the_image_of_its_brief_without_a_second_link(page: Watched) -> None:
+    assert found(page, "hafnium") == ["A short text", "A long text"]
+    results = page.locator(".search-results li")
+    images = results.filter(has_text="A long text").locator(".card-image")
+    assert images.locator("img").get_attribute("src") == "/chart.svg"
+    assert images.get_attribute("aria-hidden") == "true"
+    page.wait_for_function("document.querySelector('.card-image img').naturalWidth === 60")
+    assert page.locator(".card-image").count() == 1
+    page.keyboard.press("Tab")
+    while page.evaluate("!document.activeElement.closest('li')"):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "A short text"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "A long text"
 
 
 def test_code_is_not_in_the_index(page: Watched) -> None:

@@ -109,13 +109,27 @@ function excerpt(data) {
   return element("p", { className: "search-excerpt", dir: "auto" }, ...nodes);
 }
 
+// The image of a brief, small. The title is the link that everybody needs, so this one is hidden from
+// screen readers and the keyboard.
+function thumbnail(data) {
+  const source = data.meta.thumbnail;
+  if (!source) return [];
+  const image = element("img", { src: source, alt: "", loading: "lazy" });
+  const isDrawing = /\.svgz?$/iu.test(source);
+  const link = element("a", { href: data.url, className: "card-image", tabIndex: -1 }, image);
+  link.classList.toggle("drawing", isDrawing);
+  link.ariaHidden = "true";
+  return [link];
+}
+
 function item(data, heading) {
   const link = element("a", { href: data.url, dir: "auto" }, data.meta.title ?? data.url);
   const facts = [data.meta.date, ...(data.filters.category ?? [])].filter(Boolean).join(" · ");
   const parts = [element(heading, {}, link), excerpt(data)];
   if (facts) parts.splice(1, 0, element("p", { className: "search-facts" }, facts));
   const { language } = data.meta;
-  return element("li", language ? { lang: language } : {}, ...parts);
+  const text = element("div", {}, ...parts);
+  return element("li", language ? { lang: language } : {}, ...thumbnail(data), text);
 }
 
 // The results in one language, under its name unless it is the page's language.
