@@ -97,9 +97,12 @@ def test_every_row_of_cards_is_full_whatever_their_number(
         page.evaluate("document.querySelector('.cards').lastElementChild.remove()")
 
 
+@pytest.mark.parametrize("width", [820, 1200])
 @pytest.mark.parametrize("path", ["/", "/categories/"])
-def test_every_row_of_categories_is_full(open_page: OpenPage, url: str, path: str) -> None:
-    page = shown(open_page, url + path, 1200)
+def test_every_row_of_categories_is_full(
+    open_page: OpenPage, url: str, path: str, width: int
+) -> None:
+    page = shown(open_page, url + path, width)
     css = ".shelves" if path == "/" else ".summaries"
     while page.evaluate("css => document.querySelector(css).childElementCount", css):
         *rows, edge = page.evaluate(EDGES, css)
