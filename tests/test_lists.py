@@ -41,7 +41,7 @@ def site(
         "content/briefs/3.md": brief(3, image % "https://example.com/a.jpg"),
         "content/photo.jpg": photo(),
         "content/drawing.svg": DRAWING,
-        "content/authors/ines.md": "---\nname: Ines Tallowood\nimage: ines.jpg\n---\n",
+        "content/authors/ines.md": "---\nname: Ines Tallowood\nimage: ines.jpg\n---\nA.\n",
         "content/authors/ines.jpg": photo(400, 500),
     }
     root = write_site(tmp_path_factory.mktemp("lists"), files)
@@ -94,6 +94,7 @@ def test_an_author_has_a_portrait_or_initials(site: Published) -> None:
     assert ines.values("img.portrait", "src") == ["/authors/ines.jpg"]
     assert ines.values(".author picture source", "type") == ["image/avif", "image/webp"]
     assert site.page("/authors/jonas-quillfeather/").words(".portrait") == ["JQ"]
+    assert site.page("/briefs/5/").values(".author-card .portrait", "src") == ["/authors/ines.jpg"]
     overview = site.page("/authors/")
     assert overview.words(".people h2") == ["Jonas Quillfeather", "Ines Tallowood"]
     assert [each.tag for each in overview.select(".portrait")] == ["span", "img"]

@@ -618,13 +618,15 @@ class Views:
         )
 
     def _author_cards(self, brief: Brief) -> tuple[AuthorCard, ...]:
-        summaries = (
-            excerpt(person.author.body.first_paragraph) if person.author else ""
-            for person in self._people(brief)
-        )
         return tuple(
-            AuthorCard(link.name, link.url, link.role, summary)
-            for link, summary in zip(self._authors(brief), summaries, strict=True)
+            AuthorCard(
+                link.name,
+                link.url,
+                link.role,
+                excerpt(person.author.body.first_paragraph) if person.author else "",
+                self.portraits.get(person.slug),
+            )
+            for link, person in zip(self._authors(brief), self._people(brief), strict=True)
         )
 
     def _people(self, brief: Brief) -> list[Term]:

@@ -286,9 +286,13 @@ class AuthorLink:
 
 @dataclass(frozen=True, slots=True)
 class AuthorCard(AuthorLink):
-    """An author, as the end of a brief shows them: `summary` is how the biography begins, or ""."""
+    """An author, as the end of a brief shows them.
+
+    `summary` is how the biography begins, or "". `image` is a portrait.
+    """
 
     summary: str = ""
+    image: ImageView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
