@@ -98,6 +98,20 @@ def test_an_author_has_a_portrait_or_initials(site: Published) -> None:
     overview = site.page("/authors/")
     assert overview.words(".people h2") == ["Jonas Quillfeather", "Ines Tallowood"]
     assert [each.tag for each in overview.select(".portrait")] == ["span", "img"]
+    assert ".portrait.whole" not in overview
+
+
+def test_the_logo_of_an_organisation_is_shown_whole(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    files: dict[str, str | bytes] = {
+        "content/briefs/1.md": brief(1, "authors: [acme]"),
+        "content/authors/acme.md": "---\nname: Acme Institute\nimage: acme.jpg\n---\nText.\n",
+        "content/authors/acme.jpg": photo(400, 100),
+    }
+    site = build_site(make_site(files, search={"enabled": False}))
+    for path in ("/authors/", "/authors/acme/", "/briefs/1/"):
+        assert site.page(path).values(".portrait.whole", "src") == ["/authors/acme.jpg"]
 
 
 def test_the_overview_of_categories_shows_their_newest_briefs(site: Published) -> None:
@@ -122,7 +136,7 @@ def test_the_archive_has_a_line_for_each_brief_and_links_to_its_years(site: Publ
 def test_the_home_page_has_categories_and_a_link_to_all_briefs_from_four_briefs_on(
     count: int, has_more: bool, make_site: MakeSite, build_site: BuildSite
 ) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         f"content/briefs/{number}.md": brief(number, "categories: [A]")
         for number in range(1, count + 1)
     }

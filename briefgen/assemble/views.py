@@ -524,11 +524,13 @@ class Views:
 
     def author_summary(self, term: Term) -> TermSummary:
         """Return an author for the overview of authors."""
+        signing = self.signing[term.slug]
         return replace(
             self.term_summary(term, 0),
             role=term.author.role if term.author else "",
             image=self.portraits.get(term.slug),
-            initials=initials(self.signing[term.slug]),
+            initials=initials(signing),
+            is_organisation=signing.is_organisation,
         )
 
     def _brief_links(self, places: Iterable[int]) -> tuple[Link, ...]:
@@ -625,6 +627,7 @@ class Views:
                 link.role,
                 excerpt(person.author.body.first_paragraph) if person.author else "",
                 self.portraits.get(person.slug),
+                self.signing[person.slug].is_organisation,
             )
             for link, person in zip(self._authors(brief), self._people(brief), strict=True)
         )

@@ -273,6 +273,7 @@ class TermSummary(TermCount):
     role: str = ""
     image: ImageView | None = None
     initials: str = ""
+    is_organisation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,7 @@ class AuthorCard(AuthorLink):
 
     summary: str = ""
     image: ImageView | None = None
+    is_organisation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

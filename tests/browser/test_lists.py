@@ -117,6 +117,7 @@ def test_long_words_do_not_make_a_phone_scroll_sideways(
     page = shown(open_page, url + path, 320)
     if "q=" in path:
         page.wait_for_selector(".search-results .card-image")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     edge = page.evaluate(
         "Math.max(...[...document.querySelectorAll('main *')]"
         ".filter((each) => !each.closest('.visually-hidden, .search-filters'))"
@@ -165,6 +166,15 @@ def test_titles_are_in_ink_and_underlined_on_hover(
     assert title.evaluate(style) == [ink, "none"]
     title.hover()
     assert title.evaluate(style) == [ink, "underline"]
+
+
+def test_the_title_is_underlined_when_the_pointer_is_over_the_image(
+    open_page: OpenPage, url: str
+) -> None:
+    page = shown(open_page, url, 1200)
+    page.locator(".card > .card-image").first.hover()
+    title = page.locator(".card:has(> .card-image) .p-name a").first
+    assert title.evaluate("(each) => getComputedStyle(each).textDecorationLine") == "underline"
 
 
 def test_the_year_stays_in_sight_beside_its_briefs(open_page: OpenPage, url: str) -> None:
