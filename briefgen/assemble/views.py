@@ -511,7 +511,8 @@ class Views:
         return TermSummary(
             term.name,
             self.href(term.url),
-            len(term.members),
+            data_term=term.data_term,
+            count=len(term.members),
             summary=term.words.summary if term.words else "",
             briefs=self._brief_links(term.members[:most]),
         )
