@@ -157,6 +157,7 @@ def test_a_sent_form_leads_to_thanks_without_scripts(
     page.goto(url)
     thanks = page.get_by_text("Thank you. Your reply will appear")
     assert not thanks.is_visible()
+    page.locator("summary", has_text="Write a reply").click()
     page.get_by_label("Comment *").fill("What about the third?")
     page.get_by_label("Name *").fill("Robin Reader")
     page.get_by_label("E-mail *").fill("robin@example.org")
