@@ -226,6 +226,38 @@ def test_the_date_in_a_name_stays(make_site: MakeSite, briefgen: Briefgen) -> No
     assert (root / "content/briefs/2026-03-05-b.md").is_file()
 
 
+def test_a_dated_brief_keeps_its_date_in_a_folder(make_site: MakeSite, briefgen: Briefgen) -> None:
+    root = make_site({"content/briefs/2026-03-04-a.md": brief()})
+    assert briefgen("-C", root, "rename", "briefs/2026-03-04-a", "briefs/b/index.md").status == 0
+    assert (root / "content/briefs/2026-03-04-b/index.md").is_file()
+
+
+def test_each_image_of_a_set_follows(make_site: MakeSite, briefgen: Briefgen) -> None:
+    sets = '<img src="%s/x.svg" srcset="%s/x.svg 1x, %s/y.svg 2x" alt="X">\n'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    root = make_site(
+        {
+            "content/briefs/a.md": brief("", sets.replace("%s", "../pictures")),
+            "content/pictures/x.svg": svg,
+            "content/pictures/y.svg": svg,
+        }
+    )
+    assert briefgen("-C", root, "rename", "pictures", "images/2026").status == 0
+    assert (root / "content/briefs/a.md").read_text() == brief(
+        "", sets.replace("%s", "../images/2026")
+    )
+
+
+def test_the_base_path_in_a_link_stays(make_site: MakeSite, briefgen: Briefgen) -> None:
+    links = "[x](/sub/{0}/) [x](//example.org/sub/{0}/) [x](http://example.org/sub/{0})"
+    root = make_site(
+        {"content/about.md": brief(), "content/briefs/a.md": brief("", links.format("about"))},
+        base_url="https://example.org/sub",
+    )
+    assert briefgen("-C", root, "rename", "about", "us").status == 0
+    assert (root / "content/briefs/a.md").read_text() == brief("", links.format("us"))
+
+
 def test_translations_authors_images_and_settings_follow(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
