@@ -9,8 +9,8 @@ from typing import Final
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_BELOW: Final = re.compile(r"(?::|table:)[ \t]+(?=\S)", re.IGNORECASE)
-_ABOVE: Final = re.compile(r"table:[ \t]+(?=\S)", re.IGNORECASE)
+_BELOW: Final = re.compile(r"(?::|[Tt]able:)[ \t]+(?=\S)")
+_ABOVE: Final = re.compile(r"[Tt]able:[ \t]+(?=\S)")
 _MARKS: Final = re.compile(r"[ \t]*\{((?:[#.][^\s{}#.]+[ \t]*)+)\}\s*\Z")
 _MARK: Final = re.compile(r"([#.])([^\s#.]+)")
 _PARAGRAPH: Final = ["paragraph_open", "inline", "paragraph_close"]
