@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 LETTERS = "aZ9 \n\t\r\x0b\x85\xa0\xad\u0301\u200b\u2028\u202e\ufeffäß稀م🎉\x01\x7f"
 MARKDOWN = """# ## - * + 1. > ` ``` ~~~ ~~ ** _ [ ] ( ) ![ ]( < > <https:// https://a.org www.a.org
 a@a.org [^1] [^1]: ^[ | |- :- ::: note warning {.a #b} {#c} {{ }} {% %} \\ & &amp; &#106; " ' -- ...
-=== --- [x] [ref]: : javascript: data:text/html, b.md #c // ? % %0a \0""".replace("\0", "").split()
+=== == ==a== H~2~O ~ ^ m^2^ *[a]: *[b]:
+--- [x] [ref]: : javascript: data:text/html, b.md #c // ? % %0a \0""".replace("\0", "").split()
 HTML = """<a href= <a href="javascript:x"> </a> <p id=b> <p id="c"> </p> <div> </div> <br/> <b> </b>
 <!-- --> <![CDATA[ ]]> <?php ?> <script> </script> <style> </style> <svg> </svg> <math> <img src=x
 onerror=alert(1)> <iframe src="//a.org"> </iframe> <table> <td> <li> <h1> onclick= style= id= '

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block import StateBlock
 
-from briefgen.read.markdown import budget
+from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.events import End, Html, Link, LinkEnd, Phrase, Start
 from briefgen.read.markdown.lookalikes import Finding, Lookalike
 from briefgen.read.markdown.typography import Typography, with_typography
@@ -28,6 +28,7 @@ _LETTER: Final = (
 # Raw HTML in which an abbreviation is code, or already explained.
 _KEPT: Final = re.compile(r"<(?P<end>/?)(?:abbr|code|kbd|pre|samp)\b", re.IGNORECASE)
 _KEY: Final = "abbreviations"
+_COMPARED: Final = 100  # characters compared with an abbreviation per unit of the budget
 
 
 class _Explained(NamedTuple):
@@ -71,9 +72,10 @@ class Abbreviations:
         }
         self._repeated: Sequence[tuple[str, int]] = environment.get("repeated_abbreviations", ())
         self._first_line = environment.get("first_line", 1)
-        self._budget: budget.Budget | None = environment.get("budget")
+        self._budget: Budget | None = environment.get("budget")
         self._used: set[str] = set()
         longest_first = sorted(self._explained, key=len, reverse=True)
+        self._spend(sum(map(len, longest_first)))
         self._pattern = re.compile(
             rf"(?<!{_LETTER})(?:{'|'.join(map(re.escape, longest_first))})(?!{_LETTER})"
         )
@@ -93,8 +95,7 @@ class Abbreviations:
                 yield part
 
     def _in_words(self, words: str) -> Iterator[Phrase]:
-        if self._budget:  # each place is compared with each abbreviation
-            self._budget.spend(len(words) * len(self._explained) // budget.WALKED // 10)
+        self._spend(len(words) * len(self._explained) // _COMPARED)
         at = 0
         for match in self._pattern.finditer(words):
             if at < match.start():
@@ -106,6 +107,10 @@ class Abbreviations:
             at = match.end()
         if at < len(words):
             yield words[at:]
+
+    def _spend(self, units: int) -> None:
+        if self._budget:
+            self._budget.spend(units)
 
     def unused(self) -> Iterator[Finding]:
         """Yield the reports on definitions that explain nothing."""
