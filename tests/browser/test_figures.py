@@ -50,6 +50,13 @@ NARROW_TABLE: Final = (
     f"| Term | Agreed |\n|---|---|\n| Price | {SENTENCE * 3} |\n"
 )
 
+LOAD: Final = """
+Promise.all([...document.images].map((each) => {
+  each.loading = "eager";
+  return each.complete || new Promise((done) => (each.onload = each.onerror = done));
+}))
+"""
+
 
 @pytest.fixture(scope="module")
 def site(made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite) -> Published:
@@ -76,8 +83,7 @@ def url(site: Published, serve_folder: ServeFolder) -> str:
 def show(open_page: OpenPage, url: str, width: int, **options: str) -> Watched:
     page = open_page(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
     page.goto(url)
-    page.evaluate("document.querySelectorAll('img').forEach((each) => (each.loading = 'eager'))")
-    page.wait_for_function("[...document.images].every((each) => each.complete)")
+    page.evaluate(LOAD)  # wait_for_function would need a policy that allows eval
     return page
 
 
