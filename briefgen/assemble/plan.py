@@ -17,6 +17,7 @@ from briefgen.assemble.theme import (
     misnamed,
     theme_outputs,
     used,
+    with_look,
 )
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Diagnostic
@@ -35,14 +36,15 @@ def plan(
     once, and its result can be used while the next one is planned. The outputs are not sorted.
     """
     published = used(theme, site.config)
+    config = with_look(site.config.theme)
     assets = theme_outputs(
         published,
-        site.config.theme,
+        config,
         site.accents(),
         source_numbers=site.config.links.numbers,
     )
     links = asset_links(assets, site.config.base_path)
-    views = Views(site, links, integrity(assets), fonts(assets, links, site.config.theme))
+    views = Views(site, links, integrity(assets), fonts(assets, links, config))
     claims: list[Claim] = []
     planned = (planner.outputs(views) for planner in planners.planners_for(site))
     for output in chain(assets.values(), chain.from_iterable(planned)):

@@ -6,10 +6,10 @@ import base64
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b, sha384
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import rcssmin  # type: ignore[import-untyped]
@@ -36,6 +36,14 @@ _FAMILIES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 _SERIF, _SANS = _FAMILIES
+# The styles of a look are in LOOKS/NAME.css. These are its typefaces, unless site.yaml sets others.
+LOOKS: Final = "looks/"
+_LOOK_FONTS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        "newsroom": {"heading_weight": 700},
+        "ministry": {"font_body": _SANS},
+    }
+)
 _COMFORTABLE = 7.0
 _WHITE, _INK = "#ffffff", "#000000"
 _READY = (".min.css", ".min.js")
@@ -96,6 +104,14 @@ def misnamed(files: Iterable[ThemeFile]) -> Iterator[Diagnostic]:
     yield from filter(None, (name_problem(file.name, file.path) for file in files))
 
 
+def with_look(config: ThemeConfig) -> ThemeConfig:
+    """Return the settings of a theme, with the typefaces of its look where it sets none."""
+    fonts = _LOOK_FONTS.get(config.look, {})
+    return replace(
+        config, **{key: value for key, value in fonts.items() if not getattr(config, key)}
+    )
+
+
 def theme_outputs(
     files: Iterable[ThemeFile],
     config: ThemeConfig,
@@ -109,9 +125,17 @@ def theme_outputs(
     `source_numbers` says whether screens show the number of a source after a link to it.
     """
     outputs: dict[str, Literal] = {}
+    files = list(files)
+    look = "".join(
+        file.data.decode(errors="replace")
+        for file in files
+        if file.name == f"{LOOKS}{config.look}.css"
+    )
     settings = f"{_settings(config, source_numbers=source_numbers)}{_term_colours(accents)}"
     for file in sorted(files, key=_is_style):
-        data = _set_up(file, config, settings)
+        if file.name.startswith(LOOKS):
+            continue
+        data = _set_up(file, config, look + settings)
         if _is_style(file):
             data = _with_digests(data, file.name, outputs)
         data = _minified(data, file.name)
@@ -229,14 +253,17 @@ def _ink_on(accent: str) -> str:
 
 def _settings(config: ThemeConfig, *, source_numbers: bool = True) -> str:
     """Return the custom properties that site.yaml sets."""
+    # Only this look has a highlight box in the accent colour.
+    panel_ink = _ink_on(config.accent) if config.look == "institute" else ""
     settings = {
         "--accent": config.accent,
         "--accent-dark": config.accent_dark or _on_dark(config.accent),
-        "--panel-ink": _ink_on(config.accent),
+        "--panel-ink": panel_ink,
+        "--panel-dark": config.accent if panel_ink else "",
         "--font-body": _with_stand_ins(config.font_body),
         "--font-heading": _with_stand_ins(config.font_heading),
         "--font-ui": _with_stand_ins(config.font_ui),
-        "--heading-weight": str(config.heading_weight),
+        "--heading-weight": str(config.heading_weight or ""),
         "--source-numbers": "" if source_numbers else "none",
     }
     rules = "".join(f"{name}:{value};" for name, value in settings.items() if value)

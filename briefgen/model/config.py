@@ -39,6 +39,7 @@ ImageFormat = Literal["avif", "webp"]
 CommentsProvider = Literal["none", "static", "netlify", "formspree", "mailto", "isso", "giscus"]
 AnalyticsProvider = Literal["none", "plausible", "goatcounter", "matomo"]
 CitationStyle = Literal["apa", "chicago"]
+Look = Literal["institute", "newsroom", "ministry"]
 
 _FORBID: Final = {"extra": "forbid"}
 _FONT: Final = r"^[^;{}<>\\]*$"
@@ -175,6 +176,9 @@ class ThemeConfig:
 
     __pydantic_config__ = _FORBID
 
+    look: Look = field(
+        default="institute", metadata=_about("A set of styles for a kind of publication.")
+    )
     accent: str = field(
         default="#0b5d66",
         metadata=_about("Colour of links and accents, `#rrggbb`.", pattern=_COLOUR),
@@ -194,8 +198,9 @@ class ThemeConfig:
         default="",
         metadata=_about("CSS font list for everything around the text.", pattern=_FONT),
     )
-    heading_weight: int = field(
-        default=600, metadata=_about("Weight of headings, from 400 to 700.", ge=400, le=700)
+    heading_weight: int | None = field(
+        default=None,
+        metadata=_about("Weight of headings, from 400 to 700 (default: 600).", ge=400, le=700),
     )
     logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
     logo_dark: str = field(
