@@ -1,6 +1,6 @@
-"""Nothing on a page moves when its web fonts load late.
+"""Nothing on a page moves when its web fonts and scripts load late.
 
-The test server holds font files back until the page has been painted without them, so that timing
+The test server holds these files back until the page has been painted without them, so that timing
 does not matter. The browser has only the fonts of a minimal system.
 """
 
@@ -61,13 +61,13 @@ SIZES: Final = {
 }
 
 
-class LateFonts(FolderHandler):
-    """Serves a folder, but fonts only after `released` is set."""
+class LateFiles(FolderHandler):
+    """Serves a folder, but fonts and scripts only after `released` is set."""
 
     released: threading.Event
 
     def do_GET(self) -> None:  # noqa: N802 - http.server's name
-        if self.path.endswith(".woff2"):
+        if self.path.endswith((".woff2", ".js")):
             self.released.wait(30)
         super().do_GET()
 
@@ -113,7 +113,7 @@ Look = Callable[[str, ViewportSize], tuple[Visit, Visit]]
 def look(bare_browser: Browser, own_site: Published) -> Iterator[Look]:
     """Open a page before its fonts arrive, and again with the fonts in the cache."""
     released = threading.Event()
-    handler = type("Handler", (LateFonts,), {"released": released})
+    handler = type("Handler", (LateFiles,), {"released": released})
     server = ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(handler, directory=str(own_site.folder), base="")
     )
@@ -157,7 +157,7 @@ def look(bare_browser: Browser, own_site: Published) -> Iterator[Look]:
         "/search/",
     ],
 )
-def test_nothing_moves_whether_the_fonts_are_late_or_in_the_cache(
+def test_nothing_moves_whether_fonts_and_scripts_are_late_or_in_the_cache(
     look: Look, path: str, size: ViewportSize
 ) -> None:
     late, cached = look(path, size)
