@@ -207,14 +207,15 @@ def asset_links(outputs: Mapping[str, Literal], base_path: str) -> dict[str, str
 def fonts(
     outputs: Mapping[str, Literal], links: Mapping[str, str], config: ThemeConfig
 ) -> tuple[str, ...]:
-    """Return links to the fonts that pages preload: those that the settings use.
+    """Return links to the fonts that pages preload: those of the text and its headings.
 
     They are optional in the style sheet, so without preloading they would always come too late for
-    the first page that somebody opens.
+    the first page that somebody opens. The font around the text is not preloaded, because on a slow
+    connection that delays the text.
     """
     style = outputs.get(STYLESHEET)
     body = config.font_body or _SERIF
-    lists = (body, config.font_heading or body, config.font_ui or _SANS)
+    lists = (body, config.font_heading or body)
     families = {_family(each) for listed in lists for each in listed.split(",")}
     files = [file for family, (file, _) in _FAMILIES.items() if family in families]
     return tuple(

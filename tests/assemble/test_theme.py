@@ -4,13 +4,21 @@ import base64
 import json
 import re
 from hashlib import sha384
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import pytest
 
-from briefgen.assemble.theme import ThemeFile, asset_links, fonts, integrity, theme_outputs, used
+from briefgen.assemble.theme import (
+    ThemeFile,
+    asset_links,
+    fonts,
+    integrity,
+    theme_outputs,
+    used,
+    with_look,
+)
 from briefgen.model.colours import DARK_PAPER, LIGHT_PAPER, weakest
-from briefgen.model.config import ThemeConfig
+from briefgen.model.config import Look, ThemeConfig
 from briefgen.read.config import read_config
 from briefgen.render.sources import THEME, theme_files
 
@@ -75,6 +83,33 @@ def test_each_setting_changes_the_name_of_the_style_sheet(config: ThemeConfig) -
     changed = theme_outputs([CSS], config)["theme.css"]
     assert plain.path != changed.path
     assert plain.data != changed.data
+
+
+def test_a_look_adds_its_rules_and_typefaces_to_the_style_sheet() -> None:
+    files = [
+        CSS,
+        ThemeFile("looks/ministry.css", b"b{}", "theme/assets/looks/ministry.css"),
+        ThemeFile("looks/newsroom.css", b"i{}", "theme/assets/looks/newsroom.css"),
+    ]
+    outputs = theme_outputs(files, with_look(ThemeConfig(look="ministry")))
+    assert outputs.keys() == {"theme.css"}
+    style = outputs["theme.css"].data
+    assert style.startswith(b"a{}b{}:root{")
+    assert b"--font-body:var(--sans)" in style
+    assert b"--panel-ink" not in style
+
+
+def test_settings_come_before_those_of_a_look() -> None:
+    config = with_look(ThemeConfig(look="newsroom"))
+    assert (config.heading_weight, config.font_body) == (700, "")
+    assert with_look(ThemeConfig(look="newsroom", heading_weight=500)).heading_weight == 500
+    assert with_look(ThemeConfig(look="ministry", font_body="Georgia")).font_body == "Georgia"
+    assert with_look(ThemeConfig()) == ThemeConfig()
+
+
+def test_every_look_has_its_styles() -> None:
+    names = {path.stem for path in (THEME / "assets/looks").iterdir()}
+    assert names == {*get_args(Look)} - {"institute"}
 
 
 def test_layouts_find_theme_files_by_their_plain_names() -> None:
@@ -269,17 +304,19 @@ SANS = "fonts/source-sans-latin.woff2"
 @pytest.mark.parametrize(
     ("config", "fetched"),
     [
-        (ThemeConfig(), [SERIF, SANS]),
-        (ThemeConfig(font_heading="Literata"), [SERIF, SANS]),
-        (ThemeConfig(font_body="Literata"), [SANS]),
-        (ThemeConfig(font_body="Literata", font_heading='"Source Serif", serif'), [SERIF, SANS]),
-        (ThemeConfig(font_body="Literata", font_heading="Inter", font_ui="Inter"), []),
+        (ThemeConfig(), [SERIF]),
+        (ThemeConfig(font_heading="Literata"), [SERIF]),
+        (ThemeConfig(font_body="Literata"), []),
+        (ThemeConfig(font_body="Literata", font_heading='"Source Serif", serif'), [SERIF]),
         (ThemeConfig(font_body="Source Sans"), [SANS]),
+        (ThemeConfig(font_body="Source Sans", font_heading="Source Serif"), [SERIF, SANS]),
         (ThemeConfig(font_ui="Verdana, sans-serif"), [SERIF]),
         (ThemeConfig(font_body="Source Serif Pro", font_ui="Inter"), []),
     ],
 )
-def test_the_fonts_that_pages_use_are_preloaded(config: ThemeConfig, fetched: list[str]) -> None:
+def test_the_fonts_of_texts_and_headings_are_preloaded(
+    config: ThemeConfig, fetched: list[str]
+) -> None:
     files = [
         ThemeFile("theme.css", f'a{{src:url("{SERIF}"),url("{SANS}")}}'.encode(), "theme/a"),
         ThemeFile(SERIF, b"serif", "theme/b"),
@@ -313,7 +350,7 @@ def test_pages_in_other_scripts_do_not_preload_latin_fonts(
 ) -> None:
     files = {"content/briefs/a.md": f"---\ntitle: A\nlanguage: {language}\n---\nText."}
     page = build_site(make_quick_site(files)).page("/briefs/a/")
-    assert len(page.select("link[rel=preload][as=font]")) == (2 if is_preloaded else 0)
+    assert len(page.select("link[rel=preload][as=font]")) == is_preloaded
 
 
 def test_a_custom_style_sheet_without_the_font_preloads_none() -> None:

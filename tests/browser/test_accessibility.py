@@ -6,18 +6,24 @@ tables, footnotes, code, corrections, callouts, other languages and right-to-lef
 
 from __future__ import annotations
 
+import shutil
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pytest
+import yaml
 from playwright.sync_api import ViewportSize
 
+from tests.conftest import LATER, REPOSITORY
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
     from tests.browser.conftest import OpenPage, Screen, ServeFolder
-    from tests.conftest import BuildSite, Published, WriteSite
+    from tests.conftest import BuildSite, MadeOnce, Published, WriteSite
 
 AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -291,6 +297,31 @@ def test_axe_finds_nothing_in_any_part_of_a_brief(
     path: str, showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
     assert audited(open_page(), serve_folder(showcase.folder) + path) == NOTHING
+
+
+@pytest.mark.parametrize(("look", "accent"), [("newsroom", "#d0021b"), ("ministry", "#1d5fa8")])
+@pytest.mark.parametrize(
+    "path", ["/", "/briefs/baotou-rare-earth-institute/", "/categories/china/"]
+)
+def test_axe_finds_nothing_in_the_other_looks(
+    path: str,
+    look: str,
+    accent: str,
+    made_once: MadeOnce,
+    open_page: OpenPage,
+    build_site: BuildSite,
+    serve_folder: ServeFolder,
+) -> None:
+    def make(root: Path) -> Published:
+        settings = yaml.safe_load((REPOSITORY / "site.yaml").read_text("utf-8"))
+        settings["theme"] = {"look": look, "accent": accent}
+        (root / "site.yaml").write_text(yaml.safe_dump(settings), "utf-8")
+        for name in ("content", "layouts"):
+            shutil.copytree(REPOSITORY / name, root / name)
+        return build_site(root, now=LATER)
+
+    site = made_once(f"look-{look}", make)
+    assert audited(open_page(), serve_folder(site.folder) + path) == NOTHING
 
 
 def test_a_problem_in_only_one_media_setting_is_found(open_page: OpenPage) -> None:
