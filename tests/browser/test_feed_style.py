@@ -93,7 +93,7 @@ def test_it_has_the_type_and_colours_of_the_theme(opened: tuple[str, Watched]) -
     url, page = opened
     page.goto(f"{url}/feed.atom")
     page.evaluate("document.fonts.ready")
-    assert page.evaluate("Array.from(document.fonts, (font) => font.status)") == ["loaded"]
+    assert page.evaluate("Array.from(document.fonts, (font) => font.status)") == ["loaded"] * 2
     mark = "getComputedStyle(document.querySelector('feed > a')).borderBlockStartColor"
     assert page.evaluate(mark) == "rgb(122, 46, 31)"
     page.emulate_media(color_scheme="dark")
