@@ -360,7 +360,7 @@ def test_html_entities_in_titles_and_names_are_decoded(
     page = site.page("/briefs/a/")
     assert page.words("h1") == ["Our Nation’s R&D"]
     assert page.words(".categories a") == ["R&D"]
-    assert page.values("meta[name=description]", "content") == ["Our nation’s 5 %"]
+    assert page.values("meta[name=description]", "content") == ["Our nation’s 5\u00a0%"]
     assert page.words(".highlights li") == ["One <b> & two"]
     assert page.values(".sources li > a", "href") == ["https://a.example/?a=1&b=2"]
     assert "&amp;#8217;" not in "".join(
