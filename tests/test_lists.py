@@ -60,7 +60,7 @@ def test_cards_show_the_image_of_a_brief_and_nothing_without_one(site: Published
     assert home.values(".card img", "loading") == ["lazy", "lazy"]
     assert home.values(".lead picture source", "type") == ["image/avif", "image/webp"]
     assert home.values(".lead img", "width") == ["640"]
-    assert len(home.select(".drawing")) == 1
+    assert len(home.select(".card-image.whole")) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/categories/prices/", "/authors/ines/"])

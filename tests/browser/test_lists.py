@@ -32,6 +32,11 @@ PATHS: Final = {
     "404": "/404.html",
 }
 
+DRAWINGS: Final = {6: "chart.svg", 8: "map.svg"}
+DRAWING: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 400"><path d="M0 0h9v9z"/></svg>'
+)
+
 # The right edges of the last cards in each row, and of the list.
 EDGES: Final = """
 (css) => {
@@ -54,6 +59,8 @@ def photo() -> bytes:
 
 def brief(number: int) -> str:
     image = "image: {src: /photo.jpg, alt: A photo}\n" if number % 2 else ""
+    if number in DRAWINGS:
+        image = f"image: {{src: /{DRAWINGS[number]}, alt: A chart}}\n"
     return (
         f"---\ntitle: {LONG} {number}\ndate: 2026-01-0{number}\nsummary: {LONG} {LONG}, again.\n"
         f"authors: [{LONG}]\ncategories: [Prices, {LONG}, Category {number % 5}]\ntags: [{LONG}]\n"
@@ -69,6 +76,7 @@ def folder(
         f"content/briefs/{number}.md": brief(number) for number in range(1, COUNT + 1)
     }
     files["content/photo.jpg"] = photo()
+    files |= {f"content/{name}.svg": DRAWING for name in ("chart", "map", "map.dark")}
     files[f"content/authors/{LONG.lower()}.md"] = f"---\nname: {LONG}\nrole: {LONG}\n---\n{LONG}.\n"
     root = write_site(tmp_path_factory.mktemp("lists"), files, title=LONG, description=LONG)
     return build_site(root).folder
@@ -166,6 +174,33 @@ def test_titles_are_in_ink_and_underlined_on_hover(
     assert title.evaluate(style) == [ink, "none"]
     title.hover()
     assert title.evaluate(style) == [ink, "underline"]
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize("path", ["/", "/categories/prices/", f"/search/?q={LONG}"])
+def test_a_drawing_is_shown_whole(open_page: OpenPage, url: str, path: str, width: int) -> None:
+    page = shown(open_page, url + path, width)
+    drawings = page.locator(".card-image.whole:visible")
+    drawings.first.wait_for()
+    assert drawings.count() == len(DRAWINGS)
+    for drawing in drawings.all():
+        assert drawing.evaluate(
+            "(each) => getComputedStyle(each.querySelector('img')).objectFit"
+        ) == ("contain")
+        assert drawing.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+def test_in_dark_mode_only_drawings_without_a_dark_variant_are_dimmed(
+    open_page: OpenPage, url: str
+) -> None:
+    page = shown(open_page, url, 1200, color_scheme="dark")
+    dimmed = {
+        link.locator("img").get_attribute("src"): link.evaluate(
+            "(each) => getComputedStyle(each).filter !== 'none'"
+        )
+        for link in page.locator(".card-image.whole").all()
+    }
+    assert dimmed == {"/chart.svg": True, "/map.svg": False}
 
 
 def test_the_title_is_underlined_when_the_pointer_is_over_the_image(

@@ -117,7 +117,7 @@ function thumbnail(data) {
   const image = element("img", { src: source, alt: "", loading: "lazy" });
   const isDrawing = /\.svgz?$/iu.test(source);
   const link = element("a", { href: data.url, className: "card-image", tabIndex: -1 }, image);
-  link.classList.toggle("drawing", isDrawing);
+  link.classList.toggle("whole", isDrawing);
   link.ariaHidden = "true";
   return [link];
 }
