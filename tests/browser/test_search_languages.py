@@ -260,7 +260,7 @@ def test_search_pages_link_to_each_other(site: Published) -> None:
 def test_a_page_links_to_the_search_in_its_language(
     site: Published, page: str, search: str
 ) -> None:
-    links = [link.get("href") for link in site.page(page).select(".site-nav a")]
+    links = [link.get("href") for link in site.page(page).select(".site-head .search-link")]
     assert links == [search]
 
 
