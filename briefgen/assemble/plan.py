@@ -35,7 +35,7 @@ def plan(
     `keep` gets each output as soon as it is planned, so that the views are never all in memory at
     once, and its result can be used while the next one is planned. The outputs are not sorted.
     """
-    published = used(theme, site.config)
+    published = used(theme, site.config, for_review=site.review is not None)
     config = with_look(site.config.theme)
     assets = theme_outputs(
         published,

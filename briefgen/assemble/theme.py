@@ -26,6 +26,7 @@ from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
 FEED_STYLESHEET = "feed.css"
+REVIEW = "review.css"
 ICON = "icon.svg"
 # The typefaces that come with the theme: the file that nearly every page uses, and the custom
 # property with the typeface and the system fonts that stand in for it.
@@ -72,6 +73,7 @@ _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
         "matomo.js": lambda config: config.analytics.provider == "matomo",
+        "replies.css": lambda config: config.comments.provider != "none",
         "replies.js": _loads_replies,
         "search.css": _searches,
         "search.js": _searches,
@@ -90,12 +92,15 @@ class ThemeFile:
     path: str
 
 
-def used(files: Iterable[ThemeFile], config: SiteConfig) -> list[ThemeFile]:
+def used(
+    files: Iterable[ThemeFile], config: SiteConfig, *, for_review: bool = False
+) -> list[ThemeFile]:
     """Return the files that the settings need; all of a site's own files are included."""
     return [
         file
         for file in files
-        if file.path.startswith(_OWN) or _NEEDED.get(file.name, _always)(config)
+        if file.path.startswith(_OWN)
+        or (for_review if file.name == REVIEW else _NEEDED.get(file.name, _always)(config))
     ]
 
 

@@ -230,7 +230,16 @@ def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
 
 # Which theme files a site needs
 
-OPTIONAL: Final = ("matomo.js", "replies.js", "search.css", "search.js", "share.js")
+OPTIONAL: Final = (
+    "matomo.js",
+    "replies.css",
+    "replies.js",
+    "review.css",
+    "search.css",
+    "search.js",
+    "share.js",
+)
+REPLIES: Final = ("replies.css", "replies.js")
 MATOMO: Final = {"provider": "matomo", "site": "1", "url": "https://m.example"}
 OFF: Final = {"search": {"enabled": False}, "share": ["x"]}
 
@@ -255,10 +264,10 @@ def test_theme_files_that_no_setting_needs_are_not_published() -> None:
         ({"share": ["email", "copy"]}, {"share.js"}),
         ({"share": ["native"]}, {"share.js"}),
         ({"share": []}, set()),
-        ({"comments": {"provider": "isso", "url": "https://i.example"}}, {"replies.js"}),
-        ({"comments": GISCUS}, {"replies.js"}),
-        ({"comments": {"provider": "static", "url": "https://f.example"}}, set()),
-        ({"comments": {"provider": "netlify"}}, set()),
+        ({"comments": {"provider": "isso", "url": "https://i.example"}}, {*REPLIES}),
+        ({"comments": GISCUS}, {*REPLIES}),
+        ({"comments": {"provider": "static", "url": "https://f.example"}}, {"replies.css"}),
+        ({"comments": {"provider": "netlify"}}, {"replies.css"}),
         ({"analytics": {"provider": "plausible", "site": "a.example"}}, set()),
         ({"analytics": MATOMO}, {"matomo.js"}),
     ],
