@@ -179,8 +179,8 @@ def test_the_marked_brief_would_be_found(make_site: MakeSite, build_site: BuildS
     told = {path for path, data in site.contents.items() if MARK.encode() in data.lower()}
     assert told >= {
         "2026/xanthoceros/index.html", "2026/xanthoceros/index.md", "_redirects",
-        "archive/index.html",
-        "briefs.json", "categories/index.html", "categories/trade/feed.atom", "sq/feed.json",
+        "sq/archive/index.html",
+        "briefs.json", "categories/index.html", "sq/categories/trade/feed.atom", "sq/feed.json",
         "files/xanthoceros.pdf", "llms.txt", "regions/index.html", "sitemap.xml", "tags/index.html",
     }  # fmt: skip
 

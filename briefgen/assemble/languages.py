@@ -5,14 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from briefgen.assemble.dates import translated_earlier
-from briefgen.model.config import SiteConfig
+from briefgen.assemble.terms import in_order
+from briefgen.assemble.works import Works
 from briefgen.model.content import Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Nearest
 from briefgen.model.identity import path_key
 from briefgen.model.languages import tongue
-from briefgen.model.site import Home, PublishedPage
+from briefgen.model.site import Home, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
 
@@ -50,38 +52,80 @@ def translations(
 
 def homes(
     briefs: Sequence[Brief],
-    works: Mapping[int, Sequence[int]],
+    works: Works,
     pages: Iterable[PublishedPage],
     words: Page | None,
-    config: SiteConfig,
+    groups: Sequence[Taxonomy],
 ) -> tuple[Home, ...]:
     """Return the home page of the site's language, then those of all other languages.
 
-    The main home page lists each work once: in the site's language or, without such a version, in
-    the language of the original. A page at the URL of another language's home page provides the
-    text of that home page.
+    The main home page and its lists show each work once: in the site's language or, without such a
+    version, in the language of the original. A page at the URL of another language's home page
+    provides the text of that home page. `groups` are the taxonomies and the authors.
     """
-    spoken = [tongue(brief.language or config.language) for brief in briefs]
-    own = tongue(config.language)
-    first = [
-        place
-        for place, each in enumerate(spoken)
-        if each == own or _stands_for_all(place, briefs, spoken, works.get(place, ()), own)
-    ]
+    own, everything = tongue(works.language), range(len(briefs))
     texts = {page.url: page.page for page in pages}
-    fronts = [Home(config.language, "/", tuple(first), words)]
-    for each in sorted({*spoken} - {own}):
+    lists = {group.key: _own_list(group, works) for group in groups}
+    fronts = [Home(works.language, "/", works.once(everything, works.language), words, lists)]
+    for each in sorted({*works.tongues} - {own}):
         url = home_url(each)
-        members = tuple(place for place, language in enumerate(spoken) if language == each)
-        fronts.append(
-            Home(_tag(each, members, briefs, texts.get(url)), url, members, texts.get(url))
-        )
+        text = texts.get(url)
+        tag = _tag(each, works, text)
+        lists = {group.key: _further_list(group, works, tag, url) for group in groups}
+        fronts.append(Home(tag, url, works.spoken(everything, tag), text, lists))
     return tuple(fronts)
+
+
+def _own_list(group: Taxonomy, works: Works) -> Taxonomy:
+    """Return a taxonomy whose terms have each work once, in the language of the term's page."""
+    if not works.others:
+        return group
+    terms = {}
+    for slug, term in group.terms.items():
+        language = (term.words.language if term.words else "") or works.language
+        terms[slug] = replace(term, members=in_order(group.key, works.once(term.members, language)))
+    return replace(group, terms=terms)
+
+
+def _further_list(group: Taxonomy, works: Works, language: str, home: str) -> Taxonomy:
+    """Return a taxonomy with the terms of the briefs in a further language."""
+    terms = {}
+    for slug, term in group.terms.items():
+        members = in_order(group.key, works.spoken(term.members, language))
+        if members:
+            url = f"{home}{group.key}/{slug}/"
+            terms[slug] = replace(term, url=url, members=members)
+    return replace(group, terms=terms, home=home)
 
 
 def home_url(language: str) -> str:
     """Return the URL path of the home page of a language other than the site's."""
     return f"/{language.lower()}/"
+
+
+def list_language(home: Home, words: Page | None) -> str:
+    """Return the language of the list of a term: that of its text, or else that of the home page.
+
+    Only lists of the site's own language may have a text that sets another language.
+    """
+    return (words.language if words and home.url == "/" else "") or home.language
+
+
+def list_urls(site: Site, home: Home) -> dict[str, str]:
+    """Return the URL paths of a language's home page and lists, by those in the site's language."""
+    main = site.homes[0]
+    urls = {main.url: home.url, archive_url(main.url): archive_url(home.url)}
+    for key, group in home.lists.items():
+        if group.terms:
+            urls[main.lists[key].url] = group.url
+        own = main.lists[key].terms
+        urls |= {own[slug].url: term.url for slug, term in group.terms.items() if slug in own}
+    return urls
+
+
+def archive_url(home: str) -> str:
+    """Return the URL path of the archive that belongs to the home page at `home`."""
+    return f"{home}archive/"
 
 
 def search_url(home: str) -> str:
@@ -110,21 +154,12 @@ def _rank(brief: Brief, language: str) -> tuple[bool, str, str]:
     return tongue(tag) != tongue(language), tag.lower(), brief.path
 
 
-def _stands_for_all(
-    place: int, briefs: Sequence[Brief], spoken: Sequence[str], others: Sequence[int], own: str
-) -> bool:
-    """Whether the main home page lists this version, which is not in the site's language."""
-    if any(spoken[other] == own for other in others):
-        return False
-    originals = [each for each in (place, *others) if not briefs[each].translation_of]
-    return place == min(originals or (place, *others))
-
-
-def _tag(language: str, members: Sequence[int], briefs: Sequence[Brief], words: Page | None) -> str:
+def _tag(language: str, works: Works, words: Page | None) -> str:
     """Return the tag of a home page: the tag of its text, or the one that all its briefs share."""
     if words and words.language and tongue(words.language) == language:
         return words.language
-    tags = {briefs[place].language for place in members}
+    pairs = zip(works.tags, works.tongues, strict=True)
+    tags = {tag for tag, spoken in pairs if spoken == language}
     return tags.pop() if len(tags) == 1 else language
 
 

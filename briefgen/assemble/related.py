@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
-from types import MappingProxyType
+
+from briefgen.assemble.works import Works
 
 _COUNT = 4
 _WINDOW = 16
-_NONE: Mapping[int, Sequence[int]] = MappingProxyType({})
 
 
-def related(
-    briefs: Iterable[frozenset[str]], translations: Mapping[int, Sequence[int]] = _NONE
-) -> tuple[tuple[int, ...], ...]:
+def related_briefs(briefs: Sequence[frozenset[str]], works: Works) -> tuple[tuple[int, ...], ...]:
+    """Return the most related works of each brief, each in the version for its readers.
+
+    `briefs` has the marks (terms, sources) of each brief. A work has those of all its versions.
+    """
+    if not works.others:
+        return related(briefs)
+    versions = [works.versions(place) for place in range(len(briefs))]
+    firsts = [place for place, each in enumerate(versions) if each[0] == place]
+    numbers = {place: number for number, place in enumerate(firsts)}
+    nearest = related(frozenset().union(*map(briefs.__getitem__, versions[place]))
+                      for place in firsts)  # fmt: skip
+    return tuple(
+        tuple(works.chosen(versions[firsts[other]], works.tags[place])
+              for other in nearest[numbers[each[0]]])
+        for place, each in enumerate(versions)
+    )  # fmt: skip
+
+
+def related(briefs: Iterable[frozenset[str]]) -> tuple[tuple[int, ...], ...]:
     """Return the most related briefs of each brief, given the marks (terms, sources) of each.
 
     The rarer a shared mark, the more it counts (inverse document frequency). For a common mark,
     only neighbours in order are compared, so that the cost grows with the number of briefs, not
-    with its square. A brief's own translations are excluded, because they say the same.
+    with its square.
     """
     marks = list(briefs)
     holders: dict[str, list[int]] = defaultdict(list)
@@ -29,8 +46,7 @@ def related(
     shared = {mark: places for mark, places in holders.items() if len(places) > 1}
     nearest = []
     for place, scores in enumerate(_scores(marks, shared)):
-        for other in (place, *translations.get(place, ())):
-            scores.pop(other, None)
+        scores.pop(place, None)
         nearest.append(_best(scores, place))
     return tuple(nearest)
 

@@ -10,9 +10,10 @@ from briefgen.assemble import terms
 from briefgen.assemble.addresses import addresses_of
 from briefgen.assemble.dates import plausible
 from briefgen.assemble.languages import homes, translations
-from briefgen.assemble.related import related
+from briefgen.assemble.related import related_briefs
 from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
+from briefgen.assemble.works import works_of
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Brief, Content, Page
@@ -63,9 +64,10 @@ def assemble(
     assets = released.value
     home = next((page for page in open_texts.pages if _is_file(page, _HOME)), None)
     not_found = next((page for page in open_texts.pages if _is_file(page, _NOT_FOUND)), None)
-    works = translations(briefs, content.briefs, config.language)
-    diagnostics += works.diagnostics
-    fronts = homes(briefs, works.value, pages, home, config)
+    translated = translations(briefs, content.briefs, config.language)
+    diagnostics += translated.diagnostics
+    works = works_of(briefs, translated.value, config.language)
+    fronts = homes(briefs, works, pages, home, (*groups.values(), people))
     welcomes = {front.url for front in fronts}
     pages = [page for page in pages if page.url not in welcomes]
     if not briefs:
@@ -79,13 +81,13 @@ def assemble(
         home=home,
         not_found=not_found,
         homes=fronts,
-        translations=works.value,
+        translations=translated.value,
         taxonomies=groups,
         authors=people,
         signed=signed,
         assets=assets,
         replies=answers.value,
-        related=related((_marks(brief, groups) for brief in briefs), works.value),
+        related=related_briefs([_marks(brief, groups) for brief in briefs], works),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
         next_change=min(

@@ -59,16 +59,22 @@ def taxonomy(
     for slug, names in spellings.items():
         if len(names) > 1:
             diagnostics += _spellings(key, slug, names, briefs)
-        members = sorted(place for places in names.values() for place in places)
-        if key == "series":
-            members.reverse()  # a series is in reading order, the oldest first
+        members = in_order(key, sorted(place for places in names.values() for place in places))
         own = words.get(slug)
         name = own.title if own else _usual(names)
-        terms.append(Term(slug, name, f"/{key}/{slug}/", tuple(members), own))
+        terms.append(Term(slug, name, f"/{key}/{slug}/", members, own))
     diagnostics += _unused(key, words, spellings)
     return Checked(
         Taxonomy(key, config, _by_name(terms, language), dict(slugs)), tuple(diagnostics)
     )
+
+
+def in_order(key: str, places: Sequence[int]) -> tuple[int, ...]:
+    """Return the sorted members of a term in the order of its list.
+
+    A series is in reading order, the oldest first.
+    """
+    return tuple(reversed(places)) if key == "series" else tuple(places)
 
 
 class _Slugs(dict[str, str]):

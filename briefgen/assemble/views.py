@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,12 +15,13 @@ from briefgen.assemble.analytics import analytics_view
 from briefgen.assemble.citations import citations, signing
 from briefgen.assemble.csp import page_policy
 from briefgen.assemble.images import VARIANTS, is_divisible, is_too_large, sources, variant_path
-from briefgen.assemble.languages import search_url
+from briefgen.assemble.languages import archive_url, list_language, list_urls, search_url
 from briefgen.assemble.links import resolve, resolve_all, resolve_reference, target_path
 from briefgen.assemble.names import initials
 from briefgen.assemble.replies import replies_view
 from briefgen.assemble.share import share_links
-from briefgen.model.addresses import ARCHIVE, absolute, href, is_own, slugify
+from briefgen.assemble.works import Works, works_of
+from briefgen.model.addresses import absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
 from briefgen.model.config import DEFAULT_TAXONOMIES, Menu, Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page, Seo
@@ -92,15 +94,16 @@ class Views:
         self._assets = assets
         self._integrity = integrity
         self._fonts = fonts
+        self._frames: dict[str, SiteView] = {}
         self._passages: dict[str, Passage] = {}
         self._seo_images: dict[str, str] = {}
-        self._series_works: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
+        self._works_of_series: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
 
     # The frame
 
     @cached_property
     def frame(self) -> SiteView:
-        """The site as every page sees it."""
+        """The site as every page in its own language sees it."""
         config = self.config
         return SiteView(
             title=config.title,
@@ -110,7 +113,7 @@ class Views:
             language=config.language,
             publisher=self._publisher(config.publisher) if config.publisher else None,
             navigation=self.menu("navigation", config.navigation),
-            footer=self._footer(),
+            footer=self._footer(self.site.homes[0]),
             logo=self._file(config.theme.logo, "theme.logo"),
             logo_dark=self._file(config.theme.logo_dark, "theme.logo_dark"),
             new_tab=config.links.new_tab,
@@ -127,6 +130,34 @@ class Views:
             extra=config.extra,
         )
 
+    def frame_in(self, tag: str) -> SiteView:
+        """Return the site as pages in a language see it."""
+        home = self.home_in(tag)
+        if home is self.site.homes[0]:
+            return self.frame
+        if home.url not in self._frames:
+            navigation = self._in_language(self.frame.navigation, home)
+            self._frames[home.url] = replace(
+                self.frame, navigation=navigation, footer=self._footer(home)
+            )
+        return self._frames[home.url]
+
+    def _in_language(self, menu: tuple[MenuItemView, ...], home: Home) -> tuple[MenuItemView, ...]:
+        """Return a menu with links to the lists in the language of a home page, if it has them."""
+        if home is self.site.homes[0]:
+            return menu
+        urls = {self.href(own): self.href(url) for own, url in list_urls(self.site, home).items()}
+        if any(item.leads_to(self.href(each.url)) for item in menu for each in self.site.homes[1:]):
+            urls.pop(self.href("/"))  # a menu of the languages
+        return tuple(
+            replace(
+                item,
+                url=urls.get(item.url, item.url),
+                items=tuple(replace(link, url=urls.get(link.url, link.url)) for link in item.items),
+            )
+            for item in menu
+        )
+
     def menu(self, key: str, menu: Menu) -> tuple[MenuItemView, ...]:
         """Return the entries of a menu, whose key in site.yaml is `key`."""
         return tuple(
@@ -141,17 +172,17 @@ class Views:
             for place, item in enumerate(menu)
         )
 
-    def _footer(self) -> tuple[MenuItemView, ...]:
+    def _footer(self, home: Home) -> tuple[MenuItemView, ...]:
         """Return the footer's menu, with a column of the lists of briefs if it has no column.
 
         So readers can reach each list, even if no other page links to it.
         """
-        menu = self.menu("footer", self.config.footer)
+        menu = self._in_language(self.menu("footer", self.config.footer), home)
         lists = [
-            Link(group.title, self.href(group.url)) for group in self.site.groups if group.terms
+            Link(group.title, self.href(group.url)) for group in home.lists.values() if group.terms
         ]
-        if self.site.briefs and self.config.outputs.archive:
-            lists.append(Link("Archive", self.href(ARCHIVE)))
+        if archive := self.archive(home):
+            lists.append(Link("Archive", archive))
         if not lists or any(item.items for item in menu):
             return menu
         return (MenuItemView("Briefs", "", items=tuple(lists)), *menu)
@@ -186,8 +217,7 @@ class Views:
     ) -> PageView:
         """Return the head of a page; `text` is the file with its words for search engines."""
         tag = language or self.config.language
-        home = self._homes.get(tongue(tag))
-        home_url = home.url if home else "/"
+        home_url = self.home_in(tag).url
         canonical = absolute(self.config.base_url, url)
         seo = text.seo if text else Seo()
         return PageView(
@@ -243,10 +273,8 @@ class Views:
 
     def _feeds_in(self, tag: str) -> tuple[Alternate, ...]:
         """Return the feeds of a language's home page, if it is not the main one."""
-        home = self._homes.get(tongue(tag))
-        if home is None or home is self.site.homes[0]:
-            return ()
-        return self.home_feeds(home)
+        home = self.home_in(tag)
+        return () if home is self.site.homes[0] else self.home_feeds(home)
 
     def home_feeds(self, home: Home) -> tuple[Alternate, ...]:
         """Return the links to the feeds of a home page, with a language unless it is the site's."""
@@ -277,10 +305,54 @@ class Views:
         others = (each for each in self.site.homes if each is not home)
         return tuple(self._translation(each.language, search_url(each.url)) for each in others)
 
+    def archive(self, home: Home) -> str:
+        """Return the link to the archive in the language of a home page, "" without one."""
+        has_archive = home.members and self.config.outputs.archive
+        return self.href(archive_url(home.url)) if has_archive else ""
+
+    def archive_translations(self, home: Home) -> tuple[Translation, ...]:
+        """Return the archives in the other languages."""
+        others = (each for each in self.site.homes if each is not home and each.members)
+        return tuple(self._translation(each.language, archive_url(each.url)) for each in others)
+
+    def overview_translations(self, home: Home, key: str) -> tuple[Translation, ...]:
+        """Return the overviews of a taxonomy in the other languages."""
+        others = (each for each in self.site.homes if each is not home and each.lists[key].terms)
+        return tuple(self._translation(each.language, each.lists[key].url) for each in others)
+
+    def term_translations(self, home: Home, key: str, term: Term) -> tuple[Translation, ...]:
+        """Return the lists of a term in the other languages."""
+        own = tongue(list_language(home, term.words))
+        others = (
+            (list_language(each, other.words), other)
+            for each in self.site.homes
+            if each is not home and (other := each.lists[key].terms.get(term.slug))
+        )
+        # The text of a term may set the language of another list for the list of the site.
+        return tuple(
+            self._translation(
+                language, other.url, is_listed=not other.words or other.words.seo.is_listed
+            )
+            for language, other in others
+            if tongue(language) != own
+        )
+
+    def term_feeds(self, home: Home, term: Term, title: str) -> tuple[Alternate, ...]:
+        """Return the links to the feeds of a term, with a language unless it is the site's."""
+        is_own = home is self.site.homes[0]
+        return self.feeds(term.url, title, "" if is_own else home.language)
+
     def _translation(self, language: str, url: str, *, is_listed: bool = True) -> Translation:
         tag = language or self.config.language
         canonical = absolute(self.config.base_url, url)
         return Translation(tag, self.href(url), canonical, direction(tag), is_listed)
+
+    def home_in(self, tag: str) -> Home:
+        """Return the home page in a language, or else in the site's."""
+        return self._homes.get(tongue(tag), self.site.homes[0])
+
+    def _home_of(self, brief: Brief) -> Home:
+        return self.home_in(brief.language or self.config.language)
 
     @cached_property
     def _homes(self) -> Mapping[str, Home]:
@@ -482,19 +554,21 @@ class Views:
         )
 
     @cached_property
+    def _works(self) -> Works:
+        briefs = [published.brief for published in self.site.briefs]
+        return works_of(briefs, self.site.translations, self.config.language)
+
+    @cached_property
     def _neighbours(self) -> Sequence[tuple[Card | None, Card | None]]:
-        """The next newer and the next older brief of the same language, for each brief."""
-        newer: list[Card | None] = []
-        older: list[Card | None] = [None] * len(self.cards)
-        last: dict[str, int] = {}
-        for place, card in enumerate(self.cards):
-            spoken = tongue(card.language or self.config.language)
-            before = last.get(spoken)
-            newer.append(None if before is None else self.cards[before])
-            if before is not None:
-                older[before] = card
-            last[spoken] = place
-        return tuple(zip(newer, older, strict=True))
+        """The next newer and the next older work in the language of each brief."""
+        newer: dict[int, Card] = {}
+        older: dict[int, Card] = {}
+        works, everything = self._works, range(len(self.cards))
+        for home in self.site.homes:
+            for before, after in pairwise(works.spoken(everything, home.language)):
+                newer[after], older[before] = self.cards[before], self.cards[after]
+        shown = (works.listed(each, self.home_in(works.tags[each]).language) for each in everything)
+        return tuple((newer.get(place), older.get(place)) for place in shown)
 
     @cached_property
     def portraits(self) -> Mapping[str, ImageView]:
@@ -517,12 +591,6 @@ class Views:
             briefs=self._brief_links(term.members[:most]),
         )
 
-    def series_summary(self, term: Term, most: int) -> TermSummary:
-        """Return a series for its overview page, each part in the site's language if possible."""
-        works = self._works(term.slug, tongue(self.config.language))
-        parts = self._brief_links(tuple(work[0] for work in works[:most]))
-        return replace(self.term_summary(term, 0), count=len(works), briefs=parts)
-
     def author_summary(self, term: Term) -> TermSummary:
         """Return an author for the overview of authors."""
         signing = self.signing[term.slug]
@@ -543,12 +611,14 @@ class Views:
             term.name, self.href(term.url), data_term=term.data_term, count=len(term.members)
         )
 
-    def chosen_categories(self) -> tuple[Term, ...] | None:
-        """Return the categories that the settings choose for home pages, or None for all."""
+    def chosen_categories(self, home: Home) -> tuple[Term, ...] | None:
+        """Return the categories of a home page that the settings choose, or None for all."""
         names = self.config.home.categories
         if names is None:
             return None
-        return tuple(term for name in names if (term := self._category(name)))
+        chosen = (term for name in names if (term := self._category(name)))
+        listed = home.lists["categories"].terms
+        return tuple(listed[term.slug] for term in chosen if term.slug in listed)
 
     def _category(self, name: str) -> Term | None:
         """Return the category with a name, in any of its spellings."""
@@ -577,39 +647,39 @@ class Views:
             )
 
     def home_categories(self, home: Home) -> tuple[TermCount, ...]:
-        """Return the categories; for a further language, only those of its briefs."""
-        terms = self.site.taxonomies["categories"].terms.values()
-        members = set(home.members)
-        return tuple(
-            self.term_count(term)
-            for term in terms
-            if home is self.site.homes[0] or not members.isdisjoint(term.members)
-        )
+        """Return the categories of a home page."""
+        return tuple(map(self.term_count, home.lists["categories"].terms.values()))
 
     def links(self, key: str, brief: Brief) -> tuple[TermLink, ...]:
         """Return the links to a brief's terms of one taxonomy."""
         names = brief.terms.get(key)
         if not names:
             return ()
-        terms = self._term_links[key]
+        terms = self._term_links[self._home_of(brief).url][key]
         named = self.site.taxonomies[key].slugs
         slugs = dict.fromkeys(named.get(name, "") for name in names)
         return tuple(terms[slug] for slug in slugs if slug in terms)
 
     def _groups(self, brief: Brief) -> Iterator[TermGroup]:
         """Yield the terms of a brief in the site's own taxonomies."""
-        for key, taxonomy in self.site.taxonomies.items():
+        lists = self._home_of(brief).lists
+        for key in self.site.taxonomies:
             if key not in DEFAULT_TAXONOMIES and (links := self.links(key, brief)):
+                taxonomy = lists[key]
                 yield TermGroup(key, taxonomy.title, self.href(taxonomy.url), links)
 
     @cached_property
-    def _term_links(self) -> dict[str, dict[str, TermLink]]:
+    def _term_links(self) -> dict[str, dict[str, dict[str, TermLink]]]:
+        """The links to terms, by the URL path of a home page, taxonomy and slug."""
         return {
-            key: {
-                slug: TermLink(term.name, self.href(term.url), term.data_term)
-                for slug, term in taxonomy.terms.items()
+            home.url: {
+                key: {
+                    slug: TermLink(term.name, self.href(term.url), term.data_term)
+                    for slug, term in group.terms.items()
+                }
+                for key, group in home.lists.items()
             }
-            for key, taxonomy in self.site.taxonomies.items()
+            for home in self.site.homes
         }
 
     def _authors(self, brief: Brief) -> tuple[AuthorLink, ...]:
@@ -638,7 +708,8 @@ class Views:
         slugs = dict.fromkeys(
             self.site.signed[name] for name in brief.authors if name in self.site.signed
         )
-        return [self.site.authors.terms[slug] for slug in slugs]
+        listed = self._home_of(brief).lists["authors"].terms
+        return [listed[slug] for slug in slugs]
 
     def _image(self, image: Image | None, path: str) -> ImageView | None:
         if image is None:
@@ -693,7 +764,7 @@ class Views:
         term = series.terms.get(series.slugs.get(names[0], "")) if names else None
         if term is None:
             return None
-        works = self._works(term.slug, tongue(brief.language or self.config.language))
+        works = self._series_works(term.slug, tongue(brief.language or self.config.language))
         shown = [place if place in work else work[0] for work in works]
         index, total = shown.index(place), len(shown)
         first = max(min(index - _PARTS // 2, total - _PARTS), 0)
@@ -701,34 +772,36 @@ class Views:
             Link(self.cards[member].title, self.cards[member].url, member == place)
             for member in shown[first : first + _PARTS]
         )
+        shown_term = self._home_of(brief).lists["series"].terms[term.slug]
         return SeriesView(
-            term.name, self.href(term.url), index + 1, parts, total=total, first=first + 1
+            shown_term.name,
+            self.href(shown_term.url),
+            index + 1,
+            parts,
+            total=total,
+            first=first + 1,
         )
 
-    def _works(self, slug: str, spoken: str) -> Sequence[tuple[int, ...]]:
+    def _series_works(self, slug: str, spoken: str) -> Sequence[tuple[int, ...]]:
         """Return the versions of each work of a series, in reading order.
 
-        The first version is the one in the given language, or else the original.
+        The first version is the one for readers of the given language.
         """
         key = slug, spoken
-        if key not in self._series_works:
+        if key not in self._works_of_series:
             term = self.site.taxonomies["series"].terms[slug]
-            self._series_works[key] = tuple(self._versions(term, spoken))
-        return self._series_works[key]
+            self._works_of_series[key] = tuple(self._versions(term, spoken))
+        return self._works_of_series[key]
 
     def _versions(self, term: Term, spoken: str) -> Iterator[tuple[int, ...]]:
         seen: set[int] = set()
         for member in term.members:
             if member in seen:
                 continue
-            versions = (member, *self.site.translations.get(member, ()))
+            versions = self._works.versions(member)
             seen.update(versions)
-            yield tuple(sorted(versions, key=lambda each: self._version_rank(each, spoken)))
-
-    def _version_rank(self, place: int, spoken: str) -> tuple[bool, bool, int]:
-        brief = self.site.briefs[place].brief
-        is_other = tongue(brief.language or self.config.language) != spoken
-        return is_other, bool(brief.translation_of), place
+            first = self._works.chosen(versions, spoken)
+            yield (first, *(each for each in versions if each != first))
 
 
 def _origin(base_url: str) -> str:

@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from briefgen.model.characters import without_invisible
 
 NOT_FOUND: Final = "/404.html"  # hosts show this page for unknown URLs
-ARCHIVE: Final = "/archive/"
 
 _CLEAN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _SAFE: Final = "/-._~!$'()*,;=:@"

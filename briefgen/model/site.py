@@ -57,26 +57,31 @@ class Term:
 
     @property
     def data_term(self) -> str:
-        """The value of the attribute that gives elements the term's colour, "" if it has none."""
-        return self.url.strip("/") if self.accent else ""
+        """The value of the attribute that gives elements the term's colour, "" if it has none.
+
+        It is the same in all languages.
+        """
+        return "/".join(self.url.split("/")[-3:-1]) if self.accent else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
     """A taxonomy with its terms by slug, in the order of their names.
 
-    `slugs` has the slug of each name that a brief uses.
+    `slugs` has the slug of each name that a brief uses. `home` is the URL path of the home page in
+    the language of its pages.
     """
 
     key: str
     config: TaxonomyConfig
     terms: Mapping[str, Term]
     slugs: Mapping[str, str] = field(default_factory=dict)
+    home: str = "/"
 
     @property
     def url(self) -> str:
         """URL path of the overview page."""
-        return f"/{self.key}/"
+        return f"{self.home}{self.key}/"
 
     @property
     def title(self) -> str:
@@ -86,12 +91,22 @@ class Taxonomy:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page of a language; `members` are indexes into the site's briefs, in order."""
+    """The home page of a language, and its lists.
+
+    `members` are indexes into the site's briefs, in order, and `lists` are the taxonomies and the
+    authors, by key. Both have each work once.
+    """
 
     language: str
     url: str
     members: tuple[int, ...] = ()
     words: Page | None = None
+    lists: Mapping[str, Taxonomy] = field(default_factory=dict)
+
+    def terms(self) -> Iterator[Term]:
+        """Yield the terms and authors that have a list in this language."""
+        for group in self.lists.values():
+            yield from group.terms.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +146,8 @@ class Site:
     """Everything that is published. Briefs are sorted newest first.
 
     `signed` maps each name or id in a brief's `authors` to the slug of its author.
-    `related` has, for each brief, the indexes of the most related briefs, the closest first.
+    `related` has, for each brief, the indexes of the most related works, the closest first.
+    `taxonomies` and `authors` have all versions of translated briefs.
     `not_found` is the text of the page for unknown URLs.
     `homes` begins with the home page of the site's language. `translations` has, for each brief
     with translations, the indexes of its versions in other languages.
@@ -182,9 +198,12 @@ class Site:
         if self.not_found:
             yield self.not_found, NOT_FOUND
         yield from ((home.words, home.url) for home in self.homes if home.words)
-        for group in self.groups:
-            for term in group.terms.values():
-                yield from ((text, term.url) for text in (term.words, term.author) if text)
+        shown: set[str] = set()
+        for term in (term for home in self.homes for term in home.terms()):
+            text = term.words or term.author
+            if text and text.path not in shown:  # lists in other languages may show it again
+                shown.add(text.path)
+                yield text, term.url
 
     @property
     def next_release(self) -> datetime | None:

@@ -1,9 +1,9 @@
 """The data that layouts get.
 
 A layout gets `site`, `body` and one view: each field of the view is a variable in the layout.
-`site` is the SiteView, the same on every page. `body` is the page's own text as Html, or "". Views
-are frozen and complete. Every URL in them is ready to print. `Html` strings need no escaping; the
-layout engine escapes all other strings.
+`site` is the SiteView, the same on every page in a language. `body` is the page's own text as Html,
+or "". Views are frozen and complete. Every URL in them is ready to print. `Html` strings need no
+escaping; the layout engine escapes all other strings.
 """
 
 from __future__ import annotations
@@ -127,8 +127,9 @@ class AnalyticsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """The site, the same on every page. `new_tab`: links to other sites open in a new tab.
+    """The site, the same on every page in a language.
 
+    `new_tab`: links to other sites open in a new tab.
     `footer` begins with links to the lists of briefs, if the settings have no columns for it.
     `integrity` has digests of the assets, by the same names (W3C Subresource Integrity).
     `fonts` are URLs of the theme's fonts for pages to preload.
@@ -533,6 +534,7 @@ class ListPage(View):
     """list.html: the briefs of a term; `taxonomy` links to its overview page.
 
     `data_term` gives elements the term's own colour, as in TermLink.
+    `text_language` is the language of the term's text, if it is not the language of the page.
     """
 
     heading: str
@@ -542,12 +544,17 @@ class ListPage(View):
     total: int
     summary: str = ""
     data_term: str = ""
+    text_language: str = ""
+    text_direction: str = "ltr"
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorPage(View):
-    """author.html: a person or organisation, and their briefs."""
+    """author.html: a person or organisation, and their briefs.
+
+    `text_language` is the language of the role and the biography, if it is not that of the page.
+    """
 
     name: str
     taxonomy: Link
@@ -561,6 +568,8 @@ class AuthorPage(View):
     is_organisation: bool = False
     image: ImageView | None = None
     initials: str = ""
+    text_language: str = ""
+    text_direction: str = "ltr"
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -583,7 +592,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePage(View):
-    """archive.html: all briefs by year."""
+    """archive.html: all briefs of a language by year."""
 
     heading: str
     years: tuple[Year, ...]

@@ -9,6 +9,7 @@ import pytest
 from briefgen.model.outputs import Rendered
 
 if TYPE_CHECKING:
+    from briefgen.model.views import SiteView
     from tests.assemble.conftest import PlannedSite, PlanSite
 
 
@@ -24,6 +25,12 @@ def view(made: PlannedSite, path: str) -> Any:
     (output,) = (each for each in made.outputs if each.path == path)
     assert isinstance(output, Rendered)
     return output.view
+
+
+def site_of(made: PlannedSite, path: str) -> SiteView:
+    (output,) = (each for each in made.outputs if each.path == path)
+    assert isinstance(output, Rendered)
+    return output.site
 
 
 def slugs(made: PlannedSite, places: tuple[int, ...]) -> list[str]:
@@ -156,6 +163,152 @@ def test_a_translation_is_not_among_the_related_briefs(plan_site: PlanSite) -> N
     files = {path: text.replace("\n---\nT", "\ntags: [a]\n---\nT") for path, text in THREE.items()}
     related = view(plan_site(files), "briefs/one/index.html").brief.related
     assert [card.url for card in related] == ["/briefs/two/"]
+
+
+def test_neighbours_are_works_not_versions(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/um.md": version("pt-BR", day=3),
+            "content/briefs/um-pt.md": version("pt-PT", "um.md", day=4),
+            "content/briefs/dois.md": version("pt-BR", day=2),
+        }
+    )
+    brazilian, portuguese, older = (
+        view(made, f"briefs/{slug}/index.html").brief for slug in ("um", "um-pt", "dois")
+    )
+    assert older.newer.url == "/briefs/um/"
+    assert brazilian.older.url == portuguese.older.url == "/briefs/dois/"
+    assert brazilian.newer is portuguese.newer is None
+
+
+# Lists in each language
+
+LISTED = {
+    "content/briefs/one.md": brief("categories: [Prices, Trade]\nauthors: [mia]", "One", 1),
+    "content/briefs/eins.md": brief(
+        "categories: [Prices]\nauthors: [mia]\nlanguage: de\ntranslation_of: one.md", "Eins", 5
+    ),
+    "content/briefs/two.md": brief("categories: [Prices]\nauthors: [mia, Ola Vik]", "Two", 2),
+    "content/briefs/drei.md": brief("categories: [Zölle]\nlanguage: de", "Drei", 3),
+    "content/categories/prices.md": "---\ntitle: Prices\nsummary: All prices.\n---\nMore.\n",
+    "content/authors/mia.md": "---\nname: Mia Tal\nrole: Editor\n---\nMia edits.\n",
+}
+
+
+def titles(cards: Any) -> list[str]:
+    return [card.title for card in cards]
+
+
+def counts(terms: Any) -> dict[str, int]:
+    return {term.url: term.count for term in terms}
+
+
+def test_the_lists_of_the_site_have_each_work_once(plan_site: PlanSite) -> None:
+    made = plan_site(LISTED)
+    assert made.diagnostics == ()
+    prices = view(made, "categories/prices/index.html")
+    assert (titles(prices.cards), prices.total) == (["Two", "One"], 2)
+    assert titles(view(made, "authors/mia/index.html").cards) == ["Two", "One"]
+    assert titles(view(made, "archive/index.html").years[0].cards) == ["Drei", "Two", "One"]
+    assert counts(view(made, "categories/index.html").terms) == {
+        "/categories/prices/": 2, "/categories/trade/": 1, "/categories/z%C3%B6lle/": 1,
+    }  # fmt: skip
+    assert counts(view(made, "index.html").categories)["/categories/prices/"] == 2
+
+
+def test_each_language_has_its_own_lists(plan_site: PlanSite) -> None:
+    made = plan_site(LISTED)
+    prices = view(made, "de/categories/prices/index.html")
+    assert (titles(prices.cards), prices.total) == (["Eins"], 1)
+    assert (prices.page.language, prices.taxonomy.url) == ("de", "/de/categories/")
+    assert titles(view(made, "de/authors/mia/index.html").cards) == ["Eins"]
+    assert titles(view(made, "de/archive/index.html").years[0].cards) == ["Eins", "Drei"]
+    overview = counts(view(made, "de/categories/index.html").terms)
+    assert overview == {"/de/categories/prices/": 1, "/de/categories/z%C3%B6lle/": 1}
+    assert counts(view(made, "de/index.html").categories) == overview
+    shelves = view(made, "de/index.html").shelves
+    assert [[link.text for link in shelf.briefs] for shelf in shelves] == [["Eins"], ["Drei"]]
+    paths = {output.path for output in made.outputs}
+    assert {"de/categories/prices/feed.atom", "de/authors/mia/feed.json"} <= paths
+    assert not any(path.startswith(("de/categories/trade/", "de/tags/")) for path in paths)
+
+
+def test_links_of_a_brief_lead_to_the_lists_in_its_language(plan_site: PlanSite) -> None:
+    made = plan_site(PARTS | LISTED)
+    german = view(made, "briefs/eins/index.html").brief
+    assert german.categories[0].url == "/de/categories/prices/"
+    assert german.authors[0].url == "/de/authors/mia/"
+    assert view(made, "briefs/drei/index.html").brief.categories[0].url.startswith("/de/")
+    assert view(made, "briefs/one/index.html").brief.categories[0].url == "/categories/prices/"
+
+
+def test_a_series_leads_to_its_list_in_the_language_of_the_brief(plan_site: PlanSite) -> None:
+    made = plan_site(PARTS)
+    assert view(made, "briefs/drei/index.html").brief.series.url == "/de/series/s/"
+    assert titles(view(made, "de/series/s/index.html").cards) == ["Drei", "Eins"]
+    assert titles(view(made, "series/s/index.html").cards) == ["One", "Two", "Three"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "categories/index.html", "categories/prices/index.html", "authors/index.html",
+        "authors/mia/index.html", "archive/index.html", "search/index.html", "index.html",
+    ],
+)  # fmt: skip
+def test_the_lists_of_a_language_name_those_of_the_others(plan_site: PlanSite, path: str) -> None:
+    made = plan_site(LISTED)
+    own, german = view(made, path).page, view(made, f"de/{path}").page
+    url = f"/{path.removesuffix('index.html')}"
+    assert [(each.language, each.url) for each in own.translations] == [("de", f"/de{url}")]
+    assert [(each.language, each.url) for each in german.translations] == [("en", url)]
+    assert own.default == german.default == f"https://example.org{url}"
+
+
+def test_a_list_without_a_version_names_none(plan_site: PlanSite) -> None:
+    made = plan_site(LISTED)
+    page = view(made, "categories/trade/index.html").page
+    assert (page.translations, page.default) == ((), "")
+
+
+def test_a_text_in_another_language_than_its_list_says_so(plan_site: PlanSite) -> None:
+    made = plan_site(LISTED)
+    german, own = (view(made, f"{folder}categories/prices/index.html") for folder in ("de/", ""))
+    assert (german.text_language, german.text_direction, german.page.description) == (
+        "en", "ltr", "",
+    )  # fmt: skip
+    assert (own.text_language, own.page.description) == ("", "All prices.")
+    author = view(made, "de/authors/mia/index.html")
+    assert (author.text_language, author.role, author.page.description) == ("en", "Editor", "")
+
+
+def test_navigation_leads_to_the_lists_in_the_language_of_the_page(plan_site: PlanSite) -> None:
+    urls = ["/", "/categories/", "/categories/prices/", "/archive/", "/tags/", "/briefs/one/"]
+    navigation = [{"text": "N", "url": url} for url in urls]
+    files = {**LISTED, "content/briefs/t.md": brief("tags: [T]", "T", 1)}
+    made = plan_site(files, navigation=navigation)
+    assert made.diagnostics == ()
+    german, own = ([link.url for link in site_of(made, path).navigation]
+                   for path in ("briefs/eins/index.html", "briefs/one/index.html"))  # fmt: skip
+    assert own == urls
+    assert german == [
+        "/de/", "/de/categories/", "/de/categories/prices/", "/de/archive/", "/tags/",
+        "/briefs/one/",
+    ]  # fmt: skip
+
+
+def test_navigation_between_languages_stays_as_it_is_written(plan_site: PlanSite) -> None:
+    navigation = [{"text": "English", "url": "/"}, {"text": "Deutsch", "url": "/de/"}]
+    made = plan_site(LISTED, navigation=navigation)
+    links = site_of(made, "briefs/eins/index.html").navigation
+    assert [link.url for link in links] == ["/", "/de/"]
+
+
+def test_a_page_at_the_address_of_a_list_is_a_collision(plan_site: PlanSite) -> None:
+    made = plan_site({**LISTED, "content/de/categories.md": "---\ntitle: C\n---\nText.\n"})
+    (problem,) = made.diagnostics
+    assert problem.code == "url-collision"
+    assert "/de/categories/" in problem.message
 
 
 def test_the_pages_of_a_language_home_can_be_linked_to(plan_site: PlanSite) -> None:

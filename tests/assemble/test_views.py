@@ -177,12 +177,12 @@ def test_a_card_shows_what_a_list_needs(plan_site: PlanSite) -> None:
     assert card.date is not None
     assert card.date.iso == "2026-03-04"
     assert [(each.name, each.url, each.role) for each in card.authors] == [
-        ("Mia Tal", "/sub/authors/mia/", "Editor"),
-        ("Ole Vik", "/sub/authors/ole-vik/", ""),
+        ("Mia Tal", "/sub/he/authors/mia/", "Editor"),
+        ("Ole Vik", "/sub/he/authors/ole-vik/", ""),
     ]
     assert [(each.name, each.url) for each in card.categories] == [
-        ("Trade", "/sub/categories/trade/"),
-        ("Energy", "/sub/categories/energy/"),
+        ("Trade", "/sub/he/categories/trade/"),
+        ("Energy", "/sub/he/categories/energy/"),
     ]
     assert card.image is not None
     assert (card.image.src, card.image.alt, shown(card.image.credit)) == (

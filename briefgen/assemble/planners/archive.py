@@ -1,43 +1,53 @@
-"""The archive: all briefs on one page, by year."""
+"""The archives: all briefs of a language on one page, by year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
+from briefgen.assemble.languages import archive_url
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.views import Views
-from briefgen.model.addresses import ARCHIVE
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
-from briefgen.model.site import Site
+from briefgen.model.site import Home, Site
 from briefgen.model.views import ArchivePage, Card, Year
 
 _TITLE: Final = "Archive"
 
 
 def urls(site: Site) -> Iterator[str]:
-    """Yield the page's URL, unless it is turned off or there are no briefs."""
-    if site.briefs and site.config.outputs.archive:
-        yield ARCHIVE
+    """Yield the URL of each archive, unless they are turned off or there are no briefs."""
+    if site.config.outputs.archive:
+        yield from (archive_url(home.url) for home in site.homes if home.members)
 
 
 def outputs(views: Views) -> Iterator[Output]:
-    """Plan the page."""
-    if not any(urls(views.site)):
-        return
+    """Plan the archive of each language."""
+    if views.config.outputs.archive:
+        yield from (_archive(views, home) for home in views.site.homes if home.members)
+
+
+def _archive(views: Views, home: Home) -> Output:
     years: dict[str, list[Card]] = {}
-    for card in views.cards:
+    for card in views.chosen(home.members):
         years.setdefault(_year(card), []).append(card)
     # Sort by the year shown: a date in another time zone can be among those of the next year.
     ordered = sorted(years.items(), key=lambda each: -int(each[0] or 0))
+    url = archive_url(home.url)
     view = ArchivePage(
-        page=views.page("archive", _TITLE, ARCHIVE),
+        page=views.page(
+            "archive",
+            _TITLE,
+            url,
+            language=home.language,
+            translations=views.archive_translations(home),
+        ),
         heading=_TITLE,
         years=tuple(Year(name, tuple(cards)) for name, cards in ordered),
-        total=len(views.cards),
+        total=len(home.members),
     )
-    yield page_at(views, ARCHIVE, "archive.html", view, Location("site.yaml"))
+    return page_at(views, url, "archive.html", view, Location("site.yaml"))
 
 
 def _year(card: Card) -> str:

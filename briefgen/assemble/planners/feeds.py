@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from briefgen.assemble.languages import list_language
 from briefgen.assemble.planners.records import publisher, record
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
@@ -24,9 +25,9 @@ _Item = tuple[FeedEntry, Passage]
 
 def urls(site: Site) -> Iterator[str]:
     """Yield the URLs of all feeds."""
-    terms = (term for group in site.groups for term in group.terms.values())
-    for page in (*(home.url for home in site.homes), *(term.url for term in terms)):
-        yield from (f"{page}feed.{form}" for form in site.config.feeds.forms)
+    for home in site.homes:
+        for page in (home.url, *(term.url for term in home.terms())):
+            yield from (f"{page}feed.{form}" for form in site.config.feeds.forms)
 
 
 def outputs(views: Views) -> Iterator[Output]:
@@ -50,8 +51,7 @@ def outputs(views: Views) -> Iterator[Output]:
             language=home.language,
             is_further=not is_own,
         )
-    for taxonomy in views.site.groups:
-        for term in taxonomy.terms.values():
+        for term in home.terms():
             yield from _forms(
                 views,
                 items,
@@ -59,7 +59,8 @@ def outputs(views: Views) -> Iterator[Output]:
                 url=term.url,
                 title=feed_title(views, term),
                 subtitle=term.words.summary if term.words else "",
-                language=term.words.language if term.words else "",
+                language=list_language(home, term.words),
+                is_further=not is_own,
             )
 
 

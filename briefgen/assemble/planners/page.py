@@ -26,4 +26,6 @@ def page_at(
     pictures = views.pictures(body) if body else {}
     if pictures:
         view = replace(view, page=replace(view.page, pictures=pictures))
-    return Rendered(output_path(url), layout, views.frame, view, origin, passages)
+    return Rendered(
+        output_path(url), layout, views.frame_in(view.page.language), view, origin, passages
+    )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from heapq import nsmallest
 
-from briefgen.assemble.planners import archive
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.planners.social import NAME
@@ -78,7 +77,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 lead=lead,
                 categories=_categories(views, home),
                 shelves=shelves if first else (),
-                archive=next(map(views.href, archive.urls(views.site)), ""),
+                archive=views.archive(home),
                 extra=words.extra if words else {},
             ),
             words.place() if words else Location("site.yaml"),
@@ -113,10 +112,8 @@ def _featured_first(site: Site, members: tuple[int, ...]) -> tuple[int, ...]:
 
 def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
     """Return the categories that the settings choose, or else all."""
-    every, chosen = views.home_categories(home), views.chosen_categories()
-    if chosen is None:
-        return every
-    return tuple(count for term in chosen if (count := views.term_count(term)) in every)
+    chosen = views.chosen_categories(home)
+    return views.home_categories(home) if chosen is None else tuple(map(views.term_count, chosen))
 
 
 def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
@@ -124,17 +121,16 @@ def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
 
     They are those that the settings choose, or else the ones with the most briefs.
     """
-    here, chosen = set(home.members), views.chosen_categories()
-    terms = views.site.taxonomies["categories"].terms.values() if chosen is None else chosen
-    held = [(term, [place for place in term.members if place in here]) for term in terms]
-    fullest = held if chosen else nsmallest(_SHELVES, held, key=lambda each: -len(each[1]))
+    shown = views.chosen_categories(home)
+    if shown is None:
+        terms = home.lists["categories"].terms.values()
+        shown = tuple(nsmallest(_SHELVES, terms, key=lambda term: -len(term.members)))
     return tuple(
         CategoryShelf(
             views.term_count(term),
-            tuple(Link(card.title, card.url) for card in views.chosen(places[:_ON_SHELF])),
+            tuple(Link(card.title, card.url) for card in views.chosen(term.members[:_ON_SHELF])),
         )
-        for term, places in fullest
-        if places
+        for term in shown
     )
 
 
@@ -198,7 +194,7 @@ def _not_found(views: Views) -> Output:
     view = NotFoundPage(
         page=page,
         heading=words.title if words else "",
-        cards=views.cards[:_NEWEST],
+        cards=views.chosen(views.site.homes[0].members[:_NEWEST]),
         extra=words.extra if words else {},
     )
     origin = words.place() if words else Location("site.yaml")

@@ -78,7 +78,7 @@ def _pages(views: Views) -> Iterator[Listed]:
         if page.page.seo.is_listed:
             yield listed(page.url)
     yield from map(listed, archive.urls(site))
-    for taxonomy in site.groups:
+    for taxonomy in (group for home in site.homes for group in home.lists.values()):
         if taxonomy.terms:
             yield listed(taxonomy.url)
         for term in taxonomy.terms.values():

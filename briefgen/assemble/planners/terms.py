@@ -1,30 +1,38 @@
-"""The pages of taxonomies and authors: an overview page each, and list pages of each term."""
+"""The pages of taxonomies and authors: an overview page each, and list pages of each term.
+
+Each language with a home page has its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
+from briefgen.assemble.languages import list_language
 from briefgen.assemble.names import initials
 from briefgen.assemble.planners.feeds import feed_title
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import page_url, page_urls
+from briefgen.model.content import Page
 from briefgen.model.diagnostics import Location
 from briefgen.model.excerpts import excerpt
+from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
-from briefgen.model.site import Site, Taxonomy, Term
+from briefgen.model.site import Home, Site, Taxonomy, Term
 from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage, TermSummary
 
 # How many briefs an overview shows of each term, and how many parts of each series.
 _NEWEST: Final = 2
 _PARTS: Final = 5
 
+_AUTHORS = "authors"
+
 
 def urls(site: Site) -> Iterator[str]:
     """Yield the URLs of all these pages."""
-    for group in site.groups:
+    for group in (group for home in site.homes for group in home.lists.values()):
         if group.terms:
             yield group.url
         for term in group.terms.values():
@@ -38,21 +46,28 @@ def _size(site: Site, group: Taxonomy) -> int:
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan the pages of all taxonomies and authors."""
-    yield from _taxonomies(views)
-    yield from _authors(views)
+    for author in views.site.authors.terms.values():
+        if author.author:
+            links = (url for _, url in author.author.links)
+            views.look_up(links, author.author.place("links"))
+    for home in views.site.homes:
+        for group in home.lists.values():
+            planned = _author if group.key == _AUTHORS else _term
+            if group.terms:
+                yield _overview(views, home, group)
+            for term in group.terms.values():
+                yield from planned(views, home, group, term)
 
 
-def _taxonomies(views: Views) -> Iterator[Output]:
-    for taxonomy in views.site.taxonomies.values():
-        if taxonomy.terms:
-            yield _overview(views, taxonomy)
-        for term in taxonomy.terms.values():
-            yield from _term(views, taxonomy, term)
-
-
-def _overview(views: Views, taxonomy: Taxonomy) -> Output:
+def _overview(views: Views, home: Home, taxonomy: Taxonomy) -> Output:
     view = OverviewPage(
-        page=views.page("overview", taxonomy.title, taxonomy.url),
+        page=views.page(
+            "overview",
+            taxonomy.title,
+            taxonomy.url,
+            language=home.language,
+            translations=views.overview_translations(home, taxonomy.key),
+        ),
         heading=taxonomy.title,
         key=taxonomy.key,
         terms=tuple(_summary(views, taxonomy, term) for term in taxonomy.terms.values()),
@@ -61,17 +76,17 @@ def _overview(views: Views, taxonomy: Taxonomy) -> Output:
 
 
 def _summary(views: Views, taxonomy: Taxonomy, term: Term) -> TermSummary:
-    if taxonomy is views.site.authors:
+    if taxonomy.key == _AUTHORS:
         return views.author_summary(term)
-    if taxonomy.key == "series":
-        return views.series_summary(term, _PARTS)
-    return views.term_summary(term, _NEWEST)
+    return views.term_summary(term, _PARTS if taxonomy.key == "series" else _NEWEST)
 
 
-def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
+def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
     words = term.words
     parts = chunks(term.members, _size(views.site, taxonomy))
-    feeds = views.feeds(term.url, feed_title(views, term))
+    feeds = views.term_feeds(home, term, feed_title(views, term))
+    language = list_language(home, words)
+    text_language = _text_language(views, words, language)
     origin = (
         words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
     )
@@ -82,11 +97,14 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
                 "list",
                 term.name,
                 url,
-                description=words.summary if words else "",
-                language=words.language if words else "",
+                description=words.summary if words and not text_language else "",
+                language=language,
                 source=words.path if words else "",
                 feeds=feeds,
                 text=words,
+                translations=views.term_translations(home, taxonomy.key, term)
+                if number == 1
+                else (),
             ),
             heading=term.name,
             taxonomy=Link(taxonomy.title, views.href(taxonomy.url)),
@@ -95,47 +113,56 @@ def _term(views: Views, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
             total=len(term.members),
             summary=words.summary if words and not words.body.first_paragraph else "",
             data_term=term.data_term,
+            text_language=text_language,
+            text_direction=direction(text_language),
             extra=words.extra if words else {},
         )
         yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
 
 
-def _authors(views: Views) -> Iterator[Output]:
-    people = views.site.authors
-    if people.terms:
-        yield _overview(views, people)
-    for term in people.terms.values():
-        author = term.author
-        if author:
-            views.look_up((url for _, url in author.links), author.place("links"))
-        parts = chunks(term.members, _size(views.site, people))
-        feeds = views.feeds(term.url, feed_title(views, term))
-        for number, chunk in enumerate(parts, 1):
-            url = page_url(term.url, number)
-            view = AuthorPage(
-                page=views.page(
-                    "author",
-                    term.name,
-                    url,
-                    description=excerpt(author.body.first_paragraph) if author else "",
-                    source=author.path if author else "",
-                    feeds=feeds,
-                ),
-                name=term.name,
-                taxonomy=Link(people.title, views.href(people.url)),
-                cards=views.chosen(chunk),
-                pagination=pagination(views, term.url, number, len(parts)),
-                total=len(term.members),
-                role=author.role if author else "",
-                email=author.email if author else "",
-                orcid=author.orcid if author else "",
-                links=tuple(Link(*link) for link in author.links) if author else (),
-                is_organisation=views.signing[term.slug].is_organisation,
-                image=views.portraits.get(term.slug),
-                initials=initials(views.signing[term.slug]),
-                extra=author.extra if author else {},
-            )
-            origin = author.path if author else views.site.briefs[term.members[0]].brief.path
-            yield page_at(
-                views, url, "author.html", view, Location(origin), author if number == 1 else None
-            )
+def _text_language(views: Views, words: Page | None, language: str) -> str:
+    """Return the language of a term's text if it is not the language of the page, else ""."""
+    written = (words.language if words else "") or views.config.language
+    return "" if words is None or tongue(written) == tongue(language) else written
+
+
+def _author(views: Views, home: Home, people: Taxonomy, term: Term) -> Iterator[Output]:
+    author = term.author
+    parts = chunks(term.members, _size(views.site, people))
+    feeds = views.term_feeds(home, term, feed_title(views, term))
+    written = views.config.language
+    text_language = "" if tongue(written) == tongue(home.language) else written
+    for number, chunk in enumerate(parts, 1):
+        url = page_url(term.url, number)
+        words = author.body.first_paragraph if author and not text_language else ""
+        view = AuthorPage(
+            page=views.page(
+                "author",
+                term.name,
+                url,
+                description=excerpt(words),
+                language=home.language,
+                source=author.path if author else "",
+                feeds=feeds,
+                translations=views.term_translations(home, people.key, term) if number == 1 else (),
+            ),
+            name=term.name,
+            taxonomy=Link(people.title, views.href(people.url)),
+            cards=views.chosen(chunk),
+            pagination=pagination(views, term.url, number, len(parts)),
+            total=len(term.members),
+            role=author.role if author else "",
+            email=author.email if author else "",
+            orcid=author.orcid if author else "",
+            links=tuple(Link(*link) for link in author.links) if author else (),
+            is_organisation=views.signing[term.slug].is_organisation,
+            image=views.portraits.get(term.slug),
+            initials=initials(views.signing[term.slug]),
+            text_language=text_language if author else "",
+            text_direction=direction(text_language),
+            extra=author.extra if author else {},
+        )
+        origin = author.path if author else views.site.briefs[term.members[0]].brief.path
+        yield page_at(
+            views, url, "author.html", view, Location(origin), author if number == 1 else None
+        )
