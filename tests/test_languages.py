@@ -272,6 +272,106 @@ def test_a_sites_own_catalogue_translates_its_own_names(
     assert english.words(".site-nav li")[0] == "About us"
 
 
+MULTILINGUAL: Final = {
+    "content/briefs/one.md": (
+        "---\ntitle: One\ndate: 2026-03-04\ncategories: [Prices]\nauthors: [mia]\n"
+        "highlights: [One]\n---\nText about tariffs.\n"
+    ),
+    "content/briefs/eins.md": (
+        "---\ntitle: Eins\nlanguage: de\ndate: 2026-03-04\ntranslation_of: one.md\n"
+        "categories: [Preise]\nauthors: [mia]\nhighlights: [Eins]\n---\nText über Zölle.\n"
+    ),
+    "content/briefs/wahid.md": (
+        "---\ntitle: واحد\nlanguage: ar\ndate: 2026-03-04\ntranslation_of: one.md\n"
+        "categories: [Prices]\nauthors: [mia]\n---\nنص.\n"
+    ),
+    "content/categories/prices.md": '---\ntitle: Prices\n---\nThe "price" list.\n',
+    "content/categories/prices.de.md": '---\ntitle: Preise\n---\nDie „Liste“ und "Liste".\n',
+    "content/authors/mia.md": "---\nname: Mia Tal\nrole: Editor\n---\nMia edits.\n",
+}
+GERMAN: Final = {
+    "title": "Kurz",
+    "description": "Alles kurz.",
+    "navigation": [{"text": "Themen", "url": "/de/categories/"}],
+    "taxonomies": {"categories": "Sachgebiete"},
+}
+
+
+def test_german_pages_have_the_sites_german_words(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_site(
+        MULTILINGUAL,
+        description="All in short.",
+        navigation=[{"text": "Topics", "url": "/categories/"}],
+        languages={"de": GERMAN},
+    )
+    site = build_site(root)
+    assert site.diagnostics == ()
+    for path in ("/de/", "/briefs/eins/", "/de/categories/prices/", "/de/authors/mia/"):
+        page = site.page(path)
+        assert page.errors == []
+        assert page.values("meta[property='og:site_name']", "content") == ["Kurz"]
+        assert "Kurz" in page.words("title")[0]
+        assert "Test Brief" not in page.words("title")[0]
+        assert [each.text_content() for each in page.select(".site-nav a[href^='/de/c']")] == [
+            "Themen"
+        ]
+        assert "lang" not in page.select("footer .brand")[0].attrib
+        assert "Sachgebiete" in page.words("body")[0] or path != "/de/categories/prices/"
+    assert site.page("/de/").words("h1") == ["Kurz"]
+    assert site.page("/de/").words(".masthead-words") == ["Alles kurz."]
+    own = site.page("/briefs/one/")
+    assert own.words("title") == ["One – Test Brief"]
+    assert own.values(".site-nav a", "href")[0] == "/categories/"
+    assert b"<title>Preise \xe2\x80\x93 Kurz</title>" in site.read("de/categories/prices/feed.rss")
+    sitemap = site.read("sitemap.xml").decode()
+    for path in ("/de/categories/", "/de/categories/prices/", "/de/archive/", "/ar/authors/mia/"):
+        assert f"<loc>https://example.org{path}</loc>" in sitemap
+
+
+def test_a_text_in_another_language_is_marked_with_its_language(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    site = build_site(make_site(MULTILINGUAL))
+    arabic = site.page("/ar/categories/prices/")
+    assert arabic.one("html").get("dir") == "rtl"
+    text = arabic.one(".list-words")
+    assert (text.get("lang"), text.get("dir")) == ("en", "ltr")
+    assert "“price”" in text.text_content()
+    german = site.page("/de/categories/prices/").one(".list-words")
+    assert "lang" not in german.attrib
+    assert "„Liste“ und „Liste“" in german.text_content()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "categories/", "categories/prices/", "authors/", "authors/mia/", "archive/", "search/"],
+)
+def test_all_versions_of_a_page_name_each_other_and_one_default(
+    make_quick_site: MakeSite, build_site: BuildSite, path: str
+) -> None:
+    site = build_site(make_quick_site(MULTILINGUAL, search={"enabled": True}))
+    every = {
+        tag: f"https://example.org/{folder}{path}"
+        for tag, folder in {"en": "", "de": "de/", "ar": "ar/", "x-default": ""}.items()
+    }
+    for folder in ("", "de/", "ar/"):
+        page = site.page(f"/{folder}{path}")
+        assert alternates(page) == every
+        assert page.values("link[rel=canonical]", "href") == [f"https://example.org/{folder}{path}"]
+
+
+def test_every_link_of_a_multilingual_site_leads_somewhere(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    site = build_site(make_site(MULTILINGUAL, languages={"de": GERMAN}, paginate=1))
+    for page in site.pages:
+        for href in page.values("main a[href], header a[href]", "href"):
+            if href.startswith("/"):
+                assert site.read(site.file_of(href)), (page.path, href)
+
+
 def test_a_changed_catalogue_is_used_by_the_next_build(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.assemble.dates import translated_earlier
-from briefgen.assemble.terms import in_order
+from briefgen.assemble.term_names import words_in
+from briefgen.assemble.terms import by_family, by_name, in_order
 from briefgen.assemble.works import Works
+from briefgen.model.config import SiteConfig
 from briefgen.model.content import Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Nearest
 from briefgen.model.identity import path_key
 from briefgen.model.languages import tongue
-from briefgen.model.site import Home, PublishedPage, Site, Taxonomy
+from briefgen.model.site import Home, PublishedPage, Site, Taxonomy, Term, TermWords
 
 _CONTENT = "content/"
+_FACTS = ("email", "orcid", "kind", "family_name", "links", "extra")
 
 
 def translations(
@@ -51,11 +54,11 @@ def translations(
 
 
 def homes(
-    briefs: Sequence[Brief],
     works: Works,
     pages: Iterable[PublishedPage],
     words: Page | None,
     groups: Sequence[Taxonomy],
+    config: SiteConfig,
 ) -> tuple[Home, ...]:
     """Return the home page of the site's language, then those of all other languages.
 
@@ -63,7 +66,7 @@ def homes(
     version, in the language of the original. A page at the URL of another language's home page
     provides the text of that home page. `groups` are the taxonomies and the authors.
     """
-    own, everything = tongue(works.language), range(len(briefs))
+    own, everything = tongue(works.language), range(len(works.tags))
     texts = {page.url: page.page for page in pages}
     lists = {group.key: _own_list(group, works) for group in groups}
     fronts = [Home(works.language, "/", works.once(everything, works.language), words, lists)]
@@ -71,31 +74,64 @@ def homes(
         url = home_url(each)
         text = texts.get(url)
         tag = _tag(each, works, text)
-        lists = {group.key: _further_list(group, works, tag, url) for group in groups}
+        titles = config.words_in(tag)[1].taxonomies
+        lists = {group.key: _further_list(group, works, tag, url, titles) for group in groups}
         fronts.append(Home(tag, url, works.spoken(everything, tag), text, lists))
     return tuple(fronts)
 
 
 def _own_list(group: Taxonomy, works: Works) -> Taxonomy:
     """Return a taxonomy whose terms have each work once, in the language of the term's page."""
-    if not works.others:
+    names = words_in(group, works.language)
+    if not works.others and not names:
         return group
-    terms = {}
-    for slug, term in group.terms.items():
-        language = (term.words.language if term.words else "") or works.language
-        terms[slug] = replace(term, members=in_order(group.key, works.once(term.members, language)))
-    return replace(group, terms=terms)
+    terms = []
+    for term in group.terms.values():
+        shown = _named(term, names.get(term.slug), works.language)
+        language = (shown.words.language if shown.words else "") or works.language
+        members = in_order(group.key, works.once(term.members, language))
+        terms.append(replace(shown, members=members))
+    return replace(group, terms=_sorted(group.key, terms, works.language))
 
 
-def _further_list(group: Taxonomy, works: Works, language: str, home: str) -> Taxonomy:
+def _further_list(
+    group: Taxonomy, works: Works, language: str, home: str, titles: Mapping[str, str]
+) -> Taxonomy:
     """Return a taxonomy with the terms of the briefs in a further language."""
-    terms = {}
-    for slug, term in group.terms.items():
+    names, terms = words_in(group, language), []
+    for term in group.terms.values():
         members = in_order(group.key, works.spoken(term.members, language))
         if members:
-            url = f"{home}{group.key}/{slug}/"
-            terms[slug] = replace(term, url=url, members=members)
-    return replace(group, terms=terms, home=home)
+            shown = _named(term, names.get(term.slug), language)
+            url = f"{home}{group.key}/{term.slug}/"
+            terms.append(replace(shown, url=url, members=members))
+    config = replace(group.config, title=titles.get(group.key) or group.config.title)
+    listed = _sorted(group.key, terms, language)
+    return replace(group, config=config, terms=listed, home=home)
+
+
+def _sorted(key: str, terms: Iterable[Term], language: str) -> dict[str, Term]:
+    return by_family(terms, language) if key == "authors" else by_name(terms, language)
+
+
+def _named(term: Term, words: TermWords | None, language: str) -> Term:
+    """Return a term with its name and text in a language, if it has any there.
+
+    An author keeps the facts that the file in this language does not have, such as the ORCID iD.
+    """
+    if words is None:
+        return term
+    named = replace(term, name=words.name)
+    if isinstance(words.text, Page):
+        text = replace(words.text, accent=words.text.accent or term.accent)
+        return replace(named, words=text, text_language=language)
+    if words.text is None:
+        return named
+    author = words.text
+    if term.author:
+        facts = {key: getattr(author, key) or getattr(term.author, key) for key in _FACTS}
+        author = replace(author, id=term.author.id, **facts)
+    return replace(named, author=author, text_language=language)
 
 
 def home_url(language: str) -> str:

@@ -25,6 +25,7 @@ from briefgen.model.content import (
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import is_manuscript, markdown_stem, original_name
 from briefgen.model.identity import path_key
+from briefgen.model.languages import split_tag, tongue
 from briefgen.model.moments import Moment
 from briefgen.model.site import LeftOut
 from briefgen.model.text import Reference
@@ -161,23 +162,46 @@ def _named_only_by(
     shown = set(chain.from_iterable(map(_names, published)))
     hidden = set(chain.from_iterable(map(_names, waiting))) - shown
     for author in content.authors:
-        words = (author.id.casefold(), author.name.casefold(), slugify(author.id))
+        base = split_tag(author.id)[0] or author.id  # the file of an author in one language
+        words = (author.id.casefold(), author.name.casefold(), slugify(author.id), slugify(base))
         names = {("authors", word) for word in words}
         if names & hidden and not names & shown:
             yield author.path
     for term in content.terms:
         _, key, name = term.path.split("/")
-        if (key, slugify(markdown_stem(name))) in hidden:
+        if _is_hidden(key, markdown_stem(name), hidden, shown):
             yield term.path
 
 
+def _is_hidden(
+    key: str, stem: str, hidden: Collection[tuple[str, str]], shown: Collection[tuple[str, str]]
+) -> bool:
+    """Whether only texts that are held back name the term of a file.
+
+    The file of a term in one language, `prices.de`, is held back with the briefs in that language.
+    """
+    if (key, slugify(stem)) in hidden:
+        return True
+    base, tag = split_tag(stem)
+    if not base or (key, slugify(stem)) in shown:
+        return False
+    names = ((key, slugify(base)), (f"{key} {tongue(tag)}", slugify(base)))
+    return any(name in hidden for name in names)
+
+
 def _names(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Yield the names in a brief: authors as written and as slugs, terms as slugs."""
+    """Yield the names in a brief: authors as written and as slugs, terms as slugs.
+
+    If a brief names its language, its terms are yielded once more with that language.
+    """
     for name in brief.authors:
         yield "authors", name.casefold()
         yield "authors", slugify(name)
+    spoken = tongue(brief.language) if brief.language else ""
     for key, names in brief.terms.items():
         yield from ((key, slugify(name)) for name in names)
+        if spoken:
+            yield from ((f"{key} {spoken}", slugify(name)) for name in names)
 
 
 def _releases(stopped: Mapping[str, Sequence[Hold]]) -> dict[str, datetime]:

@@ -13,6 +13,7 @@ from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related_briefs
 from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
+from briefgen.assemble.term_names import Spoken, languages_of
 from briefgen.assemble.works import works_of
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import SiteConfig
@@ -48,8 +49,9 @@ def assemble(
         for page in open_texts.pages
         if not _is_file(page, _HOME) and not _is_file(page, _NOT_FOUND)
     ]
-    groups = _taxonomies(config, briefs, open_texts.terms, diagnostics)
-    signing = terms.authors(briefs, open_texts.authors, withheld.authors, config.language)
+    spoken = languages_of(config, content.briefs)
+    groups = _taxonomies(spoken, config, briefs, open_texts.terms, withheld.briefs, diagnostics)
+    signing = terms.authors(briefs, open_texts.authors, withheld.authors, config.language, spoken)
     diagnostics += signing.diagnostics
     people, signed = signing.value
     released = released_assets(
@@ -67,13 +69,14 @@ def assemble(
     translated = translations(briefs, content.briefs, config.language)
     diagnostics += translated.diagnostics
     works = works_of(briefs, translated.value, config.language)
-    fronts = homes(briefs, works, pages, home, (*groups.values(), people))
+    fronts = homes(works, pages, home, (*groups.values(), people), config)
     welcomes = {front.url for front in fronts}
     pages = [page for page in pages if page.url not in welcomes]
     if not briefs:
         diagnostics += _no_briefs(content.set_aside)
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
+    language = config.language
     site = Site(
         config=config,
         briefs=tuple(published),
@@ -87,7 +90,7 @@ def assemble(
         signed=signed,
         assets=assets,
         replies=answers.value,
-        related=related_briefs([_marks(brief, groups) for brief in briefs], works),
+        related=related_briefs([_marks(brief, groups, language) for brief in briefs], works),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
         next_change=min(
@@ -157,9 +160,9 @@ def _newest_first(brief: Brief) -> tuple[bool, float, str, str]:
     return False, -brief.date.at.timestamp(), brief.slug, brief.path
 
 
-def _marks(brief: Brief, groups: Mapping[str, Taxonomy]) -> frozenset[str]:
+def _marks(brief: Brief, groups: Mapping[str, Taxonomy], language: str) -> frozenset[str]:
     named = {
-        f"{key}:{groups[key].slugs.get(name, name)}"
+        f"{key}:{groups[key].slug(name, brief.language or language) or name}"
         for key, names in brief.terms.items()
         for name in names
     }
@@ -208,9 +211,11 @@ def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
 
 
 def _taxonomies(
+    spoken: Spoken,
     config: SiteConfig,
     briefs: Sequence[Brief],
     pages: Iterable[Page],
+    waiting: Sequence[Brief],
     diagnostics: list[Diagnostic],
 ) -> dict[str, Taxonomy]:
     words: dict[str, list[Page]] = {}
@@ -219,7 +224,9 @@ def _taxonomies(
         words.setdefault(key, []).append(page)
     groups = {}
     for key, settings in config.groupings.items():
-        checked = terms.taxonomy(key, settings, briefs, words.get(key, []), config.language)
+        checked = terms.taxonomy(
+            key, settings, briefs, words.get(key, []), config.language, spoken, waiting
+        )
         diagnostics += checked.diagnostics
         groups[key] = checked.value
     return groups

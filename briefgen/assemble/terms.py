@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache, partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from briefgen.assemble.names import cited_author, several_people
+from briefgen.assemble.term_names import LanguageFile, Names, Spoken, add_files, apart, stem_of
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.characters import without_invisible
 from briefgen.model.collation import SortKey, sort_key
 from briefgen.model.config import TaxonomyConfig
 from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
-from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import name_key, normal, term_slug
-from briefgen.model.site import Taxonomy, Term
+from briefgen.model.languages import is_known, split_tag, tongue
+from briefgen.model.site import Taxonomy, Term, TermWords
 
 T = TypeVar("T")
 
@@ -35,38 +35,99 @@ def taxonomy(
     config: TaxonomyConfig,
     briefs: Sequence[Brief],
     pages: Iterable[Page],
-    language: str = "en",
+    language: str,
+    spoken: Spoken,
+    waiting: Iterable[Brief] = (),
 ) -> Checked[Taxonomy]:
     """Group briefs by their terms under `key`; `pages` are the files of content/KEY/.
 
-    `language` is the site's language.
+    `language` is the site's language, and `spoken` the languages that it uses. Names in site.yaml
+    that only `waiting` briefs use are not reported.
     """
-    spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    by_slug = _by_slug(
-        key, ((term_slug(_stem(page.path), language), page, page.place()) for page in pages)
-    )
+
+    def slug_of(name: str) -> str:
+        return term_slug(name, language)
+
+    used = {slug_of(name) for brief in briefs for name in brief.terms.get(key, ())}
+    own_pages, further = apart(pages, slug_of, used, spoken)
+    by_slug = _by_slug(key, ((slug_of(stem_of(page)), page, page.place()) for page in own_pages))
     words = by_slug.value
     diagnostics = [*by_slug.diagnostics]
     slugs = _Slugs(words, language)
-    for place, brief in enumerate(briefs):
-        for index, name in enumerate(brief.terms.get(key, ())):
-            slug = slugs[name]
-            if not slug:
-                diagnostics.append(_empty(brief, f"{key}.{index}", name))
-            elif all(places[-1] != place for places in spellings[slug].values()):
-                spellings[slug][name].append(place)
+    names = Names()
+    for tag, name, other in spoken.names(key):
+        names.add(tag, slugs[name], TermWords(other))
+    diagnostics += add_files(names, key, further)
+    aliases = _aliases(names)
+    spellings, members = _grouped(key, briefs, slugs, aliases, language)
+    for place, index, name in members.unnamed:
+        diagnostics.append(_empty(briefs[place], f"{key}.{index}", name))
     terms = []
-    for slug, names in spellings.items():
-        if len(names) > 1:
-            diagnostics += _spellings(key, slug, names, briefs)
-        members = in_order(key, sorted(place for places in names.values() for place in places))
+    for slug, places in members.by_slug.items():
+        spelled = spellings[slug]
+        if len(spelled) > 1:
+            diagnostics += _spellings(key, slug, spelled, briefs)
         own = words.get(slug)
-        name = own.title if own else _usual(names)
-        terms.append(Term(slug, name, f"/{key}/{slug}/", members, own))
-    diagnostics += _unused(key, words, spellings)
-    return Checked(
-        Taxonomy(key, config, _by_name(terms, language), dict(slugs)), tuple(diagnostics)
-    )
+        name = own.title if own else _usual(spelled) if spelled else _first_name(names, slug)
+        listed = in_order(key, sorted(places))
+        text_language = (own.language or language) if own else ""
+        url = f"/{key}/{slug}/"
+        terms.append(Term(slug, name, url, listed, own, text_language=text_language))
+    diagnostics += _unused(key, words, members.by_slug)
+    diagnostics += _unused_names(key, spoken, slugs, members.by_slug, waiting)
+    diagnostics += _unused_files(key, further, members.by_slug, briefs, language)
+    grouped = Taxonomy(key, config, by_name(terms, language), dict(slugs), aliases, names.words)
+    return Checked(grouped, tuple(diagnostics))
+
+
+@dataclass(slots=True)
+class _Members:
+    """The briefs of each term, by slug, and the names that have no slug, with their places."""
+
+    by_slug: dict[str, set[int]] = field(default_factory=dict)
+    unnamed: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def _grouped(
+    key: str,
+    briefs: Sequence[Brief],
+    slugs: Mapping[str, str],
+    aliases: Mapping[str, Mapping[str, str]],
+    language: str,
+) -> tuple[Mapping[str, Mapping[str, Sequence[int]]], _Members]:
+    """Return the spellings of each term with the briefs that use them, and its members.
+
+    The name of a term in the language of a brief is not one of its spellings.
+    """
+    spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    members = _Members()
+    for place, brief in enumerate(briefs):
+        named = brief.terms.get(key, ())
+        own = aliases.get(tongue(brief.language or language), {}) if named and aliases else {}
+        for index, name in enumerate(named):
+            alias = own.get(name_key(name)) if own else None
+            slug = alias or slugs[name]
+            if not slug:
+                members.unnamed.append((place, index, name))
+                continue
+            if alias is None and place not in members.by_slug.get(slug, ()):
+                spellings[slug][name].append(place)
+            members.by_slug.setdefault(slug, set()).add(place)
+    return spellings, members
+
+
+def _aliases(names: Names) -> dict[str, dict[str, str]]:
+    """Return the slugs of terms by the names that they have in a language."""
+    aliases: dict[str, dict[str, str]] = {}
+    for tag, terms in names.words.items():
+        for slug, words in terms.items():
+            aliases.setdefault(tongue(tag), {}).setdefault(name_key(words.name), slug)
+    return aliases
+
+
+def _first_name(names: Names, slug: str) -> str:
+    """Return the name of a term that only briefs in other languages use."""
+    return next(words[slug].name for words in names.words.values() if slug in words)
 
 
 def in_order(key: str, places: Sequence[int]) -> tuple[int, ...]:
@@ -103,28 +164,33 @@ class _Slugs(dict[str, str]):
 def authors(
     briefs: Sequence[Brief],
     profiles: Iterable[Author],
-    withheld: Iterable[Author] = (),
-    language: str = "en",
+    withheld: Iterable[Author],
+    language: str,
+    spoken: Spoken,
 ) -> Checked[tuple[Taxonomy, dict[str, str]]]:
     """Group briefs by author; also return the author's slug for each name in a brief.
 
     A brief names an author by the id of a file in content/authors/, by the name in that file, or by
     any other name. The id of a `withheld` author is an error, because there is no name to show.
-    `language` is the site's language.
+    `language` is the site's language, and `spoken` the languages that it uses.
     """
     waiting = {author.id: author for author in withheld}
+    used = {author_slug(name) for brief in briefs for name in brief.authors}
+    own_profiles, further = apart(profiles, author_slug, used, spoken)
     by_slug = _by_slug(
-        "authors", ((author_slug(each.id), each, Location(each.path)) for each in profiles)
+        "authors", ((author_slug(each.id), each, Location(each.path)) for each in own_profiles)
     )
+    names = Names()
     people = {author.id: author for author in by_slug.value.values()}
     by_name = {name_key(author.name): author for author in people.values()}
     by_id = {name_key(author.id): author for author in people.values()}
     terms = {
-        slug: Term(slug, author.name, f"/authors/{slug}/", author=author)
+        slug: Term(slug, author.name, f"/authors/{slug}/", author=author, text_language=language)
         for slug, author in by_slug.value.items()
     }
     signed: dict[str, str] = {}
-    diagnostics = [*by_slug.diagnostics]
+    diagnostics = [*by_slug.diagnostics, *add_files(names, "authors", further)]
+    translated = {name_key(each.file.name): each.slug for each in further}
     members: dict[str, list[int]] = defaultdict(list)
     near = cache(partial(_nearest_id, people=people))
     for place, brief in enumerate(briefs):
@@ -133,11 +199,12 @@ def authors(
                 diagnostics.append(_unpublished(brief, f"authors.{index}", waiting[name]))
                 continue
             person = people.get(name) or by_name.get(name_key(name)) or by_id.get(name_key(name))
-            slug = author_slug(person.id) if person else slugify(name)
+            other = translated.get(name_key(name), "")
+            slug = author_slug(person.id) if person else other or slugify(name)
             if not slug:
                 diagnostics.append(_empty(brief, f"authors.{index}", name))
                 continue
-            if person is None:
+            if person is None and not (other and slug in terms):
                 if slug not in by_slug.value:
                     diagnostics += _near_miss(brief, index, name, near(name))
                 diagnostics += _several(brief, index, name)
@@ -146,7 +213,14 @@ def authors(
             if not members[slug] or members[slug][-1] != place:
                 members[slug].append(place)
     filled = [replace(term, members=tuple(members[slug])) for slug, term in terms.items()]
-    grouped = Taxonomy("authors", TaxonomyConfig(title="Authors"), _by_family(filled, language))
+    listed = {term.slug: term.members for term in filled}
+    diagnostics += _unused_files("authors", further, listed, briefs, language)
+    grouped = Taxonomy(
+        "authors",
+        TaxonomyConfig(title="Authors"),
+        by_family(filled, language),
+        words=names.words,
+    )
     return Checked((grouped, signed), tuple(diagnostics))
 
 
@@ -169,21 +243,18 @@ def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict
     return Checked({slug: value for slug, (value, _) in by_slug.items()}, tuple(diagnostics))
 
 
-def _stem(path: str) -> str:
-    return markdown_stem(posixpath.basename(path))
-
-
 def author_slug(author_id: str) -> str:
     """Return the last part of an author's URL."""
     return author_id if is_clean(author_id) else slugify(author_id)
 
 
-def _by_name(terms: Iterable[Term], language: str) -> dict[str, Term]:
+def by_name(terms: Iterable[Term], language: str) -> dict[str, Term]:
+    """Sort terms by name."""
     ordered = sorted(terms, key=lambda term: (sort_key(term.name, language), term.slug))
     return {term.slug: term for term in ordered}
 
 
-def _by_family(terms: Iterable[Term], language: str) -> dict[str, Term]:
+def by_family(terms: Iterable[Term], language: str) -> dict[str, Term]:
     """Sort authors by family name, and organisations by name."""
 
     def key(term: Term) -> tuple[SortKey, SortKey, str]:
@@ -271,16 +342,81 @@ def _where(key: str, name: str, brief: Brief) -> Location:
     return brief.place(f"{key}.{brief.terms[key].index(name)}")
 
 
-def _unused(key: str, words: Mapping[str, Page], used: Iterable[str]) -> Iterable[Diagnostic]:
+def _unused(key: str, words: Mapping[str, Page], used: Collection[str]) -> Iterable[Diagnostic]:
     for slug in sorted(words.keys() - set(used)):
         near = get_close_matches(slug, sorted(used), n=1)
         hint = (
-            f"did you mean `{near[0]}.md`?"
-            if near
-            else f"remove the file, or add the term to a brief under `{key}`"
+            _for_other_language(key, words[slug], used)
+            or (f"did you mean `{near[0]}.md`?" if near else "")
+            or f"remove the file, or add the term to a brief under `{key}`"
         )
-        message = f"no published brief has a term with the slug `{slug}` under `{key}`"
-        yield Diagnostic("unused-term-file", message, words[slug].place(), hint)
+        yield Diagnostic("unused-term-file", _no_brief(key, slug), words[slug].place(), hint)
+
+
+def _no_brief(key: str, slug: str) -> str:
+    return f"no published brief has a term with the slug `{slug}` under `{key}`"
+
+
+def _for_other_language(key: str, file: Page, used: Collection[str]) -> str:
+    """Say what to do with a file that is named for a language that the site does not use."""
+    base, tag = split_tag(stem_of(file))
+    if not base or not is_known(tag) or term_slug(base) not in used:
+        return ""
+    return f"if it is the file of content/{key}/{base}.md in `{tag}`, add a brief in that language"
+
+
+def _unused_files(
+    key: str,
+    files: Iterable[LanguageFile[Any]],
+    members: Mapping[str, Collection[int]],
+    briefs: Sequence[Brief],
+    language: str,
+) -> Iterable[Diagnostic]:
+    """Report files in one language of terms that no brief in that language has."""
+    for each in files:
+        tongues = {
+            tongue(briefs[place].language or language) for place in members.get(each.slug, ())
+        }
+        place = each.file.place()
+        base, _ = split_tag(stem_of(each.file))
+        if each.slug not in members:
+            near = get_close_matches(each.slug, sorted(members), n=1)
+            hint = (
+                f"did you mean `{near[0]}.{each.tag}.md`?"
+                if near
+                else f"rename the file to {base}.md, or remove it"
+            )
+            yield Diagnostic("unused-term-file", _no_brief(key, each.slug), place, hint)
+        elif tongue(each.tag) not in tongues | {tongue(language)}:
+            yield Diagnostic(
+                "unused-term-file",
+                f"no published brief in `{each.tag}` has a term with the slug `{each.slug}`"
+                f" under `{key}`",
+                place,
+                "remove the file, or translate a brief of this term",
+            )
+
+
+def _unused_names(
+    key: str,
+    spoken: Spoken,
+    slugs: Mapping[str, str],
+    used: Collection[str],
+    waiting: Iterable[Brief],
+) -> Iterable[Diagnostic]:
+    """Report names in site.yaml of terms that no brief has."""
+    planned = {slugs[name] for brief in waiting for name in brief.terms.get(key, ())}
+    names = {name for name, slug in slugs.items() if slug in used}
+    for tag, name, _ in spoken.names(key):
+        if slugs[name] in planned or slugs[name] in used:
+            continue
+        near = get_close_matches(name, sorted(names), n=1)
+        yield Diagnostic(
+            "unused-term-file",
+            f"no published brief has `{name}` under `{key}`",
+            spoken.place(tag, key, name),
+            f"did you mean `{near[0]}`?" if near else "remove the line",
+        )
 
 
 def _nearest_id(name: str, people: Mapping[str, Author]) -> str:

@@ -23,7 +23,7 @@ from briefgen.assemble.share import share_links
 from briefgen.assemble.works import Works, works_of
 from briefgen.model.addresses import absolute, href, is_own, slugify
 from briefgen.model.citation import Citation, CitedAuthor
-from briefgen.model.config import DEFAULT_TAXONOMIES, Menu, Publisher
+from briefgen.model.config import DEFAULT_TAXONOMIES, LanguageConfig, Menu, Publisher
 from briefgen.model.content import Asset, Author, Brief, Image, Page, Seo
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import MOST_PIXELS
@@ -94,7 +94,7 @@ class Views:
         self._assets = assets
         self._integrity = integrity
         self._fonts = fonts
-        self._frames: dict[str, SiteView] = {}
+        self._frames: dict[tuple[str, str], SiteView] = {}
         self._passages: dict[str, Passage] = {}
         self._seo_images: dict[str, str] = {}
         self._works_of_series: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
@@ -111,9 +111,11 @@ class Views:
             base_url=config.base_url.rstrip("/"),
             description=config.description,
             language=config.language,
+            title_language=config.language,
+            description_language=config.language,
             publisher=self._publisher(config.publisher) if config.publisher else None,
-            navigation=self.menu("navigation", config.navigation),
-            footer=self._footer(self.site.homes[0]),
+            navigation=self._menu("navigation", config.navigation, config.language),
+            footer=self._with_lists(self._own_footer, self.site.homes[0]),
             logo=self._file(config.theme.logo, "theme.logo"),
             logo_dark=self._file(config.theme.logo_dark, "theme.logo_dark"),
             new_tab=config.links.new_tab,
@@ -132,15 +134,28 @@ class Views:
 
     def frame_in(self, tag: str) -> SiteView:
         """Return the site as pages in a language see it."""
-        home = self.home_in(tag)
-        if home is self.site.homes[0]:
+        home, (name, words) = self.home_in(tag), self.config.words_in(tag)
+        if home is self.site.homes[0] and not name:
             return self.frame
-        if home.url not in self._frames:
-            navigation = self._in_language(self.frame.navigation, home)
-            self._frames[home.url] = replace(
-                self.frame, navigation=navigation, footer=self._footer(home)
-            )
-        return self._frames[home.url]
+        key = home.url, name
+        if key not in self._frames:
+            self._frames[key] = self._with_words(name, words, home)
+        return self._frames[key]
+
+    def _with_words(self, name: str, words: LanguageConfig, home: Home) -> SiteView:
+        """Return the site with the words of a language of site.yaml, where it has any."""
+        key, footer = f"languages.{name}", self._in_language(self._own_footer, home)
+        site = replace(self.frame, navigation=self._in_language(self.frame.navigation, home))
+        if words.title:
+            site = replace(site, title=words.title, title_language=name)
+        if words.description:
+            site = replace(site, description=words.description, description_language=name)
+        if words.navigation is not None:
+            menu = self._menu(f"{key}.navigation", words.navigation, name)
+            site = replace(site, navigation=menu)
+        if words.footer is not None:
+            footer = self._menu(f"{key}.footer", words.footer, name)
+        return replace(site, footer=self._with_lists(footer, home))
 
     def _in_language(self, menu: tuple[MenuItemView, ...], home: Home) -> tuple[MenuItemView, ...]:
         """Return a menu with links to the lists in the language of a home page, if it has them."""
@@ -158,34 +173,50 @@ class Views:
             for item in menu
         )
 
-    def menu(self, key: str, menu: Menu) -> tuple[MenuItemView, ...]:
+    def _menu(self, key: str, menu: Menu, language: str) -> tuple[MenuItemView, ...]:
         """Return the entries of a menu, whose key in site.yaml is `key`."""
         return tuple(
             MenuItemView(
                 item.text,
                 self._file(item.url, f"{key}.{place}.url"),
+                language=language,
                 items=tuple(
-                    Link(link.text, self._file(link.url, f"{key}.{place}.items.{index}.url"))
+                    Link(
+                        link.text,
+                        self._file(link.url, f"{key}.{place}.items.{index}.url"),
+                        language=language,
+                    )
                     for index, link in enumerate(item.items)
                 ),
             )
             for place, item in enumerate(menu)
         )
 
-    def _footer(self, home: Home) -> tuple[MenuItemView, ...]:
+    @cached_property
+    def _own_footer(self) -> tuple[MenuItemView, ...]:
+        return self._menu("footer", self.config.footer, self.config.language)
+
+    def _with_lists(self, menu: tuple[MenuItemView, ...], home: Home) -> tuple[MenuItemView, ...]:
         """Return the footer's menu, with a column of the lists of briefs if it has no column.
 
         So readers can reach each list, even if no other page links to it.
         """
-        menu = self._in_language(self.menu("footer", self.config.footer), home)
+        own = self.config.language
+        name, words = self.config.words_in(home.language)
         lists = [
-            Link(group.title, self.href(group.url)) for group in home.lists.values() if group.terms
+            Link(
+                group.title,
+                self.href(group.url),
+                language=name if group.key in words.taxonomies else own,
+            )
+            for group in home.lists.values()
+            if group.terms
         ]
         if archive := self.archive(home):
-            lists.append(Link("Archive", archive))
+            lists.append(Link("Archive", archive, language=own))
         if not lists or any(item.items for item in menu):
             return menu
-        return (MenuItemView("Briefs", "", items=tuple(lists)), *menu)
+        return (MenuItemView("Briefs", "", language=own, items=tuple(lists)), *menu)
 
     def _search(self) -> SearchView:
         url = self.href(search_url("/"))
@@ -278,9 +309,27 @@ class Views:
 
     def home_feeds(self, home: Home) -> tuple[Alternate, ...]:
         """Return the links to the feeds of a home page, with a language unless it is the site's."""
-        is_own = home is self.site.homes[0]
-        title = home.words.title if home.words and not is_own else self.config.title
-        return self.feeds(home.url, title, "" if is_own else home.language)
+        return self.feeds(home.url, *self.home_feed_title(home))
+
+    def home_feed_title(self, home: Home) -> tuple[str, str]:
+        """Return the title of the feeds of a home page, and the language to add to it, or "".
+
+        The name of the site in the language of the home page needs no addition.
+        """
+        site = self.frame_in(home.language)
+        if home is self.site.homes[0] or tongue(site.title_language) == tongue(home.language):
+            return site.title, ""
+        return home.words.title if home.words else site.title, home.language
+
+    def home_description(self, home: Home) -> str:
+        """Return the description of a home page and its feeds.
+
+        It is that of the site, or else the summary of the text of the home page.
+        """
+        site = self.frame_in(home.language)
+        is_own = tongue(site.description_language) == tongue(home.language)
+        summary = home.words.summary if home.words else ""
+        return site.description if is_own or not summary else summary
 
     def brief_translations(self, place: int) -> tuple[Translation, ...]:
         """Return a brief's versions in other languages."""
@@ -338,9 +387,8 @@ class Views:
         )
 
     def term_feeds(self, home: Home, term: Term, title: str) -> tuple[Alternate, ...]:
-        """Return the links to the feeds of a term, with a language unless it is the site's."""
-        is_own = home is self.site.homes[0]
-        return self.feeds(term.url, title, "" if is_own else home.language)
+        """Return the links to the feeds of a term, with a language if their title needs it."""
+        return self.feeds(term.url, title, self.home_feed_title(home)[1])
 
     def _translation(self, language: str, url: str, *, is_listed: bool = True) -> Translation:
         tag = language or self.config.language
@@ -656,8 +704,8 @@ class Views:
         if not names:
             return ()
         terms = self._term_links[self._home_of(brief).url][key]
-        named = self.site.taxonomies[key].slugs
-        slugs = dict.fromkeys(named.get(name, "") for name in names)
+        taxonomy, language = self.site.taxonomies[key], brief.language or self.config.language
+        slugs = dict.fromkeys(taxonomy.slug(name, language) for name in names)
         return tuple(terms[slug] for slug in slugs if slug in terms)
 
     def _groups(self, brief: Brief) -> Iterator[TermGroup]:
@@ -671,10 +719,16 @@ class Views:
     @cached_property
     def _term_links(self) -> dict[str, dict[str, dict[str, TermLink]]]:
         """The links to terms, by the URL path of a home page, taxonomy and slug."""
+        raw = {group.key: group for group in self.site.groups}
         return {
             home.url: {
                 key: {
-                    slug: TermLink(term.name, self.href(term.url), term.data_term)
+                    slug: TermLink(
+                        term.name,
+                        self.href(term.url),
+                        term.data_term,
+                        filter_value(raw[key].terms[slug]),
+                    )
                     for slug, term in group.terms.items()
                 }
                 for key, group in home.lists.items()
@@ -685,23 +739,34 @@ class Views:
     def _authors(self, brief: Brief) -> tuple[AuthorLink, ...]:
         return tuple(
             AuthorLink(
-                person.name, self.href(person.url), person.author.role if person.author else ""
+                person.name,
+                self.href(person.url),
+                person.author.role if person.author else "",
+                filter_value(self.site.authors.terms[person.slug]),
             )
             for person in self._people(brief)
         )
 
     def _author_cards(self, brief: Brief) -> tuple[AuthorCard, ...]:
-        return tuple(
-            AuthorCard(
-                link.name,
-                link.url,
-                link.role,
-                excerpt(person.author.body.first_paragraph) if person.author else "",
-                self.portraits.get(person.slug),
-                self.signing[person.slug].is_organisation,
+        spoken = tongue(brief.language or self.config.language)
+        cards = []
+        for link, person in zip(self._authors(brief), self._people(brief), strict=True):
+            written = person.text_language
+            language = written if written and tongue(written) != spoken else ""
+            cards.append(
+                AuthorCard(
+                    link.name,
+                    link.url,
+                    link.role,
+                    link.filter,
+                    excerpt(person.author.body.first_paragraph) if person.author else "",
+                    self.portraits.get(person.slug),
+                    self.signing[person.slug].is_organisation,
+                    language,
+                    direction(language),
+                )
             )
-            for link, person in zip(self._authors(brief), self._people(brief), strict=True)
-        )
+        return tuple(cards)
 
     def _people(self, brief: Brief) -> list[Term]:
         """Return the terms of a brief's authors, each once."""
@@ -761,10 +826,11 @@ class Views:
     def _series(self, place: int, brief: Brief) -> SeriesView | None:
         names = brief.terms.get("series", ())
         series = self.site.taxonomies["series"]
-        term = series.terms.get(series.slugs.get(names[0], "")) if names else None
+        language = brief.language or self.config.language
+        term = series.terms.get(series.slug(names[0], language)) if names else None
         if term is None:
             return None
-        works = self._series_works(term.slug, tongue(brief.language or self.config.language))
+        works = self._series_works(term.slug, tongue(language))
         shown = [place if place in work else work[0] for work in works]
         index, total = shown.index(place), len(shown)
         first = max(min(index - _PARTS // 2, total - _PARTS), 0)
@@ -808,6 +874,11 @@ def _origin(base_url: str) -> str:
     """Return the scheme and host of a URL."""
     parts = urlsplit(base_url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def filter_value(term: Term) -> str:
+    """Return the value of a term in search filters: its name in the site's language."""
+    return " ".join(term.name.split())
 
 
 def _too_large(asset: Asset) -> Diagnostic:

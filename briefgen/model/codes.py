@@ -129,7 +129,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             untitled_sources="Sources without a title are listed by their link text.",
             unused_reply="A reply to a brief that does not exist.",
             unknown_category="`home.categories` names a category that no published brief has.",
-            unused_term_file="A file describes a term that no published brief uses.",
+            unused_term_file="A file or setting names a term that no published brief uses.",
             same_language="A translation has the same language as its original.",
             no_briefs="The site has no published briefs.",
         ),

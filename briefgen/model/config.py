@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from briefgen.model.addresses import is_own
 from briefgen.model.diagnostics import Span
+from briefgen.model.languages import chain
 from briefgen.model.levels import Level
 
 # Starts with a scheme, a host, a query or a fragment.
@@ -362,6 +363,30 @@ class HeadersConfig:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageConfig:
+    """What pages in a further language call the site and its parts."""
+
+    __pydantic_config__ = _FORBID
+
+    title: str = field(default="", metadata=_about("Name of the site in this language."))
+    description: str = field(default="", metadata=_about("The description in this language."))
+    navigation: Menu | None = field(
+        default=None, metadata=_about("Links at the top of each page in this language.")
+    )
+    footer: Menu | None = field(
+        default=None, metadata=_about("Links at the bottom of each page in this language.")
+    )
+    taxonomies: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_about("Headings of the overview pages, as `categories: Kategorien`."),
+    )
+    terms: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict,
+        metadata=_about("Names of terms by taxonomy, as `categories: {Prices: Preise}`."),
+    )
+
+
 DEFAULT_TAXONOMIES: Final[Mapping[str, TaxonomyConfig]] = {
     "categories": TaxonomyConfig(title="Categories"),
     "tags": TaxonomyConfig(title="Tags"),
@@ -398,6 +423,10 @@ class SiteSettings:
     taxonomies: Mapping[str, TaxonomyConfig | None] = field(
         default_factory=dict,
         metadata=_about("Settings of categories, tags and series, and more taxonomies."),
+    )
+    languages: Mapping[str, LanguageConfig] = field(
+        default_factory=dict,
+        metadata=_about("The site's words in further languages, by language tag."),
     )
     share: tuple[Network, ...] = field(
         default=("copy", "linkedin", "x", "bluesky", "email"),
@@ -462,6 +491,9 @@ class SiteSettings:
         at content/ too, because the settings apply to all pages.
         """
         written = {**menu_urls("navigation", self.navigation), **menu_urls("footer", self.footer)}
+        for tag, words in self.languages.items():
+            written |= menu_urls(f"languages.{tag}.navigation", words.navigation or ())
+            written |= menu_urls(f"languages.{tag}.footer", words.footer or ())
         written["theme.logo"] = self.theme.logo
         written["theme.logo_dark"] = self.theme.logo_dark
         if self.publisher:
@@ -471,6 +503,17 @@ class SiteSettings:
             for key, url in written.items()
             if url and (is_own(url, self.host) or not _ELSEWHERE.match(url))
         }
+
+    def words_in(self, tag: str) -> tuple[str, LanguageConfig]:
+        """Return the key and the words of the language that is nearest to a tag.
+
+        Without one, the key is "" and there are no words.
+        """
+        if not self.languages:
+            return "", LanguageConfig()
+        written = {chain(key)[0]: key for key in self.languages}
+        key = next((written[each] for each in chain(tag) if each in written), "")
+        return key, self.languages.get(key, LanguageConfig())
 
 
 def menu_urls(key: str, menu: Menu) -> dict[str, str]:
@@ -485,6 +528,6 @@ def menu_urls(key: str, menu: Menu) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig(SiteSettings):
-    """site.yaml: the settings, and the places of their destinations in the file."""
+    """site.yaml: the settings, and the places of their destinations and terms in the file."""
 
     spans: Mapping[str, Span] = field(default_factory=dict)

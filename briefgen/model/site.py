@@ -9,6 +9,8 @@ from datetime import datetime
 from briefgen.model.addresses import NOT_FOUND
 from briefgen.model.config import SiteConfig, TaxonomyConfig
 from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
+from briefgen.model.identity import name_key
+from briefgen.model.languages import tongue
 from briefgen.model.moments import Moment
 
 
@@ -40,8 +42,19 @@ class PublishedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TermWords:
+    """What a language calls a term, with its text in that language, if there is one."""
+
+    name: str
+    text: Page | Author | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """One value of a taxonomy; `members` are indexes into the site's list of briefs, in order."""
+    """One value of a taxonomy; `members` are indexes into the site's list of briefs, in order.
+
+    `text_language` is the language of its text, "" without one.
+    """
 
     slug: str
     name: str
@@ -49,6 +62,7 @@ class Term:
     members: tuple[int, ...] = ()
     words: Page | None = None
     author: Author | None = None
+    text_language: str = ""
 
     @property
     def accent(self) -> str:
@@ -68,20 +82,28 @@ class Term:
 class Taxonomy:
     """A taxonomy with its terms by slug, in the order of their names.
 
-    `slugs` has the slug of each name that a brief uses. `home` is the URL path of the home page in
-    the language of its pages.
+    `slugs` has the slug of each name that a brief uses, and `aliases` the slugs of names that only
+    briefs in one language use, by that language and `name_key`. `words` has what languages call the
+    terms, by tag and slug. `home` is the URL path of the home page in the language of its pages.
     """
 
     key: str
     config: TaxonomyConfig
     terms: Mapping[str, Term]
     slugs: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, TermWords]] = field(default_factory=dict)
     home: str = "/"
 
     @property
     def url(self) -> str:
         """URL path of the overview page."""
         return f"{self.home}{self.key}/"
+
+    def slug(self, name: str, language: str) -> str:
+        """Return the slug of a name in a brief in some language, or "" if it has none."""
+        alias = self.aliases.get(tongue(language), {}).get(name_key(name)) if self.aliases else ""
+        return alias or self.slugs.get(name, "")
 
     @property
     def title(self) -> str:

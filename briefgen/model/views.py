@@ -33,11 +33,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: its text and URL. `is_current` marks the current page or the section it is in."""
+    """A link: its text and URL. `is_current` marks the current page or the section it is in.
+
+    `language` is the language of the text of a link in a menu.
+    """
 
     text: str
     url: str
     is_current: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,16 @@ class TermLink:
 
     `data_term` is the value of the attribute `data-term` that gives elements the term's own colour,
     or "" if it has none.
+    `filter` is its value in search filters, the same in all languages.
     """
 
     name: str
     url: str
     data_term: str = ""
+    filter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermCount(TermLink):
     """A term with its number of published briefs, as overview pages list it."""
 
@@ -129,6 +135,8 @@ class AnalyticsView:
 class SiteView:
     """The site, the same on every page in a language.
 
+    The title, the description and the menus may be in that language or in the site's: see
+    `title_language`, `description_language`, and the languages of the links.
     `new_tab`: links to other sites open in a new tab.
     `footer` begins with links to the lists of briefs, if the settings have no columns for it.
     `integrity` has digests of the assets, by the same names (W3C Subresource Integrity).
@@ -143,6 +151,8 @@ class SiteView:
     base_url: str
     description: str = ""
     language: str = "en"
+    title_language: str = "en"
+    description_language: str = "en"
     publisher: PublisherView | None = None
     navigation: tuple[MenuItemView, ...] = ()
     footer: tuple[MenuItemView, ...] = ()
@@ -279,23 +289,27 @@ class TermSummary(TermCount):
 
 @dataclass(frozen=True, slots=True)
 class AuthorLink:
-    """An author of a brief."""
+    """An author of a brief; `filter` is their value in search filters in all languages."""
 
     name: str
     url: str
     role: str = ""
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorCard(AuthorLink):
     """An author, as the end of a brief shows them.
 
-    `summary` is how the biography begins, or "". `image` is a portrait.
+    `summary` is how the biography begins, or "". `image` is a portrait. `language` is the language
+    of the role and the summary, if it is not that of the page.
     """
 
     summary: str = ""
     image: ImageView | None = None
     is_organisation: bool = False
+    language: str = ""
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -609,11 +623,19 @@ class SearchLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchChoice:
+    """A choice of a filter: its value in the index, and its name in the language of the page."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchFilter:
-    """A filter for search results: `category`, `author` or `year`, and its values."""
+    """A filter for search results: `category`, `author` or `year`, and its choices."""
 
     name: str
-    values: tuple[str, ...]
+    choices: tuple[SearchChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

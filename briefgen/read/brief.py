@@ -32,6 +32,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span, capp
 from briefgen.model.excerpts import excerpt
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal
+from briefgen.model.languages import is_known, split_tag
 from briefgen.model.moments import Moment
 from briefgen.model.placeholders import GAP, OPENING, TAKEAWAYS
 from briefgen.model.text import Reference, Text
@@ -191,7 +192,7 @@ class _Reading:
         matter = self._typed(data, front_matter.page_adapter(), PageFrontMatter)
         title = matter.title if matter else ""
         language = self._language(matter.language) if matter else ""
-        dialect = self._dialect(language)
+        dialect = self._dialect(language or self._language_of_name())
         body = self._body(title, SourceList(), dialect)
         if matter is None:
             return None
@@ -216,7 +217,8 @@ class _Reading:
     def author(self) -> Author | None:
         data = self._without_holds(AuthorFrontMatter)
         matter = self._typed(data, front_matter.author_adapter(), AuthorFrontMatter)
-        body = self._body(matter.name if matter else "", SourceList(), self.settings.dialect)
+        dialect = self._dialect(self._language_of_name())
+        body = self._body(matter.name if matter else "", SourceList(), dialect)
         if matter is None:
             return None
         self._warn_of_gaps(matter.draft)
@@ -360,6 +362,12 @@ class _Reading:
             )
             return ""
         return tag
+
+    def _language_of_name(self) -> str:
+        """Return the language in the name of a term's or author's file: `de` for `prices.de.md`."""
+        tag = split_tag(markdown_stem(posixpath.basename(self.entry.path)))[1]
+        is_named = self.entry.kind in (Kind.TERM, Kind.AUTHOR) and is_known(tag)
+        return tag if is_named else ""
 
     def _slug(self, written: str | None, language: str) -> str:
         name = self._file_name()

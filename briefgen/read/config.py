@@ -26,6 +26,8 @@ from briefgen.model.config import (
     ThemeConfig,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
+from briefgen.model.languages import TAG
+from briefgen.model.languages import chain as fallbacks
 from briefgen.read.checks import level_problems
 from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
@@ -34,7 +36,7 @@ from briefgen.read.unknown_keys import did_you_mean
 from briefgen.read.yaml_document import Document, compose
 
 SITE_FILE: Final = "site.yaml"
-LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE: Final = TAG
 _TEXTS: Final = frozenset({"title", "description", "name", "text", "genre"})
 # What people write in place of the tags of common languages.
 _LANGUAGES: Final = {
@@ -130,6 +132,11 @@ def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
     spans = {key: document.value_span(_path(key)) for key in settings.destinations}
     for place in range(len(settings.home.categories or ())):
         spans[f"home.categories.{place}"] = document.value_span(["home", "categories", place])
+    for tag, words in settings.languages.items():
+        for key, names in words.terms.items():
+            for name in names:
+                path = ["languages", tag, "terms", key, name]
+                spans[".".join(path)] = document.key_span(path)
     if settings.social.font:
         spans["social.font"] = document.value_span(["social", "font"])
     return SiteConfig(**given, spans=spans)
@@ -241,7 +248,11 @@ def _menu_problems(config: SiteConfig, document: Document) -> Iterator[tuple[str
 
     An entry with other mistakes is reported for those.
     """
-    for name, menu in (("navigation", config.navigation), ("footer", config.footer)):
+    menus = {"navigation": config.navigation, "footer": config.footer}
+    for tag, words in config.languages.items():
+        menus[f"languages.{tag}.navigation"] = words.navigation or ()
+        menus[f"languages.{tag}.footer"] = words.footer or ()
+    for name, menu in menus.items():
         for place, item in enumerate(menu):
             key = f"{name}.{place}"
             written = document.at(_path(key))
@@ -339,8 +350,39 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         for key in config.taxonomies
         if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
     ]
+    found += _language_problems(document, config)
     found += level_problems(document, config.checks)
     return [*found, *_faint_colours(document, config.theme)]
+
+
+def _language_problems(document: Document, config: SiteConfig) -> Iterator[Diagnostic]:
+    """Report language tags, taxonomies and names that a site cannot have."""
+    seen: set[str] = set()
+    for tag, words in config.languages.items():
+        where = document.key_at(["languages", tag])
+        if not LANGUAGE.fullmatch(tag):
+            message = f"`{tag}` is not a language tag"
+            yield Diagnostic("wrong-value", message, where, language_hint(tag))
+        elif tag.lower() == config.language.lower():
+            yield Diagnostic(
+                "wrong-value",
+                f"`{tag}` is the language of the site itself",
+                where,
+                "move its keys to the margin: `title`, `description`, `navigation`, `taxonomies`",
+            )
+        elif fallbacks(tag)[0] in seen:
+            message = f"`{tag}` is the same language as another key of `languages`"
+            yield Diagnostic("wrong-value", message, where, "put all its words under one key")
+        seen.add(fallbacks(tag)[0])
+        for name in ("taxonomies", "terms"):
+            for key in getattr(words, name):
+                if key not in config.groupings:
+                    yield Diagnostic(
+                        "unknown-setting",
+                        f"unknown taxonomy `{key}`",
+                        document.key_at(["languages", tag, name, key]),
+                        did_you_mean(key, config.groupings),
+                    )
 
 
 def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:

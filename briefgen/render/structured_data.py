@@ -102,7 +102,7 @@ def _website(site: SiteView) -> Node:
             "url": f"{site.base_url}/",
             "name": site.title,
             "description": site.description,
-            "inLanguage": site.language,
+            "inLanguage": site.title_language,
             "publisher": _publisher_id(site),
         }
     )

@@ -343,3 +343,60 @@ def test_the_places_are_not_a_setting() -> None:
 def test_byte_order_mark_and_carriage_returns_make_no_difference() -> None:
     data = b"\xef\xbb\xbf" + SHORTEST.replace("\n", "\r\n").encode()
     assert read_config(data) == read_config(SHORTEST.encode())
+
+
+# Languages
+
+
+LANGUAGES = """\
+languages:
+  de:
+    title: Kurz
+    navigation: [{text: Themen, url: /de/}]
+    taxonomies: {categories: Themen}
+    terms: {categories: {Prices: Preise}}
+  pt-BR: {title: Em breve}
+"""
+
+
+def test_a_site_has_words_in_further_languages() -> None:
+    found = config(LANGUAGES)
+    key, german = found.words_in("de-AT")
+    assert (key, german.title, german.description) == ("de", "Kurz", "")
+    assert german.terms == {"categories": {"Prices": "Preise"}}
+    assert found.words_in("pt-br")[0] == "pt-BR"
+    assert found.words_in("pt")[0] == found.words_in("fr")[0] == ""
+    assert found.destinations["languages.de.navigation.0.url"] == "/de/"
+    assert found.spans["languages.de.terms.categories.Prices"].line == 8
+
+
+def test_the_words_for_chinese_depend_on_its_script() -> None:
+    found = config("languages: {zh: {title: A}, zh-TW: {title: B}}")
+    assert found.words_in("zh-CN")[0] == found.words_in("zh-Hans")[0] == "zh"
+    assert found.words_in("zh-Hant-TW")[0] == found.words_in("zh-TW")[0] == "zh-TW"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "hint"),
+    [
+        ("languages: {de: {titel: A}}", "unknown-setting", "`titel`", "`title`"),
+        ("languages: {german: {title: A}}", "wrong-value", "`german` is not", "write de"),
+        ("languages: {en: {title: A}}", "wrong-value", "`en` is the language of the", "move its"),
+        ("languages: {de: {}, DE: {}}", "wrong-value", "`DE` is the same language", "one key"),
+        ("languages: {zh: {}, zh-Hans: {}}", "wrong-value", "`zh-Hans` is the same", "one key"),
+        ("languages: {de: {terms: {category: {A: B}}}}", "unknown-setting", "`category`",
+         "did you mean `categories`?"),
+        ("languages: {de: {taxonomies: {tag: B}}}", "unknown-setting", "`tag`", "`tags`"),
+        ("languages: {de: {taxonomies: {tags: {title: B}}}}", "wrong-value", "must be text", '"B"'),
+        ("languages: {de: A}", "wrong-value", "`languages.de` must contain", ""),
+        ("languages: {de: {navigation: [{text: A}]}}", "wrong-value", "neither `url` nor", "url"),
+        ("languages: {de: {footer: [{text: A, ulr: /}]}}", "unknown-setting", "`ulr`", "`url`"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_of_a_language_is_reported(
+    text: str, code: str, message: str, hint: str
+) -> None:
+    problem = only(SHORTEST + text)
+    assert (problem.code, problem.location.span.line) == (code, 3)
+    assert message in problem.message
+    assert hint in problem.hint

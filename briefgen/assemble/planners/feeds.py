@@ -13,7 +13,7 @@ from briefgen.model.addresses import absolute, output_path
 from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Feed, FeedEntry
 from briefgen.model.outputs import Output, Written
-from briefgen.model.site import Site, Term
+from briefgen.model.site import Home, Site, Term
 from briefgen.model.text import Text
 from briefgen.model.views import Passage
 
@@ -35,21 +35,20 @@ def outputs(views: Views) -> Iterator[Output]:
 
     Feeds do not include briefs without a date, because it is unknown whether they are new.
     """
-    config = views.config
-    if not config.feeds.forms:
+    if not views.config.feeds.forms:
         return
     items: dict[int, _Item] = {}
     for home in views.site.homes:
-        is_own = home is views.site.homes[0]
+        title, further = views.home_feed_title(home)
         yield from _forms(
             views,
             items,
             home.members,
             url=home.url,
-            title=config.title if is_own or not home.words else home.words.title,
-            subtitle=config.description if is_own or not home.words else home.words.summary,
+            title=title,
+            subtitle=views.home_description(home),
             language=home.language,
-            is_further=not is_own,
+            is_further=bool(further),
         )
         for term in home.terms():
             yield from _forms(
@@ -57,16 +56,16 @@ def outputs(views: Views) -> Iterator[Output]:
                 items,
                 sorted(term.members),  # a series is in reading order
                 url=term.url,
-                title=feed_title(views, term),
+                title=feed_title(views, home, term),
                 subtitle=term.words.summary if term.words else "",
                 language=list_language(home, term.words),
-                is_further=not is_own,
+                is_further=bool(further),
             )
 
 
-def feed_title(views: Views, term: Term) -> str:
+def feed_title(views: Views, home: Home, term: Term) -> str:
     """Return the title of a term's feeds."""
-    return f"{term.name} – {views.config.title}"
+    return f"{term.name} – {views.frame_in(home.language).title}"
 
 
 def _forms(

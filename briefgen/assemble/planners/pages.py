@@ -57,7 +57,7 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def _home(views: Views, home: Home) -> Iterator[Output]:
     config, words = views.config, home.words
-    title = words.title if words else config.title
+    title = words.title if words else views.frame_in(home.language).title
     members = _featured_first(views.site, home.members)
     parts = chunks(members, config.paginate)
     shelves = _shelves(views, home)
@@ -86,14 +86,16 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
 
 
 def _home_page(views: Views, home: Home, number: int) -> PageView:
-    config, words = views.config, home.words
-    is_own = home is views.site.homes[0]
-    title = words.title if words else config.title
+    words, is_own = home.words, home is views.site.homes[0]
+    site = views.frame_in(home.language)
+    has_description = is_own or site.description_language != views.config.language
+    title = words.title if words else site.title
     return views.page(
         "home",
         title,
         page_url(home.url, number),
-        description=(words.summary if words else "") or (config.description if is_own else ""),
+        description=(words.summary if words else "")
+        or (site.description if has_description else ""),
         language=home.language,
         source=words.path if words else "",
         feeds=() if is_own else views.home_feeds(home),

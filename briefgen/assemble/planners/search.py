@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from briefgen.assemble.languages import search_url
 from briefgen.assemble.planners.page import page_at
-from briefgen.assemble.views import Views
+from briefgen.assemble.term_names import words_in
+from briefgen.assemble.views import Views, filter_value
 from briefgen.model.diagnostics import Location
 from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
-from briefgen.model.site import Site, Term
-from briefgen.model.views import SearchFilter, SearchLanguage, SearchPage
+from briefgen.model.site import Site, Taxonomy
+from briefgen.model.views import SearchChoice, SearchFilter, SearchLanguage, SearchPage
 
 _NEWEST: Final = 5
 _TITLE: Final = "Search"
@@ -28,7 +29,7 @@ def outputs(views: Views) -> Iterator[Output]:
     """Plan the search page of each language; the index is built after all briefs."""
     if not views.config.search.enabled:
         return
-    languages, filters = _languages(views), _filters(views)
+    languages = _languages(views)
     for home in views.site.homes:
         url = search_url(home.url)
         view = SearchPage(
@@ -42,7 +43,7 @@ def outputs(views: Views) -> Iterator[Output]:
             heading=_TITLE,
             index=_index(home.language),
             languages=languages,
-            filters=filters,
+            filters=_filters(views, home.language),
             cards=views.chosen(home.members[:_NEWEST]),
             categories=views.home_categories(home),
         )
@@ -64,17 +65,22 @@ def _languages(views: Views) -> tuple[SearchLanguage, ...]:
     )
 
 
-def _filters(views: Views) -> tuple[SearchFilter, ...]:
+def _filters(views: Views, language: str) -> tuple[SearchFilter, ...]:
     site = views.site
     years = {str(each.brief.date.at.year) for each in site.briefs if each.brief.date}
-    values = {
-        "category": _names(site.taxonomies["categories"].terms.values()),
-        "author": _names(site.authors.terms.values()),
-        "year": tuple(sorted(years, reverse=True)),
+    choices = {
+        "category": _names(site.taxonomies["categories"], language),
+        "author": _names(site.authors, language),
+        "year": tuple(SearchChoice(year, year) for year in sorted(years, reverse=True)),
     }
-    return tuple(SearchFilter(name, each) for name, each in values.items() if each)
+    return tuple(SearchFilter(name, each) for name, each in choices.items() if each)
 
 
-def _names(terms: Iterable[Term]) -> tuple[str, ...]:
-    """Return the names of terms with briefs, with the same spacing as in the index."""
-    return tuple(" ".join(term.name.split()) for term in terms if term.members)
+def _names(group: Taxonomy, language: str) -> tuple[SearchChoice, ...]:
+    """Return the terms with briefs, in the order of their names in the site's language."""
+    names = words_in(group, language)
+    return tuple(
+        SearchChoice(filter_value(term), names[slug].name if slug in names else term.name)
+        for slug, term in group.terms.items()
+        if term.members
+    )

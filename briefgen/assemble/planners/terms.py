@@ -6,6 +6,7 @@ Each language with a home page has its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from briefgen.assemble.languages import list_language
@@ -70,23 +71,25 @@ def _overview(views: Views, home: Home, taxonomy: Taxonomy) -> Output:
         ),
         heading=taxonomy.title,
         key=taxonomy.key,
-        terms=tuple(_summary(views, taxonomy, term) for term in taxonomy.terms.values()),
+        terms=tuple(_summary(views, home, taxonomy, term) for term in taxonomy.terms.values()),
     )
     return page_at(views, taxonomy.url, "overview.html", view, Location("site.yaml"))
 
 
-def _summary(views: Views, taxonomy: Taxonomy, term: Term) -> TermSummary:
+def _summary(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> TermSummary:
     if taxonomy.key == _AUTHORS:
         return views.author_summary(term)
-    return views.term_summary(term, _PARTS if taxonomy.key == "series" else _NEWEST)
+    summary = views.term_summary(term, _PARTS if taxonomy.key == "series" else _NEWEST)
+    is_foreign = _text_language(term, home.language)
+    return replace(summary, summary="") if is_foreign else summary
 
 
 def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
     words = term.words
     parts = chunks(term.members, _size(views.site, taxonomy))
-    feeds = views.term_feeds(home, term, feed_title(views, term))
+    feeds = views.term_feeds(home, term, feed_title(views, home, term))
     language = list_language(home, words)
-    text_language = _text_language(views, words, language)
+    text_language = _text_language(term, language)
     origin = (
         words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
     )
@@ -101,7 +104,7 @@ def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[
                 language=language,
                 source=words.path if words else "",
                 feeds=feeds,
-                text=words,
+                text=_for_search(words, text_language),
                 translations=views.term_translations(home, taxonomy.key, term)
                 if number == 1
                 else (),
@@ -120,18 +123,24 @@ def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[
         yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
 
 
-def _text_language(views: Views, words: Page | None, language: str) -> str:
+def _text_language(term: Term, language: str) -> str:
     """Return the language of a term's text if it is not the language of the page, else ""."""
-    written = (words.language if words else "") or views.config.language
-    return "" if words is None or tongue(written) == tongue(language) else written
+    written = term.text_language
+    return "" if not written or tongue(written) == tongue(language) else written
+
+
+def _for_search(words: Page | None, text_language: str) -> Page | None:
+    """Return the text of a term, without words for search engines in another language."""
+    if words is None or not text_language:
+        return words
+    return replace(words, seo=replace(words.seo, title="", description="", canonical=""))
 
 
 def _author(views: Views, home: Home, people: Taxonomy, term: Term) -> Iterator[Output]:
     author = term.author
     parts = chunks(term.members, _size(views.site, people))
-    feeds = views.term_feeds(home, term, feed_title(views, term))
-    written = views.config.language
-    text_language = "" if tongue(written) == tongue(home.language) else written
+    feeds = views.term_feeds(home, term, feed_title(views, home, term))
+    text_language = _text_language(term, home.language)
     for number, chunk in enumerate(parts, 1):
         url = page_url(term.url, number)
         words = author.body.first_paragraph if author and not text_language else ""
@@ -158,7 +167,7 @@ def _author(views: Views, home: Home, people: Taxonomy, term: Term) -> Iterator[
             is_organisation=views.signing[term.slug].is_organisation,
             image=views.portraits.get(term.slug),
             initials=initials(views.signing[term.slug]),
-            text_language=text_language if author else "",
+            text_language=text_language,
             text_direction=direction(text_language),
             extra=author.extra if author else {},
         )

@@ -122,9 +122,16 @@ function thumbnail(data) {
   return [link];
 }
 
+// The name of a category in the language of the page.
+function named(category) {
+  const choices = [...(form.elements.category?.options ?? [])];
+  return choices.find((each) => each.value === category)?.text ?? category;
+}
+
 function item(data, heading) {
   const link = element("a", { href: data.url, dir: "auto" }, data.meta.title ?? data.url);
-  const facts = [data.meta.date, ...(data.filters.category ?? [])].filter(Boolean).join(" · ");
+  const categories = (data.filters.category ?? []).map(named);
+  const facts = [data.meta.date, ...categories].filter(Boolean).join(" · ");
   const parts = [element(heading, {}, link), excerpt(data)];
   if (facts) parts.splice(1, 0, element("p", { className: "search-facts" }, facts));
   const { language } = data.meta;
