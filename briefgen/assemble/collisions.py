@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from briefgen.model.reserved import reserved_for
 from briefgen.model.views import BriefPage, RedirectPage
 
 _BRIEFS: Final = "content/briefs/"
+_SITE: Final = "site.yaml"  # the origin of lists and other pages without a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,20 @@ def claim(output: Output) -> Claim:
     return Claim(output.path, output.origin, isinstance(view, RedirectPage), language)
 
 
-def collisions(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
+def collisions(claims: Iterable[Claim], fixed: Collection[Location] = ()) -> Iterator[Diagnostic]:
     """Report two files with the same URL, and a file that has the path of a folder.
 
     On many disks, names that differ only in case, or in how an accent is encoded, are the same.
 
-    Two briefs with the same URL collide in many files, but are reported once.
+    Two briefs with the same URL collide in many files, but are reported once. `fixed` are the
+    places of permalinks in briefs.
     """
     reported: set[frozenset[Location]] = set()
     for one, other in _pairs(claims):
         pair = frozenset((one.origin, other.origin))
         if pair not in reported:
             reported.add(pair)
-            yield _collision(one, other)
+            yield _collision(one, other, fixed)
 
 
 def reserved(claims: Iterable[Claim], *, has_search: bool) -> Iterator[Diagnostic]:
@@ -92,7 +94,7 @@ def _pairs(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
             yield claimed[key], folder
 
 
-def _collision(one: Claim, other: Claim) -> Diagnostic:
+def _collision(one: Claim, other: Claim, fixed: Collection[Location]) -> Diagnostic:
     aliases = [each for each in (one, other) if each.is_alias]
     if len(aliases) == 1:
         return _hidden(aliases[0], one if aliases[0] is other else other)
@@ -103,18 +105,25 @@ def _collision(one: Claim, other: Claim) -> Diagnostic:
         f"{one.origin.path} and {place} would both be published at {url}"
         + _difference(one.path, other.path),
         one.origin,
-        _apart(one, other) + _by_language(one, other),
+        _apart(one, other, fixed) + _by_language(one, other),
     )
 
 
-def _apart(one: Claim, other: Claim) -> str:
-    """Say how to give two files different URLs; only briefs have a `slug`."""
+def _apart(one: Claim, other: Claim, fixed: Collection[Location]) -> str:
+    """Say how to give two files different URLs; only briefs have a `slug` or a `permalink`."""
     if one.is_alias:
         return "remove one of the two aliases"
+    if one.origin in fixed:
+        return "change the `permalink` of this file"
+    if other.origin in fixed:
+        return f"change the `permalink` of {other.origin.path}"
     if one.is_brief:
         return f"add `slug: {one.name}-2` to this file, or another slug that is not in use"
     if other.is_brief:
         return f"rename this file, or add `slug: {other.name}-2` to {other.origin.path}"
+    if _SITE in (one.origin.path, other.origin.path):
+        file = one if other.origin.path == _SITE else other
+        return f"rename {file.origin.path}: briefgen makes a page of its own at this address"
     return "rename one of the two files"
 
 

@@ -20,7 +20,7 @@ from briefgen.assemble.theme import (
     with_look,
 )
 from briefgen.assemble.views import Views
-from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Output
 from briefgen.model.site import Site
 
@@ -53,8 +53,14 @@ def plan(
         claims.append(claim(output))
         yield keep(output)
     wrong = (
-        *collisions(claims),
+        *collisions(claims, _permalinks(site)),
         *reserved(claims, has_search=site.config.search.enabled),
         *unportable(claims),
     )
     return (*misnamed(published), *views.diagnostics, *wrong)
+
+
+def _permalinks(site: Site) -> frozenset[Location]:
+    """Return the places of the permalinks that briefs set for themselves."""
+    briefs = (published.brief for published in site.briefs)
+    return frozenset(brief.url_place() for brief in briefs if brief.permalink)

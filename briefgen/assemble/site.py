@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from briefgen.assemble import terms
 from briefgen.assemble.addresses import addresses_of
@@ -17,10 +18,10 @@ from briefgen.assemble.term_names import Spoken, languages_of
 from briefgen.assemble.works import works_of
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Brief, Content, Page
+from briefgen.model.content import Asset, Author, Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
-from briefgen.model.identity import path_key, source_key, term_slug
+from briefgen.model.identity import normal, path_key, source_key, term_slug
 from briefgen.model.site import PublishedBrief, PublishedPage, Site, Taxonomy
 
 _CONTENT = "content/"
@@ -79,7 +80,7 @@ def assemble(
     language = config.language
     site = Site(
         config=config,
-        briefs=tuple(published),
+        briefs=tuple(_with_folders(published, pages, assets, _aliases(open_texts))),
         pages=tuple(pages),
         home=home,
         not_found=not_found,
@@ -169,7 +170,44 @@ def _marks(brief: Brief, groups: Mapping[str, Taxonomy], language: str) -> froze
     return frozenset(named | {source_key(source.url) for source in brief.sources})
 
 
+def _aliases(texts: Content) -> Iterator[str]:
+    every: Iterator[Brief | Page | Author] = chain(
+        texts.briefs, texts.pages, texts.authors, texts.terms
+    )
+    for text in every:
+        yield from text.aliases
+
+
+def _with_folders(
+    briefs: Sequence[PublishedBrief],
+    pages: Iterable[PublishedPage],
+    assets: Iterable[Asset],
+    aliases: Iterable[str],
+) -> Iterator[PublishedBrief]:
+    """Yield briefs with the URLs of their folders, where these have files but no page."""
+    files = [f"/{normal(asset.path.removeprefix(_CONTENT))}" for asset in assets]
+    folders = {posixpath.dirname(file) for file in files}
+    folders |= {above for folder in folders for above in _folders_above(folder)}
+    taken = {*files, *aliases, *(each.url for each in briefs), *(each.url for each in pages)}
+    taken = {url.casefold() for url in taken}
+    for each in briefs:
+        path, name = posixpath.split(each.brief.path.removeprefix(_CONTENT))
+        url = f"/{normal(path)}/"
+        is_free = taken.isdisjoint((url.casefold(), f"{url}index.html".casefold()))
+        if markdown_stem(name) == "index" and is_free and url.rstrip("/") in folders:
+            yield replace(each, folder=url)
+        else:
+            yield each
+
+
+def _folders_above(folder: str) -> Iterator[str]:
+    while (folder := posixpath.dirname(folder)) not in ("", "/"):
+        yield folder
+
+
 def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) -> str:
+    if brief.permalink:
+        return brief.permalink
     language = (brief.language or config.language).lower()
     pattern = config.permalink.replace("{language}", language)
     if not any(part in pattern for part in ("{year}", "{month}", "{day}")):

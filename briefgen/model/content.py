@@ -161,9 +161,9 @@ class Hold:
 class Brief:
     """A policy brief.
 
-    `heading` is the title with its break opportunities, or empty if it has none. `summary` is the
-    author's, or else the first highlight or paragraph. `off` lists the diagnostic codes that the
-    author turned off for this brief.
+    `heading` is the title with its break opportunities, or empty if it has none. `permalink` is its
+    URL path, if the author chose one. `summary` is the author's, or else the first highlight or
+    paragraph. `off` lists the diagnostic codes that the author turned off for this brief.
     """
 
     path: str
@@ -181,6 +181,7 @@ class Brief:
     sources: tuple[Source, ...] = ()
     image: Image | None = None
     corrections: tuple[Correction, ...] = ()
+    permalink: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
     embargo: Moment | None = None
@@ -211,7 +212,8 @@ class Brief:
 
     def url_place(self) -> Location:
         """Return the place in the front matter that determines the brief's URL."""
-        return self.place("slug" if "slug" in self.spans else "title")
+        key = next((key for key in ("permalink", "slug") if key in self.spans), "title")
+        return self.place(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,10 +27,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class PublishedBrief:
-    """A brief with its URL path (not encoded, without the base path)."""
+    """A brief with its URL path (not encoded, without the base path).
+
+    `folder` is the URL path of the folder with its files, if that is another and shows no page. It
+    redirects to the brief.
+    """
 
     brief: Brief
     url: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ T = TypeVar("T")
 
 DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
 _FENCE: Final = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
+_PLACEHOLDER: Final = re.compile(r"/:\w|\{|\*")
 _REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
 _LEAST_UNTITLED: Final = 3
 _LEAST_TITLE: Final = 5  # characters, in scripts without capitals
@@ -173,6 +174,7 @@ class _Reading:
             sources=self._sources(sources, details),
             image=image,
             corrections=corrections,
+            permalink=self._permalink(matter, language or self.settings.dialect.language),
             aliases=self._aliases(matter.aliases),
             draft=matter.draft,
             embargo=self._moment(matter.embargo),
@@ -390,6 +392,34 @@ class _Reading:
                 hint = "add a line `slug: two-bases` to the brief, or rename the file"
                 self.diagnostics.append(Diagnostic("file-name", problem, Location(self.path), hint))
         return slug or name  # a name avoids a second report, that two briefs share a URL
+
+    def _permalink(self, matter: BriefFrontMatter, language: str) -> str:
+        """Return the URL path that the author chose, or "" if there is none or it is wrong."""
+        path = _decoded(matter.permalink)
+        if not path:
+            return ""
+        if matter.slug is not None:
+            self._report(
+                "wrong-slug",
+                "the brief has both `permalink` and `slug`",
+                "permalink",
+                "remove `slug`: `permalink` is the path with its last part",
+            )
+        parts = path.strip("/").split("/")
+        are_own = all(part and is_own_slug(part, language) for part in parts)
+        if are_own and path == f"/{'/'.join(parts)}/":
+            return path
+        if _PLACEHOLDER.search(path):
+            message = f"the permalink `{matter.permalink}` of a single brief has placeholders"
+            hint = "write its path, such as /reports/two-bases/, or set `permalink` in site.yaml"
+        else:
+            message = (
+                f"the permalink `{matter.permalink}` is not a path such as /reports/two-bases/"
+            )
+            slugs = [slug for part in parts if (slug := slugify(part, language))]
+            hint = f"write permalink: /{'/'.join(slugs or ['reports', 'two-bases'])}/"
+        self._report("wrong-slug", message, "permalink", hint)
+        return ""
 
     def _file_name(self) -> str:
         folder, name = posixpath.split(self.entry.path)

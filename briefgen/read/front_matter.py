@@ -270,6 +270,9 @@ class BriefFrontMatter:
         default=(), metadata=_about("Corrections since publication.")
     )
     slug: FullText | None = field(default=None, metadata=_about("Last part of the URL."))
+    permalink: Text = field(
+        default="", metadata=_about("URL path of the brief, such as /reports/two-bases/.")
+    )
     aliases: Texts = field(default=(), metadata=_about("Old paths of this brief."))
     draft: bool = field(default=False, metadata=_about("true holds the brief back."))
     embargo: Date | None = field(

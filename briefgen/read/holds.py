@@ -178,7 +178,8 @@ def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[s
     told = set()
     for key in document.top_keys():
         line = _Line((key,), data.get(key))
-        if key not in known:
+        # `permalink: false` is how another generator holds a text back.
+        if key not in known or (key == "permalink" and "/" not in str(data.get(key))):
             problem = _problem(document, line)
             if problem and "seo" in known and sense_of(key) is Sense.UNLISTED:
                 problem = replace(problem, hint=f"{problem.hint}; {_FOR_SEARCH_ENGINES}")

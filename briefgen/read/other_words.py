@@ -120,7 +120,7 @@ _BRIEF: Final = {
         " ogimage socialimage imagepath images picture photo",
         Meaning("image", value=_path),
     ),
-    **_words("permalink url link path oldurl", Meaning("aliases", value=_address)),
+    **_words("url link path oldurl", Meaning("aliases", value=_address)),
     **_words(
         "redirectfrom redirects redirect redirectfroms alias",
         Meaning("aliases", value=_item),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from briefgen.model.outputs import Copied, Rendered
+from briefgen.model.outputs import Copied, Rendered, Written
 from briefgen.model.views import (
     AuthorPage,
     BriefPage,
@@ -357,6 +357,61 @@ def test_aliases_of_pages_authors_and_terms_redirect_to_them(plan_site: PlanSite
         assert view(made, alias, RedirectPage).target == url
     assert view(made, "us/index.html", RedirectPage).page.language == "de"
     assert not [each.path for each in made.outputs if each.path.startswith("hidden")]
+
+
+def test_the_folder_of_a_briefs_files_redirects_to_the_brief(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/first/index.md": brief("slug: One\nlanguage: de", "![A](a.png)"),
+            "content/briefs/first/a.png": b"1",
+            "content/briefs/2026-01-02-second/index.md": brief("", "![A](b/a.png)"),
+            "content/briefs/2026-01-02-second/b/a.png": b"1",
+            "content/briefs/third/index.md": brief("permalink: /reports/3/"),
+            "content/briefs/fourth/index.md": brief(),
+            "content/briefs/fourth/a.csv": b"1",
+        }
+    )
+    assert made.diagnostics == ()
+    first = view(made, "briefs/first/index.html", RedirectPage)
+    assert (first.target, first.page.language) == ("/briefs/One/", "de")
+    second = view(made, "briefs/2026-01-02-second/index.html", RedirectPage)
+    assert second.target == "/briefs/second/"
+    assert "briefs/third/index.html" not in {each.path for each in made.outputs}
+    (redirects,) = (each for each in made.outputs if each.path == "_redirects")
+    assert isinstance(redirects, Written)
+    moves = redirects.document.moves
+    assert ("/briefs/first/", "/briefs/One/") in moves
+    assert len(moves) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"content/briefs/b.md": brief("slug: First")},
+        {"content/briefs/b.md": brief("aliases: [/briefs/first/]")},
+        {"content/briefs/first/index.html": b"x"},
+    ],
+    ids=["brief", "alias", "file"],
+)
+def test_the_folder_of_a_briefs_files_gives_way_to_anything_else(
+    plan_site: PlanSite, other: dict[str, str | bytes]
+) -> None:
+    files: dict[str, str | bytes] = {
+        "content/briefs/first/index.md": brief("slug: one", "![A](a.png)"),
+        "content/briefs/first/a.png": b"1",
+    }
+    made = plan_site({**files, **other})
+    assert made.diagnostics == ()
+    assert [published.folder for published in made.site.briefs] == [""] * len(made.site.briefs)
+
+
+def test_the_folder_of_a_briefs_files_can_be_linked_to(plan_site: PlanSite) -> None:
+    files: dict[str, str | bytes] = {
+        "content/briefs/first/index.md": brief("slug: one", "![A](a.png)"),
+        "content/briefs/first/a.png": b"1",
+        "content/about.md": brief("", "[x](/briefs/first/)"),
+    }
+    assert plan_site(files).diagnostics == ()
 
 
 def test_a_link_problem_is_reported_once_for_all_pages_that_show_it(plan_site: PlanSite) -> None:

@@ -83,6 +83,42 @@ def test_the_permalink_decides_the_urls_of_briefs(
     assert made.diagnostics == ()
 
 
+def test_a_brief_can_choose_its_whole_path(plan_site: PlanSite) -> None:
+    files = {
+        "content/briefs/a.md": brief("permalink: /reports/2014/a/"),
+        "content/briefs/b.md": brief(),
+    }
+    made = plan_site(files, permalink="/{language}/{slug}/")
+    assert urls(made) == {"briefs/a.md": "/reports/2014/a/", "briefs/b.md": "/en/b/"}
+    assert "reports/2014/a/index.md" in {output.path for output in made.outputs}
+    assert made.diagnostics == ()
+
+
+def test_a_brief_with_its_own_path_needs_no_date(plan_site: PlanSite) -> None:
+    made = plan_site({"content/briefs/a.md": brief("permalink: /a/")}, permalink="/{year}/{slug}/")
+    assert made.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "where"),
+    [
+        ("briefs/b.md", "/briefs/b/"),
+        ("about.md", "/about/"),
+        ("categories/index.md", "/categories/"),
+    ],
+)
+def test_a_permalink_that_is_taken_is_an_error_at_the_permalink(
+    plan_site: PlanSite, other: str, where: str
+) -> None:
+    made = plan_site(
+        {"content/briefs/a.md": brief(f"permalink: {where}"), f"content/{other}": brief()}
+    )
+    (problem,) = made.diagnostics
+    assert problem.code == "url-collision"
+    assert "change the `permalink` of " in problem.hint
+    assert "content/briefs/a.md" in (problem.location.path, problem.hint.split()[-1])
+
+
 def test_the_day_in_a_permalink_is_in_the_dates_own_zone_or_the_sites(
     plan_site: PlanSite,
 ) -> None:

@@ -721,3 +721,52 @@ def test_a_gap_that_is_not_filled_in_is_reported_once(text: str, column: int) ->
                 each.location.span.column for each in diagnostics if each.code == "placeholder"
             ]
             assert columns == expected
+
+
+# Permalinks
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("/reports/two-bases/", "/reports/two-bases/"),
+        ("/2014/Old_Name/", "/2014/Old_Name/"),
+        ("/caf%C3%A9/稀土/", "/café/稀土/"),
+    ],
+)
+def test_a_permalink_is_the_whole_path_of_a_brief(written: str, path: str) -> None:
+    found = brief(f"permalink: {written}", path="briefs/2026-03-04-a.md")
+    assert (found.permalink, found.slug) == (path, "a")
+    assert found.url_place().span.line == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("reports/a/", "/reports/a/"),
+        ("/reports/a", "/reports/a/"),
+        ("/reports//a/", "/reports/a/"),
+        ("/../a/", "/a/"),
+        ("/a b/", "/a-b/"),
+        ("/a?b=c/", "/a-b-c/"),
+        ("/", "/reports/two-bases/"),
+        ("//", "/reports/two-bases/"),
+        ("https://a.example/b/", "/https/a-example/b/"),
+    ],
+)
+def test_a_permalink_must_be_a_path_of_the_site(written: str, hint: str) -> None:
+    diagnostic = only(f"permalink: '{written}'")
+    assert (diagnostic.code, diagnostic.is_error) == ("wrong-slug", True)
+    assert diagnostic.location.span.line == 3
+    assert diagnostic.hint == f"write permalink: {hint}"
+
+
+@pytest.mark.parametrize("written", ["/{year}/{slug}/", "/:year/:title/"])
+def test_the_permalink_of_a_brief_has_no_placeholders(written: str) -> None:
+    assert "or set `permalink` in site.yaml" in only(f"permalink: '{written}'").hint
+
+
+def test_a_brief_has_a_permalink_or_a_slug() -> None:
+    diagnostic = only("permalink: /a/b/\nslug: c")
+    assert (diagnostic.code, diagnostic.location.span.line) == ("wrong-slug", 3)
+    assert "remove `slug`" in diagnostic.hint

@@ -11,7 +11,7 @@ from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.planners.social import NAME
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import NOT_FOUND, absolute, page_url, page_urls
-from briefgen.model.content import Author
+from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
 from briefgen.model.site import Home, Site
@@ -38,6 +38,8 @@ def urls(site: Site) -> Iterator[str]:
         yield from page_urls(home.url, len(home.members), site.config.paginate)
     for published in site.briefs:
         yield published.url
+        if published.folder:
+            yield published.folder
     for text, _ in site.texts():
         yield from text.aliases
     yield from (published.url for published in site.pages)
@@ -204,19 +206,26 @@ def _not_found(views: Views) -> Output:
 
 
 def _redirects(views: Views) -> Iterator[Output]:
-    """Plan a page for each alias that redirects to its text."""
+    """Plan a page for each alias that redirects to its text.
+
+    The folder of a brief's files redirects to the brief too.
+    """
     for text, url in views.site.texts():
-        if not text.aliases:
-            continue
-        title = text.name if isinstance(text, Author) else text.title
-        language = "" if isinstance(text, Author) else text.language
-        target = views.page("redirect", title, url, language=language)
         for index, alias in enumerate(text.aliases):
-            if alias in text.aliases[:index]:
-                continue  # the same alias in another spelling
-            view = RedirectPage(
-                page=target,
-                target=target.url,
-                absolute_target=target.canonical,
-            )
-            yield page_at(views, alias, "redirect.html", view, text.place(f"aliases.{index}"))
+            if alias not in text.aliases[:index]:  # otherwise it has another spelling
+                yield _redirect(views, alias, text, url, text.place(f"aliases.{index}"))
+    for published in views.site.briefs:
+        brief = published.brief
+        if published.folder:
+            yield _redirect(views, published.folder, brief, published.url, brief.url_place())
+
+
+def _redirect(
+    views: Views, old: str, text: Brief | Page | Author, url: str, origin: Location
+) -> Output:
+    """Plan the page at an old address of the text at `url`."""
+    title = text.name if isinstance(text, Author) else text.title
+    language = "" if isinstance(text, Author) else text.language
+    page = views.page("redirect", title, url, language=language)
+    view = RedirectPage(page=page, target=page.url, absolute_target=page.canonical)
+    return page_at(views, old, "redirect.html", view, origin)

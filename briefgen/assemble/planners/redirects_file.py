@@ -18,10 +18,16 @@ def urls(_: Site) -> Iterable[str]:
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan _redirects, if a text has old addresses; their redirect pages are planned too."""
+    folders = (
+        (views.href(published.folder), views.href(published.url))
+        for published in views.site.briefs
+        if published.folder
+    )
     moved = tuple(
         (views.href(alias), views.href(url))
         for text, url in views.site.texts()
         for alias in dict.fromkeys(text.aliases)
     )
+    moved += tuple(folders)
     if moved:
         yield Written("_redirects", "redirects", Redirects(moved), Location("site.yaml"))
