@@ -169,7 +169,8 @@ def _named_only_by(
             yield author.path
     for term in content.terms:
         _, key, name = term.path.split("/")
-        if _is_hidden(key, markdown_stem(name), hidden, shown):
+        title = key, slugify(term.title)
+        if title in hidden or _is_hidden(key, markdown_stem(name), hidden, shown):
             yield term.path
 
 

@@ -141,23 +141,23 @@ def in_order(key: str, places: Sequence[int]) -> tuple[int, ...]:
 class _Slugs(dict[str, str]):
     """The slug of each name of a term.
 
-    A name with a sign has the slug of the term's file with that title. So two names that differ
-    only by a sign, such as `A` and `A*`, can be two terms.
+    The title of a term's file is a name of the term. So `European Union` can have the slug `eu`,
+    and two names that differ only by a sign, such as `A` and `A*`, can be two terms.
     """
 
     def __init__(self, words: Mapping[str, Page], language: str) -> None:
         super().__init__()
         self._language = language
+        self._words = words
         self._titled: dict[str, list[str]] = defaultdict(list)
         for slug, page in words.items():
-            if not _signs(page.title):
-                continue
             self._titled[name_key(page.title)].append(slug)
 
     def __missing__(self, name: str) -> str:
         slug = term_slug(name, self._language)
-        titled = self._titled.get(name_key(name), [])
-        self[name] = titled[0] if titled and slug not in titled else slug
+        titled = self._titled.get(name_key(name), [slug])
+        has_own = slug in titled or (slug in self._words and not _signs(name))
+        self[name] = slug if has_own else titled[0]
         return self[name]
 
 

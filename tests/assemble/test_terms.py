@@ -277,3 +277,47 @@ def test_a_file_name_with_spaces_makes_a_clean_url(plan_site: PlanSite) -> None:
         }
     )
     assert {slug: term.members for slug, term in people_of(made).items()} == {"anna-vogel": (0,)}
+
+
+# The address of a term
+
+
+def test_the_name_of_a_terms_file_is_the_last_part_of_its_url(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("categories: [European Union, OPEC, OPEC+]"),
+            "content/briefs/b.md": brief("categories: [EUROPEAN UNION, opec]", 2),
+            "content/categories/eu.md": "---\ntitle: European Union\n---\n",
+        }
+    )
+    assert [each.code for each in made.diagnostics] == ["spelling", "spelling"]
+    terms = terms_of(made)
+    assert {slug: (term.name, len(term.members)) for slug, term in terms.items()} == {
+        "eu": ("European Union", 2), "opec": ("OPEC", 2), "opec-plus": ("OPEC+", 1),
+    }  # fmt: skip
+    assert terms["eu"].url == "/categories/eu/"
+
+
+def test_a_name_with_its_own_file_is_not_the_title_of_another(plan_site: PlanSite) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("categories: [Trade, Tariffs]"),
+            "content/categories/trade.md": "---\ntitle: Trade and industry\n---\n",
+            "content/categories/tariffs.md": "---\ntitle: Trade\n---\n",
+        }
+    )
+    assert made.diagnostics == ()
+    assert set(terms_of(made)) == {"trade", "tariffs"}
+
+
+def test_the_file_of_a_term_waits_with_the_briefs_that_name_its_title(
+    plan_site: PlanSite,
+) -> None:
+    made = plan_site(
+        {
+            "content/briefs/a.md": brief("categories: [European Union]\ndraft: true"),
+            "content/briefs/b.md": brief("categories: [Trade]"),
+            "content/categories/eu.md": "---\ntitle: European Union\n---\n",
+        }
+    )
+    assert made.diagnostics == ()
