@@ -18,7 +18,7 @@ from briefgen.cache.receipt import Receipt
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, in_order
 
 if TYPE_CHECKING:
-    from briefgen.pipeline import Begun, BuildOptions
+    from briefgen.pipeline import Begun, Build, BuildOptions
     from briefgen.publish import Watch
 
 
@@ -112,8 +112,8 @@ def _published(request: Request, watched: Watch) -> Outcome:
         stream = pipeline.begin(root, options, store, workers)
         if withdrawal := _withdrawal(stream.begun, last):
             published = Checked(None, (withdrawal,))
-        elif request.strict and stream.finish().diagnostics:
-            published = Checked(None, pipeline.problems(stream.finish(), workers))
+        elif request.strict and (wrong := _strictly(stream.finish(), target)):
+            published = Checked(None, (*wrong, *pipeline.problems(stream.finish(), workers)))
         else:
             published = publish.publish(
                 stream, target, workers, clean=request.clean, watched=watched
@@ -134,7 +134,8 @@ def _published(request: Request, watched: Watch) -> Outcome:
         briefs=build.briefs,
         pages=build.pages,
         files=result.files,
-        diagnostics=diagnostics,
+        # The next build does not say again what is gone.
+        diagnostics=tuple(each for each in diagnostics if each.code != publish.GONE),
         notes=build.notes,
         standing=result.standing,
         beside=file_stamps(str(folder), [pipeline.SCHEMA]),
@@ -158,6 +159,13 @@ def _options(request: Request) -> BuildOptions:
             ahead="ignore",
         )
     return BuildOptions(now=now, base_url=base_url, drafts=request.drafts, future=request.future)
+
+
+def _strictly(build: Build, target: Path) -> tuple[Diagnostic, ...]:
+    """Return the problems that stop a publication if warnings do."""
+    from briefgen import publish
+
+    return (*build.diagnostics, *publish.lost_addresses(build, target))
 
 
 def _withdrawal(begun: Begun, last: datetime | None) -> Diagnostic | None:

@@ -31,6 +31,7 @@ ELSEWHERE: Final = frozenset(
         "file-name",
         "foreign-output",
         "former-release",
+        "gone-address",
         "internal-error",
         "not-utf8",
         "nul-byte",

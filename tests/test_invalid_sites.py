@@ -83,6 +83,15 @@ def locked_release(root: Path) -> None:
     folder.chmod(0o555)
 
 
+def built_under_another_slug(root: Path) -> None:
+    brief = root / "content/briefs/two-bases.md"
+    text = brief.read_text()
+    brief.write_text(text.replace("slug: two-plants\n", ""))
+    command = ["-C", str(root), "build", "--quiet"]
+    assert CliRunner().invoke(cli, command, env=APRIL_2026).exit_code == 0
+    brief.write_text(text)
+
+
 # Files that git cannot store, or not on every system.
 SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "unreadable": unreadable,
@@ -96,6 +105,7 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "special-file": pipe,
     "output": locked_folder,
     "former-release": locked_release,
+    "gone-address": built_under_another_slug,
     "foreign-output": file("public/holiday.jpg", b""),
 }
 COMMANDS: Final[Mapping[str, Sequence[str]]] = {
@@ -103,6 +113,7 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "former-release": ("build", "--quiet"),
     "foreign-output": ("build",),
     "blocked-release": ("build", "--quiet"),
+    "gone-address": ("build", "--quiet"),
 }
 # Root ignores permissions unless it drops these capabilities.
 NEED_PERMISSIONS: Final = frozenset({"unreadable", "output", "former-release"})

@@ -144,6 +144,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         **_warnings(
             picture="An image cannot be resized, or browsers may show it rotated.",
+            gone_address="The last build published a page at an address that has none now.",
             former_release="An old release next to the output directory cannot be deleted.",
             card_font="The link preview image cannot show a title in this script.",
             unused_layout="No page uses one of the site's layouts.",

@@ -31,6 +31,8 @@ from briefgen.pipeline import (
 )
 from briefgen.pipeline.trace import trace, traced
 from briefgen.publish.failure import failure
+from briefgen.publish.gone import CODE as GONE
+from briefgen.publish.gone import gone_addresses, note_texts
 from briefgen.publish.index import Index, former_index, made_index, note_index, standing_index
 from briefgen.publish.lock import site_lock
 from briefgen.publish.stage import (
@@ -51,7 +53,16 @@ from briefgen.publish.target import (
     standing,
 )
 
-__all__ = ["MANIFEST", "Published", "Watch", "check_target", "publish", "site_lock"]
+__all__ = [
+    "GONE",
+    "MANIFEST",
+    "Published",
+    "Watch",
+    "check_target",
+    "lost_addresses",
+    "publish",
+    "site_lock",
+]
 
 Made = Iterator[tuple[Planned, Checked[Placed | None]]]
 # Observes files as they are made; the function returns their number, or None if not known yet.
@@ -128,6 +139,13 @@ def publish(
         return Checked(None, (failure(str(output), problem),))
 
 
+def lost_addresses(build: Build, output: Path) -> tuple[Diagnostic, ...]:
+    """Return what a publication would say about addresses that are gone."""
+    target, store = real(output), build.store if build.store.file else Store()
+    lost = gone_addresses(build, store, target, listed(target))
+    return build.inputs.levels.applied(lost)
+
+
 def _former_releases(folders: Iterable[Path], output: Path) -> tuple[Diagnostic, ...]:
     """Return a warning for each old release beside the output that cannot be removed."""
     return tuple(
@@ -174,7 +192,9 @@ def _publish(
     placed, wrong = _collected(made)
     build = stream.finish()
     trace("render", started, f"{len(placed)} of {len(build.outputs)} files rendered")
-    diagnostics = build.inputs.levels.applied(chain.from_iterable(wrong.values()))
+    before = listed(stage.target) | present.keys()
+    lost = gone_addresses(build, stage.store, stage.target, before)
+    diagnostics = build.inputs.levels.applied(chain(lost, *wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
     with traced("search", "index"):
@@ -182,7 +202,7 @@ def _publish(
     stage.drop(former_index(stage) - index.paths)
     placed |= index.placed
     paths = {output.path for output in build.outputs} | index.paths
-    gone = (listed(stage.target) | present.keys()) - paths
+    gone = before - paths
     new = {path for path, each in placed.items() if each.is_new}
     manifest = manifest_of(sorted(paths), is_review=_is_review(build))
     if clean or not holds(f"{stage.target}/{MANIFEST}", manifest):
@@ -268,6 +288,8 @@ def _remember(
         for path, file in placed.items()
     ]
     if rows or gone:
+        made = (output for output in build.outputs if output.path in placed)
         with suppress(StoreError), stage.store.transaction():
+            note_texts(stage.store, stage.target, made, gone)
             stage.store.put_outputs(str(stage.target), rows, gone)
             note_index(stage.store, stage.target, index)

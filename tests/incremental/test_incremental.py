@@ -71,7 +71,9 @@ def test_after_any_edit_a_warm_build_equals_a_clean_build(
         put(root, files)
         warm = build(root)
         expected, problems = clean(root)
-        assert warm.diagnostics == problems, edit
+        # A clean build does not know which addresses there were.
+        known = tuple(each for each in warm.diagnostics if each.code != publish.GONE)
+        assert known == problems, edit
         if expected:
             assert files_of(root / "public") == expected, edit
             again = build(root)

@@ -43,6 +43,11 @@ class Planned(NamedTuple):
         return self.row.kind == PAGE
 
     @property
+    def sources(self) -> list[str]:
+        """The files of content/ whose text or bytes it uses."""
+        return sources_of(self.row)
+
+    @property
     def is_searched(self) -> bool:
         """Whether the site's search covers it."""
         return bool(self.row.is_searched)
