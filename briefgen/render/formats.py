@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from briefgen.model import documents
 from briefgen.model.citation import Citation
 from briefgen.model.diagnostics import Checked
-from briefgen.render.sources import CATALOGUES
+from briefgen.render.sources import CATALOGUES, WrongCatalogue
 from briefgen.render.writers import Writer, WriterInput
 
 
@@ -58,8 +58,11 @@ class Format:
     kept: Stamp | None = None
 
     def write(self, document: object, inputs: WriterInput) -> Checked[bytes]:
-        """Return the bytes of a file."""
-        return _imported(self.writer)(document, inputs)
+        """Return the bytes of a file; it may need a catalogue that cannot be used."""
+        try:
+            return _imported(self.writer)(document, inputs)
+        except WrongCatalogue as error:
+            return Checked(b"", (error.diagnostic,))
 
 
 @cache

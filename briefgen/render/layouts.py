@@ -26,11 +26,19 @@ from briefgen.render import source_links
 from briefgen.render.compiling import environment_for, rendered, written_by
 from briefgen.render.filters import FILTERS, TESTS
 from briefgen.render.source_links import SourceLinks, WrongMarkup
-from briefgen.render.sources import BUILT_IN, CATALOGUES, IMAGE_SIZES, LAYOUTS, THEME, theme_path
+from briefgen.render.sources import (
+    BUILT_IN,
+    CATALOGUES,
+    IMAGE_SIZES,
+    LAYOUTS,
+    THEME,
+    WrongCatalogue,
+    theme_path,
+)
 from briefgen.render.text import Words
 from briefgen.render.text.for_page import Page, for_page
 from briefgen.render.text.in_views import with_html
-from briefgen.render.translations import Catalogues, WrongCatalogue, install
+from briefgen.render.translations import Catalogues, install
 
 _NO_ATTRIBUTE: Final = re.compile(
     r"'(?P<kind>[\w.]+)(?: object)?' has no attribute '(?P<name>\w+)'"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen.model.characters import is_utf8
+from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.file_names import is_leftover
 
 LAYOUTS: Final = "layouts"
@@ -20,6 +21,14 @@ BUILT_IN: Final = "theme"
 IMAGE_SIZES: Final = "partials/image-sizes.html"
 THEME: Final = Path(__file__).parent.parent / "theme"
 _PART: Final = re.compile(rb'@import "(styles/[a-z-]+\.css)";\n')
+
+
+class WrongCatalogue(Exception):
+    """A site's catalogue cannot be used."""
+
+    def __init__(self, location: Location, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.diagnostic = Diagnostic("layout", message, location, hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from briefgen.model.diagnostics import Diagnostic, Location, Span
+from briefgen.model.diagnostics import Location, Span
 from briefgen.model.languages import chain
 from briefgen.render.locales import in_digits
-from briefgen.render.sources import CATALOGUES, LAYOUTS, THEME
+from briefgen.render.sources import CATALOGUES, LAYOUTS, THEME, WrongCatalogue
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -35,14 +35,6 @@ _LINE: Final = re.compile(
     r'(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])? *"(?:[^"\\]|\\.)*")?|#.*'
 )
 _PLACEHOLDER: Final = re.compile(r"%(?:\((?P<name>\w+)\)s|%|.?)")
-
-
-class WrongCatalogue(Exception):
-    """A site's catalogue cannot be used."""
-
-    def __init__(self, location: Location, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.diagnostic = Diagnostic("layout", message, location, hint)
 
 
 class Catalogues:

@@ -92,8 +92,13 @@ def chosen(page: Watched, alt: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("screen", "width"),
-    [(PHONE, 1280), ({**PHONE, "device_scale_factor": 2}, 960), (DESKTOP, 640), (DENSE, 1280)],
+    ("screen", "lead", "width"),
+    [
+        (PHONE, 1280, 1280),
+        ({**PHONE, "device_scale_factor": 2}, 960, 960),
+        (DESKTOP, 960, 640),
+        (DENSE, 1280, 1280),
+    ],
     ids=["phone", "older phone", "desktop", "dense desktop"],
 )
 def test_a_browser_chooses_the_width_that_fills_its_column(
@@ -101,11 +106,12 @@ def test_a_browser_chooses_the_width_that_fills_its_column(
     serve_folder: ServeFolder,
     published: Published,
     screen: Screen,
+    lead: int,
     width: int,
 ) -> None:
     page = open_page(**screen)
     page.goto(f"{serve_folder(published.folder)}/briefs/a/")
-    assert chosen(page, "The first") == f"lead-{width}.avif"
+    assert chosen(page, "The first") == f"lead-{lead}.avif"
     assert chosen(page, "The second") == f"text-{width}.avif"
     assert chosen(page, "The third") == f"text-{width}.avif"
     shown = page.locator('img[alt="The second"]')
@@ -137,7 +143,7 @@ def test_an_authors_width_loads_a_small_file_and_a_damaged_image_is_shown(
 ) -> None:
     page = open_page(**DESKTOP)
     page.goto(f"{serve_folder(published.folder)}/briefs/a/")
-    assert chosen(page, "The fourth") == "text-640.avif"
+    assert chosen(page, "The fourth") == "text-320.avif"
     assert page.locator('img[alt="The fourth"]').evaluate("(image) => image.clientWidth") == 200
     # The file has the bytes of the original, whatever its name says.
     assert chosen(page, "The fifth") == "damaged-640.avif"

@@ -313,6 +313,7 @@ def test_no_kind_of_page_contacts_another_host_or_violates_its_policy(
 
 def test_the_policy_allows_filling_in_the_reply_form(guarded: Watched, url: str) -> None:
     guarded.goto(url + KINDS["brief with replies"])
+    guarded.locator("summary", has_text="Write a reply").click()
     form = guarded.locator("section.replies form")
     form.get_by_label("Comment *").fill("What about the third?")
     form.get_by_label("Name *").fill("Robin Reader")

@@ -110,7 +110,10 @@ def test_a_key_of_a_page_or_an_author() -> None:
         ("publisher:\nname: Me", "indent it under `publisher`"),
         ("taxonomies:\nregions: {title: Regions}", "indent it under `taxonomies`"),
         ("extra:\nmotto: Words", "indent it under `extra`"),
-        ("comments: {provider: disqus}", "it is not supported; write one of: giscus, isso, none"),
+        (
+            "comments: {provider: disqus}",
+            "it is not supported; write one of: formspree, giscus",
+        ),
         ("citation: {style: mla}", "it is not supported; write one of: apa, chicago"),
         ("citation: {style: Harvard}", "it is not supported; write one of: apa, chicago"),
         ("share: [x, twitter]", "Twitter is now called `x`"),

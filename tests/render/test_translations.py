@@ -16,11 +16,10 @@ from jinja2.ext import babel_extract
 from briefgen.model.config import DEFAULT_TAXONOMIES
 from briefgen.model.diagnostics import Span
 from briefgen.render.feeds import NOTE
-from briefgen.render.sources import CATALOGUES, THEME
+from briefgen.render.sources import CATALOGUES, THEME, WrongCatalogue
 from briefgen.render.text import CALLOUT_TITLES, FOOTNOTE_BACK, FOOTNOTE_MARK, NUMBERED
 from briefgen.render.translations import (
     Catalogues,
-    WrongCatalogue,
     built_in,
     placeholders,
 )
