@@ -50,6 +50,7 @@ Xanthoceros body with [data](figure-xanthoceros.csv), a [shared file](/files/xan
 
 ![Xanthoceros picture](xanthoceros.png "Xanthoceros caption")
 """
+SVG: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
 FOLDER: Final = "content/briefs/2026/xanthoceros"
 HIDDEN: Final[Mapping[str, str | bytes]] = {
     f"{FOLDER}/xanthoceros.png": b"xanthoceros",
@@ -505,3 +506,24 @@ def test_files_beside_replies_are_not_published(
     site = build_site(make_quick_site(files, **SETTINGS))
     assert site.codes == ["left-out-file"]
     assert not any(MARK.encode() in data for data in site.contents.values())
+
+
+def test_variants_of_an_image_wait_with_the_text_that_shows_it(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    variants = ("", ".dark", ".narrow", ".narrow.dark")
+    names = [f"{name}{variant}.svg" for name in ("secret", "open") for variant in variants]
+    root = make_quick_site(
+        {
+            "content/briefs/a.md": "---\ntitle: A\n---\n![O](/figures/open.svg)\n",
+            "content/briefs/b.md": (
+                "---\ntitle: B\nembargo: 2031-01-01\n---\n![S](/figures/secret.svg)\n\n"
+                "![O](/figures/open.svg)\n"
+            ),
+            **{f"content/figures/{name}": SVG for name in names},
+        }
+    )
+    shown = [path for path in build_site(root).paths if path.startswith("figures/")]
+    assert shown == sorted(f"figures/{name}" for name in names if name.startswith("open"))
+    everything = build_site(root, embargoed=True).paths
+    assert {f"figures/{name}" for name in names} <= {*everything}

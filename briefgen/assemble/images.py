@@ -45,6 +45,14 @@ def variant_path(path: str, name: str) -> str:
     return f"{stem}.{name}{end}"
 
 
+def shown_image(path: str) -> str:
+    """Return the path of the image that a file is a variant of, or the path itself."""
+    stem, end = posixpath.splitext(path)
+    folded = stem.casefold()
+    name = next((name for name in VARIANTS if folded.endswith(f".{name}")), "")
+    return f"{stem[: -len(name) - 1]}{end}" if name else path
+
+
 def is_divisible(asset: Asset) -> bool:
     """Whether a file of content/ is an image that can and should be resized."""
     if not asset.form or asset.size is None:

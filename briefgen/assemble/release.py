@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
+from briefgen.assemble.images import shown_image
 from briefgen.assemble.links import target_path
 from briefgen.model.addresses import host_of, is_own, slugify
 from briefgen.model.content import (
@@ -301,9 +302,10 @@ def released_assets(
         if key.startswith(folders) or folded.startswith(folders):
             return True
         original = original_name(folded)
+        image = shown_image(original)
         beside = (stems[stem] for stem in _stems(original) if stem in stems)
         return key not in linked and (
-            not hidden.isdisjoint((folded, original)) or next(beside, False)
+            not hidden.isdisjoint((folded, original, image)) or next(beside, False)
         )
 
     open_files = [each for each in everything if not is_hidden(each.path)]
