@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
+from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from briefgen.assemble.images import shown_image
 from briefgen.assemble.links import target_path
 from briefgen.model.addresses import host_of, is_own, slugify
+from briefgen.model.config import LanguageConfig
 from briefgen.model.content import (
     Asset,
     Author,
@@ -36,6 +38,7 @@ T = TypeVar("T", bound=Text)
 
 _TEXTS: Final = ("briefs", "pages", "authors", "terms", "replies")
 _BRIEFS: Final = "content/briefs/"
+_NO_WORDS: Final[Mapping[str, LanguageConfig]] = MappingProxyType({})
 _WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
 
 
@@ -75,7 +78,9 @@ class Parted:
     moments: tuple[datetime, ...]
 
 
-def part(content: Content, release: Release) -> Checked[Parted]:
+def part(
+    content: Content, release: Release, languages: Mapping[str, LanguageConfig] = _NO_WORDS
+) -> Checked[Parted]:
     """Divide content into what is published and what is held back.
 
     A text that is held back for its date gets a warning. Everything in the folder of a brief is
@@ -90,7 +95,7 @@ def part(content: Content, release: Release) -> Checked[Parted]:
         and (stopping := tuple(hold for hold in each if release.stops(hold)))
     }
     briefs, waiting = _split(content.briefs, stopped)
-    unnamed = {*_named_only_by(waiting, briefs, content)}
+    unnamed = {*_named_only_by(waiting, briefs, content, languages)}
     hidden = stopped.keys() | unnamed
     out, back = {}, {}
     for name in _TEXTS:
@@ -155,13 +160,17 @@ def _split(values: Iterable[T], hidden: Collection[str]) -> tuple[tuple[T, ...],
 
 
 def _named_only_by(
-    waiting: Sequence[Brief], published: Sequence[Brief], content: Content
+    waiting: Sequence[Brief],
+    published: Sequence[Brief],
+    content: Content,
+    languages: Mapping[str, LanguageConfig],
 ) -> Iterator[str]:
     """Yield the files of authors and terms that only texts that are held back name."""
     if not waiting:
         return
-    shown = set(chain.from_iterable(map(_names, published)))
-    hidden = set(chain.from_iterable(map(_names, waiting))) - shown
+    others = [*_other_names(content.terms, languages)]
+    shown = _all_names(published, others)
+    hidden = _all_names(waiting, others) - shown
     for author in content.authors:
         base = split_tag(author.id)[0] or author.id  # the file of an author in one language
         words = (author.id.casefold(), author.name.casefold(), slugify(author.id), slugify(base))
@@ -169,26 +178,49 @@ def _named_only_by(
         if names & hidden and not names & shown:
             yield author.path
     for term in content.terms:
-        _, key, name = term.path.split("/")
-        title = key, slugify(term.title)
-        if title in hidden or _is_hidden(key, markdown_stem(name), hidden, shown):
+        named, without = _names_of(term)
+        if (named | without) & hidden and not named & shown:
             yield term.path
 
 
-def _is_hidden(
-    key: str, stem: str, hidden: Collection[tuple[str, str]], shown: Collection[tuple[str, str]]
-) -> bool:
-    """Whether only texts that are held back name the term of a file.
+def _names_of(term: Page) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the names that briefs can have for the term of a file, and its name without language.
 
-    The file of a term in one language, `prices.de`, is held back with the briefs in that language.
+    The file of a term in one language, `prices.de`, is for the briefs in that language.
     """
-    if (key, slugify(stem)) in hidden:
-        return True
+    _, key, name = term.path.split("/")
+    stem = markdown_stem(name)
+    own = {(key, slugify(term.title)), (key, slugify(stem))}
     base, tag = split_tag(stem)
-    if not base or (key, slugify(stem)) in shown:
-        return False
-    names = ((key, slugify(base)), (f"{key} {tongue(tag)}", slugify(base)))
-    return any(name in hidden for name in names)
+    if not base:
+        return own, set()
+    return own | {(f"{key} {tongue(tag)}", slugify(base))}, {(key, slugify(base))}
+
+
+def _other_names(
+    terms: Iterable[Page], languages: Mapping[str, LanguageConfig]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a taxonomy, a language, and the name of a term there and its own, as slugs."""
+    for term in terms:
+        _, key, name = term.path.split("/")
+        base, tag = split_tag(markdown_stem(name))
+        if base:
+            yield key, tongue(tag), slugify(term.title), slugify(base)
+    for tag, words in languages.items():
+        for key, names in words.terms.items():
+            for own, other in names.items():
+                yield key, tongue(tag), slugify(other), slugify(own)
+
+
+def _all_names(
+    briefs: Iterable[Brief], others: Iterable[tuple[str, str, str, str]]
+) -> set[tuple[str, str]]:
+    """Return the names in briefs, and the own names of the terms that they name otherwise."""
+    names = set(chain.from_iterable(map(_names, briefs)))
+    for key, spoken, other, own in others:
+        if (f"{key} {spoken}", other) in names:
+            names |= {(key, own), (f"{key} {spoken}", own)}
+    return names
 
 
 def _names(brief: Brief) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ def assemble(
     """
     diagnostics: list[Diagnostic] = []
     content = replace(content, briefs=tuple(sorted(content.briefs, key=_newest_first)))
-    parted = part(content, release)
+    parted = part(content, release, config.languages)
     diagnostics += parted.diagnostics
     open_texts, withheld = parted.value.published, parted.value.withheld
     dated = plausible(open_texts.briefs, release)

@@ -405,10 +405,12 @@ def _unused_names(
     waiting: Iterable[Brief],
 ) -> Iterable[Diagnostic]:
     """Report names in site.yaml of terms that no brief has."""
-    planned = {slugs[name] for brief in waiting for name in brief.terms.get(key, ())}
+    written = {name for brief in waiting for name in brief.terms.get(key, ())}
+    planned = {slugs[name] for name in written}
+    keys = set(map(name_key, written))
     names = {name for name, slug in slugs.items() if slug in used}
-    for tag, name, _ in spoken.names(key):
-        if slugs[name] in planned or slugs[name] in used:
+    for tag, name, other in spoken.names(key):
+        if slugs[name] in planned or slugs[name] in used or name_key(other) in keys:
             continue
         near = get_close_matches(name, sorted(names), n=1)
         yield Diagnostic(

@@ -254,6 +254,47 @@ def test_a_term_may_have_briefs_in_a_further_language_only(plan_site: PlanSite) 
     assert names(made, "de/categories/index.html") == ["Preise"]
 
 
+@pytest.mark.parametrize(
+    ("public", "waiting"), [("Handel", "Trade"), ("Trade", "Handel"), ("Preise", "Prices")]
+)
+def test_a_waiting_brief_with_another_name_of_a_term_changes_no_page(
+    plan_site: PlanSite, public: str, waiting: str
+) -> None:
+    files = {
+        "content/briefs/zwei.md": brief(f"categories: [{public}]\nlanguage: de", "Zwei", 2),
+        "content/categories/trade.md": page("Trade", "English words."),
+        "content/categories/trade.de.md": page("Handel", "Deutsch."),
+        "content/categories/prices.md": page("Prices", "English words."),
+    }
+    secret = brief(f"categories: [{waiting}]\nlanguage: de\ndraft: true", "Drei", 3)
+    words = {"de": {"terms": {"categories": {"Prices": "Preise"}}}}
+
+    def lists(made: PlannedSite) -> dict[str, Any]:
+        paths = (each.path for each in made.outputs if "categories/" in each.path)
+        return {path: view(made, path) for path in paths if path.endswith("/index.html")}
+
+    without = lists(plan_site(files, languages=words))
+    assert lists(plan_site({**files, "content/briefs/c.md": secret}, languages=words)) == without
+
+
+@pytest.mark.parametrize("name", ["Geheim", "Verborgen"])
+def test_the_files_of_a_term_wait_with_the_brief_that_has_another_name_for_it(
+    plan_site: PlanSite, name: str
+) -> None:
+    files = {
+        **SITE,
+        "content/briefs/c.md": brief(f"categories: [{name}]\nlanguage: de\ndraft: true", "C"),
+        "content/categories/secret.md": page("Secret", "![S](/files/secret.svg)"),
+        "content/categories/secret.de.md": page("Geheim", "![S](/files/secret.de.svg)"),
+        "content/files/secret.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "content/files/secret.de.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    }
+    terms = {"Secret": "Verborgen"} if name == "Verborgen" else {}
+    made = plan_site(files, languages={"de": {"terms": {"categories": terms}}})
+    assert made.diagnostics == ()
+    assert not [each.path for each in made.outputs if "secret" in each.path]
+
+
 def test_a_series_can_have_a_name_in_a_language(plan_site: PlanSite) -> None:
     files = {
         "content/briefs/one.md": brief("series: Minerals", "One"),
