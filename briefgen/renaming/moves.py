@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from briefgen.assemble.images import VARIANTS, variant_path
 from briefgen.assemble.portable import NOT_ON_WINDOWS
 from briefgen.model.characters import name_problem
 from briefgen.model.content import Kind
@@ -230,6 +231,16 @@ def _files(root: Path, unit: _Unit, target: str) -> Iterator[tuple[str, str]]:
     yield unit.path, target
     if unit.text:
         yield from _beside(root, unit.path, target)
+    elif posixpath.splitext(unit.path)[1] == posixpath.splitext(target)[1]:
+        yield from _variants(root, unit.path, target)
+
+
+def _variants(root: Path, image: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield the variants of an image for dark mode or narrow screens."""
+    for name in VARIANTS:
+        path = variant_path(image, name)
+        if (root / path).is_file() and not (root / path).is_symlink():
+            yield path, variant_path(target, name)
 
 
 def _beside(root: Path, text: str, target: str) -> Iterator[tuple[str, str]]:

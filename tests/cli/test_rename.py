@@ -176,6 +176,22 @@ def test_the_files_that_belong_to_a_brief_move_with_it(
     assert briefgen("-C", root, "build", "--strict").status == 0
 
 
+def test_the_variants_of_an_image_move_with_it(make_site: MakeSite, briefgen: Briefgen) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    names = ["p.svg", "p.dark.svg", "p.narrow.svg", "p.narrow.dark.svg", "p.en.svg", "pp.dark.svg"]
+    root = make_site(
+        {
+            "content/briefs/a.md": brief("", "![x](/figures/p.svg)\n"),
+            **{f"content/figures/{name}": svg for name in names},
+        }
+    )
+    assert briefgen("-C", root, "rename", "figures/p.svg", "charts/costs.svg").status == 0
+    paths = sorted(path.name for path in (root / "content/charts").iterdir())
+    assert paths == ["costs.dark.svg", "costs.narrow.dark.svg", "costs.narrow.svg", "costs.svg"]
+    assert sorted(path.name for path in (root / "content/figures").iterdir()) == names[-2:]
+    assert "![x](/charts/costs.svg)" in (root / "content/briefs/a.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
