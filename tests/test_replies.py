@@ -243,6 +243,12 @@ def test_approved_replies_are_files_whatever_brought_them(
         ({"provider": "mailto", "email": "e@example.org?cc=x@y.example"}, "editor@example.org"),
         ({"provider": "formspree", "form": "f/xyz"}, "xyzabcde"),
         ({"provider": "formspree", "form": "http://a.example/f/1"}, "xyzabcde"),
+        ({"provider": "static", "url": "replies.example/new"}, "https://replies.example/new"),
+        ({"provider": "static", "url": "//replies.example/new"}, "https://replies.example/new"),
+        ({"provider": "static", "url": "https://[::1"}, "an absolute URL"),
+        ({"provider": "static", "url": "https://a.example; script-src *"}, "an absolute URL"),
+        ({"provider": "isso", "url": "https://a.example,b.example"}, "an absolute URL"),
+        ({"provider": "isso", "url": "https://"}, "an absolute URL"),
     ],
 )
 def test_a_form_or_address_that_cannot_work_is_an_error(

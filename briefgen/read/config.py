@@ -56,7 +56,12 @@ _MAX_PERMALINK_PART: Final = 100  # leaves room for a slug and a date in a 255-b
 IMAGE_WIDTHS: Final = (16, 8192)
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~-]+)*/?")
+# A URL to which a form is sent, or a path of the site.
+_REPLY_URL: Final = re.compile(
+    r"(?:https?://[\w.-]+(?::\d{1,5})?(?![^/?])|(?=/(?!/)))[^\s;,'\"<>\\]*", re.IGNORECASE
+)
 _AS_SERVER: Final = "the URL of your server, for example https://stats.example.org"
+_AS_REPLY_URL: Final = "an absolute URL, for example https://replies.example.org"
 _SITE_NAME: Final = re.compile(r"[\w.,/-]+")
 _EMAIL: Final = re.compile(r"[^\s@<>\"?&#%]+@[^\s@<>\"?&#%]+\.[^\s@<>\"?&#%]+")
 _FORM: Final = re.compile(r"[A-Za-z0-9_-]+|https://[A-Za-z0-9.-]+/[\w./-]+")
@@ -161,8 +166,9 @@ def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str
         if not getattr(comments, key):
             hint = f"add a line `{key}: …` under `comments`"
             yield "provider", f"the provider {comments.provider} needs `{key}`", hint
-    if comments.url and not comments.url.startswith(("https://", "http://", "/")):
-        hint = f"write https://{comments.url.split('://')[-1].lstrip('/')}"
+    if comments.url and not _REPLY_URL.fullmatch(comments.url):
+        whole = f"https://{comments.url.split('://')[-1].lstrip('/')}"
+        hint = f"write {whole if _REPLY_URL.fullmatch(whole) else _AS_REPLY_URL}"
         yield "url", f"`{comments.url}` is not a URL", hint
     if comments.email and not _EMAIL.fullmatch(comments.email):
         hint = "write it without a name or `mailto:`, for example editor@example.org"
