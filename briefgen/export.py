@@ -82,6 +82,8 @@ def misplaced(root: Path, output: Path) -> str:
     It may contain an unpublished text, so it must not become a part of the site.
     """
     target = output.resolve()
+    if target == (root / pipeline.SITE_FILE).resolve():
+        return f"{output} has the settings of the site"
     for name in ("content", "layouts", "public"):
         if target.is_relative_to((root / name).resolve()):
             return f"{output} is in {name}/, so it would be published"

@@ -49,6 +49,18 @@ def test_a_brief_can_go_to_standard_output(make_site: MakeSite, briefgen: Briefg
     assert said.errors == ""
 
 
+def test_the_settings_of_the_site_are_not_overwritten(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    root = make_site(DRAFT)
+    before = (root / "site.yaml").read_bytes()
+    brief, site = root / "content/briefs/two-bases.md", root / "site.yaml"
+    refused = briefgen("-C", root, "export", brief, "--output", site)
+    assert refused.status == 1, refused.errors
+    assert "has the settings of the site" in refused.errors
+    assert site.read_bytes() == before
+
+
 @pytest.mark.parametrize("file", ["content/briefs/none.md", "content/about.md", "site.yaml"])
 def test_only_briefs_can_be_exported(make_site: MakeSite, briefgen: Briefgen, file: str) -> None:
     root = make_site({**DRAFT, "content/about.md": "---\ntitle: A\n---\nText."})
