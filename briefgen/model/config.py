@@ -43,7 +43,12 @@ CitationStyle = Literal["apa", "chicago"]
 Look = Literal["institute", "newsroom", "ministry"]
 
 _FORBID: Final = {"extra": "forbid"}
-_FONT: Final = r"^[^;{}<>\\]*$"
+# A name with its quotation marks closed, a name without any, or a CSS variable.
+_FAMILY: Final = (
+    r"""(?:"[^"\n;{}<>\\]+"|'[^'\n;{}<>\\]+'|[^\s,;:{}<>\\"'()\[\]/*!@][^\n,;:{}<>\\"'()\[\]/*!@]*"""
+    r"|var\(--[A-Za-z0-9_-]+\))"
+)
+_FONT: Final = rf"^(?:\s*{_FAMILY}\s*(?:,\s*{_FAMILY}\s*)*)?$"
 _COLOUR: Final = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 
 COLOUR_OR_NONE: Final = r"^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$"

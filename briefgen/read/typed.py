@@ -311,7 +311,7 @@ def _choice(given: str, expected: Sequence[str]) -> str:
 
 def _pattern_hint(key: str, given: str) -> str:
     if "accent" not in key:
-        return "separate font names with commas, and leave out ; { } < > and backslashes"
+        return 'separate font names with commas, for example "Gill Sans", Arial, sans-serif'
     colour = as_hexadecimal(given)
     dark = key == "accent_dark"
     return f'write "{nearest_readable(colour, dark=dark)}", with the quotes'

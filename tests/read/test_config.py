@@ -1,3 +1,4 @@
+import json
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,6 +61,23 @@ def test_values_below_extra_are_free() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "fonts",
+    [
+        "Literata, Georgia, serif",
+        "\"Source Serif 4\", 'Noto Serif', serif",
+        "-apple-system,  system-ui , Segoe UI",
+        "var(--sans), 明朝",
+    ],
+)
+def test_a_list_of_fonts_can_have_names_in_quotation_marks(fonts: str) -> None:
+    settings = {"title": "A", "base_url": "https://a.example", "theme": {"font_body": fonts}}
+    checked = read_config(json.dumps(settings).encode())
+    assert checked.diagnostics == ()
+    assert checked.value
+    assert checked.value.theme.font_body == fonts
+
+
 @pytest.mark.parametrize("value", ["yes", "true", "on", "True"])
 def test_a_switch_accepts_every_yaml_word_for_true(value: str) -> None:
     assert config(f"markdown: {{smart_quotes: {value}}}\n").markdown.smart_quotes
@@ -113,6 +131,10 @@ def test_an_unknown_key_is_an_error_that_suggests_the_closest_key(
         ("theme: {accent: teal}", Span(3, 17, 4), "`theme.accent` cannot be `teal`"),
         ("theme: {accent: '#12345'}", Span(3, 17, 8), "`theme.accent` cannot be `#12345`"),
         ("theme: {font_body: 'a;} x'}", Span(3, 20, 7), "`theme.font_body` cannot be"),
+        ("theme: {font_body: Georgia /*}", Span(3, 20, 10), "`theme.font_body` cannot be"),
+        ('theme: {font_ui: "Gill Sans\', serif"}', Span(3, 18, 19), "`theme.font_ui` cannot be"),
+        ("theme: {font_body: 'a, url(b)'}", Span(3, 20, 11), "`theme.font_body` cannot be"),
+        ("theme: {font_body: 'a,, b'}", Span(3, 20, 7), "`theme.font_body` cannot be"),
         ("comments: {provider: disqus}", Span(3, 22, 6), "cannot be `disqus`"),
         ("timezone: Europe/Berln", Span(3, 11, 12), "unknown time zone `Europe/Berln`"),
         ("timezone: ../../etc/passwd", Span(3, 11, 16), "unknown time zone"),
