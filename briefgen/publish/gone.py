@@ -50,7 +50,7 @@ def gone_addresses(
     }
     if not former or build.basis is None or build.options.purpose == "review":
         return
-    successors = _Successors(build, before)
+    successors = _Successors(build, store, target)
     for path, page in former.items():
         is_there = page.source in build.basis.content.rows
         successor = successors.moved(page) if is_there else successors.similar(path, page)
@@ -59,21 +59,26 @@ def gone_addresses(
 
 
 def note_texts(store: Store, target: Path, outputs: Iterable[Planned], gone: Iterable[str]) -> None:
-    """Record the pages of texts among new outputs, and forget those that are gone."""
+    """Record the pages of texts among new outputs, and forget those that are none any more."""
     for output in outputs:
+        note = _NOTE.about(f"{target} {output.path}")
         if _is_text(output):
-            page = _Published(output.sources[0], output.texts[0])
-            _NOTE.about(f"{target} {output.path}").write(store, page)
+            note.write(store, _Published(output.sources[0], output.texts[0]))
+        elif output.path.endswith(_END) and note.read(store):  # a redirect now
+            note.clear(store)
     for path in gone:
         if path.endswith(_END):
             _NOTE.about(f"{target} {path}").clear(store)
 
 
 class _Successors:
-    """The pages of texts that are new in a build, to find those that replace former pages."""
+    """The pages of texts that are new in a build, to find those that replace former pages.
 
-    def __init__(self, build: Build, before: Set[str]) -> None:
-        new = [each for each in build.outputs if _is_text(each) and each.path not in before]
+    A page is new, too, if its address was that of a redirect or of another text.
+    """
+
+    def __init__(self, build: Build, store: Store, target: Path) -> None:
+        new = [each for each in build.outputs if _is_text(each) and _is_new(each, store, target)]
         self._sources = {output.sources[0] for output in new}
         self._by_text = {output.texts[0]: output.sources[0] for output in new}
         self._by_path = {output.path.removesuffix(_END): output.sources[0] for output in new}
@@ -94,6 +99,11 @@ class _Successors:
 def _is_text(output: Planned) -> bool:
     """Whether an output is the page of a text, and not a further page of a list."""
     return output.is_page and output.row.maker in _LAYOUTS and bool(output.texts)
+
+
+def _is_new(output: Planned, store: Store, target: Path) -> bool:
+    former = _NOTE.about(f"{target} {output.path}").read(store)
+    return former is None or former.source != output.sources[0]
 
 
 def _gone(path: str, source: str, successor: str) -> Diagnostic:

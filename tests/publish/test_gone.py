@@ -49,6 +49,19 @@ def test_a_changed_slug_is_a_warning_at_the_brief(root: Path, build: Build) -> N
     assert "add `aliases: [/briefs/old/]` to this file" in said
 
 
+def test_a_removed_permalink_is_a_warning_although_the_new_address_was_a_redirect(
+    root: Path, build: Build
+) -> None:
+    path = root / "content/briefs/floor/index.md"
+    path.parent.mkdir()
+    for _ in range(2):
+        path.write_text(brief("Floor", "permalink: /reports/base/\naliases: [/briefs/floor/]"))
+        assert warnings(build(root).said) == []
+        path.write_text(brief("Floor"))
+        (line,) = warnings(build(root).said)
+        assert line.startswith("content/briefs/floor/index.md:1:1: warning: /reports/base/ was")
+
+
 def test_an_alias_leaves_nothing_to_say(root: Path, build: Build) -> None:
     more = "slug: new\naliases: [/briefs/old/]\ntags: [t]\nauthors: [mia]"
     (root / "content/briefs/old.md").write_text(brief(matter=more))
