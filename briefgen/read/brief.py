@@ -70,6 +70,7 @@ T = TypeVar("T")
 
 DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
 _FENCE: Final = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
+_HOST: Final = re.compile(r"^(?:https?:)?//[^/]*")
 _PLACEHOLDER: Final = re.compile(r"/:\w|\{|\*")
 _REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
 _LEAST_UNTITLED: Final = 3
@@ -416,7 +417,8 @@ class _Reading:
             message = (
                 f"the permalink `{matter.permalink}` is not a path such as /reports/two-bases/"
             )
-            slugs = [slug for part in parts if (slug := slugify(part, language))]
+            words = _HOST.sub("", path).split("/")
+            slugs = [slug for part in words if (slug := slugify(part, language))]
             hint = f"write permalink: /{'/'.join(slugs or ['reports', 'two-bases'])}/"
         self._report("wrong-slug", message, "permalink", hint)
         return ""

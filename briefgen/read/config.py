@@ -217,7 +217,7 @@ def _base_url_problem(base_url: str) -> str:
 
 def _base_url_hint(written: str) -> str:
     """Say how to write the URL of a site."""
-    bare = re.sub(r"^[a-z]*:?/*", "", written.strip()) if "/" in written else written.strip()
+    bare = re.sub(r"^(?:[a-z]*:/*|(?:https?)?/+)", "", written.strip())
     address = f"https://{bare.partition('?')[0].partition('#')[0]}"
     usable = "." in bare and not _base_url_problem(address)
     return f"write {address if usable else 'for example https://www.example.net/briefs'}"

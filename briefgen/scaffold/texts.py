@@ -161,9 +161,10 @@ def _free(root: Path, folder: str, title: str, kind: str, *, has_folder: bool) -
         slug = f"{slug}-{kind}"
     if kind == "page" and slug == "index":
         raise Exists(f"“{words}” would give the home page its text; choose another title")
+    word = "name" if kind == "author" else "title"
     for name in (f"{slug}.md", f"{slug}.markdown", f"{slug}/index.md", f"{slug}/index.markdown"):
         if (root / folder / name).exists():
-            raise Exists(f"{folder}/{name} already exists; choose another title")
+            raise Exists(f"{folder}/{name} already exists; choose another {word}")
     return f"{folder}/{slug}/index.md" if has_folder else f"{folder}/{slug}.md"
 
 

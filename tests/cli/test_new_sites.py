@@ -153,6 +153,8 @@ def test_without_options_the_folder_and_the_system_decide(
         ("--timezone", "Europe/Berln", "did you mean `Europe/Berlin`?"),
         ("--language", "german", "write de"),
         ("--base-url", "example.net", "write https://example.net"),
+        ("--base-url", "example.net/briefs", "write https://example.net/briefs"),
+        ("--base-url", "https//example.net", "write https://example.net"),
         ("--title", " ", "the value is empty"),
     ],
 )
@@ -347,6 +349,13 @@ def test_an_existing_brief_is_not_overwritten(
     assert (said.status, said.output) == (1, "")
     assert f"content/briefs/{taken} already exists; choose another title" in said.errors
     assert contents(root) == before
+
+
+def test_an_existing_author_is_not_overwritten(root: Path, briefgen: Briefgen) -> None:
+    briefgen("-C", root, "new", "author", "Jane Doe")
+    said = briefgen("-C", root, "new", "author", "Jane Doe")
+    assert said.status == 1
+    assert "content/authors/jane-doe.md already exists; choose another name" in said.errors
 
 
 def test_a_title_needs_no_quotes(root: Path, briefgen: Briefgen) -> None:
