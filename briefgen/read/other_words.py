@@ -277,6 +277,13 @@ _SITE: Final = {
         Meaning("accent", value=_scalar, under="theme"),
     ),
     **_words("fonts font", Meaning("font_body", value=_scalar, under="theme")),
+    **{
+        key.replace("_", ""): Meaning(key, value=_scalar, under="theme")
+        for key in (
+            *("look", "accent_dark", "font_body", "font_heading", "font_ui"),
+            *("heading_weight", "logo_dark"),
+        )
+    },
     **_words(
         "plugins gems modules extensions buildfilters exclude include ignorefiles keepfiles"
         " destination publishdir outputdir source contentdir defaults collections sass"

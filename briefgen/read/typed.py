@@ -24,6 +24,7 @@ _LIST_TYPES: Final = frozenset({"tuple_type", "list_type"})
 _MAP_TYPES: Final = frozenset(
     {"dataclass_type", "dict_type", "mapping_type", "dataclass_exact_type"}
 )
+_NUMBERS: Final = {"heading_weight": 700}  # examples, if 20 is none
 _ROUNDS: Final = 3
 _PLACED: Final = 200  # errors per round that become diagnostics; nobody reads more
 _ORDINALS: Final = (
@@ -276,7 +277,10 @@ def _explain(
     if sort in _LIST_TYPES:
         return f"must be a list, not {shown}", "write each item on its own line, after `- `"
     if sort.startswith("int_"):
-        return f"must be a whole number, not {shown}", "write only digits, for example 20"
+        return (
+            f"must be a whole number, not {shown}",
+            f"write only digits, for example {_NUMBERS.get(key, 20)}",
+        )
     if sort.startswith("bool_"):
         return f"must be true or false, not {shown}", "write true or false"
     if sort == "literal_error":
@@ -284,6 +288,8 @@ def _explain(
         return f"cannot be {shown}", _choice(str(given), expected)
     if sort == "greater_than_equal":
         return f"must be at least {context['ge']}, not {shown}", f"write {context['ge']} or more"
+    if sort == "less_than_equal":
+        return f"must be at most {context['le']}, not {shown}", f"write {context['le']} or less"
     if sort == "string_too_short":
         return "must not be empty", "write a value"
     if sort == "string_pattern_mismatch":

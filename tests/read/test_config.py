@@ -119,6 +119,11 @@ def test_an_unknown_key_is_an_error_that_suggests_the_closest_key(
     [
         ("paginate: many", Span(3, 11, 4), "`paginate` must be a whole number, not `many`"),
         ("paginate: 0", Span(3, 11, 1), "`paginate` must be at least 1, not `0`"),
+        (
+            "theme: {heading_weight: 900}",
+            Span(3, 25, 3),
+            "`theme.heading_weight` must be at most 700, not `900`",
+        ),
         ("paginate: [1]", Span(3, 11, 3), "`paginate` must be a whole number, not a list"),
         ("share: x", Span(3, 8, 1), "`share` must be a list, not `x`"),
         ("share: [x, myspace]", Span(3, 12, 7), "the second entry of `share` cannot be `myspace`"),

@@ -104,6 +104,8 @@ def test_a_key_of_a_page_or_an_author() -> None:
         ("theme: {font_body: serif}\nlogo: a.svg", "move it under `theme`, as `  logo: a.svg`"),
         ("theme: {logo: a.svg}\nlogo: b.svg", "remove the line: `theme.logo` is already set"),
         ("color: '#123456'", "write:\ntheme:\n  accent: '#123456'"),
+        ("look: newsroom", "write:\ntheme:\n  look: newsroom"),
+        ("theme: {}\nfont_body: Arial", "move it under `theme`, as `  font_body: Arial`"),
         ("author: Me", "write:\npublisher:\n  name: Me"),
         ("publisher:\norganization: Me", "move it under `publisher`, as `  name: Me`"),
         ("publisher: {name: A}\nauthor: Me", "remove the line: `publisher.name` is already set"),
