@@ -203,7 +203,10 @@ def _problems(
     briefs: Iterable[Brief], everything: Iterable[Brief], origins: Mapping[str, str], language: str
 ) -> Iterable[Diagnostic]:
     spoken = {brief.path: brief.language or language for brief in everything}
+    first: dict[tuple[str, str], str] = {}
     for brief in briefs:
+        tag = spoken[brief.path].lower()
+        other = first.setdefault((_root(brief.path, origins), tag), brief.path)
         if not brief.translation_of:
             continue
         original = origins[brief.path]
@@ -219,10 +222,17 @@ def _problems(
                 "write the path of the original, such as `briefs/two-bases.md`, or remove the line",
                 None if is_own else Nearest("files", wanted),
             )
-        elif spoken[brief.path].lower() == spoken[original].lower():
+        elif tag == spoken[original].lower():
             yield Diagnostic(
                 "same-language",
                 f"the brief and its original are both in `{spoken[original]}`",
                 brief.place("language" if brief.language else "translation_of"),
                 "add the language of this brief, for example `language: de`",
+            )
+        elif other != brief.path:
+            yield Diagnostic(
+                "same-language",
+                f"{other} is a version of the same brief in `{spoken[brief.path]}` too",
+                brief.place("language" if brief.language else "translation_of"),
+                "correct the language or `translation_of` of one of them, or delete one",
             )

@@ -94,6 +94,17 @@ def test_a_translation_in_the_language_of_its_original_is_a_warning(plan_site: P
     assert problem.location.path == "content/briefs/uno.md"
 
 
+def test_two_translations_into_the_same_language_are_a_warning(plan_site: PlanSite) -> None:
+    more = {
+        "content/briefs/zwei.md": brief("language: de\ntranslation_of: one.md", day=9),
+        "content/briefs/quatre.md": brief("language: fr-CA\ntranslation_of: one.md", day=9),
+    }
+    (problem,) = plan_site({**THREE, **more}).diagnostics
+    assert (problem.code, problem.is_error) == ("same-language", False)
+    assert problem.location.path == "content/briefs/zwei.md"
+    assert problem.message.startswith("content/briefs/eins.md is a version of the same brief")
+
+
 def test_each_additional_language_has_a_home_page(plan_site: PlanSite) -> None:
     made = plan_site(THREE)
     assert homes(made) == {"/": ["one", "two"], "/de/": ["eins"], "/fr/": ["un"]}
