@@ -160,7 +160,9 @@ def export(session: Session, file: Path, output: Path | None) -> None:
     session.find_site()
     if not (session.root / pipeline.SITE_FILE).is_file():
         fail_with(session, pipeline.read_site_config(session.root).diagnostics)
-    path = brief_path(session.root, (session.start or session.root) / file)
+    folders = (session.start or session.root, session.root, session.root / "content")
+    places = (folder / each for folder in folders for each in (file, Path(f"{file}.md")))
+    path = next(filter(None, (brief_path(session.root, place) for place in places)), "")
     if not path:
         raise click.UsageError(f"{file} is not a brief: name a Markdown file in content/briefs/")
     with pipeline.Workers(_cores()) as workers:

@@ -61,6 +61,15 @@ def test_the_settings_of_the_site_are_not_overwritten(
     assert site.read_bytes() == before
 
 
+@pytest.mark.parametrize("file", ["briefs/two-bases.md", "briefs/two-bases"])
+def test_a_path_can_begin_below_content_and_need_no_ending(
+    make_site: MakeSite, briefgen: Briefgen, file: str
+) -> None:
+    said = briefgen("-C", make_site(DRAFT), "export", file, "--output", "-")
+    assert said.status == 0, said.errors
+    assert said.output.startswith("<!doctype html>")
+
+
 @pytest.mark.parametrize("file", ["content/briefs/none.md", "content/about.md", "site.yaml"])
 def test_only_briefs_can_be_exported(make_site: MakeSite, briefgen: Briefgen, file: str) -> None:
     root = make_site({**DRAFT, "content/about.md": "---\ntitle: A\n---\nText."})
