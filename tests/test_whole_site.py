@@ -566,6 +566,18 @@ def test_a_logo_for_dark_mode_is_used_in_dark_mode(
     assert page.values(".brand img", "src") == ["/a.svg"]
 
 
+def test_the_dark_head_of_ministry_has_the_logo_for_dark_mode_on_every_screen(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    theme = {"look": "ministry", "logo": "a.svg", "logo_dark": "b.svg"}
+    files = {"content/a.svg": drawing, "content/b.svg": drawing}
+    page = build_site(make_site(files, theme=theme, **QUICK)).page("/")
+    assert page.values(".brand source", "srcset") == ["/b.svg"]
+    assert page.values(".brand source", "media") == ["screen"]
+    assert page.values(".brand img", "src") == ["/a.svg"]
+
+
 def test_the_description_is_once_on_each_page(site: Published) -> None:
     for path in ("/", "/about/", "/archive/"):
         page = site.page(path)

@@ -118,6 +118,7 @@ class Views:
             footer=self._with_lists(self._own_footer, self.site.homes[0]),
             logo=self._file(config.theme.logo, "theme.logo"),
             logo_dark=self._file(config.theme.logo_dark, "theme.logo_dark"),
+            look=config.theme.look,
             new_tab=config.links.new_tab,
             citation_style=config.citation.style,
             citation_files=config.outputs.citations,

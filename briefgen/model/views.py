@@ -158,6 +158,7 @@ class SiteView:
     footer: tuple[MenuItemView, ...] = ()
     logo: str = ""
     logo_dark: str = ""
+    look: str = "institute"
     new_tab: bool = True
     citation_style: str = "apa"
     citation_files: bool = True
