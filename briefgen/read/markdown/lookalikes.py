@@ -38,7 +38,12 @@ _REVERSED_LINK: Final = re.compile(rf"\([^()\n]+\)\[(?:{_URL}){EDGE}?\]")
 _OUTER_LINK: Final = re.compile(
     rf"\[(?=[^\[\]{EDGE}\ufffc]*+[{EDGE}\ufffc])[^\[\]]*+\]\({EDGE}?[^\s()]+\)"
 )
-_ATTRIBUTES: Final = re.compile(r"\{[.#][A-Za-z][\w-]*(?:[ \t]+[^{}\n]*)?\}")
+_ATTRIBUTES: Final = re.compile(
+    r"\{(?:[.#][A-Za-z][\w-]*|(?:credit|width|height|lang|dir|title)=[^\s{}]+)"
+    r"(?:[ \t]+[^{}\n]*)?\}"
+)
+_UNQUOTED: Final = re.compile(r"(?P<key>\w+)=(?P<words>[^\s\"'“”{}=]+[ \t][^\"'“”{}=]*)\}")
+_OF_IMAGES: Final = ("credit", "width", "height", "title", "lang", "dir")
 _NO_FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]+\]")
 _NO_COLON: Final = re.compile(r"^(?P<mark>\[\^[^\[\]\s]+\])[ \t]+(?P<words>\S[^\n]*)", re.MULTILINE)
 _FOOTNOTE_IN_LINE: Final = re.compile(r"\[\^[^\[\]\s]+\]|\^\[[^\[\]]+\]")
@@ -117,9 +122,19 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
             "stray-mark",
             f"the attributes `{shown(match[0])}` belong to nothing and are published as text",
             match[0],
-            "put them directly after a link, an image, code or the words of a heading, or on a"
-            " line of their own above a block",
+            _attributes_hint(match[0]),
         )
+
+
+def _attributes_hint(written: str) -> str:
+    """Say how to write attributes that belong to nothing."""
+    unquoted = _UNQUOTED.search(written)
+    if unquoted:
+        return f'put the value in quotes: {unquoted["key"]}="{shown(unquoted["words"])}"'
+    return (
+        "put them directly after a link, an image, code or the words of a heading, or on a"
+        " line of their own above a block"
+    )
 
 
 def credit_in_line(credit: str) -> Lookalike:
@@ -129,6 +144,13 @@ def credit_in_line(credit: str) -> Lookalike:
         credit,
         "put the image into a paragraph of its own, or the credit into the text",
     )
+
+
+def unknown_attribute(name: str) -> Lookalike:
+    """Return the report on an attribute of an image that is left out."""
+    near = get_close_matches(name.lower(), _OF_IMAGES, n=1, cutoff=0.75)
+    hint = f"write `{near[0]}`" if near else f"remove it, or write one of: {', '.join(_OF_IMAGES)}"
+    return _stray(f"an image has no attribute `{shown(name)}`, so it is not published", name, hint)
 
 
 def foreign_tags(content: str) -> Iterator[Lookalike]:

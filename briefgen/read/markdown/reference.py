@@ -17,7 +17,7 @@ from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.dialect import MAX_NESTING, Dialect, parser_for, parser_of_lines
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
 from briefgen.read.markdown.figures import CREDIT
-from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding, credit_in_line
+from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding, credit_in_line, unknown_attribute
 from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import ids_in, take_out
 from briefgen.read.markdown.typeset import joined, typeset, written
@@ -196,9 +196,13 @@ class _Reader:
         if attributes:
             attributes.pop("alt", None)
         alt = "".join(map(_alt_of, children))
-        if (credit := _credit_of(token)) and self._lines:
+        credit = _credit_of(token)
+        reports = [unknown_attribute(name) for name in token.meta.get("insecure_attrs", ())]
+        if credit:
+            reports.append(credit_in_line(credit))
+        if reports and self._lines:
             findings = self._environment.setdefault("findings", [])
-            findings.append((*self._lines, credit_in_line(credit)))
+            findings.extend((*self._lines, each) for each in reports)
         return events.Image(source, token.content, alt, texts, attributes, self._definition(token))
 
     def _definition(self, token: Token) -> Lines | None:
