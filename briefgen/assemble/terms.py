@@ -359,9 +359,14 @@ def _no_brief(key: str, slug: str) -> str:
 
 def _for_other_language(key: str, file: Page, used: Collection[str]) -> str:
     """Say what to do with a file that is named for a language that the site does not use."""
-    base, tag = split_tag(stem_of(file))
-    if not base or not is_known(tag) or term_slug(base) not in used:
+    base, _, tag = stem_of(file).rpartition(".")
+    if not base or term_slug(base) not in used:
         return ""
+    if not split_tag(stem_of(file))[0] or not is_known(tag):
+        return (
+            f"if it has the words of content/{key}/{base}.md in another language, end its name with"
+            f" the tag of that language instead of `{tag}`, such as {base}.de.md"
+        )
     return f"if it is the file of content/{key}/{base}.md in `{tag}`, add a brief in that language"
 
 

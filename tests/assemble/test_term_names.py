@@ -337,6 +337,15 @@ def test_a_file_in_a_language_that_the_site_does_not_use_is_a_warning(plan_site:
     )
 
 
+@pytest.mark.parametrize("ending", ["german", "xx"])
+def test_a_file_that_ends_with_no_language_tag_is_told_the_form(
+    plan_site: PlanSite, ending: str
+) -> None:
+    files = {**SITE, f"content/categories/prices.{ending}.md": page("Preise")}
+    _, _, hint = only(plan_site(files))
+    assert f"the tag of that language instead of `{ending}`, such as prices.de.md" in hint
+
+
 def test_a_name_of_an_unknown_term_is_a_warning_at_its_line(plan_site: PlanSite) -> None:
     made = plan_site(SITE, languages={"de": {"terms": {"categories": {"Pricess": "Preise"}}}})
     path, message, hint = only(made)
