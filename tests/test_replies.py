@@ -241,6 +241,7 @@ def test_approved_replies_are_files_whatever_brought_them(
     [
         ({"provider": "mailto", "email": "Editor <e@example.org>"}, "editor@example.org"),
         ({"provider": "mailto", "email": "e@example.org?cc=x@y.example"}, "editor@example.org"),
+        ({"provider": "mailto", "email": "mailto:e@example.org"}, "editor@example.org"),
         ({"provider": "formspree", "form": "f/xyz"}, "xyzabcde"),
         ({"provider": "formspree", "form": "http://a.example/f/1"}, "xyzabcde"),
         ({"provider": "static", "url": "replies.example/new"}, "https://replies.example/new"),
