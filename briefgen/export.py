@@ -15,6 +15,7 @@ from briefgen import pipeline
 from briefgen.model.addresses import absolute, href, output_path
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Checked, Diagnostic, has_errors
+from briefgen.model.site_folder import CONTENT
 from briefgen.pipeline import Build, BuildOptions, Planned, Workers
 from briefgen.pipeline.planning.rows import sources_of
 from briefgen.publish.target import is_published
@@ -22,7 +23,7 @@ from briefgen.render.standalone import Surroundings, standalone
 
 _LAYOUT: Final = "brief.html"
 _INDEX: Final = "index.html"
-_BRIEFS: Final = "content/briefs/"
+_BRIEFS: Final = f"{CONTENT}briefs/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import Final
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Output, Rendered
 from briefgen.model.reserved import reserved_for
+from briefgen.model.site_folder import CONTENT, SITE_FILE
 from briefgen.model.views import BriefPage, RedirectPage
 
-_BRIEFS: Final = "content/briefs/"
-_SITE: Final = "site.yaml"  # the origin of lists and other pages without a text
+_BRIEFS: Final = f"{CONTENT}briefs/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,9 @@ def _apart(one: Claim, other: Claim, fixed: Collection[Location]) -> str:
         return f"add `slug: {one.name}-2` to this file, or another slug that is not in use"
     if other.is_brief:
         return f"rename this file, or add `slug: {other.name}-2` to {other.origin.path}"
-    if _SITE in (one.origin.path, other.origin.path):
-        file = one if other.origin.path == _SITE else other
+    # The origin of lists and other pages without a text is the settings.
+    if SITE_FILE in (one.origin.path, other.origin.path):
+        file = one if other.origin.path == SITE_FILE else other
         return f"rename {file.origin.path}: briefgen makes a page of its own at this address"
     return "rename one of the two files"
 

@@ -17,8 +17,8 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Nearest
 from briefgen.model.identity import path_key
 from briefgen.model.languages import tongue
 from briefgen.model.site import Home, PublishedPage, Site, Taxonomy, Term, TermWords
+from briefgen.model.site_folder import CONTENT
 
-_CONTENT = "content/"
 _FACTS = ("email", "orcid", "kind", "family_name", "links", "extra")
 
 
@@ -173,7 +173,7 @@ def original_of(brief: Brief, paths: Mapping[str, str]) -> str:
     """Return the path of the brief that `translation_of` names, or ""."""
     wanted = path_key(brief.translation_of)
     near = posixpath.normpath(posixpath.join(path_key(posixpath.dirname(brief.path)), wanted))
-    tried = (near, _CONTENT + wanted.lstrip("/"), wanted)
+    tried = (near, CONTENT + wanted.lstrip("/"), wanted)
     return next((paths[path] for path in tried if path in paths), "")
 
 
@@ -211,7 +211,7 @@ def _problems(
             continue
         original = origins[brief.path]
         if original == brief.path:
-            wanted = _CONTENT + brief.translation_of.lstrip("/")
+            wanted = CONTENT + brief.translation_of.lstrip("/")
             is_own = original_of(brief, {path_key(brief.path): brief.path}) != ""
             yield Diagnostic(
                 "unknown-translation",

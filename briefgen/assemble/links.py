@@ -14,9 +14,9 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location, Nearest
 from briefgen.model.file_names import is_markdown
 from briefgen.model.identity import path_key
 from briefgen.model.site import Addresses
+from briefgen.model.site_folder import CONTENT
 from briefgen.model.text import Reference, Text
 
-_CONTENT: Final = "content"
 _ENDS: Final = (".md", ".markdown", ".MD")
 # Fragments that HTML defines as the top of the page.
 _TOP: Final = frozenset({"", "top"})
@@ -41,7 +41,7 @@ def target_path(destination: str, path: str) -> str:
     relative to content/. The result has the form that `path_key` returns.
     """
     written = path_key(unquote(urlsplit(_parsable(destination)).path))
-    start = _CONTENT if written.startswith("/") else posixpath.dirname(path)
+    start = CONTENT if written.startswith("/") else posixpath.dirname(path)
     if not written:
         return path_key(path)
     return posixpath.normpath(posixpath.join(path_key(start), written.lstrip("/")))
@@ -111,7 +111,7 @@ def resolve_reference(
 
 def _expected(target: str, base_path: str) -> str:
     """Return the URL that a missing file would have."""
-    path = target.removeprefix(f"{_CONTENT}/")
+    path = target.removeprefix(CONTENT)
     while path.startswith("../"):
         path = path.removeprefix("../")
     return href(base_path, f"/{path}")
@@ -269,8 +269,8 @@ def _is_host(destination: str) -> bool:
 
 
 def _add(what: str, target: str) -> str:
-    if not target.startswith(f"{_CONTENT}/"):
-        return f"put the {what} in {_CONTENT}/; files outside it are not published"
+    if not target.startswith(CONTENT):
+        return f"put the {what} in {CONTENT}; files outside it are not published"
     return f"put the {what} at `{target}`, or remove the link"
 
 

@@ -13,12 +13,12 @@ from typing import Final
 
 from briefgen.model.diagnostics import Diagnostic, Nearest
 from briefgen.model.site import Addresses, Names
+from briefgen.model.site_folder import CONTENT
 
 _BESIDE: Final = 6
 _FEW: Final = 40
 _LONGEST: Final = 200  # characters; comparison time grows with their square
 _INDEX: Final = "index.md"  # a name without meaning; compare the folder's name
-_CONTENT: Final = "content/"
 _LIKE_ENOUGH: Final = 0.6
 # Characters that must be percent-encoded in a Markdown destination.
 _SIGNS: Final = str.maketrans(
@@ -79,7 +79,7 @@ def _written(name: str, wanted: Nearest, folder: str) -> str:
     if wanted.among == "urls":
         return name
     if not folder:  # site.yaml, whose paths begin at content/
-        return f"/{name.removeprefix(_CONTENT)}".translate(_SIGNS)
+        return f"/{name.removeprefix(CONTENT)}".translate(_SIGNS)
     return posixpath.relpath(name, folder).translate(_SIGNS)
 
 

@@ -31,13 +31,14 @@ from briefgen.model.identity import path_key
 from briefgen.model.languages import split_tag, tongue
 from briefgen.model.moments import Moment
 from briefgen.model.site import LeftOut
+from briefgen.model.site_folder import CONTENT
 from briefgen.model.text import Reference
 
 Text = Brief | Page | Author | Reply
 T = TypeVar("T", bound=Text)
 
 _TEXTS: Final = ("briefs", "pages", "authors", "terms", "replies")
-_BRIEFS: Final = "content/briefs/"
+_BRIEFS: Final = f"{CONTENT}briefs/"
 _NO_WORDS: Final[Mapping[str, LanguageConfig]] = MappingProxyType({})
 _WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
 

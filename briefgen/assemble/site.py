@@ -23,8 +23,8 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal, path_key, source_key, term_slug
 from briefgen.model.site import PublishedBrief, PublishedPage, Site, Taxonomy
+from briefgen.model.site_folder import CONTENT
 
-_CONTENT = "content/"
 _HOME = "content/index"
 _NOT_FOUND = "content/404"
 
@@ -138,7 +138,7 @@ def _is_file(page: Page, path: str) -> bool:
 def _shared_folders(config: SiteConfig) -> frozenset[str]:
     """Return the folders that belong to many texts, even if they have an index.md."""
     names = ("", "briefs/", "authors/", *(f"{key}/" for key in config.groupings))
-    return frozenset(f"{_CONTENT}{name}" for name in names)
+    return frozenset(f"{CONTENT}{name}" for name in names)
 
 
 def _withheld(texts: Content, config: SiteConfig) -> Iterator[str]:
@@ -185,13 +185,13 @@ def _with_folders(
     aliases: Iterable[str],
 ) -> Iterator[PublishedBrief]:
     """Yield briefs with the URLs of their folders, where these have files but no page."""
-    files = [f"/{normal(asset.path.removeprefix(_CONTENT))}" for asset in assets]
+    files = [f"/{normal(asset.path.removeprefix(CONTENT))}" for asset in assets]
     folders = {posixpath.dirname(file) for file in files}
     folders |= {above for folder in folders for above in _folders_above(folder)}
     taken = {*files, *aliases, *(each.url for each in briefs), *(each.url for each in pages)}
     taken = {url.casefold() for url in taken}
     for each in briefs:
-        path, name = posixpath.split(each.brief.path.removeprefix(_CONTENT))
+        path, name = posixpath.split(each.brief.path.removeprefix(CONTENT))
         url = f"/{normal(path)}/"
         is_free = taken.isdisjoint((url.casefold(), f"{url}index.html".casefold()))
         if markdown_stem(name) == "index" and is_free and url.rstrip("/") in folders:
@@ -229,7 +229,7 @@ def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) 
 
 
 def _page_url(page: Page, diagnostics: list[Diagnostic]) -> str:
-    path = markdown_stem(page.path.removeprefix(_CONTENT))
+    path = markdown_stem(page.path.removeprefix(CONTENT))
     folder, name = posixpath.split(path)
     parts = [part for part in folder.split("/") if part]
     if name != "index":

@@ -16,6 +16,7 @@ from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.languages import split_tag, tongue
 from briefgen.model.site import Taxonomy, TermWords
+from briefgen.model.site_folder import SITE_FILE
 
 T = TypeVar("T", Page, Author)
 
@@ -45,7 +46,7 @@ class Spoken:
     def place(self, tag: str, key: str, name: str) -> Location:
         """Return the place of a name in site.yaml."""
         spans = self.config.spans
-        return Location("site.yaml", spans.get(f"languages.{tag}.terms.{key}.{name}", Span()))
+        return Location(SITE_FILE, spans.get(f"languages.{tag}.terms.{key}.{name}", Span()))
 
 
 @dataclass(slots=True)

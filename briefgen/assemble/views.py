@@ -32,6 +32,7 @@ from briefgen.model.identity import name_key, path_key, term_slug
 from briefgen.model.languages import direction, tongue
 from briefgen.model.reserved import SEARCH
 from briefgen.model.site import Home, PublishedBrief, Site, Term
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.model.text import Reference, Text
 from briefgen.model.views import (
     Alternate,
@@ -59,7 +60,6 @@ from briefgen.model.views import (
     Translation,
 )
 
-_SETTINGS: Final = "site.yaml"
 # Parts of a series that a brief lists. If each listed all, the total would grow quadratically.
 _PARTS: Final = 25
 
@@ -496,7 +496,7 @@ class Views:
             return url
         is_image = key.endswith(("logo", "logo_dark"))
         reference = Reference(destination, self.config.spans.get(key, Span()), is_image)
-        found = resolve_reference(reference, _SETTINGS, self.site.addresses, self.base_path)
+        found = resolve_reference(reference, SITE_FILE, self.site.addresses, self.base_path)
         self.diagnostics += found.diagnostics
         return "" if is_image and found.diagnostics else found.value
 
@@ -689,7 +689,7 @@ class Views:
             yield Diagnostic(
                 "unknown-category",
                 f"no published brief has the category `{name}`",
-                Location(_SETTINGS, self.config.spans[f"home.categories.{place}"]),
+                Location(SITE_FILE, self.config.spans[f"home.categories.{place}"]),
                 f"did you mean `{names[near[0]]}`?"
                 if near
                 else "remove it, or add the category to a brief",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.session import Session, fail_with, now, show_problems, talk
+from briefgen.model.site_folder import SITE_FILE
 
 if TYPE_CHECKING:
     from briefgen.renaming import Rename
@@ -37,7 +38,7 @@ def rename(session: Session, old: str, new: str, dry_run: bool) -> None:
     from briefgen.renaming import Changed, NewProblems, Refused, plan_rename, write_rename
 
     session.find_site()
-    if not (session.root / "site.yaml").is_file():
+    if not (session.root / SITE_FILE).is_file():
         from briefgen.pipeline import read_site_config
 
         fail_with(session, read_site_config(session.root).diagnostics)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from briefgen.model.site_folder import SITE_FILE
+
 if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_SITE_FILE = "site.yaml"  # the same as pipeline.SITE_FILE, which is slow to import
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def _site_folder(start: Path) -> Path | None:
     """
     here = start.resolve()
     for folder in (here, *here.parents):
-        file = folder / _SITE_FILE
+        file = folder / SITE_FILE
         if file.is_file() and (folder == here or _is_trusted(file, here)):
             return folder
     return None

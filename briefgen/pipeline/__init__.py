@@ -18,6 +18,7 @@ from briefgen.cache.encoding import Unreadable
 from briefgen.cache.store import Damaged, Store, StoreError
 from briefgen.cache.work_folder import clear_cache, open_store
 from briefgen.model.diagnostics import has_errors
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.pipeline.builds import (
     Begun,
     Build,
@@ -29,7 +30,7 @@ from briefgen.pipeline.builds import (
     uncached,
 )
 from briefgen.pipeline.inputs import read_inputs
-from briefgen.pipeline.inputs.config import SITE_FILE, read_site_config
+from briefgen.pipeline.inputs.config import read_site_config
 from briefgen.pipeline.inputs.extras import reminders, without_missing_extras
 from briefgen.pipeline.making.batches import Maker, deduplicated, produced
 from briefgen.pipeline.options import BuildOptions

@@ -14,7 +14,7 @@ from briefgen.cache.file_stamps import file_stamp, unchanged
 from briefgen.cache.notes import Note
 from briefgen.cache.store import OutputRow, Store
 from briefgen.model.diagnostics import Diagnostic, Location
-from briefgen.pipeline import SITE_FILE
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.publish.failure import failure
 
 PUBLIC: Final = "public"  # where a site is published if nothing else is said

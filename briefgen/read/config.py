@@ -28,6 +28,7 @@ from briefgen.model.config import (
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.model.languages import TAG
 from briefgen.model.languages import chain as fallbacks
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.read.checks import level_problems
 from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
@@ -35,7 +36,6 @@ from briefgen.read.typed import read_typed
 from briefgen.read.unknown_keys import did_you_mean
 from briefgen.read.yaml_document import Document, compose
 
-SITE_FILE: Final = "site.yaml"
 LANGUAGE: Final = TAG
 _TEXTS: Final = frozenset({"title", "description", "name", "text", "genre"})
 # What people write in place of the tags of common languages.

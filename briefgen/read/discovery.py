@@ -21,8 +21,8 @@ from briefgen.model.file_names import (
     is_markdown,
     markdown_stem,
 )
+from briefgen.model.site_folder import CONTENT
 
-CONTENT: Final = "content"
 _REPLIES: Final = "replies/"
 _REPLY_ENDS: Final = (".yml", ".yaml", ".json")
 _MAX_DEPTH: Final = 40
@@ -123,7 +123,7 @@ class _Walk:
                 yield from self._item(item, path, depth)
 
     def _item(self, item: os.DirEntry[str], path: str, depth: int) -> Iterator[Entry]:
-        if problem := name_problem(item.name, f"{CONTENT}/{path}"):
+        if problem := name_problem(item.name, f"{CONTENT}{path}"):
             self.diagnostics.append(problem)
         elif item.is_symlink():
             yield from self._symlink(item, path)
@@ -185,7 +185,7 @@ class _Walk:
         return path.startswith(_REPLIES) and not path.lower().endswith(_REPLY_ENDS)
 
     def _report(self, code: str, message: str, path: str, hint: str) -> None:
-        location = Location(f"{CONTENT}/{path}".rstrip("/"))
+        location = Location(f"{CONTENT}{path}".rstrip("/"))
         self.diagnostics.append(Diagnostic(code, message, location, hint))
 
 

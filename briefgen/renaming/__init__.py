@@ -15,9 +15,9 @@ from pathlib import Path
 from briefgen.model.content import Asset, Author, Brief, Kind, Page
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.identity import path_key
-from briefgen.pipeline import SITE_FILE
+from briefgen.model.site_folder import CONTENT, SITE_FILE
 from briefgen.read.config import read_config
-from briefgen.read.discovery import CONTENT, kind_of
+from briefgen.read.discovery import kind_of
 from briefgen.renaming.edits import Change, Edited, relinked, resettled, with_alias
 from briefgen.renaming.links import Relinking
 from briefgen.renaming.moves import Moves, Refused, moves
@@ -111,15 +111,15 @@ def _with_replies(moving: Moves, snapshot: Snapshot) -> Moves:
         slug = _slug_at(moving.files[path], snapshot.files[path], snapshot)
         if slug == value.slug or slugs[path_key(value.slug)] > 1:
             continue
-        folder = f"{CONTENT}/replies/{value.slug}/"
+        folder = f"{CONTENT}replies/{value.slug}/"
         replies = (each for each in snapshot.files if each.startswith(folder))
-        files |= {each: f"{CONTENT}/replies/{slug}/{each.removeprefix(folder)}" for each in replies}
+        files |= {each: f"{CONTENT}replies/{slug}/{each.removeprefix(folder)}" for each in replies}
     return replace(moving, files=files)
 
 
 def _slug_at(path: str, file: File, snapshot: Snapshot) -> str:
     """Return the slug that a brief would have at another path."""
-    entry = replace(file.entry, path=path.removeprefix(f"{CONTENT}/"))
+    entry = replace(file.entry, path=path.removeprefix(CONTENT))
     value = parsed(entry, file.data, snapshot.config).value
     return value.slug if isinstance(value, Brief) else ""
 
@@ -137,7 +137,7 @@ def _after(
     for path, file in before.files.items():
         entry = file.entry
         if path in files:
-            inside = files[path].removeprefix(f"{CONTENT}/")
+            inside = files[path].removeprefix(CONTENT)
             entry = replace(entry, path=inside, kind=kind_of(inside, config.groupings))
         if entry.kind is Kind.ASSET:
             new[entry.shown] = replace(file, entry=entry, value=Asset(entry.shown))

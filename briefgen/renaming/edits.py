@@ -6,7 +6,6 @@ import dataclasses
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 from urllib.parse import unquote
 
 from briefgen.assemble.languages import original_of
@@ -15,8 +14,8 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Author, Body, Brief, Page
 from briefgen.model.diagnostics import Span
 from briefgen.model.identity import name_key, path_key
+from briefgen.model.site_folder import CONTENT, SITE_FILE
 from briefgen.model.text import Reference, Text
-from briefgen.pipeline import SITE_FILE
 from briefgen.read.config import read_config
 from briefgen.read.markdown.destination_tokens import (
     DestinationToken,
@@ -35,8 +34,6 @@ from briefgen.read.yaml_edits import (
 from briefgen.renaming.links import Relinking
 from briefgen.renaming.moves import Refused
 from briefgen.renaming.snapshot import File, Snapshot, parsed
-
-_CONTENT: Final = "content/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +259,7 @@ def _original(value: Brief | Page | Author, relinking: Relinking) -> str:
     ways = (
         value.translation_of,
         _like(value.translation_of, original, new, posixpath.dirname(new_path)),
-        new.removeprefix(_CONTENT),
+        new.removeprefix(CONTENT),
     )
     for way in ways:
         moved = replace(value, path=new_path, translation_of=way)
@@ -275,8 +272,8 @@ def _like(written: str, original: str, new: str, folder: str) -> str:
     """Return the path of the new file in the way in which that of the old one is written."""
     if path_key(written) == path_key(original):
         return new
-    inside = new.removeprefix(_CONTENT)
-    if path_key(written.lstrip("/")) == path_key(original.removeprefix(_CONTENT)):
+    inside = new.removeprefix(CONTENT)
+    if path_key(written.lstrip("/")) == path_key(original.removeprefix(CONTENT)):
         return f"/{inside}" if written.startswith("/") else inside
     return posixpath.relpath(new, folder)
 

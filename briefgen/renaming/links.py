@@ -18,9 +18,9 @@ from briefgen.model.diagnostics import Span
 from briefgen.model.file_names import is_markdown, markdown_stem
 from briefgen.model.identity import name_key, path_key
 from briefgen.model.site import Site
+from briefgen.model.site_folder import CONTENT
 from briefgen.model.text import Reference
 
-_CONTENT: Final = "content/"
 _TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
 # Links that already led nowhere are none of a rename's business.
 _DEAD: Final = frozenset({"broken-link", "foreign-tag", "unknown-path"})
@@ -137,7 +137,7 @@ class Relinking:
         folder = "/" if head.startswith("/") else posixpath.dirname(self.path(path))
         for target in self._targets(head, path):
             if folder == "/":
-                yield f"/{_quoted(target.removeprefix(_CONTENT))}"
+                yield f"/{_quoted(target.removeprefix(CONTENT))}"
             else:
                 near = _quoted(posixpath.relpath(target, folder))
                 near += "/" if target.endswith("/") else ""

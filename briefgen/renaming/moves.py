@@ -23,8 +23,9 @@ from briefgen.model.file_names import (
     is_markdown,
     markdown_stem,
 )
+from briefgen.model.site_folder import CONTENT
 from briefgen.read.brief import DATED
-from briefgen.read.discovery import CONTENT, kind_of
+from briefgen.read.discovery import kind_of
 
 _LONGEST: Final = 255  # bytes of a name, on most disks
 _OTHER_FILE: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
@@ -100,7 +101,7 @@ def _existing(root: Path, start: Path, written: str) -> tuple[str, str]:
             if os.path.lexists(root / name):
                 return base, name
     if not tried:
-        raise Refused(f"{written} is not in {CONTENT}/; only files there can be renamed")
+        raise Refused(f"{written} is not in {CONTENT}; only files there can be renamed")
     near = get_close_matches(tried[-1], [*_texts(root)], n=1, cutoff=0.6)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise Refused(f"there is no file or folder {written}{hint}")
@@ -126,18 +127,18 @@ def _within(root: Path, base: str, written: str) -> str | None:
         path = os.path.relpath(whole, os.path.realpath(root)).replace(os.sep, "/")
     except ValueError:  # on another drive
         return None
-    return path if path.startswith(f"{CONTENT}/") else None
+    return path if path.startswith(CONTENT) else None
 
 
 def _unit(root: Path, path: str, taxonomies: Collection[str]) -> _Unit:
-    named = {f"{CONTENT}/{name}" for name in ("briefs", "authors", "replies", *taxonomies)}
+    named = {f"{CONTENT}{name}" for name in ("briefs", "authors", "replies", *taxonomies)}
     if path in named:
         raise Refused(f"{path} has a name that briefgen looks for; rename what is in it")
     if (root / path).is_symlink():
         raise Refused(f"{path} is a symbolic link; rename the file that it points to")
     if (root / path).is_dir():
         return _Unit(path, _index_of(root, path), is_folder=True)
-    kind = kind_of(path.removeprefix(f"{CONTENT}/"), taxonomies)
+    kind = kind_of(path.removeprefix(CONTENT), taxonomies)
     if kind is Kind.TERM:
         raise Refused(f"{path} has the name of a term; rename the term in your briefs first")
     if kind is Kind.REPLY:
@@ -146,10 +147,10 @@ def _unit(root: Path, path: str, taxonomies: Collection[str]) -> _Unit:
         return _Unit(path)
     folder = posixpath.dirname(path)
     if markdown_stem(posixpath.basename(path)) != _INDEX:
-        if markdown_stem(path) == f"{CONTENT}/404":
+        if markdown_stem(path) == f"{CONTENT}404":
             raise Refused(f"{path} is the text of the page for unknown addresses; keep its name")
         return _Unit(path, path)
-    if folder in (CONTENT, *named):
+    if folder in (posixpath.dirname(CONTENT), *named):
         raise Refused(f"{path} gives a page its text by its name; keep its name")
     return _Unit(folder, path, is_folder=True)
 
@@ -171,8 +172,8 @@ def _target(root: Path, start: Path, base: str, unit: _Unit, new: str) -> str:
     else:
         tried = (_within(root, each, new) for each in (base, *_bases(root, start)))
         path = next(filter(None, tried), None)
-    if path is None or not posixpath.normpath(path).startswith(f"{CONTENT}/"):
-        raise Refused(f"{new} is not in {CONTENT}/; a file outside it would not be published")
+    if path is None or not posixpath.normpath(path).startswith(CONTENT):
+        raise Refused(f"{new} is not in {CONTENT}; a file outside it would not be published")
     into = new.endswith("/") or ((root / path).is_dir() and not _is_same(root, path, unit.path))
     if into and not _index_of(root, path):
         path = f"{path.rstrip('/')}/{posixpath.basename(unit.path)}"
@@ -208,7 +209,7 @@ def _with_extension(unit: _Unit, path: str) -> str:
 def _dated(unit: _Unit, path: str) -> str:
     """Return the new path with the date with which the name of a brief begins."""
     match = DATED.match(unit.name)
-    if not match or not unit.text or not unit.path.startswith(f"{CONTENT}/briefs/"):
+    if not match or not unit.text or not unit.path.startswith(f"{CONTENT}briefs/"):
         return path
     folder, name = posixpath.split(path)
     if _is_index(name):
@@ -298,7 +299,7 @@ def _refuse_existing(root: Path, files: Mapping[str, str]) -> None:
 
 def _refuse_name(path: str) -> None:
     """Refuse a path that would not be published, or not on every system."""
-    inside = path.removeprefix(f"{CONTENT}/")
+    inside = path.removeprefix(CONTENT)
     if problem := name_problem(path, path):
         raise Refused(f"{path}: {problem.message}")
     for name in inside.split("/"):
@@ -314,7 +315,7 @@ def _refuse_name(path: str) -> None:
 
 def _refuse_kind(one: str, other: str, taxonomies: Collection[str]) -> None:
     """Refuse to turn a brief into a page, or the like."""
-    kinds = [kind_of(path.removeprefix(f"{CONTENT}/"), taxonomies) for path in (one, other)]
+    kinds = [kind_of(path.removeprefix(CONTENT), taxonomies) for path in (one, other)]
     if kinds[0] is not kinds[1]:
         before, after = (_KINDS[kind] for kind in kinds)
         raise Refused(

@@ -15,7 +15,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.site import Site
-from briefgen.pipeline import SITE_FILE
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.pipeline.inputs.parsing import Value, value_of
 from briefgen.read.config import read_config
 from briefgen.read.discovery import discover

@@ -12,7 +12,7 @@ from briefgen.model.characters import printable
 from briefgen.model.diagnostics import has_errors
 from briefgen.model.languages import chain
 from briefgen.model.placeholders import BASE_URL
-from briefgen.pipeline import SITE_FILE
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.read.config import read_config
 from briefgen.read.written import settings_of, written
 from briefgen.read.yaml_edits import value_of, with_value

@@ -18,11 +18,12 @@ from briefgen.model.content import Author, Brief, Entry, Kind
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import name_key
 from briefgen.model.placeholders import OPENING, TAKEAWAYS
+from briefgen.model.site_folder import CONTENT
 from briefgen.model.text import Reference
 from briefgen.pipeline.inputs.parsing import value_of
 from briefgen.read import front_matter
 from briefgen.read.config import LANGUAGE, language_hint
-from briefgen.read.discovery import CONTENT, discover
+from briefgen.read.discovery import discover
 from briefgen.read.quoting import listed
 from briefgen.read.quoting import written as plain_or_quoted
 from briefgen.read.unknown_keys import did_you_mean
@@ -113,7 +114,7 @@ def make_brief(
     if config is not None and choices.translation_of:
         original = _original(root, choices, config)
     authors = [*_authors(root, choices.authors, config)] if config else []
-    folder = posixpath.dirname(original.path) if original else f"{CONTENT}/briefs"
+    folder = posixpath.dirname(original.path) if original else f"{CONTENT}briefs"
     if original and _is_index(original.path):
         folder = posixpath.dirname(folder)
     path = _free(root, folder, title, "brief", has_folder=choices.has_folder)
@@ -121,7 +122,7 @@ def make_brief(
         title=_quoted(title),
         date=today.isoformat(),
         language=_language_line(choices.language)
-        + (_line("translation_of", original.path.removeprefix(f"{CONTENT}/")) if original else ""),
+        + (_line("translation_of", original.path.removeprefix(CONTENT)) if original else ""),
         takeaways="\n".join(_takeaways(original)),
         terms=_terms(original, config) if original and config else _TERMS,
         authors=listed(authors or (original.brief.authors if original else ())),
@@ -135,14 +136,14 @@ def make_brief(
 def make_page(root: Path, title: str, *, has_folder: bool = False, language: str = "") -> str:
     """Create a draft page and return its path within the site. Raises NotPossible."""
     _refuse_language(language)
-    path = _free(root, CONTENT, title, "page", has_folder=has_folder)
+    path = _free(root, posixpath.dirname(CONTENT), title, "page", has_folder=has_folder)
     _write(root, path, _PAGE.format(title=_quoted(title), language=_language_line(language)))
     return path
 
 
 def make_author(root: Path, name: str) -> str:
     """Create an author and return the path within the site. Raises NotPossible."""
-    path = _free(root, f"{CONTENT}/authors", name, "author", has_folder=False)
+    path = _free(root, f"{CONTENT}authors", name, "author", has_folder=False)
     words = _one_line(name).replace("[", "(").replace("]", ")")
     _write(root, path, _AUTHOR.format(name=_quoted(name), words=words))
     return path
@@ -219,7 +220,7 @@ def _authors(root: Path, names: Iterable[str], config: SiteConfig) -> Iterator[s
         near = did_you_mean(name, {*ids.values(), *(each.name for each in people)}, otherwise="-")
         if near != "-" or " " not in name.strip():
             hint = near if near != "-" else f'create one with: briefgen new author "{name}"'
-            raise NotPossible(f"there is no author `{name}` in {CONTENT}/authors/; {hint}")
+            raise NotPossible(f"there is no author `{name}` in {CONTENT}authors/; {hint}")
         yield _one_line(name)
 
 
@@ -244,7 +245,7 @@ def _original(root: Path, choices: BriefChoices, config: SiteConfig) -> _Origina
     }
     entry = next(filter(None, map(entries.get, _spellings(written))), None)
     if entry is None:
-        names = [path.removeprefix(f"{CONTENT}/") for path in entries]
+        names = [path.removeprefix(CONTENT) for path in entries]
         hint = did_you_mean(written, names, otherwise="write its path, such as briefs/two-bases.md")
         raise NotPossible(f"there is no brief `{written}`; {hint}")
     return _read(root, entry, config, choices.language)
@@ -253,7 +254,7 @@ def _original(root: Path, choices: BriefChoices, config: SiteConfig) -> _Origina
 def _spellings(written: str) -> Iterator[str]:
     """Yield the paths that an author may mean by one."""
     path = posixpath.normpath(written.replace("\\", "/")).lstrip("/")
-    for start in ("", f"{CONTENT}/", f"{CONTENT}/briefs/"):
+    for start in ("", CONTENT, f"{CONTENT}briefs/"):
         for end in ("", ".md", ".markdown", "/index.md", "/index.markdown"):
             yield f"{start}{path}{end}"
 

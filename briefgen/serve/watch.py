@@ -13,7 +13,7 @@ from typing import Final
 from watchfiles import Change, watch
 
 from briefgen.model.file_names import is_leftover
-from briefgen.read.config import SITE_FILE
+from briefgen.model.site_folder import SITE_FILE
 
 _FOLDERS: Final = ("content", "layouts")
 _PAUSE: Final = 10  # milliseconds without changes that end a burst of changes

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefgen.cli import session
-from briefgen.pipeline import SITE_FILE
-
 if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
     from tests.conftest import MakeSite
@@ -103,7 +100,3 @@ def test_the_site_of_another_user_is_ignored(
     assert briefgen("-C", root, "check").status == 0
     os.chown(root / "content", 12345, -1)  # as with a container volume
     assert briefgen("-C", root / "content", "check").status == 0
-
-
-def test_the_name_of_the_site_file_is_the_same_as_in_the_pipeline() -> None:
-    assert session._SITE_FILE == SITE_FILE

@@ -11,6 +11,7 @@ from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
 from briefgen.model.site import Home, Site
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.model.views import ArchivePage, Card, Year
 
 _TITLE: Final = "Archive"
@@ -47,7 +48,7 @@ def _archive(views: Views, home: Home) -> Output:
         years=tuple(Year(name, tuple(cards)) for name, cards in ordered),
         total=len(home.members),
     )
-    return page_at(views, url, "archive.html", view, Location("site.yaml"))
+    return page_at(views, url, "archive.html", view, Location(SITE_FILE))
 
 
 def _year(card: Card) -> str:

@@ -18,8 +18,9 @@ from briefgen.model.documents import (
 )
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Site
+from briefgen.model.site_folder import SITE_FILE
 
-_ORIGIN: Final = Location("site.yaml")
+_ORIGIN: Final = Location(SITE_FILE)
 _OWN_TEXT: Final = "content/llms.txt"
 _NEWEST: Final = 50
 

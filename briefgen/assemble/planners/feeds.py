@@ -14,6 +14,7 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Feed, FeedEntry
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Home, Site, Term
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.model.text import Text
 from briefgen.model.views import Passage
 
@@ -96,7 +97,7 @@ def _forms(
     )
     passages = tuple(passage for _, passage in newest) if settings.full_text else ()
     for form in settings.forms:
-        yield Written(output_path(f"{url}feed.{form}"), form, feed, Location("site.yaml"), passages)
+        yield Written(output_path(f"{url}feed.{form}"), form, feed, Location(SITE_FILE), passages)
 
 
 def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:

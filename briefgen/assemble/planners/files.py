@@ -10,9 +10,10 @@ from briefgen.model.addresses import output_path
 from briefgen.model.identity import normal
 from briefgen.model.outputs import Copied, Output
 from briefgen.model.site import Site
+from briefgen.model.site_folder import CONTENT
 
 _FOR_CRAWLERS: Final = frozenset(
-    f"content/{name}" for name in ("robots.txt", "sitemap.xml", "llms.txt", "llms-full.txt")
+    f"{CONTENT}{name}" for name in ("robots.txt", "sitemap.xml", "llms.txt", "llms-full.txt")
 )
 
 
@@ -31,4 +32,4 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def asset_url(path: str) -> str:
     """Return the URL path of a file of content/ that is published unchanged."""
-    return "/" + normal(path.removeprefix("content/"))
+    return "/" + normal(path.removeprefix(CONTENT))

@@ -10,6 +10,7 @@ from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Literal, Output
 from briefgen.model.site import Site
+from briefgen.model.site_folder import SITE_FILE
 
 _LASTING: Final = "public, max-age=31536000, immutable"
 # With the media types of feeds, browsers show the source or offer to save the file.
@@ -45,4 +46,4 @@ def outputs(views: Views) -> Iterator[Output]:
     feeds = [f"feed.{form}" for form in _XML if has_feeds and form in config.feeds.forms]
     paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]
     text += "".join(f"{base}{path}\n  Content-Type: {_SHOWN}\n" for path in paths)
-    yield Literal("_headers", text.encode(), Location("site.yaml"))
+    yield Literal("_headers", text.encode(), Location(SITE_FILE))

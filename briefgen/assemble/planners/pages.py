@@ -15,6 +15,7 @@ from briefgen.model.content import Author, Brief, Page
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Output
 from briefgen.model.site import Home, Site
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.model.views import (
     BriefPage,
     CategoryShelf,
@@ -82,7 +83,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 archive=views.archive(home),
                 extra=words.extra if words else {},
             ),
-            words.place() if words else Location("site.yaml"),
+            words.place() if words else Location(SITE_FILE),
             words if first else None,
         )
 
@@ -201,7 +202,7 @@ def _not_found(views: Views) -> Output:
         cards=views.chosen(views.site.homes[0].members[:_NEWEST]),
         extra=words.extra if words else {},
     )
-    origin = words.place() if words else Location("site.yaml")
+    origin = words.place() if words else Location(SITE_FILE)
     return page_at(views, url, "404.html", view, origin, words)
 
 

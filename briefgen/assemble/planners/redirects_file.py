@@ -9,6 +9,7 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.documents import Redirects
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Site
+from briefgen.model.site_folder import SITE_FILE
 
 
 def urls(_: Site) -> Iterable[str]:
@@ -30,4 +31,4 @@ def outputs(views: Views) -> Iterator[Output]:
     )
     moved += tuple(folders)
     if moved:
-        yield Written("_redirects", "redirects", Redirects(moved), Location("site.yaml"))
+        yield Written("_redirects", "redirects", Redirects(moved), Location(SITE_FILE))

@@ -9,6 +9,7 @@ from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Literal, Output
 from briefgen.model.site import Site
+from briefgen.model.site_folder import SITE_FILE
 
 _NOBODY: Final = b"User-agent: *\nDisallow: /\n"
 
@@ -21,4 +22,4 @@ def urls(_: Site) -> Iterable[str]:
 def outputs(views: Views) -> Iterator[Output]:
     """Plan the file, if the build is for reviewers."""
     if views.site.review:
-        yield Literal("robots.txt", _NOBODY, Location("site.yaml"))
+        yield Literal("robots.txt", _NOBODY, Location(SITE_FILE))

@@ -13,6 +13,7 @@ from briefgen.model.diagnostics import Location
 from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
 from briefgen.model.site import Site, Taxonomy
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.model.views import SearchChoice, SearchFilter, SearchLanguage, SearchPage
 
 _NEWEST: Final = 5
@@ -47,7 +48,7 @@ def outputs(views: Views) -> Iterator[Output]:
             cards=views.chosen(home.members[:_NEWEST]),
             categories=views.home_categories(home),
         )
-        yield page_at(views, url, "search.html", view, Location("site.yaml"))
+        yield page_at(views, url, "search.html", view, Location(SITE_FILE))
 
 
 def _index(language: str) -> str:

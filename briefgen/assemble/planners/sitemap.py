@@ -15,12 +15,13 @@ from briefgen.model.documents import Listed, Sitemap, SitemapIndex
 from briefgen.model.moments import Precision
 from briefgen.model.outputs import Literal, Output, Written
 from briefgen.model.site import Site
+from briefgen.model.site_folder import SITE_FILE
 
 # The protocol's limits for one file.
 _URLS: Final = 50_000
 _BYTES: Final = 50_000_000
 _AROUND: Final = 120  # bytes of markup around one URL, at most
-_ORIGIN: Final = Location("site.yaml")
+_ORIGIN: Final = Location(SITE_FILE)
 _ROBOTS: Final = "content/robots.txt"
 
 

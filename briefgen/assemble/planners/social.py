@@ -12,6 +12,7 @@ from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import SocialCard
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Site
+from briefgen.model.site_folder import CONTENT, SITE_FILE
 
 NAME: Final = "social.png"
 # The scripts that this package's fonts support, by the first words of their Unicode character
@@ -84,14 +85,14 @@ def _other_script(title: str) -> str:
 def _fonts(views: Views) -> tuple[str, ...]:
     """Return the path of the site's own font for these images, if it has one."""
     wanted = views.config.social.font
-    path = f"content/{wanted.lstrip('/')}"
+    path = f"{CONTENT}{wanted.lstrip('/')}"
     if not wanted or any(asset.path == path for asset in views.site.assets):
         return (path,) if wanted else ()
     views.diagnostics.append(
         Diagnostic(
             "broken-link",
             f"there is no font `{path}`",
-            Location("site.yaml", views.config.spans.get("social.font", Span())),
+            Location(SITE_FILE, views.config.spans.get("social.font", Span())),
             f"put the font at `{path}`, or remove the line `font`",
         )
     )

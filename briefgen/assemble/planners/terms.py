@@ -22,6 +22,7 @@ from briefgen.model.excerpts import excerpt
 from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
 from briefgen.model.site import Home, Site, Taxonomy, Term
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.model.views import AuthorPage, Link, ListPage, OverviewPage, TermSummary
 
 # How many briefs an overview shows of each term, and how many parts of each series.
@@ -73,7 +74,7 @@ def _overview(views: Views, home: Home, taxonomy: Taxonomy) -> Output:
         key=taxonomy.key,
         terms=tuple(_summary(views, home, taxonomy, term) for term in taxonomy.terms.values()),
     )
-    return page_at(views, taxonomy.url, "overview.html", view, Location("site.yaml"))
+    return page_at(views, taxonomy.url, "overview.html", view, Location(SITE_FILE))
 
 
 def _summary(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> TermSummary:

@@ -11,7 +11,8 @@ from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.levels import Levels
-from briefgen.pipeline.inputs.config import SITE_FILE, read_site_config
+from briefgen.model.site_folder import SITE_FILE
+from briefgen.pipeline.inputs.config import read_site_config
 from briefgen.pipeline.inputs.content import ContentFiles, read_content, reread_content
 from briefgen.pipeline.inputs.theme import Theme, read_theme
 from briefgen.pipeline.trace import traced

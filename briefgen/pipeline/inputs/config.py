@@ -12,9 +12,8 @@ from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.pipeline.failures import unreadable
-
-SITE_FILE: Final = "site.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.levels import FileProblems
+from briefgen.model.site_folder import CONTENT
 from briefgen.pipeline.inputs.reading import FileRead, FileToRead, read_files
 from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
-from briefgen.read.discovery import CONTENT, Sight, discover, set_aside, sight
+from briefgen.read.discovery import Sight, discover, set_aside, sight
 
 _NAMED: Final = 5  # parsed files that --verbose lists
 
@@ -47,7 +48,7 @@ class ContentFiles:
 
     def entry(self, path: str) -> Entry:
         """Return the entry that diagnostics show as `path`, which must exist."""
-        inside = path.removeprefix(f"{CONTENT}/")
+        inside = path.removeprefix(CONTENT)
         return self.entries[bisect_left(self.entries, inside, key=attrgetter("path"))]
 
 

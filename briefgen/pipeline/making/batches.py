@@ -14,7 +14,7 @@ from briefgen.cache import BYTECODE, RESULTS, WORK_FOLDER
 from briefgen.cache.blobs import BlobCache
 from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
-from briefgen.pipeline.inputs.config import SITE_FILE
+from briefgen.model.site_folder import SITE_FILE
 from briefgen.pipeline.making.materials import Lost, Materials, materials_for
 from briefgen.pipeline.planning.rows import CONVERTED, WRITTEN, Planned
 from briefgen.pipeline.workers import Workers

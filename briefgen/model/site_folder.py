@@ -1,0 +1,8 @@
+"""What authors call the files and folders of a site."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SITE_FILE: Final = "site.yaml"
+CONTENT: Final = "content/"  # the folder of the texts
