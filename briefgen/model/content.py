@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
@@ -325,3 +325,19 @@ class Content:
     assets: tuple[Asset, ...] = ()
     replies: tuple[Reply, ...] = ()
     set_aside: tuple[tuple[str, int], ...] = ()
+
+
+def content_of(files: Iterable[tuple[Kind, object]]) -> Content:
+    """Return the content that consists of these values; a file with errors has none."""
+    values: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+    for kind, value in files:
+        if value is not None:
+            values[kind].append(value)
+    return Content(
+        briefs=tuple(values[Kind.BRIEF]),
+        pages=tuple(values[Kind.PAGE]),
+        authors=tuple(values[Kind.AUTHOR]),
+        terms=tuple(values[Kind.TERM]),
+        assets=tuple(values[Kind.ASSET]),
+        replies=tuple(values[Kind.REPLY]),
+    )

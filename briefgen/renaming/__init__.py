@@ -21,7 +21,7 @@ from briefgen.read.discovery import kind_of
 from briefgen.renaming.edits import Change, Edited, relinked, resettled, with_alias
 from briefgen.renaming.links import Relinking
 from briefgen.renaming.moves import Moves, Refused, moves
-from briefgen.renaming.snapshot import File, Snapshot, assembled, parsed, read_snapshot
+from briefgen.renaming.snapshot import File, Snapshot, assembled, parsed, problems_of, read_snapshot
 from briefgen.renaming.writing import Changed, write
 
 __all__ = [
@@ -103,9 +103,11 @@ def _refuse_links_to(root: Path, snapshot: Snapshot, files: Mapping[str, str]) -
 
 def _with_replies(moving: Moves, snapshot: Snapshot) -> Moves:
     """Also move the replies to a brief whose slug changes, if no other brief shares its slug."""
-    slugs = Counter(path_key(value.slug) for _, value in snapshot.texts if isinstance(value, Brief))
+    slugs = Counter(
+        path_key(value.slug) for _, value in snapshot.texts() if isinstance(value, Brief)
+    )
     files = dict(moving.files)
-    for path, value in snapshot.texts:
+    for path, value in snapshot.texts():
         if not isinstance(value, Brief) or path not in moving.files:
             continue
         slug = _slug_at(moving.files[path], snapshot.files[path], snapshot)
@@ -179,17 +181,17 @@ def _edited(before: Snapshot, after: Snapshot, relinking: Relinking, now: dateti
 def _lost(final: Snapshot, relinking: Relinking, now: datetime) -> tuple[str, ...]:
     """Return the addresses that readers may know, and at which there is nothing any more."""
     secret = {url for text, url in relinking.before.texts() if not is_public(text, now)}
-    known = final.site.addresses.known | secret
-    return tuple(sorted(url for url in relinking.urls if url not in known))
+    unaffected = final.site.addresses.known | secret
+    return tuple(sorted(url for url in relinking.urls if url not in unaffected))
 
 
 def _refuse_new_problems(before: Snapshot, after: Snapshot, files: Mapping[str, str]) -> None:
     """Refuse a rename after which the site would have a problem that it does not have now."""
-    known = Counter(_kind(each, files) for each in before.diagnostics)
+    present = Counter(_kind(each, files) for each in problems_of(before))
     new = []
-    for each in after.diagnostics:
-        known[_kind(each, {})] -= 1
-        if known[_kind(each, {})] < 0:
+    for each in problems_of(after):
+        present[_kind(each, {})] -= 1
+        if present[_kind(each, {})] < 0:
             new.append(each)
     if new:
         raise NewProblems(tuple(new))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
 from briefgen.assemble.site import assemble
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
+from briefgen.model.content import Asset, Author, Brief, Entry, Kind, Page, content_of
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.site import Site
 from briefgen.model.site_folder import SITE_FILE
@@ -47,18 +46,11 @@ class Snapshot:
         """The site with everything in it published."""
         return self.assembled.value
 
-    @property
     def texts(self) -> Iterator[tuple[str, Text]]:
-        """The texts by path."""
+        """Yield the texts with their paths."""
         for path, file in self.files.items():
             if isinstance(file.value, Brief | Page | Author):
                 yield path, file.value
-
-    @cached_property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The problems of the files and of the site, except those of rendering."""
-        in_files = (each for file in self.files.values() for each in file.diagnostics)
-        return (*in_files, *self.assembled.diagnostics, *_planned(self.site))
 
 
 def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
@@ -93,50 +85,25 @@ def assembled(
 ) -> Snapshot:
     """Assemble a site as if everything in it were published."""
     release = Release(now, drafts=True, future=True, embargoed=True)
-    return Snapshot(settings, config, files, assemble(_content(files.values()), config, release))
+    content = content_of((file.entry.kind, file.value) for file in files.values())
+    return Snapshot(settings, config, files, assemble(content, config, release))
 
 
-def _planned(site: Site) -> tuple[Diagnostic, ...]:
-    """Return the problems of planning the outputs of a site, such as broken links."""
-    outputs = plan(site, (), lambda _: None)
+def problems_of(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+    """Return the problems of the files and of the site, except those of rendering.
+
+    Some, such as broken links, are only found by planning the outputs.
+    """
+    in_files = (each for file in snapshot.files.values() for each in file.diagnostics)
+    outputs = plan(snapshot.site, (), lambda _: None)
     while True:
         try:
             next(outputs)
         except StopIteration as end:
-            problems: tuple[Diagnostic, ...] = end.value
-            return problems
+            return (*in_files, *snapshot.assembled.diagnostics, *end.value)
 
 
 def _read(root: Path, entry: Entry, config: SiteConfig) -> File:
     if entry.kind is Kind.ASSET:
         return File(entry, b"", Asset(entry.shown))
     return parsed(entry, (root / entry.shown).read_bytes(), config)
-
-
-def _content(files: Iterable[File]) -> Content:
-    briefs: list[Brief] = []
-    pages: list[Page] = []
-    terms: list[Page] = []
-    authors: list[Author] = []
-    assets: list[Asset] = []
-    replies: list[Reply] = []
-    for file in files:
-        value = file.value
-        if isinstance(value, Brief):
-            briefs.append(value)
-        elif isinstance(value, Author):
-            authors.append(value)
-        elif isinstance(value, Page):
-            (terms if file.entry.kind is Kind.TERM else pages).append(value)
-        elif isinstance(value, Asset):
-            assets.append(value)
-        elif isinstance(value, Reply):
-            replies.append(value)
-    return Content(
-        briefs=tuple(briefs),
-        pages=tuple(pages),
-        authors=tuple(authors),
-        terms=tuple(terms),
-        assets=tuple(assets),
-        replies=tuple(replies),
-    )

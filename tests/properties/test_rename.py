@@ -59,7 +59,7 @@ def written(name: str, forms: list[str], front: str = "") -> str:
 
 def destinations(site: Snapshot) -> Iterator[tuple[str, str]]:
     """Yield the title of each text and where each of its links leads."""
-    for path, value in site.texts:
+    for path, value in site.texts():
         for reference in references_in(value):
             checked = resolve_reference(reference, path, site.site.addresses, "/sub")
             assert checked.diagnostics == ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from briefgen.assemble.nearest import names_for
 from briefgen.assemble.plan import plan
@@ -14,7 +15,17 @@ from briefgen.assemble.site import assemble
 from briefgen.assemble.theme import ThemeFile
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import PlanRow
-from briefgen.model.content import Asset, Author, Brief, Content, Entry, Kind, Page, Reply
+from briefgen.model.content import (
+    Asset,
+    Author,
+    Brief,
+    Content,
+    Entry,
+    Kind,
+    Page,
+    Reply,
+    content_of,
+)
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.model.moments import Moment
 from briefgen.model.site import Names, Site
@@ -22,6 +33,17 @@ from briefgen.pipeline.planning.basis import Basis, review_day
 from briefgen.pipeline.planning.codec import RowEncoder
 
 K = TypeVar("K")
+
+_TYPES: Final[Mapping[Kind, type]] = MappingProxyType(
+    {
+        Kind.BRIEF: Brief,
+        Kind.PAGE: Page,
+        Kind.AUTHOR: Author,
+        Kind.TERM: Page,
+        Kind.REPLY: Reply,
+        Kind.ASSET: Asset,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +79,7 @@ def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:
     """Assemble a site from the values of its files, which are removed from `values`."""
     files, options = basis.content, basis.options
     release = Release(options.now, options.drafts, options.future, options.embargoed, options.also)
-    content = replace(_content(files.entries, values), set_aside=files.set_aside)
+    content = replace(content_of(_values(files.entries, values)), set_aside=files.set_aside)
     checked = assemble(content, basis.config, release, basis.theme.anchors)
     site = replace(checked.value, review=_review(checked.value, basis))
     return Assembled(site, checked.diagnostics, basis, content, release)
@@ -69,34 +91,11 @@ def _review(site: Site, basis: Basis) -> Moment | None:
     return review_day(basis) if is_marked else None
 
 
-def _content(entries: Iterable[Entry], values: dict[str, bytes]) -> Content:
-    """Return the values of all files, removing them from `values`; texts stay in the store."""
-    briefs: list[Brief] = []
-    pages: list[Page] = []
-    terms: list[Page] = []
-    authors: list[Author] = []
-    assets: list[Asset] = []
-    replies: list[Reply] = []
+def _values(entries: Iterable[Entry], values: dict[str, bytes]) -> Iterator[tuple[Kind, object]]:
+    """Yield the values of all files, removing them from `values`; texts stay in the store."""
     for entry in entries:
         value = values.pop(entry.shown, None)
-        if entry.kind is Kind.ASSET:
-            assets.append(decode(value, Asset) if value else Asset(entry.shown))
-            continue
-        if not value:
-            continue
-        if entry.kind is Kind.BRIEF:
-            briefs.append(decode(value, Brief))
-        elif entry.kind is Kind.REPLY:
-            replies.append(decode(value, Reply))
-        elif entry.kind is Kind.AUTHOR:
-            authors.append(decode(value, Author))
-        else:
-            (terms if entry.kind is Kind.TERM else pages).append(decode(value, Page))
-    return Content(
-        briefs=tuple(briefs),
-        pages=tuple(pages),
-        authors=tuple(authors),
-        terms=tuple(terms),
-        assets=tuple(assets),
-        replies=tuple(replies),
-    )
+        if value:
+            yield entry.kind, decode(value, _TYPES[entry.kind])
+        elif entry.kind is Kind.ASSET:
+            yield entry.kind, Asset(entry.shown)
