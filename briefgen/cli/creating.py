@@ -139,7 +139,7 @@ If the title of a brief begins with `page` or `author`, put it in quotes.
 )
 @click.argument("words", nargs=-1, required=True, metavar="TITLE")
 @click.option("--author", "authors", multiple=True, help="Id of an author; repeat it for several.")
-@click.option("--folder", "has_folder", is_flag=True, help="Create NAME/index.md, for pictures.")
+@click.option("--folder", "has_folder", is_flag=True, help="Create NAME/index.md, for images.")
 @click.option("--translation-of", default="", help="The brief that it translates, as a path.")
 @click.option("--language", default="", help="Language tag, if it is not the site's language.")
 @talk
@@ -161,9 +161,7 @@ def new(session: Session, /, words: tuple[str, ...], **options: Any) -> None:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException((error.strerror or str(error)).lower()) from None
-    if session.start:
-        path = Path(os.path.relpath(session.root / path, session.start)).as_posix()
-    click.echo(path)
+    click.echo(session.shown(path))
     session.say(_ADVICE[kind])
 
 

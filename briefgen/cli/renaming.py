@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,9 +63,9 @@ def rename(session: Session, old: str, new: str, dry_run: bool) -> None:
 def _show(session: Session, done: Rename, *, dry_run: bool) -> None:
     """Print what has changed, or what would."""
     for one, other in done.files.items():
-        click.echo(f"{_shown(session, one)} -> {_shown(session, other)}")
+        click.echo(f"{session.shown(one)} -> {session.shown(other)}")
     for each in done.changes:
-        place = _shown(session, done.files.get(each.path, each.path))
+        place = session.shown(done.files.get(each.path, each.path))
         what = (
             f"{each.before} -> {each.after}"
             if each.before and each.after
@@ -77,10 +76,3 @@ def _show(session: Session, done: Rename, *, dry_run: bool) -> None:
         session.say(f"Note: nothing redirects the old address {url}")
     if dry_run:
         session.say("This was a dry run: nothing was changed.")
-
-
-def _shown(session: Session, path: str) -> str:
-    """Return a path as seen from the folder in which the command started."""
-    if not session.start:
-        return path
-    return Path(os.path.relpath(session.root / path, session.start)).as_posix()

@@ -37,6 +37,12 @@ class Session:
             self.start, self.root = self.root, Path(os.path.relpath(folder))
             self.say(f"Using the site in {self.root}")
 
+    def shown(self, path: str) -> str:
+        """Return a path of the site as seen from the folder in which the command started."""
+        if not self.start:
+            return path
+        return Path(os.path.relpath(self.root / path, self.start)).as_posix()
+
     def say(self, text: str) -> None:
         """Print a line to standard error, unless --quiet."""
         if not self.quiet:
