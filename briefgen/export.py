@@ -51,8 +51,8 @@ def export_brief(
     if page is None:
         return Checked(None, build.diagnostics)
     problems = tuple(_problems(build, path))
-    made = build.produce(page)
-    diagnostics = (*problems, *made.diagnostics)
+    checked = build.produce(page)
+    diagnostics = (*problems, *checked.diagnostics)
     if has_errors(diagnostics):
         return Checked(None, diagnostics)
     around = Surroundings(
@@ -60,7 +60,7 @@ def export_brief(
         file=partial(_file, build),
         link=partial(_link, public),
     )
-    data = standalone(made.value.decode(), around).encode()
+    data = standalone(checked.value.decode(), around).encode()
     return Checked(Exported(_slug(page), data), diagnostics)
 
 

@@ -1,4 +1,4 @@
-"""Resized copies of the site's images: which ones to create, and how pages offer them."""
+"""Resized copies and variants of the site's images, and how pages offer them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Splits author names into their parts, for citations.
+"""Splits author names into their parts, for citations and initials.
 
 Authors write names as they are spoken. These rules find the family name in most of them; an
 author's file can state it where they do not.

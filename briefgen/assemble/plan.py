@@ -46,7 +46,7 @@ def plan(
     links = asset_links(assets, site.config.base_path)
     views = Views(site, links, integrity(assets), fonts(assets, links, config))
     for tag in site.config.languages:
-        views.frame_in(tag)  # to check its links, even if no page is in that language
+        views.site_view_in(tag)  # to check its links, even if no page is in that language
     claims: list[Claim] = []
     planned = (planner.outputs(views) for planner in planners.planners_for(site))
     for output in chain(assets.values(), chain.from_iterable(planned)):

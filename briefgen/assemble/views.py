@@ -1,4 +1,4 @@
-"""Views of single briefs: the card that lists show, and the brief in full."""
+"""What the views of all pages have in common: the site, the head, cards, terms, authors, briefs."""
 
 from __future__ import annotations
 
@@ -94,15 +94,15 @@ class Views:
         self._assets = assets
         self._integrity = integrity
         self._fonts = fonts
-        self._frames: dict[tuple[str, str], SiteView] = {}
+        self._site_views: dict[tuple[str, str], SiteView] = {}
         self._passages: dict[str, Passage] = {}
         self._seo_images: dict[str, str] = {}
         self._works_of_series: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
 
-    # The frame
+    # The site
 
     @cached_property
-    def frame(self) -> SiteView:
+    def site_view(self) -> SiteView:
         """The site as every page in its own language sees it."""
         config = self.config
         return SiteView(
@@ -133,20 +133,22 @@ class Views:
             extra=config.extra,
         )
 
-    def frame_in(self, tag: str) -> SiteView:
+    def site_view_in(self, tag: str) -> SiteView:
         """Return the site as pages in a language see it."""
         home, (name, words) = self.home_in(tag), self.config.words_in(tag)
         if home is self.site.homes[0] and not name:
-            return self.frame
+            return self.site_view
         key = home.url, name
-        if key not in self._frames:
-            self._frames[key] = self._with_words(name, words, home)
-        return self._frames[key]
+        if key not in self._site_views:
+            self._site_views[key] = self._with_words(name, words, home)
+        return self._site_views[key]
 
     def _with_words(self, name: str, words: LanguageConfig, home: Home) -> SiteView:
         """Return the site with the words of a language of site.yaml, where it has any."""
         key, footer = f"languages.{name}", self._in_language(self._own_footer, home)
-        site = replace(self.frame, navigation=self._in_language(self.frame.navigation, home))
+        site = replace(
+            self.site_view, navigation=self._in_language(self.site_view.navigation, home)
+        )
         if words.title:
             site = replace(site, title=words.title, title_language=name)
         if words.description:
@@ -317,7 +319,7 @@ class Views:
 
         The name of the site in the language of the home page needs no addition.
         """
-        site = self.frame_in(home.language)
+        site = self.site_view_in(home.language)
         if home is self.site.homes[0] or tongue(site.title_language) == tongue(home.language):
             return site.title, ""
         return home.words.title if home.words else site.title, home.language
@@ -327,7 +329,7 @@ class Views:
 
         It is that of the site, or else the summary of the text of the home page.
         """
-        site = self.frame_in(home.language)
+        site = self.site_view_in(home.language)
         is_own = tongue(site.description_language) == tongue(home.language)
         summary = home.words.summary if home.words else ""
         return site.description if is_own or not summary else summary
@@ -448,7 +450,7 @@ class Views:
         """The site's images whose sizes are known, by path."""
         return {path_key(asset.path): asset for asset in self.site.assets if asset.size}
 
-    def pictures(self, text: Brief | Page | Author) -> dict[str, InlineImageView]:
+    def inline_images(self, text: Brief | Page | Author) -> dict[str, InlineImageView]:
         """Return the site's images in a text, by URL."""
         passage = self.passage(text)
         if passage is None or not self._measured:
@@ -496,20 +498,20 @@ class Views:
             return url
         is_image = key.endswith(("logo", "logo_dark"))
         reference = Reference(destination, self.config.spans.get(key, Span()), is_image)
-        found = resolve_reference(reference, SITE_FILE, self.site.addresses, self.base_path)
-        self.diagnostics += found.diagnostics
-        return "" if is_image and found.diagnostics else found.value
+        checked = resolve_reference(reference, SITE_FILE, self.site.addresses, self.base_path)
+        self.diagnostics += checked.diagnostics
+        return "" if is_image and checked.diagnostics else checked.value
 
     def look_up(self, urls: Iterable[str], place: Location) -> None:
         """Report the absolute URLs that point to something not published yet."""
         for url in urls:
             if is_own(url, self.config.host):
                 reference = Reference(url, place.span)
-                found = resolve_reference(
+                checked = resolve_reference(
                     reference, place.path, self.site.addresses, self.base_path
                 )
                 self.diagnostics += (
-                    each for each in found.diagnostics if each.code == "unpublished-link"
+                    each for each in checked.diagnostics if each.code == "unpublished-link"
                 )
 
     # Briefs
@@ -781,16 +783,16 @@ class Views:
         if image is None:
             return None
         if isinstance(image.src, Reference):
-            found = resolve_reference(image.src, path, self.site.addresses, self.base_path)
-            self.diagnostics += found.diagnostics
-            if found.diagnostics:  # a missing image is not shown
+            checked = resolve_reference(image.src, path, self.site.addresses, self.base_path)
+            self.diagnostics += checked.diagnostics
+            if checked.diagnostics:  # a missing image is not shown
                 return None
-            shown = self._described(found.value, image, path)
+            shown = self._described(checked.value, image, path)
             asset = self._measured.get(target_path(image.src.destination, path))
             if asset is None or asset.size is None:
                 return shown
             width, height = asset.size
-            offered = self._offered(asset, found.value)
+            offered = self._offered(asset, checked.value)
             return replace(shown, width=width, height=height, sources=offered)
         return self._described(image.src, image, path)
 

@@ -288,8 +288,8 @@ def _remember(
         for path, file in placed.items()
     ]
     if rows or gone:
-        made = (output for output in build.outputs if output.path in placed)
+        outputs = (output for output in build.outputs if output.path in placed)
         with suppress(StoreError), stage.store.transaction():
-            note_texts(stage.store, stage.target, made, gone)
+            note_texts(stage.store, stage.target, outputs, gone)
             stage.store.put_outputs(str(stage.target), rows, gone)
             note_index(stage.store, stage.target, index)

@@ -175,8 +175,8 @@ class _Writer(HTMLParser):
         if not url:
             self._link_to(values.get("src", ""), values.get("alt", ""))
             return
-        kept = {name: value for name, value in values.items() if name not in _OF_IMAGES}
-        self._write(_tag("img", {"src": url, **kept}))
+        others = {name: value for name, value in values.items() if name not in _OF_IMAGES}
+        self._write(_tag("img", {"src": url, **others}))
 
     def _link_to(self, url: str, text: str) -> None:
         """Write a link to something that is not in the file."""

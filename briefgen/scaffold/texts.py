@@ -213,9 +213,9 @@ def _authors(root: Path, names: Iterable[str], config: SiteConfig) -> Iterator[s
     ids = {name_key(each.id): each.id for each in people}
     by_name = {name_key(each.name): each.id for each in people}
     for name in names:
-        known = ids.get(name_key(name)) or by_name.get(name_key(name))
-        if known:
-            yield known
+        author_id = ids.get(name_key(name)) or by_name.get(name_key(name))
+        if author_id:
+            yield author_id
             continue
         near = did_you_mean(name, {*ids.values(), *(each.name for each in people)}, otherwise="-")
         if near != "-" or " " not in name.strip():

@@ -66,7 +66,7 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def feed_title(views: Views, home: Home, term: Term) -> str:
     """Return the title of a term's feeds."""
-    return f"{term.name} – {views.frame_in(home.language).title}"
+    return f"{term.name} – {views.site_view_in(home.language).title}"
 
 
 def _forms(
@@ -92,7 +92,7 @@ def _forms(
         is_further=is_further,
         publisher=publisher(views),
         # A path, because browsers only load the style sheet from the feed's own host.
-        stylesheet=views.frame.assets.get(_STYLE, ""),
+        stylesheet=views.site_view.assets.get(_STYLE, ""),
         entries=tuple(entry for entry, _ in newest),
     )
     passages = tuple(passage for _, passage in newest) if settings.full_text else ()

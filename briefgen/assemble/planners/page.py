@@ -23,9 +23,9 @@ def page_at(
     """Return the page at a URL path of the site; `body` is the content file with its text."""
     passage = views.passage(body)
     passages = (passage,) if passage else ()
-    pictures = views.pictures(body) if body else {}
-    if pictures:
-        view = replace(view, page=replace(view.page, pictures=pictures))
+    images = views.inline_images(body) if body else {}
+    if images:
+        view = replace(view, page=replace(view.page, pictures=images))
     return Rendered(
-        output_path(url), layout, views.frame_in(view.page.language), view, origin, passages
+        output_path(url), layout, views.site_view_in(view.page.language), view, origin, passages
     )

@@ -60,7 +60,7 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def _home(views: Views, home: Home) -> Iterator[Output]:
     config, words = views.config, home.words
-    title = words.title if words else views.frame_in(home.language).title
+    title = words.title if words else views.site_view_in(home.language).title
     members = _featured_first(views.site, home.members)
     parts = chunks(members, config.paginate)
     shelves = _shelves(views, home)
@@ -90,7 +90,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
 
 def _home_page(views: Views, home: Home, number: int) -> PageView:
     words, is_own = home.words, home is views.site.homes[0]
-    site = views.frame_in(home.language)
+    site = views.site_view_in(home.language)
     has_description = is_own or site.description_language != views.config.language
     title = words.title if words else site.title
     return views.page(

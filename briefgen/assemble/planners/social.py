@@ -45,7 +45,7 @@ def outputs(views: Views) -> Iterator[Output]:
     for published, card in zip(views.site.briefs, views.cards, strict=True):
         document = SocialCard(
             title=card.title,
-            site_title=views.frame_in(card.language or config.language).title,
+            site_title=views.site_view_in(card.language or config.language).title,
             category=card.categories[0].name if card.categories else "",
             authors=tuple(author.name for author in card.authors),
             date=card.date,

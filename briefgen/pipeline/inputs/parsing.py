@@ -43,11 +43,11 @@ def parsed(
     row: FileRow, entry: Entry, data: bytes, config: SiteConfig
 ) -> tuple[FileRow, bytes | None]:
     """Return the completed row of a file, and its text."""
-    made = value_of(entry, data, config)
-    value = made.value
+    checked = value_of(entry, data, config)
+    value = checked.value
     off = value.off if isinstance(value, Brief | Page | Author) else ()
-    found = FileProblems(made.diagnostics, off)
-    problems = encode(found) if found != _NO_PROBLEMS else b""
+    reported = FileProblems(checked.diagnostics, off)
+    problems = encode(reported) if reported != _NO_PROBLEMS else b""
     if value is None:
         return row._replace(problems=problems), None
     if isinstance(value, Asset | Reply):

@@ -52,11 +52,11 @@ def _definition(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
         return False
     if not silent:
         short = " ".join(match["short"].split())
-        found = state.env.setdefault(_KEY, {})
-        if short in found:
+        explained = state.env.setdefault(_KEY, {})
+        if short in explained:
             state.env.setdefault("repeated_abbreviations", []).append((short, line))
         else:
-            found[short] = _Explained(unescapeAll(match["long"]), line)
+            explained[short] = _Explained(unescapeAll(match["long"]), line)
         state.line = line + 1
     return True
 
@@ -82,14 +82,14 @@ class Abbreviations:
 
     def marked(self, parts: Sequence[Phrase]) -> Iterator[Phrase]:
         """Yield phrases with each abbreviation in an element that explains it."""
-        kept = 0  # the elements of code and the like that are open
+        depth = 0  # how many elements of code and the like are open
         is_url = False
         for part in parts:
             if isinstance(part, Link | LinkEnd):
                 is_url = isinstance(part, Link) and part.is_automatic
             elif isinstance(part, Html) and (tag := _KEPT.match(part.html)):
-                kept = max(kept + (-1 if tag["end"] else 1), 0)
-            if isinstance(part, str) and not kept and not is_url:
+                depth = max(depth + (-1 if tag["end"] else 1), 0)
+            if isinstance(part, str) and not depth and not is_url:
                 yield from self._in_words(part)
             else:
                 yield part

@@ -52,12 +52,12 @@ def _attributed(start: Block, inner: Sequence[Block]) -> list[Block] | None:
 
 def _figure(start: Block, rest: Sequence[Block], line: Phrases) -> Iterator[Block]:
     """Yield a figure, which gets the anchor and the classes of the quotation."""
-    given: Attributes = (isinstance(start, events.Start) and start.attributes) or {}
-    own = {name: value for name, value in given.items() if name in ("id", "class")}
-    kept = {name: value for name, value in given.items() if name not in own}
+    attributes: Attributes = (isinstance(start, events.Start) and start.attributes) or {}
+    own = {name: value for name, value in attributes.items() if name in ("id", "class")}
+    others = {name: value for name, value in attributes.items() if name not in own}
     own["class"] = f"{own.get('class', '')} quote".strip()
     yield events.Start("figure", own)
-    yield events.Start("blockquote", kept or None)
+    yield events.Start("blockquote", others or None)
     yield from rest
     yield _END
     yield events.Start("figcaption")

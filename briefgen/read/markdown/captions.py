@@ -20,23 +20,23 @@ _PARTS: Final = len(_PARAGRAPH)
 def with_captions(state: StateCore) -> None:
     """Turn tables that have a caption into figures; a rule for before inlines are parsed."""
     tokens = state.tokens
-    kept: list[Token] = []
+    changed: list[Token] = []
     at = 0
     while at < len(tokens):
         if tokens[at].type != "table_open":
-            kept.append(tokens[at])
+            changed.append(tokens[at])
             at += 1
             continue
         end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close") + 1
         table, at = tokens[at:end], end
-        if caption := _caption(kept[-_PARTS:], _ABOVE):
-            del kept[-_PARTS:]
+        if caption := _caption(changed[-_PARTS:], _ABOVE):
+            del changed[-_PARTS:]
         elif caption := _caption(tokens[at : at + _PARTS], _BELOW):
             at += _PARTS
         else:
             caption = _last_row(table, state.src)
-        kept += _figure(table, caption) if caption else table
-    state.tokens = kept
+        changed += _figure(table, caption) if caption else table
+    state.tokens = changed
 
 
 def _caption(tokens: Sequence[Token], begin: re.Pattern[str]) -> Token | None:

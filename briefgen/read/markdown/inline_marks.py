@@ -64,7 +64,7 @@ def _delimiter(state: StateInline, silent: bool) -> bool:
         return False
     state.push("text", "", 0).content = _MARK * scanned.length
     if scanned.length == 2:
-        found = Delimiter(
+        delimiter = Delimiter(
             marker=ord(_MARK),
             length=0,
             token=len(state.tokens) - 1,
@@ -72,7 +72,7 @@ def _delimiter(state: StateInline, silent: bool) -> bool:
             open=scanned.can_open,
             close=scanned.can_close,
         )
-        state.delimiters.append(found)
+        state.delimiters.append(delimiter)
     state.pos += scanned.length
     return True
 

@@ -162,9 +162,9 @@ def _is_wide(slot: slots.Table) -> bool:
 def _with_classes(attributes: Attributes, names: list[str]) -> Attributes:
     if not names:
         return attributes
-    given = dict(attributes)
-    classes = " ".join([*str(given.get("class", "")).split(), *names])
-    return tuple({**given, "class": classes}.items())
+    own = dict(attributes)
+    classes = " ".join([*str(own.get("class", "")).split(), *names])
+    return tuple({**own, "class": classes}.items())
 
 
 def _table_end(slot: slots.TableEnd, _: Page) -> str:
