@@ -22,7 +22,7 @@ from briefgen.model.content import Asset, Author, Brief, Content, Page
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal, path_key, source_key, term_slug
-from briefgen.model.site import PublishedBrief, PublishedPage, Site, Taxonomy
+from briefgen.model.site import Addresses, PublishedBrief, PublishedPage, Site, Taxonomy
 from briefgen.model.site_folder import CONTENT
 
 _HOME = "content/index"
@@ -77,7 +77,7 @@ def assemble(
         diagnostics += _no_briefs(content.set_aside)
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
-    language = config.language
+    marks = [_marks(brief, groups, config.language) for brief in briefs]
     site = Site(
         config=config,
         briefs=tuple(_with_folders(published, pages, assets, _aliases(open_texts))),
@@ -91,21 +91,26 @@ def assemble(
         signed=signed,
         assets=assets,
         replies=answers.value,
-        related=related_briefs([_marks(brief, groups, language) for brief in briefs], works),
+        related=related_briefs(marks, works),
         left_out=parted.value.left_out,
         holds=parted.value.holds,
         next_change=min(
             filter(None, (parted.value.next_change, dated.value.next_change)), default=None
         ),
     )
-    addresses = addresses_of(site)
-    hidden = {*map(path_key, _withheld(withheld, config))} - addresses.known
-    hidden |= {path_key(each.path) for each in content.assets}
-    hidden -= {path_key(each.path) for each in assets}
-    addresses = replace(
-        addresses, withheld=frozenset(hidden), layout_anchors=frozenset(layout_anchors)
-    )
+    addresses = _addresses(site, withheld, content.assets, layout_anchors)
     return Checked(replace(site, addresses=addresses), tuple(diagnostics))
+
+
+def _addresses(
+    site: Site, withheld: Content, assets: Iterable[Asset], layout_anchors: Iterable[str]
+) -> Addresses:
+    """Return the addresses of a site; `assets` are all files beside texts, published or not."""
+    addresses = addresses_of(site)
+    hidden = {*map(path_key, _withheld(withheld, site.config))} - addresses.known
+    hidden |= {path_key(each.path) for each in assets}
+    hidden -= {path_key(each.path) for each in site.assets}
+    return replace(addresses, withheld=frozenset(hidden), layout_anchors=frozenset(layout_anchors))
 
 
 def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:

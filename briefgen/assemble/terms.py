@@ -181,9 +181,7 @@ def authors(
         "authors", ((author_slug(each.id), each, Location(each.path)) for each in own_profiles)
     )
     names = Names()
-    people = {author.id: author for author in by_slug.value.values()}
-    by_name = {name_key(author.name): author for author in people.values()}
-    by_id = {name_key(author.id): author for author in people.values()}
+    people = _People(by_slug.value.values())
     terms = {
         slug: Term(slug, author.name, f"/authors/{slug}/", author=author, text_language=language)
         for slug, author in by_slug.value.items()
@@ -192,13 +190,13 @@ def authors(
     diagnostics = [*by_slug.diagnostics, *add_files(names, "authors", further)]
     translated = {name_key(each.file.name): each.slug for each in further}
     members: dict[str, list[int]] = defaultdict(list)
-    near = cache(partial(_nearest_id, people=people))
+    near = cache(partial(_nearest_id, people=people.by_id))
     for place, brief in enumerate(briefs):
         for index, name in enumerate(brief.authors):
-            if name in waiting and name not in people:
+            if name in waiting and name not in people.by_id:
                 diagnostics.append(_unpublished(brief, f"authors.{index}", waiting[name]))
                 continue
-            person = people.get(name) or by_name.get(name_key(name)) or by_id.get(name_key(name))
+            person = people.named(name)
             other = translated.get(name_key(name), "")
             slug = author_slug(person.id) if person else other or slugify(name)
             if not slug:
@@ -215,13 +213,23 @@ def authors(
     filled = [replace(term, members=tuple(members[slug])) for slug, term in terms.items()]
     listed = {term.slug: term.members for term in filled}
     diagnostics += _unused_files("authors", further, listed, briefs, language)
-    grouped = Taxonomy(
-        "authors",
-        TaxonomyConfig(title="Authors"),
-        by_family(filled, language),
-        words=names.words,
-    )
+    settings = TaxonomyConfig(title="Authors")
+    grouped = Taxonomy("authors", settings, by_family(filled, language), words=names.words)
     return Checked((grouped, signed), tuple(diagnostics))
+
+
+class _People:
+    """The authors with a file, whom a brief names by id or by name."""
+
+    def __init__(self, authors: Iterable[Author]) -> None:
+        self.by_id = {author.id: author for author in authors}
+        self._by_name = {name_key(author.name): author for author in self.by_id.values()}
+        self._by_id_key = {name_key(author.id): author for author in self.by_id.values()}
+
+    def named(self, name: str) -> Author | None:
+        """Return the author whom a brief means by a name, if there is a file."""
+        key = name_key(name)
+        return self.by_id.get(name) or self._by_name.get(key) or self._by_id_key.get(key)
 
 
 def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict[str, T]]:
