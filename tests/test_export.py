@@ -134,7 +134,7 @@ def test_links_lead_to_what_is_published_on_the_site(draft: Exported) -> None:
     assert names["Trade"] == f"{URL}/categories/trade/"
     assert names["New Author"] is names["New category"] is None
     for link in page.cssselect("a:not([href])"):
-        assert set(link.attrib) <= {"class", "aria-current", "data-filter"}
+        assert set(link.attrib) <= {"class", "aria-current"}
 
 
 def test_an_unpublished_brief_is_marked_and_a_published_one_is_not(

@@ -26,6 +26,8 @@ _DROPPED: Final = frozenset("base form noscript object script template".split())
 _DROPPED_PARTS: Final = frozenset({("nav", "related"), ("nav", "neighbours")})
 # Elements that load something, and are replaced with a link to it.
 _EMBEDS: Final = frozenset({"iframe", "video", "audio"})
+# Attributes that are left out: handlers, and what the search index reads.
+_LEFT_OUT: Final = ("on", "data-pagefind", "data-filter", "data-thumbnail")
 _META: Final = frozenset({"viewport", "description", "generator", "color-scheme", "robots"})
 # Attributes of a link that need an href.
 _OF_LINKS: Final = frozenset({"href", "target", "rel", "type", "hreflang", "download", "ping"})
@@ -232,7 +234,7 @@ def _tag(name: str, values: Mapping[str, str]) -> str:
     written = (
         f' {key}="{escape(value)}"' if value else f" {key}"
         for key, value in values.items()
-        if not key.startswith(("data-pagefind", "on"))
+        if not key.startswith(_LEFT_OUT)
     )
     return f"<{name}{''.join(written)}>"
 
