@@ -150,7 +150,7 @@ def _after(
     return assembled(settings, config, dict(sorted(new.items())), now)
 
 
-def is_public(text: Brief | Page | Author, now: datetime) -> bool:
+def _is_public(text: Brief | Page | Author, now: datetime) -> bool:
     """Whether a text may have been published, so that readers may know its address."""
     return not text.draft and not any(
         moment and moment.at > now for moment in (text.embargo, text.date)
@@ -168,7 +168,7 @@ def _edited(before: Snapshot, after: Snapshot, relinking: Relinking, now: dateti
         edited = relinked(file, before, relinking)
         if isinstance(file.value, Brief | Page | Author) and path in relinking.files:
             old_url, new_url = urls[path], new_urls[relinking.files[path]]
-            if old_url != new_url and is_public(file.value, now):
+            if old_url != new_url and _is_public(file.value, now):
                 data = edited.data if edited else file.data
                 if alias := with_alias(data, path, old_url, new_url):
                     former = edited.changes if edited else ()
@@ -180,7 +180,7 @@ def _edited(before: Snapshot, after: Snapshot, relinking: Relinking, now: dateti
 
 def _lost(final: Snapshot, relinking: Relinking, now: datetime) -> tuple[str, ...]:
     """Return the addresses that readers may know, and at which there is nothing any more."""
-    secret = {url for text, url in relinking.before.texts() if not is_public(text, now)}
+    secret = {url for text, url in relinking.before.texts() if not _is_public(text, now)}
     unaffected = final.site.addresses.known | secret
     return tuple(sorted(url for url in relinking.urls if url not in unaffected))
 
