@@ -1096,3 +1096,28 @@ code
 
       code
 """
+
+
+def test_the_licence_of_the_texts_is_in_the_footer_and_the_head(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {"content/briefs/a.md": "---\ntitle: A\nlanguage: de\n---\nText.\n"}
+    site = build_site(make_quick_site(files, license="CC-BY-4.0"))
+    assert site.diagnostics == ()
+    url = "https://creativecommons.org/licenses/by/4.0/"
+    page = site.page("/briefs/a/")
+    assert page.words(".site-foot .license") == ["Lizenz: CC BY 4.0 (öffnet in einem neuen Tab)"]
+    assert page.values(".site-foot .license a", "href") == [url]
+    assert page.values("link[rel=license]", "href") == [url]
+    without = build_site(make_quick_site(files)).page("/briefs/a/")
+    assert ".license" not in without
+    assert "link[rel=license]" not in without
+
+
+@pytest.mark.parametrize("written", ["CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"])
+def test_a_licence_is_an_spdx_id(
+    make_quick_site: MakeSite, build_site: BuildSite, written: str
+) -> None:
+    site = build_site(make_quick_site(license=written))
+    assert site.codes == ["wrong-value"]
+    assert site.diagnostics[0].location.path == "site.yaml"

@@ -30,6 +30,7 @@ from briefgen.model.documents import MOST_PIXELS
 from briefgen.model.excerpts import excerpt
 from briefgen.model.identity import name_key, path_key, term_slug
 from briefgen.model.languages import direction, tongue
+from briefgen.model.licenses import license_name, license_url
 from briefgen.model.reserved import SEARCH
 from briefgen.model.site import Home, PublishedBrief, Site, Term
 from briefgen.model.site_folder import SITE_FILE
@@ -119,6 +120,9 @@ class Views:
             logo=self._file(config.theme.logo, "theme.logo"),
             logo_dark=self._file(config.theme.logo_dark, "theme.logo_dark"),
             look=config.theme.look,
+            license=Link(license_name(config.license), license_url(config.license))
+            if config.license
+            else None,
             new_tab=config.links.new_tab,
             citation_style=config.citation.style,
             citation_files=config.outputs.citations,

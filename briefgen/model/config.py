@@ -17,6 +17,7 @@ from briefgen.model.addresses import is_own
 from briefgen.model.diagnostics import Span
 from briefgen.model.languages import chain
 from briefgen.model.levels import Level
+from briefgen.model.licenses import IDENTIFIER
 
 # Starts with a scheme, a host, a query or a fragment.
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]")
@@ -418,6 +419,12 @@ class SiteSettings:
     navigation: Menu = field(default=(), metadata=_about("Links at the top of each page."))
     footer: Menu = field(
         default=(), metadata=_about("Links at the bottom of each page, such as an imprint.")
+    )
+    license: str = field(
+        default="",
+        metadata=_about(
+            "SPDX id of the licence of the texts, such as `CC-BY-4.0`.", pattern=IDENTIFIER
+        ),
     )
     home: HomeConfig = field(default=HomeConfig(), metadata=_about("The home page."))
     permalink: str = field(

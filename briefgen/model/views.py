@@ -159,6 +159,7 @@ class SiteView:
     logo: str = ""
     logo_dark: str = ""
     look: str = "institute"
+    license: Link | None = None
     new_tab: bool = True
     citation_style: str = "apa"
     citation_files: bool = True

@@ -183,11 +183,11 @@ def test_texts_on_a_light_accent_are_dark() -> None:
 
 
 def test_a_site_can_hide_the_numbers_of_sources_on_screens() -> None:
-    (style,) = (ThemeFile(*file) for file in ALL if file[0] == "theme.css")
-    hidden = theme_outputs([style], ThemeConfig(), source_numbers=False)["theme.css"].data
-    assert hidden.rstrip(b";}").endswith(b"--source-numbers:none")
-    assert b"display:var(--source-numbers,inline)" in hidden
-    assert b"--source-numbers:none" not in theme_outputs([style], ThemeConfig())["theme.css"].data
+    files = [ThemeFile(*file) for file in ALL if file[0] in ("theme.css", "text.css")]
+    hidden = theme_outputs(files, ThemeConfig(), source_numbers=False)
+    assert hidden["theme.css"].data.rstrip(b";}").endswith(b"--source-numbers:none")
+    assert b"display:var(--source-numbers,inline)" in hidden["text.css"].data
+    assert b"--source-numbers:none" not in theme_outputs(files, ThemeConfig())["theme.css"].data
 
 
 def test_the_icon_has_the_accent_colour() -> None:
