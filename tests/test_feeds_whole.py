@@ -176,7 +176,7 @@ def test_feedparser_reports_nothing(site: Published, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["atom", "rss"])
 def test_only_browsers_see_the_links_that_can_be_clicked(site: Published, form: str) -> None:
-    """They are HTML elements, which feed readers ignore. The text for readers stays as it is."""
+    """They are HTML elements, which feed readers ignore. The text for readers is unchanged."""
     html = "{http://www.w3.org/1999/xhtml}"
     for path in feeds(site, form):
         tree = lxml.etree.fromstring(site.read(path))

@@ -31,7 +31,7 @@ class ScalarToken:
     form: str = "yaml"
 
     def spelled(self, destination: str) -> str:
-        """Return another value as it is written in the same place."""
+        """Return the YAML of another value for this place."""
         return _styled(destination, self.style)
 
 

@@ -1,6 +1,6 @@
 """Renames a file of content/: moves it, changes every link to it, and keeps its old address.
 
-Everything is planned first, in memory: the site is assembled as it is and as it would be. A rename
+Everything is planned first, in memory: the site before the rename, and the site after it. A rename
 that would cause a new problem is refused. Only then are files written, all or none.
 """
 

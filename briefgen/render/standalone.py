@@ -78,7 +78,7 @@ def standalone(html: str, around: Surroundings) -> str:
 
 
 class _Writer(HTMLParser):
-    """Writes what it reads, changed as needed; what needs no change is copied as it is."""
+    """Copies a page, and changes only what a single file needs."""
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(convert_charrefs=False)

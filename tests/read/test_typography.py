@@ -112,7 +112,7 @@ def test_marks_are_those_of_the_language(language: str, text: str, expected: str
     ],
 )
 def test_a_number_stays_on_the_line_of_its_unit(language: str, expected: str) -> None:
-    """The tilde stands for a no-break space, the underscore for a narrow one."""
+    """A tilde is a no-break space, and an underscore a narrow one."""
     written = expected.replace("~", " ").replace("_", " ")
     shown = typeset(written, language)
     assert shown == expected.replace("~", "\u00a0").replace("_", "\u202f")

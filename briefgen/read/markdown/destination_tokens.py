@@ -43,7 +43,7 @@ class DestinationToken:
     form: Form
 
     def spelled(self, destination: str) -> str:
-        """Return another destination as it is written in the same place."""
+        """Return the Markdown of another destination for this place."""
         if self.form == "html":
             return escape(destination)
         unsafe = _UNSAFE_IN_ANGLES if self.form == "angle" else _UNSAFE
