@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b, sha384
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 from urllib.parse import quote, unquote
 
 import rcssmin  # type: ignore[import-untyped]
@@ -20,7 +20,7 @@ from briefgen.model.addresses import href
 from briefgen.model.characters import name_problem
 from briefgen.model.colours import READABLE, contrast, nearest_readable
 from briefgen.model.comments import PROVIDERS
-from briefgen.model.config import SiteConfig, ThemeConfig
+from briefgen.model.config import Look, SiteConfig, ThemeConfig
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Literal
 
@@ -37,8 +37,11 @@ _FAMILIES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 _SERIF, _SANS = _FAMILIES
-# The styles of a look are in LOOKS/NAME.css. These are its typefaces, unless site.yaml sets others.
-LOOKS: Final = "looks/"
+# The files with the styles of looks, which are added to the style sheet.
+_LOOKS: Final[Mapping[str, str]] = MappingProxyType(
+    {look: f"looks/{look}.css" for look in get_args(Look)}
+)
+# The typefaces of looks, unless site.yaml sets others.
 _LOOK_FONTS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
         "newsroom": {"heading_weight": 700},
@@ -132,13 +135,11 @@ def theme_outputs(
     outputs: dict[str, Literal] = {}
     files = list(files)
     look = "".join(
-        file.data.decode(errors="replace")
-        for file in files
-        if file.name == f"{LOOKS}{config.look}.css"
+        file.data.decode(errors="replace") for file in files if file.name == _LOOKS[config.look]
     )
     settings = f"{_settings(config, source_numbers=source_numbers)}{_term_colours(accents)}"
     for file in sorted(files, key=_is_style):
-        if file.name.startswith(LOOKS):
+        if file.name in _LOOKS.values():
             continue
         data = _set_up(file, config, look + settings)
         if _is_style(file):

@@ -584,7 +584,7 @@ class Views:
             date=brief.date,
             updated=brief.updated,
             minutes=card.minutes,
-            authors=self._author_cards(brief),
+            authors=self._author_cards(brief, card.authors),
             terms={key: self.links(key, brief) for key in self.site.taxonomies},
             groups=tuple(self._groups(brief)),
             headings=brief.body.headings,
@@ -754,10 +754,11 @@ class Views:
             for person in self._people(brief)
         )
 
-    def _author_cards(self, brief: Brief) -> tuple[AuthorCard, ...]:
+    def _author_cards(self, brief: Brief, links: Sequence[AuthorLink]) -> tuple[AuthorCard, ...]:
+        """Return the links to a brief's authors, with what the end of its page says of them."""
         spoken = tongue(brief.language or self.config.language)
         cards = []
-        for link, person in zip(self._authors(brief), self._people(brief), strict=True):
+        for link, person in zip(links, self._people(brief), strict=True):
             written = person.text_language
             language = written if written and tongue(written) != spoken else ""
             cards.append(

@@ -99,6 +99,11 @@ def test_a_look_adds_its_rules_and_typefaces_to_the_style_sheet() -> None:
     assert b"--panel-ink" not in style
 
 
+def test_a_file_of_the_site_beside_the_looks_is_published() -> None:
+    own = ThemeFile("looks/own.css", b"o{}", "layouts/assets/looks/own.css")
+    assert theme_outputs([CSS, own], ThemeConfig())["looks/own.css"].data == b"o{}"
+
+
 def test_settings_come_before_those_of_a_look() -> None:
     config = with_look(ThemeConfig(look="newsroom"))
     assert (config.heading_weight, config.font_body) == (700, "")
