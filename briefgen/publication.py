@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.cache import WORK_FOLDER, receipt
 from briefgen.cache.file_stamps import file_stamps
-from briefgen.cache.receipt import Receipt
+from briefgen.cache.receipt import Asked, Receipt
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, in_order
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def publish_site(
     `waiting` is called if another build has to finish first; `watched` observes the files.
     """
     root, target, folder = request.root, request.target, request.root / WORK_FOLDER
-    choices = request.strict, request.everything, request.base_url, request.drafts, request.future
-    inputs = receipt.inputs_digest(root, (str(target.resolve()), *choices))
+    inputs = receipt.inputs_digest(root, _asked(request))
     # The receipt is about the published site.
     if not request.clean and not request.review:
         former = receipt.current(folder, inputs, target, request.clock())
@@ -127,6 +126,7 @@ def _published(request: Request, watched: Watch) -> Outcome:
     if result is None:
         return Outcome(diagnostics)
     record = Receipt(
+        asked=_asked(request),
         made=options.now,
         is_by_clock=request.is_by_clock,
         next_change=build.next_change,
@@ -142,6 +142,17 @@ def _published(request: Request, watched: Watch) -> Outcome:
         listing=receipt.listing(target),
     )
     return Outcome(diagnostics, record, result.written, result.removed)
+
+
+def _asked(request: Request) -> Asked:
+    return Asked(
+        str(request.target.resolve()),
+        request.strict,
+        request.everything,
+        request.base_url,
+        request.drafts,
+        request.future,
+    )
 
 
 def _options(request: Request) -> BuildOptions:

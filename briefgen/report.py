@@ -269,7 +269,7 @@ def _one(group: Group, excerpts: Excerpts, shown: Callable[[str], str], *, colou
         + _visible(diagnostic.message)
         + paint(f" [{diagnostic.code}]", dim=True)
     ]
-    excerpt = excerpts.show(diagnostic.location)
+    excerpt = excerpts.show(diagnostic)
     if excerpt:
         text, offset, width = excerpt
         gutter = str(span.line)
@@ -315,8 +315,9 @@ class Excerpts:
     def __init__(self, root: Path) -> None:
         self._lines = cache(lambda path: _lines_of(root, path))
 
-    def cut(self, location: Location) -> Excerpt | None:
-        """Return the line at a location, or None if there is nothing to show."""
+    def cut(self, diagnostic: Diagnostic) -> Excerpt | None:
+        """Return the line of a problem, or None if there is nothing to show."""
+        location = diagnostic.location
         lines = self._lines(location.path)
         number = location.span.line - 1
         if number >= len(lines) or not lines[number].strip():
@@ -331,9 +332,9 @@ class Excerpts:
             _visible(line[min(end, last) : last]) + ("…" if last < len(line) else ""),
         )
 
-    def show(self, location: Location) -> tuple[str, int, int] | None:
+    def show(self, diagnostic: Diagnostic) -> tuple[str, int, int] | None:
         """Return the line, and the offset and width of the caret in columns."""
-        cut = self.cut(location)
+        cut = self.cut(diagnostic)
         if cut is None:
             return None
         width = max(_columns(cut.marked), 1)

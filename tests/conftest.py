@@ -13,6 +13,7 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -38,6 +39,7 @@ from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, in_order
 from briefgen.pipeline.purposes import Purpose
+from tests.support.exhaustive import choose_profile
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SETTINGS: Final[Mapping[str, Any]] = {"title": "Test Brief", "base_url": "https://example.org"}
@@ -51,9 +53,10 @@ UNMEASURED: Final = frozenset(
     (
         "browser incremental properties test_bad_inputs.py test_badges.py test_corpus.py "
         "test_damaged_cache.py test_embargo.py test_feeds_whole.py test_foreign_cache.py "
-        "test_harmless.py test_html_checker.py test_identity_whole.py test_invalid_sites.py "
+        "test_harmless.py test_html_checker.py test_identity_whole.py "
+        "test_invalid_sites.py "
         "test_languages.py test_metadata_whole.py test_names_whole.py test_output_switches.py "
-        "test_whole_site.py"
+        "test_weight.py test_whole_site.py"
     ).split()
 )
 # A site that uses every layout of the theme.
@@ -65,6 +68,11 @@ EVERY_LAYOUT: Final = {
     "content/about.md": "---\ntitle: About\n---\nText.\n",
     "content/g.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
 }
+
+# Tests ask servers on this machine, and no proxy that a developer may use.
+for each in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+    os.environ.pop(each, None)
+    os.environ.pop(each.upper(), None)
 
 T = TypeVar("T")
 Files = Mapping[str, str | bytes]
@@ -137,11 +145,36 @@ def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Pause the measurement that pytest-cov starts before it knows that it runs in a worker.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="also run what takes long: every combination, long searches, whole corpora",
+    )
 
-    It starts a second one there. Without this, pausing the second would resume the first.
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, unless it is wanted."""
+    if config.getoption("exhaustive"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples Hypothesis tries, allow interrupts, and pause a measurement.
+
+    Shells ignore interrupts in what they run in the background, and all programs that it starts
+    would do so too, even those that a test interrupts.
+
+    pytest-cov starts a measurement before it knows that it runs in a worker, and a second one
+    there. If the first were not paused, pausing the second would resume it.
     """
+    choose_profile(is_exhaustive=config.getoption("exhaustive"))
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     plugin = config.pluginmanager.getplugin("_cov")
     if hasattr(config, "workerinput") and plugin and plugin.cov_controller:
         plugin.cov_controller.pause()
@@ -250,7 +283,9 @@ class Published:
 
     @property
     def pages(self) -> list[Page]:
-        return [self.page(path) for path in self.paths if path.endswith(".html")]
+        """The pages, without the emails beside them."""
+        paths = (path for path in self.paths if not path.endswith("/email.html"))
+        return [self.page(path) for path in paths if path.endswith(".html")]
 
     def read(self, path: str) -> bytes:
         """Return the bytes of an output file, named by its path or its URL path."""
@@ -304,13 +339,15 @@ def make_site(tmp_path: Path, write_site: WriteSite) -> MakeSite:
 
 
 @pytest.fixture(scope="session")
-def compiled(
-    tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, cache_directory: Path
-) -> Path:
+def compiled(made_once: MadeOnce, write_site: WriteSite, cache_directory: Path) -> Path:
     """Return the layouts of the theme as a first build of a site compiles them."""
-    root = write_site(tmp_path_factory.mktemp("compiled"), EVERY_LAYOUT)
-    assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
-    return root / ".briefgen" / "layouts"
+
+    def make(root: Path) -> Path:
+        write_site(root, EVERY_LAYOUT)
+        assert CliRunner().invoke(cli, ["-C", str(root), "check"]).exit_code == 0
+        return root / ".briefgen" / "layouts"
+
+    return made_once("compiled", make)
 
 
 @pytest.fixture

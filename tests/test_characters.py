@@ -23,6 +23,12 @@ ANY: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\u
 KEPT: Final = "a\tb\nc \xa0\xad\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u2067\u2069\ufeff\ufffd🧲"
 
 
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
+
+
 @pytest.mark.parametrize("sign", [*UNWANTED, "\U0001fffe", "\U0010ffff"], ids=ascii)
 def test_a_forbidden_character_is_removed_and_its_position_reported(sign: str) -> None:
     made = decode(f"one\r\n  tw{sign}o\n".encode(), "content/a.md")

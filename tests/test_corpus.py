@@ -1,5 +1,7 @@
 """A blog of 287 real posts by many authors over eleven years builds without loss.
 
+Every run tries a seventh of them, and one with `--exhaustive` also all together.
+
 The corpus is not part of this repository. The tests look for it in the folder that the
 environment variable BRIEFGEN_CORPORA names, or else in `shared/corpora` beside the repository.
 """
@@ -21,6 +23,7 @@ import pytest
 
 from briefgen.model.identity import source_key
 from tests.support.corpus import CORPORA, POSTS, REPOSITORY, Post, read_post
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
@@ -42,6 +45,7 @@ SETTINGS: Final[dict[str, Any]] = {
     # Drawing and resizing images would take most of the time and says nothing about the texts.
     "social": {"images": False},
     "images": {"enabled": False},
+    "outputs": {"email": True},
 }
 # Problems that are in the posts themselves. Missing images (`broken-link`) and links to missing
 # pages (`unknown-path`) disappear once those files exist.
@@ -53,16 +57,22 @@ NAMED: Final = re.compile(r"`content/(?P<path>[^`]*)`")
 PLAIN_LINE: Final = re.compile(r"[A-Z](?:[A-Za-z0-9 ,;:()]|\.(?!\.)){60,}")
 
 
+@pytest.fixture(scope="module", params=[pytest.param(1, marks=exhaustive), 7], ids=["all", "some"])
+def step(request: pytest.FixtureRequest) -> int:
+    """Every which post is used."""
+    return int(request.param)
+
+
 @pytest.fixture(scope="module")
-def posts() -> list[Post]:
-    found = [read_post(path) for path in sorted(POSTS.glob("*.md"))]
-    assert len(found) == COUNT
-    return found
+def posts(step: int) -> list[Post]:
+    paths = sorted(POSTS.glob("*.md"))
+    assert len(paths) == COUNT
+    return [read_post(path) for path in paths[::step]]
 
 
 @pytest.fixture(scope="module")
 def built(
-    posts: list[Post], made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite
+    step: int, posts: list[Post], made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite
 ) -> tuple[Published, Published]:
     """The corpus as found, and with a page or file added for everything it lacks."""
 
@@ -77,7 +87,7 @@ def built(
         write_site(root, dict(_missing(build_site(root))), **SETTINGS)
         return found, build_site(root)
 
-    return made_once("corpus", make)
+    return made_once(f"corpus-{step}", make)
 
 
 def _stand_in(path: str) -> bytes:
@@ -129,10 +139,10 @@ def brief_pages(site: Published) -> Iterator[Page]:
     return (page for page in site.pages if "article.brief" in page)
 
 
-def test_the_only_errors_are_images_missing_from_the_corpus(
-    as_found: Published,
-) -> None:
-    assert set(as_found.codes) == KNOWN | {"unknown-path", "broken-link"}
+def test_the_only_errors_are_images_missing_from_the_corpus(as_found: Published, step: int) -> None:
+    expected = KNOWN | {"unknown-path", "broken-link"}
+    assert set(as_found.codes) <= expected
+    assert step > 1 or set(as_found.codes) == expected
     errors = [each for each in as_found.diagnostics if each.is_error]
     assert errors == absent_pictures(as_found)
     assert all(each.message.startswith("there is no image ") for each in errors)
@@ -140,9 +150,9 @@ def test_the_only_errors_are_images_missing_from_the_corpus(
     assert as_found.counts is None
 
 
-def test_a_problem_points_to_the_text_it_is_about(as_found: Published) -> None:
+def test_a_problem_points_to_the_text_it_is_about(as_found: Published, posts: list[Post]) -> None:
     wanted = [each for each in as_found.diagnostics if each.code not in KNOWN]
-    assert len(wanted) > 250
+    assert len(wanted) > 0.8 * len(posts)
     for each in wanted:
         lines = (as_found.root / each.location.path).read_bytes().decode().splitlines()
         span = each.location.span
@@ -152,7 +162,7 @@ def test_a_problem_points_to_the_text_it_is_about(as_found: Published) -> None:
 
 
 def test_the_missing_files_and_pages_can_be_supplied(site: Published) -> None:
-    assert set(site.codes) == KNOWN | {"unknown-path"}
+    assert set(site.codes) <= KNOWN | {"unknown-path"}
     there = {f"/{path.removesuffix('index.html')}" for path in site.paths}
     for each in site.diagnostics:
         if each.code == "unknown-path":  # some old addresses have capitals, slugs do not
@@ -165,9 +175,9 @@ def test_every_post_is_published_at_its_old_address(site: Published, posts: list
     found = {page.path.removesuffix("/index.html") for page in brief_pages(site)}
     names = {DATED.sub(as_folders, post.name.removesuffix(".md")) for post in posts}
     old = {name.replace("_", "-").lower() for name in names}
-    assert len(found) == COUNT
+    assert len(found) == len(posts)
     # Where the date in the front matter differs from the file name, the front matter counts.
-    assert len(found & old) > COUNT - 45
+    assert len(found & old) > 0.8 * len(posts)
     assert {path.split("/")[-1] for path in found} == {path.split("/")[-1] for path in old}
 
 
@@ -212,7 +222,7 @@ def test_highlights_are_taken_from_the_front_matter(site: Published, posts: list
     assert found == sum(len(post.matter.get("highlights", ())) for post in posts)
 
 
-def test_the_sources_of_each_text_are_collected(site: Published) -> None:
+def test_the_sources_of_each_text_are_collected(site: Published, posts: list[Post]) -> None:
     total = 0
     for page in brief_pages(site):
         cited = page.select(":is(.highlights, .lead-image, .brief-body) a.source-link")
@@ -225,7 +235,7 @@ def test_the_sources_of_each_text_are_collected(site: Published) -> None:
             link.get("id") for link in cited
         )
         total += len(cited)
-    assert total > 1500
+    assert total > 4 * len(posts)
 
 
 def test_every_link_within_the_site_leads_to_a_file(site: Published) -> None:
@@ -245,7 +255,7 @@ def test_no_word_of_a_plain_line_is_lost(site: Published, posts: list[Post]) -> 
             if PLAIN_LINE.fullmatch(line):
                 assert " ".join(line.split()) in text, f"{post.name}: {line}"
                 seen += 1
-    assert seen > 300
+    assert seen > 0.8 * len(posts)
 
 
 def test_worker_processes_do_not_change_the_output(site: Published) -> None:

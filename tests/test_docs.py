@@ -26,18 +26,25 @@ from click.testing import CliRunner
 from briefgen.cli import cli
 from briefgen.model import views
 from briefgen.model.codes import CODES
-from briefgen.model.config import DEFAULT_TAXONOMIES, MenuLink, Network, SiteSettings
+from briefgen.model.config import (
+    DEFAULT_TAXONOMIES,
+    MarkdownConfig,
+    MenuLink,
+    Network,
+    SiteSettings,
+)
 from briefgen.model.content import Entry, Kind
 from briefgen.model.documents import SocialCard
+from briefgen.model.embeds import ANY, SERVICES, embed_of
 from briefgen.model.html import Html
 from briefgen.model.text import Text
 from briefgen.model.views import SiteView, View
-from briefgen.read import config as settings
 from briefgen.read import front_matter
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 from briefgen.read.dates import WrittenDate
 from briefgen.read.front_matter import AuthorFrontMatter, BriefFrontMatter, PageFrontMatter
+from briefgen.read.markdown import Dialect
 from briefgen.render import social
 from briefgen.render.filters import FILTERS, TESTS
 from briefgen.scaffold import make_site as make_starter
@@ -154,7 +161,17 @@ def marked(*marks: str) -> list[Example]:
 
 # Commands
 
-COMMANDS: Final[Mapping[str, click.Command]] = cli.commands
+
+def commands_of(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Yield the commands by their names; those of a group begin with the name of that."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands_of(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+COMMANDS: Final[Mapping[str, click.Command]] = dict(commands_of(cli))
 HELP: Final[set[str]] = set(cli.context_settings["help_option_names"])
 
 
@@ -179,7 +196,8 @@ def common_options() -> set[str]:
 
 def test_every_command_is_documented_and_no_other() -> None:
     documented = sections("commands.md")
-    named = {heading.split()[1] for heading in documented if heading.startswith("briefgen ")}
+    start = "briefgen "
+    named = {each.removeprefix(start) for each in documented if each.startswith(start)}
     assert named == set(COMMANDS)
     assert set(documented["Commands"].names) == set(COMMANDS)
 
@@ -225,7 +243,9 @@ def test_every_command_in_an_example_exists() -> None:
         (str(example), command, rest)
         for example in EXAMPLES
         for command, rest in re.findall(
-            r"(?:^|/|&& |-m |run: )briefgen ([a-z]+)([^\n#&>]*)", example.text, re.MULTILINE
+            rf"(?:^|/|&& |-m |run: )briefgen ({'|'.join(COMMANDS)}|[a-z]+)([^\n#&>]*)",
+            example.text,
+            re.MULTILINE,
         )
     ]
     assert {command for _, command, _ in shown} >= {"init", "new", "build", "serve", "schema"}
@@ -265,6 +285,7 @@ FRONT_MATTER: Final = {
     front_matter.WrittenSource: "A source",
     front_matter.WrittenImage: "The image",
     front_matter.WrittenCorrection: "A correction",
+    front_matter.WrittenDownload: "Downloads",
     front_matter.WrittenSeo: "Search engines and link previews",
     front_matter.WrittenLink: "A link",
 }
@@ -286,10 +307,16 @@ def test_every_key_of_front_matter_is_documented_and_no_other(kind: type) -> Non
     assert said == {field.name for field in fields if required(field)}
 
 
+# The headings of values within the values of other keys.
+WITHIN: Final = {
+    MenuLink: "items",
+}
+
+
 def heading_of(kind: type) -> str:
     """Return the key of site.yaml that takes a kind of value: the heading of its section."""
-    if kind is MenuLink:
-        return "items"
+    if kind in WITHIN:
+        return WITHIN[kind]
     hints = typing.get_type_hints(SiteSettings)
     return next((name for name, hint in hints.items() if kind in kinds_within(hint)), "Keys")
 
@@ -324,16 +351,19 @@ def test_every_network_is_documented_and_no_other() -> None:
     assert sections("site.md")["share"].names == list(typing.get_args(Network))
 
 
-def test_every_reserved_setting_is_documented_and_has_no_effect_yet() -> None:
-    text = "\n".join(sections("site.md")["Keys"].lines)
-    match = re.search(r"This name is reserved.*?:\s(`.*?`)\.", text, re.DOTALL)
-    assert match
-    names = re.findall(r"`(\w+)`", match[1])
-    assert sorted(names) == sorted(settings._PLANNED)
-    for name in names:
-        written = f"title: A\nbase_url: https://example.org\n{name}: x\n"
-        checked = read_config(written.encode())
-        assert [each.code for each in checked.diagnostics] == ["setting-without-effect"], name
+def test_every_service_to_embed_is_documented_with_an_id_and_its_host_and_no_other() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split(" | ")]
+        for line in sections("embeds.md")["Services"].lines
+        if line.startswith("| `")
+    ]
+    assert [row[0].strip("`") for row in rows] == list(SERVICES)
+    for (_, name, ids, host), (service, entry) in zip(rows, SERVICES.items(), strict=True):
+        assert name == entry.name
+        written = re.findall(r"`([^`]+)`", ids)
+        assert entry.example in written
+        assert all(embed_of(service, own_id) for own_id in written)
+        assert service == ANY or host == f"`{entry.host}`"
 
 
 # What layouts see
@@ -397,7 +427,7 @@ def test_the_values_common_to_all_layouts_are_documented() -> None:
 
 
 def test_every_layout_is_documented_with_its_blocks_and_no_other() -> None:
-    assert [path.name for path in THEME.glob("*.svg")] == [social.LAYOUT]
+    assert social.LAYOUT in {path.name for path in THEME.glob("*.typ")}
     files = {path.name for path in THEME.glob("*.html")}
     assert set(LAYOUTS) == files - {"base.html"}
     assert set(LAYOUTS.values()) == {kind.__name__ for kind in VIEWS}
@@ -410,12 +440,13 @@ def test_the_values_of_the_image_layout_are_documented() -> None:
     card = SocialCard(title="A", site_title="B", accent="#0b5d66")
     rows = sections("layouts.md")["Link preview images"].rows
     names = {row[0].strip("`"): row[1] for row in rows if len(row) == 3}
-    assert set(names) == set(social._seen(card, b""))
-    for name, hint in typing.get_type_hints(SocialCard).items():
-        assert names[name] == in_words(hint)
-    public = {name for name in dir(social.Face) if not name.startswith("_")}
-    inner = {"files", "own", "is_right_to_left", "letter", "fitting"}
-    assert {row[0].strip("`").split("(")[0] for row in rows if len(row) == 2} == public - inner
+    data = social.card_data(card, card.accent, "#ffffff")
+    assert set(names) == set(data)
+    kinds = {"text": str, "list of text": list, "text or none": str | None, "mapping": dict}
+    assert all(isinstance(data[name], kinds[kind]) for name, kind in names.items())
+    file = (THEME / "partials/fitting.typ").read_text("utf-8")
+    functions = set(re.findall(r"^#let ([\w-]+)\(", file, re.MULTILINE))
+    assert {row[0].strip("`").split("(")[0] for row in rows if len(row) == 2} == functions
 
 
 def test_every_layout_names_its_view_in_the_program() -> None:
@@ -493,7 +524,9 @@ KINDS: Final = {
 @pytest.mark.parametrize("example", marked(*KINDS), ids=str)
 def test_examples_of_content_are_valid(example: Example) -> None:
     text = example.text if example.mark != "body" else f"---\ntitle: A\n---\n{example.text}"
-    checked = parse_entry(KINDS[example.mark], text.encode(), ReadSettings())
+    with_maths = ReadSettings(Dialect(MarkdownConfig(math=True)))
+    checked = parse_entry(KINDS[example.mark], text.encode(), with_maths)
+    # An example of front matter has no text that cites its sources.
     assert checked.diagnostics == ()
     assert checked.value is not None
 

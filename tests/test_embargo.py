@@ -14,6 +14,7 @@ import pytest
 
 from briefgen import publish
 from tests.conftest import QUICK
+from tests.support.exhaustive import combinations
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, Choices, MakeSite, Published, WriteSite
@@ -214,8 +215,7 @@ HELD: Final = {
 }
 
 
-@pytest.mark.parametrize("reason", HELD)
-@pytest.mark.parametrize("kind", OWN)
+@pytest.mark.parametrize(("kind", "reason"), combinations(OWN, HELD))
 def test_nothing_in_the_output_reveals_an_unpublished_file_of_any_kind(
     make_site: MakeSite,
     make_quick_site: MakeSite,
@@ -265,10 +265,12 @@ def test_a_reply_can_be_withheld_too(
     assert any(MARK.encode() in data.lower() for data in shown.contents.values())
 
 
-@pytest.mark.parametrize("reason", HELD)
-@pytest.mark.parametrize("name", ["annex.md", "annex.MD", "notes/annex.markdown", "more/index.md"])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    combinations(["annex.md", "annex.MD", "notes/annex.markdown", "more/index.md"], HELD),
+)
 def test_a_second_text_in_the_folder_is_withheld_with_the_brief(
-    make_site: MakeSite, build_site: BuildSite, reason: str, name: str
+    make_quick_site: MakeSite, build_site: BuildSite, name: str, reason: str
 ) -> None:
     folder = "content/briefs/2026/xanthoceros"
     brief = f"---\ntitle: Xanthoceros\n{HELD[reason]}\n---\nXanthoceros.\n"
@@ -281,7 +283,7 @@ def test_a_second_text_in_the_folder_is_withheld_with_the_brief(
         **OPEN, f"{folder}/index.md": brief.encode(), f"{folder}/{name}": annex.encode(),
         f"{below}/xanthoceros.png": b"xanthoceros",
     }  # fmt: skip
-    site = build_site(make_site(files, **SETTINGS))
+    site = build_site(make_quick_site(files, **SETTINGS))
     assert site.counts, site.diagnostics
     for path, data in everything(site).items():
         assert MARK not in path.lower()
@@ -300,9 +302,12 @@ def test_a_withheld_annex_leaves_its_brief_published(
     assert not [path for path in site.paths if MARK in path]
 
 
-@pytest.mark.parametrize("signature", ["xanthoceros", "Xanthoceros Author", "XANTHOCEROS AUTHOR"])
+@pytest.mark.parametrize(
+    ("signature", "way"),
+    combinations(["xanthoceros", "Xanthoceros Author", "XANTHOCEROS AUTHOR"], WAYS),
+)
 def test_an_author_named_only_by_withheld_briefs_is_withheld(
-    make_site: MakeSite, build_site: BuildSite, way: str, signature: str
+    make_quick_site: MakeSite, build_site: BuildSite, signature: str, way: str
 ) -> None:
     matter, option = WAYS[way]
     files = {
@@ -313,7 +318,7 @@ def test_an_author_named_only_by_withheld_briefs_is_withheld(
         ),
         "content/files/xanthoceros.png": b"xanthoceros",
     }
-    site = build_site(make_site(files, **SETTINGS))
+    site = build_site(make_quick_site(files, **SETTINGS))
     assert site.counts, site.diagnostics
     for path, data in everything(site).items():
         assert MARK not in path.lower()

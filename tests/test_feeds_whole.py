@@ -100,6 +100,12 @@ SITE: Final[Mapping[str, str | bytes]] = {
 }
 
 
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
+
+
 @pytest.fixture(scope="module")
 def site(made_once: MadeOnce, write_site: WriteSite, build_site: BuildSite) -> Published:
     settings = {

@@ -26,6 +26,7 @@ APRIL_2026: Final = {"SOURCE_DATE_EPOCH": "1775000000", "NO_COLOR": "1"}
 ELSEWHERE: Final = frozenset(
     {
         "busy",
+        "chart-library",
         "clock",
         "copy-of-text",
         "file-name",

@@ -41,6 +41,12 @@ image: {src: map.png, alt: A map}
 """
 
 
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
+
+
 def drawn(form: str, width: int, height: int) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (width, height)).save(file, form)
@@ -210,7 +216,7 @@ def test_a_page_offers_each_image_at_its_files_real_widths(published: Published)
 
 
 def test_a_site_says_how_wide_it_shows_the_images_in_a_text(
-    make_quick_site: MakeSite, build_site: BuildSite
+    make_site: MakeSite, build_site: BuildSite
 ) -> None:
     files: dict[str, str | bytes] = {
         "content/briefs/a/index.md": (
@@ -221,7 +227,7 @@ def test_a_site_says_how_wide_it_shows_the_images_in_a_text(
         "layouts/partials/image-sizes.html": "{# Wide. #}\nmin(100vw, 50rem)\n",
         "layouts/brief.html": "{{ body }}<picture>{{ brief.image | sources }}</picture>",
     }
-    page = build_site(make_quick_site(files)).page("/briefs/a/")
+    page = build_site(make_site(files)).page("/briefs/a/")
     wide = "min(100vw, 50rem)"
     assert page.values("source", "sizes") == [wide, wide, "200px", "200px", wide, wide]
 
@@ -474,13 +480,14 @@ def test_unused_resized_images_leave_the_cache(make_site: MakeSite, build_site: 
         "content/briefs/a.md": "---\ntitle: A\n---\n![A](/photo.jpg)",
         "content/photo.jpg": stored(noise(350, 250), "JPEG"),
     }
-    root = make_site(files, search={"enabled": False})
+    root = make_site(files, search={"enabled": False}, social={"images": False})
     build_site(root)
     former = set((root / ".briefgen/pictures").iterdir())
     assert len(former) == 2
     for path in former:
         os.utime(path, (0, 0))
-    make_site({"content/photo.jpg": stored(noise(350, 250), "JPEG", quality=50)})
+    changed = {"content/photo.jpg": stored(noise(350, 250), "JPEG", quality=50)}
+    make_site(changed, search={"enabled": False}, social={"images": False})
     build_site(root)
     left = set((root / ".briefgen/pictures").iterdir())
     assert len(left) == 2

@@ -25,7 +25,7 @@ from briefgen.cli import cli
 from briefgen.model.codes import CODES
 from briefgen.model.content import Entry
 from briefgen.model.diagnostics import Checked
-from briefgen.pipeline.inputs import parsing
+from briefgen.pipeline.inputs import content, parsing
 from briefgen.pipeline.inputs.parsing import Value
 from briefgen.publish import site_lock
 from briefgen.read.brief import ReadSettings, parse_entry
@@ -92,6 +92,11 @@ def built_under_another_slug(root: Path) -> None:
     brief.write_text(text)
 
 
+def built(root: Path) -> None:
+    command = ["-C", str(root), "build", "--quiet"]
+    assert CliRunner().invoke(cli, command, env=APRIL_2026).exit_code == 0
+
+
 # Files that git cannot store, or not on every system.
 SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "unreadable": unreadable,
@@ -145,6 +150,8 @@ def output_of(code: str, root: Path) -> str:
         return output_while_locked(root)
     if code == "internal-error":
         return output_with_a_bug()
+    if code == "chart-library":
+        return output_without_a_library()
     if code == "clock":
         return output_after_the_clock_went_back(root)
     command = COMMANDS.get(code, ("check",))
@@ -162,6 +169,16 @@ def output_with_a_bug() -> str:
         result = CliRunner().invoke(cli, ["check"], env=APRIL_2026, catch_exceptions=False)
     assert result.exit_code == 1
     return re.sub(r"parsing\.py:\d+", "parsing.py:60", result.stdout)
+
+
+def output_without_a_library() -> str:
+    """Return the output where the library that draws charts is not installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (parsing, content):
+            patch.setattr(module, "drawn_charts", lambda _: "missing")
+        result = CliRunner().invoke(cli, ["check"], env=APRIL_2026, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
 
 
 def broken(entry: Entry, data: bytes, settings: ReadSettings) -> Checked[Value]:

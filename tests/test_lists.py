@@ -16,6 +16,12 @@ DRAWING: Final = (
 )
 
 
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
+
+
 def photo(width: int = 640, height: int = 400) -> bytes:
     file = io.BytesIO()
     Image.linear_gradient("L").resize((width, height)).save(file, "JPEG")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, MakeSite
 
@@ -20,6 +22,12 @@ Try the [archive](/archive/) or read [A](briefs/a.md).
 
 Text.
 """
+
+
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
 
 
 def test_404_md_supplies_the_text_of_the_page(make_site: MakeSite, build_site: BuildSite) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
@@ -51,7 +52,7 @@ def urls(site: Site) -> Iterable[str]:
 def outputs(views: Views) -> Iterator[Output]:
     for published in views.site.briefs:
         brief = published.brief
-        passage = views.passage(brief)
+        passage = views.links.passage(brief)
         assert passage is not None
         path = output_path(f"{published.url}total.txt")
         yield Written(path, "total", Total(brief.title), brief.place(), (passage,), FILES)
@@ -141,6 +142,79 @@ def test_results_are_kept_if_the_format_says_so(
 
     monkeypatch.setattr(formats, "_imported", imported_others)
     assert build_site(root, clean=True).contents == first
+
+
+# A file that uses the bytes of others
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large some other files are."""
+
+
+def write_sizes(_: Sizes, inputs: WriterInput) -> Checked[bytes]:
+    return Checked(" ".join(f"{path}={len(data)}" for path, data in inputs.used.items()).encode())
+
+
+SIZES: Final = Format("sizes", Sizes, f"{__name__}:write_sizes", kept=Stamp(()))
+
+
+def with_sizes(views: Views) -> Iterator[Output]:
+    """Plan the totals, their sizes, and the size of the file of sizes."""
+    totals = [each for each in outputs(views) if isinstance(each, Written)]
+    origin = totals[0].origin
+    sizes = Written("sizes.txt", "sizes", Sizes(), origin, uses=tuple(totals))
+    yield Written("size.txt", "sizes", Sizes(), origin, uses=(sizes,))
+    yield from (sizes, *totals)
+
+
+@pytest.fixture
+def sized(register: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    register(kept=Stamp(()))
+    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, SIZES.name: SIZES})
+    planner = SimpleNamespace(outputs=with_sizes, urls=urls)
+    monkeypatch.setattr(planners, "PLANNERS", (planner, *planners.PLANNERS[1:]))
+
+
+@pytest.mark.usefixtures("sized")
+def test_a_file_may_use_the_bytes_of_others(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    files = {
+        "content/briefs/two-bases.md": BRIEF.format(5),
+        "content/a.csv": "2", "content/b.csv": "3", "layouts/total.txt": "Total of {{ name }}",
+    }  # fmt: skip
+    root = make_quick_site(files)
+    for change in (
+        {},
+        {"content/b.csv": "40000"},
+        {"layouts/total.txt": "Sum of {{ name }}"},
+        {"content/briefs/two-bases.md": BRIEF.format("more than 42")},
+    ):
+        make_quick_site(change)
+        site = build_site(root)
+        size = len(site.read("/briefs/two-bases/total.txt"))
+        sizes = f"briefs/two-bases/total.txt={size}".encode()
+        assert site.read("/sizes.txt") == sizes
+        assert site.read("/size.txt") == f"sizes.txt={len(sizes)}".encode()
+        contents = site.contents
+        shutil.rmtree(root / ".briefgen")
+        assert build_site(root, clean=True).contents == contents
+
+
+@pytest.mark.usefixtures("sized")
+def test_a_file_that_could_not_be_made_is_reported_once(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    root = make_quick_site(
+        {
+            "content/briefs/two-bases.md": BRIEF.format(5),
+            "content/a.csv": "2",
+            "content/b.csv": "3",
+            "layouts/total.txt": "Total of {{ names }}",
+        }
+    )
+    assert build_site(root).codes.count("layout") == 1
 
 
 # All kinds of output

@@ -26,6 +26,12 @@ message: |
 """
 
 
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
+
+
 def replies(make_site: MakeSite, build_site: BuildSite, files: dict[str, str]) -> Published:
     named = {f"content/replies/{name}": text for name, text in files.items()}
     return build_site(make_site({**BRIEF, **named}, comments=STATIC))

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Make the theme's fonts from Adobe's Source Serif 4 and Source Sans 3.
+"""Make the fonts from Adobe's Source Serif 4 and Source Sans 3, and from Google's Noto.
 
     mkdir /tmp/typefaces && cd /tmp/typefaces
-    npm install source-serif@4.5.1 source-sans@3.52.0
+    npm install source-serif@4.5.1 source-sans@3.52.0 \
+        @fontsource/noto-naskh-arabic@5.3.0 @fontsource/noto-serif-hebrew@5.3.0
     python3 -m venv venv && venv/bin/pip install "fonttools[woff]==4.68.0"
     venv/bin/python CLONE/typefaces/make.py node_modules
 
-The web fonts go to briefgen/theme/assets/fonts/, and those of link preview images to
+The web fonts go to briefgen/theme/assets/fonts/, and those of PDFs and link preview images to
 briefgen/render/fonts/. The same versions give the same bytes.
 
 A brief loads two files, `-latin` of each family. Together they have 51,000 bytes at most, so they
@@ -14,8 +15,12 @@ have few weights, the letters of Western European languages, and the features in
 Latin letters are in `-latin-ext`, which browsers fetch if a page has one of them. If you change
 LATIN or EXTENDED, change `unicode-range` in briefgen/theme/styles/fonts.css too.
 
+A PDF includes the glyphs that it uses, so its fonts have more weights and letters. They are static,
+because Typst takes a third longer with variable fonts, and have the outlines of OpenType CFF, which
+need the least room.
+
 Both families reserve the name "Source" (SIL Open Font License, clause 3). These fonts are modified,
-so the names inside are Briefgen Serif and Briefgen Sans.
+so the names inside are Briefgen Serif, Briefgen Sans, and Briefgen Display for large titles.
 """
 
 # ruff: noqa: T201 - the program reports sizes
@@ -24,20 +29,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.fontBuilder import FontBuilder
 from fontTools.otlLib.builder import buildStatTable
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from fontTools.ttLib.tables.ttProgram import Program
 from fontTools.varLib.instancer import instantiateVariableFont
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WEB: Final = ROOT / "briefgen/theme/assets/fonts"
-CARDS: Final = ROOT / "briefgen/render/fonts"
+DRAWN: Final = ROOT / "briefgen/render/fonts"
 
 LATIN: Final = """
     0020-007E 00A0-00A5 00A7 00A9-00AB 00AD-00AE 00B0-00B5 00B7 00B9-00CF 00D1-00DC 00DF-00EF
@@ -54,6 +62,14 @@ EXTENDED: Final = """
 """
 # Link preview images also show Vietnamese, Greek and Cyrillic.
 OTHER: Final = "0180-024F 0250-02AF 0300-036F 0370-03FF 0400-052F 1E00-1EFF 1F00-1FFF"
+# The texts of PDFs also have Vietnamese, Greek, Cyrillic and superior letters. Rarer letters, such
+# as those of phonetics, come from a font in Typst.
+TEXT: Final = """
+    0180 0300-030C 030F 0311 031B 0323-0328 0370-03FF 0400-045F 0462-0463 0472-0475 048A-04FF
+    1E00-1EFF
+"""
+ARABIC: Final = "0600-06FF 0750-077F 08A0-08FF 200C-200F 2010 204F 2E41 FD3E-FD3F FDF2 FDFA-FDFC"
+HEBREW: Final = "0591-05C7 05D0-05EA 05EF-05F4 200C-2010 20AA 25CC FB1D-FB4F"
 
 # What Adobe calls the glyphs.
 DIGITS: Final = "zero one two three four five six seven eight nine".split()
@@ -124,6 +140,15 @@ SANS: Final = Face(
 )
 
 
+WEIGHTS: Final = (
+    ("400", "Regular", 400),
+    ("600", "Semibold", 600),
+    ("400-italic", "It", 400),
+    ("600-italic", "SemiboldIt", 600),
+)
+NOTO: Final = (("arabic", "noto-naskh-arabic", ARABIC), ("hebrew", "noto-serif-hebrew", HEBREW))
+
+
 def _lower(letter: str) -> str:
     return letter.lower() if letter in {"AE", "OE"} else letter[0].lower() + letter[1:]
 
@@ -179,7 +204,56 @@ def card(folder: Path, face: Face, weight: int) -> TTFont:
     _cut(font, LATIN + EXTENDED + OTHER, ["kern", "mark", "mkmk", "ccmp", "locl", "liga"])
     limits = {"wght": weight, "opsz": 32}
     font = instantiateVariableFont(font, {axis: limits[axis] for axis in face.limits})
-    return _finished(font, face, weight)
+    family = "Briefgen Display" if face is SERIF else face.family
+    return _finished(font, replace(face, family=family), weight)
+
+
+def text(folder: Path, source: str, family: str, weight: int) -> TTFont:
+    """Return a font for the texts of PDFs."""
+    font = TTFont(folder / source)
+    features = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "onum", "pnum", "sups"]
+    _cut(font, LATIN + EXTENDED + TEXT, features)
+    slope = " Italic" if font["post"].italicAngle else ""
+    style = f"{'Regular' if weight == 400 else weight}{slope}"
+    name = f"{family.replace(' ', '')}-{style.replace(' ', '')}"
+    _name(font, family, style)
+    outlines = font["CFF "].cff
+    outlines.fontNames = [name]
+    top = outlines.topDictIndex[0]
+    top.FullName, top.FamilyName = f"{family} {style}", family
+    font["post"].formatType = 3
+    return font
+
+
+def noto(folder: Path, source: str, ranges: str) -> TTFont:
+    """Return a Noto font for PDFs."""
+    font = TTFont(folder / "@fontsource" / source)
+    _cut(font, ranges, ["*"])
+    font["post"].formatType = 3
+    return font
+
+
+def blank() -> TTFont:
+    """Return a font that has every character of Unicode, all empty and without width.
+
+    It comes after the fonts of a link preview image, so that what they lack is not shown as boxes.
+    """
+    builder = FontBuilder(1000, isTTF=True)
+    builder.updateHead(created=0)
+    builder.setupGlyphOrder([".notdef", "blank"])
+    builder.setupCharacterMap({0x20: "blank"})
+    many = CmapSubtable.newSubtable(13)  # many characters with one glyph
+    many.platformID, many.platEncID, many.language = 3, 10, 0
+    many.cmap = dict.fromkeys([*range(0x32400), *range(0xE0000, 0xE01F0)], "blank")
+    builder.font["cmap"].tables.append(many)
+    builder.setupGlyf({name: Glyph() for name in (".notdef", "blank")})
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "blank"), (0, 0)))
+    builder.setupHorizontalHeader(ascent=0, descent=0)
+    names = {"familyName": "Briefgen Blank", "styleName": "Regular", "psName": "BriefgenBlank"}
+    builder.setupNameTable(names)
+    builder.setupOS2(sTypoAscender=0, sTypoDescender=0)
+    builder.setupPost(keepGlyphNames=False)
+    return builder.font
 
 
 def _cut(font: TTFont, ranges: str, features: list[str], glyphs: set[str] | None = None) -> None:
@@ -212,14 +286,7 @@ def _values(pairs: Any) -> Iterator[Any]:
 
 def _finished(font: TTFont, face: Face, weight: int = 0) -> TTFont:
     """Give a font its names, and tell Windows to smooth it, since it has no hints."""
-    style = "Italic" if "Italic" in face.source else "Regular"
-    names = font["name"]
-    texts = {0: names.getDebugName(0), 1: face.family, 2: style, 4: f"{face.family} {style}"}
-    texts |= {3: texts[4], 6: f"{face.family.replace(' ', '')}-{style}"}
-    texts[13] = "SIL Open Font License 1.1"
-    names.names = []
-    for number, text in texts.items():
-        names.setName(text, number, 3, 1, 0x409)
+    _name(font, face.family, "Italic" if "Italic" in face.source else "Regular")
     if weight:
         font["OS/2"].usWeightClass = weight
     else:
@@ -234,6 +301,16 @@ def _finished(font: TTFont, face: Face, weight: int = 0) -> TTFont:
     font["prep"].program.fromBytecode(bytes.fromhex("b801ff85b0048d"))
     font["post"].formatType = 3
     return font
+
+
+def _name(font: TTFont, family: str, style: str) -> None:
+    names = font["name"]
+    texts = {0: names.getDebugName(0), 1: family, 2: style, 4: f"{family} {style}"}
+    texts |= {3: texts[4], 6: f"{family}-{style}".replace(" ", "")}
+    texts[13] = "SIL Open Font License 1.1"
+    names.names = []
+    for number, words in texts.items():
+        names.setName(words, number, 3, 1, 0x409)
 
 
 def _save(font: TTFont, path: Path) -> None:
@@ -251,8 +328,20 @@ def main(folder: Path) -> None:
         end = f"-{style}.woff2" if style else ".woff2"
         _save(latin(folder, face), WEB / f"source-{family}-latin{end}")
         _save(extended(folder, face), WEB / f"source-{family}-latin-ext{end}")
-    _save(card(folder, SERIF, 600), CARDS / "source-serif-600.ttf")
-    _save(card(folder, SANS, 500), CARDS / "source-sans-500.ttf")
+    _save(blank(), DRAWN / "blank.ttf")
+    _save(card(folder, SERIF, 600), DRAWN / "source-serif-600.ttf")
+    _save(card(folder, SANS, 500), DRAWN / "source-sans-500.ttf")
+    for end, name, weight in WEIGHTS:
+        source = f"source-serif/OTF/SourceSerif4-{name}.otf"
+        font = text(folder, source, "Briefgen Serif", weight)
+        _save(font, DRAWN / f"source-serif-{end}.otf")
+    for end, name, weight in WEIGHTS[:3]:
+        source = f"source-sans/OTF/SourceSans3-{name}.otf"
+        font = text(folder, source, "Briefgen Sans", weight)
+        _save(font, DRAWN / f"source-sans-{end}.otf")
+    for script, source, ranges in NOTO:
+        file = f"{source}/files/{source}-{script}-400-normal.woff2"
+        _save(noto(folder, file, ranges), DRAWN / f"{source}-400.ttf")
 
 
 if __name__ == "__main__":

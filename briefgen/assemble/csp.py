@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from briefgen.model.analytics import origins
@@ -25,16 +26,19 @@ def page_policy(config: SiteConfig, *, searches: bool = False) -> str:
     return _joined(_directives(config, searches=searches))
 
 
-def header_policy(config: SiteConfig) -> str:
+def header_policy(config: SiteConfig, *, has_charts: bool = False) -> str:
     """Return the policy for all files of the site, as a header.
 
     Browsers apply it in addition to the page's own policy, so it can be less strict: SVG images
     with inline styles keep them when opened directly. It also says who may embed a page in a
-    frame, which the policy in a page cannot say.
+    frame, which the policy in a page cannot say: everybody, if the site has charts for that. Hosts
+    add up the policies of several rules, so none can except only the pages of charts.
     """
     directives = _directives(config, searches=config.search.enabled)
+    frames = "*" if has_charts and config.charts.embed else _SELF
     styles = f"{directives['style-src']} 'unsafe-inline'"
-    return _joined({**directives, "style-src": styles, "frame-ancestors": _SELF})
+    directives = {**directives, "style-src": styles, "frame-ancestors": frames}
+    return _joined(directives)
 
 
 def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
@@ -56,7 +60,7 @@ def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
         "frame-src": " ".join([*frames, *replies["frame-src"]]) or "'none'",
         "manifest-src": _SELF,
         "base-uri": "'none'",
-        "form-action": " ".join([_SELF, *replies["form-action"]]),
+        "form-action": " ".join([_SELF, *_distinct(replies["form-action"], headers.forms)]),
     }
 
 
@@ -65,6 +69,10 @@ def _for_replies(comments: CommentsConfig) -> Mapping[str, Sequence[str]]:
     provider = PROVIDERS.get(comments.provider)
     origin = provider.origin(comments) if provider and provider.directive else ""
     return defaultdict(tuple, {provider.directive: (origin,)} if provider and origin else {})
+
+
+def _distinct(*lists: Sequence[str]) -> Iterable[str]:
+    return dict.fromkeys(chain.from_iterable(lists))
 
 
 def _joined(directives: Mapping[str, str]) -> str:

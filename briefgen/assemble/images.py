@@ -18,6 +18,7 @@ from briefgen.model.views import ImageSource
 LEAST_WIDTH: Final = 320
 MOST_HEIGHT: Final = 16_383  # limit of WebP
 HEAVY: Final = 16_000_000  # pixels
+PRINTED: Final = 1600  # pixels: 240 to the inch across the text of a page
 # A copy that is almost as wide as the largest one would save nothing.
 _NEARLY: Final = 0.9
 
@@ -102,6 +103,18 @@ def widths(wide: int, wanted: Sequence[int]) -> tuple[int, ...]:
     """Return the widths of the copies: none wider than the image, no two almost the same."""
     top = min(wide, max(wanted))
     return (*(width for width in sorted(set(wanted)) if width < top * _NEARLY), top)
+
+
+def printed_copy(asset: Asset) -> ResizedCopy | None:
+    """Return the copy of an image for paper, or None if it needs none.
+
+    A WebP image needs one whatever its width, because a PDF would have it without compression.
+    """
+    if not is_resized(asset) or (asset.form != "webp" and _width(asset) <= PRINTED):
+        return None
+    width = min(_width(asset), PRINTED)
+    image = SmallerImage(width, "print", width, is_heavy=_is_heavy(asset))
+    return ResizedCopy(f"assets/{asset.digest}-{width}.print", image)
 
 
 def _copies(asset: Asset, form: ImageFormat, config: ImagesConfig) -> Iterator[ResizedCopy]:

@@ -15,6 +15,7 @@ from briefgen.model.file_names import is_markdown
 from briefgen.model.identity import path_key
 from briefgen.model.site import Addresses
 from briefgen.model.site_folder import CONTENT
+from briefgen.model.targets import parsable, target_path
 from briefgen.model.text import Reference, Text
 
 _ENDS: Final = (".md", ".markdown", ".MD")
@@ -32,19 +33,6 @@ _FILE_LIKE: Final = re.compile(
 # `https//example.com`, or a URL in curly quotes.
 _NEARLY_WEB: Final = re.compile(r"\W*(https?):?/+(?=\w)(.*?)[\W_]*", re.IGNORECASE)
 _HOME_FOLDER: Final = re.compile(r"/(?:home|Users)/[^/]+/.*\.\w+")
-
-
-def target_path(destination: str, path: str) -> str:
-    """Return the file of the site that a destination in the file `path` names.
-
-    Both paths are relative to the site's folder. A destination that begins with a slash is
-    relative to content/. The result has the form that `path_key` returns.
-    """
-    written = path_key(unquote(urlsplit(_parsable(destination)).path))
-    start = CONTENT if written.startswith("/") else posixpath.dirname(path)
-    if not written:
-        return path_key(path)
-    return posixpath.normpath(posixpath.join(path_key(start), written.lstrip("/")))
 
 
 def resolve(text: Text, path: str, addresses: Addresses, base_path: str) -> Checked[Text]:
@@ -70,10 +58,12 @@ def resolve_reference(
 ) -> Checked[str]:
     """Return the root-relative URL of a reference in the file `path`."""
     destination = reference.destination
+    if reference.is_data:
+        return _data_file(reference, path, addresses, base_path)
     if is_on_a_disk(destination):
         return _on_a_disk(reference, path, base_path)
     try:
-        parts = urlsplit(_parsable(destination))
+        parts = urlsplit(parsable(destination))
     except ValueError:
         hint = "write a path such as `two-bases.md`, or a URL that begins with https://"
         return _problem("broken-link", f"`{destination}` is not a valid URL", reference, path, hint)
@@ -107,6 +97,23 @@ def resolve_reference(
     if not urls or reference.is_image or is_markdown(target):
         return _broken(reference, path, target, _expected(target, base_path) + tail, addresses)
     return _unknown(reference, path, urls[0], href(base_path, urls[0]) + tail)
+
+
+def _data_file(
+    reference: Reference, path: str, addresses: Addresses, base_path: str
+) -> Checked[str]:
+    """Return the URL of a file with data, or "" if it is not published itself."""
+    target = target_path(reference.destination, path)
+    if target in addresses.data:
+        return Checked(href(base_path, addresses.urls[target]) if target in addresses.urls else "")
+    return _problem(
+        "broken-link",
+        f"there is no file `{target if not target.startswith('../') else reference.destination}`",
+        reference,
+        path,
+        _add("file", target),
+        nearest=Nearest("data", target),
+    )
 
 
 def _expected(target: str, base_path: str) -> str:
@@ -315,8 +322,3 @@ def _problem(
 ) -> Checked[str]:
     where = Location(path, reference.span)
     return Checked(url, (Diagnostic(code, message, where, hint, nearest),))
-
-
-def _parsable(destination: str) -> str:
-    """Encode brackets, which would be read as an IPv6 host."""
-    return destination.replace("[", "%5B").replace("]", "%5D")

@@ -35,6 +35,7 @@ def names_for(diagnostics: Iterable[Diagnostic], addresses: Addresses) -> Names 
     pages = sorted({each.page for each in wanted if each.among == "anchors"})
     return Names(
         files=tuple(sorted(addresses.urls)) if "files" in kinds else (),
+        data=tuple(sorted(addresses.data)) if "data" in kinds else (),
         urls=tuple(sorted(addresses.known)) if "urls" in kinds else (),
         anchors={page: tuple(addresses.anchors.get(page, ())) for page in pages},
     )
@@ -47,6 +48,7 @@ class Suggestions:
         self._names = names or Names()
         self._urls = frozenset(self._names.urls)
         self._files = frozenset(self._names.files)
+        self._data = frozenset(self._names.data)
         self._known: dict[tuple[Nearest, str], str] = {}
 
     def hint(self, diagnostic: Diagnostic) -> str:
@@ -66,8 +68,9 @@ class Suggestions:
     def _meant(self, wanted: Nearest, folder: str) -> str:
         if wanted.among == "urls":
             return nearest(wanted.wanted, self._urls)
-        if wanted.among == "files":
-            return nearest(wanted.wanted, self._files, folder)
+        if wanted.among in ("files", "data"):
+            files = self._files if wanted.among == "files" else self._data
+            return nearest(wanted.wanted, files, folder)
         anchors = {each.casefold(): each for each in self._names.anchors.get(wanted.page, ())}
         return anchors.get(_words(list(anchors)).nearest(wanted.wanted.casefold()), "")
 

@@ -35,7 +35,12 @@ def plan(
     `keep` gets each output as soon as it is planned, so that the views are never all in memory at
     once, and its result can be used while the next one is planned. The outputs are not sorted.
     """
-    published = used(theme, site.config, for_review=site.review is not None)
+    published = used(
+        theme,
+        site.config,
+        for_review=site.review is not None,
+        has_charts=any(text.body.charts for text, _ in site.texts()),
+    )
     config = with_look(site.config.theme)
     assets = theme_outputs(
         published,
@@ -46,7 +51,7 @@ def plan(
     links = asset_links(assets, site.config.base_path)
     views = Views(site, links, integrity(assets), fonts(assets, links, config))
     for tag in site.config.languages:
-        views.site_view_in(tag)  # to check its links, even if no page is in that language
+        views.sites.in_language(tag)  # to check its links, even if no page is in that language
     claims: list[Claim] = []
     planned = (planner.outputs(views) for planner in planners.planners_for(site))
     for output in chain(assets.values(), chain.from_iterable(planned)):

@@ -78,10 +78,10 @@ def _link_problems(site: Site, paths: Collection[str]) -> tuple[Diagnostic, ...]
     views = Views(site, {})
     for text, _ in site.texts():
         if text.path in paths:
-            views.passage(text)
+            views.links.passage(text)
             if isinstance(text, Brief):
                 for highlight in text.highlights:
-                    views.resolved(highlight.prose, text.path)
+                    views.links.resolved(highlight.prose, text.path)
     return tuple(views.diagnostics)
 
 

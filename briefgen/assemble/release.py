@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from briefgen.assemble.images import shown_image
-from briefgen.assemble.links import target_path
 from briefgen.model.addresses import host_of, is_own, slugify
 from briefgen.model.config import LanguageConfig
 from briefgen.model.content import (
@@ -32,6 +31,7 @@ from briefgen.model.languages import split_tag, tongue
 from briefgen.model.moments import Moment
 from briefgen.model.site import LeftOut
 from briefgen.model.site_folder import CONTENT
+from briefgen.model.targets import target_path
 from briefgen.model.text import Reference
 
 Text = Brief | Page | Author | Reply
@@ -98,7 +98,8 @@ def part(
     briefs, waiting = _split(content.briefs, stopped)
     unnamed = {*_named_only_by(waiting, briefs, content, languages)}
     hidden = stopped.keys() | unnamed
-    out, back = {}, {}
+    out: dict[str, Any] = {}
+    back: dict[str, Any] = {}
     for name in _TEXTS:
         out[name], back[name] = _split(getattr(content, name), hidden)
     published, withheld = replace(content, **out), Content(**back)
@@ -385,6 +386,8 @@ def _files_of(text: Brief | Page | Author, base_url: str) -> Iterator[str]:
             references += line.references()
         if text.image and isinstance(text.image.src, Reference):
             references.append(text.image.src)
+    if isinstance(text, Brief):
+        references += [each.file for each in text.downloads]
     if isinstance(text, Brief | Page) and isinstance(text.seo.image, Reference):
         references.append(text.seo.image)
     for reference in references:

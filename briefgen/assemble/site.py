@@ -14,11 +14,13 @@ from briefgen.assemble.languages import homes, translations
 from briefgen.assemble.related import related_briefs
 from briefgen.assemble.release import Release, part, released_assets
 from briefgen.assemble.replies import replies_by_brief
+from briefgen.assemble.sources import untitled_sources
 from briefgen.assemble.term_names import Spoken, languages_of
 from briefgen.assemble.works import works_of
 from briefgen.model.addresses import is_clean, slugify
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Asset, Author, Brief, Content, Page
+from briefgen.model.data import is_data_file
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import markdown_stem
 from briefgen.model.identity import normal, path_key, source_key, term_slug
@@ -77,6 +79,7 @@ def assemble(
         diagnostics += _no_briefs(content.set_aside)
     answers = replies_by_brief(open_texts.replies, briefs, withheld.briefs)
     diagnostics += answers.diagnostics
+    diagnostics += untitled_sources(briefs)
     marks = [_marks(brief, groups, config.language) for brief in briefs]
     site = Site(
         config=config,
@@ -90,6 +93,7 @@ def assemble(
         authors=people,
         signed=signed,
         assets=assets,
+        sizes=content.sizes,
         replies=answers.value,
         related=related_briefs(marks, works),
         left_out=parted.value.left_out,
@@ -98,19 +102,25 @@ def assemble(
             filter(None, (parted.value.next_change, dated.value.next_change)), default=None
         ),
     )
-    addresses = _addresses(site, withheld, content.assets, layout_anchors)
+    addresses = _addresses(site, withheld, content, layout_anchors)
     return Checked(replace(site, addresses=addresses), tuple(diagnostics))
 
 
 def _addresses(
-    site: Site, withheld: Content, assets: Iterable[Asset], layout_anchors: Iterable[str]
+    site: Site, withheld: Content, content: Content, layout_anchors: Iterable[str]
 ) -> Addresses:
-    """Return the addresses of a site; `assets` are all files beside texts, published or not."""
+    """Return the addresses of a site; `content` has all files beside texts, published or not."""
     addresses = addresses_of(site)
     hidden = {*map(path_key, _withheld(withheld, site.config))} - addresses.known
-    hidden |= {path_key(each.path) for each in assets}
+    hidden |= {path_key(each.path) for each in content.assets}
     hidden -= {path_key(each.path) for each in site.assets}
-    return replace(addresses, withheld=frozenset(hidden), layout_anchors=frozenset(layout_anchors))
+    tabular = [each for each in (*site.assets, *content.data) if is_data_file(each.path)]
+    return replace(
+        addresses,
+        withheld=frozenset(hidden),
+        data={path_key(each.path): each for each in tabular},
+        layout_anchors=frozenset(layout_anchors),
+    )
 
 
 def _no_briefs(set_aside: Sequence[tuple[str, int]]) -> Iterator[Diagnostic]:

@@ -18,6 +18,7 @@ import rjsmin  # type: ignore[import-untyped]
 from briefgen.assemble.share import WAYS
 from briefgen.model.addresses import href
 from briefgen.model.characters import name_problem
+from briefgen.model.chart_colours import palette
 from briefgen.model.colours import READABLE, contrast, nearest_readable
 from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import Look, SiteConfig, ThemeConfig
@@ -25,6 +26,7 @@ from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.model.outputs import Literal
 
 STYLESHEET = "theme.css"
+CHARTS = "chart.css"
 FEED_STYLESHEET = "feed.css"
 REVIEW = "review.css"
 ICON = "icon.svg"
@@ -66,6 +68,10 @@ def _searches(config: SiteConfig) -> bool:
     return config.search.enabled
 
 
+def _loads_frames(config: SiteConfig) -> bool:
+    return config.markdown.embeds and bool(config.markdown.frames)
+
+
 def _loads_replies(config: SiteConfig) -> bool:
     provider = PROVIDERS.get(config.comments.provider)
     return provider is not None and not provider.is_stored
@@ -74,6 +80,8 @@ def _loads_replies(config: SiteConfig) -> bool:
 # Theme files that not every site needs.
 _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
+        "embeds.css": _loads_frames,
+        "embeds.js": _loads_frames,
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
         "matomo.js": lambda config: config.analytics.provider == "matomo",
         "replies.css": lambda config: config.comments.provider != "none",
@@ -96,14 +104,19 @@ class ThemeFile:
 
 
 def used(
-    files: Iterable[ThemeFile], config: SiteConfig, *, for_review: bool = False
+    files: Iterable[ThemeFile],
+    config: SiteConfig,
+    *,
+    for_review: bool = False,
+    has_charts: bool = False,
 ) -> list[ThemeFile]:
-    """Return the files that the settings need; all of a site's own files are included."""
+    """Return the files that the site needs; all of a site's own files are included."""
+    special = {REVIEW: for_review, CHARTS: has_charts}
     return [
         file
         for file in files
         if file.path.startswith(_OWN)
-        or (for_review if file.name == REVIEW else _NEEDED.get(file.name, _always)(config))
+        or special.get(file.name, _NEEDED.get(file.name, _always)(config))
     ]
 
 
@@ -158,6 +171,8 @@ def _set_up(file: ThemeFile, config: ThemeConfig, settings: str) -> bytes:
         return file.data + settings.encode()
     if file.name == FEED_STYLESHEET:
         return file.data + _settings(config).encode()
+    if file.name == CHARTS:
+        return file.data + _chart_colours(config).encode()
     if file.name == ICON:
         return file.data.replace(ThemeConfig().accent.encode(), config.accent.encode())
     return file.data
@@ -247,12 +262,35 @@ def _with_stand_ins(listed: str) -> str:
     )
 
 
-def _on_dark(accent: str) -> str:
+def on_dark(accent: str) -> str:
     """Return the accent for dark pages, for a site that only sets the light one."""
     return nearest_readable(accent, dark=True, least=_COMFORTABLE)
 
 
-def _ink_on(accent: str) -> str:
+def dark_accent(config: ThemeConfig) -> str:
+    """Return the accent colour for dark pages."""
+    return config.accent_dark or on_dark(config.accent)
+
+
+def _chart_colours(config: ThemeConfig) -> str:
+    """Return the colours of the series of charts, as custom properties."""
+    colours = palette(config.accent, dark_accent(config))
+    light, dark = (
+        "".join(
+            f"--chart-{name}:{getattr(shade, page)};"
+            for name, shade in (
+                *((f"{number}", shade) for number, shade in enumerate(colours.shapes, 1)),
+                *((f"{number}-word", shade) for number, shade in enumerate(colours.words, 1)),
+                ("muted", colours.muted),
+            )
+        )
+        for page in ("light", "dark")
+    )
+    on_screens = f"@media screen and (prefers-color-scheme:dark){{.chart{{{dark}}}}}"
+    return f"\n.chart{{{light}}}\n{on_screens}\n"
+
+
+def ink_on(accent: str) -> str:
     """Return black for text on the accent if white would be hard to read, else ""."""
     darker = contrast(accent, _WHITE) < READABLE and contrast(accent, _INK) >= READABLE
     return _INK if darker else ""
@@ -261,10 +299,10 @@ def _ink_on(accent: str) -> str:
 def _settings(config: ThemeConfig, *, source_numbers: bool = True) -> str:
     """Return the custom properties that site.yaml sets."""
     # Only this look has a highlight box in the accent colour.
-    panel_ink = _ink_on(config.accent) if config.look == "institute" else ""
+    panel_ink = ink_on(config.accent) if config.look == "institute" else ""
     settings = {
         "--accent": config.accent,
-        "--accent-dark": config.accent_dark or _on_dark(config.accent),
+        "--accent-dark": dark_accent(config),
         "--panel-ink": panel_ink,
         "--panel-dark": config.accent if panel_ink else "",
         "--font-body": _with_stand_ins(config.font_body),
@@ -280,6 +318,6 @@ def _settings(config: ThemeConfig, *, source_numbers: bool = True) -> str:
 def _term_colours(accents: Mapping[str, str]) -> str:
     """Return a rule for each term with its own colour."""
     return "".join(
-        f'[data-term="{name}"]{{--accent:{colour};--accent-dark:{_on_dark(colour)};}}\n'
+        f'[data-term="{name}"]{{--accent:{colour};--accent-dark:{on_dark(colour)};}}\n'
         for name, colour in sorted(accents.items())
     )

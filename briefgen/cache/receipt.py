@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -29,15 +29,32 @@ _INPUTS: Final = ("site.yaml", "content", "layouts")
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build was asked to do: its output directory as a real path, and its options.
+
+    `base_url` is "" if site.yaml's was used.
+    """
+
+    target: str
+    strict: bool = False
+    everything: bool = False
+    base_url: str = ""
+    drafts: bool = False
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What a build left: the stamps of its output, and its diagnostics.
 
-    It is valid from `made` until `next_change`, when a scheduled text is published. `beside` holds
-    the stamps of files that builds keep current in the work folder. `is_by_clock` is true if
-    the time came from the clock, not from a setting. `listing` is the digest of the manifest, which
-    is read because the next build deletes files by it.
+    `asked` is what it was asked to do. It is valid from `made` until `next_change`, when a
+    scheduled text is published. `beside` holds the stamps of files that builds keep current in the
+    work folder. `is_by_clock` is true if the time came from the clock, not from a setting.
+    `listing` is the digest of the manifest, which is read because the next build deletes files by
+    it.
     """
 
+    asked: Asked
     made: datetime
     is_by_clock: bool
     next_change: datetime | None
@@ -60,7 +77,7 @@ def listing(target: Path) -> str:
         return ""
 
 
-def inputs_digest(root: Path, asked: Sequence[object]) -> str:
+def inputs_digest(root: Path, asked: Asked) -> str:
     """Return the digest of all inputs of a build in `root`, and of what it is `asked` to do.
 
     It is "" if a file changed so recently that another change might go unnoticed.
@@ -75,7 +92,7 @@ def inputs_digest(root: Path, asked: Sequence[object]) -> str:
         if is_racy(state, started):
             return ""
         lines.append(f"{path} {file_stamp_in(state)} {state.st_ctime_ns} {state.st_mode}")
-    words = "\n".join((*map(repr, asked), *sorted(lines)))
+    words = "\n".join((*map(repr, astuple(asked)), *sorted(lines)))
     return digest(code_stamp(), words.encode(errors="surrogateescape")).hex()
 
 
@@ -95,6 +112,31 @@ def current(folder: Path, inputs: str, target: Path, now: datetime) -> Receipt |
     return None
 
 
+def last(folder: Path) -> tuple[Receipt, str, int] | None:
+    """Return the receipt in `folder`, the digest of its inputs, and when it was written (ns).
+
+    The digest is "" if the inputs of that build had changed only just before it.
+    """
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        written = (folder / _NAME).stat().st_mtime_ns
+        data = json.loads((folder / _NAME).read_bytes())
+        inputs = str(data.pop("inputs"))
+        return _read(data), inputs, written
+    return None
+
+
+def newest_input(root: Path) -> int:
+    """Return when the last input of a build in `root` was changed or removed (ns).
+
+    It is the present time if this cannot be known.
+    """
+    states = (state for name in _INPUTS for _, state in _states(f"{root}/{name}", name))
+    try:
+        return max((max(each.st_mtime_ns, each.st_ctime_ns) for each in states), default=0)
+    except RecursionError:
+        return time.time_ns()
+
+
 def last_build(folder: Path) -> datetime | None:
     """Return the time of the build that left the receipt in `folder`, if the clock gave it."""
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -111,7 +153,7 @@ def write(folder: Path, inputs: str, receipt: Receipt) -> None:
         (folder / _NAME).write_text(written, encoding="utf-8")
 
 
-def _plain(value: datetime | Diagnostic | LeftOut | Severity) -> object:
+def _plain(value: Asked | datetime | Diagnostic | LeftOut | Severity) -> object:
     if isinstance(value, Severity):
         return value.value
     return value.isoformat() if isinstance(value, datetime) else asdict(value)
@@ -122,6 +164,7 @@ def _read(data: dict[str, Any]) -> Receipt:
     return Receipt(
         **{
             **data,
+            "asked": Asked(**data["asked"]),
             "made": datetime.fromisoformat(data["made"]),
             "next_change": _moment(data["next_change"]),
             "left_out": LeftOut(**{**waiting, "next_release": _moment(waiting["next_release"])}),

@@ -14,8 +14,9 @@ from briefgen.cache.digests import digest
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _LIBRARIES: Final = frozenset(
-    """babel jinja2 markdown-it-py markupsafe mdit-py-plugins msgspec nh3 pagefind pillow pydantic
-    pydantic-core pyromark pyyaml rcssmin resvg-py rjsmin""".split()
+    """babel jinja2 markdown-it-py markupsafe math-core mdit-py-plugins msgspec nh3 pagefind
+    pillow pydantic pydantic-core pyromark pyyaml rcssmin rjsmin typst vl-convert-python
+    zlib-ng""".split()
 )
 # The folder with the metadata of an installed library (PyPA, recording installed projects).
 _INSTALLED: Final = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-.+)?\.(?:dist|egg)-info")
@@ -44,14 +45,17 @@ def code_stamp() -> bytes:
 
 
 @cache
-def part_stamp(modules: tuple[str, ...], libraries: tuple[str, ...]) -> bytes:
-    """Return the digest of some modules of this package, and of the versions of some libraries.
+def part_stamp(
+    modules: tuple[str, ...], libraries: tuple[str, ...], folders: tuple[str, ...] = ()
+) -> bytes:
+    """Return the digest of modules and folders of this package, and of versions of libraries.
 
     Results that take long to create are kept while other code changes.
     """
     versions = " ".join(f"{name} {_versions().get(name, '')}" for name in libraries)
-    paths = (_PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in modules)
-    return digest(versions.encode(), *(path.read_bytes() for path in paths))
+    paths = [_PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in modules]
+    paths += (path for folder in folders for path in sorted((_PACKAGE / folder).iterdir()))
+    return digest(versions.encode(), *(path.read_bytes() for path in paths if path.is_file()))
 
 
 @cache

@@ -20,8 +20,7 @@ from typing import Any, Final, NamedTuple
 from briefgen.cache.digests import digest, signed_digest
 from briefgen.cache.secret import secret
 
-_FORMAT: Final = 4
-_SITE_VIEW: Final = "site_view "
+_FORMAT: Final = 7
 _OWNER: Final = "owner"  # the note that shows which user created the file
 _DIGEST: Final = 16  # bytes of a digest
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
@@ -31,13 +30,14 @@ _VALUES: Final = 500  # per statement; SQLite before 3.32 allowed 999
 _TABLES: Final = (
     """CREATE TABLE files (
     path TEXT PRIMARY KEY, file_stamp TEXT, digest BLOB, settings_digest BLOB,
-    interface_digest BLOB, text_digest BLOB, problems BLOB, seal BLOB, value BLOB
+    interface_digest BLOB, text_digest BLOB, problems BLOB, used_files BLOB, seal BLOB, value BLOB
 ) WITHOUT ROWID""",
     "CREATE TABLE texts (digest BLOB PRIMARY KEY, data BLOB)",
     """CREATE TABLE plan (
     path TEXT PRIMARY KEY, kind TEXT, key BLOB, maker TEXT, is_searched INTEGER, sources BLOB,
-    site_view BLOB, payload BLOB
+    shared BLOB, uses BLOB, payload BLOB
 ) WITHOUT ROWID""",
+    "CREATE TABLE shared (digest BLOB PRIMARY KEY, data BLOB)",
     "CREATE TABLE notes (name TEXT PRIMARY KEY, key BLOB, data BLOB) WITHOUT ROWID",
     """CREATE TABLE outputs (
     target TEXT, path TEXT, key BLOB, digest BLOB, file_stamp TEXT, PRIMARY KEY (target, path)
@@ -50,7 +50,8 @@ class FileRow(NamedTuple):
 
     `file_stamp` identifies the file's state on disk, `digest` its bytes, and `settings_digest`
     everything else that its parsing depended on. `interface_digest` covers what other pages can use
-    of it, `text_digest` its text. `problems` are its diagnostics, `value` its value without the
+    of it, `text_digest` its text, or the table in a file whose data texts show. `problems` are its
+    diagnostics, `used_files` the files whose data or size it shows, `value` its value without the
     text.
     """
 
@@ -61,6 +62,7 @@ class FileRow(NamedTuple):
     interface_digest: bytes = b""
     text_digest: bytes = b""
     problems: bytes = b""
+    used_files: bytes = b""
     value: bytes = b""
 
 
@@ -68,8 +70,9 @@ class PlanRow(NamedTuple):
     """One planned output: `key` is the digest of `payload` and of all that renders it.
 
     `kind` says how it is produced, `maker` by which layout or format. `is_searched` is 1 if search
-    covers it. `sources` holds the files of content/ whose text or bytes it uses (encoded),
-    `site_view` the digest of the site's view.
+    covers it. `sources` holds the files of content/ whose text or bytes it uses (encoded), `uses`
+    the rows of the written files whose bytes it uses (encoded). `shared` is the digest of a value
+    that several rows share: the site's view for a page, its payload for a file that others use.
     """
 
     path: str
@@ -78,7 +81,8 @@ class PlanRow(NamedTuple):
     maker: str = ""
     is_searched: int = 0
     sources: bytes = b""
-    site_view: bytes = b""
+    shared: bytes = b""
+    uses: bytes = b""
     payload: bytes = b""
 
 
@@ -141,7 +145,7 @@ class Store:
         """Delete everything, if possible."""
         self._files = self._plan = None
         with suppress(StoreError), self.transaction():
-            for table in ("files", "texts", "plan", "outputs"):
+            for table in ("files", "texts", "plan", "shared", "outputs"):
                 self._do(f"DELETE FROM {table}")  # noqa: S608 - our own names
             self._put("DELETE FROM notes WHERE name <> ?", [(_OWNER,)])
 
@@ -153,7 +157,7 @@ class Store:
         if self._files is None:
             rows = self._all(
                 "SELECT seal, path, file_stamp, digest, settings_digest, interface_digest,"
-                " text_digest, problems, x'' FROM files"
+                " text_digest, problems, used_files, x'' FROM files"
             )
             self._files = {
                 row.path: row
@@ -173,7 +177,7 @@ class Store:
         """Store the results of reading files."""
         if self._files is not None:
             self._files |= {row.path: row._replace(value=b"") for row in rows}
-        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
             (*row[:-1], _seal(row), _sealed(row.value) if row.value else b"") for row in rows
         ))  # fmt: skip
 
@@ -208,7 +212,7 @@ class Store:
         self._forget_if_changed()
         if self._plan is None:
             rows = self._all(
-                "SELECT path, kind, key, maker, is_searched, sources, site_view, x'' FROM plan"
+                "SELECT path, kind, key, maker, is_searched, sources, shared, uses, x'' FROM plan"
                 " ORDER BY path"
             )
             self._plan = list(map(PlanRow._make, rows))
@@ -222,22 +226,20 @@ class Store:
         """Store the outputs that changed, and delete those that are gone."""
         self._plan = None
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
-        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    # The views of the site that pages receive, by digest
+    # Values that several rows of the plan share, by digest
 
-    def site_view(self, key: bytes) -> bytes | None:
-        """Return a site view."""
-        return self.note(f"{_SITE_VIEW}{key.hex()}", key)
+    def shared(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return shared values, by digest. They are not verified."""
+        return dict(self._among("SELECT digest, data FROM shared WHERE digest IN (...)", digests))
 
-    def put_site_views(self, views: Mapping[bytes, bytes]) -> None:
-        """Store these site views, and delete all others."""
-        for key, data in views.items():
-            self.put_note(f"{_SITE_VIEW}{key.hex()}", key, data)
-        names = {f"{_SITE_VIEW}{key.hex()}" for key in views}
-        rows = self._all("SELECT name FROM notes WHERE name >= ? AND name < ?",
-                          (_SITE_VIEW, f"{_SITE_VIEW}\uffff"))  # fmt: skip
-        self._put("DELETE FROM notes WHERE name = ?", (row for row in rows if row[0] not in names))
+    def put_shared(self, values: Mapping[bytes, bytes]) -> None:
+        """Store these shared values, and delete all others."""
+        former = {row[0] for row in self._all("SELECT digest FROM shared")}
+        self._put("DELETE FROM shared WHERE digest = ?", ((key,) for key in former - values.keys()))
+        fresh = ((key, data) for key, data in values.items() if key not in former)
+        self._put("INSERT INTO shared VALUES (?, ?)", fresh)
 
     # Small named values, which cache.notes gives their types
 
@@ -307,7 +309,14 @@ class Store:
 
 def _seal(row: FileRow) -> bytes:
     """Return the digest of a row, without its value and its stamp, which may change."""
-    parts = row.digest, row.settings_digest, row.interface_digest, row.text_digest, row.problems
+    parts = (
+        row.digest,
+        row.settings_digest,
+        row.interface_digest,
+        row.text_digest,
+        row.problems,
+        row.used_files,
+    )
     return digest(row.path.encode(errors="surrogateescape"), *parts)
 
 

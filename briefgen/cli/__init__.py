@@ -19,7 +19,6 @@ from briefgen.cli.session import (
     Session,
     all_option,
     fail_with,
-    has_colour,
     now,
     show_problems,
     show_table,
@@ -257,7 +256,12 @@ def serve(
 @talk
 @click.pass_obj
 def check(
-    session: Session, form: str, drafts: bool, future: bool, strict: bool, everything: bool
+    session: Session,
+    form: str,
+    drafts: bool,
+    future: bool,
+    strict: bool,
+    everything: bool,
 ) -> None:
     """Report all problems without writing the site."""
     from briefgen import pipeline, report
@@ -266,30 +270,38 @@ def check(
     session.find_site()
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
+    options = _options(drafts=drafts, future=future, ahead="report")
+
     with pipeline.Workers(_cores()) as workers:
-        options = _options(drafts=drafts, future=future, ahead="report")
         built = pipeline.build(session.root, options, store, workers)
-        problems = pipeline.problems(built, workers)
+        problems = tuple(pipeline.problems(built, workers))
     everything = everything or form != "text"
     diagnostics = report.with_hints(
         in_order((*built.diagnostics, *problems)), built.hint, everything=everything
     )
     if form == "text":
-        colour = has_colour(sys.stdout)
-        text = report.as_text(
-            diagnostics, session.root, colour=colour, everything=everything, start=session.start
-        )
-        click.echo(text, nl=False)
-        show_table(diagnostics)
-        strictly = _STRICTLY if strict and not has_errors(diagnostics) else ""
-        number = report.count(diagnostics)
-        session.say(f"{number}{strictly}" if number else "No problems found.")
-        for line in _left_out(built.left_out):
-            session.say(line)
+        session.everything = everything
+        _show_report(session, diagnostics, built.left_out, strict=strict)
     else:
         click.echo(report.FORMATS[form](diagnostics, session.root), nl=False)
     if has_errors(diagnostics) or (strict and diagnostics):
         raise SystemExit(1)
+
+
+def _show_report(
+    session: Session, diagnostics: Sequence[Diagnostic], left_out: LeftOut, *, strict: bool
+) -> None:
+    """Print problems to standard output, and how many there are to standard error."""
+    from briefgen import report
+    from briefgen.model.diagnostics import has_errors
+
+    click.echo(session.report(diagnostics, sys.stdout), nl=False)
+    show_table(diagnostics)
+    strictly = _STRICTLY if strict and not has_errors(diagnostics) else ""
+    number = report.count(diagnostics)
+    session.say(f"{number}{strictly}" if number else "No problems found.")
+    for line in _left_out(left_out):
+        session.say(line)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -52,6 +52,15 @@ class Session:
         """Print a line to standard error if --verbose."""
         if self.verbose:
             click.echo(text, err=True)
+
+    def report(self, diagnostics: Sequence[Diagnostic], stream: TextIO) -> str:
+        """Return problems as text, in colour if the stream shows colours."""
+        from briefgen.report import as_text
+
+        colour = has_colour(stream)
+        return as_text(
+            diagnostics, self.root, colour=colour, everything=self.everything, start=self.start
+        )
 
     def wait_for(self, other: Diagnostic) -> None:
         """Say that this build waits for another one to finish."""
@@ -152,17 +161,7 @@ def show_problems(session: Session, diagnostics: Sequence[Diagnostic]) -> None:
     """Print problems to standard error."""
     if not diagnostics:
         return
-    from briefgen import report
-
-    colour = has_colour(sys.stderr)
-    text = report.as_text(
-        diagnostics,
-        session.root,
-        colour=colour,
-        everything=session.everything,
-        start=session.start,
-    )
-    click.echo(text, err=True)
+    click.echo(session.report(diagnostics, sys.stderr), err=True)
     show_table(diagnostics)
 
 

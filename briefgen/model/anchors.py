@@ -7,8 +7,9 @@ from typing import Final
 
 # Parts of the theme's pages. A heading "Brief history" can still have the anchor `brief-history`.
 PARTS: Final = frozenset(
-    "brief-categories brief-cite brief-contents brief-corrections brief-highlights brief-latest"
-    " brief-list brief-main brief-related brief-replies brief-series brief-sources".split()
+    "brief-categories brief-cite brief-contents brief-corrections brief-downloads brief-highlights"
+    " brief-latest brief-list brief-main brief-related brief-replies brief-series"
+    " brief-sources".split()
 )
 _NUMBERED: Final = re.compile(r"(?:source|cite)-\d+(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?")
 

@@ -7,6 +7,7 @@ make words look different from what they are.
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
 from typing import Final
 
@@ -28,6 +29,12 @@ _INVISIBLE: Final = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U000e0000-\U000e0fff]"
 )
+_SCRIPTS: Final = {
+    "CJK": "Chinese characters",
+    "HIRAGANA": "Japanese letters",
+    "KATAKANA": "Japanese letters",
+    "HANGUL": "Korean letters",
+}
 _ENTITY: Final = re.compile("&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _REFERENCE: Final = re.compile("&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
@@ -127,3 +134,13 @@ def _meant(character: str) -> str:
         )
     except UnicodeDecodeError:
         return ""
+
+
+def script_of(letter: str) -> str:
+    """Return the script of a letter, by the first word of its Unicode name: LATIN, CJK."""
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+def letters_of(script: str) -> str:
+    """Return what messages call the letters of a script."""
+    return _SCRIPTS.get(script, f"{script.capitalize()} letters")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import dist
+from operator import mul
 from typing import Final
 
 READABLE: Final = 4.5
@@ -32,6 +34,27 @@ _NAMES: Final = {
     "darkred": "#8b0000", "indigo": "#4b0082", "tomato": "#ff6347", "steelblue": "#4682b4",
 }  # fmt: skip
 _Triple = tuple[float, float, float]
+_Matrix = tuple[_Triple, _Triple, _Triple]
+
+# What people who lack one kind of cones see, in linear RGB: Machado, Oliveira and Fernandes, "A
+# Physiologically-based Model for Simulation of Color Vision Deficiency" (2009), severity 1.
+_COLOUR_BLINDNESS: Final[tuple[_Matrix, ...]] = (
+    (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+)
 
 
 def contrast(one: str, other: str) -> float:
@@ -67,6 +90,34 @@ def nearest_readable(colour: str, *, dark: bool, least: float = READABLE) -> str
         if weakest(moved, dark=dark) >= least:
             return moved
     return LIGHT_PAPER if dark else "#000000"
+
+
+def with_contrast(colour: str, ground: str, least: float) -> str:
+    """Return a colour, or the nearest one that has at least this contrast with the background."""
+    lightness, *plane = _oklab(colour)
+    end = 1.0 if _luminance(ground) < 0.18 else 0.0
+    for step in range(_STEPS + 1):
+        moved = _shown(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
+        if contrast(moved, ground) >= least:
+            return moved
+    return LIGHT_PAPER if end else "#000000"
+
+
+def difference(one: str, other: str) -> float:
+    """Return how different two colours look to those who tell them apart worst (0 to about 1)."""
+    return min(
+        dist(_oklab(seen_one), _oklab(seen_other))
+        for seen_one, seen_other in zip(_as_seen(one), _as_seen(other), strict=True)
+    )
+
+
+def _as_seen(colour: str) -> Iterable[str]:
+    """Yield a colour as everybody else sees it, and as people with colour blindness do."""
+    linear = [_linear(value) for value in _channels(colour)]
+    yield colour
+    for matrix in _COLOUR_BLINDNESS:
+        mixed = (sum(map(mul, row, linear)) for row in matrix)
+        yield _hex(_encoded(min(max(value, 0), 1)) for value in mixed)
 
 
 def _grounds(mark: str, *, dark: bool) -> Iterable[str]:

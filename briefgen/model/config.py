@@ -42,6 +42,9 @@ CommentsProvider = Literal["none", "static", "netlify", "formspree", "mailto", "
 AnalyticsProvider = Literal["none", "plausible", "goatcounter", "matomo"]
 CitationStyle = Literal["apa", "chicago"]
 Look = Literal["institute", "newsroom", "ministry"]
+Paper = Literal["a4", "letter"]
+PdfStandard = Literal["ua-1", "a-2a", "a-2u", "a-2b", "a-3a", "a-3u", "a-3b", "a-4"]
+PdfCollection = Literal["series", "year"]
 
 _FORBID: Final = {"extra": "forbid"}
 # A name with its quotation marks closed, a name without any, or a CSS variable.
@@ -75,6 +78,10 @@ class Publisher:
     url: str = field(default="", metadata=_about("The organisation's website."))
     logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
     email: str = field(default="", metadata=_about("Contact e-mail address for readers."))
+    accessible_formats: str = field(
+        default="",
+        metadata=_about("E-mail address or page for readers who need a file in another format."),
+    )
 
 
 _URL: Final = "A path on the site such as `/about/`, or an absolute URL."
@@ -168,12 +175,15 @@ class MarkdownConfig:
     definition_lists: bool = field(default=True, metadata=_about("Terms and `: meanings`."))
     attributes: bool = field(default=True, metadata=_about("`{.class #id}`."))
     callouts: bool = field(default=True, metadata=_about("`::: note`."))
+    embeds: bool = field(default=True, metadata=_about("`::: youtube ID`."))
+    math: bool = field(default=False, metadata=_about("Formulas in TeX: `$x^2$`."))
     smart_quotes: bool = field(
         default=True,
         metadata=_about("Typographic quotes, dashes and no-break spaces, by language."),
     )
     frames: tuple[str, ...] = field(
-        default=(), metadata=_about("Hosts that an <iframe> may embed.")
+        default=(),
+        metadata=_about("Services, or hosts, whose pages can be loaded into a frame."),
     )
 
 
@@ -334,6 +344,28 @@ class SocialConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PdfConfig:
+    """PDFs of briefs."""
+
+    __pydantic_config__ = _FORBID
+
+    enabled: bool = field(default=False, metadata=_about("Make a PDF of each brief."))
+    paper: Paper = field(default="a4", metadata=_about("Size of the paper."))
+    columns: int = field(default=1, metadata=_about("Columns of the text, one or two.", ge=1, le=2))
+    standard: PdfStandard = field(
+        default="ua-1",
+        metadata=_about("PDF/UA-1 (accessibility), or a PDF/A standard (archives)."),
+    )
+    collections: tuple[PdfCollection, ...] = field(
+        default=(), metadata=_about("Also make one PDF of each `series` and each `year`.")
+    )
+    fonts: tuple[str, ...] = field(
+        default=(),
+        metadata=_about("Fonts in content/, such as `/fonts/own.ttf`, for other scripts."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImagesConfig:
     """Which resized copies of images to create."""
 
@@ -347,6 +379,18 @@ class ImagesConfig:
     widths: tuple[int, ...] = field(
         default=(320, 640, 960, 1280), metadata=_about("Widths in pixels.")
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartsConfig:
+    """Charts."""
+
+    __pydantic_config__ = _FORBID
+
+    enabled: bool = field(
+        default=True, metadata=_about("Draw charts; if not, they are shown as tables.")
+    )
+    embed: bool = field(default=True, metadata=_about("Let other sites show charts in a frame."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,6 +410,9 @@ class HeadersConfig:
     )
     connections: tuple[str, ...] = field(
         default=(), metadata=_about("Other origins that scripts may connect to.")
+    )
+    forms: tuple[str, ...] = field(
+        default=(), metadata=_about("Other origins that forms may be sent or redirected to.")
     )
 
 
@@ -462,7 +509,9 @@ class SiteSettings:
     )
     search: SearchConfig = field(default=SearchConfig(), metadata=_about("The search page."))
     social: SocialConfig = field(default=SocialConfig(), metadata=_about("Link preview images."))
+    pdf: PdfConfig = field(default=PdfConfig(), metadata=_about("Which PDFs to make."))
     images: ImagesConfig = field(default=ImagesConfig(), metadata=_about("Resized images."))
+    charts: ChartsConfig = field(default=ChartsConfig(), metadata=_about("Charts in texts."))
     headers: HeadersConfig = field(
         default=HeadersConfig(), metadata=_about("HTTP headers and the Content-Security-Policy.")
     )

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from briefgen.model.diagnostics import Location, Span
 from briefgen.model.moments import Moment
-from briefgen.model.text import Reference, Text
+from briefgen.model.text import Chart, Reference, Text
 
 _WORDS_A_MINUTE: Final = 230
 
@@ -17,7 +17,7 @@ AuthorKind = Literal["person", "organisation"]
 
 
 class Kind(Enum):
-    """The kinds of files in content/."""
+    """The kinds of files in content/. DATA is a file that is not published, but used by a text."""
 
     BRIEF = "brief"
     PAGE = "page"
@@ -25,6 +25,7 @@ class Kind(Enum):
     TERM = "term"
     REPLY = "reply"
     ASSET = "asset"
+    DATA = "data"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,6 +71,8 @@ class Source:
     """A cited work: one for each distinct URL, numbered in page order.
 
     `mentions` are the anchors of the places in the text that cite it; further reading has none.
+    `has_own_title`: the front matter gives its title. `archived` is the day of the archived copy,
+    and `dead_since` the day since which the source cannot be read any more.
     """
 
     number: int
@@ -81,6 +84,9 @@ class Source:
     accessed: Moment | None = None
     archive_url: str = ""
     mentions: tuple[str, ...] = ()
+    has_own_title: bool = False
+    archived: Moment | None = None
+    dead_since: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,14 @@ class Seo:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a brief offers; without a title, it is shown by its name."""
+
+    file: Reference
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A correction made after publication; `text` is the plain text of `prose`.
 
@@ -129,16 +143,44 @@ class Correction:
     prose: Text = Text()
 
 
+@dataclass(frozen=True, slots=True)
+class DataUse:
+    """A block of a text that shows the data of a file.
+
+    `kind` is the name of the block, and `columns` are those that it names, with their places.
+    """
+
+    kind: str
+    file: Reference
+    columns: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartUse:
+    """A chart of a text, and the place that messages about its data should name."""
+
+    chart: Chart
+    span: Span = Span()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body, and what parsing it determined. `references` are those of `prose`, in text order."""
+    """A body, and what parsing it determined.
+
+    `references` are those of `prose`, in text order. `data` has the blocks that show the data of
+    files, and `charts` the charts in text order. `has_frames`: readers can load frames from other
+    sites.
+    """
 
     prose: Text = Text()
     references: tuple[Reference, ...] = ()
+    data: tuple[DataUse, ...] = ()
+    charts: tuple[ChartUse, ...] = ()
     headings: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     words: int = 0
     first_paragraph: str = ""
+    has_frames: bool = False
 
     @property
     def minutes(self) -> int:
@@ -181,6 +223,7 @@ class Brief:
     sources: tuple[Source, ...] = ()
     image: Image | None = None
     corrections: tuple[Correction, ...] = ()
+    downloads: tuple[Download, ...] = ()
     permalink: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
@@ -189,6 +232,7 @@ class Brief:
     translation_of: str = ""
     comments: bool = True
     share: bool = True
+    pdf: bool = True
     featured: bool = False
     seo: Seo = Seo()
     off: tuple[str, ...] = ()
@@ -282,13 +326,15 @@ class Asset:
     """A file that is published unchanged (an SVG image: without its scripts).
 
     `size` is the width and height of an image in pixels. `form` is jpeg, png or webp for a raster
-    image without animation; `digest` is then the digest of its bytes.
+    image without animation; `digest` is then the digest of its bytes. `columns` are those of a file
+    whose data a text shows, and None for all other files.
     """
 
     path: str
     size: tuple[int, int] | None = None
     form: str = ""
     digest: str = ""
+    columns: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,8 +360,10 @@ class Reply:
 class Content:
     """Everything in content/.
 
-    `set_aside` has the number of texts in each folder that is skipped because of its name. It is
-    only filled if there are no briefs elsewhere.
+    `data` has the files that are not published, but whose data texts show. `set_aside` has the
+    number of texts in each folder that is skipped because of its name. It is only filled if there
+    are no briefs elsewhere. `sizes` has the sizes of the files whose size texts show, by their
+    keys.
     """
 
     briefs: tuple[Brief, ...] = ()
@@ -323,8 +371,10 @@ class Content:
     authors: tuple[Author, ...] = ()
     terms: tuple[Page, ...] = ()
     assets: tuple[Asset, ...] = ()
+    data: tuple[Asset, ...] = ()
     replies: tuple[Reply, ...] = ()
     set_aside: tuple[tuple[str, int], ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 def content_of(files: Iterable[tuple[Kind, object]]) -> Content:
@@ -339,5 +389,6 @@ def content_of(files: Iterable[tuple[Kind, object]]) -> Content:
         authors=tuple(values[Kind.AUTHOR]),
         terms=tuple(values[Kind.TERM]),
         assets=tuple(values[Kind.ASSET]),
+        data=tuple(values[Kind.DATA]),
         replies=tuple(values[Kind.REPLY]),
     )

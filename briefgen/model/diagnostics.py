@@ -37,13 +37,13 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A search for the name most like `wanted` among the site's files, URLs or anchors.
+    """A search for the name most like `wanted` among the site's files, data, URLs or anchors.
 
     The search is slow, so it runs only for problems that are shown, and once for each name.
     Anchors are those of the file `page`.
     """
 
-    among: Literal["files", "urls", "anchors"]
+    among: Literal["files", "data", "urls", "anchors"]
     wanted: str
     page: str = ""
 

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from briefgen.model.citation import Citation  # noqa: F401 - for cite.bib and the like
+from briefgen.model.charts import ChartSpec
+from briefgen.model.citation import Citation
 from briefgen.model.content import Correction, Source
+from briefgen.model.data import DataTable
 from briefgen.model.moments import Moment
 from briefgen.model.text import Text
-from briefgen.model.views import CorrectionView
+from briefgen.model.views import (
+    CorrectionView,
+    DownloadView,
+    FileLink,
+    Link,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class FeedEntry:
     image_caption: Text = Text()
     image_credit: Text = Text()
     corrections: tuple[CorrectionView, ...] = ()
+    pdf: FileLink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +111,8 @@ class BriefRecord:
     image_credit: str = ""
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    downloads: tuple[DownloadView, ...] = ()
+    pdf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +167,9 @@ MOST_PIXELS: Final = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class SmallerImage:
-    """A resized copy of an image (the source): its width, and avif or webp.
+    """A resized copy of an image (the source): its width, and its format.
 
+    That is avif, webp, jpeg, png, or print for the better of the last two in a PDF.
     `largest` is the width of the largest copy of the same source, which is decoded once for all
     copies. `is_heavy`: decoding it takes hundreds of megabytes.
     """
@@ -169,9 +180,137 @@ class SmallerImage:
     is_heavy: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FileSize:
+    """The size of the file that this one uses, in digits, for what only states it."""
+
+
+def size_path(path: str) -> str:
+    """Return the path of the file that states the size of the one at a path."""
+    return f"{path}.size"
+
+
+@dataclass(frozen=True, slots=True)
+class PdfImage:
+    """An image in a PDF. `file` is the path of a file in content/, or of one that the PDF uses."""
+
+    file: str
+    alt: str = ""
+    caption: Text = Text()
+    credit: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class PdfAuthor:
+    """An author of a brief: the name, the role, and the absolute URL of the author's page."""
+
+    name: str
+    role: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfDesign:
+    """How the PDFs of a site look.
+
+    `ink` is the colour of words on the accent colour. `body`, `heading` and `ui` are names of
+    typefaces, and `fonts` the paths of the site's own font files. `logo` is the path of the logo.
+    """
+
+    paper: str = "a4"
+    columns: int = 1
+    standard: str = "ua-1"
+    look: str = "institute"
+    accent: str = "#0b5d66"
+    ink: str = "#ffffff"
+    body: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
+    ui: tuple[str, ...] = ()
+    heading_weight: int = 600
+    fonts: tuple[str, ...] = ()
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfSite:
+    """The site, as its PDFs name it. `review` is the day of a build for reviewers, or None."""
+
+    title: str
+    url: str
+    language: str
+    publisher: str = ""
+    publisher_url: str = ""
+    email: str = ""
+    license: Link | None = None
+    citation_style: str = "apa"
+    review: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfBrief:
+    """A brief in a PDF; its text is the passage at the same index.
+
+    `images` has the files of the images in its text by their URLs, like `PdfImage.file`.
+    `part` and `parts` say which part of its `series` it is, and how many there are. `is_held` says
+    that it would not be published if a command had not asked for it.
+    """
+
+    title: str
+    url: str
+    heading: Text = Text()
+    language: str = "en"
+    direction: str = "ltr"
+    standfirst: str = ""
+    summary: str = ""
+    highlights: tuple[Text, ...] = ()
+    date: Moment | None = None
+    updated: Moment | None = None
+    authors: tuple[PdfAuthor, ...] = ()
+    category: str = ""
+    keywords: tuple[str, ...] = ()
+    series: str = ""
+    part: int = 0
+    parts: int = 0
+    image: PdfImage | None = None
+    images: Mapping[str, str] = field(default_factory=dict)
+    downloads: tuple[DownloadView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    sources: tuple[Source, ...] = ()
+    citation: Citation | None = None
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPdf:
+    """The PDF of a brief."""
+
+    site: PdfSite
+    design: PdfDesign
+    brief: PdfBrief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionPdf:
+    """The PDF of a series or of a year: `kind` is one of these.
+
+    A series is in reading order, and a year begins with its first brief. `name` is that of the
+    series, or the year.
+    """
+
+    site: PdfSite
+    design: PdfDesign
+    kind: str
+    name: str
+    url: str
+    language: str = "en"
+    direction: str = "ltr"
+    summary: str = ""
+    briefs: tuple[PdfBrief, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialCard:
-    """The data of a brief for social.svg; the site's own font, if any, is the source."""
+    """The data of a brief for social.typ; the site's own font, if any, is the source."""
 
     title: str
     site_title: str
@@ -181,3 +320,33 @@ class SocialCard:
     language: str = "en"
     direction: str = "ltr"
     accent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartDrawing:
+    """The data of a chart for its drawing; `table` is that in the text, if it is there.
+
+    A narrow one is for phones. `accent` and `accent_dark` are the accent colours of the site.
+    """
+
+    chart: ChartSpec
+    table: DataTable = DataTable()
+    title: str
+    language: str = "en"
+    direction: str = "ltr"
+    is_narrow: bool = False
+    accent: str
+    accent_dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPicture:
+    """A chart as PNG, which is made of the drawing that it uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """A chart's data as CSV; `table` is that in the text, if it is there."""
+
+    chart: ChartSpec
+    table: DataTable = DataTable()

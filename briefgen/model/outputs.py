@@ -1,6 +1,7 @@
 """Planned output files, before their bytes exist.
 
-`origin` is the place that a message about the file should name.
+`origin` is the place that a message about the file should name. `uses` are the written files whose
+bytes a file shows or measures, such as the charts of a page: they are made first.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Rendered:
     origin: Location
     passages: tuple[Passage, ...] = ()
     is_searched: bool = False
+    uses: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Written:
     """A file that is not a page: a feed, a citation, a list. The writer of its format creates it.
 
     `form` is the name of the format, and `document` has its type of data. The writer also gets the
-    texts of `passages`, and the bytes of the files `sources` (relative to the site's folder).
+    texts of `passages`, the tables in the files `data`, and the bytes of the files `sources`
+    (relative to the site's folder).
     """
 
     path: str
@@ -42,6 +45,8 @@ class Written:
     origin: Location
     passages: tuple[Passage, ...] = ()
     sources: tuple[str, ...] = ()
+    uses: tuple[Written, ...] = ()
+    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

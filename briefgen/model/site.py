@@ -142,15 +142,17 @@ class Addresses:
 
     `urls` has the URL path of each published file of content/ by its path, `anchors` the anchors
     of its headings, and `files` the file whose text a URL path shows. `known` has every URL path
-    of the site, `withheld` the paths and URLs of what is not published yet. `host` is the site's
-    host. `layout_anchors` are the anchors in the site's layouts. Paths have the form that
-    `path_key` returns.
+    of the site, `withheld` the paths and URLs of what is not published yet. `data` has the files
+    whose data texts show, published or not, by their paths. `host` is the site's host.
+    `layout_anchors` are the anchors in the site's layouts. Paths have the form that `path_key`
+    returns.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, Collection[str]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
+    data: Mapping[str, Asset] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     host: str = ""
     layout_anchors: frozenset[str] = frozenset()
@@ -164,6 +166,7 @@ class Names:
     """
 
     files: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     anchors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -178,6 +181,7 @@ class Site:
     `not_found` is the text of the page for unknown URLs.
     `homes` begins with the home page of the site's language. `translations` has, for each brief
     with translations, the indexes of its versions in other languages.
+    `sizes` has the sizes in bytes of the files that briefs offer, by their keys.
     `replies` has the approved replies to a brief by the brief's path.
     `left_out` says what is not published yet. `holds` has, for what is published only because a
     command asked for it, the reason why it otherwise would not be. Both change at `next_change`;
@@ -196,6 +200,7 @@ class Site:
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
     signed: Mapping[str, str] = field(default_factory=dict)
     assets: tuple[Asset, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
     replies: Mapping[str, tuple[Reply, ...]] = field(default_factory=dict)
     addresses: Addresses = Addresses()
     related: tuple[tuple[int, ...], ...] = ()

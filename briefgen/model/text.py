@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, cast
 
+from briefgen.model.charts import ChartSpec
+from briefgen.model.data import DataTable
 from briefgen.model.diagnostics import Span
 
 
@@ -19,12 +21,13 @@ class Reference:
     """A link or file of the site, until assembly knows its URL.
 
     `destination` is what the author wrote. `is_image` is True for what the page embeds (images,
-    and audio and video in raw HTML), False for what it links to.
+    and audio and video in raw HTML), and `is_data` for a file whose data the page shows.
     """
 
     destination: str
     span: Span
     is_image: bool = False
+    is_data: bool = False
 
 
 # A tuple joins several values, such as the URLs and widths of a `srcset`.
@@ -219,6 +222,112 @@ class CodeBlock:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table of data: its name there, and how to show it.
+
+    `form` is number, percent, plain (as written), the code of a currency, or "" to choose one of
+    these by what the column holds. `decimals` are as written if they are negative. `is_summed`: a
+    row of totals has the sum of its numbers.
+    """
+
+    name: str
+    title: str = ""
+    unit: str = ""
+    form: str = ""
+    decimals: int = -1
+    align: str = ""
+    is_summed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table of data that is not written in Markdown.
+
+    `data` is the file with the data, or "" if the data is in the text. Its URL is "" if it is not
+    published. `table` is filled in with the URL. `columns` are those to show, if not all are.
+    `sort` is the name of a column, after a hyphen for the largest first. `total` is "sum" for a row
+    with the sums of columns, or "last" if the last row is that; the first row is named `label`.
+    `highlighted` has first cells of rows, or numbers of rows, and `places` where each is written.
+    """
+
+    table: DataTable = DataTable()
+    data: str | Reference = ""
+    columns: tuple[TableColumn, ...] = ()
+    sort: str = ""
+    limit: int = 0
+    total: str = ""
+    label: str = ""
+    highlighted: tuple[str, ...] = ()
+    places: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula: its TeX, and MathML, which is "" if it cannot be shown so.
+
+    If `is_display`, it has a line of its own; if `is_block`, it is no part of a paragraph.
+    """
+
+    tex: str
+    mathml: str = ""
+    is_display: bool = False
+    is_block: bool = False
+
+
+SOURCE_LABEL: Final = "Source:"  # of the data of a figure
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeWords:
+    """Words of the theme, as they are in the catalogues, in the language of the page."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What readers can load from another site in place of the image before it.
+
+    `kind` says what it shows: a chart, video, map or page. `title` is its name.
+    """
+
+    url: str
+    title: str = ""
+    kind: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedLabel:
+    """The words of the link to what a text embeds: its kind, and the host of the link."""
+
+    kind: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The drawing of a chart, in a figure; a ChartEnd follows at the end of the figure.
+
+    `number` counts the charts of the text. `title` is the title without mark-up, and `anchor` that
+    of the figure. `data` and `table` are as for a TableBlock.
+    """
+
+    number: int
+    spec: ChartSpec
+    title: str = ""
+    anchor: str = ""
+    table: DataTable = DataTable()
+    data: str | Reference = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartEnd:
+    """The end of a chart: the place for its data."""
+
+    number: int
+
+
 Slot: TypeAlias = (
     Element
     | SourceLink
@@ -239,10 +348,21 @@ Slot: TypeAlias = (
     | Footnote
     | FootnoteBack
     | CodeBlock
+    | TableBlock
+    | ThemeWords
+    | Frame
+    | EmbedLabel
+    | Math
+    | Chart
+    | ChartEnd
 )
 # The slots in which a reference may be.
 _WITH_URLS: Final = frozenset({Element, Link, Image})
 _WithUrls: TypeAlias = Element | Link | Image
+# The slots that show data.
+WithData: TypeAlias = TableBlock | Chart
+WITH_DATA: Final[frozenset[type]] = frozenset({TableBlock, Chart})
+_FILLED: Final = _WITH_URLS | WITH_DATA
 
 
 class Text:
@@ -277,12 +397,21 @@ class Text:
         for part in self.parts:
             if type(part) in _WITH_URLS:
                 yield from _references(cast("_WithUrls", part))
+            elif type(part) in WITH_DATA:
+                data = cast("WithData", part).data
+                if isinstance(data, Reference):
+                    yield data
 
-    def with_urls(self, urls: Iterable[str]) -> Text:
-        """Return the text with each reference replaced by the next URL."""
-        following = iter(urls)
+    def with_urls(self, urls: Iterable[str], tables: Iterable[DataTable] = ()) -> Text:
+        """Return the text with each reference replaced by the next URL.
+
+        A slot with a reference to data also gets the next table.
+        """
+        following, contents = iter(urls), iter(tables)
         return Text(
-            _resolved(cast("_WithUrls", part), following) if type(part) in _WITH_URLS else part
+            _filled(cast("_WithUrls | WithData", part), following, contents)
+            if type(part) in _FILLED
+            else part
             for part in self.parts
         )
 
@@ -301,12 +430,16 @@ def _references(slot: _WithUrls) -> Iterator[Reference]:
                 yield each
 
 
-def _resolved(slot: _WithUrls, urls: Iterator[str]) -> _WithUrls:
-    attributes = tuple((name, _filled(value, urls)) for name, value in slot.attributes)
+def _filled(slot: _WithUrls | WithData, urls: Iterator[str], tables: Iterator[DataTable]) -> Slot:
+    if isinstance(slot, WithData):
+        if isinstance(slot.data, str):
+            return slot
+        return replace(slot, data=next(urls), table=next(tables, slot.table))
+    attributes = tuple((name, _value(value, urls)) for name, value in slot.attributes)
     return slot if attributes == slot.attributes else replace(slot, attributes=attributes)
 
 
-def _filled(value: Value, urls: Iterator[str]) -> str:
+def _value(value: Value, urls: Iterator[str]) -> str:
     if isinstance(value, tuple):
-        return "".join(_filled(each, urls) for each in value)
+        return "".join(_value(each, urls) for each in value)
     return value if isinstance(value, str) else next(urls)

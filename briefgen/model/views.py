@@ -24,11 +24,18 @@ from briefgen.model.text import Text
 class Passage:
     """A text of content/ in a page: the file's path, and the URLs of its references.
 
-    A view does not contain the text itself, so editing a text does not change any view.
+    `data` has the files whose data the text shows, in its order, "" for one that cannot be read.
+    A view contains neither the text nor the data, so editing them does not change any view.
     """
 
     path: str
     urls: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of content/ that it shows: its own, and those with data."""
+        return (self.path, *filter(None, self.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,20 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link to another form of a page: its URL, its absolute URL, its path and its media type.
+
+    `size` is in bytes, or 0 if the file could not be made.
+    """
+
+    url: str
+    absolute_url: str
+    path: str
+    type: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TermLink:
     """A term (category, tag, series) of a brief.
 
@@ -102,12 +123,16 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class PublisherView:
-    """The organisation behind the site."""
+    """The organisation behind the site.
+
+    `accessible_formats` is a link for readers who need a file in another format.
+    """
 
     name: str
     url: str = ""
     logo: str = ""
     email: str = ""
+    accessible_formats: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +236,32 @@ class InlineImageView:
     sources: tuple[ImageSource, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart in the page's text.
+
+    `number` counts the charts of the text. `image` is the URL of its drawing, and `data` that of
+    its data as CSV. `url` is the absolute URL of its figure, and `page` that of the page that other
+    sites can show in a frame, or "" if they may not.
+    """
+
+    number: int
+    title: str
+    url: str
+    image: str
+    data: str
+    page: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """The current page: the data for its head.
 
-    `kind` is brief, page, home, list, overview, archive, author, search, redirect or not-found.
+    `kind` is brief, page, home, list, overview, archive, author, search, chart, redirect or
+    not-found.
     `source` is the page's file in content/, or "". `pictures` describes the site's images in the
-    page's text, by URL, if their sizes are known.
+    page's text, by URL, if their sizes are known, and `charts` are the charts in it. `has_frames`:
+    the text has a button that loads something from another site.
     `home` is the home page in the page's language, and `search` the search page, if the site has
     one. `translations` is the page in other languages, and `default` the absolute URL of the
     version for readers of all other languages. `languages` also has the home pages of the languages
@@ -238,6 +282,8 @@ class PageView:
     direction: str = "ltr"
     source: str = ""
     pictures: Mapping[str, InlineImageView] = field(default_factory=dict)
+    has_frames: bool = False
+    charts: tuple[ChartView, ...] = ()
     home: str = ""
     search: str = ""
     translations: tuple[Translation, ...] = ()
@@ -364,6 +410,21 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file that a brief offers: its links, its title, its form such as CSV, and its media type.
+
+    `size` is in bytes, or 0 if unknown.
+    """
+
+    url: str
+    absolute_url: str
+    title: str
+    form: str
+    type: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesView:
     """A brief's series: the brief's position in it, from 1, and the parts in reading order.
 
@@ -456,8 +517,10 @@ class BriefView:
     sources: tuple[Source, ...] = ()
     image: ImageView | None = None
     corrections: tuple[CorrectionView, ...] = ()
+    downloads: tuple[DownloadView, ...] = ()
     series: SeriesView | None = None
     citation: Citation | None = None
+    pdf: FileLink | None = None
     share: tuple[ShareLink, ...] = ()
     replies: RepliesView | None = None
     related: tuple[Card, ...] = ()
@@ -560,6 +623,7 @@ class ListPage(View):
     total: int
     summary: str = ""
     data_term: str = ""
+    pdf: FileLink | None = None
     text_language: str = ""
     text_direction: str = "ltr"
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -604,6 +668,7 @@ class Year:
 
     name: str
     cards: tuple[Card, ...]
+    pdf: FileLink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -657,6 +722,17 @@ class SearchPage(View):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPage(View):
+    """chart.html: a chart of a text on a page of its own, for frames on other sites.
+
+    `body` is its figure, `number` counts the charts of the text, and `article` links to the text.
+    """
+
+    number: int
+    article: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage(View):
     """404.html. `heading` and the body come from content/404.md; without it, they are empty."""
 
@@ -680,6 +756,7 @@ VIEWS: Final[Mapping[str, type[View]]] = MappingProxyType(
         "archive.html": ArchivePage,
         "author.html": AuthorPage,
         "brief.html": BriefPage,
+        "chart.html": ChartPage,
         "home.html": HomePage,
         "list.html": ListPage,
         "overview.html": OverviewPage,

@@ -107,7 +107,15 @@ def _begun(
     config, notes = without_missing_extras(config, content.entries)
     notes = (*notes, *reminders(config))
     is_sound = not has_errors(inputs.diagnostics)
-    basis = Basis(config, content, theme, options, inputs.levels, is_sound)
+    levels = inputs.levels
+    basis = Basis(
+        config,
+        content,
+        theme,
+        options,
+        levels,
+        is_sound,
+    )
     begun = Begun(root, options, store, inputs, maker, basis, notes, before=before)
     plan = find_plan(store, basis, former.plan if former else None)
     if plan is not None:
@@ -115,6 +123,6 @@ def _begun(
     from briefgen.pipeline.planning.assembly import assembled  # noqa: PLC0415 - often not needed
 
     site = assembled(basis, store.values())
-    maker = replace(maker, site_views=site.planned.site_views)
+    maker = replace(maker, shared=site.planned.shared)
     begun = replace(begun, maker=maker, left_out=site.site.left_out)
     return Stream(begun, stream_plan(store, site, former.plan if former else None))

@@ -145,7 +145,7 @@ def completed(begun: Begun, plan: Plan, former: Build | None = None) -> Build:
         outputs = update(former.outputs, before.content.rows, files, digests)
     else:
         outputs = with_keys(plan.rows, files, digests)
-    maker = replace(begun.maker, site_views=plan.site_views)
+    maker = replace(begun.maker, shared=plan.shared)
     fields = {**vars(begun), "maker": maker, "left_out": plan.summary.left_out}
     return Build(**fields, plan=plan, outputs=outputs)
 

@@ -17,10 +17,6 @@ def for_purpose(config: SiteConfig, purpose: Purpose) -> SiteConfig:
     return _CHANGES[purpose](config)
 
 
-def _unchanged(config: SiteConfig) -> SiteConfig:
-    return config
-
-
 def _uncounted(config: SiteConfig) -> SiteConfig:
     """Turn off visitor statistics, because only readers are visitors."""
     return replace(config, analytics=AnalyticsConfig())
@@ -43,11 +39,12 @@ def _alone(config: SiteConfig) -> SiteConfig:
         navigation=(),
         footer=(),
         search=replace(config.search, enabled=False),
+        pdf=replace(config.pdf, enabled=False),
         feeds=replace(config.feeds, forms=()),
         outputs=replace(config.outputs, citations=False),
     )
 
 
 _CHANGES: Final[Mapping[Purpose, Callable[[SiteConfig], SiteConfig]]] = MappingProxyType(
-    {"site": _unchanged, "preview": _uncounted, "review": _unshared, "export": _alone}
+    {"site": lambda config: config, "preview": _uncounted, "review": _unshared, "export": _alone}
 )

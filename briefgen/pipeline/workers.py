@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -104,12 +105,22 @@ def collect_rarely() -> None:
 
 
 def _context() -> BaseContext:
-    """Return a context that forks if this is safe: no other thread may hold a lock."""
+    """Return a context that forks if this is safe: no other thread may hold a lock.
+
+    Libraries have threads that Python does not know, which a forked process would wait for.
+    """
     import multiprocessing  # noqa: PLC0415 - often not needed
 
     can_fork = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if can_fork and alone else "spawn")
+    return multiprocessing.get_context("fork" if can_fork and _threads() == 1 else "spawn")
+
+
+def _threads() -> int:
+    """Return the number of threads of this process on Linux, or 0 if it cannot be told."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return 0
 
 
 def one_at_a_time() -> AbstractContextManager[object]:

@@ -100,8 +100,16 @@ def is_own(folder: Path) -> bool:
 
 def _list_in(folder: Path) -> set[str] | None:
     try:
-        paths = json.loads((folder / MANIFEST).read_bytes())["files"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return listed_in((folder / MANIFEST).read_bytes())
+    except OSError:
+        return None
+
+
+def listed_in(manifest: bytes) -> set[str] | None:
+    """Return the files that a manifest lists, or None if it cannot be trusted."""
+    try:
+        paths = json.loads(manifest)["files"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(paths, list) or not all(map(_is_plain, paths)):
         return None

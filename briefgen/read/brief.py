@@ -7,6 +7,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -14,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from briefgen.model.addresses import is_drawing, is_own, is_own_slug, slugify
+from briefgen.model.addresses import is_drawing, is_on_a_disk, is_own, is_own_slug, slugify
 from briefgen.model.content import (
     Author,
     Body,
     Brief,
     Correction,
+    Download,
     Entry,
     Highlight,
     Image,
@@ -35,6 +37,7 @@ from briefgen.model.identity import normal
 from briefgen.model.languages import is_known, split_tag
 from briefgen.model.moments import Moment
 from briefgen.model.placeholders import GAP, OPENING, TAKEAWAYS
+from briefgen.model.snapshots import snapshot_day
 from briefgen.model.text import Reference, Text
 from briefgen.read import front_matter, holds
 from briefgen.read.checks import level_problems
@@ -46,6 +49,7 @@ from briefgen.read.front_matter import (
     PageFrontMatter,
     Parts,
     WrittenCorrection,
+    WrittenDownload,
     WrittenImage,
     WrittenSeo,
 )
@@ -73,8 +77,6 @@ _FENCE: Final = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 _HOST: Final = re.compile(r"^(?:https?:)?//[^/]*")
 _PLACEHOLDER: Final = re.compile(r"/:\w|\{|\*")
 _REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
-_LEAST_UNTITLED: Final = 3
-_LEAST_TITLE: Final = 5  # characters, in scripts without capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,6 @@ class _Reading:
         summary = self._summary(matter.summary, dialect)
         details = self._details(matter, dialect)
         self._warn_of_sources(sources, details)
-        self._warn_of_keys_without_effect()
         return Brief(
             path=self.path,
             title=title,
@@ -172,9 +173,10 @@ class _Reading:
             highlights=highlights,
             terms=terms,
             authors=matter.authors,
-            sources=self._sources(sources, details),
+            sources=sources.sources(details),
             image=image,
             corrections=corrections,
+            downloads=self._downloads(matter.downloads, dialect),
             permalink=self._permalink(matter, language or self.settings.dialect.language),
             aliases=self._aliases(matter.aliases),
             draft=matter.draft,
@@ -182,6 +184,7 @@ class _Reading:
             language=language,
             translation_of=matter.translation_of,
             comments=matter.comments,
+            pdf=matter.pdf,
             share=matter.share,
             featured=matter.featured,
             seo=self._seo(matter.seo),
@@ -456,26 +459,11 @@ class _Reading:
                 self._moment(item.date),
                 self._moment(item.accessed),
                 item.archive_url,
+                has_own_title=bool(item.title),
+                archived=_archived(item.archive_url),
             )
             for item in matter.sources
         ]
-
-    def _sources(self, sources: SourceList, details: Sequence[Source]) -> tuple[Source, ...]:
-        """Return the sources; warn if only the texts of links name them.
-
-        An author who describes some of them has made a choice, and two links are not yet a list.
-        """
-        found = sources.sources(details)
-        untitled = [each for each in found if not _is_title(each.title)]
-        if len(untitled) >= _LEAST_UNTITLED and not any(each.title for each in details):
-            self._report(
-                "untitled-sources",
-                "the sources have no titles, so readers see the texts of the links",
-                "sources" if "sources" in self.document.data else "title",
-                f"add titles in the front matter, for example for `{untitled[0].title}`:\n"
-                f"sources:\n  - url: {untitled[0].url}\n    title: The Title of the Work",
-            )
-        return found
 
     def _warn_of_sources(self, sources: SourceList, details: Sequence[Source]) -> None:
         for index, linked in sources.doubtful(details):
@@ -504,6 +492,30 @@ class _Reading:
             corrections.append(Correction(item.date.within(self.zone), words, prose))
         return tuple(corrections)
 
+    def _downloads(
+        self, written: Sequence[WrittenDownload], dialect: Dialect
+    ) -> tuple[Download, ...]:
+        downloads = []
+        listed = self.document.data.get("downloads", ())
+        for index, item in enumerate(written):
+            path: list[str | int] = ["downloads", index]
+            if index < len(listed) and not isinstance(listed[index], str):
+                path.append("file")
+            name = item.file
+            if scheme_of(name) in ("http", "https") or name.startswith("//") or is_on_a_disk(name):
+                self.diagnostics.append(
+                    Diagnostic(
+                        "wrong-value",
+                        f"`{name}` is not a file of the site",
+                        self.document.value_at(path),
+                        "put the file next to the text, and write its name, such as `data.csv`",
+                    )
+                )
+                continue
+            file = Reference(name, self.document.value_span(path))
+            downloads.append(Download(file, set_words(item.title, dialect)))
+        return tuple(downloads)
+
     def _image(
         self, written: WrittenImage | None, dialect: Dialect, sources: SourceList
     ) -> Image | None:
@@ -512,6 +524,13 @@ class _Reading:
         src = self._image_source(written.src, ["image", "src"])
         if not src:
             return None
+        if self.entry.kind is Kind.BRIEF and not self._has_alt():
+            self._report(
+                "missing-alt",
+                "the image has no alt text",
+                "image.src",
+                f"describe what it shows:\nimage:\n  src: {written.src}\n  alt: What it shows",
+            )
         image = Image(src, written.alt)
         if written.caption:
             prose, words = self._line(written.caption, ["image", "caption"], dialect, sources)
@@ -520,6 +539,11 @@ class _Reading:
             prose, words = self._line(written.credit, ["image", "credit"], dialect, sources)
             image = replace(image, credit=words, credit_prose=prose)
         return image
+
+    def _has_alt(self) -> bool:
+        """Whether the front matter says what the image shows; "" says that it only decorates."""
+        image = self.document.data["image"]
+        return isinstance(image, Mapping) and "alt" in image
 
     def _image_source(self, src: str, path: Sequence[str | int]) -> Reference | str:
         """Return an image as a reference, or its URL on another host; "" if it is wrong."""
@@ -569,7 +593,7 @@ class _Reading:
     def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:
         paths = []
         for index, alias in enumerate(written):
-            problem = _alias_problem(alias)
+            problem = alias_problem(alias)
             if problem:
                 self._report(
                     "wrong-slug", f"the alias `{alias}` {problem}", f"aliases.{index}",
@@ -635,17 +659,6 @@ class _Reading:
             )
         )
 
-    def _warn_of_keys_without_effect(self) -> None:
-        if "pdf" in self.document.data:
-            self.diagnostics.append(
-                Diagnostic(
-                    "setting-without-effect",
-                    "`pdf` has no effect: this version does not make PDFs",
-                    self.document.key_at(["pdf"]),
-                    "remove the line",
-                )
-            )
-
     def _report(self, code: str, message: str, key: str, hint: str) -> None:
         path = [int(part) if part.isdigit() else part for part in key.split(".")]
         self.diagnostics.append(Diagnostic(code, message, self.document.value_at(path), hint))
@@ -667,17 +680,6 @@ def _gaps(text: str) -> Iterator[re.Match[str]]:
             yield gap
 
 
-def _is_title(words: str) -> bool:
-    """Whether the text of a link reads like the title of a work, not like part of a sentence.
-
-    In scripts without capital letters, anything longer than a word or two counts as a title.
-    """
-    first = next((each for each in words if each.isalpha()), "")
-    if first and first.lower() == first.upper():
-        return len(words) >= _LEAST_TITLE
-    return first.isupper() and len(words.split()) > 1
-
-
 def _image_problem(src: str) -> str:
     """Return what is wrong with the URL of an image, to be said after its key, or ""."""
     if not is_safe(src, image=True):
@@ -689,7 +691,8 @@ def _image_problem(src: str) -> str:
     return ""
 
 
-def _alias_problem(alias: str) -> str:
+def alias_problem(alias: str) -> str:
+    """Return what is wrong with an old path of a text, to be said after it, or ""."""
     if scheme_of(alias) or alias.startswith("//"):
         return "is not on this site"
     if not alias.strip("/"):
@@ -711,3 +714,9 @@ def _decoded(alias: str) -> str:
 
 def _default_summary(highlights: Sequence[Highlight], body: Body) -> str:
     return highlights[0].text if highlights else excerpt(body.first_paragraph)
+
+
+def _archived(url: str) -> Moment | None:
+    """Return the day of an archived copy, if its URL contains it."""
+    day = snapshot_day(url)
+    return Moment(datetime(day.year, day.month, day.day, tzinfo=UTC)) if day else None

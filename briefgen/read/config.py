@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from itertools import chain
 from typing import Final
@@ -21,11 +21,14 @@ from briefgen.model.config import (
     AnalyticsConfig,
     CommentsConfig,
     ImagesConfig,
+    PdfConfig,
     SiteConfig,
     SiteSettings,
     ThemeConfig,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
+from briefgen.model.embeds import ANY, hosts_of
+from briefgen.model.embeds import SERVICES as EMBEDS
 from briefgen.model.languages import TAG
 from briefgen.model.languages import chain as fallbacks
 from briefgen.model.site_folder import SITE_FILE
@@ -45,7 +48,6 @@ _LANGUAGES: Final = {
     "italiano": "it", "dutch": "nl", "arabic": "ar", "العربية": "ar", "chinese": "zh",
     "中文": "zh", "russian": "ru", "japanese": "ja", "hindi": "hi", "polish": "pl",
 }  # fmt: skip
-_PLANNED: Final = ("pdf",)
 _PLACEHOLDERS: Final = ("year", "month", "day", "language", "slug")
 # The keys of a brief's front matter, and other names at the root of a site.
 _OWN_KEYS: Final = frozenset(
@@ -54,6 +56,7 @@ _OWN_KEYS: Final = frozenset(
 )
 _MAX_PERMALINK_PART: Final = 100  # leaves room for a slug and a date in a 255-byte file name
 IMAGE_WIDTHS: Final = (16, 8192)
+FONTS: Final = (".ttf", ".otf", ".ttc")
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~-]+)*/?")
 # A URL to which a form is sent, or a path of the site.
@@ -65,6 +68,9 @@ _AS_REPLY_URL: Final = "an absolute URL, for example https://replies.example.org
 _SITE_NAME: Final = re.compile(r"[\w.,/-]+")
 _EMAIL: Final = re.compile(r"[^\s@<>\"?&#%:]+@[^\s@<>\"?&#%:]+\.[^\s@<>\"?&#%:]+")
 _FORM: Final = re.compile(r"[A-Za-z0-9_-]+|https://[A-Za-z0-9.-]+/[\w./-]+")
+_FRAME_HOST: Final = re.compile(
+    r"(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::[0-9]{1,5})?|[a-z0-9-]+:[0-9]{1,5}", re.IGNORECASE
+)
 _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE: Final = "title: My briefs\nbase_url: https://www.example.net"
 
@@ -101,18 +107,13 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
             f"write at least:\n{_EXAMPLE}",
         )
         return Checked(None, (*problems, problem))
-    settings = {
-        key: _with_characters(key, value)
-        for key, value in document.data.items()
-        if key not in _PLANNED
-    }
+    settings = {key: _with_characters(key, value) for key, value in document.data.items()}
     if base_url:
         settings["base_url"] = base_url
     typed = read_typed(
-        document, settings, config_adapter(), SiteSettings, unknown_code="unknown-setting",
-        also_known=_PLANNED,
-    )  # fmt: skip
-    diagnostics = [*problems, *typed.diagnostics, *_without_effect(document)]
+        document, settings, config_adapter(), SiteSettings, unknown_code="unknown-setting"
+    )
+    diagnostics = [*problems, *typed.diagnostics]
     if typed.value is None:
         return Checked(None, tuple(diagnostics))
     config = _placed(typed.value, document)
@@ -142,8 +143,13 @@ def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
             for name in names:
                 path = ["languages", tag, "terms", key, name]
                 spans[".".join(path)] = document.key_span(path)
+    spans["base_url"] = document.value_span(["base_url"])
     if settings.social.font:
         spans["social.font"] = document.value_span(["social", "font"])
+    frames = hosts_of(settings.markdown.frames)
+    given["markdown"] = replace(settings.markdown, frames=frames)
+    for place in range(len(settings.pdf.fonts)):
+        spans[f"pdf.fonts.{place}"] = document.value_span(["pdf", "fonts", place])
     return SiteConfig(**given, spans=spans)
 
 
@@ -167,8 +173,7 @@ def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str
             hint = f"add a line `{key}: …` under `comments`"
             yield "provider", f"the provider {comments.provider} needs `{key}`", hint
     if comments.url and not _REPLY_URL.fullmatch(comments.url):
-        whole = f"https://{comments.url.split('://')[-1].lstrip('/')}"
-        hint = f"write {whole if _REPLY_URL.fullmatch(whole) else _AS_REPLY_URL}"
+        hint = _as_url(comments.url, _REPLY_URL, _AS_REPLY_URL)
         yield "url", f"`{comments.url}` is not a URL", hint
     if comments.email and not _EMAIL.fullmatch(comments.email):
         hint = "write it without a name or `mailto:`, for example editor@example.org"
@@ -190,12 +195,21 @@ def _analytics_problems(analytics: AnalyticsConfig) -> Iterator[tuple[str, str, 
         hint = "add a line `site: …` under `analytics`, or `url: …` for a server of your own"
         yield "provider", f"{name} needs `site` or `url`", hint
     if analytics.url and not _SERVER.fullmatch(analytics.url):
-        bare = analytics.url.split("://")[-1].lstrip("/")
-        hint = f"write {f'https://{bare}' if _SERVER.fullmatch(f'https://{bare}') else _AS_SERVER}"
+        hint = _as_url(analytics.url, _SERVER, _AS_SERVER)
         yield "url", f"`{analytics.url}` is not the URL of a server", hint
     if analytics.site and not _SITE_NAME.fullmatch(analytics.site):
         hint = "write it as the service shows it, without https://"
         yield "site", f"`{analytics.site}` is not the name of a site at {name}", hint
+
+
+def _with_https(written: str) -> str:
+    return f"https://{written.rsplit('://', maxsplit=1)[-1].lstrip('/')}"
+
+
+def _as_url(written: str, pattern: re.Pattern[str], example: str) -> str:
+    """Return the hint for a wrong URL: the same with https:// if that is right, or an example."""
+    whole = _with_https(written)
+    return f"write {whole if pattern.fullmatch(whole) else example}"
 
 
 def _base_url_problem(base_url: str) -> str:
@@ -268,6 +282,17 @@ def _menu_problems(config: SiteConfig, document: Document) -> Iterator[tuple[str
             yield key, f"`{item.text}` has neither `url` nor `items`", hint
 
 
+def _frame_problems(written: object) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for what is neither a service nor a host."""
+    services = EMBEDS.keys() - {ANY}
+    for place, name in enumerate(written if isinstance(written, list) else ()):
+        if not isinstance(name, str) or name in services or _FRAME_HOST.fullmatch(name):
+            continue
+        host = name.partition("://")[2].partition("/")[0]
+        hint = f"write {host}" if host else did_you_mean(name, services)
+        yield f"markdown.frames.{place}", f"`{name}` is neither a service nor a host", hint
+
+
 def _image_problems(
     images: ImagesConfig, written: Mapping[str, object]
 ) -> Iterator[tuple[str, str, str]]:
@@ -292,6 +317,8 @@ def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
         ("feeds.forms", config.feeds.forms),
         ("images.formats", config.images.formats),
         ("images.widths", config.images.widths),
+        ("pdf.collections", config.pdf.collections),
+        ("pdf.fonts", config.pdf.fonts),
     )
     for key, choices in chosen:
         for place, choice in enumerate(choices):
@@ -299,17 +326,24 @@ def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
                 yield f"{key}.{place}", f"duplicate `{choice}` in `{key}`", "remove one of them"
 
 
-def _without_effect(document: Document) -> list[Diagnostic]:
-    return [
-        Diagnostic(
+def _font_problems(pdf: PdfConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for each file that is not a font for PDFs."""
+    for place, font in enumerate(pdf.fonts):
+        if not font.lower().endswith(FONTS):
+            hint = "write the path of a .ttf or .otf file in content/, for example /fonts/own.ttf"
+            yield f"fonts.{place}", f"`{font}` is not a font that PDFs can use", hint
+
+
+def _without_effect(document: Document) -> Iterator[Diagnostic]:
+    """Warn of settings for PDFs if it was forgotten to turn them on."""
+    written = document.at(["pdf"])
+    if written and "enabled" not in written:
+        yield Diagnostic(
             "setting-without-effect",
-            f"`{key}` has no effect in this version",
-            document.key_at([key]),
-            "remove it until a later version supports it",
+            "`pdf` has no effect without `enabled`",
+            document.key_at(["pdf"]),
+            "add a line `enabled: true` under `pdf`",
         )
-        for key in _PLANNED
-        if key in document.data
-    ]
 
 
 def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> list[Diagnostic]:
@@ -332,7 +366,15 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         report(key, message, hint)
     for key, message, hint in _image_problems(config.images, document.at(["images"])):
         report(f"images.{key}", message, hint)
-    others = (_logo_problems(config), _menu_problems(config, document), _repetitions(config))
+    for key, message, hint in _font_problems(config.pdf):
+        report(f"pdf.{key}", message, hint)
+    found += _without_effect(document)
+    others = (
+        _logo_problems(config),
+        _menu_problems(config, document),
+        _frame_problems(document.at(["markdown"]).get("frames")),
+        _repetitions(config),
+    )
     for key, message, hint in chain.from_iterable(others):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
@@ -341,6 +383,7 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         ("scripts", config.headers.scripts),
         ("styles", config.headers.styles),
         ("connections", config.headers.connections),
+        ("forms", config.headers.forms),
     ):
         for index, origin in enumerate(origins):
             if not _ORIGIN.fullmatch(origin):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum, auto
 from operator import attrgetter
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final
 
 from briefgen.model.characters import name_problem
 from briefgen.model.content import Entry, Kind
+from briefgen.model.data import is_data_file
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import (
     is_conflict,
@@ -21,6 +22,7 @@ from briefgen.model.file_names import (
     is_markdown,
     markdown_stem,
 )
+from briefgen.model.identity import path_key
 from briefgen.model.site_folder import CONTENT
 
 _REPLIES: Final = "replies/"
@@ -39,6 +41,49 @@ def discover(root: Path, taxonomies: Collection[str]) -> Checked[tuple[Entry, ..
     walk = _Walk(root / CONTENT, frozenset(taxonomies))
     entries = tuple(sorted(walk.folder(root / CONTENT, ""), key=attrgetter("path")))
     return Checked(entries, tuple(walk.diagnostics))
+
+
+def hidden_data(root: Path, keys: Iterable[str], published: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the files that are not published, but whose data texts show.
+
+    `keys` are those of all files whose data texts show, and `published` those that are published.
+    Links are not followed, and names that begin with a dot are not looked at.
+    """
+    shown = {path_key(entry.shown) for entry in published}
+    for key in sorted(keys):
+        folder, _, name = key.removeprefix(CONTENT).rpartition("/")
+        parts = folder.split("/") if folder else []
+        is_inside = key.startswith(CONTENT) and not any(
+            part.startswith(".") for part in (*parts, name)
+        )
+        if key not in shown and is_inside and is_data_file(name):
+            path = _same_path(root / CONTENT, [*parts, name])
+            if path:
+                yield Entry(path, Kind.DATA)
+
+
+def _same_path(folder: Path, keys: Sequence[str]) -> str:
+    """Return the path of the file below a folder whose parts have these keys, or ""."""
+    path: list[str] = []
+    for key in keys:
+        is_last = len(path) == len(keys) - 1
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(each.name for each in entries if _is_plain(each, is_file=is_last))
+        except OSError:
+            return ""
+        name = next((each for each in names if path_key(each) == key), "")
+        if not name:
+            return ""
+        path.append(name)
+        folder /= name
+    return "/".join(path)
+
+
+def _is_plain(entry: os.DirEntry[str], *, is_file: bool) -> bool:
+    """Whether something is a file, or else a folder, and no link to one."""
+    is_kind = entry.is_file if is_file else entry.is_dir
+    return is_kind(follow_symlinks=False)
 
 
 def set_aside(root: Path) -> tuple[tuple[str, int], ...]:

@@ -150,6 +150,10 @@ def _orcid(value: object) -> object:
     return match[1]
 
 
+def _download(value: object) -> object:
+    return {"file": value} if isinstance(value, str) else value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 FullText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # Plain text. Character references such as `&#8217;` are decoded, as in Markdown.
@@ -219,7 +223,7 @@ class WrittenSeo:
         default="", metadata=_about("Image of link previews: a file beside the text, or a path.")
     )
     noindex: bool = field(
-        default=False, metadata=_about("true asks search engines not to list the page.")
+        default=False, metadata=_about("Ask search engines not to list the page.")
     )
     canonical: Url = field(
         default="", metadata=_about("URL where the text was published first, if elsewhere.")
@@ -234,6 +238,16 @@ class WrittenCorrection:
 
     date: Date = field(metadata=_about("Date of the correction."))
     text: FullText = field(metadata=_about("What was wrong and what is right."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDownload:
+    """A file to download."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+    file: FullText = field(metadata=_about("File beside the text, or a path from the site's root."))
+    title: Words = field(default="", metadata=_about("What the file is (default: its name)."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,24 +283,27 @@ class BriefFrontMatter:
     corrections: tuple[WrittenCorrection, ...] = field(
         default=(), metadata=_about("Corrections since publication.")
     )
+    downloads: tuple[Annotated[WrittenDownload, BeforeValidator(_download)], ...] = field(
+        default=(), metadata=_about("Files to download, shown with their type and size.")
+    )
     slug: FullText | None = field(default=None, metadata=_about("Last part of the URL."))
     permalink: Text = field(
         default="", metadata=_about("URL path of the brief, such as /reports/two-bases/.")
     )
     aliases: Texts = field(default=(), metadata=_about("Old paths of this brief."))
-    draft: bool = field(default=False, metadata=_about("true holds the brief back."))
+    draft: bool = field(default=False, metadata=_about("Hold the brief back."))
     embargo: Date | None = field(
         default=None, metadata=_about("Nothing of the brief is published until then.")
     )
     language: Text = field(default="", metadata=_about("BCP 47 tag (default: the site's)."))
     translation_of: Text = field(default="", metadata=_about("Path of the brief it translates."))
-    comments: bool = field(default=True, metadata=_about("false: no replies."))
-    share: bool = field(default=True, metadata=_about("false: no share buttons."))
-    featured: bool = field(default=False, metadata=_about("true: comes first on the home page."))
+    comments: bool = field(default=True, metadata=_about("Show replies."))
+    share: bool = field(default=True, metadata=_about("Show share buttons."))
+    featured: bool = field(default=False, metadata=_about("Show it first on the home page."))
     seo: WrittenSeo = field(
         default=WrittenSeo(), metadata=_about("For search engines and link previews.")
     )
-    pdf: bool = field(default=True, metadata=_about("false: no PDF."))
+    pdf: bool = field(default=True, metadata=_about("Make a PDF, if the site has PDFs."))
     checks: Mapping[str, Literal["off"]] = field(
         default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
     )
@@ -306,7 +323,7 @@ class PageFrontMatter:
     date: Date | None = field(
         default=None, metadata=_about("A date in the future holds it back until then.")
     )
-    draft: bool = field(default=False, metadata=_about("true holds it back."))
+    draft: bool = field(default=False, metadata=_about("Hold it back."))
     embargo: Date | None = field(
         default=None, metadata=_about("Nothing of it is published until then.")
     )
@@ -350,7 +367,7 @@ class AuthorFrontMatter:
     date: Date | None = field(
         default=None, metadata=_about("A date in the future holds it back until then.")
     )
-    draft: bool = field(default=False, metadata=_about("true holds it back."))
+    draft: bool = field(default=False, metadata=_about("Hold it back."))
     embargo: Date | None = field(
         default=None, metadata=_about("Nothing of it is published until then.")
     )

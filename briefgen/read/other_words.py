@@ -290,13 +290,6 @@ _SITE: Final = {
         " themedir themesdir",
         _out("briefgen has no such setting"),
     ),
-    **_words(
-        "deploy",
-        Meaning(
-            "headers",
-            advice="rename it to `headers`, and rename the key `headers` within it to `enabled`",
-        ),
-    ),
 }
 _HEADERS: Final = _words("headers", Meaning("enabled", value=_scalar))
 _THEME: Final = _words(
@@ -333,6 +326,11 @@ CHOICES: Final[Mapping[str, str]] = MappingProxyType(
         "hacker-news": "hackernews", "hn": "hackernews", "clipboard": "copy", "link": "copy",
         "jpg": "webp", "jpeg": "webp", "png": "webp",
         "staticman": "static", "off": "none",
+        "pdf/ua": "ua-1", "pdf/ua-1": "ua-1", "ua": "ua-1", "pdfua": "ua-1", "accessible": "ua-1",
+        "pdf/a": "a-2a", "pdf/a-2a": "a-2a", "pdf/a-2u": "a-2u", "pdf/a-2b": "a-2b", "pdfa": "a-2a",
+        "pdf/a-3a": "a-3a", "pdf/a-3u": "a-3u", "pdf/a-3b": "a-3b", "pdf/a-4": "a-4",
+        "us-letter": "letter", "us letter": "letter", "us": "letter", "din a4": "a4",
+        "years": "year", "archive": "year",
     }
 )  # fmt: skip
 # Well-known choices that have no counterpart here.

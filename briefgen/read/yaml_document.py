@@ -1,8 +1,8 @@
 """YAML with the place of every key and value.
 
 Scalars stay the text that the author wrote, so `title: 2024` and `slug: yes` are text. What a
-value means depends on the type that it is read into. Only values below `extra` get YAML's own
-types.
+value means depends on the type that it is read into. Only values below `extra` and
+`vega` get YAML's own types.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MAX_LENGTH: Final = 500_000  # characters of the YAML as written
 _MAX_CHARACTERS: Final = 5_000_000  # after aliases are expanded
 _MAX_DEPTH: Final = 50
 _MAX_DIGITS: Final = 400  # a longer number has no JSON form and takes quadratic time to read
-_NATURAL: Final = "extra"
+_NATURAL: Final = frozenset({"extra", "vega"})
 _KEEPS_EMPTY: Final = "taxonomies"
 _UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -280,13 +280,18 @@ def _composed(text: str) -> yaml.Node | None:
     return node
 
 
-def compose(text: str, path: str, first_line: int = 1) -> Checked[Document | None]:
-    """Read one YAML document; `first_line` is the line of its file on which the text begins."""
+def compose(
+    text: str, path: str, first_line: int = 1, *, longest: int = _MAX_LENGTH
+) -> Checked[Document | None]:
+    """Read one YAML document; `first_line` is the line of its file on which the text begins.
+
+    A text may have as many characters as `longest` says.
+    """
     lines = Lines(first_line, text)
-    if len(text) > _MAX_LENGTH:
+    if len(text) > longest:
         problem = Diagnostic(
             "too-large",
-            f"the YAML has {len(text):,} characters; briefgen reads up to {_MAX_LENGTH:,}",
+            f"the YAML has {len(text):,} characters; briefgen reads up to {longest:,}",
             Location(path, Span(first_line)),
             "move data into a separate file, or text below the front matter",
         )
@@ -366,6 +371,9 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self.nodes = 0
         self.characters = 0
+        # Without aliases, a text has fewer values than characters.
+        self._most_nodes = max(_MAX_NODES, len(lines.text))
+        self._most_characters = max(_MAX_CHARACTERS, len(lines.text))
         self.exhausted = False
 
     def plain(self, node: yaml.Node, *, depth: int, natural: bool, keeps_empty: bool) -> Any:
@@ -373,10 +381,10 @@ class _Builder:
         self.nodes += 1
         if self.exhausted:
             return None
-        if self.nodes > _MAX_NODES:
+        if self.nodes > self._most_nodes:
             return self._stop(
                 "yaml-aliases",
-                f"this expands to more than {_MAX_NODES:,} values",
+                f"this expands to more than {self._most_nodes:,} values",
                 node,
                 "write out the values, without & and *",
             )
@@ -388,10 +396,10 @@ class _Builder:
             return self._refuse_tag(node)
         if isinstance(node, yaml.ScalarNode):
             self.characters += len(node.value)
-            if self.characters > _MAX_CHARACTERS:
+            if self.characters > self._most_characters:
                 return self._stop(
                     "yaml-aliases",
-                    f"the YAML expands to more than {_MAX_CHARACTERS:,} characters",
+                    f"the YAML expands to more than {self._most_characters:,} characters",
                     node,
                     "write out the values, without & and *",
                 )
@@ -431,7 +439,7 @@ class _Builder:
             data = self.plain(
                 value,
                 depth=depth + 1,
-                natural=natural or (depth == 0 and name == _NATURAL),
+                natural=natural or (depth == 0 and name in _NATURAL),
                 keeps_empty=depth == 0 and name == _KEEPS_EMPTY,
             )
             if data is not None or natural or keeps_empty:

@@ -140,8 +140,10 @@ def _after(
         entry = file.entry
         if path in files:
             inside = files[path].removeprefix(CONTENT)
-            entry = replace(entry, path=inside, kind=kind_of(inside, config.groupings))
-        if entry.kind is Kind.ASSET:
+            is_hidden = entry.kind is Kind.DATA and "/_" in f"/{inside}"
+            kind = Kind.DATA if is_hidden else kind_of(inside, config.groupings)
+            entry = replace(entry, path=inside, kind=kind)
+        if entry.kind in (Kind.ASSET, Kind.DATA):
             new[entry.shown] = replace(file, entry=entry, value=Asset(entry.shown))
         elif path in files or path in data:
             new[entry.shown] = parsed(entry, data.get(path, file.data), config)

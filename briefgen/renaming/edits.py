@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import unquote
 
 from briefgen.assemble.languages import original_of
@@ -101,28 +102,33 @@ def references_in(value: object) -> Iterator[Reference]:
         for each in value.values():
             yield from references_in(each)
     elif dataclasses.is_dataclass(value):
-        for name in _names(type(value)):
+        for name in names_of(value):
             yield from references_in(getattr(value, name))
 
 
-def _shape(value: object) -> object:
-    """Return everything in a value but its references and the places in its file."""
-    if isinstance(value, Reference | Span):
+def shape_of(value: object, ignored: tuple[type, ...] = (Reference, Span)) -> object:
+    """Return everything in a value but some types; by default references, and places in a file."""
+    if isinstance(value, str | int | None):
+        return value
+    if isinstance(value, ignored):
         return None
     if isinstance(value, Text):
-        return value.with_urls("" for _ in value.references())
+        return shape_of(value.parts, ignored)
     if isinstance(value, tuple):
-        return tuple(map(_shape, value))
+        return tuple(shape_of(each, ignored) for each in value if not isinstance(each, ignored))
     if isinstance(value, Mapping):
-        return {key: _shape(each) for key, each in value.items()}
+        return {key: shape_of(each, ignored) for key, each in value.items()}
     if dataclasses.is_dataclass(value):
-        return (type(value), *(_shape(getattr(value, name)) for name in _names(type(value))))
+        fields = (shape_of(getattr(value, name), ignored) for name in names_of(value))
+        return (type(value), *fields)
     return value
 
 
-def _names(kind: type) -> list[str]:
-    names = [each.name for each in dataclasses.fields(kind)]
-    return [name for name in names if not (kind is Body and name == "references")]
+def names_of(value: Any) -> list[str]:
+    """Return the names of the fields of a dataclass, without those that repeat its text."""
+    names = [each.name for each in dataclasses.fields(value)]
+    repeated = ("references", "data") if isinstance(value, Body) else ()
+    return [name for name in names if name not in repeated]
 
 
 def _link_edits(
@@ -144,7 +150,7 @@ def _link_edits(
     }
     if not new:
         return []
-    tokens = _tokens(file, text, new)
+    tokens = tokens_of(file, text, new)
     edits = [
         Edit(each.start, each.end, each.spelled(new[loose_key(each.destination)]))
         for each in tokens
@@ -154,7 +160,7 @@ def _link_edits(
         for each, destination in zip(references, wanted, strict=True)
     )
     parse = _parser(file, text, config)
-    before = (references, _shape(file.value))
+    before = (references, shape_of(file.value))
     if len(edits) <= changed and _is_right(parse(edits), before, wanted):
         return edits
     edits = [
@@ -179,7 +185,7 @@ Parsed = tuple[Sequence[Reference], object]
 def _parser(file: File, text: Written, config: SiteConfig) -> Callable[[Sequence[Edit]], Parsed]:
     def parse(edits: Sequence[Edit]) -> Parsed:
         value = parsed(file.entry, text.edited(edits), config).value
-        return [*references_in(value)], _shape(value)
+        return [*references_in(value)], shape_of(value)
 
     return parse
 
@@ -220,10 +226,10 @@ def _key(reference: Reference) -> str:
     return loose_key(reference.destination)
 
 
-def _tokens(
-    file: File, text: Written, wanted: Mapping[str, str]
+def tokens_of(
+    file: File, text: Written, wanted: Container[str], key: Callable[[str], str] = loose_key
 ) -> list[DestinationToken | ScalarToken]:
-    """Return what may be one of the wanted destinations; no two overlap."""
+    """Return what may be a destination whose key is wanted; no two overlap."""
     front = front_matter_of(text, file.entry.shown)
     candidates: Iterable[DestinationToken | ScalarToken] = (
         *(scalar_tokens(front) if front else ()),
@@ -232,7 +238,7 @@ def _tokens(
     tokens: list[DestinationToken | ScalarToken] = []
     for token in candidates:
         is_free = all(token.end <= each.start or each.end <= token.start for each in tokens)
-        if loose_key(token.destination) in wanted and is_free:
+        if is_free and key(token.destination) in wanted:
             tokens.append(token)
     return tokens
 
@@ -346,6 +352,8 @@ def resettled(snapshot: Snapshot, relinking: Relinking) -> Edited | None:
     destinations = dict(config.destinations)
     if config.social.font:
         destinations["social.font"] = f"/{config.social.font.lstrip('/')}"
+    for place, font in enumerate(config.pdf.fonts):
+        destinations[f"pdf.fonts.{place}"] = f"/{font.lstrip('/')}"
     wanted = {
         key: relinking.destination(Reference(each, Span(), is_image="url" not in key), SITE_FILE)
         for key, each in destinations.items()

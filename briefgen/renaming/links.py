@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from briefgen.assemble.links import resolve_reference, target_path
+from briefgen.assemble.links import resolve_reference
 from briefgen.assemble.planners.files import asset_url
 from briefgen.model.addresses import href
 from briefgen.model.content import Author
@@ -19,6 +19,7 @@ from briefgen.model.file_names import is_markdown, markdown_stem
 from briefgen.model.identity import name_key, path_key
 from briefgen.model.site import Site
 from briefgen.model.site_folder import CONTENT
+from briefgen.model.targets import target_path
 from briefgen.model.text import Reference
 
 _TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
@@ -95,6 +96,8 @@ class Relinking:
     def destination(self, reference: Reference, path: str) -> str:
         """Return what to write for a reference in the file that was at `path`."""
         written = reference.destination
+        if reference.is_data:
+            return self._data(written, path)
         wanted = self._wanted(reference, path)
         new_path = self.path(path)
         if not wanted or self._leads_to(written, reference, new_path) == wanted:
@@ -106,6 +109,18 @@ class Relinking:
             if self._leads_to(candidate, reference, new_path) == wanted:
                 return candidate + ending
         return written
+
+    def _data(self, written: str, path: str) -> str:
+        """Return what to write for a file with data, which has no URL if it is not published."""
+        target = target_path(written, path)
+        wanted = self._keys.get(target, target)
+        new_path = self.path(path)
+        is_there = target in self.before.addresses.data
+        if not is_there or target_path(written, new_path) == path_key(wanted):
+            return written
+        if written.startswith("/"):
+            return f"/{_quoted(wanted.removeprefix(CONTENT))}"
+        return _quoted(posixpath.relpath(wanted, posixpath.dirname(new_path)))
 
     def _wanted(self, reference: Reference, path: str) -> str:
         """Return the URL path to which a reference has to lead, or "" if it led nowhere."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from briefgen.assemble.plan import plan
 from briefgen.assemble.release import Release
@@ -15,11 +16,14 @@ from briefgen.model.content import Asset, Author, Brief, Entry, Kind, Page, cont
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.site import Site
 from briefgen.model.site_folder import SITE_FILE
+from briefgen.model.targets import target_path
 from briefgen.pipeline.inputs.parsing import Value, value_of
 from briefgen.read.config import read_config
-from briefgen.read.discovery import discover
+from briefgen.read.discovery import discover, hidden_data
 
 Text = Brief | Page | Author
+
+_NO_TEXTS: Final = (Kind.ASSET, Kind.DATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,18 @@ def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
         return Checked(None, configured.diagnostics)
     entries = discover(root, config.groupings)
     files = {each.shown: _read(root, each, config) for each in entries.value}
+    used = {
+        target_path(use.file.destination, path)
+        for path, file in files.items()
+        if isinstance(file.value, Brief | Page | Author)
+        for use in file.value.body.data
+    }
+    hidden = hidden_data(root, used, entries.value)
+    files |= {each.shown: _read(root, each, config) for each in hidden}
     unread = [
         problem
         for file in files.values()
-        if file.entry.kind is not Kind.ASSET and file.value is None
+        if file.entry.kind not in _NO_TEXTS and file.value is None
         for problem in file.diagnostics
         if problem.is_error
     ]
@@ -104,6 +116,6 @@ def problems_of(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
 
 
 def _read(root: Path, entry: Entry, config: SiteConfig) -> File:
-    if entry.kind is Kind.ASSET:
+    if entry.kind in _NO_TEXTS:
         return File(entry, b"", Asset(entry.shown))
     return parsed(entry, (root / entry.shown).read_bytes(), config)

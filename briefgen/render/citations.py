@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from typing import Final
@@ -27,54 +28,67 @@ _END: Final = tuple(".?!。？！؟…")
 # As text
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """How to cite a brief, as plain text: its title, and the words before and after it."""
+
+    before: str
+    title: str
+    after: str
+
+
 def cite(citation: Citation, style: str = "apa") -> Html:
     """Return how to cite a brief, in the `citation` style of site.yaml."""
-    return Html(STYLES[style](citation))
+    cited = cited_as(citation, style)
+    title = f'<cite dir="auto">{escape(cited.title)}</cite>'
+    return Html(f"{escape(cited.before)}{title}{escape(cited.after)}")
 
 
-def _apa(citation: Citation) -> str:
+def cited_as(citation: Citation, style: str) -> Cited:
+    """Return how to cite a brief in a style."""
+    return STYLES[style](citation)
+
+
+def _apa(citation: Citation) -> Cited:
     """APA, 7th edition: the format for a policy brief (example 59 of its manual)."""
     author = _apa_names(citation.authors)
     year = f"({citation.date.at.year})." if citation.date else "(n.d.)."
-    genre = f" [{escape(citation.genre)}]" if citation.genre else ""
-    title = _stopped(_title(citation) + genre, "]" if genre else citation.title)
-    head = [_stopped(escape(author), author), year, title] if author else [title, year]
+    genre = f" [{citation.genre}]" if citation.genre else ""
     # An organisation that is also the author is named only once.
     mine = {each.name for each in citation.authors}
-    publisher = "" if citation.publisher in mine else citation.publisher
-    return _joined(*head, _stopped(escape(publisher), publisher), escape(citation.url))
+    publisher = "" if citation.publisher in mine else _stopped(citation.publisher)
+    rest = _joined(publisher, citation.url)
+    named = f"{genre}{_stop(']' if genre else citation.title)}"
+    if author:
+        return Cited(f"{_stopped(author)} {year} ", citation.title, f"{named} {rest}")
+    return Cited("", citation.title, f"{named} {year} {rest}")
 
 
-def _chicago(citation: Citation) -> str:
+def _chicago(citation: Citation) -> Cited:
     """Chicago, 18th edition: a bibliography entry."""
-    author = _chicago_names(citation.authors)
-    title = _stopped(_title(citation), citation.title)
     facts = ", ".join(filter(None, (citation.publisher, _in_words(citation.date))))
-    return _joined(
-        _stopped(escape(author), author),
-        title,
-        _stopped(escape(citation.genre), citation.genre),
-        _stopped(escape(facts), facts),
-        f"{escape(citation.url)}.",
-    )
+    author = _stopped(_chicago_names(citation.authors))
+    rest = _joined(_stopped(citation.genre), _stopped(facts), f"{citation.url}.")
+    after = f"{_stop(citation.title)} {rest}"
+    return Cited(f"{author} " if author else "", citation.title, after)
 
 
-STYLES: Final[Mapping[str, Callable[[Citation], str]]] = MappingProxyType(
+STYLES: Final[Mapping[str, Callable[[Citation], Cited]]] = MappingProxyType(
     {"apa": _apa, "chicago": _chicago}
 )
 
 
-def _title(citation: Citation) -> str:
-    return f'<cite dir="auto">{escape(citation.title)}</cite>'
-
-
-def _stopped(shown: str, text: str) -> str:
-    """End a part with a full stop, unless its text already ends a sentence."""
-    return shown if not text or text.endswith(_END) else f"{shown}."
-
-
 def _joined(*parts: str) -> str:
     return " ".join(filter(None, parts))
+
+
+def _stopped(text: str) -> str:
+    """End a part with a full stop, unless it already ends a sentence."""
+    return f"{text}{_stop(text)}" if text else ""
+
+
+def _stop(text: str) -> str:
+    return "" if text.endswith(_END) else "."
 
 
 def _apa_names(authors: Sequence[CitedAuthor]) -> str:

@@ -11,6 +11,7 @@ from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import (
     BriefIndex,
     BriefRecord,
+    FileSize,
     Listed,
     LlmsText,
     Mention,
@@ -25,6 +26,11 @@ from briefgen.render.xml import document, element, escaped, lines
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>]")
+
+
+def size(_: FileSize, inputs: WriterInput) -> Checked[bytes]:
+    """Return the size of the file that this one uses, or nothing if it could not be made."""
+    return Checked("".join(str(len(data)) for data in inputs.used.values()).encode())
 
 
 def sitemap(document: Sitemap, _: WriterInput) -> Checked[bytes]:
@@ -113,6 +119,13 @@ class _Correction(Object):
     text: str = ""
 
 
+class _Download(Object):
+    url: str = ""
+    title: str = ""
+    type: str = ""
+    size: int = 0
+
+
 def briefs(index: BriefIndex, _: WriterInput) -> Checked[bytes]:
     """Return briefs.json."""
     briefs = tuple(_brief(each, has_markdown=index.has_markdown) for each in index.briefs)
@@ -130,6 +143,8 @@ def briefs(index: BriefIndex, _: WriterInput) -> Checked[bytes]:
 
 def _brief(record: BriefRecord, *, has_markdown: bool) -> dict[str, Any]:
     files = {"markdown": f"{record.url}index.md"} if has_markdown else {}
+    if record.pdf:
+        files["pdf"] = record.pdf
     return {"url": record.url, **files, **facts(record)}
 
 
@@ -149,6 +164,9 @@ def facts(record: BriefRecord) -> dict[str, Any]:
     values["image"] = _image(record) if record.image else None
     values["sources"] = tuple(map(_source, record.sources))
     values["corrections"] = [_Correction(_iso(each.date), each.text) for each in record.corrections]
+    values["downloads"] = [
+        _Download(each.absolute_url, each.title, each.type, each.size) for each in record.downloads
+    ]
     return {key: value for key, value in values.items() if value}
 
 

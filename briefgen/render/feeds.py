@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
@@ -11,9 +12,9 @@ from typing import Final, TypeAlias
 
 from briefgen.model.addresses import is_drawing
 from briefgen.model.diagnostics import Checked
-from briefgen.model.documents import Byline, Feed, FeedEntry
+from briefgen.model.documents import Byline, Feed, FeedEntry, size_path
 from briefgen.model.text import Text
-from briefgen.model.views import CorrectionView
+from briefgen.model.views import CorrectionView, FileLink
 from briefgen.render.filters import date, language_name
 from briefgen.render.json_files import JsonByline, Object, json_byline, json_file
 from briefgen.render.text import Words
@@ -87,6 +88,7 @@ def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
         element("published", entry.date.timestamp),
         element("updated", entry.updated.timestamp),
         element("link", rel="alternate", type="text/html", href=entry.url),
+        _enclosure(entry.pdf) if entry.pdf else "",
         *map(_person, entry.authors),
         *[element("category", term=term) for term in entry.terms],
         element("summary", escaped(entry.summary)) if entry.summary else "",
@@ -95,6 +97,11 @@ def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
     top = start("entry", xml_lang="" if entry.language == language else entry.language)
     before = f"{top}{lines(parts)}{start('content', type='html')}"
     return before.encode(), b"</content>\n</entry>\n"
+
+
+def _enclosure(pdf: FileLink) -> str:
+    length = {"length": str(pdf.size)} if pdf.size else {}
+    return element("link", rel="enclosure", type=pdf.type, href=pdf.absolute_url, **length)
 
 
 def _person(byline: Byline) -> str:
@@ -139,6 +146,11 @@ def _rss_item(entry: FeedEntry) -> _Halves:
         element("guid", url, isPermaLink="true"),
         element("pubDate", format_datetime(entry.date.at)),
         element("atom:updated", entry.updated.timestamp),
+        element(
+            "enclosure", url=entry.pdf.absolute_url, length=str(entry.pdf.size), type=entry.pdf.type
+        )
+        if entry.pdf and entry.pdf.size
+        else "",
         *[element("dc:creator", escaped(author.name)) for author in entry.authors],
         *[element("category", escaped(term)) for term in entry.terms],
         # feed readers treat it as HTML
@@ -171,6 +183,12 @@ class _JsonFeed(Object):
     items: Sequence[_JsonItem] | None = None  # present even if the feed has no entries
 
 
+class _JsonAttachment(Object):
+    url: str = ""
+    mime_type: str = ""
+    size_in_bytes: int = 0
+
+
 class _JsonItem(Object):
     id: str = ""
     url: str = ""
@@ -183,6 +201,7 @@ class _JsonItem(Object):
     authors: Sequence[JsonByline] = ()
     tags: Sequence[str] = ()
     language: str = ""
+    attachments: Sequence[_JsonAttachment] = ()
 
 
 def json_feed(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
@@ -216,6 +235,9 @@ def _json_item(entry: FeedEntry, html: str) -> _JsonItem:
         authors=tuple(map(json_byline, entry.authors)),
         tags=entry.terms,
         language=entry.language,
+        attachments=(_JsonAttachment(entry.pdf.absolute_url, entry.pdf.type, entry.pdf.size),)
+        if entry.pdf
+        else (),
     )
 
 
@@ -229,7 +251,16 @@ def _with_texts(feed: Feed, inputs: WriterInput) -> Iterator[tuple[FeedEntry, Te
     """
     texts = inputs.texts or [Text()] * len(feed.entries)
     for entry, text in zip(feed.entries, texts, strict=True):
-        yield entry, text, inputs.layouts.words(entry.language or feed.language)
+        words = inputs.layouts.words(entry.language or feed.language)
+        yield _measured(entry, inputs.used), text, words
+
+
+def _measured(entry: FeedEntry, used: Mapping[str, bytes]) -> FeedEntry:
+    """Return an entry with the size of its PDF."""
+    if entry.pdf is None:
+        return entry
+    size = int(used.get(size_path(entry.pdf.path), b"0") or 0)
+    return replace(entry, pdf=replace(entry.pdf, size=size))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -14,14 +14,16 @@ from briefgen.model.addresses import readable_host
 from briefgen.model.html import Html
 from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
-from briefgen.model.views import ImageView, InlineImageView
+from briefgen.model.views import DownloadView, ImageView, InlineImageView
 from briefgen.render.citations import MONTHS, cite
 from briefgen.render.locales import in_digits, locale_of
+from briefgen.render.robust_links import robust_attributes
 from briefgen.render.sources import IMAGE_SIZES
 from briefgen.render.structured_data import structured_data
 from briefgen.render.text.for_page import sources
 from briefgen.render.translations import SOURCE, spoken
 
+_MEGA: Final = 1_000_000
 # English needs no locale data, which takes longer to load than to use.
 
 
@@ -79,6 +81,25 @@ def number(value: int, language: str = SOURCE) -> str:
     return in_digits(str(written), language)
 
 
+def file_size(size: int, language: str = SOURCE) -> str:
+    """Return the size of a file: `214 kB`, `1.2 MB`."""
+    mega = size >= _MEGA
+    value = round(size / _MEGA, 1) if mega else max(round(size / 1000), 1)
+    if language.lower() == SOURCE:
+        return f"{value:g}\u00a0{'MB' if mega else 'kB'}"
+    from babel.units import format_unit  # noqa: PLC0415 - heavy, and English needs none
+
+    unit = "digital-megabyte" if mega else "digital-kilobyte"
+    written = format_unit(value, unit, length="short", locale=locale_of(language))
+    return in_digits(str(written).replace(" ", "\u00a0"), language)
+
+
+def download_facts(download: DownloadView, language: str) -> tuple[str, ...]:
+    """Return what to say about a file that a brief offers: its form, and its size if known."""
+    size = file_size(download.size, language) if download.size else ""
+    return tuple(filter(None, (download.form, size)))
+
+
 def language_name(tag: str) -> str:
     """Return the name of a language in that language: `Deutsch`, `简体中文`."""
     locale = locale_of(tag)
@@ -124,6 +145,11 @@ def _number_here(context: Context, value: int, language: str = "") -> str:
 
 
 @pass_context
+def _file_size_here(context: Context, size: int, language: str = "") -> str:
+    return file_size(size, language or spoken(context))
+
+
+@pass_context
 def _digits_here(context: Context, text: object, language: str = "") -> str:
     return in_digits(str(text), language or spoken(context))
 
@@ -138,9 +164,11 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day": _day_here,
     "number": _number_here,
     "digits": _digits_here,
+    "file_size": _file_size_here,
     "language_name": language_name,
     "sources": _sources,
     "cite": cite,
+    "robust_attributes": robust_attributes,
     "structured_data": structured_data,
 }
 

@@ -29,10 +29,14 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The code that results depend on: modules of this package, and libraries."""
+    """The code that results depend on: modules of this package, and libraries.
+
+    `folders` are those of this package whose files they use, such as fonts.
+    """
 
     modules: tuple[str, ...]
     libraries: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Format:
     writer needs. `theme` is what it uses of the theme: a layout, or CATALOGUES.
 
     If `kept` is set, results without problems are kept in the cache under a digest of what the
-    writer gets, as long as this code stays the same. They cannot depend on the theme.
+    writer gets and of what it uses of the theme, as long as this code stays the same. Set it for
+    what is slow to write, and for what other outputs use.
     """
 
     name: str
@@ -70,6 +75,36 @@ def _imported(name: str) -> Writer:
     return cast("Writer", resolve_name(name))
 
 
+_CHARTS: Final = Stamp(
+    (
+        "briefgen.render.chart_files",
+        "briefgen.model.chart_colours",
+        "briefgen.model.colours",
+        "briefgen.model.data",
+    ),
+    ("vl-convert-python", "babel"),
+    ("render/charts", "render/fonts"),
+)
+_TYPST: Final = Extra("pdf", ("typst",))
+_PDF: Final = Stamp(
+    (
+        "briefgen.render.pdf.writers",
+        "briefgen.render.pdf.data",
+        "briefgen.render.pdf.files",
+        "briefgen.render.pdf.glyphs",
+        "briefgen.render.citations",
+        "briefgen.render.filters",
+        "briefgen.render.locales",
+        "briefgen.render.typesetting.compiler",
+        "briefgen.render.text.charts",
+        "briefgen.render.text.for_typst",
+        "briefgen.render.text.typst_tables",
+        "briefgen.render.text.typst_words",
+    ),
+    ("babel", "typst"),
+    ("render/charts",),
+)
+
 _FORMATS: Final = (
     Format("atom", documents.Feed, "briefgen.render.feeds:atom", theme=CATALOGUES),
     Format("rss", documents.Feed, "briefgen.render.feeds:rss", theme=CATALOGUES),
@@ -88,6 +123,43 @@ _FORMATS: Final = (
     Format("cite.bib", Citation, "briefgen.render.citations:bibtex"),
     Format("cite.ris", Citation, "briefgen.render.citations:ris"),
     Format("cite.csl.json", Citation, "briefgen.render.citations:csl_json"),
+    Format("size", documents.FileSize, "briefgen.render.exports:size", kept=Stamp(())),
+    Format(
+        "pdf",
+        documents.BriefPdf,
+        "briefgen.render.pdf.writers:brief_pdf",
+        weight=8,
+        extra=_TYPST,
+        theme="brief.typ",
+        kept=_PDF,
+    ),
+    Format(
+        "collection.pdf",
+        documents.CollectionPdf,
+        "briefgen.render.pdf.writers:collection_pdf",
+        weight=60,
+        extra=_TYPST,
+        theme="collection.typ",
+        kept=_PDF,
+    ),
+    Format(
+        "chart.svg",
+        documents.ChartDrawing,
+        "briefgen.render.chart_files:chart_svg",
+        weight=15,
+        extra=Extra("charts", ("vl_convert",)),
+        theme=CATALOGUES,
+        kept=_CHARTS,
+    ),
+    Format(
+        "chart.png",
+        documents.ChartPicture,
+        "briefgen.render.chart_files:chart_png",
+        weight=15,
+        extra=Extra("charts", ("vl_convert",)),
+        kept=_CHARTS,
+    ),
+    Format("chart.csv", documents.ChartData, "briefgen.render.chart_files:chart_csv"),
     Format(
         "image",
         documents.SmallerImage,
@@ -101,8 +173,22 @@ _FORMATS: Final = (
         "social.png",
         documents.SocialCard,
         "briefgen.render.social:social_png",
-        extra=Extra("social", ("resvg_py", "PIL")),
-        theme="social.svg",
+        weight=12,
+        extra=Extra("social", ("typst", "PIL", "zlib_ng")),
+        theme="social.typ",
+        kept=Stamp(
+            (
+                "briefgen.render.social",
+                "briefgen.render.filters",
+                "briefgen.render.locales",
+                "briefgen.render.typesetting.compiler",
+                "briefgen.render.typesetting.languages",
+                "briefgen.render.typesetting.palettes",
+                "briefgen.model.colours",
+            ),
+            ("typst", "pillow", "zlib-ng", "babel"),
+            ("render/fonts",),
+        ),
     ),
 )
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({each.name: each for each in _FORMATS})

@@ -31,6 +31,7 @@ _FORMS: Final = ("JPEG", "PNG", "WEBP")
 _LARGE_PROFILE: Final = 4096  # bytes; as large as a small image
 _SPEED: Final = 6
 _EFFORT: Final = 4
+_PRINTED: Final = 82  # quality of JPEG
 _FINER: Final = 2  # a decoded image is at least this many times as wide as the widest output
 _REDUCIBLE: Final = ("RGB", "RGBA", "L", "CMYK", "I")
 
@@ -172,6 +173,25 @@ def _webp(image: PillowImage, profile: bytes, is_drawn: bool) -> Iterator[bytes]
         yield _saved(image, "WEBP", quality=quality, **common)
 
 
+def _print(image: PillowImage, profile: bytes, is_drawn: bool) -> Iterator[bytes]:
+    """Yield JPEG, or PNG for screenshots and charts, and for images that one can see through."""
+    if is_drawn or image.mode == "RGBA":
+        yield _saved(image, "PNG", icc_profile=profile, optimize=True)
+    else:
+        yield _saved(image, "JPEG", icc_profile=profile, quality=_PRINTED, optimize=True)
+
+
+def _jpeg(image: PillowImage, profile: bytes, _: bool) -> Iterator[bytes]:
+    for quality in (82, 70):
+        yield _saved(image.convert("RGB"), "JPEG", icc_profile=profile, quality=quality,
+                     optimize=True, progressive=True)  # fmt: skip
+
+
+def _png(image: PillowImage, profile: bytes, _: bool) -> Iterator[bytes]:
+    yield _saved(image, "PNG", icc_profile=profile, optimize=True)
+    yield _saved(image.quantize(256), "PNG", icc_profile=profile, optimize=True)
+
+
 def _saved(image: PillowImage, form: str, **options: Any) -> bytes:
     data = io.BytesIO()
     image.save(data, form, **options)
@@ -180,5 +200,5 @@ def _saved(image: PillowImage, form: str, **options: Any) -> bytes:
 
 # By format: the settings to try in order, each with fewer bytes.
 _ATTEMPTS: Final[Mapping[str, Callable[[PillowImage, bytes, bool], Iterator[bytes]]]] = (
-    MappingProxyType({"avif": _avif, "webp": _webp})
+    MappingProxyType({"avif": _avif, "webp": _webp, "jpeg": _jpeg, "png": _png, "print": _print})
 )

@@ -13,8 +13,10 @@ from jinja2 import nodes
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.render.layouts import LAYOUT_SYNTAX, layouts_used
 from briefgen.render.sources import LAYOUTS
+from briefgen.render.typesetting.sources import SUFFIX
 
-_KINDS: Final = (".html", ".svg", ".xml", ".txt", ".css", ".js")
+_KINDS: Final = (".html", ".typ", ".xml", ".txt", ".css", ".js")
+_FORMER: Final = "social.svg"
 _NOTES: Final = ("readme", "license", "changelog")
 _ANCHOR: Final = re.compile(r"""\bid=["']([^"'{}\s]+)["']""")
 
@@ -34,7 +36,7 @@ def layout_problems(
     """
     yield from _unused(sources, own, built_in)
     for name, data in sorted(own.items()):
-        tree = _parsed(data)
+        tree = None if name.endswith(SUFFIX) else _parsed(data)
         if tree is not None:
             yield from _lost_blocks(name, data, tree, sources)
 
@@ -46,6 +48,13 @@ def _unused(
     reached = layouts_used(sources)
     used = set(built_in).union(*(reached[name] for name in built_in))
     for name in sorted(own.keys() - used):
+        if name == _FORMER:
+            yield Diagnostic(
+                "unused-layout",
+                f"link preview images are not drawn from `{name}` any more",
+                Location(f"{LAYOUTS}/{name}"),
+                "write it as social.typ, as docs/layouts.md#link-preview-images says",
+            )
         if not name.lower().endswith(_KINDS) or name.lower().startswith(_NOTES):
             continue
         near = get_close_matches(name, sorted(built_in), n=1)
@@ -55,8 +64,13 @@ def _unused(
             Location(f"{LAYOUTS}/{name}"),
             f"rename it to `{near[0]}`, which it resembles"
             if near
-            else 'include it in a layout that is used: {% include "' + name + '" %}',
+            else f"use it in a layout that is used: {_use(name)}",
         )
+
+
+def _use(name: str) -> str:
+    """Return how a layout uses another."""
+    return f'#import "/{name}": *' if name.endswith(SUFFIX) else f'{{% include "{name}" %}}'
 
 
 def _lost_blocks(

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Protocol
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import jinja2
 import jinja2.meta
 from jinja2.bccache import Bucket
 
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.documents import size_path
 from briefgen.model.html import Html
 from briefgen.model.outputs import Rendered
 from briefgen.model.text import Text
+from briefgen.model.views import BriefPage, ChartPage, ChartView, FileLink
 from briefgen.render import source_links
 from briefgen.render.compiling import environment_for, rendered, written_by
+from briefgen.render.encodings import not_utf8
 from briefgen.render.filters import FILTERS, TESTS
+from briefgen.render.robust_links import robust
 from briefgen.render.source_links import SourceLinks, WrongMarkup
 from briefgen.render.sources import (
     BUILT_IN,
@@ -36,15 +40,18 @@ from briefgen.render.sources import (
     theme_path,
 )
 from briefgen.render.text import Words
-from briefgen.render.text.for_page import Page, for_page
+from briefgen.render.text.for_page import AfterChart, Page, for_page
 from briefgen.render.text.in_views import with_html
 from briefgen.render.translations import Catalogues, install
+from briefgen.render.typesetting.sources import SUFFIX, for_texts, names_in
+
+if TYPE_CHECKING:
+    from briefgen.render.typesetting.compiler import Typesetter
 
 _NO_ATTRIBUTE: Final = re.compile(
     r"'(?P<kind>[\w.]+)(?: object)?' has no attribute '(?P<name>\w+)'"
 )
 LAYOUT_SYNTAX: Final = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _NO_FILTER: Final = re.compile(r"No (filter|test) named '(\w+)'")
 _NO_TAG: Final = re.compile(r"unknown tag '(\w+)'")
 _TAGS: Final = (
@@ -65,8 +72,9 @@ _FORMER: Final = {
 }
 BASE: Final = "base.html"
 REVIEW_MARK: Final = 'class="review-mark"'  # in partials/review.html
+AFTER_CHART: Final = "partials/chart-data.html"
 # Layouts that pages with a text use, whichever layout they have.
-_FOR_TEXTS: Final = (source_links.LAYOUT, IMAGE_SIZES)
+_FOR_TEXTS: Final = (source_links.LAYOUT, IMAGE_SIZES, AFTER_CHART)
 _NO_NAME: Final = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
@@ -88,6 +96,7 @@ class Layouts:
     """
 
     def __init__(self, root: Path, bytecode: Bytecode | None = None) -> None:
+        self._root = root
         self._own = root / LAYOUTS
         theme = jinja2.FileSystemLoader(THEME)
         self._environment = environment_for(
@@ -113,11 +122,19 @@ class Layouts:
         install(self._environment, self._catalogues)
         self._source_links: dict[tuple[bool, str], SourceLinks] = {}
 
-    def render(self, output: Rendered, texts: Sequence[Text] = ()) -> Checked[bytes]:
-        """Render a page with its texts; an error in a layout is reported at the layout's line."""
+    def render(
+        self,
+        output: Rendered,
+        texts: Sequence[Text] = (),
+        used: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> Checked[bytes]:
+        """Render a page with its texts, and the bytes of the files that it uses, by path.
+
+        An error in a layout is reported at the layout's line.
+        """
         seen: dict[str, Any] = {"site": output.site, "page": output.view.page}
         try:
-            seen |= self._variables(output, texts)
+            seen |= self._variables(output, texts, used)
             html = self._text(output.layout, seen)
             if output.site.review and REVIEW_MARK not in html:
                 return Checked(b"", (self._unmarked(output),))
@@ -128,26 +145,65 @@ class Layouts:
         except Exception as error:
             return Checked(b"", (self._explain(error, output.layout, seen, output.origin),))
 
-    def _variables(self, output: Rendered, texts: Sequence[Text]) -> dict[str, Any]:
+    def _variables(
+        self, output: Rendered, texts: Sequence[Text], used: Mapping[str, bytes]
+    ) -> dict[str, Any]:
         """Return the variables of a page's layout: its view and body, with all texts as HTML."""
         page = output.view.page
 
         def html(text: Text, language: str) -> Html:
-            return for_page(text, self._page(output, language or page.language))
+            return for_page(text, self._page(output, language or page.language, used))
 
-        view = with_html(output.view, html)
+        def measured(link: FileLink) -> FileLink:
+            return dataclasses.replace(link, size=int(used.get(size_path(link.path), b"0") or 0))
+
+        view = with_html(output.view, html, measured)
+        if isinstance(output.view, ChartPage):
+            from briefgen.render.text.charts import figure_of  # noqa: PLC0415 - seldom needed
+
+            texts = [figure_of(text, output.view.number) for text in texts]
         body = html(texts[0], page.language) if texts else Html("")
         return {"body": body, **{name: getattr(view, name) for name in view.__dataclass_fields__}}
 
-    def _page(self, output: Rendered, language: str) -> Page:
+    def _page(self, output: Rendered, language: str, used: Mapping[str, bytes]) -> Page:
         """Return what a page adds to its texts in a language."""
+        links = self._links(output, language)
+        view = output.view
+        sources = view.brief.sources if isinstance(view, BriefPage) else ()
+        charts = {each.number: each for each in view.page.charts}
         return Page(
             words=self.words(language),
-            source_link=self._links(output, language).markup,
+            source_link=lambda link: links.markup(robust(link, sources)),
             images=output.view.page.pictures,
+            used=used,
             sizes=self._sizes,
             language=language,
+            charts=charts,
+            after_chart=self._after_chart(output, language) if charts else None,
         )
+
+    def _after_chart(self, output: Rendered, language: str) -> AfterChart:
+        """Return the function for what follows a chart."""
+        from briefgen.render.text.charts import frame_code  # noqa: PLC0415 - seldom needed
+
+        seen = {"site": output.site, "page": output.view.page, "language": language}
+        is_alone = isinstance(output.view, ChartPage)
+
+        def after(chart: ChartView, table: Html, height: float) -> str:
+            code = frame_code(chart, height) if chart.page and height and not is_alone else ""
+            own = {"chart": chart, "table": table, "code": code, "is_drawn": bool(height)}
+            return self._text(AFTER_CHART, {**seen, **own, "is_alone": is_alone})
+
+        return after
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        """What sets PDF files and images with Typst layouts."""
+        from briefgen.render.typesetting.compiler import (  # noqa: PLC0415 - often not needed
+            Typesetter,
+        )
+
+        return Typesetter(self._root)
 
     def words(self, language: str) -> Words:
         """Return the function that translates the texts of the theme."""
@@ -212,7 +268,8 @@ class Layouts:
         if isinstance(error, WrongCatalogue):
             return error.diagnostic
         if isinstance(error, _NotUtf8):
-            return self._not_utf8(error, rendering)
+            path = f"{LAYOUTS}/{error.name}"
+            return not_utf8(path, error.data, error.place, rendering)
         if isinstance(error, jinja2.TemplateSyntaxError):
             where = self._location(error.filename, error.lineno, "")
             return Diagnostic(
@@ -247,19 +304,6 @@ class Layouts:
                 return f"did you mean `{near[0]}`?"
         return "fix the Jinja syntax: https://jinja.palletsprojects.com/templates/"
 
-    def _not_utf8(self, error: _NotUtf8, rendering: str) -> Diagnostic:
-        data, place = error.data, error.place
-        lines = re.split(r"\r\n?|\n", data[:place].decode(errors="replace"))
-        path = f"{LAYOUTS}/{error.name}"
-        encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "windows-1252"
-        return Diagnostic(
-            "not-utf8",
-            f"byte {place + 1} (0x{data[place]:02X}) is not UTF-8 ({rendering})",
-            Location(path, Span(len(lines), len(lines[-1]) + 1)),
-            f"save the file as UTF-8, or convert it: "
-            f"iconv -f {encoding} -t utf-8 {path} > new{Path(path).suffix}",
-        )
-
     def _location(self, file: str | None, line: int, word: str) -> Location:
         if file is None:
             return Location(LAYOUTS)
@@ -283,14 +327,14 @@ class Layouts:
 def layouts_used(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     """Return for each layout the names of all layouts that it may use, including itself.
 
-    A layout that computes a name while rendering may use any layout.
+    A Jinja layout that computes a name while rendering may use any layout.
     """
     everything = frozenset(sources)
-    direct = {name: _drawn_upon(data) for name, data in sources.items()}
+    direct = {name: _named_in(name, data, everything) for name, data in sources.items()}
     used = {}
     for name in sources:
         reached: set[str] = set()
-        pending = [name, *_FOR_TEXTS]
+        pending = [name, *(for_texts(name) if name.endswith(SUFFIX) else _FOR_TEXTS)]
         while pending:
             drawn = direct.get(current := pending.pop(), frozenset())
             reached.add(current)
@@ -302,12 +346,19 @@ def layouts_used(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     return used
 
 
+def _named_in(name: str, data: bytes, names: Collection[str]) -> frozenset[str] | None:
+    """Return the names of the layouts that a layout names; None if any layout may be."""
+    return names_in(name, data, names) if name.endswith(SUFFIX) else _drawn_upon(data)
+
+
 @lru_cache(maxsize=256)  # theme layouts have two names each; a preview changes one at a time
 def _drawn_upon(data: bytes) -> frozenset[str] | None:
     """Return the names in a layout's extends, include and import; None if any layout may be."""
     try:
         tree = LAYOUT_SYNTAX.parse(data.decode())
-    except (jinja2.TemplateSyntaxError, UnicodeDecodeError, RecursionError):
+    except UnicodeDecodeError:  # an image for Typst layouts, or an error
+        return frozenset()
+    except (jinja2.TemplateSyntaxError, RecursionError):
         return None
     names = set(jinja2.meta.find_referenced_templates(tree))
     return None if None in names else frozenset(filter(None, names))
@@ -367,7 +418,7 @@ def _frame(traceback: TracebackType | None) -> tuple[str | None, int]:
     file, line = None, 1
     while traceback is not None:
         if "__jinja_template__" in traceback.tb_frame.f_globals or (
-            traceback.tb_frame.f_code.co_filename.endswith((".html", ".svg"))
+            traceback.tb_frame.f_code.co_filename.endswith(".html")
         ):
             file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
         traceback = traceback.tb_next

@@ -56,7 +56,9 @@ def system_time_zone() -> str:
     from babel.localtime import get_localzone  # noqa: PLC0415 - heavy
 
     try:
-        name = str(getattr(get_localzone(), "key", ""))
+        zone = get_localzone()
+        # Babel returns a zone of pytz if that is installed.
+        name = str(getattr(zone, "key", "") or getattr(zone, "zone", "") or "")
     except (LookupError, OSError, ValueError):
         return "UTC"
     return "UTC" if name in ("", "Etc/UTC", "Etc/UCT", "Etc/Universal") else name

@@ -22,8 +22,9 @@ POLICY: Final = (
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Elements that are left out with everything in them.
 _DROPPED: Final = frozenset("base form noscript object script template".split())
-# Parts of the theme that are left out, by element and class: lists of other briefs.
-_DROPPED_PARTS: Final = frozenset({("nav", "related"), ("nav", "neighbours")})
+# Parts of the theme that are left out, by element and class: lists of other briefs, and buttons
+# that need a script.
+_DROPPED_PARTS: Final = frozenset({("nav", "related"), ("nav", "neighbours"), ("p", "embed-open")})
 # Elements that load something, and are replaced with a link to it.
 _EMBEDS: Final = frozenset({"iframe", "video", "audio"})
 # Attributes that are left out: handlers, and what the search index reads.

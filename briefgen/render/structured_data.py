@@ -17,8 +17,12 @@ from jinja2.runtime import Context
 from briefgen.model.citation import CitedAuthor
 from briefgen.model.content import Source
 from briefgen.model.html import Html
+from briefgen.model.media_types import is_data
 from briefgen.model.views import (
     BriefView,
+    ChartView,
+    DownloadView,
+    FileLink,
     ImageView,
     Link,
     PageView,
@@ -58,6 +62,8 @@ def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
     brief = seen.get("brief")
     taxonomy = seen.get("taxonomy")
     nodes = [_website(site), _webpage(site, page)]
+    if page.charts:
+        nodes[1]["hasPart"] = [_chart(site, page, chart) for chart in page.charts]
     if site.publisher:
         nodes.append(_publisher(site, site.publisher))
     trail = _trail(site, page, brief, taxonomy)
@@ -104,6 +110,26 @@ def _website(site: SiteView) -> Node:
             "description": site.description,
             "inLanguage": site.title_language,
             "publisher": _publisher_id(site),
+        }
+    )
+
+
+def _chart(site: SiteView, page: PageView, chart: ChartView) -> Node:
+    data = {
+        "@type": "DataDownload",
+        "contentUrl": _whole(site, chart.data),
+        "encodingFormat": "text/csv",
+    }
+    return _said(
+        {
+            "@type": "ImageObject",
+            "@id": chart.url,
+            "url": chart.url,
+            "name": chart.title,
+            "contentUrl": _whole(site, chart.image),
+            "encodingFormat": "image/svg+xml",
+            "inLanguage": page.language,
+            "isBasedOn": data,
         }
     )
 
@@ -187,6 +213,8 @@ def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
             "timeRequired": f"PT{brief.minutes}M",
             "isPartOf": _series(site, brief),
             "isBasedOn": page.original,
+            "associatedMedia": [_download(each) for each in brief.downloads],
+            "encoding": _encoding(brief.pdf) if brief.pdf else None,
             "citation": [_source(source) for source in brief.sources],
             "correction": [
                 _said(
@@ -250,6 +278,26 @@ def _series(site: SiteView, brief: BriefView) -> Node | None:
             "url": url,
         }
     )
+
+
+def _download(file: DownloadView) -> Node:
+    return _said(
+        {
+            "@type": "DataDownload" if is_data(file.url) else "MediaObject",
+            "name": file.title,
+            "contentUrl": file.absolute_url,
+            "encodingFormat": file.type,
+            "contentSize": f"{file.size} B" if file.size else "",
+        }
+    )
+
+
+def _encoding(pdf: FileLink) -> Node:
+    return {
+        "@type": "MediaObject",
+        "contentUrl": pdf.absolute_url,
+        "encodingFormat": pdf.type,
+    }
 
 
 class _Named(Object, tag_field="@type", tag="Organization"):

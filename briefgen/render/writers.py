@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from briefgen.model.data import DataTable
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.text import Text
 from briefgen.render.text import Words
 
+if TYPE_CHECKING:
+    from briefgen.render.typesetting.compiler import Typesetter
+
 
 class LayoutTexts(Protocol):
     """The layouts of a site, for a writer that uses one or their words."""
+
+    @property
+    def typesetter(self) -> Typesetter:
+        """What sets PDF files and images with Typst layouts."""
 
     def words(self, language: str) -> Words:
         """Return the function that translates the texts of the theme."""
@@ -31,15 +39,18 @@ class LayoutTexts(Protocol):
 class WriterInput:
     """What a writer gets besides its document.
 
-    `texts` are those of the output's passages, and `sources` the bytes of its source files by path.
-    `origin` is the place that a message about the output names. A writer holds `memory` while it
-    needs hundreds of megabytes.
+    `texts` are those of the output's passages, `tables` those in its files with data, `sources` the
+    bytes of its source files by path, and `used` those of the written files that it uses, without
+    any that could not be made. `origin` is the place that a message about the output names. A
+    writer holds `memory` while it needs hundreds of megabytes.
     """
 
     origin: Location
     layouts: LayoutTexts
     texts: Sequence[Text] = ()
+    tables: Sequence[DataTable] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict)
+    used: Mapping[str, bytes] = field(default_factory=dict)
     memory: AbstractContextManager[object] = nullcontext()
 
     @property

@@ -103,7 +103,7 @@ def _items(diagnostics: Iterable[Diagnostic], root: Path) -> Iterable[str]:
 def _item(diagnostic: Diagnostic, excerpts: Excerpts) -> str:
     location, level = diagnostic.location, diagnostic.severity.value
     place = escape(f"{location.path}:{location.span.line}:{location.span.column}")
-    cut = excerpts.cut(location)
+    cut = excerpts.cut(diagnostic)
     lines = [
         f'<li class="{level}"><p class="place"><button type="button">{place}</button></p>',
         f'<p class="message"><b>{level}</b> {_words(diagnostic.message)} ',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import mimetypes
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic, has_errors
+from briefgen.model.media_types import content_type
 from briefgen.model.reserved import SEARCH
 from briefgen.pipeline import (
     Build,
@@ -31,16 +31,7 @@ from briefgen.pipeline.search import NoIndex, index_files
 from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel, shown
 
 _FILES: Final = Path(__file__).parent / "static"
-_TYPES: Final[Mapping[str, str]] = {
-    ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
-    ".json": "application/json", ".xml": "application/xml", ".md": "text/markdown",
-    ".atom": "application/xml", ".rss": "application/xml",  # so that browsers show them
-    ".txt": "text/plain", ".csv": "text/csv", ".png": "image/png", ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg", ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2",
-    ".pdf": "application/pdf",
-}  # fmt: skip
 _HTML: Final = "text/html; charset=utf-8"
-_TEXTUAL: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +204,7 @@ class Preview:
         except NoIndex as problem:
             return Response(500, body=f"{problem}\n".encode()), ()
         if name in index:
-            return Response(200, _media_type(name), index[name]), ()
+            return Response(200, content_type(name), index[name]), ()
         return self._missing(state)
 
     def _index(self, state: State) -> Mapping[str, bytes]:
@@ -244,7 +235,7 @@ class Preview:
         if output.is_page:
             over = panel(diagnostics, state.failure, self.root)
             body = _with_script(body, state.version, over, state.good.base_url)
-        return Response(status, _media_type(output.path), body), ()
+        return Response(status, content_type(output.path), body), ()
 
     def _problems(self, state: State, diagnostics: Sequence[Diagnostic]) -> Response:
         """Return a page of problems instead of one that cannot be rendered."""
@@ -295,13 +286,7 @@ def _own_file(path: str) -> Response:
     name = path.removeprefix(OWN)
     if name not in ("reload.js", "panel.css"):
         return Response(404)
-    return Response(200, _media_type(name), (_FILES / name).read_bytes())
-
-
-def _media_type(path: str) -> str:
-    suffix = Path(path).suffix.lower()
-    kind = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith(_TEXTUAL) else kind
+    return Response(200, content_type(name), (_FILES / name).read_bytes())
 
 
 def _with_script(html: bytes, version: str, over: str = "", base_url: str = "") -> bytes:

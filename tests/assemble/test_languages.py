@@ -137,7 +137,7 @@ def test_a_home_page_shows_each_work_once_in_its_language_or_the_original(
 
 @pytest.mark.parametrize("path", ["content/de.md", "content/de/index.md"])
 def test_a_page_at_a_language_home_supplies_its_text(plan_site: PlanSite, path: str) -> None:
-    words = "---\ntitle: Kurz und gut\nlanguage: de-AT\nsummary: Alles.\n---\nMehr [hier](%s).\n"
+    words = "---\ntitle: Kurz und gut\nlanguage: de-AT\nsummary: Alles.\n---\nMehr in [Eins](%s).\n"
     link = "briefs/eins.md" if path == "content/de.md" else "../briefs/eins.md"
     made = plan_site({**THREE, path: words % link, "content/index.md": "---\ntitle: Own\n---\n"})
     assert made.diagnostics == ()

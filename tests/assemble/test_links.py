@@ -5,10 +5,11 @@ from typing import Final
 
 import pytest
 
-from briefgen.assemble.links import resolve, resolve_reference, target_path
+from briefgen.assemble.links import resolve, resolve_reference
 from briefgen.assemble.nearest import Suggestions, names_for
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.site import Addresses
+from briefgen.model.targets import target_path
 from briefgen.model.text import Image, Link, LinkEnd, Reference, Text
 from tests.support.reading import shown as html
 

@@ -521,6 +521,7 @@ def test_an_alias_that_hides_an_output_is_an_error_at_the_alias(
         ("search/wasm.en.pagefind", "the search index"),
         ("search/fragment/en_c1bebdf.pf_fragment", "the search index"),
         ("search/index/en_c1bebdf.pf_index", "the search index"),
+        ("search/parts/en-01/index/en_c1bebdf.pf_index", "the search index"),
         ("search/filter/en_c1bebdf.pf_filter", "the search index"),
         ("search/fragment", "the search index"),
         ("search/index/about.md", "the search index"),

@@ -18,7 +18,7 @@ from briefgen.assemble.theme import (
     with_look,
 )
 from briefgen.model.colours import DARK_PAPER, LIGHT_PAPER, weakest
-from briefgen.model.config import Look, ThemeConfig
+from briefgen.model.config import Look, SiteConfig, ThemeConfig
 from briefgen.read.config import read_config
 from briefgen.render.sources import THEME, theme_files
 
@@ -236,6 +236,8 @@ def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
 # Which theme files a site needs
 
 OPTIONAL: Final = (
+    "embeds.css",
+    "embeds.js",
     "matomo.js",
     "replies.css",
     "replies.js",
@@ -259,7 +261,21 @@ def names(**settings: object) -> set[str]:
 def test_theme_files_that_no_setting_needs_are_not_published() -> None:
     everything = {name for name, _, _ in ALL}
     assert everything >= {*OPTIONAL, "theme.css", "feed.css", "icon.svg"}
-    assert names(**OFF) == everything - {*OPTIONAL}
+    assert names(**OFF) == everything - {*OPTIONAL, "chart.css"}
+
+
+def test_the_styles_of_charts_are_published_if_there_is_a_chart() -> None:
+    files = [ThemeFile(*each) for each in ALL]
+    config = SiteConfig(title="T", base_url="https://example.org")
+    assert "chart.css" in {file.name for file in used(files, config, has_charts=True)}
+
+
+def test_the_styles_of_charts_have_the_colours_of_the_site() -> None:
+    files = [ThemeFile(*each) for each in ALL]
+    style = theme_outputs(files, ThemeConfig(accent="#1d4ed8"))["chart.css"].data.decode()
+    assert "--chart-1:#1d4ed8" in style
+    assert "--chart-6-word:" in style
+    assert "prefers-color-scheme:dark" in style
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def open_page(browser: Browser, profile: BrowserContext) -> Iterator[OpenPage]:
 
         context.route(ELSEWHERE, refuse)
         page = cast("Watched", context.new_page())
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)  # for machines that are busy
         page.set_viewport_size(viewport)
         page.emulate_media(
             color_scheme=color_scheme, reduced_motion=reduced_motion, forced_colors=forced_colors

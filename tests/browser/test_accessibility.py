@@ -7,8 +7,9 @@ tables, footnotes, code, corrections, callouts, other languages and right-to-lef
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +17,7 @@ import yaml
 from playwright.sync_api import ViewportSize
 
 from tests.conftest import LATER, REPOSITORY
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +84,8 @@ OWN: Final = (
     "/404.html",
 )
 SHOWN: Final = ("/", "/briefs/everything/", "/briefs/arabic/", "/categories/r-and-d/")
+# Of looks other than that of our own site.
+ACCENTS: Final = {"newsroom": "#d0021b", "ministry": "#1d5fa8"}
 
 # Whether the focused element is visible and has an outline.
 FOCUS: Final = """
@@ -117,8 +121,24 @@ sources:
 image: {src: map.svg, alt: A map, caption: What the map shows, credit: A photographer}
 corrections:
   - {date: 2026-03-05, text: A number was wrong.}
+downloads:
+  - {file: prices.csv, title: Data for this brief}
 ---
-A text with [a source](https://usgs.gov/a), a note[^one] and another[^two].
+```table
+data: prices.csv
+columns: [place, {name: tons, unit: t}, share]
+caption: Exports {#tbl-exports}
+note: An *estimate*.
+source: "[Customs](https://usgs.gov/customs)"
+total: true
+highlight: [Bayan Obo]
+```
+
+$$
+Y_{it} = \\beta_0 + \\beta_1 X_{it} + \\varepsilon_{it} \\quad \\text{for all } i \\text{ and } t
+$$
+
+A formula, $x^2$, and a text with [a source](https://usgs.gov/a), a note[^one] and another[^two].
 
 ## A heading
 
@@ -137,6 +157,12 @@ As [](#map-of-the-deposit) shows:
 
 > A quotation.
 > — Ines Tallowood, reporter
+
+::: datawrapper AbC12
+![A line chart: the price falls](map.svg "The price of the oxide")
+
+Source: [the survey](https://usgs.gov/d)
+:::
 
 ## A wide table
 
@@ -221,6 +247,7 @@ p { color: #000; background: #fff }
 </style></head><body><main><h1>Night</h1><p>Words.</p></main></body></html>
 """
 
+PRICES: Final = "place,tons,share\nBayan Obo,1234,5%\nKiruna,5,1%\n"
 MAP: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400"><path d="M0 0h9"/></svg>'
 )
@@ -238,14 +265,21 @@ def showcase(
         {
             "content/briefs/everything/index.md": EVERYTHING,
             "content/briefs/everything/map.svg": MAP,
+            "content/briefs/everything/prices.csv": PRICES,
             "content/briefs/arabic.md": ARABIC,
             "content/briefs/plain.md": "---\ntitle: Plain\nseries: A series\n---\nText.\n",
             "content/replies/everything/1.yml": REPLY,
             "content/authors/ines.md": "---\nname: Ines\nrole: Editor\nemail: i@x.org\n---\nBio.\n",
         },
         description="A site with every part.",
+        markdown={"frames": ["datawrapper"], "math": True},
         comments={"provider": "static", "url": "https://forms.example.org/reply"},
-        publisher={"name": "An institute", "url": "https://institute.org", "email": "i@x.org"},
+        publisher={
+            "name": "An institute",
+            "url": "https://institute.org",
+            "email": "i@x.org",
+            "accessible_formats": "i@x.org",
+        },
         navigation=[
             {"text": "Home", "url": "/"},
             {
@@ -262,14 +296,17 @@ def showcase(
     return built
 
 
-def audited(page: Page, url: str) -> dict[str, list[str]]:
-    """Return what axe finds on a page, which is loaded once and shown in each media setting."""
+def audited(
+    page: Page, url: str, ways: Sequence[str] = tuple(WAYS), rules: Sequence[str] = RULES
+) -> dict[str, list[str]]:
+    """Return what axe finds on a page, which is loaded once and shown in several ways."""
     page.goto(url)
     page.evaluate("document.fonts.ready")
     page.evaluate(AXE)
     screen = page.context.new_cdp_session(page)
     found = {}
-    for name, way in WAYS.items():
+    for name in ways:
+        way = WAYS[name]
         size = {**way["viewport"], "deviceScaleFactor": way.get("device_scale_factor", 1)}
         screen.send("Emulation.setDeviceMetricsOverride", {**size, "mobile": False})
         page.emulate_media(
@@ -278,35 +315,66 @@ def audited(page: Page, url: str) -> dict[str, list[str]]:
             reduced_motion="reduce",
         )
         page.wait_for_function(SHOWS, arg=way)
-        found[name] = page.evaluate(RUN, RULES if name in ("light", "narrow") else LOOKS)
+        found[name] = page.evaluate(RUN, rules if name in ("light", "narrow") else LOOKS)
     return found
 
 
-NOTHING: Final[dict[str, list[str]]] = {name: [] for name in WAYS}
+def found_nothing(found: dict[str, list[str]]) -> bool:
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    return bool(found)
 
 
-@pytest.mark.parametrize("path", OWN)
+def ways_of(pages: Sequence[str]) -> list[Any]:
+    """Return each page with some ways to show it: two of them in turn, the others exhaustively."""
+    others = [name for name in WAYS if name != "light"]
+    usual = [(page, ("light", others[n % len(others)])) for n, page in enumerate(pages)]
+    rest = [
+        pytest.param(page, tuple(name for name in WAYS if name not in ways), marks=exhaustive)
+        for page, ways in usual
+    ]
+    return [*usual, *rest]
+
+
+@pytest.mark.parametrize(("path", "ways"), ways_of(OWN))
 def test_axe_finds_nothing_on_our_own_site(
-    path: str, own_site: Published, open_page: OpenPage, serve_folder: ServeFolder
+    path: str,
+    ways: Sequence[str],
+    own_site: Published,
+    open_page: OpenPage,
+    serve_folder: ServeFolder,
 ) -> None:
-    assert audited(open_page(), serve_folder(own_site.folder) + path) == NOTHING
+    assert found_nothing(audited(open_page(), serve_folder(own_site.folder) + path, ways))
 
 
-@pytest.mark.parametrize("path", SHOWN)
-def test_axe_finds_nothing_in_any_part_of_a_brief(
-    path: str, showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
+def test_axe_finds_nothing_in_any_part_of_a_brief_in_any_way(
+    showcase: Published, open_page: OpenPage, serve_folder: ServeFolder
 ) -> None:
-    assert audited(open_page(), serve_folder(showcase.folder) + path) == NOTHING
+    url = f"{serve_folder(showcase.folder)}/briefs/everything/"
+    assert found_nothing(audited(open_page(), url))
 
 
-@pytest.mark.parametrize(("look", "accent"), [("newsroom", "#d0021b"), ("ministry", "#1d5fa8")])
 @pytest.mark.parametrize(
-    "path", ["/", "/briefs/baotou-rare-earth-institute/", "/categories/china/"]
+    ("path", "ways"), ways_of([path for path in SHOWN if path != "/briefs/everything/"])
+)
+def test_axe_finds_nothing_on_pages_of_other_sites(
+    path: str,
+    ways: Sequence[str],
+    showcase: Published,
+    open_page: OpenPage,
+    serve_folder: ServeFolder,
+) -> None:
+    assert found_nothing(audited(open_page(), serve_folder(showcase.folder) + path, ways))
+
+
+@pytest.mark.parametrize("look", ACCENTS)
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    ways_of(["/", "/briefs/baotou-rare-earth-institute/", "/categories/china/"]),
 )
 def test_axe_finds_nothing_in_the_other_looks(
     path: str,
+    ways: Sequence[str],
     look: str,
-    accent: str,
     made_once: MadeOnce,
     open_page: OpenPage,
     build_site: BuildSite,
@@ -314,14 +382,16 @@ def test_axe_finds_nothing_in_the_other_looks(
 ) -> None:
     def make(root: Path) -> Published:
         settings = yaml.safe_load((REPOSITORY / "site.yaml").read_text("utf-8"))
-        settings["theme"] = {"look": look, "accent": accent}
+        settings["theme"] = {"look": look, "accent": ACCENTS[look]}
         (root / "site.yaml").write_text(yaml.safe_dump(settings), "utf-8")
         for name in ("content", "layouts"):
             shutil.copytree(REPOSITORY / name, root / name)
         return build_site(root, now=LATER)
 
     site = made_once(f"look-{look}", make)
-    assert audited(open_page(), serve_folder(site.folder) + path) == NOTHING
+    # The pages have the same structure as ours, and other colours and sizes.
+    rules = RULES if path.startswith("/briefs/") else LOOKS
+    assert found_nothing(audited(open_page(), serve_folder(site.folder) + path, ways, rules))
 
 
 def test_a_problem_in_only_one_media_setting_is_found(open_page: OpenPage) -> None:

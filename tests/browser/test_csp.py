@@ -216,10 +216,12 @@ def test_the_search_in_the_preview_finds_the_newest_text(
 
 def test_headers_add_what_a_page_cannot_set(own_site: Published) -> None:
     text = own_site.read("_headers").decode()
-    every, assets, *feeds = re.split(r"^(?=/)", text, flags=re.MULTILINE)[1:]
-    assert all("feed." in each and "application/xml" in each for each in feeds)
+    every, assets, *others = re.split(r"^(?=/)", text, flags=re.MULTILINE)[1:]
+    feeds = [each for each in others if each.startswith(("/*/feed.", "/feed."))]
+    assert feeds
+    assert all("application/xml" in each for each in feeds)
     assert every.startswith("/*\n")
-    assert "frame-ancestors 'self'" in every
+    assert "frame-ancestors *" in every  # other sites may show its chart
     assert "X-Content-Type-Options: nosniff" in every
     assert "Referrer-Policy: " in every
     assert assets.startswith("/assets/*\n")

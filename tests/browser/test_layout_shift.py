@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import LOCALE, SWITCHES, FolderHandler, browser_program
+from tests.support.exhaustive import combinations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
@@ -59,6 +60,14 @@ SIZES: Final = {
     "phone": ViewportSize(width=390, height=844),
     "desktop": ViewportSize(width=1280, height=900),
 }
+PATHS: Final = (
+    "/",
+    "/briefs/mp-price-floor/",
+    "/briefs/deposits-are-not-supply/",
+    "/categories/",
+    "/categories/exploration/",
+    "/search/",
+)
 
 
 class LateFiles(FolderHandler):
@@ -145,22 +154,11 @@ def look(bare_browser: Browser, own_site: Published) -> Iterator[Look]:
     server.server_close()
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/briefs/mp-price-floor/",
-        "/briefs/deposits-are-not-supply/",
-        "/categories/",
-        "/categories/exploration/",
-        "/search/",
-    ],
-)
+@pytest.mark.parametrize(("path", "size"), combinations(PATHS, SIZES))
 def test_nothing_moves_whether_fonts_and_scripts_are_late_or_in_the_cache(
-    look: Look, path: str, size: ViewportSize
+    look: Look, path: str, size: str
 ) -> None:
-    late, cached = look(path, size)
+    late, cached = look(path, SIZES[size])
     assert late.shift == 0, late.moved
     assert cached.shift == 0, cached.moved
     assert any(face.startswith("Serif fallback") for face in late.faces)

@@ -29,7 +29,7 @@ def test_a_damaged_result_counts_as_missing(tmp_path: Path) -> None:
     cache.put(KEY, b"result")
     file = only(tmp_path)
     whole = file.read_bytes()
-    for damaged in (b"", whole[:-1], whole + b"x", b"x" + whole[1:]):
+    for damaged in (b"", whole[:-1], whole + b"x", bytes([whole[0] ^ 1]) + whole[1:]):
         file.write_bytes(damaged)
         assert cache.get(KEY) is None
     cache.put(KEY, b"result")

@@ -32,10 +32,3 @@ def test_a_value_of_another_type_counts_as_missing() -> None:
     assert COUNTS.read(store) is None
     store.put_note("counts", b"", b"no JSON")
     assert COUNTS.read(store) is None
-
-
-def test_only_the_site_views_of_the_last_plan_are_kept() -> None:
-    store = Store()
-    store.put_site_views({b"1": b"first", b"2": b"second"})
-    store.put_site_views({b"2": b"second", b"3": b"third"})
-    assert [store.site_view(key) for key in (b"1", b"2", b"3")] == [None, b"second", b"third"]

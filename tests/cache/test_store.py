@@ -68,3 +68,10 @@ def test_a_store_in_use_is_not_replaced(file: Path) -> None:
     assert note(file) == b"value"
     writer.execute("ROLLBACK")
     writer.close()
+
+
+def test_only_the_shared_values_of_the_last_plan_are_kept() -> None:
+    store = Store()
+    store.put_shared({b"1": b"first", b"2": b"second"})
+    store.put_shared({b"2": b"second", b"3": b"third"})
+    assert store.shared([b"1", b"2", b"3"]) == {b"2": b"second", b"3": b"third"}

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 import briefgen as package
@@ -33,7 +34,21 @@ print([name for name in {names!r} if name in sys.modules])
 """
 
 
-@pytest.mark.parametrize("command", ["", *sorted(cli.commands)])
+def commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Return the commands of a group by their names, without the groups among them."""
+    found: dict[str, click.Command] = {}
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{before}{name} ")
+        else:
+            found[f"{before}{name}"] = command
+    return found
+
+
+COMMANDS = commands(cli)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help(briefgen: Briefgen, command: str) -> None:
     for option in ("--help", "-h"):
         said = briefgen(*command.split(), option)
@@ -42,12 +57,12 @@ def test_every_command_has_help(briefgen: Briefgen, command: str) -> None:
         assert "--quiet" in said.output
 
 
-@pytest.mark.parametrize("command", sorted(cli.commands))
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_a_help_text(command: str) -> None:
-    options = [each for each in cli.commands[command].params if each.param_type_name == "option"]
+    options = [each for each in COMMANDS[command].params if isinstance(each, click.Option)]
     silent = [each.name for each in options if not each.help]
     assert silent == []
-    assert cli.commands[command].help
+    assert COMMANDS[command].help
 
 
 def test_the_version_is_printed(briefgen: Briefgen) -> None:

@@ -149,7 +149,7 @@ def test_front_matter_cannot_change_a_level_to_anything_but_off(
 
 
 def test_explain_shows_the_section_about_a_code(briefgen: Briefgen) -> None:
-    assert briefgen("explain", "broken-link").output.startswith("broken-link\n\nError. A link or")
+    assert briefgen("explain", "broken-link").output.startswith("broken-link\n\nError. A link,")
     assert briefgen("explain", "[broken-link]").status == 0
     assert "url-collision" in briefgen("explain").output
     said = briefgen("explain", "broken-lnik")

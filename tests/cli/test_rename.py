@@ -12,11 +12,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 import pytest
 
 from briefgen.read.yaml_document import compose
 from briefgen.renaming import Changed, plan_rename, write_rename
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
@@ -39,9 +41,10 @@ def aliases(path: Path) -> list[str]:
 
 
 def problems(root: Path, briefgen: Briefgen) -> Counter[str]:
-    """Return how often each problem code occurs in the site."""
+    """Return how often each code of something wrong occurs in the site."""
     said = briefgen("-C", root, "check", "--drafts", "--format", "json")
-    return Counter(each["code"] for each in json.loads(said.output))
+    codes = [each["code"] for each in json.loads(said.output)]
+    return Counter(codes)
 
 
 def changed(
@@ -105,25 +108,24 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize(("written", "expected"), LINKS, ids=[each for each, _ in LINKS])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_links_to_a_renamed_brief_follow_and_all_other_bytes_stay(
-    make_site: MakeSite, briefgen: Briefgen, written: str, expected: str, newline: str
+    make_site: MakeSite, briefgen: Briefgen, newline: str
 ) -> None:
-    text, after = (
-        ("\ufeff" + brief("# A comment.\n", each + "\n")).replace("\n", newline).encode()
-        for each in (written, expected)
-    )
+    def text(link: str) -> bytes:
+        return ("\ufeff" + brief("# A comment.\n", link + "\n")).replace("\n", newline).encode()
+
     root = make_site(
         {
             "content/briefs/a.md": brief("", "## Part\n"),
             "content/briefs/c.md": brief(),
-            "content/briefs/d.md": text,
+            **{f"content/briefs/link-{n}.md": text(each) for n, (each, _) in enumerate(LINKS)},
         }
     )
     said = briefgen("-C", root, "rename", "briefs/a.md", "briefs/b.md")
     assert said.status == 0, said.errors
-    assert (root / "content/briefs/d.md").read_bytes() == after
+    for number, (_, expected) in enumerate(LINKS):
+        assert (root / f"content/briefs/link-{number}.md").read_bytes() == text(expected)
 
 
 def test_links_of_a_moved_brief_still_lead_to_the_same_files(
@@ -454,9 +456,8 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "message"), REFUSED, ids=[ascii(r[:2]) for r in REFUSED])
 def test_what_cannot_be_renamed_is_refused_and_nothing_changes(
-    make_site: MakeSite, briefgen: Briefgen, contents: Contents, old: str, new: str, message: str
+    make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
     root = make_site(
         {
@@ -471,10 +472,11 @@ def test_what_cannot_be_renamed_is_refused_and_nothing_changes(
         }
     )
     before = contents(root)
-    said = briefgen("-C", root, "rename", "--", old, new)
-    assert (said.status, said.output) == (1, "")
-    assert message in said.errors
-    assert contents(root) == before
+    for old, new, message in REFUSED:
+        said = briefgen("-C", root, "rename", "--", old, new)
+        assert (said.status, said.output) == (1, ""), (old, new)
+        assert message in said.errors, (old, new)
+        assert contents(root) == before, (old, new)
 
 
 def test_a_site_with_unreadable_files_is_refused(
@@ -603,8 +605,9 @@ def sample() -> list[str]:
     )
 
 
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=exhaustive)], ids=["some", "all"])
 def test_every_text_of_the_sample_site_can_be_renamed_and_back(
-    tmp_path: Path, briefgen: Briefgen, contents: Contents
+    tmp_path: Path, briefgen: Briefgen, contents: Contents, step: int
 ) -> None:
     root = tmp_path / "site"
     for name in ("content", "layouts"):
@@ -612,7 +615,7 @@ def test_every_text_of_the_sample_site_can_be_renamed_and_back(
     site = (REPOSITORY / "site.yaml").read_text("utf-8")
     (root / "site.yaml").write_text(f"{site}\nsearch: {{enabled: false}}\n", "utf-8")
     before, first = contents(root), problems(root, briefgen)
-    for path in sample():
+    for path in sample()[::step]:
         unit = path.removesuffix("/index.md")
         name = re.sub(r"^\d{4}-\d\d-\d\d-", "", unit.rpartition("/")[2].removesuffix(".md"))
         said = briefgen("-C", root, "rename", unit, f"{name}-2")
@@ -632,3 +635,46 @@ def test_every_text_of_the_sample_site_can_be_renamed_and_back(
             assert lines == before[path].splitlines(), path
         else:
             assert path.startswith(".briefgen")
+
+
+# Data and downloads
+
+
+TABLE = "\n```table\ndata: {}\n```\n"
+
+
+@pytest.mark.parametrize("written", ["_x.csv", "'_x.csv'", "/briefs/_x.csv", "./_x.csv"])
+def test_a_block_follows_its_data_and_its_text(
+    make_site: MakeSite, briefgen: Briefgen, written: str
+) -> None:
+    files = {
+        "content/briefs/a.md": brief(body=f"Text.\n{TABLE.format(written)}"),
+        "content/briefs/_x.csv": "a\n1\n",
+    }
+    root = make_site(files)
+    said = briefgen("-C", root, "rename", "content/briefs/a.md", "content/briefs/2026/a.md")
+    assert said.status == 0, said.errors
+    assert not problems(root, briefgen)
+    said = briefgen("-C", root, "rename", "content/briefs/_x.csv", "content/data/y z.csv")
+    assert said.status == 0, said.errors
+    assert not problems(root, briefgen)
+    assert "y z.csv" in unquote((root / "content/briefs/2026/a.md").read_text("utf-8"))
+
+
+def test_data_in_the_folder_of_a_brief_moves_with_it(
+    make_site: MakeSite, briefgen: Briefgen
+) -> None:
+    files = {
+        "content/briefs/a/index.md": brief(
+            "downloads: [x.csv, {file: ../y.csv, title: Y}]\n", f"Text.\n{TABLE.format('_x.csv')}"
+        ),
+        "content/briefs/a/_x.csv": "a\n1\n",
+        "content/briefs/a/x.csv": "a\n1\n",
+        "content/briefs/y.csv": "a\n1\n",
+    }
+    root = make_site(files)
+    assert briefgen("-C", root, "rename", "content/briefs/a", "content/briefs/2026/b").status == 0
+    assert not problems(root, briefgen)
+    text = (root / "content/briefs/2026/b/index.md").read_text("utf-8")
+    assert "[x.csv, {file: ../../y.csv, title: Y}]" in text
+    assert "data: _x.csv" in text

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
 from briefgen import report
 from briefgen.model.codes import CODES
@@ -181,6 +182,19 @@ def test_every_code_can_be_reported(tmp_path: Path, form: str) -> None:
     found = [Diagnostic(code, "wrong", Location("a.md")) for code in CODES]
     text = report.FORMATS[form](found, tmp_path)
     assert all(code in text for code in CODES)
+
+
+def test_sarif_is_valid(tmp_path: Path) -> None:
+    found = [
+        Diagnostic(
+            code, "wrong", Location(f"content/{number}% é b.md", Span(number + 1, 1, number))
+        )
+        for number, code in enumerate(CODES)
+    ]
+    text = report.as_sarif([HOSTILE, *found], tmp_path)
+    # These classes were generated from the schema of OASIS, and refuse what it does not know.
+    log = StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(text)
+    assert len(log.runs[0].results or ()) == len(found) + 1
 
 
 # Many at once

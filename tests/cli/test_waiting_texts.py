@@ -9,6 +9,8 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.support.exhaustive import combinations
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
     from tests.conftest import MakeSite
@@ -29,24 +31,27 @@ def scheduled(body: str = "Text.", matter: str = "") -> str:
 # Problems of scheduled texts
 
 
-@pytest.mark.parametrize("hold", HOLDS.values(), ids=HOLDS)
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("[x](nofile.md)", "broken-link"),
-        ("[x](open.md#nope)", "broken-anchor"),
-        ("![P](none.png)", "broken-link"),
-        ("[x](draft.md)", "unpublished-link"),
-        ("[x](later.md)", "unpublished-link"),
-    ],
-)
+PROBLEMS: Final = {
+    "[x](nofile.md)": "broken-link",
+    "[x](open.md#nope)": "broken-anchor",
+    "![P](none.png)": "broken-link",
+    "[x](draft.md)": "unpublished-link",
+    "[x](later.md)": "unpublished-link",
+}
+
+
+@pytest.mark.parametrize(("text", "hold"), combinations(PROBLEMS, HOLDS))
 def test_a_problem_in_a_scheduled_text_is_reported_before_it_is_published(
-    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch,
-    hold: str, text: str, code: str,
-) -> None:  # fmt: skip
+    make_site: MakeSite,
+    briefgen: Briefgen,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    hold: str,
+) -> None:
+    code = PROBLEMS[text]
     files = {
         **OPEN,
-        "content/briefs/waits.md": f"---\ntitle: Waits\n{hold}\n---\n{text}\n",
+        "content/briefs/waits.md": f"---\ntitle: Waits\n{HOLDS[hold]}\n---\n{text}\n",
         "content/briefs/draft.md": "---\ntitle: D\ndraft: true\n---\nText.\n",
         "content/briefs/later.md": "---\ntitle: L\nembargo: 2099-02-01\n---\nText.\n",
     }

@@ -30,6 +30,6 @@ def basis_of() -> Callable[..., Basis]:
         assert theme is not None
         chosen = BuildOptions(**{"now": NOW, **options})
         is_sound = not has_errors(inputs.diagnostics)
-        return Basis(config, content, theme, chosen, inputs.levels, is_sound)
+        return Basis(config, content, theme, chosen, inputs.levels, is_sound=is_sound)
 
     return read

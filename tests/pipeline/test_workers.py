@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -38,3 +40,16 @@ def test_tasks_are_taken_shortly_before_they_run() -> None:
     with Workers(2) as workers:
         next(workers.map(double, tasks(), amount=1000))
     assert len(taken) < 100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only forks on Linux")
+@pytest.mark.parametrize(
+    ("before", "method"), [("", "fork"), ("import typst; typst.compile(b'A')", "spawn")]
+)
+def test_a_process_is_not_forked_once_a_library_has_threads(before: str, method: str) -> None:
+    code = f"{before}\nfrom briefgen.pipeline import workers\n"
+    told = "print(workers._context().get_start_method())"
+    done = subprocess.run(
+        [sys.executable, "-c", code + told], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == method

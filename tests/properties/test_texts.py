@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.cache.encoding import Unreadable, decode, encode
-from briefgen.model.text import Reference, SourceLink, Text
+from briefgen.model.text import Chart, Reference, SourceLink, TableBlock, Text
 from briefgen.read.markdown import Dialect, parse_body
 from tests.support.reading import filled
 from tests.support.slots import SLOTS, TEXTS, slots_of
@@ -80,6 +80,7 @@ def test_urls_take_the_places_of_references_in_order(text: Text) -> None:
         for _, value in getattr(part, "attributes", ())
         if type(part).__name__ in ("Element", "Link", "Image")
     ]
+    shown += [part.data for part in found.parts if isinstance(part, (Chart, TableBlock))]
     joined = "".join(map(str, shown))
     places = [joined.find(url) for url in urls]
     assert -1 not in places

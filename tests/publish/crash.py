@@ -1,7 +1,8 @@
 """Builds a site again and again, and is killed at each step of publication in turn.
 
-Arguments: a folder to work in, and how folders are swapped: "one step" or "two renames".
-Prints the number of steps; raises an AssertionError if a site was ever lost.
+Arguments: a folder to work in, how folders are swapped ("one step" or "two renames"), the first
+step, and how many steps are between two kills. Prints the number of steps; raises an AssertionError
+if a site was ever lost.
 """
 
 from __future__ import annotations
@@ -120,20 +121,21 @@ def survives(root: Path, former: State, later: State, step: int, *, one_step: bo
     return lived
 
 
-def run(place: Path, *, one_step: bool) -> int:
-    """Switch between two states, killed one step later each time."""
+def run(place: Path, first: int, stride: int, *, one_step: bool) -> int:
+    """Switch between two states, killed a stride later each time."""
     if not one_step:
         stage._exchange = lambda *_: False
     former, later = published(place / "one", OLD), published(place / "other", NEW)
     root = place / "site"
     assert published(root, OLD) == former
-    step, lived = 0, 0
+    step, lived = first, 0
     while lived < 2:  # in each direction
-        step += 1
         lived = lived + 1 if survives(root, former, later, step, one_step=one_step) else 0
         former, later = later, former
-    return step - 2
+        step += stride
+    return step - 3 * stride
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{run(Path(sys.argv[1]), one_step=sys.argv[2] == 'one step')}\n")
+    _, folder, swap, *numbers = sys.argv
+    sys.stdout.write(f"{run(Path(folder), *map(int, numbers), one_step=swap == 'one step')}\n")

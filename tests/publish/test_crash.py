@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.exhaustive import exhaustive
+
 if TYPE_CHECKING:
     from tests.conftest import MakeSite
 
@@ -26,10 +28,23 @@ State = Callable[[Path], dict[str, tuple[bytes, int, int]]]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill signals")
 
 
-@pytest.mark.parametrize("swap", ["one step", "two renames"])
-def test_a_site_survives_a_kill_at_any_step(tmp_path: Path, swap: str) -> None:
+@pytest.mark.parametrize(
+    ("swap", "first", "stride"),
+    [
+        ("one step", 1, 3),
+        ("two renames", 2, 3),
+        pytest.param("one step", 1, 1, marks=exhaustive),
+        pytest.param("two renames", 1, 1, marks=exhaustive),
+    ],
+)
+def test_a_site_survives_a_kill_at_any_step(
+    tmp_path: Path, swap: str, first: int, stride: int
+) -> None:
     done = subprocess.run(
-        [sys.executable, CRASH, tmp_path, swap], capture_output=True, text=True, check=False
+        [sys.executable, CRASH, tmp_path, swap, str(first), str(stride)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,20 +119,22 @@ def test_a_preview_and_another_output_say_nothing(root: Path, build: Build) -> N
     assert len(warnings(build(root).said)) == 1
 
 
+def set_level(root: Path, level: str) -> None:
+    settings = json.loads((root / "site.yaml").read_text())
+    checks = {**settings.get("checks", {}), "gone-address": level}
+    (root / "site.yaml").write_text(json.dumps({**settings, "checks": checks}))
+
+
 def test_it_can_be_turned_off(root: Path, build: Build) -> None:
     (root / "content/about.md").unlink()
-    settings = (root / "site.yaml").read_text()
-    (root / "site.yaml").write_text(settings.rstrip()[:-1] + ', "checks": {"gone-address": "off"}}')
+    set_level(root, "off")
     assert warnings(build(root).said) == []
     assert not (root / "public/about").exists()
 
 
 def test_as_an_error_it_stops_publication_each_time(root: Path, build: Build) -> None:
     (root / "content/about.md").unlink()
-    settings = (root / "site.yaml").read_text()
-    (root / "site.yaml").write_text(
-        settings.rstrip()[:-1] + ', "checks": {"gone-address": "error"}}'
-    )
+    set_level(root, "error")
     for _ in range(2):
         done = build(root)
         assert done.status == 1

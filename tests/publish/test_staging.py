@@ -300,7 +300,7 @@ def test_a_series_of_builds_ends_like_a_first_build(
 def spoil(root: Path) -> None:
     """Replace the cached notes with invalid data."""
     database = sqlite3.connect(root / ".briefgen/build.sqlite")
-    database.execute("UPDATE notes SET data = x'ff00' WHERE name NOT LIKE 'site_view %'")
+    database.execute("UPDATE notes SET data = x'ff00'")
     database.commit()
     database.close()
 

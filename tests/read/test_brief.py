@@ -3,7 +3,7 @@ from typing import Any, TypeVar
 import pytest
 
 from briefgen.model.content import Author, Brief, Entry, Kind, Page
-from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.model.text import Reference
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect
@@ -403,13 +403,13 @@ def test_sources_combine_details_and_mentions() -> None:
 @pytest.mark.parametrize(
     ("written", "src", "alt"),
     [
-        ("map.png", Reference("map.png", Span(3, 8, 7), is_image=True), ""),
+        ("{src: map.png, alt: ''}", Reference("map.png", Span(3, 14, 7), is_image=True), ""),
         (
             "{src: /map.png, alt: A map}",
             Reference("/map.png", Span(3, 14, 8), is_image=True),
             "A map",
         ),
-        ("https://a.org/map.png", "https://a.org/map.png", ""),
+        ("{src: https://a.org/map.png, alt: A}", "https://a.org/map.png", "A"),
     ],
 )
 def test_an_image(written: str, src: Reference | str, alt: str) -> None:
@@ -505,7 +505,7 @@ def test_a_summary_taken_from_the_brief_is_short() -> None:
         ("catagories: [a]", Span(3, 1, 10), "did you mean `categories`?"),
         ("Tags: [a]", Span(3, 1, 4), "did you mean `tags`?"),
         ("author: A", Span(3, 1, 6), "write `authors: [A]`"),
-        ("image: {src: a.png, atl: b}", Span(3, 21, 3), "did you mean `alt`?"),
+        ("image: {src: a.png, alt: A, captoin: b}", Span(3, 29, 7), "did you mean `caption`?"),
         ("sources: [{url: 'https://a.org', titel: b}]", Span(3, 34, 5), "did you mean `title`?"),
     ],
 )
@@ -689,13 +689,15 @@ def test_an_author_needs_a_name() -> None:
     assert (diagnostic.code, diagnostic.message) == ("missing-key", "`name` is missing")
 
 
-@pytest.mark.parametrize("value", ["true", "false"])
-def test_the_key_pdf_has_no_effect_and_a_warning_says_so(value: str) -> None:
-    text = f"---\ntitle: A\npdf: {value}\n---\nText.\n"
-    checked = parse_entry(Entry("briefs/a.md", Kind.BRIEF), text.encode(), ReadSettings())
-    (warning,) = checked.diagnostics
-    assert (warning.code, warning.is_error) == ("setting-without-effect", False)
-    assert warning.location == Location("content/briefs/a.md", Span(3, 1, 3))
+@pytest.mark.parametrize(("line", "expected"), [("pdf: false\n", False), ("", True)])
+def test_a_brief_can_do_without_a_pdf(line: str, expected: bool) -> None:
+    checked = parse_entry(
+        Entry("briefs/a.md", Kind.BRIEF),
+        f"---\ntitle: A\n{line}---\nText.\n".encode(),
+        ReadSettings(),
+    )
+    assert isinstance(checked.value, Brief)
+    assert (checked.value.pdf, checked.diagnostics) == (expected, ())
 
 
 @pytest.mark.parametrize(
@@ -770,3 +772,18 @@ def test_a_brief_has_a_permalink_or_a_slug() -> None:
     diagnostic = only("permalink: /a/b/\nslug: c")
     assert (diagnostic.code, diagnostic.location.span.line) == ("wrong-slug", 3)
     assert "remove `slug`" in diagnostic.hint
+
+
+# How a brief could be better
+
+
+def editorial(matter: str, body: str = "Text.", title: str = "A") -> list[tuple[str, Span]]:
+    checked = parse(f"---\ntitle: {title}\n{matter}\n---\n{body}", "briefs/a.md")
+    return [(each.code, each.location.span) for each in checked.diagnostics]
+
+
+def test_the_image_of_a_brief_needs_an_alt_text_unless_it_is_empty_on_purpose() -> None:
+    assert editorial("image: {src: a.png, alt: A map}") == []
+    assert editorial("image: {src: a.png, alt: ''}") == []
+    assert editorial("image: a.png") == [("missing-alt", Span(3, 8, 5))]
+    assert editorial("image: {src: a.png}") == [("missing-alt", Span(3, 14, 5))]

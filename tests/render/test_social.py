@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from briefgen.assemble.planners import social as planner
-from briefgen.model.diagnostics import Diagnostic, Location
+from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.documents import SocialCard
 from briefgen.model.moments import Moment
 from briefgen.render import social
 from briefgen.render.layouts import Layouts
 from briefgen.render.social import HEIGHT, WIDTH
+from briefgen.render.typesetting import compiler
+from briefgen.render.typesetting.compiler import FONTS, Typesetter, TypstInput
 from briefgen.render.writers import WriterInput
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ TITLES: Final = {
     "short": "Gallium",
     "empty": "",
     "long": LONG,
+    "long and dense": "αββγδ γαδβ " * 60,
     "one word": "Donaudampfschifffahrtselektrizitäten" * 14,
     "markup": "</text><script>1</script> & \"R&D\" 'x' ]]> {{ 7*7 }}",
     "control": "A\x07title\twith\nsigns",
@@ -59,27 +63,49 @@ TITLES: Final = {
 }
 
 
-def social_png(card: SocialCard, font: bytes = b"") -> bytes:
-    """Return the image that the built-in layout draws."""
+HEBREW: Final = (FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
+
+
+def made(card: SocialCard, font: bytes = b"") -> Checked[bytes]:
     sources = {"content/a.ttf": font} if font else {}
     inputs = WriterInput(origin=Location("content/briefs/a.md"), layouts=BUILT_IN, sources=sources)
-    made = social.social_png(card, inputs)
-    assert made.diagnostics == ()
-    return made.value
+    return social.social_png(card, inputs)
+
+
+def social_png(card: SocialCard, font: bytes = b"") -> bytes:
+    """Return the image of the built-in layout."""
+    checked = made(card, font)
+    assert checked.diagnostics == ()
+    return checked.value
 
 
 def picture(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
-def box(data: bytes, accent: str = "#0b5d66") -> tuple[int, int, int, int]:
-    """Return the bounding box of the pixels that are not in the accent colour."""
+def words(data: bytes, accent: str = "#0b5d66") -> Image.Image:
+    """Return the image in black and white: its words are white."""
     shown = picture(data)
     plain = Image.new("RGB", shown.size, accent)
-    difference = ImageChops.difference(shown, plain).convert("L").point(lambda v: 255 * (v > 24))
-    found = difference.getbbox()
-    assert found
-    return found
+    return ImageChops.difference(shown, plain).convert("L").point(lambda v: 255 * (v > 24))
+
+
+def box(data: bytes, accent: str = "#0b5d66") -> tuple[int, int, int, int]:
+    """Return the bounding box of the pixels that are not in the accent colour."""
+    bounds = words(data, accent).getbbox()
+    assert bounds
+    return bounds
+
+
+def title_lines(data: bytes) -> list[tuple[int, int, int]]:
+    """Return the left end, the right end and the height of each line of a title.
+
+    The title has no signs above or below each other, such as the dot of an i.
+    """
+    title = words(data).crop((0, 170, WIDTH, 490))
+    rows = [title.crop((0, y, WIDTH, y + 1)).getbbox() for y in range(title.height)]
+    lines = [list(filter(None, group)) for has, group in groupby(rows, key=bool) if has]
+    return [(min(row[0] for row in line), max(row[2] for row in line), len(line)) for line in lines]
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
@@ -98,11 +124,19 @@ def test_any_title_gives_a_small_file_of_the_right_size_with_text_inside_the_mar
     assert bottom <= HEIGHT - 30
 
 
+@given(text=st.text(max_size=400), language=st.sampled_from(["en", "de", "ar", "zh-TW", "gsw"]))
+def test_any_text_can_be_set(text: str, language: str) -> None:
+    card = replace(CARD, title=text, site_title=text[::-1], category=text, authors=(text, text[:9]))
+    data = social_png(replace(card, language=language))
+    assert len(data) <= 60_000
+    assert box(data)[0] >= 60, "a j begins before its place"
+
+
 @pytest.mark.parametrize(
     ("name", "card"),
     [
         ("left-to-right", CARD),
-        ("right-to-left", replace(CARD, title=TITLES["arabic"], direction="rtl")),
+        ("right-to-left", replace(CARD, title=TITLES["arabic"], language="ar", direction="rtl")),
     ],
 )
 def test_the_built_in_layout_draws_the_reference_images(name: str, card: SocialCard) -> None:
@@ -133,43 +167,103 @@ def test_each_part_is_visible(changed: SocialCard) -> None:
     assert social_png(changed) != social_png(CARD)
 
 
-def test_a_very_long_title_is_cut_between_words() -> None:
-    face = social.Face(*social._SERIF, b"")
-    fit = face.fitted(LONG, 1032, 298)
-    size, lines = fit.size, fit.lines
-    assert lines[0].startswith("The European act")
-    assert lines[-1].endswith("…")
-    assert set(lines[-1].rstrip("…").split()) <= set(LONG.split()) | {
-        word.rstrip(",?") for word in LONG.split()
-    }
-    assert len(lines) * size < HEIGHT / 2
-
-
-def test_the_two_lines_of_a_title_have_similar_lengths() -> None:
-    face = social.Face(*social._SERIF, b"")
-    fit = face.fitted("Deposits are not supply, nor are mines", 1032, 298)
-    size, lines = fit.size, fit.lines
-    widths = [face.width(line, size) for line in lines]
+def test_the_lines_of_a_title_have_similar_lengths() -> None:
+    lines = title_lines(social_png(replace(CARD, title="Our reserves are where no road leads")))
+    widths = [right - left for left, right, _ in lines]
     assert len(lines) == 2
     assert min(widths) > 0.7 * max(widths)
 
 
+def test_a_short_title_is_large_and_a_longer_one_smaller() -> None:
+    ((_, _, short),) = title_lines(social_png(replace(CARD, title="Ores")))
+    several = title_lines(social_png(replace(CARD, title="Ores or wares " * 9)))
+    assert short > 1.3 * several[0][2] > 30
+    assert len(several) > 3
+
+
+def test_a_long_word_is_hyphenated_rather_than_made_small() -> None:
+    word = "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabe"
+    hyphenated = title_lines(social_png(replace(CARD, title=word, language="de")))
+    assert len(hyphenated) == 2
+    unknown = title_lines(social_png(replace(CARD, title="mno" * 40, language="de")))
+    assert len(unknown) >= 3
+    assert all(right <= WIDTH - 78 for _, right, _ in (*hyphenated, *unknown))
+
+
+def test_a_title_has_its_own_direction_at_the_side_of_its_language() -> None:
+    latin = replace(CARD, title="One: more", direction="rtl", language="ar")
+    ((left, right, _),) = title_lines(social_png(latin))
+    assert right > WIDTH - 90
+    colon = replace(latin, title="One more")
+    ((shorter, _, _),) = title_lines(social_png(colon))
+    assert left < shorter, "the colon is within the words, not to the left of them"
+
+
+# What no font has
+
+
+def test_signs_that_no_font_has_are_left_out_with_their_spaces() -> None:
+    plain = social_png(replace(CARD, title="Rare earths in 2026"))
+    for title in (
+        "🚀 Rare earths 👩‍🔬 ♻️ in 2026 🇪🇺",
+        "Rare\u0007 earths in 2026",
+        "Rare earths in 2026 ꙰",
+    ):
+        assert social_png(replace(CARD, title=title)) == plain
+    keycap = social_png(replace(CARD, title="Rule 1️⃣"))
+    assert keycap == social_png(replace(CARD, title="Rule 1"))
+
+
 def test_a_title_that_no_font_can_show_is_replaced_by_the_site_name() -> None:
-    chinese = social_png(replace(CARD, title="稀土", category="", authors=(), date=None))
-    named = social_png(replace(CARD, title=CARD.site_title, category="", authors=(), date=None))
-    assert box(chinese)[0] == box(named)[0]
-    face = social.Face(*social._SERIF, b"")
-    assert face.shown("稀土") == face.shown("दुर्लभ") == ""
-    assert face.shown("🚀 Rare earths ♻️") == "Rare earths"
+    named = social_png(replace(CARD, title="🚀"))
+    for title in ("稀土", "दुर्लभ मृदा", "Rare earths (稀土)"):
+        assert social_png(replace(CARD, title=title)) == named
 
 
-def test_a_site_can_add_a_font_for_its_script() -> None:
-    font = (social._FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
-    latin = social.Face(600, ("source-serif-600.ttf",), b"")
-    both = social.Face(600, ("source-serif-600.ttf",), font)
-    assert latin.shown("מדיניות") == ""
-    assert both.shown("מדיניות") == "מדיניות"
-    assert social_png(CARD, b"no font at all") == social_png(CARD)
+def test_names_are_separated_as_their_language_does_if_a_font_has_the_sign() -> None:
+    card = replace(CARD, language="ar", direction="rtl", date=None)
+    assert social_png(card) != social_png(replace(card, language="he"))
+    chinese = replace(CARD, language="zh", date=None)
+    assert social_png(chinese) == social_png(replace(chinese, language="ko"))
+
+
+def test_a_site_can_add_a_font_for_its_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for font in FONTS.glob("*.ttf"):
+        if "hebrew" not in font.name:
+            (tmp_path / font.name).write_bytes(font.read_bytes())
+    monkeypatch.setattr(compiler, "FONTS", tmp_path)
+    monkeypatch.setattr(social, "_OTHERS", ("Noto Naskh Arabic",))
+    compiler._faces.cache_clear()
+    card = replace(CARD, title=TITLES["hebrew"], direction="rtl", language="he", date=None)
+    named = social_png(replace(card, title=""))
+    try:
+        assert social_png(card) == named
+        assert social_png(card, HEBREW) != named
+    finally:
+        compiler._faces.cache_clear()
+
+
+def test_a_file_that_is_no_font_is_reported_and_not_used() -> None:
+    checked = made(CARD, b"wOF2 is for browsers")
+    assert checked.value == social_png(CARD)
+    (warning,) = checked.diagnostics
+    assert (warning.code, warning.location.path) == ("card-font", "content/a.ttf")
+
+
+# Colours
+
+
+@pytest.mark.parametrize("accent", ["#0b5d66", "#ffd400", "#fff", "#7a2e1f", "#000000"])
+def test_the_palette_has_the_colours_of_the_layout(accent: str) -> None:
+    data = social.card_data(CARD, accent, social._ink(accent))
+    given = TypstInput(data=data, origin=Location("a"))
+    (direct,) = Typesetter(Path("nowhere")).png(social.LAYOUT, given, 96).value
+    with_palette = social_png(replace(CARD, accent=accent))
+    assert len(with_palette) < 0.6 * len(direct)
+    difference = ImageChops.difference(picture(direct), picture(with_palette))
+    assert difference.point(lambda value: max(value - 2, 0)).getbbox() is None
 
 
 def test_text_is_legible_on_any_accent() -> None:
@@ -181,6 +275,9 @@ def test_text_is_legible_on_any_accent() -> None:
         darkest, lightest = min(colours), max(colours)
         shown = lightest if sum(paper) < 384 else darkest
         assert sum(abs(a - b) for a, b in zip(shown, ink or (17, 24, 29), strict=True)) < 30
+
+
+# Whole sites
 
 
 def test_each_brief_has_a_link_preview_image_and_refers_to_it(
@@ -198,45 +295,62 @@ def test_each_brief_has_a_link_preview_image_and_refers_to_it(
     assert without.page("/briefs/a/").values('meta[property="og:image"]', "content") == []
 
 
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[TypstInput]:
+    """Record what images are set from."""
+    inputs: list[TypstInput] = []
+    real = Typesetter.png
+
+    def recorded(
+        typesetter: Typesetter, layout: str, given: TypstInput, ppi: float
+    ) -> Checked[list[bytes]]:
+        inputs.append(given)
+        return real(typesetter, layout, given, ppi)
+
+    monkeypatch.setattr(Typesetter, "png", recorded)
+    return inputs
+
+
 def test_an_image_is_drawn_again_only_when_its_text_changes(
-    make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+    make_quick_site: MakeSite, build_site: BuildSite, drawn: list[TypstInput]
 ) -> None:
-    drawn: list[str] = []
-    real = social._drawn
-
-    def counted(svg: str, fonts: tuple[str, ...]) -> bytes:
-        drawn.append(svg)
-        return real(svg, fonts)
-
-    monkeypatch.setattr(social, "_drawn", counted)
     briefs = {f"content/briefs/{n}.md": f"---\ntitle: T{n}\n---\nText.\n" for n in range(3)}
-    root = make_site(briefs)
+    root = make_quick_site(briefs)
     build_site(root)
     assert len(drawn) == 3
     build_site(root)
-    make_site({"content/briefs/0.md": "---\ntitle: T0\n---\nOther text.\n"})
+    make_quick_site({"content/briefs/0.md": "---\ntitle: T0\n---\nOther text.\n"})
     build_site(root)
     assert len(drawn) == 3
-    make_site({"content/briefs/0.md": "---\ntitle: Another title\n---\nOther text.\n"})
+    make_quick_site({"content/briefs/0.md": "---\ntitle: Another title\n---\nOther text.\n"})
     build_site(root)
     assert len(drawn) == 4
+    build_site(root, output=root / "elsewhere")
+    assert len(drawn) == 4, "images are kept in the cache"
 
 
-def test_a_missing_font_of_the_site_is_reported(make_site: MakeSite, build_site: BuildSite) -> None:
-    font = (social._FONTS / "noto-serif-hebrew-600.ttf").read_bytes()
+def test_a_font_that_is_missing_or_none_is_reported(
+    make_site: MakeSite, build_site: BuildSite
+) -> None:
     files: dict[str, str | bytes] = {
         "content/briefs/a.md": "---\ntitle: 'A'\n---\nText.\n",
-        "content/own.ttf": font,
+        "content/briefs/b.md": "---\ntitle: 'B'\n---\nText.\n",
+        "content/own.ttf": HEBREW,
+        "content/own.woff2": b"wOF2",
     }
     assert build_site(make_site(files, social={"font": "/own.ttf"})).codes == []
+    assert build_site(make_site(files, social={"font": "/own.woff2"})).codes == ["card-font"]
     assert build_site(make_site(files, social={"font": "/other.ttf"})).codes == ["broken-link"]
 
 
 # A site's own layouts
 
-A: Final = {"content/briefs/a.md": '---\ntitle: A & <b> "c"\n---\nText.\n'}
-HEAD: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
-XLINK: Final = HEAD.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')
+A: Final = {"content/briefs/a.md": "---\ntitle: 'A $b$ #c'\n---\nText.\n"}
+PAGE: Final = "set page(width: 900pt, height: 472.5pt, margin: 0pt, fill: rgb(card.accent))"
+
+
+def layout(code: str) -> str:
+    return f"#let social(card) = {{\n  {PAGE}\n  {code}\n}}\n"
 
 
 @pytest.fixture
@@ -247,14 +361,14 @@ def make_quick_site(make_quick_site: MakeSite) -> MakeSite:
 
 @pytest.fixture
 def problem(make_quick_site: MakeSite, build_site: BuildSite) -> Callable[[str], Diagnostic]:
-    """Return the error in this social.svg; nothing may be published."""
+    """Return the error in this social.typ; nothing may be published."""
 
-    def found(layout: str) -> Diagnostic:
-        site = build_site(make_quick_site({**A, "layouts/social.svg": layout.encode()}))
+    def found(text: str) -> Diagnostic:
+        site = build_site(make_quick_site({**A, "layouts/social.typ": text.encode()}))
         assert site.paths == []
         (diagnostic,) = site.diagnostics
         assert diagnostic.code == "layout"
-        assert diagnostic.location.path == "layouts/social.svg"
+        assert diagnostic.location.path == "layouts/social.typ"
         assert "content/briefs/a.md" in diagnostic.message
         return diagnostic
 
@@ -262,21 +376,8 @@ def problem(make_quick_site: MakeSite, build_site: BuildSite) -> Callable[[str],
 
 
 def test_a_layout_of_the_site_draws_the_image(
-    make_quick_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
+    make_quick_site: MakeSite, build_site: BuildSite, drawn: list[TypstInput]
 ) -> None:
-    drawn: list[str] = []
-    real = social._drawn
-
-    def watched(svg: str, fonts: Iterable[str]) -> bytes:
-        drawn.append(svg)
-        return real(svg, fonts)
-
-    monkeypatch.setattr(social, "_drawn", watched)
-    layout = (
-        HEAD + '<rect width="1200" height="630" fill="{{ accent }}"/><desc>{{ title }}|'
-        "{{ site_title }}|{{ category }}|{{ authors | join }}|{{ (date | date) if date }}|"
-        "{{ language }}|{{ direction }}</desc></svg>"
-    )
     root = make_quick_site(
         {
             "content/briefs/a.md": """
@@ -285,35 +386,51 @@ def test_a_layout_of_the_site_draws_the_image(
                 date: 2026-03-04
                 categories: [Trade]
                 authors: [Mia Tal]
-                language: de
+                language: de-AT
                 ---
                 Text.
                 """,
-            "layouts/social.svg": layout,
+            "layouts/social.typ": layout("none"),
         },
         theme={"accent": "#7a2e1f"},
     )
     site = build_site(root)
     colours = picture(site.read("/briefs/a/social.png")).getcolors()
     assert colours == [(1200 * 630, (0x7A, 0x2E, 0x1F))]
-    (said,) = re.findall("<desc>(.*)</desc>", drawn[0])
-    escaped = "A &amp; &lt;b&gt; &#34;c&#34;"
-    assert said == f"{escaped}|Test Brief|Trade|Mia Tal|4. März 2026|de|ltr"
+    (given,) = drawn
+    fonts = given.data["fonts"]
+    assert {**given.data, "fonts": None} == {
+        "title": 'A & <b> "c"',
+        "site_title": "Test Brief",
+        "category": "Trade",
+        "authors": ["Mia Tal"],
+        "date": "4. März 2026",
+        "lang": "de",
+        "region": "AT",
+        "direction": "ltr",
+        "accent": "#7a2e1f",
+        "ink": "#ffffff",
+        "fonts": None,
+    }
+    assert (fonts["serif"][0], fonts["sans"][0]) == ("Briefgen Display", "Briefgen Sans")
 
 
 def test_an_edited_layout_draws_all_images_again_and_nothing_else(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
     briefs = {f"content/briefs/{n}.md": f"---\ntitle: T{n}\n---\nText.\n" for n in range(3)}
-    rect = '<rect width="9" height="9" fill="{{ ink }}"/></svg>'
-    base = '{% include "mark.svg" %}'
+    show = '#import "marks/a.typ": mark\n'
     root = make_quick_site(
-        {**briefs, "layouts/social.svg": HEAD + base + rect, "layouts/mark.svg": "<g/>"}
+        {
+            **briefs,
+            "layouts/social.typ": show + layout("mark"),
+            "layouts/marks/a.typ": "#let mark = none",
+        }
     )
     before = build_site(root).contents
     for name, text in {
-        "social.svg": f"{HEAD}{base}</svg>",
-        "mark.svg": "<circle r='9' fill='red'/>",
+        "social.typ": show + layout("rect(fill: red) + mark"),
+        "marks/a.typ": "#let mark = circle(fill: red)",
     }.items():
         (root / "layouts" / name).write_text(text)
         site = build_site(root)
@@ -324,105 +441,116 @@ def test_an_edited_layout_draws_all_images_again_and_nothing_else(
         before = site.contents
 
 
-def test_the_built_in_layout_can_be_changed_in_a_block(
+@pytest.mark.parametrize("slot", ["mark", "background"])
+def test_the_built_in_layout_can_be_extended(
+    make_quick_site: MakeSite, build_site: BuildSite, slot: str
+) -> None:
+    extend = '#import "theme/social.typ": social as built-in, px\n'
+    mark = "place(dx: 900 * px, dy: 30 * px, rect(width: 200 * px, height: 60 * px, fill: red))"
+    text = f"{extend}#let social(card) = built-in(card, {slot}: {mark})"
+    site = build_site(make_quick_site({**A, "layouts/social.typ": text}))
+    assert site.codes == []
+    shown = picture(site.read("/briefs/a/social.png"))
+    assert shown.getpixel((1000, 60)) == (255, 65, 54)
+    assert shown.getpixel((600, 10)) == picture(social_png(CARD)).getpixel((600, 10))
+
+
+def test_a_photograph_behind_the_words_has_few_colours(
     make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
-    mark = '{% block mark %}<circle cx="1000" cy="60" r="30" fill="#ff0000"/>{% endblock %}'
-    layout = '{% extends "theme/social.svg" %}' + mark
-    site = build_site(make_quick_site({**A, "layouts/social.svg": layout}))
+    photograph = Image.effect_noise((1200, 630), 90).convert("RGB")
+    data = io.BytesIO()
+    Image.blend(
+        photograph, Image.radial_gradient("L").resize((1200, 630)).convert("RGB"), 0.6
+    ).save(data, "PNG")
+    show = 'image("photographs/harbour.png", width: 100%)'
+    files: dict[str, str | bytes] = {
+        **A,
+        "layouts/photographs/harbour.png": data.getvalue(),
+        "layouts/social.typ": layout(show),
+    }
+    site = build_site(make_quick_site(files))
     assert site.codes == []
-    colour = picture(site.read("/briefs/a/social.png")).getpixel((1000, 60))
-    assert isinstance(colour, tuple)
-    red, green, _ = colour
-    assert red > 200
-    assert green < 60
+    shown = picture(site.read("/briefs/a/social.png"))
+    assert 16 < len(shown.getcolors(1 << 24) or ()) <= 256
+    difference = ImageChops.difference(shown, picture(data.getvalue())).convert("L")
+    assert sum(n * count for n, count in enumerate(difference.histogram())) / (1200 * 630) < 8
 
 
 def test_a_misspelt_name_is_reported_at_its_location(problem: Callable[[str], Diagnostic]) -> None:
-    wrong = problem(f"{HEAD}\n<desc>{{{{ titel }}}}</desc></svg>")
-    assert (wrong.location.span.line, wrong.location.span.column) == (2, 10)
+    wrong = problem(layout("card.titel"))
+    assert wrong.location.span == Span(3, 8, 5)
     assert wrong.hint.startswith("did you mean `title`? Available names: ")
-    wrong = problem(f"{HEAD}\n\n<text>{{{{ serif.spanz(title) }}}}</text></svg>")
-    assert wrong.location.span.line == 3
-    assert wrong.message.startswith("a face has no `spanz`")
-    assert wrong.hint.startswith("did you mean `spans`? Available names: ")
 
 
 @pytest.mark.parametrize(
-    ("layout", "words", "line"),
+    ("text", "message", "line"),
     [
-        (f"{HEAD}\n<text></svg>", "not valid XML", 1),
-        ("no picture", "not valid XML", 1),
-        ("", "not valid XML", 1),
-        (f"{HEAD}\x07</svg>", "not valid XML", 1),
-        ('\n<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', "cannot be drawn", 2),
-        (
-            '\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-            "proportions of 1200",
-            2,
-        ),
-        (f"{{% if %}}{HEAD}</svg>", "Expected an expression", 1),
-        (f"{HEAD}{{{{ serif.fitted(title, 9, 9, []).size }}}}</svg>", "list index", 1),
+        (layout("card.title\n  pagebreak()"), "the image has 2 pages", 1),
+        ("\n" + layout("none").replace("900", "450"), "the image has 600 by 630 pixels", 2),
+        ("#let card(data) = none", "the layout has no function `social`", 1),
+        ("", "the layout has no function `social`", 1),
+        (layout('read("../site.yaml")'), "a layout can only read files in layouts/", 3),
+        (layout("[*a]"), "unclosed delimiter", 3),
     ],
 )
-def test_an_svg_that_cannot_be_drawn_is_reported(
-    problem: Callable[[str], Diagnostic], layout: str, words: str, line: int
+def test_an_image_that_cannot_be_drawn_is_reported(
+    problem: Callable[[str], Diagnostic], text: str, message: str, line: int
 ) -> None:
-    wrong = problem(layout)
-    assert words in wrong.message
+    wrong = problem(text)
+    assert wrong.message.startswith(message)
     assert wrong.location.span.line == line
     assert wrong.hint
 
 
-@pytest.mark.parametrize(
-    "tag",
-    [
-        '<image href="{}" width="9" height="9"/>',
-        '<image xlink:href="{}" width="9" height="9"/>',
-        '<image x:href="{}" xmlns:x="http://www.w3.org/1999/xlink" width="9" height="9"/>',
-        '<use href="{}"/>',
-        '<filter id="f"><feImage href="{}"/></filter><rect width="9" height="9" filter="url(#f)"/>',
-    ],
-)
-@pytest.mark.parametrize("end", ["", " "])
-def test_an_image_reads_no_file_and_contacts_no_host(
-    problem: Callable[[str], Diagnostic], tmp_path: Path, tag: str, end: str
+def test_the_layout_of_an_earlier_version_is_reported(
+    make_quick_site: MakeSite, build_site: BuildSite
 ) -> None:
-    secret = tmp_path / "secret.png"
-    Image.new("RGB", (9, 9), "red").save(secret)
-    for source in (str(secret), f"file://{secret}", "https://example.org/a.png", "secret.png"):
-        wrong = problem(f"{XLINK}\n\n{tag.format(source + end)}</svg>")
-        assert "may not load" in wrong.message
-        assert wrong.location.span.line == 3
+    site = build_site(make_quick_site({**A, "layouts/social.svg": "<svg/>"}))
+    (warning,) = site.diagnostics
+    assert (warning.code, warning.location.path) == ("unused-layout", "layouts/social.svg")
+    assert "social.typ" in warning.hint
+    assert "briefs/a/social.png" in site.paths
+    used = layout('image("social.svg")')
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+    files = {**A, "layouts/social.svg": svg, "layouts/social.typ": used}
+    assert build_site(make_quick_site(files)).codes == []
 
 
-def test_an_image_has_no_entities(problem: Callable[[str], Diagnostic]) -> None:
-    kind = '<!DOCTYPE svg [<!ENTITY x "secret.png">]>'
-    assert "document type" in problem(f'{kind}{HEAD}<image href="&x;"/></svg>').message
-    assert "may not load" in problem(f'{HEAD}<image href="#secret.png"/></svg>').message
+# Fonts
 
 
-def test_an_image_may_embed_another(make_quick_site: MakeSite, build_site: BuildSite) -> None:
-    held = io.BytesIO()
-    Image.new("RGB", (9, 9), "red").save(held, "PNG")
-    source = f"data:image/png;base64,{base64.b64encode(held.getvalue()).decode()}"
-    image = f'<image id="i" href="{source}" width="90" height="90"/><use href="#i" x="200"/>'
-    root = make_quick_site({**A, "layouts/social.svg": f"{HEAD}{image}</svg>"})
-    shown = picture(build_site(root).read("/briefs/a/social.png"))
-    assert shown.getpixel((45, 45)) == shown.getpixel((245, 45)) == (255, 0, 0)
+def lacking(tmp_path: Path, characters: str, code: str) -> str:
+    """Return those of the characters for which this Typst code is true."""
+    (tmp_path / "layouts").mkdir(exist_ok=True)
+    (tmp_path / "layouts/note.typ").write_text(
+        '#import "/partials/fitting.typ": style, unusual\n'
+        "#let note(data) = context {\n"
+        "  let has(c) = measure(style(data.fonts, 600, 40pt, ltr)(c)).width > 0pt\n"
+        f"  panic(data.characters.filter(c => {code}).join())\n}}"
+    )
+    data: dict[str, Any] = social.card_data(CARD, "#000000", "#ffffff")
+    given = {"characters": list(characters), "fonts": data["fonts"]["serif"]}
+    typst = TypstInput(data=given, origin=Location("a"))
+    (told,) = Typesetter(tmp_path).png("note.typ", typst, 96).diagnostics
+    return told.message.removesuffix(" (while rendering a)").partition("with: ")[2]
+
+
+def test_the_fonts_have_all_characters_that_are_not_tested_one_by_one(tmp_path: Path) -> None:
+    some = map(chr, range(0x20, 0x3000))
+    characters = "".join(c for c in some if unicodedata.category(c)[0] in "LNPSZ")
+    assert lacking(tmp_path, characters, "c.match(unusual) == none and not has(c)") == "none"
 
 
 @pytest.mark.parametrize("script", ["ARABIC", "CYRILLIC", "GREEK", "HEBREW", "LATIN"])
-def test_the_fonts_have_the_scripts_for_which_no_warning_comes(script: str) -> None:
+def test_the_fonts_have_the_scripts_for_which_no_warning_comes(tmp_path: Path, script: str) -> None:
     assert script in planner.SCRIPTS
-    face = social.Face(*social._SERIF)
-    letters = [
+    letters = "".join(
         character
         for number in range(0x41, 0x700)
         if (character := chr(number)).isalpha() and unicodedata.name(character).startswith(script)
-    ]
-    shown = [letter for letter in letters if face.letter(letter)]
-    assert len(shown) > 20
+    )
+    assert len(lacking(tmp_path, letters, "has(c)")) > 20
     for letter in "稀अがก한":
-        assert face.letter(letter) is None
+        assert lacking(tmp_path, letter, "has(c)") == "none"
         assert planner._other_script(letter)

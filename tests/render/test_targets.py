@@ -7,13 +7,26 @@ import pytest
 from hypothesis import given
 
 from briefgen.model.text import Element, Heading, HeadingEnd, Slot, Text
-from briefgen.render.text import for_feed, for_page, html_of, tokens_of
+from briefgen.render.text import (
+    for_feed,
+    for_page,
+    for_typst,
+    html_of,
+    tokens_of,
+)
 from tests.support import reading
 from tests.support.slots import TEXTS
 
 
 @pytest.mark.parametrize(
-    "markup", [for_page.MARKUP, for_feed.MARKUP, reading.MARKUP], ids=["page", "feed", "tests"]
+    "markup",
+    [
+        for_page.MARKUP,
+        for_feed.MARKUP,
+        for_typst.MARKUP,
+        reading.MARKUP,
+    ],
+    ids=["page", "feed", "typst", "tests"],
 )
 def test_a_target_has_a_function_for_each_type_of_slot_and_no_other(
     markup: Mapping[type[Slot], Any],
@@ -36,6 +49,7 @@ def test_a_target_that_is_not_html_reads_words_and_names_of_tags() -> None:
 
 
 @given(TEXTS)
-def test_a_feed_has_a_place_for_any_slot(text: Text) -> None:
+def test_any_slot_has_a_place(text: Text) -> None:
     known = Text(part for part in text.parts if type(part).__name__ != "Callout")
-    assert for_feed.for_feed(known, for_feed.Place("https://a.example/", str)) is not None
+    url = "https://a.example/"
+    assert for_feed.for_feed(known, for_feed.Place(url, str)) is not None

@@ -15,9 +15,28 @@ from jinja2.ext import babel_extract
 
 from briefgen.model.config import DEFAULT_TAXONOMIES
 from briefgen.model.diagnostics import Span
+from briefgen.model.text import SOURCE_LABEL
+from briefgen.render.charts.descriptions import (
+    CONTENT,
+    COURSE,
+    ENDS,
+    KINDS,
+    OF_SPECIFICATION,
+)
 from briefgen.render.feeds import NOTE
+from briefgen.render.pdf.data import WORDS
 from briefgen.render.sources import CATALOGUES, THEME, WrongCatalogue
-from briefgen.render.text import CALLOUT_TITLES, FOOTNOTE_BACK, FOOTNOTE_MARK, NUMBERED
+from briefgen.render.text import (
+    CALLOUT_TITLES,
+    EMBED_LABELS,
+    FOOTNOTE_BACK,
+    FOOTNOTE_MARK,
+    FRAME_BUTTONS,
+    FRAME_CLOSE,
+    FRAME_HOST,
+    NUMBERED,
+)
+from briefgen.render.text.data_tables import TOTAL
 from briefgen.render.translations import (
     Catalogues,
     built_in,
@@ -86,7 +105,11 @@ def test_every_message_of_the_theme_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
     footnotes = (FOOTNOTE_MARK, FOOTNOTE_BACK)
-    known = {*extracted(), *CALLOUT_TITLES.values(), *NUMBERED, *footnotes, NOTE}
+    charts = (*KINDS.values(), OF_SPECIFICATION, CONTENT, ENDS, COURSE)
+    embeds = (*FRAME_BUTTONS.values(), *EMBED_LABELS.values(), FRAME_HOST, FRAME_CLOSE)
+    others = (NOTE, TOTAL, SOURCE_LABEL, *WORDS.values())
+    titles = (*CALLOUT_TITLES.values(), *NUMBERED)
+    known = {*extracted(), *titles, *footnotes, *embeds, *charts, *others}
     assert [message.id for message in messages(language) if message.id not in known] == []
 
 
@@ -131,6 +154,13 @@ def test_compiled_catalogues_match_their_sources(language: str) -> None:
 def test_the_names_of_figures_and_tables_are_translated(language: str) -> None:
     ids = {message.id for message in messages(language)}
     assert ids.issuperset(NUMBERED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_embeds_are_translated(language: str) -> None:
+    ids = {message.id for message in messages(language)}
+    assert ids.issuperset({*FRAME_BUTTONS.values(), *EMBED_LABELS.values()})
+    assert ids.issuperset({FRAME_HOST, FRAME_CLOSE})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

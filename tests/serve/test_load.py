@@ -34,6 +34,12 @@ main(sys.argv[1:])
 CHANNEL: Final = b"GET /.briefgen/reload HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
+@pytest.fixture
+def make_site(make_quick_site: MakeSite) -> MakeSite:
+    """Write sites that build quickly."""
+    return make_quick_site
+
+
 @pytest.fixture(scope="module")
 def served(
     tmp_path_factory: pytest.TempPathFactory, write_site: WriteSite, serve_long: Serve

@@ -33,8 +33,8 @@ def brief(title: str, text: str = "Text.") -> str:
 
 
 @pytest.fixture
-def root(make_site: MakeSite) -> Path:
-    return make_site(
+def root(make_quick_site: MakeSite) -> Path:
+    return make_quick_site(
         {
             "content/briefs/a.md": brief("First"),
             "content/briefs/b.md": brief("Second", "[to a](a.md)"),

@@ -30,6 +30,7 @@ See [the page](../about.md) and ![the picture](../chart.svg).
 """
 
 
+TABLE = "\n```table\ndata: {}\n```\n"
 # Pagefind's index of the same pages differs each time.
 NO_SEARCH = "search: {enabled: false}\nsocial: {images: false}\n"
 FILES = {
@@ -37,6 +38,7 @@ FILES = {
     "content/about.md": "---\ntitle: About\n---\nText.",
     "content/chart.svg": PICTURE,
     "content/data.csv": "1",
+    "content/_rows.csv": "a,b\n1,2\n",
     "content/authors/ada.md": "---\nname: Ada Sample\n---\nWrites.",
     "content/categories/china.md": "---\ntitle: China\n---\nWords.",
 }
@@ -117,7 +119,8 @@ def change_the_author(files: dict[str, str], chance: random.Random) -> None:
 
 
 def change_a_page(files: dict[str, str], chance: random.Random) -> None:
-    files["content/about.md"] = f"---\ntitle: About {chance.randrange(9)}\n---\nOther."
+    block = chance.choice(("", TABLE.format("data.csv"), TABLE.format("_rows.csv")))
+    files["content/about.md"] = f"---\ntitle: About {chance.randrange(9)}\n---\nOther.\n{block}"
 
 
 def change_a_picture(files: dict[str, str], chance: random.Random) -> None:
@@ -126,6 +129,12 @@ def change_a_picture(files: dict[str, str], chance: random.Random) -> None:
 
 def change_a_file(files: dict[str, str], chance: random.Random) -> None:
     files["content/data.csv"] = str(chance.randrange(999))
+
+
+def change_some_data(files: dict[str, str], chance: random.Random) -> None:
+    path = _any_brief(files, chance)
+    files[path] += TABLE.format("../_rows.csv")
+    files["content/_rows.csv"] = f"a,b{chance.randrange(3)}\n{chance.randrange(999)},2\n"
 
 
 Edit = Callable[[dict[str, str], random.Random], None]
@@ -145,6 +154,7 @@ EDITS: tuple[Edit, ...] = (
     change_a_page,
     change_a_picture,
     change_a_file,
+    change_some_data,
 )
 
 

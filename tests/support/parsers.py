@@ -31,6 +31,7 @@ DIALECTS: Final = {
             definition_lists=False,
             attributes=False,
             callouts=False,
+            embeds=False,
             smart_quotes=False,
         )
     ),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from briefgen.model import text as slots
 from briefgen.model.text import Text
 from briefgen.render.text import Markup, escaped, html_of, start_tag
+from briefgen.render.text.data_tables import table_text
 from briefgen.render.text.for_feed import Place, for_feed
 from briefgen.render.text.for_page import Page, for_page
 
@@ -72,6 +73,14 @@ def _task(slot: slots.Task, _: None) -> str:
     return f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{done}>'
 
 
+_PLACE: Final = Place("https://example.org/", str)
+
+
+def _table_block(slot: slots.TableBlock, _: None) -> str:
+    file = start_tag("data", (("value", slot.data),))
+    return f"{file}{html_of(table_text(slot, _PLACE), MARKUP, None)}</data>"
+
+
 MARKUP: Final[Markup[None]] = {
     slots.Element: _start("{0.name}"),
     slots.SourceLink: _source_link,
@@ -94,4 +103,11 @@ MARKUP: Final[Markup[None]] = {
     slots.Footnote: _fixed('<li id="{0.anchor}" class="footnote-item">'),
     slots.FootnoteBack: _fixed(' <a href="#{0.mark}" class="footnote-backref">{0.label}</a>'),
     slots.CodeBlock: _start("pre"),
+    slots.TableBlock: _table_block,
+    slots.Math: lambda slot, _: f"⟦{escaped(slot.tex)}⟧{slot.mathml}",
+    slots.ThemeWords: _fixed("⟦{0.message}⟧"),
+    slots.Frame: lambda slot, _: f"⟦frame {slot.kind} {escaped(slot.url)} {escaped(slot.title)}⟧",
+    slots.EmbedLabel: lambda slot, _: f"⟦{slot.kind} at {escaped(slot.host)}⟧",
+    slots.Chart: lambda slot, _: f"⟦{slot.spec.type} chart {slot.number} of {slot.data}⟧",
+    slots.ChartEnd: _fixed("⟦end of chart {0.number}⟧"),
 }

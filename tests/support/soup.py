@@ -8,6 +8,7 @@ LETTERS = "aZ9 \n\t\r\x0b\x85\xa0\xad\u0301\u200b\u2028\u202e\ufeffäß稀م🎉
 MARKDOWN = """# ## - * + 1. > ` ``` ~~~ ~~ ** _ [ ] ( ) ![ ]( < > <https:// https://a.org www.a.org
 a@a.org [^1] [^1]: ^[ | |- :- ::: note warning {.a #b} {#c} {{ }} {% %} \\ & &amp; &#106; " ' -- ...
 === == ==a== H~2~O ~ ^ m^2^ *[a]: *[b]:
+::: youtube aqz-KE-bpKQ
 --- [x] [ref]: : javascript: data:text/html, b.md #c // ? % %0a \0""".replace("\0", "").split()
 HTML = """<a href= <a href="javascript:x"> </a> <p id=b> <p id="c"> </p> <div> </div> <br/> <b> </b>
 <!-- --> <![CDATA[ ]]> <?php ?> <script> </script> <style> </style> <svg> </svg> <math> <img src=x

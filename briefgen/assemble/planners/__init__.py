@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from briefgen.assemble.planners import (
     archive,
+    charts,
     citations,
     exports,
     feeds,
@@ -14,6 +15,7 @@ from briefgen.assemble.planners import (
     headers,
     images,
     pages,
+    pdf,
     redirects_file,
     review,
     search,
@@ -41,6 +43,7 @@ PLANNERS: Final[tuple[Planner, ...]] = (
     pages,
     terms,
     citations,
+    charts,
     archive,
     feeds,
     sitemap,
@@ -48,6 +51,7 @@ PLANNERS: Final[tuple[Planner, ...]] = (
     redirects_file,
     search,
     social,
+    pdf,
     images,
     headers,
     files,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from briefgen.assemble.languages import archive_url
+from briefgen.assemble.pdfs import Pdfs
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
@@ -36,19 +38,22 @@ def _archive(views: Views, home: Home) -> Output:
     # Sort by the year shown: a date in another time zone can be among those of the next year.
     ordered = sorted(years.items(), key=lambda each: -int(each[0] or 0))
     url = archive_url(home.url)
+    pdfs = views.one(Pdfs)
+    made = {name: pdfs.of_year(home, int(name or 0)) for name, _ in ordered}
     view = ArchivePage(
-        page=views.page(
+        page=views.heads.page(
             "archive",
             _TITLE,
             url,
             language=home.language,
-            translations=views.archive_translations(home),
+            translations=views.translations.of_archive(home),
         ),
         heading=_TITLE,
-        years=tuple(Year(name, tuple(cards)) for name, cards in ordered),
+        years=tuple(Year(name, tuple(cards), pdfs.link(made[name])) for name, cards in ordered),
         total=len(home.members),
     )
-    return page_at(views, url, "archive.html", view, Location(SITE_FILE))
+    page = page_at(views, url, "archive.html", view, Location(SITE_FILE))
+    return replace(page, uses=pdfs.sizes(*made.values()))
 
 
 def _year(card: Card) -> str:

@@ -54,7 +54,7 @@ def _markdown(views: Views, records: tuple[BriefRecord, ...]) -> Iterator[Output
     issuer = publisher(views).name
     for published, facts in zip(views.site.briefs, records, strict=True):
         brief = published.brief
-        passage = views.passage(brief)
+        passage = views.links.passage(brief)
         yield Written(
             output_path(f"{published.url}index.md"),
             "markdown",

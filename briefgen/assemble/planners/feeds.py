@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from briefgen.assemble.languages import list_language
+from briefgen.assemble.pdfs import Pdfs
 from briefgen.assemble.planners.records import publisher, record
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute, output_path
@@ -20,8 +21,8 @@ from briefgen.model.views import Passage
 
 _STYLE: Final = "feed.css"
 
-# An entry with its text.
-_Item = tuple[FeedEntry, Passage]
+# An entry with its text, and the file that states the size of its PDF.
+_Item = tuple[FeedEntry, Passage, tuple[Written, ...]]
 
 
 def urls(site: Site) -> Iterator[str]:
@@ -40,14 +41,14 @@ def outputs(views: Views) -> Iterator[Output]:
         return
     items: dict[int, _Item] = {}
     for home in views.site.homes:
-        title, further = views.home_feed_title(home)
+        title, further = views.feeds.title_of(home)
         yield from _forms(
             views,
             items,
             home.members,
             url=home.url,
             title=title,
-            subtitle=views.home_description(home),
+            subtitle=views.sites.description_of(home),
             language=home.language,
             is_further=bool(further),
         )
@@ -66,7 +67,7 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def feed_title(views: Views, home: Home, term: Term) -> str:
     """Return the title of a term's feeds."""
-    return f"{term.name} – {views.site_view_in(home.language).title}"
+    return f"{term.name} – {views.sites.in_language(home.language).title}"
 
 
 def _forms(
@@ -92,12 +93,15 @@ def _forms(
         is_further=is_further,
         publisher=publisher(views),
         # A path, because browsers only load the style sheet from the feed's own host.
-        stylesheet=views.site_view.assets.get(_STYLE, ""),
-        entries=tuple(entry for entry, _ in newest),
+        stylesheet=views.sites.own.assets.get(_STYLE, ""),
+        entries=tuple(entry for entry, _, _ in newest),
     )
-    passages = tuple(passage for _, passage in newest) if settings.full_text else ()
+    passages = tuple(passage for _, passage, _ in newest) if settings.full_text else ()
+    sizes = tuple(size for _, _, sizes in newest for size in sizes)
+    origin = Location(SITE_FILE)
     for form in settings.forms:
-        yield Written(output_path(f"{url}feed.{form}"), form, feed, Location(SITE_FILE), passages)
+        path = output_path(f"{url}feed.{form}")
+        yield Written(path, form, feed, origin, passages, uses=sizes)
 
 
 def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
@@ -105,10 +109,11 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
     if place not in items:
         brief = views.site.briefs[place].brief
         facts = record(views, place)
-        passage = views.passage(brief)
+        passage = views.links.passage(brief)
         assert passage is not None  # noqa: S101 - a brief always has a text, even if empty
         assert facts.date is not None  # noqa: S101 - the caller selects those with a date
-        image = brief.image
+        image, pdfs = brief.image, views.one(Pdfs)
+        pdf = pdfs.of_brief(place)
         entry = FeedEntry(
             url=facts.url,
             title=facts.title,
@@ -118,12 +123,17 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
             language=facts.language,
             authors=facts.authors,
             terms=tuple(dict.fromkeys(name for names in facts.terms.values() for name in names)),
-            highlights=tuple(views.resolved(item.prose, brief.path) for item in brief.highlights),
+            highlights=tuple(
+                views.links.resolved(item.prose, brief.path) for item in brief.highlights
+            ),
             image=facts.image,
             image_alt=facts.image_alt,
-            image_caption=views.resolved(image.caption_prose, brief.path) if image else Text(),
-            image_credit=views.resolved(image.credit_prose, brief.path) if image else Text(),
+            image_caption=views.links.resolved(image.caption_prose, brief.path)
+            if image
+            else Text(),
+            image_credit=views.links.resolved(image.credit_prose, brief.path) if image else Text(),
             corrections=views.corrections(brief),
+            pdf=pdfs.link(pdf),
         )
-        items[place] = entry, passage
+        items[place] = entry, passage, pdfs.sizes(pdf)
     return items[place]

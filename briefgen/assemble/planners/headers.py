@@ -1,4 +1,4 @@
-"""HTTP headers: the file _headers, which Netlify and Cloudflare Pages read."""
+"""HTTP headers: the file _headers, which Netlify and Cloudflare read."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from typing import Final
 from briefgen.assemble.csp import header_policy
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
+from briefgen.model.media_types import FEEDS, LASTING, SHOWN_XML
 from briefgen.model.outputs import Literal, Output
 from briefgen.model.site import Site
 from briefgen.model.site_folder import SITE_FILE
 
-_LASTING: Final = "public, max-age=31536000, immutable"
-# With the media types of feeds, browsers show the source or offer to save the file.
-_SHOWN: Final = "application/xml; charset=utf-8"
-_XML: Final = ("atom", "rss")
-_PUBLIC: Final = "  Referrer-Policy: strict-origin-when-cross-origin\n"
+_PUBLIC: Final = (("Referrer-Policy", "strict-origin-when-cross-origin"),)
 # Cited sites do not learn where reviewers come from.
 _REVIEW: Final = (
-    "  Referrer-Policy: no-referrer\n  X-Robots-Tag: noindex, nofollow, noarchive, nosnippet\n"
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex, nofollow, noarchive, nosnippet"),
 )
 
 
@@ -34,16 +32,20 @@ def outputs(views: Views) -> Iterator[Output]:
     if not config.headers.enabled:
         return
     base = config.base_path
-    text = (
-        f"{base}/*\n"
-        f"  Content-Security-Policy: {header_policy(config)}\n"
-        f"{_REVIEW if views.site.review else _PUBLIC}"
-        "  X-Content-Type-Options: nosniff\n"
-        f"{base}/assets/*\n"
-        f"  Cache-Control: {_LASTING}\n"
-    )
+    lines = (f"  {name}: {value}\n" for name, value in headers_of_all(views))
+    text = f"{base}/*\n{''.join(lines)}{base}/assets/*\n  Cache-Control: {LASTING}\n"
     has_feeds = views.site.review is None
-    feeds = [f"feed.{form}" for form in _XML if has_feeds and form in config.feeds.forms]
+    feeds = [f"feed.{form}" for form in FEEDS if has_feeds and form in config.feeds.forms]
     paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]
-    text += "".join(f"{base}{path}\n  Content-Type: {_SHOWN}\n" for path in paths)
+    text += "".join(f"{base}{path}\n  Content-Type: {SHOWN_XML}\n" for path in paths)
     yield Literal("_headers", text.encode(), Location(SITE_FILE))
+
+
+def headers_of_all(views: Views) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of the headers of all files."""
+    policy = header_policy(views.config, has_charts=bool(views.charts.urls))
+    return (
+        ("Content-Security-Policy", policy),
+        *(_REVIEW if views.site.review else _PUBLIC),
+        ("X-Content-Type-Options", "nosniff"),
+    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from briefgen.assemble.images import VARIANTS, ResizedCopy, copies, is_resized, variant_path
-from briefgen.assemble.links import target_path
 from briefgen.assemble.views import Views
 from briefgen.model.content import Asset
 from briefgen.model.diagnostics import Location
 from briefgen.model.identity import path_key
 from briefgen.model.outputs import Output, Written
 from briefgen.model.site import Site
+from briefgen.model.targets import target_path
 from briefgen.model.text import Reference
 
 

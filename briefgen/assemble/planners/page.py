@@ -21,11 +21,23 @@ def page_at(
     body: Brief | Page | Author | None = None,
 ) -> Rendered:
     """Return the page at a URL path of the site; `body` is the content file with its text."""
-    passage = views.passage(body)
+    passage = views.links.passage(body)
     passages = (passage,) if passage else ()
-    images = views.inline_images(body) if body else {}
-    if images:
-        view = replace(view, page=replace(view.page, pictures=images))
+    images = views.images.inline(body) if body else {}
+    has_frames = body is not None and body.body.has_frames
+    if images or has_frames:
+        page = replace(view.page, pictures=images, has_frames=has_frames)
+        view = replace(view, page=page)
+    charts = views.charts.of(body) if body and body.body.charts else ()
+    if charts:
+        shown = tuple(views.charts.view(each) for each in charts)
+        view = replace(view, page=replace(view.page, charts=shown))
     return Rendered(
-        output_path(url), layout, views.site_view_in(view.page.language), view, origin, passages
+        output_path(url),
+        layout,
+        views.sites.in_language(view.page.language),
+        view,
+        origin,
+        passages,
+        uses=tuple(drawing for each in charts for drawing in (each.wide, each.narrow)),
     )

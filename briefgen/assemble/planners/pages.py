@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from heapq import nsmallest
 
+from briefgen.assemble.pdfs import Pdfs
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
 from briefgen.assemble.planners.social import NAME
@@ -49,7 +50,7 @@ def urls(site: Site) -> Iterator[str]:
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan all these pages."""
-    views.diagnostics += views.unknown_categories()
+    views.diagnostics += views.terms.unknown_categories()
     for home in views.site.homes:
         yield from _home(views, home)
     yield from _briefs(views)
@@ -60,7 +61,7 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def _home(views: Views, home: Home) -> Iterator[Output]:
     config, words = views.config, home.words
-    title = words.title if words else views.site_view_in(home.language).title
+    title = words.title if words else views.sites.in_language(home.language).title
     members = _featured_first(views.site, home.members)
     parts = chunks(members, config.paginate)
     shelves = _shelves(views, home)
@@ -80,7 +81,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 lead=lead,
                 categories=_categories(views, home),
                 shelves=shelves if first else (),
-                archive=views.archive(home),
+                archive=views.homes.archive(home),
                 extra=words.extra if words else {},
             ),
             words.place() if words else Location(SITE_FILE),
@@ -90,10 +91,10 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
 
 def _home_page(views: Views, home: Home, number: int) -> PageView:
     words, is_own = home.words, home is views.site.homes[0]
-    site = views.site_view_in(home.language)
+    site = views.sites.in_language(home.language)
     has_description = is_own or site.description_language != views.config.language
     title = words.title if words else site.title
-    return views.page(
+    return views.heads.page(
         "home",
         title,
         page_url(home.url, number),
@@ -101,9 +102,9 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
         or (site.description if has_description else ""),
         language=home.language,
         source=words.path if words else "",
-        feeds=() if is_own else views.home_feeds(home),
+        feeds=() if is_own else views.feeds.of_home(home),
         text=words,
-        translations=views.home_translations(home) if number == 1 else (),
+        translations=views.translations.of_home(home) if number == 1 else (),
     )
 
 
@@ -117,8 +118,8 @@ def _featured_first(site: Site, members: tuple[int, ...]) -> tuple[int, ...]:
 
 def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
     """Return the categories that the settings choose, or else all."""
-    chosen = views.chosen_categories(home)
-    return views.home_categories(home) if chosen is None else tuple(map(views.term_count, chosen))
+    chosen = views.terms.chosen_categories(home)
+    return views.terms.categories(home) if chosen is None else tuple(map(views.terms.count, chosen))
 
 
 def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
@@ -126,13 +127,13 @@ def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
 
     They are those that the settings choose, or else the ones with the most briefs.
     """
-    shown = views.chosen_categories(home)
+    shown = views.terms.chosen_categories(home)
     if shown is None:
         terms = home.lists["categories"].terms.values()
         shown = tuple(nsmallest(_SHELVES, terms, key=lambda term: -len(term.members)))
     return tuple(
         CategoryShelf(
-            views.term_count(term),
+            views.terms.count(term),
             tuple(Link(card.title, card.url) for card in views.chosen(term.members[:_ON_SHELF])),
         )
         for term in shown
@@ -141,24 +142,25 @@ def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
 
 def _briefs(views: Views) -> Iterator[Output]:
     """Plan the page of each brief."""
-    drawn = views.config.social.images
+    drawn, pdfs = views.config.social.images, views.one(Pdfs)
     for place, published in enumerate(views.site.briefs):
-        brief = published.brief
-        page = views.page(
+        brief, pdf = published.brief, pdfs.of_brief(place)
+        link = pdfs.link(pdf)
+        page = views.heads.page(
             "brief",
             brief.title,
             published.url,
             description=brief.summary,
             language=brief.language,
             source=brief.path,
-            alternates=views.alternates(published),
+            alternates=views.alternates(published, link),
             text=brief,
-            translations=views.brief_translations(place),
+            translations=views.translations.of_brief(place),
             social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
         )
-        view = BriefPage(page=page, brief=views.brief(place))
+        view = BriefPage(page=page, brief=views.brief(place, link))
         output = page_at(views, published.url, "brief.html", view, brief.url_place(), brief)
-        yield replace(output, is_searched=True)
+        yield replace(output, is_searched=True, uses=(*output.uses, *pdfs.sizes(pdf)))
 
 
 def _pages(views: Views) -> Iterator[Output]:
@@ -166,7 +168,7 @@ def _pages(views: Views) -> Iterator[Output]:
     for published in views.site.pages:
         page = published.page
         view = PlainPage(
-            page=views.page(
+            page=views.heads.page(
                 "page",
                 page.title,
                 published.url,
@@ -185,7 +187,7 @@ def _not_found(views: Views) -> Output:
     """Plan the page for unknown URLs; its text comes from content/404.md."""
     words, url = views.site.not_found, NOT_FOUND
     if words:
-        page = views.page(
+        page = views.heads.page(
             "not-found",
             words.title,
             url,
@@ -195,7 +197,7 @@ def _not_found(views: Views) -> Output:
             text=words,
         )
     else:
-        page = views.page("not-found", "Page not found", url)
+        page = views.heads.page("not-found", "Page not found", url)
     view = NotFoundPage(
         page=page,
         heading=words.title if words else "",
@@ -227,6 +229,6 @@ def _redirect(
     """Plan the page at an old address of the text at `url`."""
     title = text.name if isinstance(text, Author) else text.title
     language = "" if isinstance(text, Author) else text.language
-    page = views.page("redirect", title, url, language=language)
+    page = views.heads.page("redirect", title, url, language=language)
     view = RedirectPage(page=page, target=page.url, absolute_target=page.canonical)
     return page_at(views, old, "redirect.html", view, origin)

@@ -18,7 +18,7 @@ def pagination(views: Views, url: str, number: int, count: int) -> Pagination:
     """Return the position of a page in the list at `url`."""
 
     def link(wanted: int) -> str:
-        return views.href(page_url(url, wanted)) if 1 <= wanted <= count else ""
+        return views.links.href(page_url(url, wanted)) if 1 <= wanted <= count else ""
 
     near = sorted({1, number - 1, number, number + 1, count} & set(range(1, count + 1)))
     pages = tuple(Link(str(page), link(page), page == number) for page in near)

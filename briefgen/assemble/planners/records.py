@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from briefgen.assemble.pdfs import has_pdf, pdf_url
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute
 from briefgen.model.content import Brief
@@ -29,7 +30,7 @@ def record(views: Views, place: int) -> BriefRecord:
         terms={
             key: tuple(link.name for link in links)
             for key in brief.terms
-            if (links := views.links(key, brief))
+            if (links := views.terms.of(key, brief))
         },
         highlights=tuple(item.text for item in brief.highlights),
         image=whole(views, card.image.src) if card.image else "",
@@ -37,14 +38,18 @@ def record(views: Views, place: int) -> BriefRecord:
         image_caption=brief.image.caption if brief.image and card.image else "",
         image_credit=brief.image.credit if brief.image and card.image else "",
         sources=brief.sources,
+        pdf=absolute(views.config.base_url, pdf_url(published))
+        if has_pdf(views.config, brief)
+        else "",
         corrections=tuple(replace(each, prose=Text()) for each in brief.corrections),
+        downloads=views.downloads(brief),
     )
 
 
 def whole(views: Views, link: str) -> str:
     """Return the absolute URL of a link."""
     if link.startswith("/") and not link.startswith("//"):
-        return views.config.base_url.rstrip("/").removesuffix(views.base_path) + link
+        return views.config.base_url.rstrip("/").removesuffix(views.links.base_path) + link
     return urljoin(views.config.base_url, link)
 
 

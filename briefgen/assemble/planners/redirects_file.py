@@ -19,16 +19,20 @@ def urls(_: Site) -> Iterable[str]:
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan _redirects, if a text has old addresses; their redirect pages are planned too."""
+    if pairs := moves(views):
+        yield Written("_redirects", "redirects", Redirects(pairs), Location(SITE_FILE))
+
+
+def moves(views: Views) -> tuple[tuple[str, str], ...]:
+    """Return pairs of an old path and the path of its text, percent-encoded."""
     folders = (
-        (views.href(published.folder), views.href(published.url))
+        (views.links.href(published.folder), views.links.href(published.url))
         for published in views.site.briefs
         if published.folder
     )
     moved = tuple(
-        (views.href(alias), views.href(url))
+        (views.links.href(alias), views.links.href(url))
         for text, url in views.site.texts()
         for alias in dict.fromkeys(text.aliases)
     )
-    moved += tuple(folders)
-    if moved:
-        yield Written("_redirects", "redirects", Redirects(moved), Location(SITE_FILE))
+    return (*moved, *folders)

@@ -8,7 +8,8 @@ from typing import Final
 from briefgen.assemble.languages import search_url
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.term_names import words_in
-from briefgen.assemble.views import Views, filter_value
+from briefgen.assemble.views import Views
+from briefgen.assemble.views.terms import filter_value
 from briefgen.model.diagnostics import Location
 from briefgen.model.languages import direction, tongue
 from briefgen.model.outputs import Output
@@ -34,19 +35,19 @@ def outputs(views: Views) -> Iterator[Output]:
     for home in views.site.homes:
         url = search_url(home.url)
         view = SearchPage(
-            page=views.page(
+            page=views.heads.page(
                 "search",
                 _TITLE,
                 url,
                 language=home.language,
-                translations=views.search_translations(home),
+                translations=views.translations.of_search(home),
             ),
             heading=_TITLE,
             index=_index(home.language),
             languages=languages,
             filters=_filters(views, home.language),
             cards=views.chosen(home.members[:_NEWEST]),
-            categories=views.home_categories(home),
+            categories=views.terms.categories(home),
         )
         yield page_at(views, url, "search.html", view, Location(SITE_FILE))
 

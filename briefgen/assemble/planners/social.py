@@ -8,6 +8,7 @@ from typing import Final
 
 from briefgen.assemble.views import Views
 from briefgen.model.addresses import output_path
+from briefgen.model.characters import letters_of, script_of
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.documents import SocialCard
 from briefgen.model.outputs import Output, Written
@@ -20,12 +21,6 @@ NAME: Final = "social.png"
 SCRIPTS: Final = frozenset(
     "LATIN GREEK CYRILLIC ARABIC HEBREW MODIFIER FEMININE MASCULINE MICRO OHM KELVIN".split()
 )
-_SCRIPT_NAMES: Final = {
-    "CJK": "Chinese characters",
-    "HIRAGANA": "Japanese letters",
-    "KATAKANA": "Japanese letters",
-    "HANGUL": "Korean letters",
-}
 
 
 def urls(site: Site) -> Iterator[str]:
@@ -45,7 +40,7 @@ def outputs(views: Views) -> Iterator[Output]:
     for published, card in zip(views.site.briefs, views.cards, strict=True):
         document = SocialCard(
             title=card.title,
-            site_title=views.site_view_in(card.language or config.language).title,
+            site_title=views.sites.in_language(card.language or config.language).title,
             category=card.categories[0].name if card.categories else "",
             authors=tuple(author.name for author in card.authors),
             date=card.date,
@@ -76,9 +71,9 @@ def _other_script(title: str) -> str:
     """Return the name of the first script that the fonts do not support, or ""."""
     for each in title:
         if unicodedata.category(each)[0] == "L":
-            script = unicodedata.name(each, "").partition(" ")[0]
+            script = script_of(each)
             if script not in SCRIPTS:
-                return _SCRIPT_NAMES.get(script, f"{script.capitalize()} letters")
+                return letters_of(script)
     return ""
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from briefgen.assemble.languages import list_language
 from briefgen.assemble.names import initials
+from briefgen.assemble.pdfs import Pdfs
 from briefgen.assemble.planners.feeds import feed_title
 from briefgen.assemble.planners.page import page_at
 from briefgen.assemble.planners.pagination import chunks, pagination
@@ -51,7 +52,7 @@ def outputs(views: Views) -> Iterator[Output]:
     for author in views.site.authors.terms.values():
         if author.author:
             links = (url for _, url in author.author.links)
-            views.look_up(links, author.author.place("links"))
+            views.links.look_up(links, author.author.place("links"))
     for home in views.site.homes:
         for group in home.lists.values():
             planned = _author if group.key == _AUTHORS else _term
@@ -63,12 +64,12 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def _overview(views: Views, home: Home, taxonomy: Taxonomy) -> Output:
     view = OverviewPage(
-        page=views.page(
+        page=views.heads.page(
             "overview",
             taxonomy.title,
             taxonomy.url,
             language=home.language,
-            translations=views.overview_translations(home, taxonomy.key),
+            translations=views.translations.of_overview(home, taxonomy.key),
         ),
         heading=taxonomy.title,
         key=taxonomy.key,
@@ -79,8 +80,8 @@ def _overview(views: Views, home: Home, taxonomy: Taxonomy) -> Output:
 
 def _summary(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> TermSummary:
     if taxonomy.key == _AUTHORS:
-        return views.author_summary(term)
-    summary = views.term_summary(term, _PARTS if taxonomy.key == "series" else _NEWEST)
+        return views.authors.summary(term)
+    summary = views.terms.summary(term, _PARTS if taxonomy.key == "series" else _NEWEST)
     is_foreign = _text_language(term, home.language)
     return replace(summary, summary="") if is_foreign else summary
 
@@ -88,16 +89,19 @@ def _summary(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> TermSu
 def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[Output]:
     words = term.words
     parts = chunks(term.members, _size(views.site, taxonomy))
-    feeds = views.term_feeds(home, term, feed_title(views, home, term))
+    feeds = views.feeds.of_term(home, term, feed_title(views, home, term))
     language = list_language(home, words)
     text_language = _text_language(term, language)
     origin = (
         words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
     )
+    pdfs = views.one(Pdfs)
     for number, chunk in enumerate(parts, 1):
         url = page_url(term.url, number)
+        has_pdf = number == 1 and taxonomy.key == "series"
+        pdf = pdfs.of_series(home, term) if has_pdf else None
         view = ListPage(
-            page=views.page(
+            page=views.heads.page(
                 "list",
                 term.name,
                 url,
@@ -106,22 +110,24 @@ def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[
                 source=words.path if words else "",
                 feeds=feeds,
                 text=_for_search(words, text_language),
-                translations=views.term_translations(home, taxonomy.key, term)
+                translations=views.translations.of_term(home, taxonomy.key, term)
                 if number == 1
                 else (),
             ),
             heading=term.name,
-            taxonomy=Link(taxonomy.title, views.href(taxonomy.url)),
+            taxonomy=Link(taxonomy.title, views.links.href(taxonomy.url)),
             cards=views.chosen(chunk),
             pagination=pagination(views, term.url, number, len(parts)),
             total=len(term.members),
             summary=words.summary if words and not words.body.first_paragraph else "",
             data_term=term.data_term,
+            pdf=pdfs.link(pdf),
             text_language=text_language,
             text_direction=direction(text_language),
             extra=words.extra if words else {},
         )
-        yield page_at(views, url, "list.html", view, origin, words if number == 1 else None)
+        page = page_at(views, url, "list.html", view, origin, words if number == 1 else None)
+        yield replace(page, uses=(*page.uses, *pdfs.sizes(pdf)))
 
 
 def _text_language(term: Term, language: str) -> str:
@@ -140,13 +146,13 @@ def _for_search(words: Page | None, text_language: str) -> Page | None:
 def _author(views: Views, home: Home, people: Taxonomy, term: Term) -> Iterator[Output]:
     author = term.author
     parts = chunks(term.members, _size(views.site, people))
-    feeds = views.term_feeds(home, term, feed_title(views, home, term))
+    feeds = views.feeds.of_term(home, term, feed_title(views, home, term))
     text_language = _text_language(term, home.language)
     for number, chunk in enumerate(parts, 1):
         url = page_url(term.url, number)
         words = author.body.first_paragraph if author and not text_language else ""
         view = AuthorPage(
-            page=views.page(
+            page=views.heads.page(
                 "author",
                 term.name,
                 url,
@@ -154,10 +160,12 @@ def _author(views: Views, home: Home, people: Taxonomy, term: Term) -> Iterator[
                 language=home.language,
                 source=author.path if author else "",
                 feeds=feeds,
-                translations=views.term_translations(home, people.key, term) if number == 1 else (),
+                translations=views.translations.of_term(home, people.key, term)
+                if number == 1
+                else (),
             ),
             name=term.name,
-            taxonomy=Link(people.title, views.href(people.url)),
+            taxonomy=Link(people.title, views.links.href(people.url)),
             cards=views.chosen(chunk),
             pagination=pagination(views, term.url, number, len(parts)),
             total=len(term.members),
@@ -165,9 +173,9 @@ def _author(views: Views, home: Home, people: Taxonomy, term: Term) -> Iterator[
             email=author.email if author else "",
             orcid=author.orcid if author else "",
             links=tuple(Link(*link) for link in author.links) if author else (),
-            is_organisation=views.signing[term.slug].is_organisation,
-            image=views.portraits.get(term.slug),
-            initials=initials(views.signing[term.slug]),
+            is_organisation=views.authors.signing[term.slug].is_organisation,
+            image=views.authors.portraits.get(term.slug),
+            initials=initials(views.authors.signing[term.slug]),
             text_language=text_language,
             text_direction=direction(text_language),
             extra=author.extra if author else {},

@@ -14,6 +14,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.site_folder import SITE_FILE
 from briefgen.pipeline.failures import unreadable
+from briefgen.pipeline.inputs.files import bytes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def read_site_config(
 ) -> Checked[SiteConfig | None]:
     """Read site.yaml; a `base_url` that is not empty overrides the one in the file."""
     try:
-        data = (root / SITE_FILE).read_bytes()
+        data = bytes_of(root / SITE_FILE)
     except FileNotFoundError:
         return Checked(None, (_missing(),))
     except OSError as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,13 +19,17 @@ from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import FileRow, Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Entry, Kind
+from briefgen.model.data import is_data_file
 from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.identity import path_key
 from briefgen.model.levels import FileProblems
 from briefgen.model.site_folder import CONTENT
+from briefgen.pipeline.inputs.extras import drawn_charts
 from briefgen.pipeline.inputs.reading import FileRead, FileToRead, read_files
+from briefgen.pipeline.inputs.used_files import sizes, used_files
 from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
-from briefgen.read.discovery import Sight, discover, set_aside, sight
+from briefgen.read.discovery import Sight, discover, hidden_data, set_aside, sight
 
 _NAMED: Final = 5  # parsed files that --verbose lists
 
@@ -35,8 +40,9 @@ class ContentFiles:
 
     `interface_digest` is the digest of everything that a plan may depend on. `astray` has the
     problems of other things in content/, which are not read. `set_aside` counts the texts in
-    folders that are skipped because of their names, if the site has no briefs. `off` are the codes
-    that files turn off for themselves.
+    folders that are skipped because of their names, if the site has no briefs. `sizes` has the
+    sizes of the files whose size texts show, by their keys. `off` are the codes that files turn off
+    for themselves.
     """
 
     entries: tuple[Entry, ...]
@@ -44,6 +50,7 @@ class ContentFiles:
     interface_digest: bytes
     astray: tuple[Diagnostic, ...]
     set_aside: tuple[tuple[str, int], ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
     off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def entry(self, path: str) -> Entry:
@@ -64,33 +71,33 @@ def read_content(
     A file that an editor has emptied and is about to write stays as it was in `former`.
     """
     files = discover(root, config.groupings)
-    settings = _settings_digests(config)
-    stored = store.files()
-    before = former.rows if former is not None else {}
-    rows: dict[str, FileRow] = {}
-    pending: list[FileToRead] = []
     began = time.perf_counter()
-    started = time.time_ns()
-    for entry in files.value:
-        path = entry.shown
-        state = _state(f"{root}/{path}", started)
-        row, fresh = stored.get(path), FileRow(path, state, b"", settings[entry.kind])
-        if row is not None and state and _is_current(row, fresh):
-            rows[path] = row
-        else:
-            pending.append(FileToRead(entry, fresh, row, before.get(path)))
+    readable = _Readable(root, config, store, former)
+    others = [entry for entry in files.value if not is_data_file(entry.path)]
+    rows, pending = readable.split(others)
     read = _read(root, config, pending, store, workers)
     rows |= read.rows
+    tabular = [entry for entry in files.value if is_data_file(entry.path)]
+    used = used_files(rows.values())
+    if tabular or used.data:
+        # Whether to read the data in a file is known only now that all texts have been read.
+        tabular += hidden_data(root, used.data, tabular)
+        current, pending = readable.split(tabular, frozenset(used.data))
+        read.add(_read(root, config, pending, store, workers))
+        rows |= current | read.rows
     _trace(began, f"{len(rows)} files", rows, read)
-    gone = stored.keys() - rows.keys()
+    gone = readable.stored.keys() - rows.keys()
     if gone:
         with store.transaction():
             store.drop_files(gone)
-    entries = tuple(entry for entry in files.value if entry.shown in rows)
+    found = sorted((*others, *tabular), key=attrgetter("path"))
+    entries = tuple(entry for entry in found if entry.shown in rows)
     has_briefs = any(entry.kind is Kind.BRIEF for entry in entries)
     aside = () if has_briefs else set_aside(root)
     astray = (*files.diagnostics, *read.diagnostics)
-    return _checked(ContentFiles(entries, rows, _interface_digest(rows, aside), astray, aside))
+    measured = sizes(root, rows, used)
+    interface = _interface_digest(rows, aside, measured)
+    return _checked(ContentFiles(entries, rows, interface, astray, aside, measured))
 
 
 def reread_content(
@@ -99,7 +106,7 @@ def reread_content(
     """Return content/ with the files in `changed` read again, and everything else unchanged.
 
     Return None if content/ must be walked: something was added, was deleted or is not a regular
-    file, or a link may have changed with its target.
+    file, a link may have changed with its target, or a text shows the data of other files.
     """
     if any(entry.is_link for entry in former.entries):
         return None
@@ -110,19 +117,58 @@ def reread_content(
         row, seen = former.rows.get(path), sight(root, path)
         if row is not None and seen is Sight.FILE:
             fresh = FileRow(path, _state(f"{root}/{path}", started), b"", row.settings_digest)
-            pending.append(FileToRead(former.entry(path), fresh, row, row))
+            is_data = row.settings_digest == _data_digest()
+            pending.append(FileToRead(former.entry(path), fresh, row, row, is_data))
         elif seen is not Sight.NOTHING or _existed(former, path):
             return None
     read = _read(root, config, pending, store, Workers())
     if read.diagnostics:
         return None
     rows = {**former.rows, **read.rows}
+    pairs = [(row, former.rows[path]) for path, row in read.rows.items()]
+    if any(row.used_files != before.used_files for row, before in pairs):
+        return None
     _trace(began, f"{len(changed)} changed files", rows, read)
-    pairs = ((row, former.rows[path]) for path, row in read.rows.items())
-    if all(row.interface_digest == before.interface_digest for row, before in pairs):
+    measured = sizes(root, rows, used_files(rows.values())) if former.sizes else former.sizes
+    is_same = all(row.interface_digest == before.interface_digest for row, before in pairs)
+    if is_same and measured == former.sizes:
         return _checked(replace(former, rows=rows))
-    interface = _interface_digest(rows, former.set_aside)
-    return _checked(replace(former, rows=rows, interface_digest=interface))
+    interface = _interface_digest(rows, former.set_aside, measured)
+    return _checked(replace(former, rows=rows, interface_digest=interface, sizes=measured))
+
+
+class _Readable:
+    """What is known of the files of content/ before they are read."""
+
+    def __init__(
+        self, root: Path, config: SiteConfig, store: Store, former: ContentFiles | None
+    ) -> None:
+        self._root = root
+        self._settings = _settings_digests(config)
+        self.stored = store.files()
+        self._before = former.rows if former is not None else {}
+        self._started = time.time_ns()
+
+    def split(
+        self, entries: Iterable[Entry], used: Collection[str] = ()
+    ) -> tuple[dict[str, FileRow], list[FileToRead]]:
+        """Return the rows of the files that did not change, and the other files.
+
+        `used` has the keys of the files whose data texts show.
+        """
+        rows: dict[str, FileRow] = {}
+        pending: list[FileToRead] = []
+        for entry in entries:
+            path = entry.shown
+            is_data = bool(used) and path_key(path) in used
+            settings = _data_digest() if is_data else self._settings[entry.kind]
+            state = _state(f"{self._root}/{path}", self._started)
+            row, fresh = self.stored.get(path), FileRow(path, state, b"", settings)
+            if row is not None and state and _is_current(row, fresh):
+                rows[path] = row
+            else:
+                pending.append(FileToRead(entry, fresh, row, self._before.get(path), is_data))
+        return rows, pending
 
 
 def _is_current(row: FileRow, fresh: FileRow) -> bool:
@@ -154,9 +200,11 @@ def _checked(files: ContentFiles) -> Checked[ContentFiles]:
     return Checked(replace(files, off=off), (*files.astray, *in_files))
 
 
-def _interface_digest(rows: Mapping[str, FileRow], aside: Sequence[tuple[str, int]]) -> bytes:
+def _interface_digest(
+    rows: Mapping[str, FileRow], aside: Sequence[tuple[str, int]], sizes: Mapping[str, int]
+) -> bytes:
     interfaces = sorted((path, row.interface_digest) for path, row in rows.items())
-    return digest(encode((interfaces, aside)))
+    return digest(encode((interfaces, aside, sizes)))
 
 
 class _Read(NamedTuple):
@@ -165,6 +213,12 @@ class _Read(NamedTuple):
     rows: dict[str, FileRow]
     parsed: list[str]
     diagnostics: list[Diagnostic]
+
+    def add(self, other: _Read) -> None:
+        """Add other files."""
+        self.rows.update(other.rows)
+        self.parsed.extend(other.parsed)
+        self.diagnostics.extend(other.diagnostics)
 
 
 def _read(
@@ -189,10 +243,18 @@ def _read(
 
 def _settings_digests(config: SiteConfig) -> dict[Kind, bytes]:
     """Return for each kind of file the digest of the settings that its parsing depends on."""
+    names = tuple(config.groupings)
     base = encode(
-        (config.markdown, config.language, config.host, config.timezone, tuple(config.groupings))
-    )
+        (config.markdown, config.language, config.host, config.timezone, names,
+         drawn_charts(config))
+    )  # fmt: skip
     return {kind: digest(code_stamp(), base, kind.value.encode()) for kind in Kind}
+
+
+@cache
+def _data_digest() -> bytes:
+    """Return the same for files whose data texts show."""
+    return digest(code_stamp(), Kind.DATA.value.encode())
 
 
 def _state(path: str, now: int) -> str:

@@ -7,12 +7,15 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Final
 
+from briefgen.model.charts import DrawnCharts
 from briefgen.model.config import SiteConfig
 from briefgen.model.content import Entry, Kind
 from briefgen.model.placeholders import BASE_URL
+from briefgen.pipeline.inputs.installing import command_for
 from briefgen.render.formats import Extra, format_named
 
 _SEARCH: Final = Extra("search", ("pagefind",))
+_MATH: Final = Extra("math", ("math_core",))
 _DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 
@@ -30,11 +33,26 @@ def without_missing_extras(
     if config.social.images and not _has(format_named("social.png").extra):
         config = replace(config, social=replace(config.social, images=False))
         notes.append(_note("Link preview images are", "social", "social.images"))
+    if config.pdf.enabled and not _has(format_named("pdf").extra):
+        config = replace(config, pdf=replace(config.pdf, enabled=False))
+        notes.append(_note("PDFs are", "pdf", "pdf.enabled"))
     codecs = format_named("image").extra
     if config.images.enabled and any(map(_is_divisible, entries)) and not _has(codecs):
         config = replace(config, images=replace(config.images, enabled=False))
         notes.append(_note("Resized images are", "images", "images.enabled"))
+    if config.markdown.math and not _has(_MATH):
+        notes.append(
+            "Formulas are shown as TeX, because a library is not installed. Run:"
+            f" {command_for('math')} (or set markdown.math to false in site.yaml)"
+        )
     return config, tuple(notes)
+
+
+def drawn_charts(config: SiteConfig) -> DrawnCharts:
+    """Return whether charts are drawn, or else why they are shown as tables."""
+    if not config.charts.enabled:
+        return "off"
+    return "drawn" if _has(format_named("chart.svg").extra) else "missing"
 
 
 def reminders(config: SiteConfig) -> Iterator[str]:
@@ -58,6 +76,6 @@ def _has(extra: Extra | None) -> bool:
 
 def _note(what: str, extra: str, setting: str) -> str:
     return (
-        f"{what} turned off, because a library is not installed. Run: pip install"
-        f" 'briefgen[{extra}]' (or set {setting} to false in site.yaml)"
+        f"{what} turned off, because a library is not installed. Run: {command_for(extra)}"
+        f" (or set {setting} to false in site.yaml)"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Final
 
@@ -15,14 +15,20 @@ from briefgen.model.content import (
     Author,
     Body,
     Brief,
+    ChartUse,
+    DataUse,
     Entry,
     Kind,
     Page,
     Reply,
 )
-from briefgen.model.diagnostics import Checked, Span
+from briefgen.model.data import is_data_file
+from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.model.levels import FileProblems
-from briefgen.model.text import Reference
+from briefgen.model.targets import target_path
+from briefgen.model.text import Chart, Reference, Text
+from briefgen.pipeline.inputs.extras import drawn_charts
+from briefgen.pipeline.inputs.used_files import UsedFiles
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect
 from briefgen.read.reply import parse_reply
@@ -43,11 +49,12 @@ def parsed(
     row: FileRow, entry: Entry, data: bytes, config: SiteConfig
 ) -> tuple[FileRow, bytes | None]:
     """Return the completed row of a file, and its text."""
+    if is_data_file(entry.path):  # only read if a text shows its data
+        return _data_row(row, entry, data)
     checked = value_of(entry, data, config)
     value = checked.value
     off = value.off if isinstance(value, Brief | Page | Author) else ()
-    reported = FileProblems(checked.diagnostics, off)
-    problems = encode(reported) if reported != _NO_PROBLEMS else b""
+    problems = _problems(checked.diagnostics, off)
     if value is None:
         return row._replace(problems=problems), None
     if isinstance(value, Asset | Reply):
@@ -59,6 +66,7 @@ def parsed(
         value=b'%b,"body":%b}' % (beside[:-1], encode(_without_text(value.body))),
         text_digest=digest(text),
         problems=problems,
+        used_files=_used_files(value),
     )
     return complete, text
 
@@ -76,6 +84,34 @@ def value_of(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     return parse_entry(entry, data, _settings(config))
 
 
+def _data_row(row: FileRow, entry: Entry, data: bytes) -> tuple[FileRow, bytes | None]:
+    """Return the completed row of a file with data, and its table in place of a text."""
+    from briefgen.read.csv_file import read_csv  # noqa: PLC0415 - for one kind of file
+
+    checked = read_csv(data, entry.shown)
+    row = row._replace(problems=_problems(checked.diagnostics))
+    if checked.value is None:
+        return row, None
+    table, value = encode(checked.value), encode(Asset(entry.shown, columns=checked.value.columns))
+    row = row._replace(interface_digest=digest(value), text_digest=digest(table), value=value)
+    return row, table
+
+
+def _problems(diagnostics: tuple[Diagnostic, ...], off: tuple[str, ...] = ()) -> bytes:
+    problems = FileProblems(diagnostics, off)
+    return encode(problems) if problems != _NO_PROBLEMS else b""
+
+
+def _used_files(value: Brief | Page | Author) -> bytes:
+    """Encode the files whose data or size a text shows."""
+    offered = value.downloads if isinstance(value, Brief) else ()
+    if not (value.body.data or offered):
+        return b""
+    data = {target_path(each.file.destination, value.path) for each in value.body.data}
+    sized = {target_path(each.file.destination, value.path) for each in offered}
+    return encode(UsedFiles(tuple(sorted(data)), tuple(sorted(sized))))
+
+
 def _beside_body(value: Brief | Page | Author) -> bytes:
     """Encode a value without its body; this takes most of the time."""
     kind = type(value)
@@ -83,13 +119,7 @@ def _beside_body(value: Brief | Page | Author) -> bytes:
 
 
 def _without_text(body: Body) -> Body:
-    return Body(
-        references=body.references,
-        headings=body.headings,
-        anchors=body.anchors,
-        words=body.words,
-        first_paragraph=body.first_paragraph,
-    )
+    return replace(body, prose=Text())
 
 
 def _outline(value: Brief | Page | Author) -> Body:
@@ -99,16 +129,28 @@ def _outline(value: Brief | Page | Author) -> Body:
     of a brief's text (its summary has that, if needed). So fixing a typo does not change them.
     """
     body = value.body
-    references = tuple(
-        Reference(each.destination, Span(), each.is_image) for each in body.references
+    data = tuple(
+        DataUse(each.kind, _unplaced(each.file), tuple((name, Span()) for name, _ in each.columns))
+        for each in body.data
     )
-    return Body(
-        references=references,
-        headings=body.headings,
-        anchors=body.anchors,
+    return replace(
+        body,
+        prose=Text(),
+        references=tuple(map(_unplaced, body.references)),
+        data=data,
+        charts=tuple(ChartUse(_placeless(each.chart)) for each in body.charts),
         words=body.minutes,
         first_paragraph="" if isinstance(value, Brief) else body.first_paragraph,
     )
+
+
+def _placeless(chart: Chart) -> Chart:
+    data = chart.data
+    return replace(chart, data=_unplaced(data)) if isinstance(data, Reference) else chart
+
+
+def _unplaced(reference: Reference) -> Reference:
+    return replace(reference, span=Span())
 
 
 def _settings(config: SiteConfig) -> ReadSettings:
@@ -116,5 +158,6 @@ def _settings(config: SiteConfig) -> ReadSettings:
         switches=config.markdown,
         language=config.language,
         site_host=config.host,
+        charts=drawn_charts(config),
     )
     return ReadSettings(dialect, config.timezone, tuple(config.groupings))

@@ -42,12 +42,14 @@ class FileToRead:
     """A file to read, and its row, which is still without what is read from the file.
 
     `stored` is the row in the store, and `stays` the row to keep while the file is half saved.
+    `is_data`: a text shows the data in it.
     """
 
     entry: Entry
     row: FileRow
     stored: FileRow | None = None
     stays: FileRow | None = None
+    is_data: bool = False
 
 
 class FileRead(NamedTuple):
@@ -79,7 +81,7 @@ def _read_batch(task: tuple[Path, SiteConfig, Iterable[FileToRead]]) -> list[Fil
 
 def _read(path: str, file: FileToRead, config: SiteConfig) -> FileRead | Diagnostic:
     try:
-        if file.entry.kind is Kind.ASSET and not path.lower().endswith(DRAWINGS):
+        if file.entry.kind is Kind.ASSET and not (file.is_data or path.lower().endswith(DRAWINGS)):
             return FileRead(_copied(path, file.row))
         return _parsed(path, file, config)
     except OSError as error:

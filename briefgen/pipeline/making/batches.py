@@ -38,18 +38,18 @@ class Maker:
     """Makes the files of one site.
 
     `renderer` returns what renders them. `uncached` makes the file at a path without the cache, if
-    the cache was damaged meanwhile. `site_views` are those that may not be in the store yet.
+    the cache was damaged meanwhile. `shared` are shared values that may not be in the store yet.
     """
 
     root: Path
     store: Store
     renderer: Callable[[], Renderer]
     uncached: Callable[[str], Checked[bytes] | None]
-    site_views: Mapping[bytes, bytes] = field(default_factory=dict)
+    shared: Mapping[bytes, bytes] = field(default_factory=dict)
 
     def materials(self, outputs: Sequence[Planned]) -> Materials:
         """Return the inputs of these outputs."""
-        return materials_for(outputs, self.store, self.site_views)
+        return materials_for(outputs, self.store, self.shared)
 
     def produce(self, outputs: Sequence[Planned]) -> Iterator[Checked[bytes]]:
         """Yield the bytes of outputs, fetching all their inputs at once."""
@@ -116,7 +116,8 @@ def _share_work(one: Planned, other: Planned) -> bool:
 
 
 def _weight(output: Planned) -> int:
-    return format_named(output.row.maker).weight if output.row.kind in _BY_FORMAT else 1
+    used = sum(map(_weight, output.used))
+    return used + (format_named(output.row.maker).weight if output.row.kind in _BY_FORMAT else 1)
 
 
 def _here(maker: Maker, outputs: Sequence[Planned], write: Write[W]) -> list[Checked[W | None]]:

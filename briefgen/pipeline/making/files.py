@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from briefgen.cache import RESULTS
 from briefgen.cache.blobs import BlobCache
@@ -15,7 +15,7 @@ from briefgen.model.diagnostics import Checked
 from briefgen.model.text import Text
 from briefgen.model.views import Passage
 from briefgen.pipeline.failures import unreadable
-from briefgen.pipeline.making.materials import Materials, text_of
+from briefgen.pipeline.making.materials import Materials, text_of, with_digests
 from briefgen.pipeline.planning.codec import FilePayload, file_payload
 from briefgen.pipeline.planning.rows import Planned
 from briefgen.pipeline.workers import one_at_a_time
@@ -36,41 +36,55 @@ class WrittenFiles:
         self._layouts = layouts
         self._results = BlobCache(work / RESULTS)
         self._last: tuple[_Writing, FilePayload[object], list[Text]] | None = None
-        self._listed: dict[tuple[bytes, tuple[str, ...]], Text] = {}
+        self._last_source: _Source | None = None
+        self._listed: dict[tuple[tuple[bytes, ...], tuple[str, ...]], Text] = {}
 
-    def produce(self, output: Planned, payload: bytes, materials: Materials) -> Checked[bytes]:
-        """Return the bytes of a file. Raises Lost and Unreadable."""
+    def produce(
+        self, output: Planned, payload: bytes, materials: Materials, used: Mapping[str, bytes]
+    ) -> Checked[bytes]:
+        """Return the bytes of a file; `used` are those of the files that it uses.
+
+        Raises Lost and Unreadable.
+        """
         form = format_named(output.row.maker)
         file, texts = self._file(output, form.document, payload, materials)
+        begin = sum(len(passage.files) for passage in file.passages)
+        tables = output.texts[begin : begin + len(file.data)]
+        known = dict(zip(output.sources, output.texts, strict=True)) if file.sources else {}
         sources = {}
         for path in file.sources:
             try:
-                with open(f"{self._root}/{path}", "rb", buffering=0) as stream:
-                    sources[path] = stream.read()
+                sources[path] = self._source(path, known[path])
             except OSError as error:
                 return Checked(b"", (unreadable(path, error),))
         inputs = WriterInput(
             origin=file.origin,
             layouts=self._layouts,
             texts=texts,
-            sources=sources,
+            tables=[materials.table(output, each) for each in tables],
+            sources={path: source.data for path, source in sources.items()},
+            used=used,
             memory=one_at_a_time(),
         )
         if form.kept is None:
             return form.write(file.document, inputs)
-        return self._kept(form, form.kept, file.document, inputs)
+        digests = [source.digest for source in sources.values()]
+        key = _result_key(form, form.kept, file.document, inputs, (output.layout, *digests))
+        return self._kept(form, key, file.document, inputs)
+
+    def _source(self, path: str, known: bytes) -> _Source:
+        """Return a source file, reusing the last one: many outputs in a row may have the same."""
+        last = self._last_source
+        if last is None or (last.path, last.known) != (path, known):
+            with open(f"{self._root}/{path}", "rb", buffering=0) as stream:
+                data = stream.read()
+            last = self._last_source = _Source(path, known, data, digest(data))
+        return last
 
     def _kept(
-        self, form: Format, stamp: Stamp, document: object, inputs: WriterInput
+        self, form: Format, key: bytes, document: object, inputs: WriterInput
     ) -> Checked[bytes]:
         """Return the bytes of a file from the cache if possible."""
-        texts = map(encode, inputs.texts)
-        key = digest(
-            part_stamp(stamp.modules, stamp.libraries),
-            encode((form.name, document, len(inputs.texts))),
-            *texts,
-            *inputs.sources.values(),
-        )
         data = self._results.get(key)
         if data is not None:
             return Checked(data)
@@ -95,12 +109,43 @@ class WrittenFiles:
     ) -> list[Text]:
         """Return the texts of a list, reusing those of previous lists."""
         texts = []
-        for passage, text_digest in zip(passages, output.texts, strict=False):
-            key = text_of(text_digest), passage.urls
+        for passage, digests in with_digests(passages, output):
+            key = tuple(map(text_of, digests)), passage.urls
             text = self._listed.get(key)
             if text is None:
-                text = self._listed[key] = materials.text(output, passage, text_digest)
+                text = self._listed[key] = materials.text(output, passage, digests)
             texts.append(text)
         if len(self._listed) > _LISTED:
             self._listed = {}  # not cleared, because another thread may still use the old one
         return texts
+
+
+class _Source(NamedTuple):
+    """The bytes of a source file; `known` is the digest of the file when the site was planned."""
+
+    path: str
+    known: bytes
+    data: bytes
+    digest: bytes
+
+
+def _result_key(
+    form: Format,
+    stamp: Stamp,
+    document: object,
+    inputs: WriterInput,
+    digests: Sequence[bytes],
+) -> bytes:
+    """Return the digest of everything that the bytes of a file depend on.
+
+    `digests` are those of its layout and of its sources.
+    """
+    counts = len(inputs.texts), len(inputs.tables), len(inputs.sources)
+    return digest(
+        part_stamp(stamp.modules, stamp.libraries, stamp.folders),
+        *digests,
+        encode((form.name, document, *counts, list(inputs.used))),
+        *map(encode, inputs.texts),
+        *map(encode, inputs.tables),
+        *inputs.used.values(),
+    )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
+from briefgen.model.data import DataTable
 from briefgen.model.text import Text
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, Planned
 
 if TYPE_CHECKING:
     from briefgen.model.views import Passage
+
+T = TypeVar("T")
 
 _DIGEST: Final = 16  # bytes of a digest
 _TEXTLESS: Final = (COPY, CONVERTED)  # kinds that only use the bytes of files
@@ -25,50 +28,81 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """The payloads of outputs by path, and texts and site views by digest.
+    """The payloads of outputs by path, texts and shared values by digest.
 
     Some may be missing, and none are verified.
     """
 
     payloads: Mapping[str, bytes]
     texts: Mapping[bytes, bytes]
-    site_views: Mapping[bytes, bytes]
+    shared: Mapping[bytes, bytes]
 
     def verified(self) -> Materials:
-        """Return the materials without the texts that do not match their digests."""
-        texts = {text: data for text, data in self.texts.items() if digest(data) == text}
-        return Materials(self.payloads, texts, self.site_views)
+        """Return the materials without the texts and values that do not match their digests."""
+        return Materials(self.payloads, _matching(self.texts), _matching(self.shared))
 
     def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Text]:
         """Return the texts of an output, with their URLs filled in. Raises Lost and Unreadable."""
         return [
-            self.text(output, passage, known)
-            for passage, known in zip(passages, output.texts, strict=False)
+            self.text(output, passage, digests)
+            for passage, digests in with_digests(passages, output)
         ]
 
-    def text(self, output: Planned, passage: Passage, known: bytes) -> Text:
-        """Return one text of an output, with its URLs filled in. Raises Lost and Unreadable."""
+    def text(self, output: Planned, passage: Passage, digests: Sequence[bytes]) -> Text:
+        """Return one text of an output, with its URLs and data. Raises Lost and Unreadable.
+
+        `digests` are those of the text and of the tables that it shows.
+        """
+        text = self._decoded(output, digests[0], Text)
+        if not passage.urls:
+            return text
+        following = iter(digests[1:])
+        tables = [
+            self.table(output, next(following)) if path else DataTable() for path in passage.data
+        ]
+        return text.with_urls(passage.urls, tables)
+
+    def table(self, output: Planned, table: bytes) -> DataTable:
+        """Return one table of data of an output, by its digest. Raises Lost and Unreadable."""
+        return self._decoded(output, table, DataTable)
+
+    def _decoded(self, output: Planned, known: bytes, kind: type[T]) -> T:
         data = self.texts.get(text_of(known))
         if data is None:
             raise Lost(output.path)
-        text = decode(data, Text)
-        return text.with_urls(passage.urls) if passage.urls else text
+        return decode(data, kind)
 
 
 def materials_for(
-    outputs: Sequence[Planned], store: Store, site_views: Mapping[bytes, bytes]
+    outputs: Sequence[Planned], store: Store, shared: Mapping[bytes, bytes]
 ) -> Materials:
-    """Return the inputs of these outputs; `site_views` are not in the store yet."""
+    """Return the inputs of these outputs; `shared` values may not be in the store yet."""
     lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
-    texts = (text for each in outputs if each.row.kind not in _TEXTLESS for text in each.texts)
+    everything = [each for output in outputs for each in output.with_used()]
+    texts = (text for each in everything if each.row.kind not in _TEXTLESS for text in each.texts)
     wanted = dict.fromkeys(map(text_of, texts))
-    named = {each.row.site_view for each in outputs if each.row.site_view}
-    views = {key: site_views.get(key) or store.site_view(key) for key in named}
+    named = {each.row.shared for each in everything if each.row.shared}
+    at_hand = {key: shared[key] for key in named & shared.keys()}
     return Materials(
         store.payloads(lacking),
         store.texts(wanted),
-        {key: data for key, data in views.items() if data},
+        {**at_hand, **store.shared(named - at_hand.keys())},
     )
+
+
+def _matching(values: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    return {key: data for key, data in values.items() if digest(data) == key}
+
+
+def with_digests(
+    passages: Iterable[Passage], output: Planned
+) -> Iterator[tuple[Passage, Sequence[bytes]]]:
+    """Yield the passages of an output, with the digests of each text and of the data in it."""
+    at = 0
+    for passage in passages:
+        end = at + len(passage.files)
+        yield passage, output.texts[at:end]
+        at = end
 
 
 def text_of(known: bytes) -> bytes:

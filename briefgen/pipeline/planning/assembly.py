@@ -42,6 +42,7 @@ _TYPES: Final[Mapping[Kind, type]] = MappingProxyType(
         Kind.TERM: Page,
         Kind.REPLY: Reply,
         Kind.ASSET: Asset,
+        Kind.DATA: Asset,
     }
 )
 
@@ -79,7 +80,9 @@ def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:
     """Assemble a site from the values of its files, which are removed from `values`."""
     files, options = basis.content, basis.options
     release = Release(options.now, options.drafts, options.future, options.embargoed, options.also)
-    content = replace(content_of(_values(files.entries, values)), set_aside=files.set_aside)
+    content = replace(
+        content_of(_values(files.entries, values)), set_aside=files.set_aside, sizes=files.sizes
+    )
     checked = assemble(content, basis.config, release, basis.theme.anchors)
     site = replace(checked.value, review=_review(checked.value, basis))
     return Assembled(site, checked.diagnostics, basis, content, release)
@@ -97,5 +100,5 @@ def _values(entries: Iterable[Entry], values: dict[str, bytes]) -> Iterator[tupl
         value = values.pop(entry.shown, None)
         if value:
             yield entry.kind, decode(value, _TYPES[entry.kind])
-        elif entry.kind is Kind.ASSET:
+        elif entry.kind in (Kind.ASSET, Kind.DATA):
             yield entry.kind, Asset(entry.shown)

@@ -1,13 +1,13 @@
 """Encodes planned outputs as rows of the store, and decodes them.
 
-A row's payload is what its file is made from besides texts and the site view. Imports the views, so
-it is imported late.
+A row's payload is what its file is made from besides texts, the site view and the files that it
+uses. Imports the views, so it is imported late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, cast
@@ -18,7 +18,15 @@ from briefgen.cache.store import PlanRow
 from briefgen.model.diagnostics import Location
 from briefgen.model.outputs import Copied, Literal, Output, Rendered, Written
 from briefgen.model.views import VIEWS, Passage, SiteView, View
-from briefgen.pipeline.planning.rows import CONVERTED, COPY, DATA, PAGE, WRITTEN, sources_of
+from briefgen.pipeline.planning.rows import (
+    CONVERTED,
+    COPY,
+    DATA,
+    PAGE,
+    WRITTEN,
+    sources_of,
+    uses_of,
+)
 from briefgen.render.formats import format_named
 
 D = TypeVar("D")
@@ -42,15 +50,16 @@ class FilePayload(Generic[D]):
     origin: Location
     passages: tuple[Passage, ...] = ()
     sources: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
 
 class RowEncoder:
-    """Encodes outputs; `rows` and `site_views` are those encoded so far, the views by digest."""
+    """Encodes outputs: `rows` are those encoded so far, `shared` what they share, by digest."""
 
     def __init__(self) -> None:
         self.rows: list[PlanRow] = []
-        self.site_views: dict[bytes, bytes] = {}
-        self._digests: dict[int, bytes] = {}
+        self.shared: dict[bytes, bytes] = {}
+        self._site_views: dict[int, bytes] = {}
         self._last: tuple[FilePayload[Any] | None, bytes] = (None, b"")
 
     def row(self, output: Output) -> PlanRow:
@@ -62,57 +71,86 @@ class RowEncoder:
     def _row(self, output: Output) -> PlanRow:
         if isinstance(output, Rendered):
             payload = encode(PagePayload(output.view, output.origin, output.passages))
-            sources = [passage.path for passage in output.passages]
+            sources = [path for passage in output.passages for path in passage.files]
             return _row(
                 output.path,
                 PAGE,
                 output.layout,
                 sources,
                 payload,
-                site_view=self._site_view(output.site),
+                shared=self._site_view(output.site),
+                uses=self._uses(output.uses),
                 is_searched=int(output.is_searched),
             )
         if isinstance(output, Written):
-            sources = [*(passage.path for passage in output.passages), *output.sources]
-            kind = WRITTEN if output.passages or not output.sources else CONVERTED
-            return _row(output.path, kind, output.form, sources, self._file_payload(output))
+            return self._written(output)
         if isinstance(output, Copied):
             return _row(output.path, COPY, sources=[output.source])
         return _row(output.path, DATA, payload=output.data)
 
+    def _written(self, output: Written) -> PlanRow:
+        texts = [path for passage in output.passages for path in passage.files]
+        sources = [*texts, *output.data, *output.sources]
+        kind = WRITTEN if texts or output.data or not output.sources else CONVERTED
+        payload, uses = self._file_payload(output), self._uses(output.uses)
+        return _row(output.path, kind, output.form, sources, payload, uses=uses)
+
+    def _uses(self, outputs: Sequence[Written]) -> bytes:
+        """Return the rows of files that an output uses, encoded, with their payloads shared."""
+        return encode([self._used(each) for each in outputs]) if outputs else b""
+
+    def _used(self, output: Written) -> PlanRow:
+        row = self._written(output)
+        return row._replace(shared=self._share(row.payload), payload=b"")
+
     def _site_view(self, site: SiteView) -> bytes:
-        key = self._digests.get(id(site))
+        key = self._site_views.get(id(site))
         if key is None:
-            data = encode(site)
-            key = self._digests[id(site)] = digest(data)
-            self.site_views[key] = data
+            key = self._site_views[id(site)] = self._share(encode(site))
+        return key
+
+    def _share(self, data: bytes) -> bytes:
+        key = digest(data)
+        self.shared[key] = data
         return key
 
     def _file_payload(self, output: Written) -> bytes:
         """Return the payload of a file, reusing the last one for other forms of the document."""
-        file = FilePayload(output.document, output.origin, output.passages, output.sources)
+        file = FilePayload(
+            output.document, output.origin, output.passages, output.sources, output.data
+        )
         if file != self._last[0]:
             self._last = file, encode(file)
         return self._last[1]
 
 
-def output_of(row: PlanRow, payload: bytes, site_view: bytes = b"") -> Output:
+def output_of(row: PlanRow, payload: bytes, shared: Mapping[bytes, bytes]) -> Output:
     """Return the output that a row was made from. Raises Unreadable.
 
     The origin of a file with known bytes is not stored: it is only needed while planning.
     """
     if row.kind == PAGE:
-        return page_of(row, payload, decode(site_view, SiteView))
+        page = page_of(row, payload, decode(shared[row.shared], SiteView))
+        return replace(page, uses=_used(row, shared))
     if row.kind == COPY:
         return Copied(row.path, *sources_of(row))
     if row.kind == DATA:
         return Literal(row.path, payload, Location(""))
     file = file_payload(format_named(row.maker).document, payload)
-    return Written(row.path, row.maker, file.document, file.origin, file.passages, file.sources)
+    fixed = file.document, file.origin, file.passages, file.sources
+    return Written(row.path, row.maker, *fixed, _used(row, shared), file.data)
+
+
+def _used(row: PlanRow, shared: Mapping[bytes, bytes]) -> tuple[Written, ...]:
+    outputs = (output_of(each, shared[each.shared], shared) for each in uses_of(row))
+    return tuple(each for each in outputs if isinstance(each, Written))
 
 
 def page_of(row: PlanRow, payload: bytes, site: SiteView) -> Rendered:
-    """Return the page that a row was made from. Raises Unreadable."""
+    """Return the page that a row was made from, without the files that it uses.
+
+    Raises Unreadable.
+    """
     page = decode(payload, _page_type(row.maker))
     return Rendered(
         row.path,
@@ -133,7 +171,8 @@ def file_payload(document: type, payload: bytes) -> FilePayload[object]:
 def key_of(row: PlanRow, payload: bytes) -> bytes:
     """Return the key of a row: the digest of everything in it except its path."""
     how = f"{row.kind} {row.maker} {row.is_searched}".encode()
-    return digest(how, row.sources, row.site_view, payload)
+    site_view = row.shared if row.kind == PAGE else b""
+    return digest(how, row.sources, site_view, row.uses, payload)
 
 
 def _row(
@@ -143,11 +182,12 @@ def _row(
     sources: Sequence[str] = (),
     payload: bytes = b"",
     *,
-    site_view: bytes = b"",
+    shared: bytes = b"",
+    uses: bytes = b"",
     is_searched: int = 0,
 ) -> PlanRow:
     files = encode(sources) if sources else b""
-    row = PlanRow(path, kind, b"", maker, is_searched, files, site_view, payload)
+    row = PlanRow(path, kind, b"", maker, is_searched, files, shared, uses, payload)
     return row._replace(key=key_of(row, payload))
 
 

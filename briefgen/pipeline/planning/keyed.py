@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from briefgen.cache.store import FileRow, PlanRow
-from briefgen.pipeline.planning.rows import PAGE, Planned, sources_of
+from briefgen.pipeline.planning.rows import PAGE, Planned, sources_of, uses_of
 from briefgen.render.formats import theme_part_of
 
 Files: TypeAlias = Mapping[str, FileRow]
@@ -25,7 +25,8 @@ def with_key(row: PlanRow, files: Files, layout_digests: Digests) -> Planned:
     digests = [_digests(files[path]) for path in sources_of(row)]
     texts = tuple(text if row.kind == PAGE else file for text, file in digests)
     layout = row.maker if row.kind == PAGE else theme_part_of(row.maker)
-    return Planned(row, texts, layout_digests.get(layout, b""))
+    used = tuple(with_key(each, files, layout_digests) for each in uses_of(row))
+    return Planned(row, texts, layout_digests.get(layout, b""), used)
 
 
 def update(
@@ -39,9 +40,14 @@ def update(
     if not stale:
         return outputs
     return tuple(
-        each if stale.isdisjoint(each.texts) else with_key(each.row, files, layout_digests)
+        with_key(each.row, files, layout_digests) if _includes(each, stale) else each
         for each in outputs
     )
+
+
+def _includes(output: Planned, texts: set[bytes]) -> bool:
+    """Whether an output or a file that it uses includes one of these texts or files."""
+    return any(not texts.isdisjoint(each.texts) for each in output.with_used())
 
 
 def _replaced(former: Files, files: Files) -> Iterator[bytes]:

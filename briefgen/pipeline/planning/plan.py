@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -13,6 +13,7 @@ from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
 from briefgen.cache.notes import Note
 from briefgen.cache.store import PlanRow, Store, StoreError
+from briefgen.model.content import Author, Brief, Content, Page
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.model.site import LeftOut, Names
 from briefgen.pipeline.planning.basis import Basis, basis_key
@@ -30,8 +31,8 @@ class PlanSummary:
 
     It is valid from `made` until `next_change`, when a scheduled text is published. `shown` has
     the digest of each text that a diagnostic points into, because the place may move with the
-    text. `rows` is the digest of the outputs without their payloads. `names` are the names that
-    hints search when diagnostics are shown.
+    text. Places in front matter are part of the plan's key. `rows` is the digest of the outputs
+    without their payloads. `names` are the names that hints search when diagnostics are shown.
     """
 
     made: datetime
@@ -50,13 +51,13 @@ class Plan:
     """The outputs of a site, sorted by path, and their summary.
 
     `key` is the digest of what it was made from. If the plan is not in the cache, its rows include
-    their payloads. `site_views` has the views that they refer to, by digest.
+    their payloads. `shared` has the values that they share, by digest.
     """
 
     key: bytes
     rows: Sequence[PlanRow]
     summary: PlanSummary
-    site_views: Mapping[bytes, bytes] = field(default_factory=dict)
+    shared: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 _NOTE: Final = Note("plan", PlanSummary)
@@ -95,7 +96,7 @@ def stream_plan(
     problems = yield from assembled.stream(lambda row: with_key(row, files, digests))
     rows = sorted(assembled.planned.rows, key=attrgetter("path"))
     diagnostics = (*assembled.diagnostics, *problems)
-    places = {each.location.path for each in diagnostics} & files.keys()
+    places = _with_problems_in_text(diagnostics, assembled.content) & files.keys()
     summary = PlanSummary(
         made=basis.options.now,
         files=len(rows),
@@ -107,7 +108,7 @@ def stream_plan(
         rows=_digest_of(rows),
         names=assembled.names(diagnostics),
     )
-    plan = Plan(basis_key(basis), rows, summary, assembled.planned.site_views)
+    plan = Plan(basis_key(basis), rows, summary, assembled.planned.shared)
     why = _reason(store, plan.key, former)
     trace("plan", started, f"{summary.files} files, planned again: {why}")
     return plan if _has_errors(basis, summary) else _stored(store, plan)
@@ -120,12 +121,23 @@ def _reason(store: Store, key: bytes, former: Plan | None) -> str:
     return "no earlier plan has these settings, names, front matter and layouts"
 
 
+def _with_problems_in_text(diagnostics: Iterable[Diagnostic], content: Content) -> set[str]:
+    """Return the paths of files that have a problem in their text, below the front matter."""
+    entries: list[Brief | Page | Author] = [*content.briefs, *content.pages]
+    entries += (*content.authors, *content.terms)
+    ends = {
+        each.path: max((span.line for span in each.spans.values()), default=0) for each in entries
+    }
+    places = (each.location for each in diagnostics)
+    return {place.path for place in places if place.span.line > ends.get(place.path, 0)}
+
+
 def _stored(store: Store, plan: Plan) -> Plan:
     """Put a plan into the cache, and return it without the payloads, which are there now."""
     former = {row.path: row.key for row in store.plan()}
     try:
         with store.transaction():
-            store.put_site_views(plan.site_views)
+            store.put_shared(plan.shared)
             store.put_plan(
                 (row for row in plan.rows if former.get(row.path) != row.key),
                 former.keys() - {row.path for row in plan.rows},

@@ -50,7 +50,7 @@ def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> s
         return f"{changed[0]} changed"
     if row.key == output.row.key:
         return "its layout or briefgen itself changed"
-    if row.site_view != output.row.site_view:
+    if output.is_page and row.shared != output.row.shared:
         return "the site's settings, navigation or style sheets changed"
     return "other files that it refers to changed"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from briefgen.cache.digests import digest
@@ -20,17 +21,20 @@ class Planned(NamedTuple):
     """A planned output file.
 
     `texts` are the digests of the texts and files that it includes, in the order of its sources;
-    `layout` is the digest of its layout and everything that the layout uses.
+    `layout` is the digest of its layout and everything that the layout uses. `used` are the written
+    files whose bytes it uses.
     """
 
     row: PlanRow
     texts: tuple[bytes, ...] = ()
     layout: bytes = b""
+    used: tuple[Planned, ...] = ()
 
     @property
     def key(self) -> bytes:
         """A digest that changes whenever the file's bytes may change."""
-        return digest(self.row.key, self.layout, code_stamp(), *self.texts)
+        used = (each.key for each in self.used)
+        return digest(self.row.key, self.layout, code_stamp(), *self.texts, *used)
 
     @property
     def path(self) -> str:
@@ -43,9 +47,20 @@ class Planned(NamedTuple):
         return self.row.kind == PAGE
 
     @property
+    def is_copy(self) -> bool:
+        """Whether it is a file of content/, unchanged."""
+        return self.row.kind == COPY
+
+    @property
     def sources(self) -> list[str]:
-        """The files of content/ whose text or bytes it uses."""
+        """The files of content/ whose text or bytes it uses itself."""
         return sources_of(self.row)
+
+    def with_used(self) -> Iterator[Planned]:
+        """Yield this output and all files that it uses, directly or through others."""
+        yield self
+        for each in self.used:
+            yield from each.with_used()
 
     @property
     def is_searched(self) -> bool:
@@ -56,3 +71,8 @@ class Planned(NamedTuple):
 def sources_of(row: PlanRow) -> list[str]:
     """Return the files of content/ whose text or bytes an output uses."""
     return decode(row.sources, list[str]) if row.sources else []
+
+
+def uses_of(row: PlanRow) -> list[PlanRow]:
+    """Return the rows of the written files that an output uses."""
+    return decode(row.uses, list[PlanRow]) if row.uses else []

@@ -9,9 +9,10 @@ from briefgen.model.content import Body
 from briefgen.model.diagnostics import Checked, Span
 from briefgen.model.text import Text
 from briefgen.read.markdown import compiled, reference
-from briefgen.read.markdown.budget import LINE, MAX_LINES, TEXT, Budget, Exhausted
+from briefgen.read.markdown.budget import LINE, MAX_LINES, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect
-from briefgen.read.markdown.events import Phrase, Phrases, Stream
+from briefgen.read.markdown.events import Phrase, Stream
+from briefgen.read.markdown.lines import read_line
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.lookalikes import without_footnotes
 from briefgen.read.markdown.reading import Reading
@@ -37,11 +38,11 @@ def parse_body(
     A first heading that repeats `title` is dropped. The other headings begin at level 2, since the
     title is the only heading of level 1 on the page, and do not skip a level.
     """
-    reading = Reading(dialect, Locator(path, text, first_line), text, sources)
+    budget = budget or Budget()
+    reading = Reading(dialect, Locator(path, text, first_line), text, sources, budget)
     lines = text.count("\n")
     if lines > MAX_LINES:
         return Checked(Body(), (reading.reports.too_long(lines),))
-    budget = budget or Budget()
     try:
         budget.spend(LINE * lines)
         stream = _compiled_body(text, dialect) or reference.read_body(
@@ -55,7 +56,7 @@ def parse_body(
         reading.reports.about_controls(text)
     html = Walk(reading).body(stream, title)
     body = reading.body(html)
-    return Checked(body, tuple(reading.reports.found))
+    return Checked(body, reading.reports.all())
 
 
 def parse_line(
@@ -76,7 +77,7 @@ def parse_line(
     locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
     reading = Reading(dialect, locator, text, sources)
     try:
-        phrases, has_controls = _read_line(text, dialect, budget or Budget())
+        phrases, has_controls = read_line(text, dialect, budget or Budget())
     except RecursionError:
         return Checked((Text(), ""), (reading.reports.too_deep(0),))
     except Exhausted:
@@ -84,7 +85,7 @@ def parse_line(
     if has_controls:
         reading.reports.about_controls(text)
     html, words = Walk(reading).line(phrases)
-    return Checked((reading.text(html, phrases=True), words), tuple(reading.reports.found))
+    return Checked((reading.text(html, phrases=True), words), reading.reports.all())
 
 
 def parse_words(text: str, dialect: Dialect) -> tuple[Text, str] | None:
@@ -104,7 +105,7 @@ def plain_text(text: str, dialect: Dialect) -> str:
     if plain is not None:
         return printable(in_line(plain))
     try:
-        phrases, _ = _read_line(text, dialect, Budget())
+        phrases, _ = read_line(text, dialect, Budget())
     except (RecursionError, Exhausted):
         return text
     if phrases.dropped:
@@ -123,7 +124,7 @@ def set_words(words: str, dialect: Dialect) -> str:
 
 def _plain_words(text: str, dialect: Dialect) -> str | None:
     """Return a text of words with its typographic marks, or None if there may be more in it."""
-    if not dialect.compiled or not are_words(text):
+    if not dialect.compiled or not are_words(text) or dialect.has_maths(text):
         return None
     parts: list[Phrase] = [text]
     if dialect.typography:
@@ -132,10 +133,5 @@ def _plain_words(text: str, dialect: Dialect) -> str | None:
 
 
 def _compiled_body(text: str, dialect: Dialect) -> Stream | None:
-    return compiled.read_body(text, dialect) if dialect.compiled else None
-
-
-def _read_line(text: str, dialect: Dialect, budget: Budget) -> tuple[Phrases, bool]:
-    budget.spend(TEXT)
-    phrases = compiled.read_line(text, dialect) if dialect.compiled else None
-    return (phrases, False) if phrases else reference.read_line(text, dialect, budget)
+    is_plain = dialect.compiled and not dialect.has_maths(text)
+    return compiled.read_body(text, dialect) if is_plain else None

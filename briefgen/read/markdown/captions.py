@@ -68,19 +68,24 @@ def _last_row(table: list[Token], source: str) -> Token | None:
     return words
 
 
+def without_marks(caption: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Return a caption without the anchor and classes at its end, and these with their signs."""
+    marks = _MARKS.search(caption)
+    return (caption[: marks.start()], _MARK.findall(marks[1])) if marks else (caption, ())
+
+
 def _figure(table: Sequence[Token], caption: Token) -> list[Token]:
     """Return a figure with a caption and a table, whose anchor and classes it gets."""
     figure = Token("figure_open", "figure", 1, map=caption.map)
     for name in ("id", "class"):
         if name in table[0].attrs:
             figure.attrs[name] = table[0].attrs.pop(name)
-    if marks := _MARKS.search(caption.content):
-        caption.content = caption.content[: marks.start()]
-        for sign, name in _MARK.findall(marks[1]):
-            if sign == "#":
-                figure.attrSet("id", name)
-            else:
-                figure.attrJoin("class", name)
+    caption.content, marks = without_marks(caption.content)
+    for sign, name in marks:
+        if sign == "#":
+            figure.attrSet("id", name)
+        else:
+            figure.attrJoin("class", name)
     figure.attrJoin("class", "table-figure")
     return [
         figure,

@@ -292,10 +292,14 @@ class _Reader:
 
     def _lines(self) -> Lines:
         """Return the lines of the parts."""
-        data, begin = self._data, self._begin
-        self._line += data.count(b"\n", self._counted, begin)
-        self._counted = begin
-        return self._line, self._line + data.count(b"\n", begin, self._end) + 1
+        begin = self._line_at(self._begin)
+        return begin, begin + self._data.count(b"\n", self._begin, self._end) + 1
+
+    def _line_at(self, offset: int) -> int:
+        """Return the number of the line at an offset, which is not before the last one."""
+        self._line += self._data.count(b"\n", self._counted, offset)
+        self._counted = offset
+        return self._line
 
     def _open(self, blocks: Sequence[Block]) -> None:
         self._flush()
@@ -369,9 +373,7 @@ class _Reader:
         if has_other_end(html) or any(True for _ in near_html(html)):
             raise Declined  # the other parser ends it elsewhere, or reports it
         self._ids += RAW_ID.findall(html)
-        self._line += self._data.count(b"\n", self._counted, start)
-        self._counted = start
-        self._blocks.append(events.HtmlBlock(html, self._line))
+        self._blocks.append(events.HtmlBlock(html, self._line_at(start)))
 
     def _html_block_end(self, *_: object) -> None:
         pass
@@ -391,8 +393,10 @@ class _Reader:
         info = self._info
         if info is None:
             self._blocks.append(events.CodeBlock(text.removesuffix("\n") + "\n", is_fenced=False))
-        else:
-            self._blocks.append(events.CodeBlock(text, info.split(maxsplit=1)[0] if info else ""))
+            return
+        language = events.block_language(info.split(maxsplit=1)[0]) if info else ""
+        line = self._line_at(place["start"]) if language in events.DATA_BLOCKS else 0
+        self._blocks.append(events.CodeBlock(text, language, line=line))
 
     def _table(self, _: str, sides: Sequence[str], __: Range) -> None:
         self._open([events.Start("table")])

@@ -16,14 +16,19 @@ from urllib.parse import quote, unquote
 from markdown_it.helpers import parseLinkDestination
 
 from briefgen.model.identity import path_key
+from briefgen.read.quoting import written
 
-Form = Literal["angle", "bare", "html", "markdown"]
+Form = Literal["angle", "bare", "html", "markdown", "yaml"]
 
 _BEFORE: Final = re.compile(r"\]\(\s*|\[(?!\^)[^\[\]]*\]:[ \t]*\n?[ \t]*")
 _ATTRIBUTE: Final = re.compile(
     r"""\s(?:href|src|srcset|poster|cite|data|longdesc|background)\s*=\s*"""
     r"""(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""",
     re.IGNORECASE,
+)
+# The file of a block such as `table`, which holds YAML.
+_DATA: Final = re.compile(
+    r"""^[ \t>]*data:[ \t]+("[^"\n]*"|'[^'\n]*'|[^\s"'#{\[][^\n#]*?)[ \t]*$""", re.MULTILINE
 )
 _CANDIDATE: Final = re.compile(r"[^\s,]+")
 _BARE: Final = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
@@ -46,6 +51,8 @@ class DestinationToken:
         """Return the Markdown of another destination for this place."""
         if self.form == "html":
             return escape(destination)
+        if self.form == "yaml":
+            return written(destination)
         unsafe = _UNSAFE_IN_ANGLES if self.form == "angle" else _UNSAFE
         return unsafe.sub(lambda sign: quote(sign[0], safe=""), destination)
 
@@ -77,6 +84,8 @@ def destination_tokens(text: str) -> Iterator[DestinationToken]:
             stripped = value.strip()
             begin = start + len(value) - len(value.lstrip())
             yield DestinationToken(begin, begin + len(stripped), unescape(stripped), "html")
+    for match in _DATA.finditer(text):
+        yield DestinationToken(*match.span(1), match[1].strip("\"'"), "yaml")
     for match in _BARE.finditer(text):
         url = match[0].rstrip(_AFTER_BARE)
         yield DestinationToken(match.start(), match.start() + len(url), url, "bare")

@@ -17,7 +17,9 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
+from briefgen.model.charts import DrawnCharts
 from briefgen.model.config import MarkdownConfig
+from briefgen.model.embeds import SERVICES
 from briefgen.model.text import CALLOUTS
 from briefgen.read.markdown import budget
 from briefgen.read.markdown.abbreviations import use_abbreviations
@@ -40,19 +42,26 @@ _HEADING_MARKS: Final = re.compile(r"[ \t]?\{((?:[#.][^\s{}#.]+[ \t]*)+)\}[ \t]*
 # Where a rule of the dialect may begin or a link text may end; everything else is text. Without
 # this, markdown-it stops at each mark that a plug-in might need.
 _MARKUP: Final = re.compile(r"[\n\\`*_~^\[\]<&{]|!(?=\[)|=(?==)")
+_MARKUP_AND_MATHS: Final = re.compile(rf"{_MARKUP.pattern}|\$")
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Everything that parsing a text depends on, besides the text itself.
 
-    `compiled` allows a text to be read without markdown-it-py: faster, with the same result.
+    `charts` says whether charts are drawn. `compiled` allows a text to be read without
+    markdown-it-py: faster, with the same result.
     """
 
     switches: MarkdownConfig = MarkdownConfig()
     language: str = "en"
     site_host: str = ""
+    charts: DrawnCharts = "drawn"
     compiled: bool = True
+
+    def has_maths(self, text: str) -> bool:
+        """Whether a text may have a formula, which only markdown-it-py reads."""
+        return self.switches.math and "$" in text
 
     @property
     def typography(self) -> Typography | None:
@@ -95,16 +104,24 @@ def parser_for(switches: MarkdownConfig) -> MarkdownIt:
         refuse_foreign_tags(md)
         md.core.ruler.after("inline", "heading_marks", _heading_marks)
     use_inline_marks(md, switches)
+    if switches.math:
+        from briefgen.read.markdown.maths import use_maths  # noqa: PLC0415 - often off
+
+        use_maths(md)
     use_inlines(md, bare=switches.autolinks)
     if switches.autolinks:
         md.core.ruler.before("inline", "bare_links", _charge_for_bare_links)
     if switches.callouts:
         md.use(container_plugin, "callout", validate=_is_callout)
-        _bound_callouts(md)
+        _bound_containers(md, "callout")
         md.core.ruler.before("inline", "alerts", with_alerts)
+    if switches.embeds:
+        md.use(container_plugin, "embed", validate=_is_embed)
+        _bound_containers(md, "embed")
     if switches.tables:
         md.core.ruler.before("inline", "captions", with_captions)
-    md.inline.ruler.at("text", _text_rule(bare=switches.autolinks))
+    marks = _MARKUP_AND_MATHS if switches.math else _MARKUP
+    md.inline.ruler.at("text", _text_rule(marks, bare=switches.autolinks))
     md.block.ruler.before("table", "charge", _charge)
     return md
 
@@ -144,9 +161,9 @@ def _charge_for_bare_links(state: StateCore) -> None:
         )
 
 
-def _bound_callouts(md: MarkdownIt) -> None:
-    """Charge for the search for the end of a callout, which looks at all lines below."""
-    name = "container_callout"
+def _bound_containers(md: MarkdownIt, kind: str) -> None:
+    """Charge for the search for the end of a container, which looks at all lines below."""
+    name = f"container_{kind}"
     (rule,) = [each for each in md.block.ruler.__rules__ if each.name == name]
     find = rule.fn
 
@@ -200,6 +217,10 @@ def _is_callout(params: str, *_: object) -> bool:
     return params.split(maxsplit=1)[:1] != [] and params.split(maxsplit=1)[0] in CALLOUTS
 
 
+def _is_embed(params: str, *_: object) -> bool:
+    return params.split(maxsplit=1)[:1] != [] and params.split(maxsplit=1)[0].lower() in SERVICES
+
+
 def _bounded(state: StateCore) -> None:
     """Drop the text of a paragraph that is too long, but keep its size."""
     for token in state.tokens:
@@ -224,7 +245,7 @@ def _heading_marks(state: StateCore) -> None:
                     heading.attrJoin("class", mark[1:])
 
 
-def _text_rule(*, bare: bool) -> Callable[[StateInline, bool], bool]:
+def _text_rule(marks: re.Pattern[str], *, bare: bool) -> Callable[[StateInline, bool], bool]:
     """Return a rule that reads all text up to the next mark, or to the next bare link."""
 
     def text(state: StateInline, silent: bool) -> bool:
@@ -232,7 +253,7 @@ def _text_rule(*, bare: bool) -> Callable[[StateInline, bool], bool]:
             spent.spend(budget.PLACE)
         last = next_bare_link(state) if bare else state.posMax
         last = min(last, state.posMax)
-        found = _MARKUP.search(state.src, state.pos, last)
+        found = marks.search(state.src, state.pos, last)
         end = found.start() if found else last
         if end == state.pos:
             return False

@@ -73,8 +73,12 @@ _GENERAL: Final = frozenset(
 )
 _SIZE: Final = frozenset({"width", "height"})
 _NUMBER: Final = frozenset({"data-figure", "data-table"})
-# The attributes that only this program writes: for source links, callouts, headings and captions.
-RESERVED: Final = _NUMBER | {"data-source", "data-callout", "data-title", "data-former"}
+SLOT: Final = "data-slot"
+# The attributes that only this program writes: for source links, callouts, headings, captions and
+# charts, and in place of slots that are finished already.
+RESERVED: Final = _NUMBER | {
+    "data-source", "data-callout", "data-title", "data-former", SLOT
+}  # fmt: skip
 _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "a": _NUMBER | {"href", "target", "rel", "hreflang", "data-source"},
@@ -88,6 +92,7 @@ _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "details": frozenset({"open"}),
         "figcaption": _NUMBER,
         **dict.fromkeys(HEADINGS, frozenset({"data-former"})),
+        "hr": frozenset({SLOT}),
         "iframe": _SIZE | {"src", "allow", "allowfullscreen", "loading"},
         "img": _SIZE | {"src", "srcset", "sizes", "alt", "loading", "decoding"},
         "input": frozenset({"type", "checked", "disabled"}),
@@ -100,6 +105,7 @@ _SPECIFIC: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "th": frozenset({"colspan", "rowspan", "headers", "scope", "align", "abbr"}),
         "time": frozenset({"datetime"}),
         "track": frozenset({"src", "kind", "srclang", "label", "default"}),
+        "wbr": frozenset({SLOT}),
         "video": _SIZE | {"src", "controls", "poster", "preload", "muted", "loop", "playsinline"},
     }
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from briefgen.model.text import Slot
 from briefgen.read.markdown.lookalikes import Finding, Lookalike
 
 Attributes = dict[str, str]
@@ -85,7 +86,35 @@ class NoteMark(NamedTuple):
     repeat: int
 
 
-Phrase = str | Literal | Break | Code | Start | End | Link | LinkEnd | Image | Html | NoteMark
+class Math(NamedTuple):
+    """A formula within a line, in TeX."""
+
+    tex: str
+    is_display: bool = False
+
+
+class SlotPhrase(NamedTuple):
+    """A part of a line that is a finished slot, and the name that it gives the link around it."""
+
+    slot: Slot
+    name: str = ""
+
+
+Phrase = (
+    str
+    | Literal
+    | Break
+    | Code
+    | Start
+    | End
+    | Link
+    | LinkEnd
+    | Image
+    | Html
+    | NoteMark
+    | Math
+    | SlotPhrase
+)
 
 
 class Phrases(NamedTuple):
@@ -128,12 +157,38 @@ class Task(NamedTuple):
 
 
 class CodeBlock(NamedTuple):
-    """A block of code, fenced or indented."""
+    """A block of code, fenced or indented.
+
+    `line` is that of the text on which a fenced block with a language of DATA_BLOCKS begins.
+    """
 
     text: str
     language: str = ""
     attributes: Attributes | None = None
     is_fenced: bool = True
+    line: int = 0
+
+
+# The languages of fenced blocks that show data: they hold YAML.
+DATA_BLOCKS: Final = frozenset({"chart", "table"})
+
+
+def block_language(name: str) -> str:
+    """Return the language of a fenced block; authors may write those of DATA_BLOCKS in any case."""
+    return name.lower() if name.lower() in DATA_BLOCKS else name
+
+
+class MathBlock(NamedTuple):
+    """A formula that is a block, from a line of the text to another."""
+
+    tex: str
+    lines: Lines
+
+
+class SlotBlock(NamedTuple):
+    """A block that is a finished slot."""
+
+    slot: Slot
 
 
 class Rule(NamedTuple):
@@ -156,6 +211,22 @@ class Callout(NamedTuple):
     kind: str
     title: str
     attributes: Attributes | None = None
+
+
+class Embed(NamedTuple):
+    """The beginning of an embed, on a line of the text: its service, and an id or a URL.
+
+    Its blocks, up to its end, become a figure: see `embeds`.
+    """
+
+    service: str
+    written: str
+    line: int
+    attributes: Attributes | None = None
+
+
+class EmbedEnd(NamedTuple):
+    """The end of an embed."""
 
 
 class Notes(NamedTuple):
@@ -200,11 +271,15 @@ Block = (
     | Rule
     | HtmlBlock
     | Callout
+    | Embed
+    | EmbedEnd
     | Notes
     | Note
     | NoteEnd
     | NoteBack
     | TooDeep
+    | SlotBlock
+    | MathBlock
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -9,7 +10,11 @@ from briefgen.model.identity import path_key
 from briefgen.read.markdown import events
 from briefgen.read.markdown.events import Attributes, Block, Phrase, Phrases
 
+CHART: Final = "chart"  # the class of the figure of a chart
+_OF_CHARTS: Final = re.compile(r"chart-\d+")  # anchors that their authors did not choose
 CREDIT: Final = events.Start("span", {"class": "credit"})
+# The link to the original of what a text embeds.
+ORIGINAL: Final = events.Start("span", {"class": "credit original"})
 
 
 class Number(NamedTuple):
@@ -34,8 +39,11 @@ def with_numbers(blocks: Sequence[Block]) -> tuple[list[Block], dict[str, Number
             continue
         anchor = (block.attributes or {}).get("id", "")
         after = blocks[at + 1]
-        is_table = _begins_caption(after)
-        if not anchor or not (is_table or _has_caption(after)):
+        is_chart = CHART in (block.attributes or {}).get("class", "").split()
+        if is_chart and _OF_CHARTS.fullmatch(anchor):
+            continue
+        is_table = _begins_caption(after) and not is_chart
+        if not anchor or not (_begins_caption(after) or _has_caption(after)):
             continue
         counts[is_table] += 1
         number = numbers[path_key(anchor)] = Number(counts[is_table], is_table)
@@ -57,4 +65,4 @@ def _has_caption(block: Block) -> bool:
     if not isinstance(block, Phrases):
         return False
     at = next((at for at, part in enumerate(block.parts) if _begins_caption(part)), None)
-    return at is not None and block.parts[at + 1] != CREDIT
+    return at is not None and block.parts[at + 1] not in (CREDIT, ORIGINAL)

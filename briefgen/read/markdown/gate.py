@@ -26,6 +26,7 @@ from briefgen.read.markdown.elements import (
     HOLDS_PHRASES,
     MAX_DEPTH,
     PARENTS,
+    SLOT,
     VOID,
 )
 from briefgen.read.markdown.sanitise import clean, is_frame_allowed, is_safe, is_safe_set
@@ -118,6 +119,8 @@ def _marked(tag: str, frames: tuple[str, ...], marks: Marks | None) -> tuple[str
     name, attributes = _read(tag, frames)
     if marks is None:
         return name, slot_of(name, attributes)
+    if SLOT in attributes:
+        return name, marks.slot(attributes[SLOT])
     return name, slot_of(name, {key: marks.value(value) for key, value in attributes.items()})
 
 

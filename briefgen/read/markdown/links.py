@@ -24,9 +24,9 @@ _WEB: Final = ("http", "https")
 
 @dataclass(slots=True)
 class OpenLink:
-    """A link to a source whose text is not complete yet."""
+    """A link whose text is not complete yet; `number` is that of its source, or 0."""
 
-    number: int
+    number: int = 0
     words: list[str] = field(default_factory=list)
 
 
@@ -74,15 +74,15 @@ class Links:
 
     def attributes(
         self, destination: str, own_id: str, definition: Lines | Span | None = None
-    ) -> tuple[dict[str, str], OpenLink | None]:
-        """Return the new attributes of a link, and the source link that it opens.
+    ) -> tuple[dict[str, str], OpenLink]:
+        """Return the new attributes of a link, and the link that it opens.
 
         `definition` is the lines of the definition that a reference link uses, or the place of the
         destination if that is known.
         """
         url, is_source = self.target(destination, definition)
         if not is_source:
-            return {"href": url}, None
+            return {"href": url}, OpenLink()
         number, anchor = self.cite(url, own_id)
         return source_attributes(url, anchor, str(number)), OpenLink(number)
 
@@ -120,9 +120,12 @@ class Links:
         """Name a source with the words of a link to it."""
         self._sources.name(number, words)
 
-    def end(self, link: OpenLink) -> None:
-        """Name the source of a link with its text."""
-        self.name(link.number, "".join(link.words))
+    def end(self, link: OpenLink) -> str:
+        """Name the source of a link with its text, and return the text."""
+        words = "".join(link.words)
+        if link.number:
+            self.name(link.number, words)
+        return words
 
     def picture(self, source: str, span: Span) -> str:
         """Return the URL of an image."""

@@ -31,6 +31,7 @@ class Locator:
         self._block = (0, len(text))
         self._lines: Sequence[int] | None = None  # of the block, until its offsets are needed
         self._reached = 0
+        self._labelled = 0  # how far the search for the words of links has come
         self._left = _MOST
 
     @cached_property
@@ -41,7 +42,7 @@ class Locator:
         """From now on, search within these lines."""
         if lines:
             self._lines = lines
-            self._reached = 0
+            self._reached = self._labelled = 0
 
     def rewind(self) -> None:
         """Search from the block's beginning again."""
@@ -54,6 +55,22 @@ class Locator:
             if at >= 0:
                 return self._span(at, len(needle))
         return self._words_of(bisect(self._starts, self._place()[0]) - 1)
+
+    def find_label(self, words: str) -> Span:
+        """Return the place of the words of a link, or of the block's first line.
+
+        Links are searched in the order of the text, apart from all other words.
+        """
+        start, end = self._place()
+        begin = max(self._labelled, start)
+        parts = r"\s+".join(map(re.escape, words.split()))
+        for pattern in (rf"(?<=\[){parts}(?=\])", parts):
+            match = re.compile(pattern).search(self._text, begin, end) if self._left > 0 else None
+            self._left -= (match.start() if match else end) - begin
+            if match:
+                self._labelled = match.end()
+                return self._span(match.start(), len(match[0].partition("\n")[0]))
+        return self._words_of(bisect(self._starts, start) - 1)
 
     def find_in(self, lines: Sequence[int], words: str) -> Span:
         """Return the place of the words in these lines, or of the first of them."""
@@ -69,6 +86,11 @@ class Locator:
         """Return the offset of words in a line of the text, or of the line itself."""
         start = self._start(line)
         return max(self._text.find(words, start, self._start(line + 1)), start)
+
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        return self._path
 
     def span_of(self, offset: int, width: int) -> Span:
         """Return the place that begins at an offset of the text."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
+from briefgen.model.embeds import SERVICES
 from briefgen.model.text import CALLOUTS
 
 # What a caller writes where a link begins or ends.
@@ -109,7 +110,7 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
     for pattern in (_CALLOUT, _ALERT):
         callout = pattern.match(content)
         if callout and callout["kind"].lower() not in CALLOUTS:
-            yield _unknown_callout(callout["kind"])
+            yield _unknown_callout(callout["kind"], embeds=pattern is _CALLOUT)
     yield from _near_emphasis(content)
     for match in _REFERENCE.finditer(content):
         yield _stray(
@@ -256,7 +257,11 @@ def _label(words: str) -> str:
     return second or first
 
 
-def _unknown_callout(kind: str) -> Lookalike:
-    near = get_close_matches(kind.lower(), CALLOUTS, n=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"write one of: {', '.join(CALLOUTS)}"
-    return Lookalike("unknown-callout", f"`{kind}` is not a kind of callout", kind, hint)
+def _unknown_callout(kind: str, *, embeds: bool) -> Lookalike:
+    names = [*CALLOUTS, *(SERVICES if embeds else ())]
+    near = next(iter(get_close_matches(kind.lower(), names, n=1)), "")
+    what = "a service to embed" if near in SERVICES else "a kind of callout"
+    hint = f"did you mean `{near}`?" if near else f"write one of: {', '.join(CALLOUTS)}"
+    if near == kind.lower():
+        hint = "to embed it, set `embeds: true` under `markdown` in site.yaml"
+    return Lookalike("unknown-callout", f"`{kind}` is not {what}", kind, hint)

@@ -23,6 +23,9 @@ from briefgen.read.markdown.near_blocks import (
     unclosed,
 )
 
+# The containers, and what authors call them.
+_CONTAINERS: Final = {"container_callout_open": "callout", "container_embed_open": "embed"}
+_CONTAINER_ENDS: Final = frozenset({"container_callout_close", "container_embed_close"})
 _FOREIGN_BEGIN: Final = re.compile(r"\{(?:[{%:]|#[ \t])")
 
 
@@ -64,21 +67,25 @@ def refuse_foreign_tags(md: MarkdownIt) -> None:
 
 
 def _unclosed(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Finding]:
-    """Yield the callouts and the code blocks without an end."""
+    """Yield the callouts, embeds and code blocks without an end."""
     ends = [len(lines) + 1]
     for token in tokens:
-        if token.type == "container_callout_close":
+        if token.type in _CONTAINER_ENDS:
             ends.pop()
         if token.map is None or token.meta.get("alert"):
-            if token.type == "container_callout_open":
+            if token.type in _CONTAINERS:
                 ends.append(ends[-1])
             continue
         begin, end = token.map
-        if token.type == "container_callout_open":
+        if token.type in _CONTAINERS:
             closing = lines[end] if end < min(len(lines), ends[-1]) else ""
             ends.append(end)
             if not is_closed_by(closing, token.markup):
-                yield begin, begin + 1, unclosed("callout", token.markup, lines[begin])
+                yield (
+                    begin,
+                    begin + 1,
+                    unclosed(_CONTAINERS[token.type], token.markup, lines[begin]),
+                )
         elif token.type == "fence":
             closing = lines[end - 1] if end - 1 > begin else ""
             if not is_closed_by(closing, token.markup):

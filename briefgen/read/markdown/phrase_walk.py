@@ -9,8 +9,10 @@ from urllib.parse import unquote
 from markdown_it.common.utils import escapeHtml
 
 from briefgen.model.identity import path_key
+from briefgen.model.text import Frame
 from briefgen.read.markdown import events
 from briefgen.read.markdown.counting import spaced_words_in
+from briefgen.read.markdown.elements import SLOT
 from briefgen.read.markdown.events import Attributes, Phrase
 from briefgen.read.markdown.links import OpenLink
 from briefgen.read.markdown.raw import Raw
@@ -25,7 +27,7 @@ class PhraseWalk:
         self._reading = reading
         self._links = reading.links
         self.raw = Raw(reading)
-        # The links that are open, each with its source, if it has one, and its end tag.
+        # The links that are open, each with its end tag; a link that is removed is None.
         self._opened: list[tuple[OpenLink | None, str]] = []
         self._begun: list[tuple[str, int]] = []  # their destinations, and where their words begin
         self._html: list[str] = []
@@ -78,11 +80,23 @@ class PhraseWalk:
     def _raw_tag(self, part: events.Html) -> None:
         self._html.append(self.raw.inline(part.html))
 
+    def _slot(self, part: events.SlotPhrase) -> None:
+        if isinstance(part.slot, Frame):
+            self._reading.has_frames = True
+        self._html.append(tag_of("wbr", {SLOT: self._reading.holes.mark_slot(part.slot)}))
+        self._name(part.name)
+
     def _note_mark(self, part: events.NoteMark) -> None:
         self._html.append(
             f'<sup class="footnote-ref"><a href="#fn{part.number}"'
             f' id="{note_anchor(part.number, part.repeat)}">{letters(part.number)}</a></sup>'
         )
+
+    def _math(self, part: events.Math) -> None:
+        self._reading.said.append(part.tex)
+        slot = self._reading.math(part.tex, is_display=part.is_display)
+        self._slot(events.SlotPhrase(slot))
+        self._name(part.tex)
 
     def _link(self, part: events.Link) -> None:
         if part.attributes or part.definition or part.is_automatic:
@@ -99,7 +113,7 @@ class PhraseWalk:
             self._opened.append((OpenLink(number), "</a>"))
         else:
             self._html.append(f'<a href="{escapeHtml(url)}">')
-            self._opened.append((None, "</a>"))
+            self._opened.append((OpenLink(), "</a>"))
 
     def _special_link(self, part: events.Link) -> None:
         """Begin a link with attributes, or whose destination is written elsewhere or bare."""
@@ -120,9 +134,9 @@ class PhraseWalk:
 
     def _link_end(self, _: events.LinkEnd) -> None:
         link, end = self._opened.pop() if self._opened else (None, "</a>")
-        if link:
-            self._links.end(link)
         destination, begin = self._begun.pop() if self._begun else ("", -1)
+        if link:
+            self._reading.end_link(link)
         if end and begin == len(self._html):
             self._name_of(destination)
         self._html.append(end)
@@ -186,4 +200,6 @@ _STEPS: Final[dict[type[Any], Callable[[PhraseWalk, Any], None]]] = {
     events.Image: PhraseWalk._image,
     events.Html: PhraseWalk._raw_tag,
     events.NoteMark: PhraseWalk._note_mark,
+    events.Math: PhraseWalk._math,
+    events.SlotPhrase: PhraseWalk._slot,
 }

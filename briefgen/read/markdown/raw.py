@@ -120,7 +120,7 @@ class Raw:
         frames = self._reading.dialect.switches.frames
         if is_unwanted(name, given, frames):
             url = shown_by(name, given)
-            reason = of_element(name, written.first_line, url, frames)
+            reason = of_element(name, given, written.first_line, url, frames)
             if reason:
                 self._report(reason, written, is_link=bool(url))
             link = self._link_to(url, given, written) if url else ""
@@ -137,11 +137,18 @@ class Raw:
         if name == "a" and "href" in attributes:
             url = with_doi(attributes["href"].strip())
             changed, self.link = links.attributes(url, own_id, written.part(attributes["href"]))
-            if self.link:  # the site decides where its sources open
+            if self.link.number:  # the site decides where its sources open
                 attributes.pop("target", None), attributes.pop("rel", None)
             attributes |= changed
         if own_id and "id" not in attributes:
             attributes["id"] = self._reading.anchors.claim(own_id)
+        if name == "img" and "alt" not in attributes:
+            self._reading.reports.at(
+                "missing-alt",
+                "the image has no alt text",
+                written.span(),
+                'describe it: alt="what it shows", or alt="" if it only decorates the page',
+            )
         for key in shown_files(name):
             if attributes.get(key):
                 attributes[key] = self._shown(key, attributes[key], written)
@@ -155,7 +162,7 @@ class Raw:
             return self._mark(RawTag("br", "<br>", written.span))
         if name == "a" and self.link:
             link, self.link = self.link, None
-            self._reading.links.end(link)
+            self._reading.end_link(link)
         return self._mark(RawTag(name, "", written.span, is_end=True, drops=is_dropped_whole(name)))
 
     def _other(self, piece: Piece, written: _Written) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from briefgen.model.content import Body, Heading
+from briefgen.model.content import Body, ChartUse, DataUse, Heading
 from briefgen.model.diagnostics import Span
-from briefgen.model.text import Text
+from briefgen.model.text import Math, Text
 from briefgen.read.markdown.anchors import Anchors
+from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.counting import words_in_all
 from briefgen.read.markdown.dialect import Dialect
 from briefgen.read.markdown.figures import Number
 from briefgen.read.markdown.gate import admitted
 from briefgen.read.markdown.holes import Holes
-from briefgen.read.markdown.links import Links
+from briefgen.read.markdown.links import Links, OpenLink
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.nesting import Nesting, RawTag
 from briefgen.read.markdown.reports import Reports
@@ -22,13 +23,23 @@ from briefgen.read.markdown.slots import anchors_in
 from briefgen.read.markdown.source_list import SourceList
 
 
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
 class Reading:
     """What the walks over blocks, phrases and raw HTML share."""
 
     def __init__(
-        self, dialect: Dialect, locator: Locator, text: str, sources: SourceList | None
+        self,
+        dialect: Dialect,
+        locator: Locator,
+        text: str,
+        sources: SourceList | None,
+        budget: Budget | None = None,
     ) -> None:
         self.dialect = dialect
+        self.budget = budget or Budget()
         self.locator = locator
         self.reports = Reports(locator)
         self.anchors = Anchors(dialect.language)
@@ -38,8 +49,11 @@ class Reading:
         )
         self.headings: list[Heading] = []
         self.numbers: Mapping[str, Number] = {}  # of the captions of figures, by anchor
+        self.data: list[DataUse] = []
+        self.charts: list[ChartUse] = []
         self._wordless: list[tuple[str, str, Span]] = []
         self.first_paragraph = ""
+        self.has_frames = False  # whether readers can load one
         self.words = 0
         self.said: list[str] = []  # texts whose words are counted at the end
         self._raw_tags: dict[str, RawTag] = {}
@@ -50,6 +64,10 @@ class Reading:
         former = () if given else self.anchors.former(words, anchor)
         self.headings.append(Heading(level, anchor, words, former))
         return anchor
+
+    def end_link(self, link: OpenLink) -> None:
+        """Name the source of a link with its text."""
+        self.links.end(link)
 
     def wordless(self, destination: str, anchor: str) -> None:
         """Record a link that has no words."""
@@ -64,6 +82,23 @@ class Reading:
             if anchor:
                 hint += ", or give the figure or table a caption, so that the link can name it"
             self.reports.at("empty-link", f"the link to `{destination}` has no words", span, hint)
+
+    def math(self, tex: str, *, is_display: bool) -> Math:
+        """Return a formula, and report what is wrong with it."""
+        from briefgen.read.markdown.maths import WrongFormula, mathml  # noqa: PLC0415 - often unused
+
+        tex = tex.strip()
+        try:
+            return Math(tex, mathml(tex, is_display=is_display), is_display)
+        except WrongFormula as error:
+            before = tex[: error.offset]
+            line = tex.split("\n")[before.count("\n")]
+            span = self.locator.find(line.strip() or tex)
+            column = len(before.rpartition("\n")[2]) - (len(line) - len(line.lstrip()))
+            place = Span(span.line, span.column + max(column, 0), 1)
+            self.reports.at("math", f"the formula cannot be read: {_lowered(str(error))}", place,
+                            "correct it, or write \\$ for a dollar sign")  # fmt: skip
+            return Math(tex, "", is_display)
 
     def mark(self, tag: RawTag) -> str:
         """Return the mark for a tag of raw HTML, which is replaced when the whole text is HTML."""
@@ -100,10 +135,13 @@ class Reading:
         return Body(
             prose=text,
             references=tuple(text.references()),
+            data=tuple(self.data),
+            charts=tuple(self.charts),
             headings=tuple(self.headings),
             anchors=self.anchors.all(),
             words=self.words + words_in_all(self.said),
             first_paragraph=self.first_paragraph,
+            has_frames=self.has_frames,
         )
 
     def _forget_all_but(self, ids: set[str]) -> None:

@@ -15,6 +15,7 @@ from briefgen.read.markdown import events
 from briefgen.read.markdown.abbreviations import Abbreviations
 from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.dialect import MAX_NESTING, Dialect, parser_for, parser_of_lines
+from briefgen.read.markdown.embeds import with_embeds
 from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phrases, Stream
 from briefgen.read.markdown.figures import CREDIT
 from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding, credit_in_line, unknown_attribute
@@ -23,6 +24,7 @@ from briefgen.read.markdown.tokens import ids_in, take_out
 from briefgen.read.markdown.typeset import joined, typeset, written
 
 _ALIGN: Final = re.compile(r"text-align:(left|center|right)")
+_EMBED: Final = "container_embed_open"
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -34,7 +36,12 @@ def read_body(text: str, dialect: Dialect, budget: Budget, first_line: int = 1) 
     reader = _Reader(parser_for(dialect.switches), dialect, budget, first_line)
     tokens = reader.parsed(text)
     has_controls = _without_controls(tokens, text)
-    return Stream(reader.blocks(tokens), tuple(ids_in(tokens)), reader.findings, has_controls)
+    blocks = reader.blocks(tokens)
+    findings = reader.findings
+    if ":::" in text and any(token.type == _EMBED for token in tokens):
+        blocks, reports = with_embeds(blocks, dialect)
+        findings = (*findings, *reports)
+    return Stream(blocks, tuple(ids_in(tokens)), findings, has_controls)
 
 
 def read_line(text: str, dialect: Dialect, budget: Budget) -> tuple[Phrases, bool]:
@@ -217,6 +224,8 @@ def _alt_of(part: Phrase) -> str:
         return part
     if isinstance(part, events.Code):
         return part.text
+    if isinstance(part, events.Math):
+        return part.tex
     if isinstance(part, events.Html):
         return part.html
     if isinstance(part, events.Image):
@@ -265,13 +274,20 @@ def _cell(token: Token) -> events.Start:
 
 def _fence(token: Token) -> events.CodeBlock:
     info = mdTrim(unescapeAll(token.info)) if token.info else ""
-    language = MD_TRIM_RE.split(info, maxsplit=1)[0]
-    return events.CodeBlock(token.content, language, _attributes(token))
+    language = events.block_language(MD_TRIM_RE.split(info, maxsplit=1)[0])
+    line = token.map[0] if token.map and language in events.DATA_BLOCKS else 0
+    return events.CodeBlock(token.content, language, _attributes(token), line=line)
 
 
 def _callout(token: Token) -> events.Callout:
     kind, *rest = token.info.split(maxsplit=1)
     return events.Callout(kind, "".join(rest).strip(), _attributes(token))
+
+
+def _embed(token: Token) -> events.Embed:
+    service, *rest = token.info.split(maxsplit=1)
+    line = token.map[0] if token.map else 0
+    return events.Embed(service.lower(), "".join(rest).strip(), line, _attributes(token))
 
 
 def _raw(token: Token) -> events.HtmlBlock:
@@ -295,6 +311,8 @@ _PHRASES: Final[Mapping[str, Callable[[Token], Phrase]]] = {
     "softbreak": lambda _: events.SOFT,
     "hardbreak": lambda _: events.HARD,
     "code_inline": lambda token: events.Code(token.content, _attributes(token)),
+    "math_inline": lambda token: events.Math(token.content),
+    "math_displayed": lambda token: events.Math(token.content, is_display=True),
     "html_inline": lambda token: events.Html(token.content),
     "footnote_ref": lambda token: events.NoteMark(*_number(token)),
     "link_close": lambda _: events.LINK_END,
@@ -307,9 +325,12 @@ _BLOCKS: Final[Mapping[str, Callable[[Token], Block]]] = {
     "code_block": lambda token: events.CodeBlock(
         token.content, attributes=_attributes(token), is_fenced=False
     ),
+    "math_block": lambda token: events.MathBlock(token.content, token.map or (0, 1)),
     "hr": lambda token: events.Rule(_attributes(token)),
     "container_callout_open": _callout,
     "container_callout_close": lambda _: events.End("aside"),
+    _EMBED: _embed,
+    "container_embed_close": lambda _: events.EmbedEnd(),
     "th_open": _cell,
     "td_open": _cell,
     "footnote_block_open": lambda _: events.Notes(is_end=False),

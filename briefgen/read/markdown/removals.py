@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from briefgen.model.addresses import host_of
+from briefgen.model.embeds import SERVICES, Embed, embed_at
 from briefgen.read.markdown.elements import (
     ADDRESSES,
     ALLOWED,
@@ -48,6 +50,11 @@ _OF_A_DRAWING: Final = frozenset(
     msqrt mtext
     """.split()
 )
+# The hosts of scripts that name nothing to show.
+_SCRIPTS: Final[Mapping[str, str]] = {
+    "public.flourish.studio": "flourish",
+    "public.tableau.com": "tableau",
+}
 _STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_MARKDOWN: Final = "remove it, or write it in Markdown"
 
@@ -60,13 +67,17 @@ class Reason(NamedTuple):
     hint: str
 
 
-def of_element(name: str, written: str, replaced: str, frames: tuple[str, ...]) -> Reason | None:
+def of_element(
+    name: str, given: Mapping[str, str], written: str, replaced: str, frames: tuple[str, ...]
+) -> Reason | None:
     """Return the report on a removed element; `replaced` is the URL of the link in its place."""
     what = f"<{name}>"
     if name in _OF_A_DRAWING:
         return None  # reported with its <svg> or <math>
     if name in _SHOWS:
         return _frame(name, replaced, frames)
+    if name == "script" and (hint := _as_embed(given.get("src", "").strip())):
+        return Reason(what, _CODE, hint)
     if name in _RUNS_CODE:
         hint = "save it as an image next to the brief, and show that" if name == "svg" else ""
         return Reason(what, _CODE, hint or _NO_MARKDOWN)
@@ -155,7 +166,20 @@ def _frame(name: str, replaced: str, frames: tuple[str, ...]) -> Reason:
     if is_frame_allowed(f"https://{host}", frames):
         return Reason(what, "its URL does not begin with https://", "begin the URL with https://")
     add = f"to show it, add {host} to the list `frames` under `markdown` in site.yaml"
-    return Reason(what, "site.yaml does not list this host", add)
+    return Reason(what, "site.yaml does not list this host", _as_embed(replaced) or add)
+
+
+def _as_embed(url: str) -> str:
+    """Return how to embed what a part of the embed code of a service loads, or ""."""
+    embed = embed_at(url)
+    if embed is None and (service := _SCRIPTS.get(host_of(url))):
+        embed = Embed(service, SERVICES[service].example, "", "")
+    if embed is None:
+        return ""
+    return (
+        f"write this in place of the embed code, with an image that you save next to the text:\n"
+        f"::: {embed.service} {embed.id}\n![what it shows](image.png)\n:::"
+    )
 
 
 def _address(name: str, value: str) -> Reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -26,10 +27,18 @@ class Reports:
         self._counts: Counter[str] = Counter()
         self._last: dict[str, Diagnostic] = {}
 
+    def all(self) -> tuple[Diagnostic, ...]:
+        """Return all diagnostics."""
+        return tuple(self.found)
+
     def about(self, code: str, message: str, words: str, hint: str) -> None:
         """Report a problem at the words that cause it."""
+        self.found_by(code, message, lambda: self._locator.find(words), hint)
+
+    def found_by(self, code: str, message: str, place: Callable[[], Span], hint: str) -> None:
+        """Report a problem at a place that takes a search."""
         if self._counts[code] < _PLACED:
-            self.at(code, message, self._locator.find(words), hint)
+            self.at(code, message, place(), hint)
         else:
             self.found.append(self._last[code])
 

@@ -13,6 +13,8 @@ from briefgen.model.text import (
     Callout,
     CalloutEnd,
     Caption,
+    Chart,
+    ChartEnd,
     CodeBlock,
     Element,
     Footnote,
@@ -23,14 +25,17 @@ from briefgen.model.text import (
     Image,
     Link,
     LinkEnd,
+    Math,
     Slot,
     SourceLink,
     SourceLinkEnd,
     Table,
+    TableBlock,
     TableEnd,
     Task,
     TaskEnd,
     Text,
+    ThemeWords,
     Value,
 )
 from briefgen.read.markdown.elements import BLOCKS, RESERVED, VOID
@@ -62,6 +67,9 @@ class Marks(Protocol):
 
     def value(self, written: str) -> Value:
         """Return an attribute's value with its marks replaced by the references."""
+
+    def slot(self, mark: str) -> Slot:
+        """Return the finished slot with a mark."""
 
 
 def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
@@ -168,6 +176,8 @@ def _name_of(part: str | Slot) -> str:
 _STARTS: Final[Mapping[type[Slot], str]] = {
     Callout: "aside",
     Caption: "figcaption",
+    Chart: "hr",
+    ChartEnd: "hr",
     CodeBlock: "pre",
     Footnote: "li",
     Heading: "h2",
@@ -175,7 +185,10 @@ _STARTS: Final[Mapping[type[Slot], str]] = {
     Link: "a",
     SourceLink: "a",
     Table: "table",
+    TableBlock: "hr",
     Task: "input",
+    ThemeWords: "wbr",
+    Math: "wbr",
 }
 _ENDS: Final[Mapping[type[Slot], Slot]] = {
     SourceLink: SourceLinkEnd(),

@@ -13,6 +13,7 @@ from briefgen.read.markdown.events import (
     Link,
     LinkEnd,
     Literal,
+    Math,
     Phrase,
 )
 from briefgen.read.markdown.lookalikes import EDGE
@@ -51,7 +52,7 @@ def _runs(parts: Sequence[Phrase]) -> Iterator[str]:
         else:
             if isinstance(part, Link | LinkEnd):
                 automatic = isinstance(part, Link) and part.is_automatic
-            yield OPAQUE if isinstance(part, Code | Image) else ""
+            yield OPAQUE if isinstance(part, Code | Image | Math) else ""
 
 
 def written(parts: Sequence[Phrase]) -> str:

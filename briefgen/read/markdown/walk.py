@@ -11,6 +11,7 @@ from markdown_it.common.utils import escapeHtml
 from briefgen.read.markdown import events
 from briefgen.read.markdown.attributions import with_attributions
 from briefgen.read.markdown.dialect import MAX_PARAGRAPH
+from briefgen.read.markdown.elements import SLOT
 from briefgen.read.markdown.events import Attributes, Block, Phrases, Stream
 from briefgen.read.markdown.figures import with_numbers
 from briefgen.read.markdown.headings import (
@@ -52,6 +53,10 @@ class Walk:
             reading.reports.about(*found)
         reading.anchors.reserve(stream.ids)
         blocks = with_attributions(without_title(stream.blocks, title))
+        if any(map(_shows_data, blocks)):
+            from briefgen.read.markdown.data_blocks import with_data  # noqa: PLC0415 - seldom needed
+
+            blocks = with_data(blocks, reading)
         blocks, reading.numbers = with_numbers(blocks)
         self._blocks = blocks
         reading.anchors.plan(words_of_headings(blocks))
@@ -125,6 +130,18 @@ class Walk:
             start = f"<pre>{_tag('code', attributes)}"
         self._html.append(f"{start}{escapeHtml(block.text)}</code></pre>\n")
 
+    def _slot(self, block: events.SlotBlock, _: int) -> None:
+        self._begin()
+        mark = self._reading.holes.mark_slot(block.slot)
+        self._html.append(f"{tag_of('hr', {SLOT: mark})}\n")
+
+    def _math(self, block: events.MathBlock, _: int) -> None:
+        reading = self._reading
+        reading.locator.enter(block.lines)
+        reading.words += 1
+        slot = reading.math(block.tex, is_display=True)
+        self._slot(events.SlotBlock(replace(slot, is_block=True)), 0)
+
     def _rule(self, block: events.Rule, _: int) -> None:
         self._open("hr", block.attributes)
         self._html.append("\n")
@@ -195,6 +212,10 @@ class Walk:
             reports.about(*found)
 
 
+def _shows_data(block: Block) -> bool:
+    return isinstance(block, events.CodeBlock) and block.language in events.DATA_BLOCKS
+
+
 def _tag(name: str, attributes: Attributes | None) -> str:
     return tag_of(name, attributes) if attributes else f"<{name}>"
 
@@ -221,5 +242,7 @@ _STEPS: Final[dict[type[Any], Callable[[Walk, Any, int], None]]] = {
     events.Note: Walk._note,
     events.NoteEnd: Walk._note_end,
     events.NoteBack: Walk._note_back,
+    events.SlotBlock: Walk._slot,
+    events.MathBlock: Walk._math,
     events.TooDeep: Walk._too_deep,
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from briefgen.read.markdown.events import Break, Code, End, Html, Image, Phrase, Start
+from briefgen.read.markdown.events import Break, Code, End, Html, Image, Math, Phrase, Start
 
 
 def _figures(other: str) -> Mapping[int, str]:
@@ -88,6 +88,8 @@ def _words(part: Phrase) -> str:
         return part
     if isinstance(part, Code):
         return part.text
+    if isinstance(part, Math):
+        return part.tex
     if isinstance(part, Image):
         return part.label
     return " " if isinstance(part, Break) else ""

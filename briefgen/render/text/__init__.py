@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
-from briefgen.model.text import Attributes, Slot, Text
+from briefgen.model.text import (
+    Attributes,
+    Chart,
+    EmbedLabel,
+    Image,
+    Math,
+    Slot,
+    TableBlock,
+    Text,
+    ThemeWords,
+)
 from briefgen.render.locales import in_digits
 
 C = TypeVar("C")
@@ -28,6 +38,27 @@ CALLOUT_TITLES: Final[Mapping[str, str]] = MappingProxyType(
 FOOTNOTE_MARK: Final = "Footnote %(mark)s"
 FOOTNOTE_BACK: Final = "Back to the text"
 
+# What readers press to load what a text embeds, and the words of the link to it, by its kind.
+FRAME_BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "chart": "Show the interactive version",
+        "video": "Play the video",
+        "map": "Show the interactive map",
+        "page": "Show the page",
+    }
+)
+EMBED_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "chart": "Interactive version at %(host)s",
+        "video": "Video at %(host)s",
+        "map": "Map at %(host)s",
+        "page": "Page at %(host)s",
+    }
+)
+# The site that a frame is loaded from, and the button that shows the image again.
+FRAME_HOST: Final = "from %(host)s"
+FRAME_CLOSE: Final = "Show the image again"
+
 # The names of numbered figures and tables, as they are in the catalogues.
 NUMBERED: Final = ("Figure %(number)s", "Table %(number)s")
 
@@ -39,6 +70,11 @@ def name_of(number: int, *, is_table: bool, words: Words, language: str) -> str:
     # A language without a translation gets English words, with the digits of English.
     digits = str(number) if form == message else in_digits(str(number), language)
     return form.replace(" ", "\u00a0") % {"number": digits}
+
+
+def label_of(slot: EmbedLabel, words: Words) -> str:
+    """Return the words of the link to what a text embeds, such as "Video at vimeo.com"."""
+    return words(EMBED_LABELS.get(slot.kind, EMBED_LABELS["page"])) % {"host": slot.host}
 
 
 def html_of(text: Text, markup: Markup[C], context: C) -> str:
@@ -69,6 +105,63 @@ def start_tag(name: str, attributes: Attributes) -> str:
     """Return a start tag, whose attributes have no references any more."""
     pairs = "".join([f' {key}="{escaped(str(value))}"' for key, value in attributes])
     return f"<{name}{pairs}>"
+
+
+class Place(Protocol):
+    """Where a text is shown: the language of the page, and the words of that."""
+
+    @property
+    def language(self) -> str:
+        """The language."""
+
+    @property
+    def words(self) -> Words:
+        """The function that translates the texts of the theme."""
+
+
+def table_text(slot: TableBlock, place: Place) -> Text:
+    """Return a table from data as a text."""
+    from briefgen.render.text import data_tables  # noqa: PLC0415 - many sites have none
+
+    return data_tables.table_text(slot, place)
+
+
+def with_tables(text: Text, place: Place) -> Text:
+    """Return a text with its tables from data and the words of the theme as parts of their own."""
+    if not any(isinstance(part, TableBlock | ThemeWords) for part in text.parts):
+        return text
+    from briefgen.render.text import data_tables  # noqa: PLC0415 - as above
+
+    return Text(data_tables.expanded(text.parts, place))
+
+
+def chart_table(slot: Chart, place: Place) -> Text:
+    """Return the data that a chart shows as the text of a table."""
+    from briefgen.render.text import charts  # noqa: PLC0415 - as above
+
+    return charts.table_of(slot, place)
+
+
+def chart_image(slot: Chart, place: Place, *, is_drawing: bool = False) -> Image:
+    """Return a chart as an image beside its page: as PNG, or as SVG where that is better."""
+    from briefgen.render.text import charts  # noqa: PLC0415 - as above
+
+    return charts.image_of(slot, place, is_drawing=is_drawing)
+
+
+def with_pictures(text: Text, place: Place) -> Text:
+    """Return a text in which each chart is an image among paragraphs, with its data as a table."""
+    if not any(isinstance(part, Chart) for part in text.parts):
+        return text
+    from briefgen.render.text import charts  # noqa: PLC0415 - as above
+
+    return charts.with_pictures(text, place)
+
+
+def tex_as_code(slot: Math) -> str:
+    """Return a formula that is no MathML as HTML."""
+    code = f'<code class="math">{escaped(slot.tex)}</code>'
+    return f"<p>{code}</p>\n" if slot.is_block else code
 
 
 def escaped(words: str) -> str:

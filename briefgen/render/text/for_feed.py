@@ -15,10 +15,14 @@ from briefgen.render.text import (
     CALLOUT_TITLES,
     Markup,
     Words,
+    chart_image,
     escaped,
     html_of,
+    label_of,
     name_of,
     start_tag,
+    table_text,
+    tex_as_code,
 )
 
 _URLS: Final = frozenset({"href", "src", "cite", "poster"})
@@ -108,12 +112,26 @@ def _footnote_mark(slot: slots.FootnoteMark, place: Place) -> str:
     return f"<sup>{tag}{escaped(slot.label)}</a></sup>"
 
 
+def _math(slot: slots.Math, _: Place) -> str:
+    """Return a formula with its TeX, which stays readable where a reader drops all tags."""
+    if not slot.mathml:
+        return tex_as_code(slot)
+    begin, _sign, rest = slot.mathml.partition(">")
+    inner = rest.removesuffix("</math>")
+    tex = f'<annotation encoding="application/x-tex">{escaped(slot.tex)}</annotation>'
+    html = f"{begin}><semantics><mrow>{inner}</mrow>{tex}</semantics></math>"
+    return f"<p>{html}</p>" if slot.is_block else html
+
+
 def _element(name: str) -> Callable[[Any, Place], str]:
     return lambda slot, place: start(name, slot.attributes, place)
 
 
 def _fixed(html: str) -> Callable[[Any, Place], str]:
     return lambda _, __: html
+
+
+_image: Final = _element("img")
 
 
 MARKUP: Final[Markup[Place]] = MappingProxyType(
@@ -123,7 +141,7 @@ MARKUP: Final[Markup[Place]] = MappingProxyType(
         slots.SourceLinkEnd: _fixed("</a>"),
         slots.Link: _link,
         slots.LinkEnd: _fixed("</a>"),
-        slots.Image: _element("img"),
+        slots.Image: _image,
         slots.Heading: _heading,
         slots.HeadingEnd: lambda slot, _: f"</h{slot.level}>",
         slots.Table: _element("table"),
@@ -137,5 +155,12 @@ MARKUP: Final[Markup[Place]] = MappingProxyType(
         slots.Footnote: _fixed("<li>"),
         slots.FootnoteBack: _fixed(""),
         slots.CodeBlock: _element("pre"),
+        slots.Math: _math,
+        slots.Chart: lambda slot, place: _image(chart_image(slot, place), place),
+        slots.ChartEnd: _fixed(""),
+        slots.TableBlock: lambda slot, place: for_feed(table_text(slot, place), place),
+        slots.ThemeWords: lambda slot, place: escaped(place.words(slot.message)),
+        slots.Frame: _fixed(""),
+        slots.EmbedLabel: lambda slot, place: escaped(label_of(slot, place.words)),
     }
 )

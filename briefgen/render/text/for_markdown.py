@@ -6,14 +6,23 @@ URLs are absolute. A block with anything for which Markdown has no signs is HTML
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import unescape
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
 from briefgen.model import text as slots
 from briefgen.model.text import Attributes, Slot, Text
-from briefgen.render.text import CALLOUT_TITLES, Markup, Token, escaped, tokens_of
+from briefgen.render.text import (
+    CALLOUT_TITLES,
+    Markup,
+    Token,
+    escaped,
+    label_of,
+    tokens_of,
+    with_pictures,
+    with_tables,
+)
 from briefgen.render.text.for_feed import MARKUP, Place, absolute, name, start
 from briefgen.render.text.markdown_phrases import (
     UNUSUAL,
@@ -23,6 +32,7 @@ from briefgen.render.text.markdown_phrases import (
     is_free,
     is_understood,
     target,
+    title_of,
     words,
 )
 
@@ -32,10 +42,11 @@ _NAMES: Final[Mapping[type[Slot], str]] = {
     slots.Table: "table", slots.TableEnd: "/table", slots.Caption: "figcaption",
     slots.Callout: "callout", slots.CalloutEnd: "/callout", slots.Task: "task", slots.TaskEnd: "",
     slots.FootnoteMark: "mark of a note", slots.Footnote: "li", slots.FootnoteBack: "",
-    slots.CodeBlock: "pre",
+    slots.CodeBlock: "pre", slots.Frame: "", slots.EmbedLabel: "label of an embed",
+    slots.Math: "math",
 }  # fmt: skip
-_VOID: Final = frozenset({"", "br", "col", "hr", "img", "input", "mark of a note", "source", "task",
-                          "track", "wbr"})  # fmt: skip
+_VOID: Final = frozenset({"", "br", "col", "hr", "img", "input", "label of an embed",
+                          "mark of a note", "math", "source", "task", "track", "wbr"})  # fmt: skip
 _SIGNS: Final[Mapping[str, str]] = {
     "b": "**", "del": "~~", "em": "*_", "i": "*_", "s": "~~", "strike": "~~", "strong": "**",
 }  # fmt: skip
@@ -50,6 +61,7 @@ _BESIDE: Final[Mapping[str, str]] = {
     **{f"{end}{name}": signs[-1] for name, signs in _SIGNS.items() for end in ("", "/")},
     **{f"{end}{name}": "<" for name in _TAGGED for end in ("", "/")},
 }  # fmt: skip
+_LEVELS: Final[Mapping[str, str]] = {"</sub>": "~", "</sup>": "^"}  # of our dialect
 _TASKS: Final = ("[ ] ", "[x] ")
 _BREAK: Final = "\\\n"
 _LINE_STARTS: Final = (_BREAK, *_TASKS)  # after which a sign of a block has a meaning
@@ -76,17 +88,26 @@ _HTML_BLOCKS: Final = frozenset(
     header heading hr iframe li nav ol p section summary table ul
     """.split()
 )
+_COLONS: Final = re.compile(r"(?m)^:{3,}")
 _EMPTY_LINES: Final = re.compile(r"\n\s*\n")
 _LANGUAGE: Final = re.compile(r"[\w+#.-]*")
+_LINK: Final = re.compile(r"\[[^\[\]^]+\]\(")
 _CLOSING: Final = re.compile(r"(?<![^ ])#+$")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
-def for_markdown(text: Text, place: Place) -> str:
-    """Return a text of the page at a place as Markdown."""
+def for_markdown(
+    text: Text, place: Place, *, anchors: Collection[str] = (), dialect: bool = False
+) -> str:
+    """Return a text of the page at a place as Markdown.
+
+    Headings and figures with one of these anchors keep it, as `{#anchor}`, which only some readers
+    understand. `dialect` says that the reader is this program, which knows more signs than others.
+    """
+    text = with_tables(with_pictures(text, place), place)
     tokens = tokens_of(text)
     words = "".join([part for part in text.parts if isinstance(part, str)])
-    writer = _Writer(place, [sign for sign in UNUSUAL if sign in words])
+    writer = _Writer(place, [sign for sign in UNUSUAL if sign in words], anchors, dialect)
     has_notes = slots.Footnote in map(type, text.parts)
     return "\n\n".join(_with_notes(writer, tokens) if has_notes else writer.blocks(tokens))
 
@@ -119,9 +140,13 @@ class _NoMarkdown(Exception):
 class _Writer:
     """Writes each block as Markdown, or as HTML when it finds that it has to."""
 
-    def __init__(self, place: Place, unusual: Sequence[str]) -> None:
+    def __init__(
+        self, place: Place, unusual: Sequence[str], anchors: Collection[str], dialect: bool
+    ) -> None:
         self._place = place
         self._unusual = unusual
+        self._anchors = anchors
+        self._dialect = dialect
         self.notes: Mapping[str, int] = {}  # their numbers
         self.marked: list[str] = []  # those to which Markdown refers, once for each mark
         self._begin([])
@@ -132,6 +157,7 @@ class _Writer:
         self._open = [""]  # the names of the open elements; "" is the text itself
         self._outer: list[tuple[list[str], Any]] = []  # the blocks around each, and its slot
         self._pieces: list[str] = []  # of the paragraph or line that is open
+        self._end_tags: list[str] = []  # of the phrases that are HTML
         self._signs: list[int] = []  # the pieces that begin emphasis
         self._loose: list[bool] = []  # whether each open list has empty lines between its items
         self._link: tuple[Any, int] | None = None  # its slot, and the piece that begins it
@@ -256,10 +282,36 @@ class _Writer:
 
     def _tag(self, slot: slots.Element | None) -> None:
         attributes = slot.attributes if slot else ()
-        self._pieces.append(start(self._open[-1], attributes, self._place).replace("\n", " "))
+        tag = start(self._open[-1], attributes, self._place).replace("\n", " ")
+        is_line = bool(self._outer) and _is_embed(self._outer[-1][1])  # of the caption of an embed
+        is_plain = is_line and "credit" in str(dict(attributes).get("class", "")).split()
+        self._end_tags.append("" if is_plain else f"</{self._open[-1]}>")
+        if not is_plain:
+            self._pieces.append(tag)
 
-    def _end_tag(self, name: str) -> None:
-        self._pieces.append(f"<{name}>")
+    def _math(self, slot: slots.Math) -> None:
+        if slot.is_block:
+            self._end_paragraph("")
+            self._blocks.append(f"$$\n{slot.tex}\n$$")
+        else:
+            sign = "$$" if slot.is_display else "$"
+            self._pieces.append(f"{sign}{' '.join(slot.tex.split())}{sign}")
+
+    def _end_tag(self, _: str) -> None:
+        tag, pieces = self._end_tags.pop(), self._pieces
+        sign = _LEVELS.get(tag, "") if self._dialect else ""
+        if sign and self._is_level(sign):
+            pieces[-2:] = [f"{sign}{pieces[-1]}{sign}"]
+        elif tag:
+            pieces.append(tag)
+
+    def _is_level(self, sign: str) -> bool:
+        """Whether the last piece can be a subscript or superscript as the dialect writes it."""
+        pieces = self._pieces
+        before = pieces[-3][-1:] if len(pieces) > 2 else ""
+        after = self._rest()[:1] or self._beside()
+        is_plain = pieces[-1].isalnum() and pieces[-2] in ("<sub>", "<sup>")
+        return is_plain and before.isalnum() and sign not in before + after
 
     def _sign(self, _: None) -> None:
         self._signs.append(len(self._pieces))
@@ -338,6 +390,9 @@ class _Writer:
         self.marked.append(slot.note)
         self._pieces.append(f"[^{self.notes[slot.note]}]")
 
+    def _label(self, slot: slots.EmbedLabel) -> None:
+        self._pieces.append(words(label_of(slot, self._place.words), in_link=True))
+
     def _task(self, slot: slots.Task) -> None:
         if self._blocks or self._pieces:
             raise _NoMarkdown
@@ -361,12 +416,13 @@ class _Writer:
 
     def _heading(self, slot: slots.Heading) -> None:
         self._level = slot.level
+        self._anchor = f" {{#{slot.anchor}}}" if slot.anchor in self._anchors else ""
 
     def _end_heading(self, _: str) -> None:
         text = self._line()
         if text.endswith("#"):
             text = _CLOSING.sub(r"\\\g<0>", text)
-        self._blocks.append(f"{'#' * self._level} {text}".rstrip())
+        self._blocks.append(f"{'#' * self._level} {text}{self._anchor}".rstrip())
 
     def _code_block(self, slot: slots.CodeBlock | None) -> None:
         language = _LANGUAGE.match(slot.language) if slot else None
@@ -393,6 +449,9 @@ class _Writer:
 
     def _end_quotation(self, _: str) -> None:
         blocks, slot = self._leave()
+        if isinstance(slot, slots.Callout) and self._dialect and len(self._open) == 1:
+            self._blocks.append(_container(slot, blocks))
+            return
         if isinstance(slot, slots.Callout):
             blocks = _alert(slot, blocks)
         if blocks:
@@ -451,21 +510,41 @@ class _Writer:
         """Write an image, whose title is the caption, or a quotation or table with its caption."""
         self._end_image()
         caption, number = self._caption, self._number
-        blocks, _slot = self._leave()
+        blocks, figure = self._leave()
         self._caption = ""
-        if len(blocks) != 1:
+        if _is_embed(figure) and caption:
+            blocks.append(f"{number}{caption}")
+            if len(blocks) > 2 or not _begins_paragraph(blocks[-1]):
+                raise _NoMarkdown
+            self._blocks += blocks
+            return
+        if len(blocks) != 1 and (not blocks or blocks[0][0] != "|" or blocks[1][0] == "|"):
             raise _NoMarkdown
-        (block,) = blocks
+        block, *notes = blocks
         if not caption:
             self._blocks.append(block)
         elif block[0] == ">":
             self._blocks.append(f"{block}\n>\n> {caption}")
+        elif self._dialect and block[0] in "|!":
+            self._blocks += self._captioned(block, f"{number}{caption}", figure)
         elif block[0] == "|" and (number or caption[0].isalpha()):
             self._blocks += (f"{number}{caption}", block)
         elif block[0] == "!" and self._is_title and '"' not in block:
             self._blocks.append(f'{block[:-1]} "{caption}")')
         else:
             raise _NoMarkdown
+        self._blocks += notes
+
+    def _captioned(self, block: str, caption: str, figure: Slot | None) -> list[str]:
+        """Return an image or table with its caption and anchor, as the dialect has them."""
+        attributes = figure.attributes if isinstance(figure, slots.Element) else ()
+        anchor = str(dict(attributes).get("id", ""))
+        sign = f"{{#{anchor}}}" if anchor in self._anchors else ""
+        if block[0] == "|":
+            return [block, f": {caption} {sign}".rstrip()]
+        if '"' in block:
+            raise _NoMarkdown
+        return [f"{block[:-1]}{title_of(caption)}){sign}"]
 
     # Tables
 
@@ -490,6 +569,15 @@ class _Writer:
             raise _NoMarkdown
         lines = [rows[0], columns, *rows[1:]]
         self._blocks.append("\n".join([f"| {' | '.join(cells)} |" for cells in lines]))
+
+
+def _container(slot: slots.Callout, blocks: list[str]) -> str:
+    """Return a callout as the dialect writes it, between more colons than it holds in a row."""
+    inner = "\n\n".join(blocks)
+    longest = max((len(run) for run in _COLONS.findall(inner)), default=0)
+    colons = ":" * max(3, longest + 1)
+    title = " ".join(slot.title.split())
+    return f"{colons} {f'{slot.kind} {title}'.strip()}\n{inner}\n{colons}"
 
 
 def _alert(slot: slots.Callout, blocks: list[str]) -> list[str]:
@@ -547,6 +635,16 @@ def _title(slot: slots.SourceLink | slots.Link | slots.Image) -> str:
     return str(dict(slot.attributes).get("title", "")).strip() if slot.attributes else ""
 
 
+def _is_embed(figure: Slot | None) -> bool:
+    attributes = figure.attributes if isinstance(figure, slots.Element) else ()
+    return "embed" in str(dict(attributes).get("class", "")).split()
+
+
+def _begins_paragraph(caption: str) -> bool:
+    """Whether a caption can be a paragraph of its own, and is nothing else to a reader."""
+    return caption[0].isalpha() or caption.startswith("**") or bool(_LINK.match(caption))
+
+
 def _html_of_callout(slot: slots.Callout, _: Place) -> str:
     return (
         f"<blockquote>\n<p><strong>{escaped(slot.title or CALLOUT_TITLES[slot.kind])}</strong></p>"
@@ -565,7 +663,9 @@ _HTML: Final[Markup[Place]] = MappingProxyType(
 _CONTAINERS: Final = frozenset({"", "blockquote", "callout", "li"})
 _CONTAINERS_AND_FIGURES: Final = _CONTAINERS | {"figure"}
 _BLOCK_PARENTS: Final = (_CONTAINERS, _CONTAINERS_AND_FIGURES)
-_PHRASES: Final = frozenset({"", "a", "br", "code", "img", "mark of a note", *_SIGNS, *_TAGGED})
+_PHRASES: Final = frozenset(
+    {"", "a", "br", "code", "img", "mark of a note", "math", *_SIGNS, *_TAGGED}
+)
 _LINES: Final = frozenset({"figcaption", "heading", "td", "th"})  # what has only one
 # Words at the top are HTML, because they do not occur in Markdown.
 _WITH_PHRASES: Final = (_LINES | _PHRASES | {"blockquote", "li", "p"}) - {"", "code"}
@@ -601,9 +701,11 @@ _RULES: Final[Mapping[str, _Rule]] = {
     # `- ---` would be a rule without a list.
     "hr": _Rule(_CONTAINERS - {"li"}, lambda writer, _: writer._blocks.append("---")),
     "img": _Rule(_WITH_PHRASES | {"figure"}, _Writer._image),
+    "label of an embed": _Rule(_WITH_PHRASES, _Writer._label),
     "li": _Rule(frozenset({"ol", "ul"}), _Writer._enter, _Writer._end_item),
     "mark of a note": _Rule(_WITH_PHRASES, _Writer._note),
-    "p": _Rule(_CONTAINERS, None, _Writer._end_paragraph),
+    "math": _Rule(_WITH_PHRASES | _CONTAINERS, _Writer._math),
+    "p": _Rule(_CONTAINERS_AND_FIGURES, None, _Writer._end_paragraph),
     "pre": _Rule(_CONTAINERS, _Writer._code_block, _Writer._end_code_block),
     "table": _Rule(_CONTAINERS_AND_FIGURES, _Writer._table, _Writer._end_table),
     "task": _Rule(frozenset({"li"}), _Writer._task),

@@ -8,26 +8,34 @@ when they are near, and come in files no larger than needed.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from briefgen.model import text as slots
 from briefgen.model.addresses import is_drawing
 from briefgen.model.html import Html
 from briefgen.model.text import Attributes, Text
-from briefgen.model.views import ImageSource, ImageView, InlineImageView
+from briefgen.model.views import ChartView, ImageSource, ImageView, InlineImageView
 from briefgen.render.text import (
     CALLOUT_TITLES,
     FOOTNOTE_BACK,
     FOOTNOTE_MARK,
+    FRAME_BUTTONS,
+    FRAME_CLOSE,
+    FRAME_HOST,
     Markup,
     Words,
+    chart_table,
     escaped,
     html_of,
+    label_of,
     name_of,
     start_tag,
+    table_text,
+    tex_as_code,
 )
 
 _MAX_LABEL: Final = 120
@@ -37,20 +45,31 @@ _LEGIBLE: Final = 480  # pixels: narrower drawings are not made smaller on a pho
 _WIDE: Final = "(min-width: 80rem) 64rem, (min-width: 62rem) 70vw"  # in the style sheet: --room
 
 
+# A chart, its data as HTML, and the height of its drawing in pixels, or 0 without one.
+AfterChart: TypeAlias = Callable[[ChartView, Html, float], str]
+
+
 @dataclass(slots=True)
 class Page:
     """What a page adds to its texts.
 
     `source_link` returns a link's start and end; `sizes` says how wide images are shown, as in
-    HTML's attribute of that name. `ends` are the ends of the source links that are open.
+    HTML's attribute of that name. `used` has the bytes of the files that the page uses, by path.
+    `ends` are the ends of the source links that are open. `charts` are those of the page by their
+    numbers, `after_chart` returns what follows one, and `open_charts` are those that have not
+    ended, with the heights of their drawings.
     """
 
     words: Words
     source_link: Callable[[slots.SourceLink], tuple[str, str]]
     images: Mapping[str, InlineImageView] = field(default_factory=dict)
     sizes: str = ""
+    used: Mapping[str, bytes] = field(default_factory=dict)
     ends: list[str] = field(default_factory=list)
     language: str = "en"
+    charts: Mapping[int, ChartView] = field(default_factory=dict)
+    after_chart: AfterChart | None = None
+    open_charts: list[tuple[slots.Chart, float]] = field(default_factory=list)
 
 
 def for_page(text: Text, page: Page) -> Html:
@@ -171,6 +190,37 @@ def _table_end(slot: slots.TableEnd, _: Page) -> str:
     return "</table>" if slot.is_nested else "</table></div>"
 
 
+def _chart(slot: slots.Chart, page: Page) -> str:
+    """Return the drawings of a chart, of which the style sheet shows the one that fits."""
+    drawings = [page.used[path] for path in _drawings(slot, page.used) if page.used[path]]
+    from briefgen.render.charts.svg import as_part  # noqa: PLC0415 - seldom needed
+
+    parts: list[str] = []
+    heights = [0.0]
+    for name, drawing in zip(("chart-wide", "chart-narrow"), drawings, strict=False):
+        part, height = as_part(drawing, slot.anchor, name, is_described=not parts)
+        parts.append(part)
+        heights.append(height)
+    page.open_charts.append((slot, max(heights)))
+    if not parts:
+        return ""
+    return f'<div class="chart-drawing" data-pagefind-ignore>{"".join(parts)}</div>'
+
+
+def _drawings(slot: slots.Chart, paths: Iterable[str]) -> Iterator[str]:
+    """Yield the paths of the wide and of the narrow drawing of a chart."""
+    names = (f"chart-{slot.number}.svg", f"chart-{slot.number}-narrow.svg")
+    by_name = {path.rpartition("/")[2]: path for path in paths}
+    yield from (by_name[name] for name in names if name in by_name)
+
+
+def _chart_end(slot: slots.ChartEnd, page: Page) -> str:
+    chart, height = page.open_charts.pop()
+    table = html_of(chart_table(chart, page), MARKUP, page)
+    view = page.charts.get(slot.number)
+    return page.after_chart(view, Html(table), height) if view and page.after_chart else table
+
+
 def _callout(slot: slots.Callout, page: Page) -> str:
     title = slot.title or page.words(CALLOUT_TITLES[slot.kind])
     return f'{start_tag("aside", slot.attributes)}\n<p class="callout-title">{escaped(title)}</p>'
@@ -204,6 +254,32 @@ def _footnote_back(slot: slots.FootnoteBack, page: Page) -> str:
     return f" {start_tag('a', link)}{slot.label}</a>"
 
 
+def _frame(slot: slots.Frame, page: Page) -> str:
+    """Return the button that loads a frame; the script `embeds.js` serves it."""
+    host = urlsplit(slot.url).netloc.lower().removeprefix("www.")
+    says = escaped(page.words(FRAME_BUTTONS.get(slot.kind, FRAME_BUTTONS["page"])))
+    origin = escaped(page.words(FRAME_HOST) % {"host": host})
+    button: Attributes = (
+        ("type", "button"),
+        ("data-frame", slot.url),
+        ("data-title", slot.title),
+        ("data-kind", slot.kind),
+        ("data-close", page.words(FRAME_CLOSE)),
+    )
+    inner = f"<span>{says}</span> <small>{origin}</small>"
+    return (
+        f'<p class="embed-open" data-pagefind-ignore="">{start_tag("button", button)}'
+        f"{inner}</button></p>"
+    )
+
+
+def _math(slot: slots.Math, _: Page) -> str:
+    """Return a formula; one that is a block scrolls if it is too wide."""
+    if not slot.mathml:
+        return tex_as_code(slot)
+    return f'<div class="math" tabindex="0">{slot.mathml}</div>' if slot.is_block else slot.mathml
+
+
 def _code_block(slot: slots.CodeBlock, _: Page) -> str:
     return start_tag("pre", slot.attributes or (("tabindex", "0"),))
 
@@ -229,5 +305,12 @@ MARKUP: Final[Markup[Page]] = MappingProxyType(
         slots.Footnote: _footnote,
         slots.FootnoteBack: _footnote_back,
         slots.CodeBlock: _code_block,
+        slots.Math: _math,
+        slots.Chart: _chart,
+        slots.ChartEnd: _chart_end,
+        slots.TableBlock: lambda slot, page: for_page(table_text(slot, page), page),
+        slots.ThemeWords: lambda slot, page: escaped(page.words(slot.message)),
+        slots.Frame: _frame,
+        slots.EmbedLabel: lambda slot, page: escaped(label_of(slot, page.words)),
     }
 )

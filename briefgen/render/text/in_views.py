@@ -1,4 +1,4 @@
-"""The texts inside a view, such as highlights, rendered before a layout gets the view."""
+"""What a view gets before a layout does: HTML for its texts, and the sizes of linked files."""
 
 from __future__ import annotations
 
@@ -9,36 +9,44 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from briefgen.model.html import Html
 from briefgen.model.text import Text
+from briefgen.model.views import FileLink
 
 V = TypeVar("V")
 
 Render = Callable[[Text, str], Html]  # a text and its language, "" for that of the page
+Measure = Callable[[FileLink], FileLink]
 
 
-def with_html(view: V, render: Render, language: str = "") -> V:
-    """Return a view with HTML in place of its texts."""
-    changed: V = _changed(view, render, language)
+def _unmeasured(link: FileLink) -> FileLink:
+    return link
+
+
+def with_html(view: V, render: Render, measure: Measure = _unmeasured, *, language: str = "") -> V:
+    """Return a view with HTML in place of its texts, and with the sizes of linked files."""
+    changed: V = _changed(view, render, measure, language)
     return changed
 
 
-def _changed(value: Any, render: Render, language: str) -> Any:
+def _changed(value: Any, render: Render, measure: Measure, language: str) -> Any:
     if isinstance(value, Text):
         return render(value, language)
+    if isinstance(value, FileLink):
+        return measure(value)
     if isinstance(value, tuple):
-        return tuple(_changed(each, render, language) for each in value)
+        return tuple(_changed(each, render, measure, language) for each in value)
     names = holders(cast("Hashable", type(value)))
     language = getattr(value, "language", "") or language
     changed = {}
     for name in names:
         held = getattr(value, name)
         if held or isinstance(held, Text):
-            changed[name] = _changed(held, render, language)
+            changed[name] = _changed(held, render, measure, language)
     return replace(value, **changed) if changed else value
 
 
 @cache
 def holders(kind: Hashable) -> tuple[str, ...]:
-    """Return the names of the fields of a type that may hold texts, at any depth."""
+    """Return the names of the fields of a type that may hold what changes, at any depth."""
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return ()
     hints = get_type_hints(kind)
@@ -46,7 +54,7 @@ def holders(kind: Hashable) -> tuple[str, ...]:
 
 
 def _holds(hint: Any, owner: Hashable) -> bool:
-    if hint is Text:
+    if hint in (Text, FileLink):
         return True
     if isinstance(hint, type) and hint is not owner and is_dataclass(hint) and holders(hint):
         return True

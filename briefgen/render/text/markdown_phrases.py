@@ -120,7 +120,12 @@ def target(url: str, title: str) -> str:
         url = _NOT_IN_URLS.sub(lambda match: quote(match[0], safe=""), url)
         url = _ENTITY.sub("&amp;", url)
         url = f"<{url}>" if "(" in url or ")" in url or not url else url
+    return f"]({url}{title_of(title)})"
+
+
+def title_of(title: str) -> str:
+    """Return what follows the URL of a link or image with a title."""
     if not title:
-        return f"]({url})"
+        return ""
     title = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
-    return ']({} "{}")'.format(url, _ENTITY.sub("&amp;", title))
+    return ' "{}"'.format(_ENTITY.sub("&amp;", title))

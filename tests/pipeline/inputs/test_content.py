@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
-from briefgen.model.content import Asset
+from briefgen.model.content import Asset, Kind
+from briefgen.model.data import DataTable
 from briefgen.pipeline import Workers, read_site_config
 from briefgen.pipeline.inputs import reading
 from briefgen.pipeline.inputs.content import ContentFiles, read_content, reread_content
@@ -182,3 +185,123 @@ def test_a_file_that_cannot_be_read_has_no_row(
     checked = read_content(root, config, store, Workers())
     assert list(checked.value.rows) == ["content/data.csv"]
     assert [each.code for each in checked.diagnostics] == ["unreadable", "unreadable"]
+
+
+# Files whose data texts show
+
+TABLE = "\n\n```table\ndata: {0}\n```\n"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read from now on."""
+    names: list[str] = []
+    original = reading._read
+
+    def watched(path: str, *rest: Any) -> object:
+        names.append(Path(path).name)
+        return original(path, *rest)
+
+    monkeypatch.setattr(reading, "_read", watched)
+    return names
+
+
+def test_the_data_in_a_file_is_read_only_if_a_text_shows_it(
+    read: Read, root: Path, store: Store
+) -> None:
+    row = read().rows["content/data.csv"]
+    assert (row.value, row.text_digest, row.problems) == (b"", b"", b"")
+    brief = root / "content/briefs/a.md"
+    brief.write_text(BRIEF.format("A") + TABLE.format("../data.csv"))
+    row = read().rows["content/data.csv"]
+    assert decode(store.values()[row.path], Asset).columns == ("1",)
+    assert decode(store.texts([row.text_digest])[row.text_digest], DataTable) == DataTable(("1",))
+    brief.write_text(BRIEF.format("A"))
+    assert read().rows["content/data.csv"].text_digest == b""
+
+
+def test_problems_of_data_that_no_text_shows_any_more_are_gone(
+    root: Path, config: SiteConfig, store: Store
+) -> None:
+    (root / "content/data.csv").write_text("a,a\n")
+    brief = root / "content/briefs/a.md"
+    brief.write_text(BRIEF.format("A") + TABLE.format("/data.csv"))
+    checked = read_content(root, config, store, Workers())
+    assert [each.code for each in checked.diagnostics] == ["data-file"]
+    brief.write_text(BRIEF.format("A"))
+    assert read_content(root, config, store, Workers()).diagnostics == ()
+
+
+def test_unchanged_data_is_not_read_again(read: Read, root: Path, opened: list[str]) -> None:
+    brief = root / "content/briefs/a.md"
+    brief.write_text(BRIEF.format("A") + TABLE.format("../data.csv"))
+    (root / "content/_b.csv").write_text("a\n1\n")
+    (root / "content/briefs/b.md").write_text(BRIEF.format("B") + TABLE.format("../_b.csv"))
+    for path in ("briefs/a.md", "briefs/b.md", "data.csv", "_b.csv"):
+        age(root / "content" / path)
+    files = read()
+    assert sorted(opened) == ["_b.csv", "a.md", "b.md", "data.csv"]
+    shift = time.time_ns() + 10**10
+    opened.clear()
+    with patch("time.time_ns", lambda: shift):
+        read()
+        opened.clear()
+        again = read()
+    assert opened == []
+    assert again.interface_digest == files.interface_digest
+
+
+@pytest.mark.parametrize("path", ["_data/b.csv", "_b.CSV", "_b.tsv"])
+def test_data_whose_name_begins_with_an_underscore_can_be_shown(
+    read: Read, root: Path, path: str
+) -> None:
+    file = root / "content" / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("a\n1\n")
+    assert f"content/{path}" not in read().rows
+    (root / "content/briefs/a.md").write_text(BRIEF.format("A") + TABLE.format(f"/{path}"))
+    files = read()
+    assert files.rows[f"content/{path}"].text_digest
+    assert files.entry(f"content/{path}").kind is Kind.DATA
+
+
+@pytest.mark.parametrize("path", ["../secret.csv", ".hidden.csv", "_link.csv", "_folder/a.csv"])
+def test_data_outside_the_content_is_not_read(read: Read, root: Path, path: str) -> None:
+    outside = root / "secret.csv"
+    outside.write_text("a\n1\n")
+    (root / "content/.hidden.csv").write_text("a\n1\n")
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/a.csv").write_text("a\n1\n")
+    (root / "content/_link.csv").symlink_to(outside)
+    (root / "content/_folder").symlink_to(root / "elsewhere")
+    (root / "content/briefs/a.md").write_text(BRIEF.format("A") + TABLE.format(f"../{path}"))
+    assert all(not path.endswith(".csv") or path in FILES for path in read().rows)
+
+
+def test_a_cell_does_not_change_what_others_see_but_a_column_does(read: Read, root: Path) -> None:
+    (root / "content/briefs/a.md").write_text(BRIEF.format("A") + TABLE.format("../data.csv"))
+    data = root / "content/data.csv"
+    data.write_text("a\n1\n")
+    before = read()
+    data.write_text("a\n2\n")
+    after = read()
+    path = "content/data.csv"
+    assert before.rows[path].text_digest != after.rows[path].text_digest
+    assert before.interface_digest == after.interface_digest
+    data.write_text("b\n2\n")
+    assert read().interface_digest != before.interface_digest
+
+
+def test_only_changed_data_is_read_again(
+    read: Read, root: Path, config: SiteConfig, store: Store
+) -> None:
+    brief, data = root / "content/briefs/a.md", root / "content/data.csv"
+    brief.write_text(BRIEF.format("A") + TABLE.format("../data.csv"))
+    data.write_text("a\n1\n")
+    former = read()
+    data.write_text("a\n2\n")
+    files = reread_content(root, config, store, former, ["content/data.csv"])
+    assert files is not None
+    assert files.value.rows["content/data.csv"] == read().rows["content/data.csv"]
+    brief.write_text(BRIEF.format("A"))
+    assert reread_content(root, config, store, former, ["content/briefs/a.md"]) is None

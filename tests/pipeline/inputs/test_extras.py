@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from briefgen.model.config import SiteConfig
+from briefgen.model.config import PdfConfig, SiteConfig
 from briefgen.model.content import Entry, Kind
 from briefgen.model.placeholders import BASE_URL
 from briefgen.pipeline.inputs import extras
@@ -34,11 +34,13 @@ def test_without_libraries_features_are_turned_off_with_a_note_each(
     config: SiteConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extras, "_has", lambda _: False)
+    config = replace(config, pdf=PdfConfig(enabled=True))
     fitted, notes = without_missing_extras(config, [IMAGE])
     assert (fitted.search.enabled, fitted.social.images, fitted.images.enabled) == (False,) * 3
     assert [note.partition(" turned off")[0] for note in notes] == [
         "Search is",
         "Link preview images are",
+        "PDFs are",
         "Resized images are",
     ]
     assert without_missing_extras(fitted, [IMAGE]) == (fitted, ())

@@ -18,7 +18,7 @@ VIEW = b"{}"
 VIEW_KEY = digest(VIEW)
 BYTES = b"b" * 16
 
-PAGE_OUTPUT = Planned(PlanRow("a.html", PAGE, b"1", site_view=VIEW_KEY), (KEY,))
+PAGE_OUTPUT = Planned(PlanRow("a.html", PAGE, b"1", shared=VIEW_KEY), (KEY,))
 FEED = Planned(PlanRow("feed.atom", WRITTEN, b"2"), (KEY + BYTES,))
 IMAGE = Planned(PlanRow("a.avif", CONVERTED, b"3"), (BYTES,))
 COPIED = Planned(PlanRow("a.csv", COPY, b"4"), (BYTES,))
@@ -30,7 +30,7 @@ def store() -> Store:
     store = Store()
     store.put_texts({KEY: TEXT, BYTES: b"never asked for"})
     store.put_plan([each.row._replace(payload=b"payload") for each in OUTPUTS], [])
-    store.put_site_views({VIEW_KEY: VIEW})
+    store.put_shared({VIEW_KEY: VIEW})
     return store
 
 
@@ -38,14 +38,30 @@ def test_everything_is_fetched_at_once(store: Store) -> None:
     materials = materials_for(OUTPUTS, store, {})
     assert materials.payloads == dict.fromkeys(["a.html", "feed.atom", "a.avif"], b"payload")
     assert materials.texts == {KEY: TEXT}
-    assert materials.site_views == {VIEW_KEY: VIEW}
+    assert materials.shared == {VIEW_KEY: VIEW}
+
+
+def test_what_a_used_file_needs_is_fetched_too(store: Store) -> None:
+    used = Planned(PlanRow("b.svg", WRITTEN, b"5", shared=VIEW_KEY), (KEY + BYTES,))
+    outer = Planned(PlanRow("a.pdf", WRITTEN, b"6", payload=b"own"), (), b"", (used,))
+    page = Planned(PlanRow("a.html", PAGE, b"1"), (), b"", (outer,))
+    materials = materials_for([page], store, {})
+    assert materials.payloads == {"a.html": b"payload"}
+    assert materials.shared == {VIEW_KEY: VIEW}
+    assert materials.texts == {KEY: TEXT}
+
+
+def test_a_damaged_shared_value_is_left_out(store: Store) -> None:
+    store.put_shared({})
+    store.put_shared({VIEW_KEY: b"damaged"})
+    assert materials_for([PAGE_OUTPUT], store, {}).verified().shared == {}
 
 
 def test_what_a_row_and_a_plan_bring_along_is_not_fetched() -> None:
     output = PAGE_OUTPUT._replace(row=PAGE_OUTPUT.row._replace(payload=b"own"))
     materials = materials_for([output], Store(), {VIEW_KEY: b"view"})
     assert materials.payloads == {}
-    assert materials.site_views == {VIEW_KEY: b"view"}
+    assert materials.shared == {VIEW_KEY: b"view"}
 
 
 def test_a_damaged_text_is_left_out(store: Store) -> None:

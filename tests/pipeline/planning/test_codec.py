@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -38,7 +39,8 @@ image: {{src: a.png, alt: A, credit: C}}
 corrections: [{{date: {date}, text: It was two.}}]
 aliases: [/old-{date}/]
 ---
-Text with [a link](../about.md), [a source](https://b.org) and ![an image](a.png).
+Text with [a link](../about.md), [a source](https://b.org), ![an image](a.png) and ![a
+chart](/chart.svg).
 
 ## A heading
 
@@ -69,13 +71,15 @@ def outputs(
         tmp_path_factory.mktemp("site"),
         {
             **{f"content/briefs/{n}.md": BRIEF.format(date=f"2026-01-0{n}") for n in (1, 2, 3)},
+            "content/briefs/3.md": f"{BRIEF.format(date='2026-01-03')}\n\n![Ore](../chart.svg)",
             "content/briefs/a.png": wide_image,
-            "content/about.md": "---\ntitle: About\n---\nWords.",
+            "content/about.md": "---\ntitle: About\n---\n```chart\ndata: data.csv\n```\n",
             "content/authors/ada.md": "---\nname: Ada\n---\nWrites.",
-            "content/data.csv": "1",
+            "content/data.csv": "name,number\na,1\n",
             "content/chart.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
         },
         paginate=1,
+        pdf={"enabled": True, "collections": ["series", "year"]},
     )
     store = Store()
     site = assembled(basis_of(root, store), store.values())
@@ -86,7 +90,7 @@ def outputs(
 def restored(output: Output) -> Output:
     encoder = RowEncoder()
     row = encoder.row(output)
-    return output_of(row, row.payload, encoder.site_views.get(row.site_view, b""))
+    return output_of(row, row.payload, encoder.shared)
 
 
 def kind_of(output: Output) -> str:
@@ -95,15 +99,26 @@ def kind_of(output: Output) -> str:
 
 def test_every_kind_of_output_is_restored_from_its_row(outputs: list[Output]) -> None:
     assert {kind_of(each) for each in outputs} == {PAGE, WRITTEN, CONVERTED, COPY, DATA}
-    assert {each.form for each in outputs if isinstance(each, Written)} >= set(FORMATS) - {
-        "sitemap-index"
-    }
+    written = [each for each in outputs if isinstance(each, Written)]
+    used = [each for output in outputs if not isinstance(output, Copied | Literal)
+            for each in output.uses]  # fmt: skip
+    assert {each.form for each in (*written, *used)} >= set(FORMATS) - {"sitemap-index"}
     for output in outputs:
         if isinstance(output, Literal):
             expected: Output = Literal(output.path, output.data, Location(""))
         else:
             expected = output
         assert restored(output) == expected, output.path
+
+
+def test_the_files_that_an_output_uses_are_restored(outputs: list[Output]) -> None:
+    written = [each for each in outputs if isinstance(each, Written)]
+    pages = [each for each in outputs if isinstance(each, Rendered)]
+    inner = replace(written[0], uses=(written[1],))
+    for output in (replace(pages[0], uses=(inner, written[2])), replace(written[3], uses=(inner,))):
+        assert restored(output) == output
+        key = RowEncoder().row(output).key
+        assert key != RowEncoder().row(replace(output, uses=(inner,) * 3)).key
 
 
 def test_equal_outputs_have_equal_keys_and_others_do_not(outputs: list[Output]) -> None:
@@ -123,7 +138,8 @@ def test_a_key_covers_everything_but_the_path(outputs: list[Output]) -> None:
     assert key_of(row, row.payload) == row.key
     assert key_of(row._replace(path="elsewhere.html"), row.payload) == row.key
     changes: dict[str, Any] = {
-        "kind": DATA, "maker": "x.html", "is_searched": 1, "sources": b"[]", "site_view": b"x"
+        "kind": DATA, "maker": "x.html", "is_searched": 1, "sources": b"[]", "shared": b"x",
+        "uses": b"[]",
     }  # fmt: skip
     for name, value in changes.items():
         assert key_of(row._replace(**{name: value}), row.payload) != row.key, name
@@ -132,9 +148,10 @@ def test_a_key_covers_everything_but_the_path(outputs: list[Output]) -> None:
 
 def test_pages_share_the_views_of_their_site(outputs: list[Output]) -> None:
     encoder = RowEncoder()
-    rows = [encoder.row(output) for output in outputs if isinstance(output, Rendered)]
-    assert {row.site_view for row in rows} == set(encoder.site_views)
-    assert len(encoder.site_views) < len(rows)
+    pages = [output for output in outputs if isinstance(output, Rendered)]
+    rows = [encoder.row(replace(page, uses=())) for page in pages]
+    assert {row.shared for row in rows} == set(encoder.shared)
+    assert len(encoder.shared) < len(rows)
 
 
 def test_a_row_names_the_files_of_content_that_its_output_uses(outputs: list[Output]) -> None:
@@ -151,4 +168,4 @@ def test_a_damaged_payload_is_unreadable(outputs: list[Output]) -> None:
         row = RowEncoder().row(output)
         if row.kind in {PAGE, WRITTEN, CONVERTED}:
             with pytest.raises(Unreadable):
-                output_of(row, row.payload[:-1], b"{}")
+                output_of(row, row.payload[:-1], {row.shared: b"{}"})

@@ -12,7 +12,7 @@ FILES = {
                   text_digest=f"text {name}".encode())
     for name in ("a.md", "b.md", "data.csv")
 }  # fmt: skip
-LAYOUTS = {"brief.html": b"layout 1", "social.svg": b"layout 2"}
+LAYOUTS = {"brief.html": b"layout 1", "social.typ": b"layout 2"}
 ROWS = (
     PlanRow("a/index.html", PAGE, b"1", "brief.html", 1, encode(["a.md"])),
     PlanRow("a/index.md", WRITTEN, b"2", "markdown", 0, encode(["a.md"])),

@@ -56,7 +56,7 @@ def test_a_stream_yields_every_output_and_returns_the_plan(
     assert [row.path for row in plan.rows] == sorted(output.path for output in outputs)
     assert plan.summary.files == len(outputs)
     assert plan.summary.briefs == 2
-    assert plan.site_views
+    assert plan.shared
 
 
 def test_a_new_plan_is_found_again_without_its_payloads(
@@ -85,6 +85,29 @@ def test_an_edited_word_leaves_the_plan_valid_and_a_title_does_not(
     titled = basis_of(root, store)
     assert basis_key(titled) != basis_key(basis)
     assert find_plan(store, titled, plan) is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "is_in_text"),
+    [("updated: 2025-01-01", "date-order", False), ("---\n[x](no.md)", "broken-link", True)],
+)
+def test_an_edited_word_moves_only_problems_in_its_text(
+    make_site: MakeSite,
+    store: Store,
+    basis_of: BasisOf,
+    problem: str,
+    code: str,
+    *,
+    is_in_text: bool,
+) -> None:
+    end = "" if is_in_text else "---"
+    text = f"---\ntitle: A\nsummary: S\ndate: 2026-01-01\n{problem}\n{end}\nText.\n"
+    root = make_site({"content/briefs/a.md": text}, checks={code: "warning"})
+    _, plan = made(basis_of(root, store), store)
+    assert [each.code for each in plan.summary.diagnostics] == [code]
+    (root / "content/briefs/a.md").write_text(text.replace("Text", "Word"))
+    again = find_plan(store, basis_of(root, store), plan)
+    assert (again is None) == is_in_text
 
 
 @pytest.mark.parametrize("option", ["drafts", "future", "embargoed"])

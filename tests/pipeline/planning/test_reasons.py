@@ -23,7 +23,7 @@ BEFORE = Snapshot({"a.html": ROW}, {"a.md": FILE})
         (ROW, FILE._replace(digest=b"other"), "a.md changed"),
         (ROW, FILE, "its layout or briefgen itself changed"),
         (
-            ROW._replace(key=b"other", site_view=b"other"),
+            ROW._replace(key=b"other", shared=b"other"),
             FILE,
             "the site's settings, navigation or style sheets changed",
         ),

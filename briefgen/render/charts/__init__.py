@@ -1,0 +1,1 @@
+"""Charts as SVG: from a chart and its data to a Vega-Lite specification, which Vega draws."""

@@ -1,0 +1,1 @@
+"""PDFs of briefs, series and years, set with the layouts brief.typ and collection.typ."""

@@ -1,0 +1,1 @@
+"""Sets pages and images with Typst, from layouts of the theme and of the site."""
