@@ -22,6 +22,7 @@ from urllib.parse import unquote
 import pytest
 
 from briefgen.model.identity import source_key
+from briefgen.render.text.plain_lines import width_of
 from tests.support.corpus import CORPORA, POSTS, REPOSITORY, Post, read_post
 from tests.support.exhaustive import exhaustive
 
@@ -88,6 +89,24 @@ def built(
         return found, build_site(root)
 
     return made_once(f"corpus-{step}", make)
+
+
+def test_every_post_is_an_email_that_gmail_shows_whole(site: Published, posts: list[Post]) -> None:
+    emails = [path for path in site.paths if path.endswith("/email.html")]
+    assert len(emails) >= len(posts)
+    assert "large-email" not in site.codes
+    for path in emails:
+        assert len(site.read(path)) < 100_000, path
+
+
+def test_lines_of_plain_emails_are_short_unless_a_word_is_long(
+    site: Published, posts: list[Post]
+) -> None:
+    plain = [site.read(path).decode() for path in site.paths if path.endswith("/email.txt")]
+    lines = [line for text in plain for line in text.split("\n") if not line.startswith("    ")]
+    assert len(lines) > 90 * len(posts)
+    long = [line for line in lines if width_of(line) > 72]
+    assert [line for line in long if len(line.strip().split()) > 3] == []
 
 
 def _stand_in(path: str) -> bytes:

@@ -360,6 +360,7 @@ def installed(
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("CHROMIUM", "")  # restored after the test, whatever `dev` sets
     monkeypatch.setenv("VNU_JAR", "")
+    monkeypatch.setenv("CANIEMAIL", "")
     there: list[str] = []
     monkeypatch.setattr(dev, "find_browser", lambda: "/b" if dev.BROWSER in there else "")
     monkeypatch.setattr(dev, "has_java", lambda: dev.JAVA in there)
@@ -367,13 +368,17 @@ def installed(
     monkeypatch.setattr(dev, "install_browser", lambda: there.append(dev.BROWSER))
     monkeypatch.setattr(dev, "install_for_all", lambda _: there.append(dev.JAVA))
     monkeypatch.setattr(dev, "install_checker", lambda: there.append(dev.HTML_CHECKER))
+    monkeypatch.setattr(
+        dev, "find_email_checker", lambda: "/d" if dev.EMAIL_CHECKER in there else ""
+    )
+    monkeypatch.setattr(dev, "install_email_checker", lambda: there.append(dev.EMAIL_CHECKER))
     monkeypatch.setattr(dev, "become", subprocess.call)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     yield there
 
 
 def everything(dev: ModuleType) -> list[str]:
-    checkers = [dev.HTML_CHECKER]
+    checkers = [dev.HTML_CHECKER, dev.EMAIL_CHECKER]
     return [dev.BROWSER, dev.JAVA, *checkers]
 
 
@@ -384,12 +389,13 @@ def test_tests_install_nothing_without_consent(
     assert installed == []
     assert "-m pytest" in recorded.read_text("utf-8")
     assert capfd.readouterr().err.endswith(
-        "Tests that need Chromium, Java and the W3C HTML checker were skipped. "
+        "Tests that need Chromium, Java, the W3C HTML checker and the email checker caniemail "
+        "were skipped. "
         "To run them too: python3 dev setup\n"
     )
 
 
-@pytest.mark.parametrize(("answer", "count"), [("y", 3), ("YES", 3), ("", 0), ("n", 0), ("x", 0)])
+@pytest.mark.parametrize(("answer", "count"), [("y", 4), ("YES", 4), ("", 0), ("n", 0), ("x", 0)])
 def test_the_user_is_asked_at_a_terminal(
     dev: ModuleType,
     installed: list[str],
@@ -421,9 +427,9 @@ def test_everything_is_installed_without_asking_under_ci(
     monkeypatch.setenv("CI", "true")
     assert dev.test([]) == 0
     assert installed == everything(dev)
-    keys = ("CHROMIUM", "VNU_JAR")
+    keys = ("CHROMIUM", "VNU_JAR", "CANIEMAIL")
     named = [os.environ[name] for name in keys]
-    assert named == ["/b", "/c"]
+    assert named == ["/b", "/c", "/d"]
 
 
 def test_setup_says_what_it_installs(

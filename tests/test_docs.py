@@ -34,7 +34,8 @@ from briefgen.model.config import (
     SiteSettings,
 )
 from briefgen.model.content import Entry, Kind
-from briefgen.model.documents import SocialCard
+from briefgen.model.diagnostics import Location
+from briefgen.model.documents import EmailBrief, SocialCard
 from briefgen.model.embeds import ANY, SERVICES, embed_of
 from briefgen.model.html import Html
 from briefgen.model.text import Text
@@ -45,12 +46,15 @@ from briefgen.read.config import read_config
 from briefgen.read.dates import WrittenDate
 from briefgen.read.front_matter import AuthorFrontMatter, BriefFrontMatter, PageFrontMatter
 from briefgen.read.markdown import Dialect
-from briefgen.render import social
+from briefgen.render import email_html, email_text, social
 from briefgen.render.filters import FILTERS, TESTS
+from briefgen.render.layouts import Layouts
+from briefgen.render.text.for_plain import Plain
+from briefgen.render.writers import WriterInput
 from briefgen.scaffold import make_site as make_starter
 
 if TYPE_CHECKING:
-    from tests.conftest import BuildSite
+    from tests.conftest import BuildSite, MakeSite
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "briefgen"
@@ -429,7 +433,7 @@ def test_the_values_common_to_all_layouts_are_documented() -> None:
 def test_every_layout_is_documented_with_its_blocks_and_no_other() -> None:
     assert social.LAYOUT in {path.name for path in THEME.glob("*.typ")}
     files = {path.name for path in THEME.glob("*.html")}
-    assert set(LAYOUTS) == files - {"base.html"}
+    assert set(LAYOUTS) == files - {"base.html", email_html.LAYOUT}
     assert set(LAYOUTS.values()) == {kind.__name__ for kind in VIEWS}
     rows = sections("layouts.md")["The layouts and their blocks"].rows
     blocks = [row[0].strip("`") for row in rows if len(row) == 2]
@@ -447,6 +451,33 @@ def test_the_values_of_the_image_layout_are_documented() -> None:
     file = (THEME / "partials/fitting.typ").read_text("utf-8")
     functions = set(re.findall(r"^#let ([\w-]+)\(", file, re.MULTILINE))
     assert {row[0].strip("`").split("(")[0] for row in rows if len(row) == 2} == functions
+
+
+def test_the_values_of_the_layouts_of_emails_are_documented() -> None:
+    section = sections("layouts.md")["Emails"]
+    email = EmailBrief(title="A", url="https://a.example/", site_title="B")
+    inputs = WriterInput(origin=Location("a.md"), layouts=Layouts(THEME))
+    names = {row[0].strip("`"): row[1] for row in section.rows}
+    assert set(names) == set(email_html._seen(email, inputs))
+    for name, hint in typing.get_type_hints(EmailBrief).items():
+        assert names[name] == ("HTML" if name in email_html._FONTS else in_words(hint))
+    plain = email_text._seen(email, inputs, Plain(email.url, str))
+    (paragraph,) = " ".join(section.lines).split("In `email.txt`,")[1:]
+    assert set(re.findall(r"`(\w+)`", paragraph)) == set(plain)
+
+
+@pytest.mark.parametrize("example", marked("layouts/email.html", "layouts/email.txt"), ids=str)
+def test_the_examples_of_email_layouts_work(
+    example: Example, make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    brief = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
+    root = make_quick_site(brief, outputs={"email": True})
+    name = f"/briefs/a/{example.mark.removeprefix('layouts/')}"
+    before = build_site(root).read(name)
+    make_quick_site({example.mark: example.text}, outputs={"email": True})
+    after = build_site(root)
+    assert after.codes == []
+    assert after.read(name) != before
 
 
 def test_every_layout_names_its_view_in_the_program() -> None:

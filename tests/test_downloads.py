@@ -159,12 +159,20 @@ def test_a_brief_without_downloads_has_no_section(
     assert built.page("/briefs/a/").select(".downloads") == []
 
 
-def test_the_pdf_names_the_files(make_quick_site: MakeSite, build_site: BuildSite) -> None:
+def test_the_pdf_and_the_email_name_the_files(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
     pytest.importorskip("typst", reason="needs the extra pdf")
+    pytest.importorskip("css_inline", reason="needs the extra email")
     files = {**FILES, "content/briefs/a/index.md": BRIEF.format(language="de")}
-    built = build_site(make_quick_site(files, pdf={"enabled": True}))
+    built = build_site(make_quick_site(files, pdf={"enabled": True}, outputs={"email": True}))
     url = f"{built.base_url}/briefs/a/data.csv"
     pdf = Document(built.read("briefs/a/a.pdf"))
     notes = [each.get_object() for page in pdf.reader.pages for each in page.get("/Annots", ())]
     assert url in {each["/A"].get("/URI") for each in notes if "/A" in each}
     assert "Data for this brief (CSV, 14 kB)" in " ".join(pdf.text.split())
+    (link,) = [each for each in built.page("/briefs/a/email.html").select("li a")
+               if each.get("href") == url]  # fmt: skip
+    assert " ".join(link.getparent().text_content().split()) == "Data for this brief (CSV, 14 kB)"
+    lines = built.read("briefs/a/email.txt").decode().splitlines()
+    assert lines[lines.index("* Data for this brief (CSV, 14 kB)") + 1] == f"  {url}"

@@ -33,7 +33,7 @@ FILES: Final = {
 }
 OFF: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     **{name: ("outputs", {name: False})
-       for name in ("archive", "markdown", "citations", "briefs_json", "llms_txt")},
+       for name in ("archive", "markdown", "citations", "email", "briefs_json", "llms_txt")},
     "search": ("search", {"enabled": False}),
     "social": ("social", {"images": False}),
     "headers": ("headers", {"enabled": False}),
@@ -43,6 +43,7 @@ GONE: Final = {
     "archive": "archive/index.html",
     "markdown": "briefs/a/index.md",
     "citations": "briefs/a/cite.bib",
+    "email": "briefs/a/email.html",
     "briefs_json": "briefs.json",
     "llms_txt": "llms.txt",
     "search": "search/index.html",
@@ -77,7 +78,7 @@ def missing(site: Published) -> set[tuple[str, str]]:
 
 
 def built(make_site: MakeSite, build_site: BuildSite, names: tuple[str, ...]) -> Published:
-    settings: dict[str, Any] = {"base_url": "https://own.example"}
+    settings: dict[str, Any] = {"base_url": "https://own.example", "outputs": {"email": True}}
     for name in names:
         key, value = OFF[name]
         settings[key] = {**settings.get(key, {}), **value}

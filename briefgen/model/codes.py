@@ -156,6 +156,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             picture="An image cannot be resized, or browsers may show it rotated.",
             gone_address="The last build published a page at an address that has none now.",
             former_release="An old release next to the output directory cannot be deleted.",
+            large_email="The email of a brief is larger than Gmail shows.",
             card_font="The link preview image cannot show a title in this script.",
             pdf_font="The PDF of a brief lacks letters that its fonts do not have.",
             unused_layout="No page uses one of the site's layouts.",

@@ -315,6 +315,9 @@ class OutputsConfig:
     citations: bool = field(
         default=True, metadata=_about("Write files for reference managers for each brief.")
     )
+    email: bool = field(
+        default=False, metadata=_about("Write `email.html` and `email.txt` for each brief.")
+    )
     briefs_json: bool = field(default=True, metadata=_about("Write `/briefs.json`."))
     llms_txt: bool = field(default=True, metadata=_about("Write `/llms.txt`."))
 

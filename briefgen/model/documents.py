@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from briefgen.model.charts import ChartSpec
 from briefgen.model.citation import Citation
-from briefgen.model.content import Correction, Source
+from briefgen.model.content import Correction, Hold, Source
 from briefgen.model.data import DataTable
 from briefgen.model.moments import Moment
 from briefgen.model.text import Text
 from briefgen.model.views import (
+    AuthorLink,
     CorrectionView,
     DownloadView,
     FileLink,
+    ImageView,
     Link,
+    PublisherView,
+    TermLink,
 )
 
 
@@ -320,6 +324,68 @@ class SocialCard:
     language: str = "en"
     direction: str = "ltr"
     accent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnImage:
+    """An SVG image (the source) as PNG, on white: its width in pixels."""
+
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailImage:
+    """An image in an email: the absolute URL of its file, and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailBrief:
+    """The data of a brief for email.html and email.txt; its text is the passage.
+
+    All URLs are absolute, except those in texts: they may be relative to `url`. `images` are those
+    of the site in the texts, by the URLs that these have. `numbers` says whether the number of a
+    source follows each link to it. The fonts are lists of CSS, and "" means those of the theme.
+    """
+
+    title: str
+    url: str
+    language: str = "en"
+    direction: str = "ltr"
+    summary: str = ""
+    standfirst: str = ""
+    date: Moment | None = None
+    updated: Moment | None = None
+    minutes: int = 1
+    authors: tuple[AuthorLink, ...] = ()
+    categories: tuple[TermLink, ...] = ()
+    highlights: tuple[Text, ...] = ()
+    image: ImageView | None = None
+    downloads: tuple[DownloadView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    sources: tuple[Source, ...] = ()
+    citation: Citation | None = None
+    citation_style: str = "apa"
+    numbers: bool = True
+    images: Mapping[str, EmailImage] = field(default_factory=dict)
+    holds: tuple[Hold, ...] = ()
+    site_title: str
+    site_language: str = "en"
+    site_url: str = ""
+    logo: str = ""
+    publisher: PublisherView | None = None
+    license: Link | None = None
+    accent: str = ""
+    accent_dark: str = ""
+    accent_ink: str = ""
+    font_body: str = ""
+    font_heading: str = ""
+    font_ui: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    site_extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

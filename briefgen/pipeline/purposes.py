@@ -41,7 +41,7 @@ def _alone(config: SiteConfig) -> SiteConfig:
         search=replace(config.search, enabled=False),
         pdf=replace(config.pdf, enabled=False),
         feeds=replace(config.feeds, forms=()),
-        outputs=replace(config.outputs, citations=False),
+        outputs=replace(config.outputs, citations=False, email=False),
     )
 
 

@@ -290,6 +290,7 @@ def showcase(
             {"text": "About", "items": [{"text": "Authors", "url": "/authors/"}]},
         ],
         footer=[{"text": "All briefs", "url": "/archive/"}],
+        outputs={"email": True},
     )
     built = build_site(root)
     assert built.counts is not None, built.diagnostics
@@ -364,6 +365,20 @@ def test_axe_finds_nothing_on_pages_of_other_sites(
     serve_folder: ServeFolder,
 ) -> None:
     assert found_nothing(audited(open_page(), serve_folder(showcase.folder) + path, ways))
+
+
+@pytest.mark.parametrize(("name", "ways"), ways_of(["everything", "arabic"]))
+def test_axe_finds_nothing_in_an_email(
+    name: str,
+    ways: Sequence[str],
+    showcase: Published,
+    open_page: OpenPage,
+    serve_folder: ServeFolder,
+) -> None:
+    url = f"{serve_folder(showcase.folder)}/briefs/{name}/email.html"
+    # An email has no landmarks, because mail programs show it within a page of theirs.
+    rules = [each for each in RULES if each != "best-practice"]
+    assert found_nothing(audited(open_page(), url, ways, rules))
 
 
 @pytest.mark.parametrize("look", ACCENTS)

@@ -12,6 +12,7 @@ from briefgen.render.numbers import currency, decimal, formatted, percent
 from briefgen.render.text.data_tables import table_text
 from briefgen.render.text.for_feed import Place, for_feed
 from briefgen.render.text.for_markdown import for_markdown
+from briefgen.render.text.for_plain import Plain, for_plain
 
 DATA = DataTable(
     ("land", "year", "tons", "share"),
@@ -143,6 +144,7 @@ def test_markdown_and_plain_text_show_the_table() -> None:
         "| --- | ---: |",
         "| China | 1,234.5 |",
     ]
+    assert "China      1,234.5" in for_plain(Text([block]), Plain("https://example.org/", str))
 
 
 def test_words_of_the_data_are_no_mark_up() -> None:

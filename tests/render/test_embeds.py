@@ -11,7 +11,7 @@ import pytest
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.text import EmbedLabel, Frame, Text
 from briefgen.read.markdown import Dialect, parse_body
-from briefgen.render.text import for_feed, for_markdown, for_page, for_typst
+from briefgen.render.text import for_email, for_feed, for_markdown, for_page, for_plain, for_typst
 from briefgen.render.text.for_typst import Place as TypstPlace
 from briefgen.render.translations import built_in
 from tests.support.reading import filled
@@ -43,6 +43,8 @@ def on_a_page(text: Text) -> str:
 COPIES: Final[Mapping[str, Callable[[Text], str]]] = {
     "feed": lambda text: for_feed.for_feed(text, for_feed.Place(URL, WORDS, "de")),
     "markdown": lambda text: for_markdown.for_markdown(text, for_feed.Place(URL, WORDS, "de")),
+    "email": lambda text: for_email.for_email(text, for_email.Email(URL, WORDS, "de")),
+    "plain": lambda text: for_plain.for_plain(text, for_plain.Plain(URL, WORDS, "de")),
     "typst": lambda text: for_typst.for_typst(
         text, TypstPlace(URL, WORDS, "de", images={"coal.png": "coal.png"})
     ),
@@ -79,7 +81,7 @@ def test_what_a_button_says_is_escaped() -> None:
     assert "<script" not in html
     assert "<b>" not in html
     assert 'data-frame="https://a.example/?a=1&amp;b=2"' in html
-    for copy in (COPIES["feed"],):
+    for copy in (COPIES["feed"], COPIES["email"]):
         assert "<b>" not in copy(Text([frame, label]))
 
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from briefgen.model.text import Math, Text
 from briefgen.read.markdown.maths import WrongFormula, mathml
+from briefgen.render.text.for_email import Email, for_email
 from briefgen.render.text.for_feed import Place, for_feed
 from briefgen.render.text.for_markdown import for_markdown
 from briefgen.render.text.for_page import Page, for_page
+from briefgen.render.text.for_plain import Plain, for_plain
 from briefgen.render.text.typst_maths import maths_code
 
 typst = pytest.importorskip("typst", reason="needs the extra `pdf`")
@@ -136,6 +138,11 @@ def test_a_feed_has_the_tex_too() -> None:
     html = for_feed(TEXT, Place(URL, str))
     assert '<annotation encoding="application/x-tex">x^2</annotation></semantics></math>' in html
     assert '<annotation encoding="application/x-tex">x &lt; y</annotation>' in html
+
+
+def test_an_email_and_plain_text_have_the_tex() -> None:
+    assert '<code class="math">x^2</code>' in for_email(TEXT, Email(URL, str))
+    assert for_plain(TEXT, Plain(URL, str)) == "a x^2 b\n\n    x < y"
 
 
 def test_markdown_has_dollars() -> None:

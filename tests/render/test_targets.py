@@ -8,8 +8,10 @@ from hypothesis import given
 
 from briefgen.model.text import Element, Heading, HeadingEnd, Slot, Text
 from briefgen.render.text import (
+    for_email,
     for_feed,
     for_page,
+    for_plain,
     for_typst,
     html_of,
     tokens_of,
@@ -24,9 +26,11 @@ from tests.support.slots import TEXTS
         for_page.MARKUP,
         for_feed.MARKUP,
         for_typst.MARKUP,
+        for_email.MARKUP,
+        for_plain.SLOTS,
         reading.MARKUP,
     ],
-    ids=["page", "feed", "typst", "tests"],
+    ids=["page", "feed", "typst", "email", "plain text", "tests"],
 )
 def test_a_target_has_a_function_for_each_type_of_slot_and_no_other(
     markup: Mapping[type[Slot], Any],
@@ -53,3 +57,5 @@ def test_any_slot_has_a_place(text: Text) -> None:
     known = Text(part for part in text.parts if type(part).__name__ != "Callout")
     url = "https://a.example/"
     assert for_feed.for_feed(known, for_feed.Place(url, str)) is not None
+    assert for_email.for_email(known, for_email.Email(url, str)) is not None
+    assert for_plain.for_plain(known, for_plain.Plain(url, str)) is not None

@@ -23,6 +23,7 @@ from briefgen.render.charts.descriptions import (
     KINDS,
     OF_SPECIFICATION,
 )
+from briefgen.render.email_text import LINKS
 from briefgen.render.feeds import NOTE
 from briefgen.render.pdf.data import WORDS
 from briefgen.render.sources import CATALOGUES, THEME, WrongCatalogue
@@ -37,6 +38,7 @@ from briefgen.render.text import (
     NUMBERED,
 )
 from briefgen.render.text.data_tables import TOTAL
+from briefgen.render.text.for_plain import IMAGE
 from briefgen.render.translations import (
     Catalogues,
     built_in,
@@ -107,7 +109,7 @@ def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
     footnotes = (FOOTNOTE_MARK, FOOTNOTE_BACK)
     charts = (*KINDS.values(), OF_SPECIFICATION, CONTENT, ENDS, COURSE)
     embeds = (*FRAME_BUTTONS.values(), *EMBED_LABELS.values(), FRAME_HOST, FRAME_CLOSE)
-    others = (NOTE, TOTAL, SOURCE_LABEL, *WORDS.values())
+    others = (NOTE, IMAGE, LINKS, TOTAL, SOURCE_LABEL, *WORDS.values())
     titles = (*CALLOUT_TITLES.values(), *NUMBERED)
     known = {*extracted(), *titles, *footnotes, *embeds, *charts, *others}
     assert [message.id for message in messages(language) if message.id not in known] == []

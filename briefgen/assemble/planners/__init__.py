@@ -9,6 +9,7 @@ from briefgen.assemble.planners import (
     archive,
     charts,
     citations,
+    emails,
     exports,
     feeds,
     files,
@@ -48,6 +49,7 @@ PLANNERS: Final[tuple[Planner, ...]] = (
     feeds,
     sitemap,
     exports,
+    emails,
     redirects_file,
     search,
     social,
@@ -58,7 +60,7 @@ PLANNERS: Final[tuple[Planner, ...]] = (
     review,
 )
 # What would tell other sites and programs about unpublished texts.
-_FOR_THE_PUBLIC: Final[tuple[Planner, ...]] = (feeds, sitemap, exports, social)
+_FOR_THE_PUBLIC: Final[tuple[Planner, ...]] = (feeds, sitemap, exports, emails, social)
 
 
 def planners_for(site: Site) -> tuple[Planner, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from briefgen.assemble.csp import header_policy
+from briefgen.assemble.planners.emails import NAMES as EMAILS
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
 from briefgen.model.media_types import FEEDS, LASTING, SHOWN_XML
@@ -38,6 +39,7 @@ def outputs(views: Views) -> Iterator[Output]:
     feeds = [f"feed.{form}" for form in FEEDS if has_feeds and form in config.feeds.forms]
     paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]
     text += "".join(f"{base}{path}\n  Content-Type: {SHOWN_XML}\n" for path in paths)
+    text += "".join(f"{base}/*/{name}\n  X-Robots-Tag: noindex\n" for name in unlisted(views))
     yield Literal("_headers", text.encode(), Location(SITE_FILE))
 
 
@@ -49,3 +51,8 @@ def headers_of_all(views: Views) -> tuple[tuple[str, str], ...]:
         *(_REVIEW if views.site.review else _PUBLIC),
         ("X-Content-Type-Options", "nosniff"),
     )
+
+
+def unlisted(views: Views) -> tuple[str, ...]:
+    """Return the names of files beside briefs that search engines shall not list."""
+    return EMAILS if views.config.outputs.email and views.site.review is None else ()

@@ -33,6 +33,9 @@ def without_missing_extras(
     if config.social.images and not _has(format_named("social.png").extra):
         config = replace(config, social=replace(config.social, images=False))
         notes.append(_note("Link preview images are", "social", "social.images"))
+    if config.outputs.email and not _has(format_named("email.html").extra):
+        config = replace(config, outputs=replace(config.outputs, email=False))
+        notes.append(_note("Emails of briefs are", "email", "outputs.email"))
     if config.pdf.enabled and not _has(format_named("pdf").extra):
         config = replace(config, pdf=replace(config.pdf, enabled=False))
         notes.append(_note("PDFs are", "pdf", "pdf.enabled"))

@@ -79,6 +79,7 @@ def outputs(
             "content/chart.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
         },
         paginate=1,
+        outputs={"email": True},
         pdf={"enabled": True, "collections": ["series", "year"]},
     )
     store = Store()
