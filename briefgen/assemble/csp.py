@@ -10,7 +10,7 @@ from typing import Final
 
 from briefgen.model.analytics import origins
 from briefgen.model.comments import PROVIDERS
-from briefgen.model.config import CommentsConfig, SiteConfig
+from briefgen.model.config import CommentsConfig, SiteConfig, origin_of
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?", re.IGNORECASE)
 _SELF: Final = "'self'"
@@ -60,7 +60,9 @@ def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:
         "frame-src": " ".join([*frames, *replies["frame-src"]]) or "'none'",
         "manifest-src": _SELF,
         "base-uri": "'none'",
-        "form-action": " ".join([_SELF, *_distinct(replies["form-action"], headers.forms)]),
+        "form-action": " ".join(
+            [_SELF, *_distinct(replies["form-action"], _for_newsletter(config), headers.forms)]
+        ),
     }
 
 
@@ -69,6 +71,12 @@ def _for_replies(comments: CommentsConfig) -> Mapping[str, Sequence[str]]:
     provider = PROVIDERS.get(comments.provider)
     origin = provider.origin(comments) if provider and provider.directive else ""
     return defaultdict(tuple, {provider.directive: (origin,)} if provider and origin else {})
+
+
+def _for_newsletter(config: SiteConfig) -> Sequence[str]:
+    """Return the origin that the form to subscribe is sent to, unless it is the site's own."""
+    origin = origin_of(config.newsletter.action) if config.newsletter else ""
+    return (origin,) if origin else ()
 
 
 def _distinct(*lists: Sequence[str]) -> Iterable[str]:

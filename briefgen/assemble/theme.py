@@ -84,6 +84,7 @@ _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
         "embeds.js": _loads_frames,
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
         "matomo.js": lambda config: config.analytics.provider == "matomo",
+        "newsletter.css": lambda config: config.newsletter is not None,
         "replies.css": lambda config: config.comments.provider != "none",
         "replies.js": _loads_replies,
         "search.css": _searches,

@@ -282,6 +282,28 @@ class CitationConfig:
     genre: str = field(default="Policy brief", metadata=_about("Publication type in citations."))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterConfig:
+    """The form with which readers subscribe to emails."""
+
+    __pydantic_config__ = _FORBID
+
+    action: str = field(metadata=_about("URL of the service that the form is sent to."))
+    email_field: str = field(
+        default="email", metadata=_about("Name of the field with the address.", min_length=1)
+    )
+    hidden: Mapping[str, str | int] = field(
+        default_factory=dict, metadata=_about("Values to send along, as `NAME: value`.")
+    )
+    honeypot: str = field(
+        default="", metadata=_about("Name of a field that only programs fill in.")
+    )
+    text: str = field(default="", metadata=_about("What subscribers get, in one sentence."))
+    privacy: str = field(
+        default="", metadata=_about("Your privacy policy: a path such as `/privacy/`, or a URL.")
+    )
+
+
 FeedForm = Literal["atom", "rss", "json"]
 
 
@@ -503,6 +525,9 @@ class SiteSettings:
     analytics: AnalyticsConfig = field(
         default=AnalyticsConfig(), metadata=_about("Visitor statistics.")
     )
+    newsletter: NewsletterConfig | None = field(
+        default=None, metadata=_about("The form to subscribe to emails.")
+    )
     citation: CitationConfig = field(
         default=CitationConfig(), metadata=_about("How to cite briefs.")
     )
@@ -562,6 +587,8 @@ class SiteSettings:
         written["theme.logo_dark"] = self.theme.logo_dark
         if self.publisher:
             written["publisher.logo"] = self.publisher.logo
+        if self.newsletter:
+            written["newsletter.privacy"] = self.newsletter.privacy
         return {
             key: url if url.startswith("/") or is_own(url, self.host) else f"/{url}"
             for key, url in written.items()

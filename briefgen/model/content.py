@@ -233,6 +233,7 @@ class Brief:
     comments: bool = True
     share: bool = True
     pdf: bool = True
+    newsletter: bool = True
     featured: bool = False
     seo: Seo = Seo()
     off: tuple[str, ...] = ()

@@ -157,6 +157,23 @@ class AnalyticsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterView:
+    """The form with which readers subscribe to emails.
+
+    `action` is the URL that it posts to, and `email_field` the name of the field with the address.
+    `hidden` are the values to send along. `honeypot` is the name of a field that only programs fill
+    in, or "". `text` says what subscribers get, and `privacy` links to the privacy policy, or "".
+    """
+
+    action: str
+    email_field: str = "email"
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    honeypot: str = ""
+    text: str = ""
+    privacy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The site, the same on every page in a language.
 
@@ -195,6 +212,7 @@ class SiteView:
     policy: str = ""
     search: SearchView | None = None
     analytics: AnalyticsView | None = None
+    newsletter: NewsletterView | None = None
     review: Moment | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -497,7 +515,8 @@ class BriefView:
 
     `heading` is the title with break opportunities, if it has any. `summary` is never empty.
     `standfirst` is the summary that the author wrote, or "" if it would
-    repeat the title, or the first highlight or paragraph.
+    repeat the title, or the first highlight or paragraph. `newsletter`: its page may have the form
+    to subscribe to emails.
     """
 
     title: str
@@ -523,6 +542,7 @@ class BriefView:
     pdf: FileLink | None = None
     share: tuple[ShareLink, ...] = ()
     replies: RepliesView | None = None
+    newsletter: bool = True
     related: tuple[Card, ...] = ()
     newer: Link | None = None
     older: Link | None = None

@@ -27,6 +27,7 @@ def _unshared(config: SiteConfig) -> SiteConfig:
     return replace(
         _uncounted(config),
         comments=CommentsConfig(),
+        newsletter=None,
         share=(),
         social=replace(config.social, images=False),
     )

@@ -186,6 +186,7 @@ class _Reading:
             comments=matter.comments,
             pdf=matter.pdf,
             share=matter.share,
+            newsletter=matter.newsletter,
             featured=matter.featured,
             seo=self._seo(matter.seo),
             off=self._off(matter.checks),

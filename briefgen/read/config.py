@@ -65,6 +65,9 @@ _REPLY_URL: Final = re.compile(
 )
 _AS_SERVER: Final = "the URL of your server, for example https://stats.example.org"
 _AS_REPLY_URL: Final = "an absolute URL, for example https://replies.example.org"
+_AS_ACTION: Final = (
+    "the URL of the form at your service, for example https://lists.example.org/form"
+)
 _SITE_NAME: Final = re.compile(r"[\w.,/-]+")
 _EMAIL: Final = re.compile(r"[^\s@<>\"?&#%:]+@[^\s@<>\"?&#%:]+\.[^\s@<>\"?&#%:]+")
 _FORM: Final = re.compile(r"[A-Za-z0-9_-]+|https://[A-Za-z0-9.-]+/[\w./-]+")
@@ -163,6 +166,11 @@ def _service_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
         yield f"comments.{key}", message, hint
     for key, message, hint in _analytics_problems(config.analytics):
         yield f"analytics.{key}", message, hint
+    action = config.newsletter.action if config.newsletter else ""
+    if config.newsletter and not _REPLY_URL.fullmatch(action):
+        whole = _with_https(action)
+        shown = whole if "." in action and _REPLY_URL.fullmatch(whole) else _AS_ACTION
+        yield "newsletter.action", f"`{action}` is not a URL", f"write {shown}"
 
 
 def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:

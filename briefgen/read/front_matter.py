@@ -299,6 +299,7 @@ class BriefFrontMatter:
     translation_of: Text = field(default="", metadata=_about("Path of the brief it translates."))
     comments: bool = field(default=True, metadata=_about("Show replies."))
     share: bool = field(default=True, metadata=_about("Show share buttons."))
+    newsletter: bool = field(default=True, metadata=_about("Show the form to subscribe to emails."))
     featured: bool = field(default=False, metadata=_about("Show it first on the home page."))
     seo: WrittenSeo = field(
         default=WrittenSeo(), metadata=_about("For search engines and link previews.")

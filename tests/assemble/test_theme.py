@@ -239,6 +239,7 @@ OPTIONAL: Final = (
     "embeds.css",
     "embeds.js",
     "matomo.js",
+    "newsletter.css",
     "replies.css",
     "replies.js",
     "review.css",
@@ -291,6 +292,7 @@ def test_the_styles_of_charts_have_the_colours_of_the_site() -> None:
         ({"comments": {"provider": "netlify"}}, {"replies.css"}),
         ({"analytics": {"provider": "plausible", "site": "a.example"}}, set()),
         ({"analytics": MATOMO}, {"matomo.js"}),
+        ({"newsletter": {"action": "https://l.example/form"}}, {"newsletter.css"}),
     ],
 )
 def test_each_setting_publishes_the_files_it_needs(

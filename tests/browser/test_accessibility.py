@@ -290,6 +290,7 @@ def showcase(
             {"text": "About", "items": [{"text": "Authors", "url": "/authors/"}]},
         ],
         footer=[{"text": "All briefs", "url": "/archive/"}],
+        newsletter={"action": "https://l.example/form", "honeypot": "trap", "privacy": "/archive/"},
         outputs={"email": True},
     )
     built = build_site(root)

@@ -177,6 +177,7 @@ class Views:
                 url,
             ),
             share=share_links(self.config.share, brief.title, url) if brief.share else (),
+            newsletter=brief.newsletter,
             related=self.chosen(self.site.related[place]),
             newer=newer,
             older=older,

@@ -11,7 +11,7 @@ from briefgen.assemble.csp import page_policy
 from briefgen.assemble.languages import list_urls, search_url
 from briefgen.assemble.views.homes import Homes
 from briefgen.assemble.views.links import Links
-from briefgen.model.config import LanguageConfig, Menu, Publisher
+from briefgen.model.config import LanguageConfig, Menu, NewsletterConfig, Publisher
 from briefgen.model.languages import tongue
 from briefgen.model.licenses import license_name, license_url
 from briefgen.model.reserved import SEARCH
@@ -19,6 +19,7 @@ from briefgen.model.site import Home
 from briefgen.model.views import (
     Link,
     MenuItemView,
+    NewsletterView,
     PublisherView,
     SearchView,
     SiteView,
@@ -76,6 +77,7 @@ class SiteViews:
             policy=page_policy(config),
             search=self._search() if config.search.enabled else None,
             analytics=analytics_view(config.analytics),
+            newsletter=self._newsletter(config.newsletter) if config.newsletter else None,
             review=self._site.review,
             extra=config.extra,
         )
@@ -202,3 +204,13 @@ class SiteViews:
         if "@" in written and "/" not in written:
             return f"mailto:{written}"
         return self._links.file(written, "publisher.accessible_formats")
+
+    def _newsletter(self, newsletter: NewsletterConfig) -> NewsletterView:
+        return NewsletterView(
+            action=newsletter.action,
+            email_field=newsletter.email_field,
+            hidden={name: str(value) for name, value in newsletter.hidden.items()},
+            honeypot=newsletter.honeypot,
+            text=newsletter.text,
+            privacy=self._links.file(newsletter.privacy, "newsletter.privacy"),
+        )
