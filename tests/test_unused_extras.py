@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # The libraries of all extras, and modules that only some sites need.
 LIBRARIES: Final = (
-    "typst", "vl_convert", "pagefind", "css_inline", "math_core", "PIL", "resvg_py",
+    "typst", "vl_convert", "pagefind", "cbor2", "css_inline", "math_core", "PIL", "resvg_py",
     "briefgen.read.csv_file", "briefgen.read.markdown.data_blocks", "briefgen.read.markdown.maths",
     "briefgen.render.text.data_tables", "lxml",
     "briefgen.renaming",
@@ -87,7 +87,7 @@ def test_a_site_that_uses_no_extra_loads_none(make_site: MakeSite) -> None:
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ({"search": {"enabled": True}}, {"pagefind"}),
+        ({"search": {"enabled": True}}, {"pagefind", "cbor2"}),
         ({"outputs": {"email": True}}, {"css_inline", "typst"}),
         ({"markdown": {"math": True}}, {"math_core", "briefgen.read.markdown.maths"}),
     ],

@@ -14,7 +14,7 @@ from briefgen.cache.digests import digest
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _LIBRARIES: Final = frozenset(
-    """babel jinja2 markdown-it-py markupsafe math-core mdit-py-plugins msgspec nh3 pagefind
+    """babel cbor2 jinja2 markdown-it-py markupsafe math-core mdit-py-plugins msgspec nh3 pagefind
     pillow pydantic pydantic-core pyromark pyyaml rcssmin rjsmin typst vl-convert-python
     zlib-ng""".split()
 )

@@ -7,9 +7,10 @@ from typing import Final
 # The list of files that a build wrote, and the folder of the preview's own files.
 MANIFEST: Final = ".briefgen.json"
 PREVIEW: Final = ".briefgen"
-# The folder of the search index. Its files are named after their content.
+# The folder of the search index, and that of its parts. Its files are named after their content.
 SEARCH: Final = "search/"
-_SEARCH_FOLDERS: Final = ("fragment", "index", "filter")
+SEARCH_PARTS: Final = f"{SEARCH}parts/"
+_SEARCH_FOLDERS: Final = ("fragment", "index", "filter", "parts")
 _SEARCH_FILES: Final = ("pagefind.", "pagefind-entry.json", "pagefind-worker.js", "wasm.")
 
 

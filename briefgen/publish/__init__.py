@@ -126,7 +126,7 @@ def publish(
             made = produced(begun.maker, outputs, write, workers)
             return watched(made, lambda: len(stale) if planned else stream.size)
 
-        published = _replace(stream, stage, present, make, clean=clean)
+        published = _replace(stream, stage, present, make, workers, clean=clean)
         if published.value is None:
             return published
         left = stage.left or left
@@ -164,6 +164,7 @@ def _replace(
     stage: Stage,
     present: Mapping[str, OutputRow],
     make: Callable[[Write], Made],
+    workers: Workers,
     *,
     clean: bool,
 ) -> Checked[Published | None]:
@@ -180,13 +181,19 @@ def _replace(
             twin=str(stage.twin) if stage.has_twin else "",
             for_search=stream.begun.has_search,
         )
-        return _publish(stream, stage, present, make(write), clean=clean)
+        return _publish(stream, stage, present, make(write), workers, clean=clean)
     finally:
         stage.discard()
 
 
 def _publish(
-    stream: Stream, stage: Stage, present: Mapping[str, OutputRow], made: Made, *, clean: bool
+    stream: Stream,
+    stage: Stage,
+    present: Mapping[str, OutputRow],
+    made: Made,
+    workers: Workers,
+    *,
+    clean: bool,
 ) -> Checked[Published | None]:
     started = time.perf_counter()
     placed, wrong = _collected(made)
@@ -198,7 +205,7 @@ def _publish(
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
     with traced("search", "index"):
-        index = made_index(build, stage, present, placed)
+        index = made_index(build, stage, present, placed, workers)
     stage.drop(former_index(stage) - index.paths)
     placed |= index.placed
     paths = {output.path for output in build.outputs} | index.paths
@@ -281,8 +288,7 @@ def _remember(
     Files with a warning are rendered by every build, so that every build reports the warning.
     """
     sure = placed.keys() - unsure
-    keys = dict.fromkeys(index.placed, index.key)
-    keys |= {output.path: output.key for output in build.outputs if output.path in sure}
+    keys = {output.path: output.key for output in build.outputs if output.path in sure}
     rows = [
         OutputRow(path, keys.get(path, b""), file.digest, file.file_stamp)
         for path, file in placed.items()

@@ -27,7 +27,7 @@ from briefgen.pipeline import (
     rebuilt,
     trace_changes,
 )
-from briefgen.pipeline.search import NoIndex, index_files
+from briefgen.pipeline.search import NoIndex, SearchIndex, index_in_memory
 from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel, shown
 
 _FILES: Final = Path(__file__).parent / "static"
@@ -82,7 +82,7 @@ class Preview:
         self._state = State(self._run, None)
         self._closed = False
         self._indexing = threading.Lock()
-        self._indexed: tuple[str, Mapping[str, bytes]] = ("", {})
+        self._indexed: tuple[str, SearchIndex] = ("", SearchIndex())
 
     @property
     def state(self) -> State:
@@ -212,11 +212,11 @@ class Preview:
         if state.good is None or not state.good.has_search:
             return {}
         with self._indexing:
-            version, files = self._indexed
+            version, index = self._indexed
             if version != state.version:
-                files = _index_files(state.good)
-                self._indexed = (state.version, files)
-            return files
+                index = _search_index(state.good, index)
+                self._indexed = (state.version, index)
+            return index.files
 
     def _missing(self, state: State) -> tuple[Response, tuple[Diagnostic, ...]]:
         output = state.good.output("404.html") if state.good else None
@@ -257,12 +257,12 @@ def _trace_changes(former: Build | None, newest: Build) -> None:
         )
 
 
-def _index_files(build: Build) -> Mapping[str, bytes]:
-    """Return the files of the search index, by path."""
+def _search_index(build: Build, former: SearchIndex) -> SearchIndex:
     pages = {output.path: output for output in build.outputs if output.is_searched}
-    if not pages:
-        return {}
-    return index_files(pages, lambda path: build.produce(pages[path]).value, build.language)
+    keys = {path: output.key for path, output in pages.items()}
+    return index_in_memory(
+        keys, lambda path: build.produce(pages[path]).value, build.language, former
+    )
 
 
 def _path(target: str) -> str | None:

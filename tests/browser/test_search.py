@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from briefgen.cli import main
 from briefgen.pipeline.inputs import extras
-from briefgen.pipeline.search import index_files as search_index
+from briefgen.pipeline.search import Bundle, Part, bundle_of
 from briefgen.publish import index
 from tests.support.watching import is_clean
 
@@ -101,7 +101,9 @@ def built(
     @cache
     def published(base: str) -> Published:
         root = tmp_path_factory.mktemp("searched")
-        return build_site(write_site(root, files, base_url=f"https://example.org{base}"))
+        return build_site(
+            write_site(root, files, base_url=f"https://example.org{base}", social={"images": False})
+        )
 
     return published
 
@@ -364,11 +366,11 @@ def test_the_index_is_rebuilt_only_when_a_brief_changed(
 ) -> None:
     runs = []
 
-    def counted(paths: Sequence[str], *rest: Any) -> dict[str, bytes]:
-        runs.append(paths)
-        return search_index(paths, *rest)
+    def counted(part: Part, read: Callable[[str], bytes]) -> Bundle:
+        runs.append(part)
+        return bundle_of(part, read)
 
-    monkeypatch.setattr(index, "index_files", counted)
+    monkeypatch.setattr(index, "bundle_of", counted)
     files = {"content/briefs/a.md": plain(1), "content/about.md": "---\ntitle: A\n---\nOne.\n"}
     root = make_site(files)
     first = index_files(build_site(root))

@@ -14,7 +14,7 @@ from briefgen.model.placeholders import BASE_URL
 from briefgen.pipeline.inputs.installing import command_for
 from briefgen.render.formats import Extra, format_named
 
-_SEARCH: Final = Extra("search", ("pagefind",))
+_SEARCH: Final = Extra("search", ("pagefind", "cbor2"))
 _MATH: Final = Extra("math", ("math_core",))
 _DIVISIBLE: Final = (".jpg", ".jpeg", ".png", ".webp")
 

@@ -2,12 +2,17 @@
 //
 // Each language has its own index. The index of the page's language is searched first. The others are
 // loaded if it has no results, or when the reader reaches the end of its results.
+//
+// The index of a language with many briefs is in parts. There, the index of the language has only the
+// words of each part, and its results are the names of parts.
 "use strict";
 
 const FIRST = 10; // results of the page's own language, and of each "More results"
 const GLIMPSE = 3; // results of each other language at first
 const AHEAD = 4; // indexes of other languages to load at a time
 const PAUSE = 150; // milliseconds without a key press before a search starts
+const PART = "_part"; // the filter that chooses parts of an index
+const WORDS = "words"; // its value for the index of words
 
 const search = document.querySelector(".search");
 const words = search.dataset;
@@ -22,7 +27,8 @@ const start = document.querySelector(".search-start");
 
 const version = Date.now(); // the same for all indexes, so that their list is loaded once
 const engines = new Map();
-let list = null;
+let list = null; // of languages
+let parts = {}; // names of the parts of an index, by language
 let round = 0;
 let searchElsewhere = () => {};
 
@@ -42,12 +48,28 @@ async function load(language) {
   const engine = await import(`${words.index}pagefind.js#${language}`);
   const root = document.documentElement;
   const own = root.lang;
-  engine.options({ baseUrl: words.site, excerptLength: 32, metaCacheTag: String(version) });
+  const names = parts[language] ?? [];
+  const options = { baseUrl: words.site, excerptLength: 32, metaCacheTag: String(version) };
+  engine.options(names.length ? { ...options, mergeFilter: { [PART]: WORDS } } : options);
   root.lang = language;
   const ready = engine.init();
   root.lang = own;
   await ready;
+  if (names.length) await merge(engine, names, { ...options, language });
   return engine;
+}
+
+// Adds the parts of an index. If one cannot be loaded, the next search starts again.
+async function merge(engine, names, options) {
+  const add = (name) =>
+    engine.mergeIndex(`${words.index}parts/${name}/`, { ...options, mergeFilter: { [PART]: name } });
+  try {
+    await engine.filters(); // fails if the first index does, for which merging would wait forever
+    await Promise.all(names.map(add));
+  } catch (problem) {
+    await engine.destroy();
+    throw problem;
+  }
 }
 
 function engineOf(language) {
@@ -61,10 +83,30 @@ function engineOf(language) {
 
 async function find(language, query) {
   const engine = await engineOf(language);
+  if (parts[language]) return findInParts(engine, parts[language], query);
   const options = query.words
     ? { filters: query.filters }
     : { filters: query.filters, sort: { date: "desc" } };
   return (await engine.search(query.words || null, options)).results;
+}
+
+// Searches the parts that have all words. In the others, Pagefind would ignore a word that they lack.
+// Without words, the newest come first: names of results begin with their dates.
+async function findInParts(engine, names, query) {
+  const search = async (filters) => (await engine.search(query.words || null, { filters })).results;
+  let chosen = names;
+  if (query.words && !isPhrase(query.words)) {
+    chosen = (await search({ [PART]: WORDS })).map((each) => each.id);
+    if (!chosen.length) return [];
+  }
+  const all = await search({ ...query.filters, [PART]: { any: chosen } });
+  if (query.words) return all;
+  const dated = all.filter((each) => /^\d/u.test(each.id));
+  return dated.length ? dated.sort((one, other) => (one.id < other.id ? 1 : -1)) : all;
+}
+
+function isPhrase(text) {
+  return /^".+"$/u.test(text);
 }
 
 // The parts of a mark, with punctuation split off: [text, whether it matched].
@@ -150,10 +192,10 @@ async function group(language, found) {
   let shown = 0;
   async function show(count) {
     const next = found.slice(shown, shown + count);
+    shown += next.length; // at once, since a reader may click again while these are loading
     const data = await Promise.all(next.map((each) => each.data()));
     const items = data.map((each) => item(each, isOwn ? "h2" : "h3"));
     list.append(...items);
-    shown += items.length;
     more.hidden = shown >= found.length;
     return items[0];
   }
@@ -271,7 +313,9 @@ function fromAddress() {
 async function loadList() {
   const answer = await fetch(`${words.index}pagefind-entry.json?ts=${version}`);
   if (!answer.ok) throw new Error(`the list of indexes has status ${answer.status}`);
-  const names = Object.keys((await answer.json()).languages);
+  const index = await answer.json();
+  parts = index.parts ?? {};
+  const names = Object.keys(index.languages);
   const order = [ownLanguage, ...results.dataset.languages.split(" ")];
   return [...new Set([...order.filter((each) => names.includes(each)), ...names])];
 }

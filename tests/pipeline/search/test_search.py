@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from briefgen.cache.digests import digest
 from briefgen.pipeline import search
 
 pagefind = pytest.importorskip("pagefind.service", reason="needs Pagefind")
@@ -25,7 +26,8 @@ def page(number: int, language: str) -> bytes:
 
 
 def files_of(pages: Mapping[str, bytes]) -> dict[str, bytes]:
-    return search.index_files(pages, pages.__getitem__, "en")
+    digests = {path: digest(data) for path, data in pages.items()}
+    return dict(search.index_in_memory(digests, pages.__getitem__, "en").files)
 
 
 def languages(files: Mapping[str, bytes]) -> dict[str, int]:
