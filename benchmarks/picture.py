@@ -8,8 +8,8 @@ from typing import Any
 from table import CASES, middle
 
 _WIDTH = 760
-_LEFT = 100  # where bars begin
-_LONGEST = 560
+_LEFT = 130  # where bars begin
+_LONGEST = 530
 _BAR = 14
 _STEP = 20
 _GROUP = 36  # the heading above a group

@@ -20,8 +20,9 @@ from typing import Any
 
 from corpus import Brief, corpus
 from generators import NEWEST, Generator, NotInstalled, put
-from generators.briefgen import BRIEFGEN, INSTALLED
+from generators.briefgen import BRIEFGEN, EVERYTHING, EVERYTHING_PDF, INSTALLED
 from generators.eleventy import ELEVENTY
+from generators.hugo import EVERYTHING as HUGO_EVERYTHING
 from generators.hugo import HUGO
 from generators.nikola import NIKOLA
 from generators.pelican import PELICAN
@@ -29,7 +30,10 @@ from measure import Failed, cores, latencies, peak_memory, preview, seconds
 from picture import draw
 from table import report
 
-GENERATORS = (BRIEFGEN, INSTALLED, HUGO, ELEVENTY, PELICAN, NIKOLA)
+GENERATORS = (
+    BRIEFGEN, INSTALLED, EVERYTHING, EVERYTHING_PDF,
+    HUGO, HUGO_EVERYTHING, ELEVENTY, PELICAN, NIKOLA,
+)  # fmt: skip
 _ROOT = Path(__file__).resolve().parents[1]
 _SAVES = 30
 _SETTLED = 0.3  # seconds after which no tool thinks that a file is still being written
@@ -191,7 +195,7 @@ def installed(
     for generator in GENERATORS:
         if generator.name not in names:
             continue
-        tools = work / "tools" / generator.name.rstrip("+")
+        tools = work / "tools" / (generator.tools or generator.name)
         try:
             versions[generator.name] = generator.install(tools)
         except NotInstalled as reason:

@@ -13,7 +13,11 @@ CASES = {
     "title": "a title changed",
     "layout": "a layout of every page changed",
 }
-PEERS = ("hugo", "pelican", "eleventy")
+# Generators whose figures are compared, with those of the first divided by those of the second.
+PAIRS = (
+    ("briefgen", "hugo"), ("briefgen", "pelican"), ("briefgen", "eleventy"),
+    ("briefgen-all", "briefgen+"), ("briefgen-all", "hugo-all"), ("briefgen-all-pdf", "hugo-all"),
+)  # fmt: skip
 _MEGABYTE = 1e6
 
 
@@ -38,17 +42,15 @@ def middle(made: dict[str, Any], name: str, case: str) -> float | None:
 
 
 def _measured(made: dict[str, Any]) -> str:
-    peers = [peer for peer in PEERS if peer in made] if "briefgen" in made else []
-    head = ["", *made, *(f"briefgen / {peer}" for peer in peers)]
+    pairs = [pair for pair in PAIRS if made.keys() >= set(pair)]
+    head = ["", *made, *(f"{own} / {peer}" for own, peer in pairs)]
     rows = []
     for case, words in CASES.items():
-        own = middle(made, "briefgen", case)
-        ratios = (_ratio(own, middle(made, peer, case)) for peer in peers)
-        rows.append(
-            [words, *(f"{median(made[name][case]):.2f} s" for name in made), *map(_text, ratios)]
-        )
+        times = {name: middle(made, name, case) or 0 for name in made}
+        ratios = (_ratio(times[own], times[peer]) for own, peer in pairs)
+        rows.append([words, *(f"{each:.2f} s" for each in times.values()), *map(_text, ratios)])
     memory = {name: made[name]["memory"] for name in made}
-    ratios = (_ratio(memory.get("briefgen"), memory[peer]) for peer in peers)
+    ratios = (_ratio(memory[own], memory[peer]) for own, peer in pairs)
     rows.append(["peak memory, cold", *map(_megabytes, memory.values()), *map(_text, ratios)])
     return _table(head, rows)
 
@@ -90,6 +92,8 @@ def _figures(sizes: dict[str, Any]) -> Iterator[tuple[str, float, str, float | N
     ):
         value = _ratio(middle(made, "briefgen", case), middle(made, peer, theirs))
         yield f"{words}, 5,000 briefs", goal, "", value
+    for size in ("1000", "5000"):
+        yield from _figures_of_everything(f"{int(size):,} briefs", sizes.get(size, {}))
     saved = own and median(own["saved"]) * 1000
     yield "save to browser, median, 5,000 briefs", 60, " ms", saved
     yield "save to browser, 95th percentile, 5,000 briefs", 150, " ms", own and _late(own) * 1000
@@ -98,6 +102,19 @@ def _figures(sizes: dict[str, Any]) -> Iterator[tuple[str, float, str, float | N
         yield f"10,000 briefs / 5,000, {CASES[case]}", 2.1, "", growth
     memory = largest and largest["memory"]
     yield "peak memory, 10,000 briefs", 400, " MB", memory and memory / _MEGABYTE
+
+
+def _figures_of_everything(
+    briefs: str, made: dict[str, Any]
+) -> Iterator[tuple[str, float, str, float | None]]:
+    """Yield the goals for a site with search and link preview images."""
+    for words, case, goal, peer in (
+        ("cold / without search and images", "cold", 2.0, "briefgen+"),
+        ("one word changed / without search and images", "word", 1.5, "briefgen+"),
+        ("one word changed / Hugo with search and images", "word", 0.3, "hugo-all"),
+    ):
+        value = _ratio(middle(made, "briefgen-all", case), middle(made, peer, case))
+        yield f"everything: {words}, {briefs}", goal, "", value
 
 
 def _ratio(own: float | None, theirs: float | None) -> float | None:

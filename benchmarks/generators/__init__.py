@@ -30,7 +30,7 @@ class Generator:
 
     name: str
     install: Callable[[Path], str]  # into a folder; returns the version
-    files: Callable[[], dict[str, str]]  # settings and layouts by path
+    files: Callable[[], dict[str, str | bytes]]  # settings and layouts by path
     entry: Callable[[Brief], tuple[str, str]]  # path and text of a brief
     command: Callable[[Path], list[str]]  # builds the site; receives the folder of `install`
     output: str
@@ -38,13 +38,16 @@ class Generator:
     feed: str  # name of the feed of a list
     caches: tuple[str, ...] = ()
     cold_options: tuple[str, ...] = ()  # for the first build, where a cache would only cost time
+    tools: str = ""  # folder that it is installed into, by default named like it
     extras: str = ""  # a pattern of page names that only this generator makes
     second_page: int = 2  # number of a list's second page
     links: dict[str, str] = field(default_factory=dict)  # into the folder of `install`
 
     def write(self, site: Path, tools: Path, briefs: Sequence[Brief]) -> None:
         """Write the whole site."""
-        for path, text in (*self.files().items(), *map(self.entry, briefs)):
+        for path, data in self.files().items():
+            put(site / path, data)
+        for path, text in map(self.entry, briefs):
             put(site / path, text)
         for path, target in self.links.items():
             (site / path).symlink_to((tools / target).resolve())
@@ -83,10 +86,10 @@ class Generator:
         return ""
 
 
-def put(path: Path, text: str) -> None:
+def put(path: Path, data: str | bytes) -> None:
     """Write a file, and its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
 def front_matter(brief: Brief, **more: str) -> str:

@@ -1,13 +1,15 @@
-"""briefgen, as installed from this repository; twice.
+"""briefgen, as installed from this repository, with four different settings.
 
 BRIEFGEN makes the same pages as its peers, with layouts as small as theirs, so that the figures
 can be compared. INSTALLED is what `briefgen init` sets up: the built-in theme and all files besides
-the pages. Only search and link preview images are off, since they need extra libraries.
+the pages. Only search and link preview images are off, since they need extra libraries. EVERYTHING
+has them too, and EVERYTHING_PDF also has a PDF of each brief.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from corpus import Brief
@@ -27,9 +29,13 @@ from generators import (
 _SETTINGS = f"""title: {TITLE}
 base_url: {URL}
 paginate: {PER_PAGE}
-search: {{enabled: false}}
-social: {{images: false}}
 """
+_WITHOUT_EXTRAS = """search: {enabled: false}
+social: {images: false}
+"""
+_PDF = """pdf: {enabled: true}
+"""
+_EXTRAS = "search,social,pdf"
 _PLAIN = f"""share: []
 feeds: {{forms: [atom], full_text: false, entries: {NEWEST}}}
 outputs: {{archive: false, markdown: false, citations: false, briefs_json: false, llms_txt: false}}
@@ -88,14 +94,14 @@ _EDITION = f"""{{% extends "theme/base.html" %}}
 
 def _install(tools: Path) -> str:
     root = str(Path(__file__).resolve().parents[2])
-    pip_install(tools, root)
+    pip_install(tools, f"{root}[{_EXTRAS}]")
     pip_install(tools, "--force-reinstall", "--no-deps", root)  # the working tree
     return version_of(tools, "briefgen")
 
 
-def _plain() -> dict[str, str]:
+def _plain() -> dict[str, str | bytes]:
     return {
-        "site.yaml": _SETTINGS + _PLAIN,
+        "site.yaml": _SETTINGS + _WITHOUT_EXTRAS + _PLAIN,
         "layouts/base.html": _BASE,
         "layouts/brief.html": _BRIEF,
         "layouts/home.html": _LIST.replace("BRIEFS", "([lead] if lead else []) + cards | list"),
@@ -105,8 +111,8 @@ def _plain() -> dict[str, str]:
     }
 
 
-def _built_in() -> dict[str, str]:
-    return {"site.yaml": _SETTINGS, "layouts/base.html": _EDITION}
+def _built_in(settings: str) -> dict[str, str | bytes]:
+    return {"site.yaml": _SETTINGS + settings, "layouts/base.html": _EDITION}
 
 
 def _entry(brief: Brief) -> tuple[str, str]:
@@ -128,4 +134,14 @@ BRIEFGEN = Generator(
     feed="feed.atom",
     caches=(".briefgen",),
 )
-INSTALLED = replace(BRIEFGEN, name="briefgen+", files=_built_in, extras="archive")
+INSTALLED = replace(
+    BRIEFGEN,
+    name="briefgen+",
+    files=partial(_built_in, _WITHOUT_EXTRAS),
+    tools=BRIEFGEN.name,
+    extras="archive",
+)
+EVERYTHING = replace(
+    INSTALLED, name="briefgen-all", files=partial(_built_in, ""), extras="archive|search"
+)
+EVERYTHING_PDF = replace(EVERYTHING, name="briefgen-all-pdf", files=partial(_built_in, _PDF))

@@ -189,7 +189,7 @@ def _install(tools: Path) -> str:
     return str(json.loads(found.read_text(encoding="utf-8"))["version"])
 
 
-def _files() -> dict[str, str]:
+def _files() -> dict[str, str | bytes]:
     home_feed = _FEED.replace("NAME", TITLE).replace("BRIEFS", "collections.briefs")
     term_feed = _FEED.replace("NAME", "{{ term.name }}").replace("BRIEFS", "term.briefs")
     return {

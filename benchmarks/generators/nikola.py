@@ -91,7 +91,7 @@ def _install(tools: Path) -> str:
     return version_of(tools, "nikola")
 
 
-def _files() -> dict[str, str]:
+def _files() -> dict[str, str | bytes]:
     layouts = {
         "base": _BASE,
         "post": _POST,

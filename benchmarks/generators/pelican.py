@@ -105,7 +105,7 @@ def _install(tools: Path) -> str:
     return version_of(tools, "pelican")
 
 
-def _files() -> dict[str, str]:
+def _files() -> dict[str, str | bytes]:
     layouts = {
         "base": _BASE,
         "article": _ARTICLE,
