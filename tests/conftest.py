@@ -39,6 +39,7 @@ from briefgen.cli import cli
 from briefgen.model.addresses import output_path
 from briefgen.model.diagnostics import Diagnostic, in_order
 from briefgen.pipeline.purposes import Purpose
+from tests.support.editorial import EXPECTED
 from tests.support.exhaustive import choose_profile
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -314,9 +315,15 @@ def _write(root: Path, files: Files) -> None:
 
 @pytest.fixture(scope="session")
 def write_site() -> WriteSite:
-    """Write a site into a folder: `write_site(root, {path: text or bytes}, **settings)`."""
+    """Write a site into a folder: `write_site(root, {path: text or bytes}, **settings)`.
+
+    What an editor would say of every small site is off, unless `checks` is None.
+    """
 
     def write(root: Path, files: Files = NO_FILES, /, **settings: Any) -> Path:
+        levels = settings.pop("checks", {})
+        if levels is not None:
+            settings["checks"] = {**dict.fromkeys(EXPECTED, "off"), **levels}
         config = json.dumps({**SETTINGS, **settings}, indent=2, ensure_ascii=False)
         _write(root, {"site.yaml": config, **files})  # JSON is YAML
         return root

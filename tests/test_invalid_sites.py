@@ -29,6 +29,7 @@ from briefgen.pipeline.inputs import content, parsing
 from briefgen.pipeline.inputs.parsing import Value
 from briefgen.publish import site_lock
 from briefgen.read.brief import ReadSettings, parse_entry
+from tests.support.editorial import turn_off_expected
 
 INVALID: Final = Path(__file__).parent / "sites" / "invalid"
 EXPECTED: Final = "expected.txt"
@@ -112,6 +113,7 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "former-release": locked_release,
     "gone-address": built_under_another_slug,
     "foreign-output": file("public/holiday.jpg", b""),
+    "large-image": file("content/briefs/two-bases/photo.gif", b"GIF89a" + bytes(600_000)),
 }
 COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "output": ("build", "--output", "locked/public"),
@@ -129,6 +131,7 @@ def site_of(code: str, tmp_path: Path, compiled: Path) -> Path:
     root = tmp_path / "site"
     shutil.copytree(INVALID / code, root, ignore=shutil.ignore_patterns(EXPECTED))
     shutil.copytree(compiled, root / ".briefgen" / "layouts")
+    turn_off_expected(root, code)
     if code in SETUP:
         SETUP[code](root)
     return root

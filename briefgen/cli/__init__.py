@@ -270,7 +270,7 @@ def check(
     session.find_site()
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
-    options = _options(drafts=drafts, future=future, ahead="report")
+    options = _options(drafts=drafts, future=future, is_editorial=True, ahead="report")
 
     with pipeline.Workers(_cores()) as workers:
         built = pipeline.build(session.root, options, store, workers)

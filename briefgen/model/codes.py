@@ -7,7 +7,7 @@ tiny site for each code.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
@@ -22,10 +22,15 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a diagnostic code means."""
+    """What a diagnostic code means.
+
+    If it `is_editorial`, it says how a text could be better, not what is wrong. Only
+    `briefgen check` reports it, unless a site gives it a level.
+    """
 
     severity: Severity
     meaning: str
+    is_editorial: bool = False
 
 
 def _errors(**meanings: str) -> dict[str, Code]:
@@ -34,6 +39,10 @@ def _errors(**meanings: str) -> dict[str, Code]:
 
 def _warnings(**meanings: str) -> dict[str, Code]:
     return {name.replace("_", "-"): Code(Severity.WARNING, text) for name, text in meanings.items()}
+
+
+def _editorial(**meanings: str) -> dict[str, Code]:
+    return {name: replace(code, is_editorial=True) for name, code in _warnings(**meanings).items()}
 
 
 CODES: Mapping[str, Code] = MappingProxyType(
@@ -122,6 +131,22 @@ CODES: Mapping[str, Code] = MappingProxyType(
             missing_alt="An image has no alt text.",
             near_source="A link in the text almost matches the URL of an entry in `sources`.",
             duplicate_source="`sources` lists the same work twice.",
+        ),
+        # what an editor would say
+        **_editorial(
+            vague_link="The words of a link do not say where it leads.",
+            bare_url="The text of a link is a URL.",
+            no_highlights="A brief has no highlights.",
+            many_highlights="A brief has more than five highlights.",
+            long_highlight="A highlight is longer than 200 characters.",
+            repeated_title="A highlight repeats the title.",
+            no_summary="A brief has no summary of its own.",
+            no_sources="A brief has no sources.",
+            no_date="A brief has no date.",
+            uncited_source="The text does not cite an entry of `sources`.",
+            near_term="A term that only one brief has looks like a misspelling of another.",
+            duplicate_title="Two texts in one language have the same title.",
+            large_image="An image is larger than 500 kB.",
         ),
         # the site
         **_errors(

@@ -18,16 +18,25 @@ class Levels:
     """The levels that site.yaml gives to codes, and the codes that each file turns off.
 
     They are applied once, when the diagnostics of a build are collected, so cached files and
-    plans do not depend on them.
+    plans do not depend on them. If `is_editorial`, editorial codes without a level are reported
+    too.
     """
 
     codes: Mapping[str, Level] = field(default_factory=dict)
     off: Mapping[str, Collection[str]] = field(default_factory=dict)
+    is_editorial: bool = False
+
+    @property
+    def wants_editorial(self) -> bool:
+        """Whether any editorial code may be reported."""
+        return self.is_editorial or any(
+            CODES[code].is_editorial and level != "off"
+            for code, level in self.codes.items()
+            if code in CODES
+        )
 
     def applied(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return the diagnostics with their levels, without those that are off."""
-        if not self.codes and not self.off:
-            return tuple(diagnostics)
         return tuple(filter(None, map(self._applied, diagnostics)))
 
     def _applied(self, diagnostic: Diagnostic) -> Diagnostic | None:
@@ -35,6 +44,8 @@ class Levels:
         level = self.codes.get(code)
         is_off = level == "off" or code in self.off.get(diagnostic.location.path, ())
         if is_off and may_be_lowered(code):
+            return None
+        if level is None and CODES[code].is_editorial and not self.is_editorial:
             return None
         if level is None or level == "off" or is_refused(code, level):
             return diagnostic

@@ -32,6 +32,7 @@ from briefgen.pipeline.builds import (
 from briefgen.pipeline.inputs import read_inputs
 from briefgen.pipeline.inputs.config import read_site_config
 from briefgen.pipeline.inputs.extras import reminders, without_missing_extras
+from briefgen.pipeline.inputs.large_images import large_images
 from briefgen.pipeline.making.batches import Maker, deduplicated, produced
 from briefgen.pipeline.options import BuildOptions
 from briefgen.pipeline.planning.basis import Basis
@@ -98,6 +99,7 @@ def _begun(
     inputs = read_inputs(
         root, options.base_url, store, workers, former.inputs if former else None, changed
     )
+    inputs = replace(inputs, is_editorial=options.is_editorial)
     again = uncached(lambda: build(root, options))
     maker = Maker(root, store, renderer_for(root, inputs, former), again)
     config, content, theme = inputs.configured.value, inputs.content.value, inputs.theme.value
@@ -115,6 +117,7 @@ def _begun(
         options,
         levels,
         is_sound,
+        large_images(root, content.entries) if levels.wants_editorial else {},
     )
     begun = Begun(root, options, store, inputs, maker, basis, notes, before=before)
     plan = find_plan(store, basis, former.plan if former else None)

@@ -66,6 +66,7 @@ from briefgen.read.markdown.budget import Budget
 from briefgen.read.markdown.lookalikes import footnotes_in
 from briefgen.read.markdown.sanitise import is_safe, scheme_of
 from briefgen.read.markdown.source_list import repeated
+from briefgen.read.repetition import is_repeated
 from briefgen.read.text import decode
 from briefgen.read.title import with_breaks, without_breaks
 from briefgen.read.typed import read_typed
@@ -76,6 +77,8 @@ DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(?=.)")
 _FENCE: Final = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 _HOST: Final = re.compile(r"^(?:https?:)?//[^/]*")
 _PLACEHOLDER: Final = re.compile(r"/:\w|\{|\*")
+_MOST_HIGHLIGHTS: Final = 5
+_LONGEST_HIGHLIGHT: Final = 200  # characters
 _REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
 
 
@@ -160,6 +163,8 @@ class _Reading:
         summary = self._summary(matter.summary, dialect)
         details = self._details(matter, dialect)
         self._warn_of_sources(sources, details)
+        self._warn_of_uncited(sources, details, matter)
+        self._warn_of_highlights(highlights, title)
         return Brief(
             path=self.path,
             title=title,
@@ -482,6 +487,45 @@ class _Reading:
                 f"sources.{index}.url",
                 "put all details into one entry and remove the other",
             )
+
+    def _warn_of_uncited(
+        self, sources: SourceList, details: Sequence[Source], matter: BriefFrontMatter
+    ) -> None:
+        """Report sources that the text does not cite, except further reading and in drafts."""
+        doubtful = {index for index, _ in sources.doubtful(details)}
+        doubtful |= {index for index, _ in repeated(details)}
+        for index in sources.uncited(details) if details and not matter.draft else ():
+            if index not in doubtful and not matter.sources[index].further:
+                self._report(
+                    "uncited-source",
+                    "the text does not cite this source",
+                    f"sources.{index}.url",
+                    "link to it where the text uses it, or mark it: further: true",
+                )
+
+    def _warn_of_highlights(self, highlights: Sequence[Highlight], title: str) -> None:
+        if len(highlights) > _MOST_HIGHLIGHTS:
+            self._report(
+                "many-highlights",
+                "the brief has more than five highlights",
+                f"highlights.{_MOST_HIGHLIGHTS}",
+                "keep the five that matter most; the others belong into the text",
+            )
+        for index, highlight in enumerate(highlights):
+            if len(highlight.text) > _LONGEST_HIGHLIGHT:
+                self._report(
+                    "long-highlight",
+                    "the highlight is longer than 200 characters",
+                    f"highlights.{index}",
+                    "keep the one point that readers should remember",
+                )
+            if is_repeated(highlight.text, title):
+                self._report(
+                    "repeated-title",
+                    "the highlight repeats the title",
+                    f"highlights.{index}",
+                    "say what the title does not say yet, or remove it",
+                )
 
     def _corrections(
         self, written: Sequence[WrittenCorrection], dialect: Dialect, sources: SourceList

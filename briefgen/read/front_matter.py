@@ -195,6 +195,9 @@ class WrittenSource:
     )
     accessed: Date | None = field(default=None, metadata=_about("When it was last read."))
     archive_url: Url = field(default="", metadata=_about("A copy in an archive."))
+    further: bool = field(
+        default=False, metadata=_about("Further reading, which the text need not cite.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

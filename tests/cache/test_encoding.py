@@ -35,7 +35,7 @@ series: Bases
 authors: [a, B C]
 sources:
   - {{url: "https://a.org/x", title: T, date: 2024, accessed: {date}}}
-  - {{url: "https://b.org", date: 2024-05}}
+  - {{url: "https://b.org", date: 2024-05, further: true}}
 image: {{src: a.png, alt: A, credit: C}}
 corrections: [{{date: {date}, text: It was two.}}]
 aliases: [/old/]

@@ -38,6 +38,22 @@ def test_what_protects_stays_whatever_is_asked(level: Level) -> None:
     assert Levels({}, {"content/a.md": ("url-collision",)}).applied([CLASH]) == (CLASH,)
 
 
+def test_only_a_check_or_a_level_reports_what_an_editor_would_say() -> None:
+    vague = Diagnostic("vague-link", "`here` says nothing", Location("content/a.md"))
+    assert Levels().applied([vague, SPELT]) == (SPELT,)
+    assert Levels(is_editorial=True).applied([vague]) == (vague,)
+    (raised,) = Levels({"vague-link": "error"}).applied([vague])
+    assert raised.is_error
+    assert Levels({"vague-link": "off"}, is_editorial=True).applied([vague]) == ()
+    assert Levels({}, {"content/a.md": ("vague-link",)}, is_editorial=True).applied([vague]) == ()
+
+
+def test_editorial_problems_are_wanted_for_a_check_or_if_a_level_asks_for_one() -> None:
+    assert not Levels({"spelling": "error", "no-date": "off"}).wants_editorial
+    assert Levels({"no-date": "warning"}).wants_editorial
+    assert Levels(is_editorial=True).wants_editorial
+
+
 def test_every_error_but_three_stays_an_error() -> None:
     errors = {code for code, about in CODES.items() if about.severity is Severity.ERROR}
     assert {code for code in errors if may_be_lowered(code)} == {

@@ -7,6 +7,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Span
 from briefgen.model.text import Reference
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import Dialect
+from tests.support.editorial import wrong
 
 T = TypeVar("T", Brief, Page, Author)
 
@@ -23,13 +24,13 @@ def parse(
 
 def brief(matter: str = "", body: str = "Text.", path: str = "briefs/a.md") -> Brief:
     checked = parse(f"---\ntitle: A\n{matter}\n---\n{body}", path)
-    assert checked.diagnostics == ()
+    assert wrong(checked.diagnostics) == []
     assert isinstance(checked.value, Brief)
     return checked.value
 
 
 def only(matter: str, body: str = "Text.", path: str = "briefs/a.md") -> Diagnostic:
-    (diagnostic,) = parse(f"---\ntitle: A\n{matter}\n---\n{body}", path).diagnostics
+    (diagnostic,) = wrong(parse(f"---\ntitle: A\n{matter}\n---\n{body}", path).diagnostics)
     return diagnostic
 
 
@@ -514,7 +515,7 @@ def test_an_unknown_key_is_a_warning_that_suggests_the_closest_key(
 ) -> None:
     checked = parse(f"---\ntitle: A\n{line}\n---\nText.")
     assert isinstance(checked.value, Brief)
-    (diagnostic,) = checked.diagnostics
+    (diagnostic,) = wrong(checked.diagnostics)
     assert (diagnostic.code, diagnostic.is_error) == ("unknown-key", False)
     assert (diagnostic.location.span, diagnostic.hint) == (span, hint)
 
@@ -780,6 +781,47 @@ def test_a_brief_has_a_permalink_or_a_slug() -> None:
 def editorial(matter: str, body: str = "Text.", title: str = "A") -> list[tuple[str, Span]]:
     checked = parse(f"---\ntitle: {title}\n{matter}\n---\n{body}", "briefs/a.md")
     return [(each.code, each.location.span) for each in checked.diagnostics]
+
+
+def test_more_than_five_highlights_are_reported_at_the_sixth() -> None:
+    highlights = "highlights:" + "".join(f"\n  - Point {n}." for n in range(7))
+    assert editorial(highlights) == [("many-highlights", Span(9, 5, 8))]
+
+
+def test_a_long_highlight_is_measured_in_characters_that_readers_see() -> None:
+    url = "https://a.org/" + "x" * 200
+    link = f"highlights:\n  - 'See [the report]({url}).'"
+    assert editorial(link) == []
+    assert editorial(f"highlights:\n  - Short.\n  - {'word ' * 40}words") == [
+        ("long-highlight", Span(5, 5, 205))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("highlight", "is_reported"),
+    [
+        ("Two bases, one city", True),
+        ("The **two bases** – one city.", True),
+        ("Two bases for one city and its plans.", False),
+        ("One city pays for both.", False),
+    ],
+)
+def test_a_highlight_that_repeats_the_title(highlight: str, is_reported: bool) -> None:
+    reports = editorial(f"highlights:\n  - '{highlight}'", title="The two bases, one city")
+    assert [code for code, _ in reports] == ["repeated-title"] * is_reported
+
+
+def test_a_source_that_is_never_cited_is_further_reading_or_reported() -> None:
+    sources = "sources:\n  - https://a.org/\n  - url: https://b.org/x\n"
+    assert editorial(sources, "See [A](https://a.org).") == [("uncited-source", Span(5, 10, 15))]
+    assert editorial(f"{sources}    further: true", "See [A](https://a.org).") == []
+    assert editorial(f"{sources}draft: true", "See [A](https://a.org).") == []
+    assert editorial(sources, "See [A](https://a.org) and [B](http://www.b.org/x/).") == []
+
+
+def test_an_uncited_source_has_only_one_report() -> None:
+    near = editorial("sources:\n  - https://b.org/X.html", "See [B](https://b.org/x).")
+    assert [code for code, _ in near] == ["near-source"]
 
 
 def test_the_image_of_a_brief_needs_an_alt_text_unless_it_is_empty_on_purpose() -> None:

@@ -8,6 +8,7 @@ from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.config import read_config
+from tests.support.editorial import wrong
 
 OUTPUTS = ("archive", "markdown", "citations", "email", "briefs_json", "llms_txt")
 
@@ -21,7 +22,7 @@ def problem(line: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
     path = {Kind.BRIEF: "briefs/a.md", Kind.AUTHOR: "authors/a.md"}.get(kind, "a.md")
     text = f"---\n{head}\n{line}\n---\nText."
     checked = parse_entry(Entry(path, kind), text.encode(), ReadSettings())
-    (found,) = [each for each in checked.diagnostics if each.code != "missing-alt"]
+    (found,) = [each for each in wrong(checked.diagnostics) if each.code != "missing-alt"]
     return found
 
 

@@ -24,17 +24,23 @@ _NOT_READ: Final = Checked(None)
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The parts of a site as read; without valid settings, nothing else is read."""
+    """The parts of a site as read; without valid settings, nothing else is read.
+
+    If `is_editorial`, their diagnostics include those of editorial codes.
+    """
 
     configured: Checked[SiteConfig | None]
     content: Checked[ContentFiles] | Checked[None] = _NOT_READ
     theme: Checked[Theme | None] = _NOT_READ
+    is_editorial: bool = False
 
     @property
     def levels(self) -> Levels:
         """The levels that the site and its files give to diagnostic codes."""
         config, content = self.configured.value, self.content.value
-        return Levels(config.checks if config else {}, content.off if content else {})
+        return Levels(
+            config.checks if config else {}, content.off if content else {}, self.is_editorial
+        )
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -67,6 +67,7 @@ class Assembled:
         config, options, theme = self.basis.config, self.basis.options, self.basis.theme
         assets = [ThemeFile(*file) for file in theme.files]
         wrong = yield from plan(self.site, assets, lambda each: keep(self.planned.row(each)))
+        wrong = (*wrong, *self._editorial())
         if options.ahead == "ignore":
             return wrong
         present = (*self.diagnostics, *wrong)
@@ -74,6 +75,15 @@ class Assembled:
         if options.ahead == "report":
             return (*wrong, *(each.problem for each in ahead))
         return (*wrong, *blocked(ahead, self.basis.levels))
+
+    def _editorial(self) -> Iterator[Diagnostic]:
+        """Return what could be better, if anybody wants to know; drafts may lack anything."""
+        if not self.basis.levels.wants_editorial:
+            return iter(())
+        from briefgen.assemble.editorial import editorial_problems  # noqa: PLC0415 - only to check
+
+        briefs = [each for each in self.content.briefs if self.release.drafts or not each.draft]
+        return editorial_problems(self.site, briefs, self.basis.large_images)
 
 
 def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from briefgen.cache.digests import digest
 from briefgen.cache.encoding import encode
@@ -17,7 +18,10 @@ from briefgen.pipeline.options import BuildOptions
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a plan is made from. `is_sound` is False if a file has an error."""
+    """What a plan is made from. `is_sound` is False if a file has an error.
+
+    `large_images` has the sizes of large images by their keys, if the levels want editorial codes.
+    """
 
     config: SiteConfig
     content: ContentFiles
@@ -25,6 +29,7 @@ class Basis:
     options: BuildOptions
     levels: Levels
     is_sound: bool = True
+    large_images: Mapping[str, int] = field(default_factory=dict)
 
 
 def review_day(basis: Basis) -> Moment | None:
@@ -47,6 +52,7 @@ def basis_key(basis: Basis) -> bytes:
         encode(asked),
         encode(theme.anchors),
         encode(content.off),
+        encode((basis.levels.wants_editorial, basis.large_images)),
     ]
     for name, data, _ in theme.files:
         inputs += (name.encode(), data)

@@ -136,7 +136,7 @@ class PhraseWalk:
         link, end = self._opened.pop() if self._opened else (None, "</a>")
         destination, begin = self._begun.pop() if self._begun else ("", -1)
         if link:
-            self._reading.end_link(link)
+            self._reading.end_link(link, self._reading.locator.find_label)
         if end and begin == len(self._html):
             self._name_of(destination)
         self._html.append(end)

@@ -50,6 +50,7 @@ class Raw:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.link: OpenLink | None = None
+        self._link_tag: _Written | None = None
         self._left = MAX_RAW
 
     def inline(self, tag: str) -> str:
@@ -137,6 +138,7 @@ class Raw:
         if name == "a" and "href" in attributes:
             url = with_doi(attributes["href"].strip())
             changed, self.link = links.attributes(url, own_id, written.part(attributes["href"]))
+            self._link_tag = written
             if self.link.number:  # the site decides where its sources open
                 attributes.pop("target", None), attributes.pop("rel", None)
             attributes |= changed
@@ -162,7 +164,8 @@ class Raw:
             return self._mark(RawTag("br", "<br>", written.span))
         if name == "a" and self.link:
             link, self.link = self.link, None
-            self._reading.end_link(link)
+            tag = self._link_tag or written
+            self._reading.end_link(link, lambda _: tag.span())
         return self._mark(RawTag(name, "", written.span, is_end=True, drops=is_dropped_whole(name)))
 
     def _other(self, piece: Piece, written: _Written) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from briefgen.model.content import Body, ChartUse, DataUse, Heading
 from briefgen.model.diagnostics import Span
@@ -14,6 +14,7 @@ from briefgen.read.markdown.dialect import Dialect
 from briefgen.read.markdown.figures import Number
 from briefgen.read.markdown.gate import admitted
 from briefgen.read.markdown.holes import Holes
+from briefgen.read.markdown.link_words import weakness
 from briefgen.read.markdown.links import Links, OpenLink
 from briefgen.read.markdown.locate import Locator
 from briefgen.read.markdown.nesting import Nesting, RawTag
@@ -65,9 +66,15 @@ class Reading:
         self.headings.append(Heading(level, anchor, words, former))
         return anchor
 
-    def end_link(self, link: OpenLink) -> None:
-        """Name the source of a link with its text."""
-        self.links.end(link)
+    def end_link(self, link: OpenLink, place: Callable[[str], Span]) -> None:
+        """Name the source of a link with its text, and report text that does not say what it is.
+
+        `place` finds the text in the file.
+        """
+        words = self.links.end(link)
+        weak = weakness(words, self.dialect.language) if words else None
+        if weak:
+            self.reports.found_by(weak.code, weak.message, lambda: place(words), weak.hint)
 
     def wordless(self, destination: str, anchor: str) -> None:
         """Record a link that has no words."""

@@ -16,6 +16,8 @@ from briefgen.read.markdown.locate import Locator
 # Reports of one code with a place of their own. Finding a place takes a search, so further reports
 # are only counted.
 _PLACED: Final = 100
+# What leaves a URL in the text in place of a link or a frame. It is the only report on its line.
+_LEAVES_URL: Final = frozenset({"removed-html", "stray-mark", "unknown-reference"})
 
 
 class Reports:
@@ -28,8 +30,15 @@ class Reports:
         self._last: dict[str, Diagnostic] = {}
 
     def all(self) -> tuple[Diagnostic, ...]:
-        """Return all diagnostics."""
-        return tuple(self.found)
+        """Return all diagnostics, except those of URLs that another one explains."""
+        lines = {each.location.span.line for each in self.found if each.code in _LEAVES_URL}
+        if not lines:
+            return tuple(self.found)
+        return tuple(
+            each
+            for each in self.found
+            if each.code != "bare-url" or each.location.span.line not in lines
+        )
 
     def about(self, code: str, message: str, words: str, hint: str) -> None:
         """Report a problem at the words that cause it."""

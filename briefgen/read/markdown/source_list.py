@@ -92,6 +92,12 @@ class SourceList:
             )
         return tuple(found)
 
+    def uncited(self, details: Sequence[Source]) -> Iterator[int]:
+        """Yield the details that no link cites."""
+        for index, detail in enumerate(details):
+            if source_key(detail.url) not in self._cited:
+                yield index
+
     def doubtful(self, details: Sequence[Source]) -> Iterator[tuple[int, str]]:
         """Yield the details that no link cites, and the similar URL that a link does cite."""
         keys = [source_key(detail.url) for detail in details]
