@@ -28,10 +28,12 @@ from briefgen.model import views
 from briefgen.model.codes import CODES
 from briefgen.model.config import (
     DEFAULT_TAXONOMIES,
+    AgesConfig,
     MarkdownConfig,
     MenuLink,
     Network,
     SiteSettings,
+    SourcePattern,
 )
 from briefgen.model.content import Entry, Kind
 from briefgen.model.diagnostics import Location
@@ -315,6 +317,8 @@ def test_every_key_of_front_matter_is_documented_and_no_other(kind: type) -> Non
 # The headings of values within the values of other keys.
 WITHIN: Final = {
     MenuLink: "items",
+    SourcePattern: "ignore",
+    AgesConfig: "max_age",
 }
 
 

@@ -121,6 +121,10 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "foreign-output": ("build",),
     "blocked-release": ("build", "--quiet"),
     "gone-address": ("build", "--quiet"),
+    **{
+        f"{state}-source": ("check", "--quiet", "--sources", "--offline")
+        for state in ("dead", "failing", "moved", "changed")
+    },
 }
 # Root ignores permissions unless it drops these capabilities.
 NEED_PERMISSIONS: Final = frozenset({"unreadable", "output", "former-release"})

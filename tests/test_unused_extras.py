@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 LIBRARIES: Final = (
     "typst", "vl_convert", "pagefind", "cbor2", "css_inline", "math_core", "PIL", "resvg_py",
     "briefgen.read.csv_file", "briefgen.read.markdown.data_blocks", "briefgen.read.markdown.maths",
-    "briefgen.render.text.data_tables", "lxml",
-    "briefgen.renaming",
+    "briefgen.render.text.data_tables", "httpx", "httpcore", "trafilatura", "lxml",
+    "briefgen.ledger", "briefgen.read.ledger", "briefgen.renaming",
 )  # fmt: skip
 RUN: Final = f"""
 import sys
@@ -105,4 +105,11 @@ def test_a_search_that_is_up_to_date_loads_nothing(make_site: MakeSite) -> None:
     pytest.importorskip("pagefind", reason="needs Pagefind")
     root = make_site(FILES, **{**OFF, "search": {"enabled": True}})
     loaded(root, "build")
+    assert loaded(root, "build") == set()
+
+
+def test_a_ledger_of_sources_is_read_without_asking_anybody(make_site: MakeSite) -> None:
+    ledger = "https://a.example/:\n  state: gone\n  checked: 2026-11-20\n"
+    root = make_site({**FILES, "sources.lock.yaml": ledger}, **OFF)
+    assert loaded(root, "build") == {"briefgen.read.ledger"}
     assert loaded(root, "build") == set()

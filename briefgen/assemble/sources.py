@@ -1,15 +1,86 @@
-"""The sources of briefs that have no title."""
+"""The sources of briefs: what the ledger adds to them, and those without a title."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from briefgen.model.content import Brief
+from briefgen.model.addresses import host_of
+from briefgen.model.content import Brief, Content, Source
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.identity import source_key
+from briefgen.model.ledger import Ledger, LedgerEntry
+from briefgen.model.moments import Moment, Precision
 
 _LEAST_UNTITLED: Final = 3
 _LEAST_TITLE: Final = 5  # characters, in scripts without capitals
+_MANY: Final = 3  # authors to name; others are "et al."
+_PRECISIONS: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
+
+
+def with_ledger(content: Content, ledger: Ledger) -> Content:
+    """Return content whose sources have what the ledger knows and their authors did not write."""
+    if not ledger.entries:
+        return content
+    entries = {source_key(url): entry for url, entry in ledger.entries.items()}
+    entries |= ledger.entries
+    return replace(content, briefs=tuple(_with_entries(each, entries) for each in content.briefs))
+
+
+def _with_entries(brief: Brief, entries: Mapping[str, LedgerEntry]) -> Brief:
+    sources = tuple(_with_entry(each, brief.date, entries) for each in brief.sources)
+    return brief if sources == brief.sources else replace(brief, sources=sources)
+
+
+def _with_entry(
+    source: Source, published: Moment | None, entries: Mapping[str, LedgerEntry]
+) -> Source:
+    """Return a source with what the ledger knows; its copy is the one nearest to its citation."""
+    entry = entries.get(source.url) or entries.get(source_key(source.url))
+    if entry is None:
+        return source
+    cited = source.accessed or published
+    copy = entry.copy_near(cited.at.date() if cited else None)
+    is_titled = source.has_own_title or not entry.title
+    is_host = source.publisher in ("", host_of(source.url))
+    return replace(
+        source,
+        title=source.title if is_titled else entry.title,
+        has_own_title=source.has_own_title or bool(entry.title),
+        publisher=(is_host and entry.publisher) or source.publisher,
+        author=source.author or _names(entry.authors),
+        date=source.date or _written(entry.date),
+        archive_url=source.archive_url or (copy.url if copy else ""),
+        archived=source.archived if source.archive_url else _day(copy.day if copy else None),
+        dead_since=_day(entry.since) if entry.dead else None,
+    )
+
+
+def _names(authors: Sequence[str]) -> str:
+    shown = ", ".join(authors[:_MANY])
+    return f"{shown} et al." if len(authors) > _MANY else shown
+
+
+def _written(date: str) -> Moment | None:
+    """Return a date such as 2026, 2026-03 or 2026-03-04, or None."""
+    precision = _PRECISIONS.get(len(date))
+    if precision is None:
+        return None
+    try:
+        day = datetime.date.fromisoformat(f"{date}-01-01"[:10])
+    except ValueError:
+        return None
+    return Moment(_midnight(day), precision)
+
+
+def _day(date: datetime.date | None) -> Moment | None:
+    return Moment(_midnight(date)) if date else None
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
 
 def untitled_sources(briefs: Iterable[Brief]) -> Iterator[Diagnostic]:

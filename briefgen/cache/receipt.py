@@ -25,7 +25,7 @@ from briefgen.model.diagnostics import Diagnostic, Location, Nearest, Span
 from briefgen.model.site import LeftOut
 
 _NAME: Final = "receipt.json"
-_INPUTS: Final = ("site.yaml", "content", "layouts")
+_INPUTS: Final = ("site.yaml", "sources.lock.yaml", "content", "layouts")
 
 
 @dataclass(frozen=True, slots=True)

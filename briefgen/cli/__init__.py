@@ -252,6 +252,15 @@ def serve(
     "--future", is_flag=True, help="Check texts dated in the future as if they were published now."
 )
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option(
+    "--sources",
+    "asks_sources",
+    is_flag=True,
+    help="Also ask the web about the sources, and write sources.lock.yaml.",
+)
+@click.option(
+    "--offline", is_flag=True, help="With --sources: report what the ledger says, and ask nobody."
+)
 @all_option
 @talk
 @click.pass_obj
@@ -261,12 +270,16 @@ def check(
     drafts: bool,
     future: bool,
     strict: bool,
+    asks_sources: bool,
+    offline: bool,
     everything: bool,
 ) -> None:
     """Report all problems without writing the site."""
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
+    if offline and not asks_sources:
+        raise click.UsageError("--offline needs --sources")
     session.find_site()
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
@@ -275,6 +288,12 @@ def check(
     with pipeline.Workers(_cores()) as workers:
         built = pipeline.build(session.root, options, store, workers)
         problems = tuple(pipeline.problems(built, workers))
+    if asks_sources:
+        from briefgen.cli import sources
+
+        cited = sources.cited_in(built)
+        ledger = sources.asked(session, built, cited, offline=offline)
+        problems += sources.source_problems(session, built, cited, ledger)
     everything = everything or form != "text"
     diagnostics = report.with_hints(
         in_order((*built.diagnostics, *problems)), built.hint, everything=everything

@@ -174,6 +174,13 @@ def show_table(diagnostics: Sequence[Diagnostic]) -> None:
         click.echo(table, err=True)
 
 
+def needs_extra(reason: str, extra: str) -> click.ClickException:
+    """Return the error of a command that needs an extra which is not installed."""
+    from briefgen.pipeline.inputs.installing import command_for
+
+    return click.ClickException(f"{reason}: {command_for(extra)}")
+
+
 def fail_with(session: Session, diagnostics: Sequence[Diagnostic]) -> NoReturn:
     """Show problems and end the command."""
     show_problems(session, diagnostics)

@@ -131,6 +131,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
             missing_alt="An image has no alt text.",
             near_source="A link in the text almost matches the URL of an entry in `sources`.",
             duplicate_source="`sources` lists the same work twice.",
+            dead_source="A source cannot be read any more.",
+            failing_source="A source could not be read when it was last asked.",
+            moved_source="A source has moved to another address for good.",
+            changed_source="The text of a source is not the one that was cited.",
         ),
         # what an editor would say
         **_editorial(

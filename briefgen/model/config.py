@@ -442,6 +442,61 @@ class HeadersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgesConfig:
+    """After how many days `check --sources` asks again, by the last answer."""
+
+    __pydantic_config__ = _FORBID
+
+    ok: int = field(default=30, metadata=_about("A source that was read.", ge=0))
+    failing: int = field(default=1, metadata=_about("One that failed, but is not dead.", ge=0))
+    blocked: int = field(default=7, metadata=_about("One that refuses programs.", ge=0))
+    dead: int = field(default=30, metadata=_about("A dead one.", ge=0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePattern:
+    """Sources that are an exception, and why."""
+
+    __pydantic_config__ = _FORBID
+
+    match: str = field(metadata=_about("Beginning of their URLs; `*` is any text.", min_length=1))
+    reason: str = field(metadata=_about("Why.", min_length=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesConfig:
+    """How `briefgen check --sources` asks the web."""
+
+    __pydantic_config__ = _FORBID
+
+    rate: float = field(
+        default=2.0, metadata=_about("Requests a second to one host.", gt=0, le=100)
+    )
+    concurrency: int = field(default=32, metadata=_about("Requests at once, in all.", ge=1, le=200))
+    per_host: int = field(default=2, metadata=_about("Requests at once to one host.", ge=1, le=20))
+    timeout: float = field(
+        default=20.0, metadata=_about("Seconds to wait for an answer.", gt=0, le=300)
+    )
+    ignore: tuple[SourcePattern, ...] = field(
+        default=(), metadata=_about("Sources that are never asked.")
+    )
+    accept: tuple[SourcePattern, ...] = field(
+        default=(), metadata=_about("Sources that can be read, whatever they answer to programs.")
+    )
+    max_age: AgesConfig = field(
+        default=AgesConfig(), metadata=_about("After how many days to ask again.")
+    )
+    proxy: str = field(default="", metadata=_about("URL of an HTTP proxy."))
+    doi_registry: str = field(
+        default="https://doi.org",
+        metadata=_about("Where to ask for the title and the authors of a work with a DOI."),
+    )
+    private_addresses: bool = field(
+        default=False, metadata=_about("Also ask hosts in private networks.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageConfig:
     """What pages in a further language call the site and its parts."""
 
@@ -542,6 +597,9 @@ class SiteSettings:
     charts: ChartsConfig = field(default=ChartsConfig(), metadata=_about("Charts in texts."))
     headers: HeadersConfig = field(
         default=HeadersConfig(), metadata=_about("HTTP headers and the Content-Security-Policy.")
+    )
+    sources: SourcesConfig = field(
+        default=SourcesConfig(), metadata=_about("How `check --sources` asks the web.")
     )
     checks: Mapping[str, Level] = field(
         default_factory=dict,

@@ -116,6 +116,7 @@ def _begun(
         theme,
         options,
         levels,
+        inputs.ledger.value,
         is_sound,
         large_images(root, content.entries) if levels.wants_editorial else {},
     )

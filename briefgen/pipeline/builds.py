@@ -13,9 +13,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, has_errors, in_order
 from briefgen.model.site import LeftOut
+from briefgen.model.text import Text
 from briefgen.pipeline.inputs import Inputs
 from briefgen.pipeline.making.batches import Maker, deduplicated, new_renderer, produced
 from briefgen.pipeline.options import BuildOptions
@@ -29,6 +31,8 @@ from briefgen.pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from briefgen.assemble.nearest import Suggestions
+    from briefgen.model.content import Brief
+    from briefgen.model.site import PublishedBrief
     from briefgen.pipeline.making.pages import Renderer
 
 
@@ -117,6 +121,26 @@ class Build(Begun):
     def next_change(self) -> datetime | None:
         """When the site next changes automatically: a text is published, or loses a badge."""
         return self.plan.summary.next_change if self.plan else None
+
+    @cached_property
+    def published(self) -> tuple[PublishedBrief, ...]:
+        """The published briefs, without their texts, with what the ledger adds to them."""
+        from briefgen.pipeline.planning.assembly import assembled  # noqa: PLC0415 - often not needed
+
+        if self.basis is None:
+            return ()
+        return assembled(self.basis, self.store.values()).site.briefs
+
+    def briefs_read(self) -> tuple[Brief, ...]:
+        """Return the published briefs, without their URLs."""
+        return tuple(each.brief for each in self.published)
+
+    def bodies(self, paths: Iterable[str]) -> dict[str, Text]:
+        """Return the bodies of texts by their paths, without URLs of the site and without data."""
+        rows = self.basis.content.rows if self.basis else {}
+        digests = {path: rows[path].text_digest for path in paths if path in rows}
+        texts = self.store.texts(set(digests.values()))
+        return {path: decode(texts[key], Text) for path, key in digests.items() if key in texts}
 
     def output(self, path: str) -> Planned | None:
         """Return the output at a path, or None."""

@@ -24,6 +24,7 @@ from briefgen.model.config import (
     PdfConfig,
     SiteConfig,
     SiteSettings,
+    SourcesConfig,
     ThemeConfig,
 )
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
@@ -59,6 +60,9 @@ IMAGE_WIDTHS: Final = (16, 8192)
 FONTS: Final = (".ttf", ".otf", ".ttc")
 _ORIGIN: Final = re.compile(r"(?:https?|wss)://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~/-]*)?")
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[\w.~-]+)*/?")
+_PROXY: Final = re.compile(
+    r"https?://(?:[^\s/@:]+(?::[^\s/@]*)?@)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?"
+)
 # A URL to which a form is sent, or a path of the site.
 _REPLY_URL: Final = re.compile(
     r"(?:https?://[\w.-]+(?::\d{1,5})?(?![^/?])|(?=/(?!/)))[^\s;,'\"<>\\]*", re.IGNORECASE
@@ -171,6 +175,16 @@ def _service_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
         whole = _with_https(action)
         shown = whole if "." in action and _REPLY_URL.fullmatch(whole) else _AS_ACTION
         yield "newsletter.action", f"`{action}` is not a URL", f"write {shown}"
+
+
+def _source_problems(sources: SourcesConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for URLs that cannot be asked."""
+    if sources.proxy and not _PROXY.fullmatch(sources.proxy):
+        hint = "write the URL of an HTTP proxy, for example http://proxy.example.org:3128"
+        yield "sources.proxy", f"`{sources.proxy}` is not the URL of an HTTP proxy", hint
+    if not _SERVER.fullmatch(sources.doi_registry):
+        hint = "write the URL of a registry, for example https://doi.org"
+        yield "sources.doi_registry", f"`{sources.doi_registry}` is not a URL", hint
 
 
 def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:
@@ -382,6 +396,7 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         _menu_problems(config, document),
         _frame_problems(document.at(["markdown"]).get("frames")),
         _repetitions(config),
+        _source_problems(config.sources),
     )
     for key, message, hint in chain.from_iterable(others):
         report(key, message, hint)

@@ -13,8 +13,9 @@ from typing import Final
 from watchfiles import Change, watch
 
 from briefgen.model.file_names import is_leftover
-from briefgen.model.site_folder import SITE_FILE
+from briefgen.model.site_folder import LEDGER_FILE, SITE_FILE
 
+_FILES: Final = frozenset({SITE_FILE, LEDGER_FILE})
 _FOLDERS: Final = ("content", "layouts")
 _PAUSE: Final = 10  # milliseconds without changes that end a burst of changes
 _LONGEST: Final = 400  # milliseconds that a burst may last
@@ -37,7 +38,7 @@ def watch_site(root: Path, changed: Changed, stop: threading.Event) -> None:
     wake = threading.Event()
     rounds = _Rounds(changed)
     deep = threading.Thread(target=_watch_deep, args=(root, rounds, stop, wake), daemon=True)
-    names = {SITE_FILE, *_FOLDERS}
+    names = {*_FILES, *_FOLDERS}
 
     def concerns(_: Change, path: str) -> bool:
         return Path(path).parent == root and Path(path).name in names
@@ -51,8 +52,8 @@ def watch_site(root: Path, changed: Changed, stop: threading.Event) -> None:
                 deep.start()
             if any(Path(path).name in _FOLDERS for _, path in changes):
                 wake.set()
-            if any(Path(path).name == SITE_FILE for _, path in changes):
-                rounds.change([SITE_FILE])
+            if files := sorted({Path(path).name for _, path in changes} & _FILES):
+                rounds.change(files)
             rounds.look_if_due()
     finally:
         stop.set()

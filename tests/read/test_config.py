@@ -55,6 +55,21 @@ def test_custom_taxonomies_are_added_to_the_built_in_ones() -> None:
     assert (found.groupings["tags"].title, found.groupings["tags"].paginate) == ("Topics", 5)
 
 
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("proxy", "http://me:secret@proxy.example:3128", "proxy.example:3128"),
+        ("proxy", "http://[::1]:3128/", "socks5://proxy.example"),
+        ("doi_registry", "https://doi.example/works", "doi.example"),
+    ],
+)
+def test_where_sources_are_asked_is_a_url(key: str, right: str, wrong: str) -> None:
+    assert getattr(config(f"sources: {{{key}: '{right}'}}\n").sources, key) == right
+    problem = only(f"{SHORTEST}sources:\n  {key}: {wrong}\n")
+    assert (problem.code, problem.location.span.line) == ("wrong-value", 4)
+    assert problem.message.startswith(f"`{wrong}` is not ")
+
+
 def test_values_below_extra_are_free() -> None:
     assert config("extra: {year: 2026, on: true, x: {y: [1]}}\n").extra == {
         "year": 2026, "on": True, "x": {"y": [1]},

@@ -11,9 +11,10 @@ from briefgen.cache.store import Store
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.levels import Levels
-from briefgen.model.site_folder import SITE_FILE
+from briefgen.model.site_folder import LEDGER_FILE, SITE_FILE
 from briefgen.pipeline.inputs.config import read_site_config
 from briefgen.pipeline.inputs.content import ContentFiles, read_content, reread_content
+from briefgen.pipeline.inputs.ledger import LedgerFile, read_ledger_file
 from briefgen.pipeline.inputs.theme import Theme, read_theme
 from briefgen.pipeline.trace import traced
 from briefgen.pipeline.workers import Workers
@@ -32,6 +33,7 @@ class Inputs:
     configured: Checked[SiteConfig | None]
     content: Checked[ContentFiles] | Checked[None] = _NOT_READ
     theme: Checked[Theme | None] = _NOT_READ
+    ledger: Checked[LedgerFile] = Checked(LedgerFile())
     is_editorial: bool = False
 
     @property
@@ -45,7 +47,7 @@ class Inputs:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The diagnostics of each part on its own."""
-        parts = (self.configured, self.content, self.theme)
+        parts = (self.configured, self.content, self.theme, self.ledger)
         return self.levels.applied(each for part in parts for each in part.diagnostics)
 
 
@@ -64,13 +66,14 @@ def read_inputs(
         return Inputs(configured)
     with traced("layouts", "layouts and assets"):
         theme = _theme(root, store, former, changed)
+    ledger = _ledger(root, store, former, changed)
     content = None
     if former is not None and changed is not None and configured is former.configured:
         content = _content(root, configured.value, store, former, changed)
     if content is None:
         before = former.content.value if former is not None else None
         content = read_content(root, configured.value, store, workers, before)
-    return Inputs(configured, content, theme)
+    return Inputs(configured, content, theme, ledger)
 
 
 def _configured(
@@ -86,7 +89,7 @@ def _content(
 ) -> Checked[ContentFiles] | None:
     if former.content.value is None:
         return None
-    inside = [path for path in changed if not _is_layout(path)]
+    inside = [path for path in changed if not _is_layout(path) and path != LEDGER_FILE]
     return reread_content(root, config, store, former.content.value, inside)
 
 
@@ -100,6 +103,14 @@ def _theme(
         return former.theme
     theme = read_theme(root, store)
     return former.theme if changed is None and theme == former.theme else theme
+
+
+def _ledger(
+    root: Path, store: Store, former: Inputs | None, changed: Collection[str] | None
+) -> Checked[LedgerFile]:
+    if former is None or changed is None or LEDGER_FILE in changed:
+        return read_ledger_file(root, store)
+    return former.ledger
 
 
 def _is_layout(path: str) -> bool:

@@ -12,6 +12,7 @@ from briefgen.assemble.plan import plan
 from briefgen.assemble.rehearsal import blocked, upcoming
 from briefgen.assemble.release import Release
 from briefgen.assemble.site import assemble
+from briefgen.assemble.sources import with_ledger
 from briefgen.assemble.theme import ThemeFile
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import PlanRow
@@ -93,6 +94,7 @@ def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:
     content = replace(
         content_of(_values(files.entries, values)), set_aside=files.set_aside, sizes=files.sizes
     )
+    content = with_ledger(content, basis.ledger.ledger)
     checked = assemble(content, basis.config, release, basis.theme.anchors)
     site = replace(checked.value, review=_review(checked.value, basis))
     return Assembled(site, checked.diagnostics, basis, content, release)

@@ -12,6 +12,7 @@ from briefgen.model.config import SiteConfig
 from briefgen.model.levels import Levels
 from briefgen.model.moments import Moment
 from briefgen.pipeline.inputs.content import ContentFiles
+from briefgen.pipeline.inputs.ledger import LedgerFile
 from briefgen.pipeline.inputs.theme import Theme
 from briefgen.pipeline.options import BuildOptions
 
@@ -28,6 +29,7 @@ class Basis:
     theme: Theme
     options: BuildOptions
     levels: Levels
+    ledger: LedgerFile = LedgerFile()
     is_sound: bool = True
     large_images: Mapping[str, int] = field(default_factory=dict)
 
@@ -52,6 +54,7 @@ def basis_key(basis: Basis) -> bytes:
         encode(asked),
         encode(theme.anchors),
         encode(content.off),
+        basis.ledger.digest,
         encode((basis.levels.wants_editorial, basis.large_images)),
     ]
     for name, data, _ in theme.files:
