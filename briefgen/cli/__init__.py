@@ -261,6 +261,20 @@ def serve(
 @click.option(
     "--offline", is_flag=True, help="With --sources: report what the ledger says, and ask nobody."
 )
+@click.option(
+    "--changed",
+    "base",
+    is_flag=False,
+    flag_value="",
+    metavar="[BASE]",
+    help="With --sources: only those of briefs changed in git, committed or not, since this branch"
+    " left BASE: a branch, tag or commit [the main branch].",
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="With --sources: write the new URLs of sources that have moved for good into the texts.",
+)
 @all_option
 @talk
 @click.pass_obj
@@ -272,28 +286,44 @@ def check(
     strict: bool,
     asks_sources: bool,
     offline: bool,
+    base: str | None,
+    fix: bool,
     everything: bool,
 ) -> None:
     """Report all problems without writing the site."""
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
-    if offline and not asks_sources:
-        raise click.UsageError("--offline needs --sources")
+    _refuse_without_sources(
+        asks_sources,
+        offline=offline,
+        changed=base is not None,
+        fix=fix,
+    )
     session.find_site()
     has_site = (session.root / pipeline.SITE_FILE).is_file()
     store = pipeline.open_store(session.root, "check") if has_site else None
     options = _options(drafts=drafts, future=future, is_editorial=True, ahead="report")
 
-    with pipeline.Workers(_cores()) as workers:
-        built = pipeline.build(session.root, options, store, workers)
-        problems = tuple(pipeline.problems(built, workers))
-    if asks_sources:
-        from briefgen.cli import sources
+    def looked() -> tuple[pipeline.Build, tuple[Diagnostic, ...]]:
+        with pipeline.Workers(_cores()) as workers:
+            built = pipeline.build(session.root, options, store, workers)
+            return built, tuple(pipeline.problems(built, workers))
 
+    from briefgen.cli import sources
+
+    built, problems = looked()
+    if asks_sources:
+        paths = None if base is None else sources.changed_briefs(session, base)
         cited = sources.cited_in(built)
-        ledger = sources.asked(session, built, cited, offline=offline)
-        problems += sources.source_problems(session, built, cited, ledger)
+        wanted = sources.part_of(cited, paths)
+        ledger = sources.asked(session, built, cited, wanted, offline=offline)
+        if fix and sources.with_new_urls(session, built, wanted, ledger):
+            built, problems = looked()
+            cited = sources.cited_in(built)
+            ledger = sources.followed(session, cited, ledger)
+            wanted = sources.part_of(cited, paths)
+        problems += sources.source_problems(session, built, wanted, ledger)
     everything = everything or form != "text"
     diagnostics = report.with_hints(
         in_order((*built.diagnostics, *problems)), built.hint, everything=everything
@@ -321,6 +351,13 @@ def _show_report(
     session.say(f"{number}{strictly}" if number else "No problems found.")
     for line in _left_out(left_out):
         session.say(line)
+
+
+def _refuse_without_sources(asks_sources: bool, **options: bool) -> None:
+    """Refuse options that only mean something with --sources."""
+    for name, is_used in options.items():
+        if is_used and not asks_sources:
+            raise click.UsageError(f"--{name} needs --sources")
 
 
 @cli.command()

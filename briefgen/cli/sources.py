@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from briefgen.model.diagnostics import Diagnostic
     from briefgen.model.ledger import Ledger
     from briefgen.pipeline import Build
+    from briefgen.renaming.sources import Move, NewUrls
 
     Cited = Mapping[str, tuple[Citing, ...]]
 
@@ -38,6 +39,16 @@ _WORDS = {
 }
 
 
+def changed_briefs(session: Session, base: str) -> frozenset[str]:
+    """Return the paths of the files that have changed in git since `base`."""
+    from briefgen.ledger.revisions import NoRevision, changed_files
+
+    try:
+        return changed_files(session.root, base)
+    except NoRevision as problem:
+        raise click.ClickException(str(problem)) from None
+
+
 def cited_in(build: Build) -> Cited:
     """Return the sources that all briefs cite."""
     from briefgen.ledger.cited import cited_sources
@@ -45,22 +56,40 @@ def cited_in(build: Build) -> Cited:
     return cited_sources(build.briefs_read())
 
 
+def part_of(cited: Cited, paths: frozenset[str] | None) -> Cited:
+    """Return the sources that the briefs at some paths cite; with None, all."""
+    if paths is None:
+        return cited
+    part = {
+        url: tuple(each for each in citings if each.brief.path in paths)
+        for url, citings in cited.items()
+    }
+    return {url: citings for url, citings in part.items() if citings}
+
+
 def asked(
     session: Session,
     build: Build,
     cited: Cited,
+    wanted: Cited,
     *,
     offline: bool,
 ) -> Ledger:
-    """Ask the cited sources that are due unless `offline`, and return the ledger."""
+    """Ask the wanted sources that are due unless `offline`, and return the ledger.
+
+    `cited` are those of all briefs, which stay in the ledger.
+    """
     from briefgen.model.ledger import Ledger
 
     if build.basis is None:
         return Ledger()
     ledger = build.basis.ledger.ledger
+    if cited and not wanted:
+        session.say("No changed brief cites a source.")
+        return ledger
     if not offline:
-        ledger = _asked(session, build, cited)
-    session.say(_summary(list(cited), ledger))
+        ledger = _asked(session, build, cited, wanted)
+    session.say(_summary(list(wanted), ledger))
     return ledger
 
 
@@ -77,10 +106,70 @@ def source_problems(
     return build.inputs.levels.applied(problems)
 
 
+def with_new_urls(session: Session, build: Build, cited: Cited, ledger: Ledger) -> bool:
+    """Write the new URLs of sources that have moved into texts; return whether one has changed."""
+    from briefgen.renaming.sources import Changed, plan_new_urls, write_new_urls
+
+    moves = _moves(build, cited, ledger)
+    if not moves:
+        session.say("No source has moved, so there is nothing to fix.")
+        return False
+    try:
+        new = plan_new_urls(session.root, moves)
+        write_new_urls(session.root, new)
+    except Changed as problem:
+        raise click.ClickException(str(problem)) from None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise click.ClickException(f"{error.filename}: {why}; no text was changed") from None
+    _show_new_urls(session, new)
+    return bool(new.data)
+
+
+def _moves(build: Build, cited: Cited, ledger: Ledger) -> dict[str, list[Move]]:
+    """Return the sources that have moved, by the paths of the texts that cite them."""
+    from briefgen.ledger.states import matches
+    from briefgen.renaming.sources import Move
+
+    if build.basis is None:
+        return {}
+    settings = build.basis.config.sources
+    moves: dict[str, list[Move]] = {}
+    for url, citings in cited.items():
+        entry = ledger.entries.get(url)
+        if entry is None or entry.state != "moved" or not entry.final_url:
+            continue
+        if not matches(url, (*settings.ignore, *settings.accept)):
+            for citing in citings:
+                moves.setdefault(citing.brief.path, []).append(Move(url, entry.final_url))
+    return moves
+
+
+def _show_new_urls(session: Session, new: NewUrls) -> None:
+    for each in new.changes:
+        place = f"{session.shown(each.path)}:{each.span.line}"
+        session.say(f"{place}: {each.before} -> {each.after}")
+    for kept in new.untouched:
+        session.say(f"{session.shown(kept.path)}: {kept.url} stays: {kept.why}")
+    files = len(new.data)
+    session.say(f"Changed {files:,} {'text' if files == 1 else 'texts'}.")
+
+
+def followed(session: Session, cited: Cited, ledger: Ledger) -> Ledger:
+    """Keep what is known of sources under their new URLs, after texts have changed."""
+    from briefgen.ledger.learning import under_new_urls
+    from briefgen.ledger.writing import write_ledger
+
+    ledger = under_new_urls(ledger, list(cited))
+    write_ledger(session.root, ledger)
+    return ledger
+
+
 def _asked(
     session: Session,
     build: Build,
     cited: Cited,
+    wanted: Cited,
 ) -> Ledger:
     """Ask the sources that are due; with Ctrl-C, end the command with what was learned."""
     try:
@@ -94,7 +183,7 @@ def _asked(
     with progress(session, _asking) as bar:
         asking = Asking(
             cited=list(cited),
-            wanted=list(cited),
+            wanted=list(wanted),
             settings=settings,
             request_settings=request_settings_of(settings, build.base_url, __version__),
             today=now().astimezone(basis.config.zone).date(),

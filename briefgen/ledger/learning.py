@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from briefgen.model.ledger import LedgerEntry, State
+from briefgen.model.identity import source_key
+from briefgen.model.ledger import Ledger, LedgerEntry, State
 
 # The states in which a source cannot be read.
 FAILURES: Final[frozenset[State]] = frozenset(
@@ -82,3 +84,19 @@ def _answered(entry: LedgerEntry) -> LedgerEntry:
     if entry.state == "blocked":
         return entry
     return replace(entry, failing_since=None, failures=0, dead=False, since=None)
+
+
+def under_new_urls(ledger: Ledger, cited: Collection[str]) -> Ledger:
+    """Return a ledger after texts got the new URLs of sources that have moved.
+
+    What is known of such a source, also its archived copy, is now known of its new URL.
+    """
+    entries = dict(ledger.entries)
+    by_key = {source_key(url): url for url in cited if url not in entries}
+    for url, entry in ledger.entries.items():
+        new = by_key.get(source_key(entry.final_url)) if entry.state == "moved" else None
+        if new:
+            entries[new] = replace(entry, state="ok", final_url="")
+        if new and url not in cited:
+            del entries[url]
+    return Ledger(entries)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -156,9 +159,42 @@ def test_one_server_that_answers_shows_that_there_is_a_network(
     assert "4 sources: 1 can be read, 3 failing" in check(root).stderr
 
 
-def test_offline_needs_sources(root: Path) -> None:
-    done = CliRunner().invoke(cli, ["-C", str(root), "check", "--offline"])
-    assert (done.exit_code, "--offline needs --sources" in done.stderr) == (2, True)
+# Only what has changed in git
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def test_only_sources_of_changed_briefs_are_asked(
+    make_quick_site: MakeSite, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    files = {f"content/briefs/{name}.md": text_with(web.url(f"/{name}")) for name in "abc"}
+    root = make_quick_site(files, sources=QUICK)
+
+    def git(*words: str) -> None:
+        own = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run([*own, *words], check=True, capture_output=True)
+
+    git("init", "--initial-branch=main")
+    git("add", "content")
+    git("commit", "--message=Add briefs")
+    assert "No changed brief cites a source." in check(root, "--changed").stderr
+    assert web.requests == []
+    make_quick_site({"content/briefs/b.md": text_with(web.url("/new"))}, sources=QUICK)
+    done = check(root, "--changed", "--format", "json")
+    assert {each.path for each in web.requests} == {"/new"}
+    assert {each["path"] for each in json.loads(done.stdout)} == {"content/briefs/b.md"}
+    check(root)
+    make_quick_site({"content/briefs/b.md": text_with(web.url("/newer"))}, sources=QUICK)
+    check(root, "--changed", "main")
+    # What is known of other sources stays.
+    assert set(entries(root)) == {web.url("/a"), web.url("/c"), web.url("/newer")}
+    assert "no branch, tag or commit `topic`" in check(root, "--changed", "topic").stderr
+
+
+@pytest.mark.parametrize("option", ["--changed", "--fix", "--offline"])
+def test_options_for_sources_need_sources(root: Path, option: str) -> None:
+    done = CliRunner().invoke(cli, ["-C", str(root), "check", option])
+    assert (done.exit_code, f"{option} needs --sources" in done.stderr) == (2, True)
 
 
 # What sources say of themselves
