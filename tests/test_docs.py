@@ -29,6 +29,7 @@ from briefgen.model.codes import CODES
 from briefgen.model.config import (
     DEFAULT_TAXONOMIES,
     AgesConfig,
+    ArchiveConfig,
     MarkdownConfig,
     MenuLink,
     Network,
@@ -319,6 +320,7 @@ WITHIN: Final = {
     MenuLink: "items",
     SourcePattern: "ignore",
     AgesConfig: "max_age",
+    ArchiveConfig: "archive",
 }
 
 

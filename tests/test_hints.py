@@ -40,6 +40,7 @@ ELSEWHERE: Final = frozenset(
         "internal-error",
         "large-image",
         "moved-source",
+        "no-archived-copy",
         "not-utf8",
         "nul-byte",
         "output",

@@ -125,6 +125,7 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
         f"{state}-source": ("check", "--quiet", "--sources", "--offline")
         for state in ("dead", "failing", "moved", "changed")
     },
+    "no-archived-copy": ("check", "--quiet", "--archive", "--offline"),
 }
 # Root ignores permissions unless it drops these capabilities.
 NEED_PERMISSIONS: Final = frozenset({"unreadable", "output", "former-release"})

@@ -259,6 +259,16 @@ def serve(
     help="Also ask the web about the sources, and write sources.lock.yaml.",
 )
 @click.option(
+    "--archive",
+    is_flag=True,
+    help="Also find an archived copy of each source, or save one. Includes --sources.",
+)
+@click.option(
+    "--own",
+    is_flag=True,
+    help="With --archive: the copies of the published briefs, and of sources only with --sources.",
+)
+@click.option(
     "--offline", is_flag=True, help="With --sources: report what the ledger says, and ask nobody."
 )
 @click.option(
@@ -285,6 +295,8 @@ def check(
     future: bool,
     strict: bool,
     asks_sources: bool,
+    archive: bool,
+    own: bool,
     offline: bool,
     base: str | None,
     fix: bool,
@@ -294,9 +306,12 @@ def check(
     from briefgen import pipeline, report
     from briefgen.model.diagnostics import has_errors, in_order
 
+    if own:
+        _check_own(archive, drafts=drafts, future=future)
+    asks_sources = asks_sources or (archive and not own)
     _refuse_without_sources(
         asks_sources,
-        offline=offline,
+        offline=offline and not archive,
         changed=base is not None,
         fix=fix,
     )
@@ -313,6 +328,7 @@ def check(
     from briefgen.cli import sources
 
     built, problems = looked()
+    wanted: sources.Cited = {}
     if asks_sources:
         paths = None if base is None else sources.changed_briefs(session, base)
         cited = sources.cited_in(built)
@@ -323,6 +339,12 @@ def check(
             cited = sources.cited_in(built)
             ledger = sources.followed(session, cited, ledger)
             wanted = sources.part_of(cited, paths)
+    if archive:
+        from briefgen.cli.archives import archived_copies
+
+        ledger, missing = archived_copies(session, built, wanted, own=own, offline=offline)
+        problems += missing
+    if asks_sources:
         problems += sources.source_problems(session, built, wanted, ledger)
     everything = everything or form != "text"
     diagnostics = report.with_hints(
@@ -351,6 +373,15 @@ def _show_report(
     session.say(f"{number}{strictly}" if number else "No problems found.")
     for line in _left_out(left_out):
         session.say(line)
+
+
+def _check_own(archive: bool, **unpublished: bool) -> None:
+    """Refuse --own where it would do nothing, or show the archive what is not published."""
+    if not archive:
+        raise click.UsageError("--own needs --archive")
+    for name, is_used in unpublished.items():
+        if is_used:
+            raise click.UsageError(f"--own is for published briefs: leave out --{name}")
 
 
 def _refuse_without_sources(asks_sources: bool, **options: bool) -> None:

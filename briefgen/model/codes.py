@@ -135,6 +135,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             failing_source="A source could not be read when it was last asked.",
             moved_source="A source has moved to another address for good.",
             changed_source="The text of a source is not the one that was cited.",
+            no_archived_copy="A source or a brief has no archived copy.",
         ),
         # what an editor would say
         **_editorial(

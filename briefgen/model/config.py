@@ -464,6 +464,26 @@ class SourcePattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveConfig:
+    """Where `check --sources --archive` looks for archived copies, and which ones it accepts."""
+
+    __pydantic_config__ = _FORBID
+
+    url: str = field(
+        default="https://web.archive.org", metadata=_about("URL of the archive, without `/web`.")
+    )
+    distance: int = field(
+        default=30, metadata=_about("Days between a citation and its copy, at most.", ge=0)
+    )
+    retry: int = field(
+        default=14, metadata=_about("Days until a copy that was missing is tried again.", ge=0)
+    )
+    rate: float = field(
+        default=1.0, metadata=_about("Requests a second to the archive.", gt=0, le=100)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesConfig:
     """How `briefgen check --sources` asks the web."""
 
@@ -485,6 +505,9 @@ class SourcesConfig:
     )
     max_age: AgesConfig = field(
         default=AgesConfig(), metadata=_about("After how many days to ask again.")
+    )
+    archive: ArchiveConfig = field(
+        default=ArchiveConfig(), metadata=_about("Where archived copies are found and saved.")
     )
     proxy: str = field(default="", metadata=_about("URL of an HTTP proxy."))
     doi_registry: str = field(

@@ -117,6 +117,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     settings = {key: _with_characters(key, value) for key, value in document.data.items()}
     if base_url:
         settings["base_url"] = base_url
+    settings |= _with_archive(settings)
     typed = read_typed(
         document, settings, config_adapter(), SiteSettings, unknown_code="unknown-setting"
     )
@@ -137,6 +138,14 @@ def _with_characters(key: str, value: object) -> object:
     if isinstance(value, list):
         return [_with_characters(key, each) for each in value]
     return value
+
+
+def _with_archive(settings: Mapping[str, object]) -> dict[str, object]:
+    """Return the settings of sources if their archive is only a URL, with its key."""
+    sources = settings.get("sources")
+    if not isinstance(sources, dict) or not isinstance(sources.get("archive"), str):
+        return {}
+    return {"sources": {**sources, "archive": {"url": sources["archive"]}}}
 
 
 def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
@@ -185,6 +194,9 @@ def _source_problems(sources: SourcesConfig) -> Iterator[tuple[str, str, str]]:
     if not _SERVER.fullmatch(sources.doi_registry):
         hint = "write the URL of a registry, for example https://doi.org"
         yield "sources.doi_registry", f"`{sources.doi_registry}` is not a URL", hint
+    if problem := _base_url_problem(sources.archive.url):
+        hint = "write the URL of an archive, for example https://web.archive.org"
+        yield "sources.archive.url", f"`{sources.archive.url}` {problem}", hint
 
 
 def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:

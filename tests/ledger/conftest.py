@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from briefgen.ledger.asking import RequestSettings
+from tests.support.archive import ArchiveServer
 from tests.support.web import Web, serving
 
 
@@ -14,6 +15,14 @@ from tests.support.web import Web, serving
 def web() -> Iterator[Web]:
     with serving() as web:
         yield web
+
+
+@pytest.fixture
+def archive() -> Iterator[ArchiveServer]:
+    with serving() as web:
+        server = ArchiveServer(web)
+        web.otherwise = server.answer
+        yield server
 
 
 @pytest.fixture

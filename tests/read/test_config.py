@@ -55,6 +55,13 @@ def test_custom_taxonomies_are_added_to_the_built_in_ones() -> None:
     assert (found.groupings["tags"].title, found.groupings["tags"].paginate) == ("Topics", 5)
 
 
+def test_an_archive_is_a_url_or_has_more_settings() -> None:
+    short = config("sources: {archive: 'https://archive.example/'}\n").sources.archive
+    long = config("sources: {archive: {url: https://archive.example/, distance: 9}}\n").sources
+    assert (short.url, short.distance) == ("https://archive.example/", 30)
+    assert (long.archive.url, long.archive.distance) == (short.url, 9)
+
+
 @pytest.mark.parametrize(
     ("key", "right", "wrong"),
     [
@@ -68,6 +75,24 @@ def test_where_sources_are_asked_is_a_url(key: str, right: str, wrong: str) -> N
     problem = only(f"{SHORTEST}sources:\n  {key}: {wrong}\n")
     assert (problem.code, problem.location.span.line) == ("wrong-value", 4)
     assert problem.message.startswith(f"`{wrong}` is not ")
+
+
+@pytest.mark.parametrize(
+    ("archive", "message", "hint"),
+    [
+        ("archive.example", "`archive.example` must begin with https://", "web.archive.org"),
+        ("[]", "`sources.archive` must contain `key: value` lines, not a list", "remove the line"),
+        ("{url: archive.example}", "`archive.example` must begin with https://", "web.archive.org"),
+        ("'ftp://archive.example'", "`ftp://archive.example` must begin with https://", "write"),
+        ("{distance: -1}", "distance` must be at least 0", "write 0 or more"),
+    ],
+)
+def test_a_wrong_archive_is_reported(archive: str, message: str, hint: str) -> None:
+    problem = only(f"{SHORTEST}sources:\n  archive: {archive}\n")
+    assert problem.code == "wrong-value"
+    assert message in problem.message
+    assert hint in problem.hint
+    assert problem.location.span.line == 4
 
 
 def test_values_below_extra_are_free() -> None:

@@ -1,4 +1,4 @@
-"""`briefgen check --sources` on chosen days, and the ledger that they write."""
+"""`briefgen check --sources` and `--archive`, on chosen days, and the ledger that they write."""
 
 from __future__ import annotations
 
