@@ -49,6 +49,7 @@ ELSEWHERE: Final = frozenset(
         "special-file",
         "symlink",
         "too-large",
+        "unknown-quotation",
         "unreadable",
     }
 )

@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 from briefgen import report
 from briefgen.cli import cli
+from briefgen.ledger.source_texts import PageWords, SourceTexts
 from briefgen.model.codes import CODES
 from briefgen.model.content import Entry
 from briefgen.model.diagnostics import Checked
@@ -98,6 +99,12 @@ def built(root: Path) -> None:
     assert CliRunner().invoke(cli, command, env=APRIL_2026).exit_code == 0
 
 
+def source_was_read(root: Path) -> None:
+    said = "The ministry says that output has doubled in one of the bases since 2024."
+    words = PageWords(said, said)
+    SourceTexts(root / ".briefgen").keep("https://example.com/report", words)
+
+
 # Files that git cannot store, or not on every system.
 SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "unreadable": unreadable,
@@ -114,6 +121,7 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "gone-address": built_under_another_slug,
     "foreign-output": file("public/holiday.jpg", b""),
     "large-image": file("content/briefs/two-bases/photo.gif", b"GIF89a" + bytes(600_000)),
+    "unknown-quotation": source_was_read,
 }
 COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "output": ("build", "--output", "locked/public"),
@@ -126,6 +134,7 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
         for state in ("dead", "failing", "moved", "changed")
     },
     "no-archived-copy": ("check", "--quiet", "--archive", "--offline"),
+    "unknown-quotation": ("check", "--quiet", "--sources", "--quotes", "--offline"),
 }
 # Root ignores permissions unless it drops these capabilities.
 NEED_PERMISSIONS: Final = frozenset({"unreadable", "output", "former-release"})

@@ -269,6 +269,11 @@ def serve(
     help="With --archive: the copies of the published briefs, and of sources only with --sources.",
 )
 @click.option(
+    "--quotes",
+    is_flag=True,
+    help="With --sources: also check that long quotations occur in their sources.",
+)
+@click.option(
     "--offline", is_flag=True, help="With --sources: report what the ledger says, and ask nobody."
 )
 @click.option(
@@ -297,6 +302,7 @@ def check(
     asks_sources: bool,
     archive: bool,
     own: bool,
+    quotes: bool,
     offline: bool,
     base: str | None,
     fix: bool,
@@ -314,6 +320,7 @@ def check(
         offline=offline and not archive,
         changed=base is not None,
         fix=fix,
+        quotes=quotes,
     )
     session.find_site()
     has_site = (session.root / pipeline.SITE_FILE).is_file()
@@ -325,7 +332,7 @@ def check(
             built = pipeline.build(session.root, options, store, workers)
             return built, tuple(pipeline.problems(built, workers))
 
-    from briefgen.cli import sources
+    from briefgen.cli import quotations, sources
 
     built, problems = looked()
     wanted: sources.Cited = {}
@@ -333,7 +340,8 @@ def check(
         paths = None if base is None else sources.changed_briefs(session, base)
         cited = sources.cited_in(built)
         wanted = sources.part_of(cited, paths)
-        ledger = sources.asked(session, built, cited, wanted, offline=offline)
+        quoted = quotations.quotations_in(session, built, wanted) if quotes else None
+        ledger = sources.asked(session, built, cited, wanted, quoted, offline=offline)
         if fix and sources.with_new_urls(session, built, wanted, ledger):
             built, problems = looked()
             cited = sources.cited_in(built)
@@ -346,6 +354,9 @@ def check(
         problems += missing
     if asks_sources:
         problems += sources.source_problems(session, built, wanted, ledger)
+        if quoted:
+            is_part = base is not None
+            problems += quotations.misquotations(session, built, quoted, is_part=is_part)
     everything = everything or form != "text"
     diagnostics = report.with_hints(
         in_order((*built.diagnostics, *problems)), built.hint, everything=everything

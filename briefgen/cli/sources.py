@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from briefgen.model.addresses import absolute
 
 if TYPE_CHECKING:
     from briefgen.ledger.cited import Citing
+    from briefgen.ledger.misquotations import QuotationCheck
     from briefgen.model.diagnostics import Diagnostic
     from briefgen.model.ledger import Ledger
     from briefgen.pipeline import Build
@@ -72,12 +74,14 @@ def asked(
     build: Build,
     cited: Cited,
     wanted: Cited,
+    quotations: QuotationCheck | None,
     *,
     offline: bool,
 ) -> Ledger:
     """Ask the wanted sources that are due unless `offline`, and return the ledger.
 
-    `cited` are those of all briefs, which stay in the ledger.
+    `cited` are those of all briefs, which stay in the ledger. `quotations` get the texts of
+    sources.
     """
     from briefgen.model.ledger import Ledger
 
@@ -88,7 +92,7 @@ def asked(
         session.say("No changed brief cites a source.")
         return ledger
     if not offline:
-        ledger = _asked(session, build, cited, wanted)
+        ledger = _asked(session, build, cited, wanted, quotations)
     session.say(_summary(list(wanted), ledger))
     return ledger
 
@@ -170,6 +174,7 @@ def _asked(
     build: Build,
     cited: Cited,
     wanted: Cited,
+    quotations: QuotationCheck | None,
 ) -> Ledger:
     """Ask the sources that are due; with Ctrl-C, end the command with what was learned."""
     try:
@@ -191,6 +196,8 @@ def _asked(
             answered=bar.step,
             own=own_urls(build),
         )
+        if quotations:
+            asking = replace(asking, also=quotations.unread(), read=quotations.read)
         try:
             return check_sources(session.root, basis.ledger.ledger, asking)
         except NobodyAnswers:

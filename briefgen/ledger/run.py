@@ -36,6 +36,7 @@ class Asking:
     `cited` are the URLs of all sources, which stay in the ledger, and `wanted` those to ask. `own`
     are the URLs of the site's own pages, whose archived copies stay in the ledger.
     `started` is called with the number of sources that are due, and `answered` after each answer.
+    `also` are sources to ask even if they are not due, and `read` gets each answer and its meaning.
     """
 
     cited: Collection[str]
@@ -46,6 +47,8 @@ class Asking:
     started: Callable[[int], object]
     answered: Callable[[], object]
     own: Collection[str] = ()
+    also: Collection[str] = ()
+    read: Callable[[Answer, News], object] = lambda _answer, _news: None
 
 
 class NobodyAnswers(Exception):
@@ -76,11 +79,13 @@ def check_sources(root: Path, former: Ledger, asking: Asking) -> Ledger:
         learn(url, news, day)
     wanted = [url for url in asking.wanted if not matches(url, settings.ignore)]
     pending = list(due(wanted, entries, asked, settings.max_age, asking.today))
+    pending += [url for url in wanted if url in asking.also and url not in pending]
     asking.started(len(pending))
 
     def keep(answer: Answer) -> None:
         news = news_of(answer, entries.get(answer.url))
         memory.note(answer.url, news, asking.today)
+        asking.read(answer, news)
         learn(answer.url, news, asking.today)
 
     def registry(url: str) -> str:

@@ -136,6 +136,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             moved_source="A source has moved to another address for good.",
             changed_source="The text of a source is not the one that was cited.",
             no_archived_copy="A source or a brief has no archived copy.",
+            unknown_quotation="A quotation does not occur in its source.",
         ),
         # what an editor would say
         **_editorial(
