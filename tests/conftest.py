@@ -54,10 +54,10 @@ UNMEASURED: Final = frozenset(
     (
         "browser incremental properties test_bad_inputs.py test_badges.py test_corpus.py "
         "test_damaged_cache.py test_embargo.py test_feeds_whole.py test_foreign_cache.py "
-        "test_harmless.py test_html_checker.py test_identity_whole.py "
+        "test_harmless.py test_html_checker.py test_identity_whole.py test_import_corpus.py "
         "test_invalid_sites.py "
         "test_languages.py test_metadata_whole.py test_names_whole.py test_output_switches.py "
-        "test_email_checker.py test_weight.py test_whole_site.py"
+        "test_email_checker.py test_weight.py test_whole_site.py test_wordpress_corpus.py"
     ).split()
 )
 # A site that uses every layout of the theme.

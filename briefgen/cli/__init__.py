@@ -14,6 +14,7 @@ import click
 
 from briefgen import __version__
 from briefgen.cli.creating import init, new
+from briefgen.cli.importing import importing
 from briefgen.cli.renaming import rename
 from briefgen.cli.session import (
     Session,
@@ -60,6 +61,7 @@ def cli(context: click.Context, root: Path) -> None:
 
 cli.add_command(init)
 cli.add_command(new)
+cli.add_command(importing)
 cli.add_command(rename)
 
 

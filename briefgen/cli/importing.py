@@ -1,0 +1,258 @@
+"""The commands that bring texts from other programs into a site."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from briefgen import __version__
+from briefgen.cli.session import Session, fail_with, needs_extra, now, show_problems, talk
+from briefgen.model.site_folder import SITE_FILE
+
+if TYPE_CHECKING:
+    from briefgen.importers.downloading import Downloading
+    from briefgen.importers.imported import Imported
+    from briefgen.importers.wordpress.exports import Record
+    from briefgen.importers.writing import Outcome
+    from briefgen.model.config import SiteConfig
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_NO_HTTPX = "downloading needs more libraries", "sources"
+_LONG_IMPORT = 300  # texts from which on a progress bar is shown
+_MOST_REASONS = 8  # in the summary; the report has all
+
+
+@click.group("import")
+def importing() -> None:
+    """Bring texts from another program into the site.
+
+    Says what it would write. With --write, writes it, and lists in import-report.md what it could
+    not carry over. Run it again to update what you have not edited since.
+    """
+
+
+def writing_options(command: F) -> F:
+    """Add --write and --download to a command."""
+    for name, text in (
+        ("download", "Download the pictures and files that texts show from the web."),
+        ("write", "Write the files. Without it, only say what would be written."),
+    ):
+        command = click.option(f"--{name}", is_flag=True, help=text)(command)
+    return command
+
+
+@importing.command(
+    "wordpress",
+    epilog="""\b
+Examples:
+  briefgen import wordpress export.xml
+  briefgen import wordpress export.xml --media uploads --write
+  briefgen import wordpress export-1.xml export-2.xml --type report --write --download
+""",
+)
+@click.argument("exports", metavar="EXPORT", nargs=-1, required=True)
+@click.option("--media", metavar="FOLDER", help="A copy of the folder wp-content/uploads.")
+@click.option(
+    "--type", "types", metavar="NAME", multiple=True, help="Also make briefs of this type of posts."
+)
+@writing_options
+@talk
+@click.pass_obj
+def wordpress_command(
+    session: Session,
+    exports: tuple[str, ...],
+    media: str | None,
+    types: tuple[str, ...],
+    write: bool,
+    download: bool,
+) -> None:
+    """Import posts, pages, authors, categories and comments of WordPress.
+
+    EXPORT is a file that WordPress writes under Tools, Export. A large site has several.
+    """
+    config = settings_of(session)
+    from briefgen.importers.wordpress import Archive, NoExport, archive_of, import_wordpress
+
+    files = _files_in(Path(media)) if media else {}
+    archive = Archive(
+        base_url=config.base_url,
+        permalink=config.permalink.replace("{language}", config.language.lower()),
+        taxonomies=frozenset(config.taxonomies),
+        types=frozenset(types),
+    )
+    try:
+        archive_of((record for _, record in _records(exports)), archive)
+    except NoExport as problem:
+        raise click.ClickException(str(problem)) from None
+    imported = import_wordpress(
+        _records(exports),
+        archive,
+        media=files,
+        now=now(),
+        has_replies=bool(config.comments.provider),
+    )
+    count = len(archive.paths)
+    source = ", ".join(exports)
+    finish(session, config, imported, source, write=write, download=download, count=count)
+
+
+def _records(exports: Sequence[str]) -> Iterator[tuple[str, Record]]:
+    """Yield the records of exports with the names of these. Raises NoExport, with the name."""
+    from briefgen.importers.wordpress import NoExport, read_export
+
+    for name in exports:
+        try:
+            with Path(name).open("rb") as file:
+                yield from ((name, record) for record in read_export(file))
+        except OSError as error:
+            raise NoExport(f"{name}: {(error.strerror or str(error)).lower()}") from None
+        except NoExport as problem:
+            raise NoExport(f"{name}: {problem}") from None
+
+
+def _files_in(folder: Path) -> dict[str, str]:
+    """Return the files in a folder by their paths in it."""
+    if not folder.is_dir():
+        raise click.ClickException(f"{folder}: there is no such folder")
+    return {
+        (Path(parent) / name).relative_to(folder).as_posix(): str(Path(parent) / name)
+        for parent, _, names in os.walk(folder)
+        for name in names
+    }
+
+
+# What all importers share
+
+
+def settings_of(session: Session) -> SiteConfig:
+    """Return the settings of the site, or end the command if there is none, or they are wrong."""
+    from briefgen.pipeline import read_site_config
+
+    session.find_site()
+    config = read_site_config(session.root)
+    if config.value is None or not (session.root / SITE_FILE).is_file():
+        fail_with(session, config.diagnostics)
+    return config.value
+
+
+def finish(
+    session: Session,
+    config: SiteConfig,
+    imported: Iterable[Imported],
+    source: str,
+    *,
+    write: bool,
+    download: bool,
+    count: int | None = None,
+) -> None:
+    """Write what was imported from `source`, or say what would be written, and end the command.
+
+    `count` is the number of texts, if it is known, for the progress bar.
+    """
+    from briefgen.importers.reporting import write_report
+    from briefgen.importers.writing import carry_out
+
+    fetch = None
+    if download and write:
+        how = _downloading(config)
+        from briefgen.importers.downloading import fetched
+
+        fetch = fetched(how)
+    try:
+        watched = _watched(session, imported, count)
+        outcome = carry_out(session.root, watched, write=write, fetch=fetch)
+        report = write_report(session.root, outcome, source) if write else ""
+    except OSError as error:
+        name = Path(error.filename).name if error.filename else "content"
+        raise click.ClickException(f"{name}: {(error.strerror or str(error)).lower()}") from None
+    _show(session, outcome, write=write, report=report)
+    if write:
+        _check(session)
+
+
+def _show(session: Session, outcome: Outcome, *, write: bool, report: str) -> None:
+    """Print the files that are written, or would be, and a summary."""
+    from briefgen.importers.reporting import named, numbers, reasons, states
+
+    for each in outcome.placed:
+        if each.state.is_written:
+            click.echo(session.shown(each.path))
+    session.say(_sentence(numbers(outcome)) or "There is nothing to import.")
+    session.say(_sentence(states(outcome)))
+    if outcome.waiting:
+        session.say(
+            f"On the old site: {named('medium', len(outcome.waiting))}. To copy: --download"
+        )
+    counted = reasons(outcome)
+    if counted:
+        session.say(f"To look at: {len(outcome.notes):,}")
+        for reason, number in counted[:_MOST_REASONS]:
+            session.say(f"  {number:,} × {reason}")
+        if len(counted) > _MOST_REASONS:
+            session.say(f"  and {len(counted) - _MOST_REASONS:,} other reasons")
+    if write:
+        session.say(f"The report is in {session.shown(report)}.")
+    else:
+        session.say("This was a dry run: nothing was written. To write the files, add --write.")
+
+
+def _sentence(counts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts)
+
+
+def _check(session: Session) -> None:
+    """Say what is wrong with the site after an import; end the command if there are errors."""
+    from briefgen import pipeline, report
+    from briefgen.model.diagnostics import in_order
+
+    with pipeline.Workers(len(os.sched_getaffinity(0)) if _HAS_AFFINITY else 1) as workers:
+        store = pipeline.open_store(session.root, "check")
+        options = pipeline.BuildOptions(now=now(), ahead="report")
+        built = pipeline.build(session.root, options, store, workers)
+        problems = pipeline.problems(built, workers)
+    diagnostics = report.with_hints(in_order((*built.diagnostics, *problems)), built.hint)
+    errors = [each for each in diagnostics if each.is_error]
+    warnings = len(diagnostics) - len(errors)
+    show_problems(session, errors)
+    if errors:
+        raise SystemExit(1)
+    more = f" {warnings:,} warnings: briefgen check shows them." if warnings else ""
+    session.say(f"The site builds without errors.{more}")
+
+
+_HAS_AFFINITY = hasattr(os, "sched_getaffinity")
+
+
+def _downloading(config: SiteConfig) -> Downloading:
+    """Return how to download; who asks is named, so that the owner of a server can ask back."""
+    try:
+        from briefgen.importers.downloading import Downloading
+    except ModuleNotFoundError as error:
+        raise needs_extra(*_NO_HTTPX) from error
+    settings = config.sources
+    return Downloading(
+        user_agent=f"briefgen/{__version__} (+{config.base_url})",
+        timeout=settings.timeout,
+        proxy=settings.proxy,
+        allows_private=settings.private_addresses,
+    )
+
+
+def _watched(
+    session: Session, imported: Iterable[Imported], count: int | None
+) -> Iterator[Imported]:
+    """Yield what is imported, with a progress bar on a terminal if the import is long."""
+    is_long = count is None or count > _LONG_IMPORT
+    if session.quiet or not is_long or not sys.stderr.isatty():
+        yield from imported
+        return
+    with click.progressbar(
+        imported, length=count, label="Importing", file=sys.stderr, show_pos=True
+    ) as bar:
+        yield from bar

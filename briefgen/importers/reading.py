@@ -1,0 +1,20 @@
+"""Reads files that somebody else may have named or sent."""
+
+from __future__ import annotations
+
+import errno
+import stat
+from pathlib import Path
+
+
+def read_file(place: Path, most: int) -> bytes:
+    """Return the bytes of a file of at most `most` bytes.
+
+    Raises OSError, also for what has no end or may never begin, such as a device or a pipe.
+    """
+    state = place.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.EINVAL, "this is not a file", str(place))
+    if state.st_size > most:
+        raise OSError(errno.EFBIG, f"the file has more than {most:,} bytes", str(place))
+    return place.read_bytes()
