@@ -48,6 +48,62 @@ def writing_options(command: F) -> F:
 
 
 @importing.command(
+    "markdown",
+    epilog="""\b
+Examples:
+  briefgen import markdown ../old-site
+  briefgen import markdown ../old-site --from jekyll --url https://example.org --write
+""",
+)
+@click.argument(
+    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True)
+)
+@click.option(
+    "--from",
+    "tool",
+    type=click.Choice(["eleventy", "hugo", "jekyll", "mkdocs", "pelican", "quarto"]),
+    help="The generator of the old site [guessed from its settings].",
+)
+@click.option("--url", default="", help="URL of the old site, if its settings do not have it.")
+@click.option(
+    "--permalink",
+    default="",
+    help="Pattern of the old URLs of posts, if the settings do not have it.",
+)
+@writing_options
+@talk
+@click.pass_obj
+def markdown_command(
+    session: Session,
+    folder: Path,
+    tool: str | None,
+    url: str,
+    permalink: str,
+    write: bool,
+    download: bool,
+) -> None:
+    """Import the Markdown files of another site generator.
+
+    FOLDER is the folder of the old site, or the one with its texts.
+    """
+    config = settings_of(session)
+    from briefgen.importers.markdown import import_folder
+    from briefgen.importers.markdown.source import guess, read_source
+
+    tool = tool or guess(folder)
+    if not tool:
+        raise click.UsageError(f"it is not clear which generator {folder} is for; add --from")
+    try:
+        source = read_source(folder, tool)
+    except OSError as error:
+        name = Path(error.filename).name if error.filename else str(folder)
+        raise click.ClickException(f"{name}: {(error.strerror or str(error)).lower()}") from None
+    imported = import_folder(source, config, url=url, permalink=permalink)
+    count = len(source.texts)
+    finish(session, config, imported, str(folder), write=write, download=download, count=count)
+
+
+@importing.command(
     "wordpress",
     epilog="""\b
 Examples:

@@ -11,23 +11,16 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
     from tests.conftest import MakeSite
 
-POST: Final = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
- xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version>
-<item><title>Two bases</title><link>https://old.example/two-bases/</link>
-<content:encoded><![CDATA[<p>Text. [mystery id="1"] <a href="https://old.example/gone/">There</a>.</p>]]></content:encoded>
-<wp:post_id>1</wp:post_id><wp:post_date>2026-03-04 10:00:00</wp:post_date>
-<wp:post_name>two-bases</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
-</item></channel></rss>
-"""
+POST: Final = "---\ntitle: Two bases\n---\nText. {{ mystery }} ![A map]({{ '/a.png' | url }})\n"
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    export = tmp_path / "export.xml"
-    export.write_text(POST)
-    return export
+    folder = tmp_path / "old"
+    (folder / "_posts").mkdir(parents=True)
+    (folder / "_posts" / "2026-03-04-two-bases.md").write_text(POST)
+    (folder / "a.png").write_bytes(b"\x89PNG")
+    return folder
 
 
 def test_a_dry_run_lists_the_files_and_writes_nothing(
@@ -35,10 +28,11 @@ def test_a_dry_run_lists_the_files_and_writes_nothing(
 ) -> None:
     root = make_site()
     before = sorted(root.rglob("*"))
-    said = briefgen("-C", root, "import", "wordpress", old)
-    assert said.status == 0, said.errors
-    assert said.output.split() == ["content/briefs/2026-03-04-two-bases.md"]
-    assert "1 brief" in said.errors
+    said = briefgen("-C", root, "import", "markdown", old)
+    assert said.status == 0
+    assert said.output.split() == ["content/a.png", "content/briefs/2026-03-04-two-bases.md"]
+    assert "1 brief, 1 picture or file" in said.errors
+    assert "1 × the tag `mystery` has no counterpart" in said.errors
     assert "nothing was written" in said.errors
     assert sorted(root.rglob("*")) == before
 
@@ -47,35 +41,52 @@ def test_an_import_writes_reports_and_checks(
     make_site: MakeSite, briefgen: Briefgen, old: Path
 ) -> None:
     root = make_site()
-    said = briefgen("-C", root, "import", "wordpress", old, "--write")
-    assert said.status == 0, said.errors
+    said = briefgen("-C", root, "import", "markdown", old, "--write")
+    assert said.status == 0
     assert "The report is in import-report.md." in said.errors
     assert "The site builds without errors." in said.errors
-    assert "mystery" in (root / "import-report.md").read_text()
-    again = briefgen("-C", root, "import", "wordpress", old, "--write")
+    assert "- line 4: the tag `mystery`" in (root / "import-report.md").read_text()
+    text = (root / "content/briefs/2026-03-04-two-bases.md").read_text()
+    assert "{{ mystery }} ![A map](/a.png)" in text
+    again = briefgen("-C", root, "import", "markdown", old, "--write")
     assert again.output == ""
-    assert "1 unchanged" in again.errors
+    assert "2 unchanged" in again.errors
 
 
 def test_errors_that_the_site_has_afterwards_are_shown(
     make_site: MakeSite, briefgen: Briefgen, old: Path
 ) -> None:
     root = make_site({"content/briefs/own.md": "---\ntitle: Own\n---\n![A](gone.png)\n"})
-    said = briefgen("-C", root, "import", "wordpress", old, "--write")
+    said = briefgen("-C", root, "import", "markdown", old, "--write")
     assert said.status == 1
     assert "[broken-link]" in said.errors
     assert (root / "content/briefs/2026-03-04-two-bases.md").is_file()
 
 
-def test_an_export_that_is_not_there_is_named(
-    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("markdown", "gone"), 2, "does not exist"),
+        (("markdown", "."), 2, "it is not clear which generator"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(
+    make_site: MakeSite,
+    briefgen: Briefgen,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    status: int,
+    message: str,
 ) -> None:
-    said = briefgen("-C", make_site(), "import", "wordpress", tmp_path / "gone.xml")
-    assert said.status == 1
-    assert "gone.xml: no such file" in said.errors
+    root = make_site()
+    monkeypatch.chdir(tmp_path)
+    said = briefgen("-C", root, "import", *arguments)
+    assert said.status == status
+    assert message in said.errors
 
 
 def test_an_import_needs_a_site(briefgen: Briefgen, tmp_path: Path) -> None:
-    said = briefgen("-C", tmp_path, "import", "wordpress", "a.xml")
+    said = briefgen("-C", tmp_path, "import", "markdown", ".")
     assert said.status == 1
     assert "briefgen init" in said.errors
