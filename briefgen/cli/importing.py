@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 _NO_HTTPX = "downloading needs more libraries", "sources"
+_NO_FEEDPARSER = "reading feeds needs another library", "feeds"
 _LONG_IMPORT = 300  # texts from which on a progress bar is shown
 _MOST_REASONS = 8  # in the summary; the report has all
 
@@ -45,6 +46,38 @@ def writing_options(command: F) -> F:
     ):
         command = click.option(f"--{name}", is_flag=True, help=text)(command)
     return command
+
+
+@importing.command(
+    "feed",
+    epilog="""\b
+Examples:
+  briefgen import feed https://example.org/feed.xml
+  briefgen import feed saved-feed.xml --write --download
+""",
+)
+@click.argument("source", metavar="FEED")
+@writing_options
+@talk
+@click.pass_obj
+def feed_command(session: Session, source: str, write: bool, download: bool) -> None:
+    """Import the entries of a feed: Atom, RSS or JSON Feed.
+
+    A feed usually has only the latest texts of a site.
+    """
+    config = settings_of(session)
+    data = _feed_data(config, source)
+    from briefgen.importers.feeds import NoFeed, import_feed, read_feed
+
+    try:
+        feed = read_feed(data, source if _is_url(source) else "")
+    except ModuleNotFoundError as error:
+        raise needs_extra(*_NO_FEEDPARSER) from error
+    except NoFeed as problem:
+        raise click.ClickException(f"{source}: {problem}") from None
+    imported = import_feed(feed, source, config.base_url)
+    count = len(feed.entries)
+    finish(session, config, imported, source, write=write, download=download, count=count)
 
 
 @importing.command(
@@ -101,6 +134,30 @@ def markdown_command(
     imported = import_folder(source, config, url=url, permalink=permalink)
     count = len(source.texts)
     finish(session, config, imported, str(folder), write=write, download=download, count=count)
+
+
+def _feed_data(config: SiteConfig, source: str) -> bytes:
+    """Return the bytes of a feed, from the web or from a file."""
+    if not _is_url(source):
+        try:
+            return Path(source).read_bytes()
+        except OSError as error:
+            raise click.ClickException(
+                f"{source}: {(error.strerror or str(error)).lower()}"
+            ) from None
+    from briefgen.importers.imported import Medium
+
+    how = _downloading(config)
+    from briefgen.importers.downloading import download
+
+    data = download([Medium(source, "")], how)[source]
+    if isinstance(data, str):
+        raise click.ClickException(f"{source}: {data}")
+    return data
+
+
+def _is_url(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
 
 
 @importing.command(

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+
+from tests.support.web import Reply, Web, serving
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
     from tests.conftest import MakeSite
 
 POST: Final = "---\ntitle: Two bases\n---\nText. {{ mystery }} ![A map]({{ '/a.png' | url }})\n"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as web:
+        yield web
 
 
 @pytest.fixture
@@ -63,9 +72,28 @@ def test_errors_that_the_site_has_afterwards_are_shown(
     assert (root / "content/briefs/2026-03-04-two-bases.md").is_file()
 
 
+def test_a_feed_comes_from_the_web_with_its_pictures(
+    make_site: MakeSite, briefgen: Briefgen, web: Web
+) -> None:
+    picture = web.set("/a.png", Reply(headers={"Content-Type": "image/png"}, body=b"\x89PNG"))
+    feed = (
+        "<rss version='2.0'><channel><item><title>Two bases</title><description>"
+        f"&lt;p&gt;&lt;img src='{picture}' alt='A map'&gt;&lt;/p&gt;</description></item>"
+        "</channel></rss>"
+    )
+    url = web.set("/feed", Reply(headers={"Content-Type": "text/xml"}, body=feed.encode()))
+    root = make_site(sources={"private_addresses": True})
+    said = briefgen("-C", root, "import", "feed", url, "--write", "--download")
+    assert said.status == 0, said.errors
+    assert (root / "content/a.png").read_bytes() == b"\x89PNG"
+    assert "![A map](/a.png)" in (root / "content/briefs/two-bases.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
+        (("feed", "gone.xml"), 1, "gone.xml: no such file"),
+        (("feed", "http://127.0.0.1:1/feed"), 1, "is in a private network"),
         (("markdown", "gone"), 2, "does not exist"),
         (("markdown", "."), 2, "it is not clear which generator"),
     ],
@@ -87,6 +115,6 @@ def test_what_cannot_be_imported_is_said(
 
 
 def test_an_import_needs_a_site(briefgen: Briefgen, tmp_path: Path) -> None:
-    said = briefgen("-C", tmp_path, "import", "markdown", ".")
+    said = briefgen("-C", tmp_path, "import", "feed", "a.xml")
     assert said.status == 1
     assert "briefgen init" in said.errors
