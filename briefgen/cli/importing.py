@@ -17,6 +17,7 @@ from briefgen.model.site_folder import SITE_FILE
 if TYPE_CHECKING:
     from briefgen.importers.downloading import Downloading
     from briefgen.importers.imported import Imported
+    from briefgen.importers.word import Document, TrackChanges
     from briefgen.importers.wordpress.exports import Record
     from briefgen.importers.writing import Outcome
     from briefgen.model.config import SiteConfig
@@ -25,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _NO_HTTPX = "downloading needs more libraries", "sources"
 _NO_FEEDPARSER = "reading feeds needs another library", "feeds"
+_NO_PANDOC = "reading Word documents needs pandoc", "word"
 _LONG_IMPORT = 300  # texts from which on a progress bar is shown
 _MOST_REASONS = 8  # in the summary; the report has all
 
@@ -238,6 +240,87 @@ def _files_in(folder: Path) -> dict[str, str]:
         for parent, _, names in os.walk(folder)
         for name in names
     }
+
+
+@importing.command(
+    "docx",
+    epilog="""\b
+Examples:
+  briefgen import docx brief.docx
+  briefgen import docx manuscripts/*.docx --write
+  briefgen import docx draft.docx --track-changes all --write
+""",
+)
+@click.argument(
+    "files",
+    metavar="FILE",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@click.option(
+    "--track-changes",
+    "changes",
+    type=click.Choice(["accept", "reject", "all"]),
+    default="accept",
+    show_default=True,
+    help="What becomes of tracked changes. With all, the text shows them, and is a draft.",
+)
+@click.option(
+    "--write", is_flag=True, help="Write the files. Without it, only say what would be written."
+)
+@talk
+@click.pass_obj
+def docx_command(
+    session: Session, files: tuple[Path, ...], changes: TrackChanges, write: bool
+) -> None:
+    """Import documents of Word, Google Docs or LibreOffice as briefs.
+
+    FILE is a .docx.
+    """
+    config = settings_of(session)
+    from briefgen.importers.records import read_origins
+    from briefgen.importers.word import NoDocument, import_word
+
+    documents = list(_documents(files, changes))
+    try:
+        imported = list(import_word(documents, config, read_origins(session.root)))
+    except NoDocument as problem:
+        raise click.ClickException(str(problem)) from None
+    source = ", ".join(map(str, files))
+    finish(session, config, imported, source, write=write, download=False, count=len(files))
+
+
+def _documents(paths: Sequence[Path], changes: TrackChanges) -> Iterator[Document]:
+    """Yield Word documents; end the command if some cannot be read, after naming all of these.
+
+    The temporary files beside documents that are open in Word are left out.
+    """
+    from briefgen.importers.reading import read_file
+    from briefgen.importers.word import (
+        MOST_BYTES,
+        Document,
+        NoDocument,
+        document_of,
+        read_package,
+    )
+    from briefgen.model.file_names import is_leftover
+
+    problems = []
+    for path in paths:
+        if is_leftover(path.name):
+            continue
+        try:
+            package = read_package(read_file(path, MOST_BYTES))
+            yield Document(str(path), package, document_of(package, changes), changes)
+        except ModuleNotFoundError as error:
+            raise needs_extra(*_NO_PANDOC) from error
+        except OSError as error:
+            problems.append(f"{path}: {(error.strerror or str(error)).lower()}")
+        except NoDocument as problem:
+            problems.append(f"{path}: {problem}")
+    if problems:
+        raise click.ClickException("\nError: ".join(problems))
 
 
 # What all importers share

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.support.web import Reply, Web, serving
+from tests.support.word import PNG, docx, field, par, picture
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Briefgen
@@ -60,6 +63,109 @@ def test_an_import_writes_reports_and_checks(
     again = briefgen("-C", root, "import", "markdown", old, "--write")
     assert again.output == ""
     assert "2 unchanged" in again.errors
+
+
+def test_word_documents_are_imported_and_updated(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    pytest.importorskip("pypandoc")
+    root = make_site()
+    document = tmp_path / "Kurzfassung – Bergpaß.docx"
+    body = (par("Two bases", style="Title"), par(picture("p.png", "A map")), par("Text."))
+    document.write_bytes(docx(*body, media={"p.png": PNG}))
+    said = briefgen("-C", root, "import", "docx", document)
+    assert said.status == 0, said.errors
+    files = ["content/briefs/two-bases/index.md", "content/briefs/two-bases/p.png"]
+    assert sorted(said.output.split()) == files
+    assert not (root / files[0]).exists()
+    said = briefgen("-C", root, "import", "docx", document, "--write")
+    assert "The site builds without errors." in said.errors
+    assert "![A map](p.png)" in (root / files[0]).read_text()
+    assert (root / files[1]).read_bytes() == PNG
+    (root / files[0]).write_text("---\ntitle: Mine\n---\n")
+    document.write_bytes(docx(*body, par("More."), media={"p.png": PNG}))
+    said = briefgen("-C", root, "import", "docx", document, "--write")
+    assert "1 edited since, left alone" in said.errors
+    assert (root / files[0]).read_text() == "---\ntitle: Mine\n---\n"
+
+
+def test_fields_that_are_too_deep_are_a_message(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    inner = "words"
+    for _ in range(300):
+        inner = field('HYPERLINK "https://example.org"', inner)
+    (tmp_path / "a.docx").write_bytes(docx(par(inner)))
+    said = briefgen("-C", make_site(), "import", "docx", tmp_path / "a.docx", "--write")
+    assert said.status == 1
+    assert "a.docx: its fields or other parts are too deep within each other" in said.errors
+
+
+def test_a_document_does_not_take_the_place_of_another_with_its_title(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    root = make_site()
+    one, two = tmp_path / "one.docx", tmp_path / "two.docx"
+    for place in (one, two):
+        place.write_bytes(docx(par("Title", style="Title"), par(f"Text of {place.name}.")))
+        assert briefgen("-C", root, "import", "docx", place, "--write").status == 0
+    assert "Text of one.docx" in (root / "content/briefs/title.md").read_text()
+    assert "Text of two.docx" in (root / "content/briefs/title-2.md").read_text()
+    two.write_bytes(docx(par("Title", style="Title"), par("A new text.")))
+    said = briefgen("-C", root, "import", "docx", two, "--write")
+    assert said.output.split() == ["content/briefs/title-2.md"]
+
+
+def test_a_document_that_gets_a_picture_stays_the_same_brief(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    root, place = make_site(), tmp_path / "a.docx"
+    head = par("Title", style="Title")
+    place.write_bytes(docx(head, par("Text.")))
+    assert briefgen("-C", root, "import", "docx", place, "--write").status == 0
+    place.write_bytes(docx(head, par(picture("p.png", "A map")), media={"p.png": PNG}))
+    said = briefgen("-C", root, "import", "docx", place, "--write")
+    assert said.status == 0, said.errors
+    assert sorted(said.output.split()) == ["content/briefs/title.md", "content/media/title/p.png"]
+    assert "![A map](/media/title/p.png)" in (root / "content/briefs/title.md").read_text()
+
+
+def test_a_file_that_is_no_word_document_is_named(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    (tmp_path / "a.docx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (tmp_path / "b.docx").write_bytes(b"words")
+    (tmp_path / "~$c.docx").write_bytes(b"Jane")
+    save = "open it in Word or LibreOffice and save it as .docx"
+    said = briefgen("-C", make_site(), "import", "docx", *sorted(tmp_path.glob("*.docx")))
+    assert said.status == 1
+    assert said.errors.splitlines() == [
+        f"Error: {tmp_path / 'a.docx'}: it has the old format .doc; {save}",
+        f"Error: {tmp_path / 'b.docx'}: this is not a Word document (.docx)",
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with names")
+def test_a_pipe_is_not_waited_for(make_site: MakeSite, briefgen: Briefgen, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.docx")
+    with (tmp_path / "b.docx").open("wb") as huge:
+        huge.truncate(600_000_001)
+    said = briefgen("-C", make_site(), "import", "docx", *sorted(tmp_path.glob("*.docx")))
+    assert said.status == 1
+    assert said.errors.splitlines() == [
+        f"Error: {tmp_path / 'a.docx'}: this is not a file",
+        f"Error: {tmp_path / 'b.docx'}: the file has more than 600,000,000 bytes",
+    ]
+
+
+def test_a_missing_pandoc_says_how_to_install_it(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    (tmp_path / "a.docx").write_bytes(docx(par("Text.")))
+    said = briefgen("-C", make_site(), "import", "docx", tmp_path / "a.docx")
+    assert said.status == 1
+    assert "pip install 'briefgen[word]'" in said.errors
 
 
 def test_errors_that_the_site_has_afterwards_are_shown(
