@@ -18,7 +18,7 @@ from typing import Any, Final
 import click
 
 from briefgen import __version__
-from briefgen.model.codes import CODES, Severity
+from briefgen.model.codes import CODES, CONFIDENTIAL, Severity
 from briefgen.model.diagnostics import Diagnostic, Location
 from briefgen.render.sources import THEME
 
@@ -324,6 +324,8 @@ class Excerpts:
             return None
         line, start = lines[number], location.span.column - 1
         end = min(start + location.span.width, max(len(line), start + 1))
+        if diagnostic.code in CONFIDENTIAL:
+            return Excerpt("", _visible(line[start:end]), ": …")
         first = 0 if start < _WIDTH * 2 // 3 else start - _WIDTH // 3
         last = first + _WIDTH
         return Excerpt(

@@ -372,6 +372,8 @@ def installed(
         dev, "find_email_checker", lambda: "/d" if dev.EMAIL_CHECKER in there else ""
     )
     monkeypatch.setattr(dev, "install_email_checker", lambda: there.append(dev.EMAIL_CHECKER))
+    monkeypatch.setattr(dev, "has_servers", lambda: dev.SERVERS in there)
+    monkeypatch.setattr(dev, "install_servers", lambda: there.append(dev.SERVERS))
     monkeypatch.setattr(dev, "become", subprocess.call)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     yield there
@@ -379,7 +381,7 @@ def installed(
 
 def everything(dev: ModuleType) -> list[str]:
     checkers = [dev.HTML_CHECKER, dev.EMAIL_CHECKER]
-    return [dev.BROWSER, dev.JAVA, *checkers]
+    return [dev.BROWSER, dev.JAVA, *checkers, dev.SERVERS]
 
 
 def test_tests_install_nothing_without_consent(
@@ -389,13 +391,13 @@ def test_tests_install_nothing_without_consent(
     assert installed == []
     assert "-m pytest" in recorded.read_text("utf-8")
     assert capfd.readouterr().err.endswith(
-        "Tests that need Chromium, Java, the W3C HTML checker and the email checker caniemail "
-        "were skipped. "
+        "Tests that need Chromium, Java, the W3C HTML checker, the email checker caniemail "
+        "and servers were skipped. "
         "To run them too: python3 dev setup\n"
     )
 
 
-@pytest.mark.parametrize(("answer", "count"), [("y", 4), ("YES", 4), ("", 0), ("n", 0), ("x", 0)])
+@pytest.mark.parametrize(("answer", "count"), [("y", 5), ("YES", 5), ("", 0), ("n", 0), ("x", 0)])
 def test_the_user_is_asked_at_a_terminal(
     dev: ModuleType,
     installed: list[str],

@@ -32,6 +32,8 @@ ELSEWHERE: Final = frozenset(
         "changed-source",
         "copy-of-text",
         "dead-source",
+        "deploy-failed",
+        "deploy-refused",
         "failing-source",
         "file-name",
         "foreign-output",

@@ -99,6 +99,11 @@ def built(root: Path) -> None:
     assert CliRunner().invoke(cli, command, env=APRIL_2026).exit_code == 0
 
 
+def built_for_a_target_in_the_way(root: Path) -> None:
+    built(root)
+    (root.parent / "server" / "current").mkdir(parents=True)
+
+
 def source_was_read(root: Path) -> None:
     said = "The ministry says that output has doubled in one of the bases since 2024."
     words = PageWords(said, said)
@@ -120,6 +125,8 @@ SETUP: Final[Mapping[str, Callable[[Path], None]]] = {
     "former-release": locked_release,
     "gone-address": built_under_another_slug,
     "foreign-output": file("public/holiday.jpg", b""),
+    "deploy-refused": built,
+    "deploy-failed": built_for_a_target_in_the_way,
     "large-image": file("content/briefs/two-bases/photo.gif", b"GIF89a" + bytes(600_000)),
     "unknown-quotation": source_was_read,
 }
@@ -129,6 +136,8 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "foreign-output": ("build",),
     "blocked-release": ("build", "--quiet"),
     "gone-address": ("build", "--quiet"),
+    "deploy-refused": ("deploy",),
+    "deploy-failed": ("deploy",),
     **{
         f"{state}-source": ("check", "--quiet", "--sources", "--offline")
         for state in ("dead", "failing", "moved", "changed")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # The libraries of all extras, and modules that only some sites need.
 LIBRARIES: Final = (
     "typst", "vl_convert", "pagefind", "cbor2", "css_inline", "math_core", "PIL", "resvg_py",
+    "botocore",
     "briefgen.read.csv_file", "briefgen.read.markdown.data_blocks", "briefgen.read.markdown.maths",
     "briefgen.render.text.data_tables", "httpx", "httpcore", "trafilatura", "lxml",
     "briefgen.ledger", "briefgen.read.ledger", "briefgen.renaming",

@@ -14,6 +14,7 @@ import click
 
 from briefgen import __version__
 from briefgen.cli.creating import init, new
+from briefgen.cli.deploying import deploy
 from briefgen.cli.importing import importing
 from briefgen.cli.renaming import rename
 from briefgen.cli.session import (
@@ -63,6 +64,7 @@ cli.add_command(init)
 cli.add_command(new)
 cli.add_command(importing)
 cli.add_command(rename)
+cli.add_command(deploy)
 
 
 @cli.command()

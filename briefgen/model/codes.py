@@ -84,6 +84,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
             wrong_slug="A slug or alias cannot be used in a URL of the site.",
             not_held_back="A key looks as if it delays publication, but does not.",
             unknown_setting="site.yaml has an unknown key.",
+            secret="site.yaml contains a password or another secret.",  # noqa: S106
         ),
         **_warnings(
             unknown_key="The front matter has an unknown key.",
@@ -182,6 +183,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
             foreign_output="The output directory was not created by briefgen.",
             clock="The clock is behind the last build, so published texts would be unpublished.",
             busy="Another build of the site is running.",
+            deploy_refused="The output directory must not be deployed as it is.",
+            deploy_failed="The site could not be deployed to a target.",
         ),
         **_warnings(
             picture="An image cannot be resized, or browsers may show it rotated.",
@@ -202,6 +205,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
 LOWERABLE: Final = frozenset({"broken-link", "broken-anchor", "unknown-translation"})
 # A warning that cannot be turned off: it reports a link that could run code.
 _KEPT_WARNINGS: Final = frozenset({"unsafe-link"})
+
+# Only the key of these problems is shown, not its line, because logs may be public.
+CONFIDENTIAL: Final = frozenset({"secret"})
 
 
 def may_be_lowered(code: str) -> bool:

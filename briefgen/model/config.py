@@ -442,6 +442,39 @@ class HeadersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeployTarget:
+    """A place where `briefgen deploy` publishes the site."""
+
+    __pydantic_config__ = _FORBID
+
+    to: str = field(
+        metadata=_about(
+            "A folder, `user@host:/path`, a git repository, or `s3://bucket/prefix`.", min_length=1
+        )
+    )
+    base_url: str = field(
+        default="", metadata=_about("URL of the site there (default: the site's `base_url`).")
+    )
+    branch: str = field(
+        default="",
+        metadata=_about(
+            "Branch of a git repository (default: `gh-pages`).",
+            pattern=r"^(?:\w[\w./-]*)?$",
+        ),
+    )
+    replace: bool = field(default=False, metadata=_about("Remove all other files from the branch."))
+    endpoint: str = field(
+        default="", metadata=_about("URL of the S3-compatible service (default: Amazon S3).")
+    )
+    region: str = field(
+        default="", metadata=_about("Region of the bucket.", pattern=r"^[A-Za-z0-9-]*$")
+    )
+    keep: int = field(
+        default=5, metadata=_about("Releases to keep in a folder or on a host.", ge=2, le=100)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgesConfig:
     """After how many days `check --sources` asks again, by the last answer."""
 
@@ -623,6 +656,10 @@ class SiteSettings:
     )
     sources: SourcesConfig = field(
         default=SourcesConfig(), metadata=_about("How `check --sources` asks the web.")
+    )
+    deploy: Mapping[str, DeployTarget] = field(
+        default_factory=dict,
+        metadata=_about("Where `briefgen deploy` publishes the site, by name."),
     )
     checks: Mapping[str, Level] = field(
         default_factory=dict,

@@ -34,6 +34,7 @@ from briefgen.model.languages import TAG
 from briefgen.model.languages import chain as fallbacks
 from briefgen.model.site_folder import SITE_FILE
 from briefgen.read.checks import level_problems
+from briefgen.read.deploy import deploy_problems, without_secrets
 from briefgen.read.front_matter import BriefFrontMatter
 from briefgen.read.text import decode
 from briefgen.read.typed import read_typed
@@ -118,15 +119,25 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     if base_url:
         settings["base_url"] = base_url
     settings |= _with_archive(settings)
+    settings, secrets = _without_secrets(document, settings)
     typed = read_typed(
         document, settings, config_adapter(), SiteSettings, unknown_code="unknown-setting"
     )
-    diagnostics = [*problems, *typed.diagnostics]
+    diagnostics = [*problems, *secrets, *typed.diagnostics]
     if typed.value is None:
         return Checked(None, tuple(diagnostics))
     config = _placed(typed.value, document)
     diagnostics += _meaning(document, config, overridden=bool(base_url))
     return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
+
+
+def _without_secrets(
+    document: Document, settings: dict[str, object]
+) -> tuple[dict[str, object], tuple[Diagnostic, ...]]:
+    if "deploy" not in settings:
+        return settings, ()
+    deploy, secrets = without_secrets(document, settings["deploy"])
+    return {**settings, "deploy": deploy}, secrets
 
 
 def _with_characters(key: str, value: object) -> object:
@@ -160,6 +171,9 @@ def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
                 path = ["languages", tag, "terms", key, name]
                 spans[".".join(path)] = document.key_span(path)
     spans["base_url"] = document.value_span(["base_url"])
+    for name in settings.deploy:
+        spans[f"deploy.{name}"] = document.key_span(["deploy", name])
+        spans[f"deploy.{name}.base_url"] = document.value_span(["deploy", name, "base_url"])
     if settings.social.font:
         spans["social.font"] = document.value_span(["social", "font"])
     frames = hosts_of(settings.markdown.frames)
@@ -435,6 +449,7 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
     ]
     found += _language_problems(document, config)
+    found += deploy_problems(document, config.deploy)
     found += level_problems(document, config.checks)
     return [*found, *_faint_colours(document, config.theme)]
 
