@@ -361,6 +361,7 @@ def installed(
     monkeypatch.setenv("CHROMIUM", "")  # restored after the test, whatever `dev` sets
     monkeypatch.setenv("VNU_JAR", "")
     monkeypatch.setenv("CANIEMAIL", "")
+    monkeypatch.setenv("ACTIONLINT", "")
     there: list[str] = []
     monkeypatch.setattr(dev, "find_browser", lambda: "/b" if dev.BROWSER in there else "")
     monkeypatch.setattr(dev, "has_java", lambda: dev.JAVA in there)
@@ -372,6 +373,10 @@ def installed(
         dev, "find_email_checker", lambda: "/d" if dev.EMAIL_CHECKER in there else ""
     )
     monkeypatch.setattr(dev, "install_email_checker", lambda: there.append(dev.EMAIL_CHECKER))
+    monkeypatch.setattr(
+        dev, "find_workflow_checker", lambda: "/e" if dev.WORKFLOW_CHECKER in there else ""
+    )
+    monkeypatch.setattr(dev, "install_workflow_checker", lambda: there.append(dev.WORKFLOW_CHECKER))
     monkeypatch.setattr(dev, "has_servers", lambda: dev.SERVERS in there)
     monkeypatch.setattr(dev, "install_servers", lambda: there.append(dev.SERVERS))
     monkeypatch.setattr(dev, "become", subprocess.call)
@@ -380,7 +385,7 @@ def installed(
 
 
 def everything(dev: ModuleType) -> list[str]:
-    checkers = [dev.HTML_CHECKER, dev.EMAIL_CHECKER]
+    checkers = [dev.HTML_CHECKER, dev.EMAIL_CHECKER, dev.WORKFLOW_CHECKER]
     return [dev.BROWSER, dev.JAVA, *checkers, dev.SERVERS]
 
 
@@ -391,13 +396,13 @@ def test_tests_install_nothing_without_consent(
     assert installed == []
     assert "-m pytest" in recorded.read_text("utf-8")
     assert capfd.readouterr().err.endswith(
-        "Tests that need Chromium, Java, the W3C HTML checker, the email checker caniemail "
-        "and servers were skipped. "
+        "Tests that need Chromium, Java, the W3C HTML checker, the email checker caniemail, "
+        "the workflow checker actionlint and servers were skipped. "
         "To run them too: python3 dev setup\n"
     )
 
 
-@pytest.mark.parametrize(("answer", "count"), [("y", 5), ("YES", 5), ("", 0), ("n", 0), ("x", 0)])
+@pytest.mark.parametrize(("answer", "count"), [("y", 6), ("YES", 6), ("", 0), ("n", 0), ("x", 0)])
 def test_the_user_is_asked_at_a_terminal(
     dev: ModuleType,
     installed: list[str],
@@ -429,9 +434,9 @@ def test_everything_is_installed_without_asking_under_ci(
     monkeypatch.setenv("CI", "true")
     assert dev.test([]) == 0
     assert installed == everything(dev)
-    keys = ("CHROMIUM", "VNU_JAR", "CANIEMAIL")
+    keys = ("CHROMIUM", "VNU_JAR", "CANIEMAIL", "ACTIONLINT")
     named = [os.environ[name] for name in keys]
-    assert named == ["/b", "/c", "/d"]
+    assert named == ["/b", "/c", "/d", "/e"]
 
 
 def test_setup_says_what_it_installs(

@@ -55,6 +55,7 @@ from briefgen.render.layouts import Layouts
 from briefgen.render.text.for_plain import Plain
 from briefgen.render.writers import WriterInput
 from briefgen.scaffold import make_site as make_starter
+from briefgen.scaffold.hosting import CI_SERVICES, HOSTS, hosting_files
 from tests.support.editorial import wrong
 
 if TYPE_CHECKING:
@@ -582,6 +583,15 @@ def test_every_markdown_example_is_marked() -> None:
     ]
     assert unmarked == []
     assert {"brief", "body", "page", "author", "site"} <= {each.mark for each in EXAMPLES}
+
+
+def test_the_files_for_hosting_are_shown_as_they_are_written() -> None:
+    files = {
+        path: data.decode()
+        for path, data in (*hosting_files(CI_SERVICES, (), ""), *hosting_files((), HOSTS, ""))
+    }
+    shown = {each.mark: each.text for each in EXAMPLES if each.page == "recipes.md"}
+    assert shown == files
 
 
 # The tutorial

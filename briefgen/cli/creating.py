@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli.session import Session, fail_with, talk
+from briefgen.model.site_folder import SITE_FILE
 
 if TYPE_CHECKING:
     from briefgen.model.config import SiteConfig
@@ -24,6 +25,9 @@ _QUESTIONS = (
     ("timezone", "Time zone"),
 )
 _KINDS = ("page", "author")
+# The names in briefgen.scaffold, which is imported only when a command needs it.
+_CI_SERVICES = ("github", "gitlab")
+_HOSTS = ("netlify", "cloudflare", "nginx", "caddy", "container")
 
 
 @click.command(
@@ -31,39 +35,138 @@ _KINDS = ("page", "author")
 Examples:
   briefgen init minerals
   briefgen init minerals --title "Critical Minerals" --language de --timezone Europe/Berlin
+  briefgen init --ci github
 """
 )
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--title", help="Title of the site [from the folder's name].")
 @click.option("--publisher", help="The organisation behind the site [the title].")
 @click.option("--language", help="Language tag, such as en or de [the system's].")
 @click.option("--timezone", help="IANA time zone, such as Europe/Berlin [the system's].")
 @click.option("--base-url", help="URL of the site [https://example.org].")
 @click.option("--yes", is_flag=True, help="Ask nothing: use the defaults.")
+@click.option(
+    "--ci",
+    type=click.Choice(_CI_SERVICES),
+    multiple=True,
+    help="Add files for a CI service, which checks and publishes the site.",
+)
+@click.option(
+    "--host",
+    "hosts",
+    type=click.Choice(_HOSTS),
+    multiple=True,
+    help="Add files for a host, or for a server of your own.",
+)
 @talk
 @click.pass_obj
-def init(session: Session, /, folder: Path, yes: bool, **options: str | None) -> None:
+def init(
+    session: Session,
+    /,
+    folder: Path | None,
+    yes: bool,
+    ci: tuple[str, ...],
+    hosts: tuple[str, ...],
+    **options: str | None,
+) -> None:
     """Create a ready-to-build site in FOLDER.
 
-    In a terminal, asks for what the options do not say.
+    In a terminal, asks for what the options do not say. With --ci or --host, FOLDER can also be
+    a site that exists, by default the one in the current folder: only files that are missing are
+    added.
     """
-    from briefgen.pipeline import WORK_FOLDER, keep_schema
-    from briefgen.scaffold import NotEmpty, make_site, refuse_full_folder
+    from briefgen.scaffold import NotEmpty
 
-    place = session.root / folder
+    adds = bool(ci or hosts)
+    place = _place(session, folder, is_existing=adds)
     _refuse_wrong(options)
     try:
-        refuse_full_folder(place)
-        choices = _choices(place, options, ask=not yes and sys.stdin.isatty())
-        paths = make_site(place, choices)
-        keep_schema(place / WORK_FOLDER)
+        if adds and (place / SITE_FILE).is_file():
+            _refuse_all(options)
+        else:
+            _create(session, place, options, hosts, ask=not yes and sys.stdin.isatty())
+        if ci or hosts:
+            _add_hosting(session, place, ci, hosts)
     except NotEmpty as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
-        raise click.ClickException(f"{folder}: {(error.strerror or str(error)).lower()}") from None
+        where = folder or error.filename
+        raise click.ClickException(f"{where}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _place(session: Session, folder: Path | None, *, is_existing: bool) -> Path:
+    """Return the folder of the site."""
+    if folder is not None:
+        return session.root / folder
+    if not is_existing:
+        raise click.UsageError("Missing argument 'FOLDER'.")
+    session.find_site()
+    if not (session.root / SITE_FILE).is_file():
+        raise click.UsageError(f"there is no {SITE_FILE} here; name a FOLDER for a new site")
+    return session.root
+
+
+def _create(
+    session: Session,
+    place: Path,
+    options: dict[str, str | None],
+    hosts: tuple[str, ...],
+    *,
+    ask: bool,
+) -> None:
+    """Create a site. Raises NotEmpty."""
+    from dataclasses import replace
+
+    from briefgen.pipeline import WORK_FOLDER, keep_schema
+    from briefgen.scaffold import make_site, refuse_full_folder, servers_of
+
+    refuse_full_folder(place)
+    choices = replace(_choices(place, options, ask=ask), servers=servers_of(hosts))
+    paths = make_site(place, choices)
+    keep_schema(place / WORK_FOLDER)
     for path in paths:
         click.echo(path)
-    session.say(_next_steps(folder, choices))
+    session.say(_next_steps(place, choices))
+
+
+def _refuse_all(options: dict[str, str | None]) -> None:
+    """Refuse options for a new site."""
+    for key, value in options.items():
+        if value is not None:
+            name = key.replace("_", "-")
+            raise click.UsageError(f"--{name} is for a new site; change {SITE_FILE} yourself")
+
+
+def _add_hosting(
+    session: Session, place: Path, ci: tuple[str, ...], hosts: tuple[str, ...]
+) -> None:
+    """Add the files for CI services and hosts that are missing."""
+    from urllib.parse import urlsplit
+
+    from briefgen.pipeline import read_site_config
+    from briefgen.scaffold import add_hosting, next_steps, servers_of, servers_setting
+
+    config = read_site_config(place)
+    if config.value is None:
+        fail_with(session, config.diagnostics)
+    missing, present = add_hosting(place, ci, hosts, urlsplit(config.value.base_url).hostname or "")
+    for path in missing:
+        click.echo(path)
+    for path in present:
+        session.say(f"{path} already exists, and was not changed.")
+    session.say(f"\n{next_steps(ci, hosts)}")
+    if top := _repository_above(place):
+        session.say(f"Hosts look for these files in the top folder of the repository, {top}.")
+    servers = [*dict.fromkeys((*config.value.headers.servers, *servers_of(hosts)))]
+    if len(servers) > len(config.value.headers.servers):
+        session.say(f"Add to {SITE_FILE}:\n\n  {servers_setting(servers)}")
+
+
+def _repository_above(place: Path) -> Path | None:
+    """Return the folder of the git repository that the site is only a part of, or None."""
+    folders = (place.resolve(), *place.resolve().parents)
+    top = next((folder for folder in folders if (folder / ".git").exists()), None)
+    return top if top != place.resolve() else None
 
 
 def _refuse_wrong(options: dict[str, str | None]) -> None:
@@ -95,7 +198,8 @@ def _choices(folder: Path, options: dict[str, str | None], *, ask: bool) -> Site
                 )
     if "title" in chosen:
         defaults = replace(defaults, publisher=chosen["title"])
-    return replace(defaults, **chosen)
+    values: dict[str, Any] = chosen
+    return replace(defaults, **values)
 
 
 def _answer(key: str) -> Callable[[str], str]:

@@ -13,7 +13,7 @@ from typing import Final
 from briefgen.publish.target import listed
 
 # What servers read, and do not publish.
-SERVER_FILES: Final = frozenset(("_headers",))
+SERVER_FILES: Final = frozenset(("_headers", "_nginx.conf", "_caddy.conf"))
 
 # Style sheets, scripts and fonts. Their names change with their content, and none has words of a
 # text, so that a withdrawn text leaves nothing behind.

@@ -43,6 +43,7 @@ AnalyticsProvider = Literal["none", "plausible", "goatcounter", "matomo"]
 CitationStyle = Literal["apa", "chicago"]
 Look = Literal["institute", "newsroom", "ministry"]
 Paper = Literal["a4", "letter"]
+Server = Literal["caddy", "nginx"]
 PdfStandard = Literal["ua-1", "a-2a", "a-2u", "a-2b", "a-3a", "a-3u", "a-3b", "a-4"]
 PdfCollection = Literal["series", "year"]
 
@@ -438,6 +439,10 @@ class HeadersConfig:
     )
     forms: tuple[str, ...] = field(
         default=(), metadata=_about("Other origins that forms may be sent or redirected to.")
+    )
+    servers: tuple[Server, ...] = field(
+        default=(),
+        metadata=_about("Servers of your own for which to write headers and redirects."),
     )
 
 

@@ -165,6 +165,19 @@ class Redirects:
     moves: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ServerRules:
+    """What a server of the publisher's own needs to know of the site.
+
+    `headers` are sent with every file. Search engines shall not list files called as in
+    `unlisted`. `moves` are those of :class:`Redirects`.
+    """
+
+    headers: tuple[tuple[str, str], ...]
+    unlisted: tuple[str, ...]
+    moves: tuple[tuple[str, str], ...]
+
+
 # Larger than camera images. Larger images would be slow to load and slow to build.
 MOST_PIXELS: Final = 64_000_000
 

@@ -112,6 +112,8 @@ _FORMATS: Final = (
     Format("sitemap", documents.Sitemap, "briefgen.render.exports:sitemap"),
     Format("sitemap-index", documents.SitemapIndex, "briefgen.render.exports:sitemap_index"),
     Format("redirects", documents.Redirects, "briefgen.render.exports:redirects"),
+    Format("nginx", documents.ServerRules, "briefgen.render.servers:nginx"),
+    Format("caddy", documents.ServerRules, "briefgen.render.servers:caddy"),
     Format("llms", documents.LlmsText, "briefgen.render.exports:llms"),
     Format("briefs", documents.BriefIndex, "briefgen.render.exports:briefs"),
     Format(

@@ -1,5 +1,13 @@
-"""Creates new sites, and new briefs, pages and authors."""
+"""Creates new sites, and new briefs, pages and authors, and the files for hosting a site."""
 
+from briefgen.scaffold.hosting import (
+    CI_SERVICES,
+    HOSTS,
+    add_hosting,
+    next_steps,
+    servers_of,
+    servers_setting,
+)
 from briefgen.scaffold.sites import (
     LANGUAGES,
     NotEmpty,
@@ -20,7 +28,8 @@ from briefgen.scaffold.texts import (
 )
 
 __all__ = [
-    "LANGUAGES", "BriefChoices", "Exists", "NotEmpty", "NotPossible", "SiteChoices",
-    "default_choices", "is_translated", "make_author", "make_brief", "make_page", "make_site",
-    "problem_with", "refuse_full_folder",
+    "CI_SERVICES", "HOSTS", "LANGUAGES", "BriefChoices", "Exists", "NotEmpty", "NotPossible",
+    "SiteChoices", "add_hosting", "default_choices", "is_translated", "make_author", "make_brief",
+    "make_page", "make_site", "next_steps", "problem_with", "refuse_full_folder", "servers_of",
+    "servers_setting",
 ]  # fmt: skip

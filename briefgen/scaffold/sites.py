@@ -17,6 +17,7 @@ from briefgen.read.config import read_config
 from briefgen.read.written import settings_of, written
 from briefgen.read.yaml_edits import value_of, with_value
 from briefgen.render.locales import system_time_zone
+from briefgen.scaffold.hosting import servers_setting
 
 _STARTER: Final = Path(__file__).parents[1] / "starter"
 _COMMON: Final = _STARTER / "common"
@@ -82,6 +83,7 @@ class SiteChoices:
     timezone: str = "UTC"
     publisher: str = "Your Institute"
     base_url: str = BASE_URL
+    servers: tuple[str, ...] = ()  # of the publisher's own
 
 
 def default_choices(folder: Path, environment: Mapping[str, str]) -> SiteChoices:
@@ -161,7 +163,7 @@ def _files(choices: SiteChoices) -> Iterator[tuple[str, bytes]]:
                 continue
             name = source.relative_to(top).as_posix().replace("gitignore", ".gitignore")
             if name == SITE_FILE:
-                yield name, _settings(_values(choices))
+                yield name, _settings(_values(choices)) + _servers(choices)
             elif source.suffix == ".md" and not is_translated(choices.language):
                 yield name, _in_english(source)
             else:
@@ -193,6 +195,14 @@ def _values(choices: SiteChoices) -> dict[str, str]:
         for place, (text, url) in zip(_PLACES, menu, strict=True):
             values |= {f"{place}.text": text, f"{place}.url": url}
     return values
+
+
+def _servers(choices: SiteChoices) -> bytes:
+    """Return the lines of site.yaml for servers of the publisher's own."""
+    if not choices.servers:
+        return b""
+    setting = servers_setting(choices.servers)
+    return f"\n# Headers and redirects for a server of your own.\n{setting}\n".encode()
 
 
 def _settings(values: Mapping[str, str]) -> bytes:

@@ -20,6 +20,7 @@ from briefgen.assemble.planners import (
     redirects_file,
     review,
     search,
+    servers,
     sitemap,
     social,
     terms,
@@ -56,6 +57,7 @@ PLANNERS: Final[tuple[Planner, ...]] = (
     pdf,
     images,
     headers,
+    servers,
     files,
     review,
 )

@@ -80,6 +80,7 @@ def outputs(
         },
         paginate=1,
         outputs={"email": True},
+        headers={"servers": ["nginx", "caddy"]},
         pdf={"enabled": True, "collections": ["series", "year"]},
     )
     store = Store()
