@@ -362,6 +362,7 @@ def installed(
     monkeypatch.setenv("VNU_JAR", "")
     monkeypatch.setenv("CANIEMAIL", "")
     monkeypatch.setenv("ACTIONLINT", "")
+    monkeypatch.setenv("SVELTIA_CMS", "")
     there: list[str] = []
     monkeypatch.setattr(dev, "find_browser", lambda: "/b" if dev.BROWSER in there else "")
     monkeypatch.setattr(dev, "has_java", lambda: dev.JAVA in there)
@@ -377,6 +378,8 @@ def installed(
         dev, "find_workflow_checker", lambda: "/e" if dev.WORKFLOW_CHECKER in there else ""
     )
     monkeypatch.setattr(dev, "install_workflow_checker", lambda: there.append(dev.WORKFLOW_CHECKER))
+    monkeypatch.setattr(dev, "find_editor", lambda: "/f" if dev.EDITOR in there else "")
+    monkeypatch.setattr(dev, "install_editor", lambda: there.append(dev.EDITOR))
     monkeypatch.setattr(dev, "has_servers", lambda: dev.SERVERS in there)
     monkeypatch.setattr(dev, "install_servers", lambda: there.append(dev.SERVERS))
     monkeypatch.setattr(dev, "become", subprocess.call)
@@ -386,7 +389,7 @@ def installed(
 
 def everything(dev: ModuleType) -> list[str]:
     checkers = [dev.HTML_CHECKER, dev.EMAIL_CHECKER, dev.WORKFLOW_CHECKER]
-    return [dev.BROWSER, dev.JAVA, *checkers, dev.SERVERS]
+    return [dev.BROWSER, dev.JAVA, *checkers, dev.EDITOR, dev.SERVERS]
 
 
 def test_tests_install_nothing_without_consent(
@@ -397,12 +400,12 @@ def test_tests_install_nothing_without_consent(
     assert "-m pytest" in recorded.read_text("utf-8")
     assert capfd.readouterr().err.endswith(
         "Tests that need Chromium, Java, the W3C HTML checker, the email checker caniemail, "
-        "the workflow checker actionlint and servers were skipped. "
+        "the workflow checker actionlint, the editor Sveltia CMS and servers were skipped. "
         "To run them too: python3 dev setup\n"
     )
 
 
-@pytest.mark.parametrize(("answer", "count"), [("y", 6), ("YES", 6), ("", 0), ("n", 0), ("x", 0)])
+@pytest.mark.parametrize(("answer", "count"), [("y", 7), ("YES", 7), ("", 0), ("n", 0), ("x", 0)])
 def test_the_user_is_asked_at_a_terminal(
     dev: ModuleType,
     installed: list[str],
@@ -434,9 +437,9 @@ def test_everything_is_installed_without_asking_under_ci(
     monkeypatch.setenv("CI", "true")
     assert dev.test([]) == 0
     assert installed == everything(dev)
-    keys = ("CHROMIUM", "VNU_JAR", "CANIEMAIL", "ACTIONLINT")
+    keys = ("CHROMIUM", "VNU_JAR", "CANIEMAIL", "ACTIONLINT", "SVELTIA_CMS")
     named = [os.environ[name] for name in keys]
-    assert named == ["/b", "/c", "/d", "/e"]
+    assert named == ["/b", "/c", "/d", "/e", "/f"]
 
 
 def test_setup_says_what_it_installs(

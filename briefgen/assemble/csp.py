@@ -10,7 +10,8 @@ from typing import Final
 
 from briefgen.model.analytics import origins
 from briefgen.model.comments import PROVIDERS
-from briefgen.model.config import CommentsConfig, SiteConfig, origin_of
+from briefgen.model.config import CmsConfig, CommentsConfig, SiteConfig, origin_of
+from briefgen.model.git_servers import origins_of
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?", re.IGNORECASE)
 _SELF: Final = "'self'"
@@ -38,7 +39,47 @@ def header_policy(config: SiteConfig, *, has_charts: bool = False) -> str:
     frames = "*" if has_charts and config.charts.embed else _SELF
     styles = f"{directives['style-src']} 'unsafe-inline'"
     directives = {**directives, "style-src": styles, "frame-ancestors": frames}
-    return _joined(directives)
+    return _joined(_with_editor(directives, config.cms) if config.cms else directives)
+
+
+def editor_policy(cms: CmsConfig) -> str:
+    """Return the policy of the page where editors write: it may ask only the git server."""
+    return _joined(
+        {
+            "default-src": "'none'",
+            "script-src": _SELF,
+            "style-src": f"{_SELF} 'unsafe-inline'",
+            "img-src": f"{_SELF} https: data: blob:",
+            "font-src": _SELF,
+            "media-src": f"{_SELF} https: blob:",
+            "connect-src": " ".join([_SELF, "blob:", "data:", *origins_of(cms)]),
+            "frame-src": f"{_SELF} blob:",
+            "worker-src": f"{_SELF} blob:",
+            "manifest-src": f"{_SELF} blob:",
+            "base-uri": "'none'",
+            "form-action": _SELF,
+        }
+    )
+
+
+def _with_editor(directives: Mapping[str, str], cms: CmsConfig) -> Mapping[str, str]:
+    """Return directives that also allow what the page where editors write needs.
+
+    All other pages have a policy of their own that does not.
+    """
+    added = {
+        "img-src": ["blob:"],
+        "media-src": ["blob:"],
+        "connect-src": ["blob:", "data:", *origins_of(cms)],
+        "frame-src": [_SELF, "blob:"],
+        "worker-src": [_SELF, "blob:"],
+        "manifest-src": ["blob:"],
+    }
+    wider = {
+        name: " ".join(_distinct(directives.get(name, "").replace("'none'", "").split(), sources))
+        for name, sources in added.items()
+    }
+    return {**directives, **wider}
 
 
 def _directives(config: SiteConfig, *, searches: bool) -> Mapping[str, str]:

@@ -68,6 +68,10 @@ def _searches(config: SiteConfig) -> bool:
     return config.search.enabled
 
 
+def _has_editor(config: SiteConfig) -> bool:
+    return config.cms is not None
+
+
 def _loads_frames(config: SiteConfig) -> bool:
     return config.markdown.embeds and bool(config.markdown.frames)
 
@@ -80,9 +84,11 @@ def _loads_replies(config: SiteConfig) -> bool:
 # Theme files that not every site needs.
 _NEEDED: Final[Mapping[str, Callable[[SiteConfig], bool]]] = MappingProxyType(
     {
+        "editor.js": _has_editor,
         "embeds.css": _loads_frames,
         "embeds.js": _loads_frames,
         "feed.css": lambda config: not {"atom", "rss"}.isdisjoint(config.feeds.forms),
+        "markdown-file.js": _has_editor,
         "matomo.js": lambda config: config.analytics.provider == "matomo",
         "newsletter.css": lambda config: config.newsletter is not None,
         "replies.css": lambda config: config.comments.provider != "none",

@@ -36,6 +36,7 @@ Examples:
   briefgen init minerals
   briefgen init minerals --title "Critical Minerals" --language de --timezone Europe/Berlin
   briefgen init --ci github
+  briefgen init --cms
 """
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
@@ -58,6 +59,7 @@ Examples:
     multiple=True,
     help="Add files for a host, or for a server of your own.",
 )
+@click.option("--cms", is_flag=True, help="Add a page where editors write in a browser.")
 @talk
 @click.pass_obj
 def init(
@@ -67,17 +69,18 @@ def init(
     yes: bool,
     ci: tuple[str, ...],
     hosts: tuple[str, ...],
+    cms: bool,
     **options: str | None,
 ) -> None:
     """Create a ready-to-build site in FOLDER.
 
-    In a terminal, asks for what the options do not say. With --ci or --host, FOLDER can also be
-    a site that exists, by default the one in the current folder: only files that are missing are
+    In a terminal, asks for what the options do not say. With --ci, --host or --cms, FOLDER can also
+    be a site that exists, by default the one in the current folder: only files that are missing are
     added.
     """
     from briefgen.scaffold import NotEmpty
 
-    adds = bool(ci or hosts)
+    adds = bool(ci or hosts or cms)
     place = _place(session, folder, is_existing=adds)
     _refuse_wrong(options)
     try:
@@ -87,6 +90,8 @@ def init(
             _create(session, place, options, hosts, ask=not yes and sys.stdin.isatty())
         if ci or hosts:
             _add_hosting(session, place, ci, hosts)
+        if cms:
+            _add_editor(session, place)
     except NotEmpty as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
@@ -167,6 +172,38 @@ def _repository_above(place: Path) -> Path | None:
     folders = (place.resolve(), *place.resolve().parents)
     top = next((folder for folder in folders if (folder / ".git").exists()), None)
     return top if top != place.resolve() else None
+
+
+def _add_editor(session: Session, place: Path) -> None:
+    """Add the page where editors write."""
+    from briefgen.pipeline import read_site_config
+    from briefgen.scaffold import (
+        EDITOR_SETTING,
+        NotDownloaded,
+        add_editor,
+        fetch_from_npm,
+        has_editor,
+        is_on,
+    )
+
+    config = read_site_config(place)
+    if config.value is None:
+        fail_with(session, config.diagnostics)
+    if not has_editor(place):
+        session.say("downloading the editor, Sveltia CMS (12 MB)")
+    try:
+        paths = add_editor(place, fetch_from_npm)
+    except NotDownloaded as problem:
+        hint = "Run `briefgen init --cms` in the site's folder when this machine is online."
+        raise click.ClickException(f"the editor was not downloaded: {problem}. {hint}") from None
+    for path in paths:
+        click.echo(path)
+    if not is_on(place):
+        session.say(f"Add this line to {SITE_FILE}:\n\n  {EDITOR_SETTING}")
+    session.say(
+        "\nStart `briefgen serve --drafts`, and open /admin/ there. docs/editing.md says how"
+        " editors work on the published site."
+    )
 
 
 def _refuse_wrong(options: dict[str, str | None]) -> None:

@@ -46,6 +46,7 @@ Paper = Literal["a4", "letter"]
 Server = Literal["caddy", "nginx"]
 PdfStandard = Literal["ua-1", "a-2a", "a-2u", "a-2b", "a-3a", "a-3u", "a-3b", "a-4"]
 PdfCollection = Literal["series", "year"]
+CmsBackend = Literal["local", "github", "gitlab", "gitea"]
 
 _FORBID: Final = {"extra": "forbid"}
 # A name with its quotation marks closed, a name without any, or a CSS variable.
@@ -447,6 +448,37 @@ class HeadersConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CmsConfig:
+    """The page where editors write in a browser."""
+
+    __pydantic_config__ = _FORBID
+
+    backend: CmsBackend = field(
+        default="local",
+        metadata=_about("Where texts are saved; `local` is this folder, in `briefgen serve`."),
+    )
+    repository: str = field(
+        default="", metadata=_about("Repository with the site, as `owner/name`.")
+    )
+    branch: str = field(
+        default="", metadata=_about("Branch that is edited (default: the repository's).")
+    )
+    folder: str = field(
+        default="",
+        metadata=_about("Folder of the site in the repository, if it is not at the top."),
+    )
+    url: str = field(
+        default="", metadata=_about("URL of the git server, if your organisation runs its own.")
+    )
+    login: str = field(
+        default="", metadata=_about("github: URL of your service that logs editors in.")
+    )
+    app_id: str = field(
+        default="", metadata=_about("gitlab and gitea: id of the application for logging in.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeployTarget:
     """A place where `briefgen deploy` publishes the site."""
 
@@ -661,6 +693,9 @@ class SiteSettings:
     )
     sources: SourcesConfig = field(
         default=SourcesConfig(), metadata=_about("How `check --sources` asks the web.")
+    )
+    cms: CmsConfig | None = field(
+        default=None, metadata=_about("The page where editors write in a browser.")
     )
     deploy: Mapping[str, DeployTarget] = field(
         default_factory=dict,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from briefgen.model.charts import ChartSpec
 from briefgen.model.citation import Citation
+from briefgen.model.config import CmsConfig
 from briefgen.model.content import Correction, Hold, Source
 from briefgen.model.data import DataTable
+from briefgen.model.editing import EditFields
 from briefgen.model.moments import Moment
 from briefgen.model.text import Text
 from briefgen.model.views import (
@@ -429,3 +432,44 @@ class ChartData:
 
     chart: ChartSpec
     table: DataTable = DataTable()
+
+
+@dataclass(frozen=True, slots=True)
+class EditorChoice:
+    """A value that editors can choose, such as an author's id, and what it is called."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditorBrief:
+    """A published brief: its path in content/briefs/ without suffix, its day, and its URL path."""
+
+    path: str
+    day: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorSettings:
+    """What the page where editors write is told about the site.
+
+    `taxonomies` has the names of the taxonomies by key. `choices` are the values that keys of
+    briefs already have, and `languages` the tags of the site's languages. `folders` are those in
+    content/ with pages. `logo` is a URL path. `briefs` are the published briefs.
+    """
+
+    cms: CmsConfig
+    title: str
+    url: str
+    language: str
+    timezone: str
+    permalink: str
+    logo: str
+    fields: EditFields
+    taxonomies: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, tuple[EditorChoice, ...]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ("",)
+    briefs: tuple[EditorBrief, ...] = ()

@@ -10,6 +10,9 @@ PREVIEW: Final = ".briefgen"
 # The folder of the search index, and that of its parts. Its files are named after their content.
 SEARCH: Final = "search/"
 SEARCH_PARTS: Final = f"{SEARCH}parts/"
+# The page where editors write, and what it is told about the site.
+EDITOR: Final = "admin/index.html"
+EDITOR_CONFIG: Final = "admin/config.json"
 _SEARCH_FOLDERS: Final = ("fragment", "index", "filter", "parts")
 _SEARCH_FILES: Final = ("pagefind.", "pagefind-entry.json", "pagefind-worker.js", "wasm.")
 

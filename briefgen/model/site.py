@@ -9,6 +9,7 @@ from datetime import datetime
 from briefgen.model.addresses import NOT_FOUND
 from briefgen.model.config import SiteConfig, TaxonomyConfig
 from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
+from briefgen.model.editing import EditFields
 from briefgen.model.identity import name_key
 from briefgen.model.languages import tongue
 from briefgen.model.moments import Moment
@@ -187,6 +188,7 @@ class Site:
     command asked for it, the reason why it otherwise would not be. Both change at `next_change`;
     a date that is ignored because it is in the future may also come into effect then.
     `review` is the day of a build for reviewers, and None for the published site.
+    `fields` are what editors can fill in, if the site has a page for that.
     """
 
     config: SiteConfig
@@ -208,6 +210,7 @@ class Site:
     holds: Mapping[str, tuple[Hold, ...]] = field(default_factory=dict)
     next_change: datetime | None = None
     review: Moment | None = None
+    fields: EditFields | None = None
 
     @property
     def groups(self) -> tuple[Taxonomy, ...]:

@@ -275,7 +275,7 @@ class ChartView:
 class PageView:
     """The current page: the data for its head.
 
-    `kind` is brief, page, home, list, overview, archive, author, search, chart, redirect or
+    `kind` is brief, page, home, list, overview, archive, author, search, chart, editor, redirect or
     not-found.
     `source` is the page's file in content/, or "". `pictures` describes the site's images in the
     page's text, by URL, if their sizes are known, and `charts` are the charts in it. `has_frames`:
@@ -769,10 +769,25 @@ class RedirectPage(View):
     absolute_target: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorPage(View):
+    """admin.html: the page where editors write.
+
+    `folder` is the URL of the folder with the program, and `config` that of its settings. `origins`
+    are the other servers that it asks, and `policy` is what the page may load and run.
+    """
+
+    folder: str
+    config: str
+    policy: str
+    origins: tuple[str, ...] = ()
+
+
 # The type of the view that each layout gets.
 VIEWS: Final[Mapping[str, type[View]]] = MappingProxyType(
     {
         "404.html": NotFoundPage,
+        "admin.html": EditorPage,
         "archive.html": ArchivePage,
         "author.html": AuthorPage,
         "brief.html": BriefPage,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, Literal
 
-from briefgen.model.config import AnalyticsConfig, CommentsConfig, SiteConfig
+from briefgen.model.config import AnalyticsConfig, CmsConfig, CommentsConfig, SiteConfig
 
 Purpose = Literal["site", "preview", "review", "export"]
 
@@ -15,6 +15,17 @@ Purpose = Literal["site", "preview", "review", "export"]
 def for_purpose(config: SiteConfig, purpose: Purpose) -> SiteConfig:
     """Return the settings for a purpose."""
     return _CHANGES[purpose](config)
+
+
+def _published(config: SiteConfig) -> SiteConfig:
+    """Leave out the page for editors if they work in this folder."""
+    is_local = config.cms is not None and config.cms.backend == "local"
+    return replace(config, cms=None) if is_local else config
+
+
+def _previewed(config: SiteConfig) -> SiteConfig:
+    """Let editors work in this folder, wherever they work on the published site."""
+    return replace(_uncounted(config), cms=CmsConfig() if config.cms else None)
 
 
 def _uncounted(config: SiteConfig) -> SiteConfig:
@@ -26,6 +37,7 @@ def _unshared(config: SiteConfig) -> SiteConfig:
     """Turn off everything that would tell another service about a text that is not published."""
     return replace(
         _uncounted(config),
+        cms=None,
         comments=CommentsConfig(),
         newsletter=None,
         share=(),
@@ -47,5 +59,5 @@ def _alone(config: SiteConfig) -> SiteConfig:
 
 
 _CHANGES: Final[Mapping[Purpose, Callable[[SiteConfig], SiteConfig]]] = MappingProxyType(
-    {"site": lambda config: config, "preview": _uncounted, "review": _unshared, "export": _alone}
+    {"site": _published, "preview": _previewed, "review": _unshared, "export": _alone}
 )

@@ -19,6 +19,7 @@ from briefgen.model.colours import READABLE, nearest_readable, weakest
 from briefgen.model.comments import PROVIDERS
 from briefgen.model.config import (
     AnalyticsConfig,
+    CmsConfig,
     CommentsConfig,
     ImagesConfig,
     PdfConfig,
@@ -73,6 +74,13 @@ _AS_REPLY_URL: Final = "an absolute URL, for example https://replies.example.org
 _AS_ACTION: Final = (
     "the URL of the form at your service, for example https://lists.example.org/form"
 )
+_AS_GIT_SERVER: Final = "the URL of the server, for example https://git.example.org"
+_REPOSITORY: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
+_SERVER_OF: Final = re.compile(r"^(?:https?://[^/]+/|(?:ssh://)?git@[^/:]+[/:])")
+_BRANCH: Final = re.compile(r"\w[\w./-]*")
+_FOLDER: Final = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")
+# The keys with which editors log in, and the backends that use them.
+_LOGINS: Final = {"login": ("github",), "app_id": ("gitlab", "gitea")}
 _SITE_NAME: Final = re.compile(r"[\w.,/-]+")
 _EMAIL: Final = re.compile(r"[^\s@<>\"?&#%:]+@[^\s@<>\"?&#%:]+\.[^\s@<>\"?&#%:]+")
 _FORM: Final = re.compile(r"[A-Za-z0-9_-]+|https://[A-Za-z0-9.-]+/[\w./-]+")
@@ -193,6 +201,8 @@ def _service_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
         yield f"comments.{key}", message, hint
     for key, message, hint in _analytics_problems(config.analytics):
         yield f"analytics.{key}", message, hint
+    for key, message, hint in _cms_problems(config.cms) if config.cms else ():
+        yield f"cms.{key}", message, hint
     action = config.newsletter.action if config.newsletter else ""
     if config.newsletter and not _REPLY_URL.fullmatch(action):
         whole = _with_https(action)
@@ -248,6 +258,32 @@ def _analytics_problems(analytics: AnalyticsConfig) -> Iterator[tuple[str, str, 
     if analytics.site and not _SITE_NAME.fullmatch(analytics.site):
         hint = "write it as the service shows it, without https://"
         yield "site", f"`{analytics.site}` is not the name of a site at {name}", hint
+
+
+def _cms_problems(cms: CmsConfig) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the problem and the hint for settings with which nobody could edit."""
+    if cms.backend != "local" and not cms.repository:
+        hint = "add a line `repository: owner/name` under `cms`"
+        yield "backend", f"{cms.backend} needs `repository`", hint
+    if cms.repository and not _REPOSITORY.fullmatch(cms.repository):
+        name = _SERVER_OF.sub("", cms.repository).strip("/").removesuffix(".git")
+        is_name = _REPOSITORY.fullmatch(name)
+        hint = f"write {name if is_name else 'the owner and the name, as owner/name'}"
+        yield "repository", f"`{cms.repository}` is not the name of a repository", hint
+    if cms.branch and not _BRANCH.fullmatch(cms.branch):
+        hint = "write the name of a branch, for example main"
+        yield "branch", f"`{cms.branch}` is not the name of a branch", hint
+    if cms.folder and not _FOLDER.fullmatch(cms.folder):
+        hint = "write a path without a slash at its ends, for example sites/briefs"
+        yield "folder", f"`{cms.folder}` is not a folder in the repository", hint
+    for key in ("url", "login"):
+        url = getattr(cms, key)
+        if url and not _SERVER.fullmatch(url):
+            hint = _as_url(url, _SERVER, _AS_GIT_SERVER)
+            yield key, f"`{url}` is not the URL of a server", hint
+    for key, backends in _LOGINS.items():
+        if getattr(cms, key) and cms.backend not in backends:
+            yield key, f"{cms.backend} does not use `{key}`", "remove the line"
 
 
 def _with_https(written: str) -> str:

@@ -116,6 +116,7 @@ _FORMATS: Final = (
     Format("caddy", documents.ServerRules, "briefgen.render.servers:caddy"),
     Format("llms", documents.LlmsText, "briefgen.render.exports:llms"),
     Format("briefs", documents.BriefIndex, "briefgen.render.exports:briefs"),
+    Format("editor", documents.EditorSettings, "briefgen.render.editor:editor_config"),
     Format(
         "markdown",
         documents.MarkdownBrief,

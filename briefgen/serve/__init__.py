@@ -88,6 +88,7 @@ def _announce(
     if asked and port != asked:
         say(f"port {asked} is in use; using {port} instead")
     url = f"{server.url}{preview.base_path}/"
-    say(f"\nYour site is at {url}\nPress Ctrl-C to stop.\n")
+    editor = f"Write in the browser at {url}admin/\n" if preview.has_editor else ""
+    say(f"\nYour site is at {url}\n{editor}Press Ctrl-C to stop.\n")
     if open_browser:
         webbrowser.open(url)

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 from briefgen import report
 from briefgen.model.diagnostics import Diagnostic, has_errors
 from briefgen.model.media_types import content_type
-from briefgen.model.reserved import SEARCH
+from briefgen.model.reserved import EDITOR, SEARCH
 from briefgen.pipeline import (
     Build,
     BuildOptions,
@@ -36,12 +36,18 @@ _HTML: Final = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: status, media type and body; `location` for a redirect."""
+    """A response: status, media type and body; `location` for a redirect.
+
+    `state` changes with the file that was read or written (the ETag header, RFC 9110).
+    `is_foreign` is for a document whose scripts must not act for the site.
+    """
 
     status: int
     media_type: str = "text/plain; charset=utf-8"
     body: bytes = b""
     location: str = ""
+    state: str = ""
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,12 @@ class Preview:
         """The path prefix of the site."""
         good = self._state.good
         return quote(good.base_path) if good else ""
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether the site has the page where editors write."""
+        good = self._state.good
+        return good is not None and good.output(EDITOR) is not None
 
     @property
     def rest(self) -> float:
@@ -232,10 +244,15 @@ class Preview:
         if has_errors(made.diagnostics):
             return self._problems(state, diagnostics), made.diagnostics
         body = made.value
+        if output.path == EDITOR:
+            return Response(status, content_type(output.path), _with_folder(body)), ()
         if output.is_page:
             over = panel(diagnostics, state.failure, self.root)
             body = _with_script(body, state.version, over, state.good.base_url)
-        return Response(status, content_type(output.path), body), ()
+        media_type = content_type(output.path)
+        # With the page for editors, whatever acts for the site can write to content/.
+        is_foreign = self.has_editor and output.is_copy and _can_run(media_type)
+        return Response(status, media_type, body, is_foreign=is_foreign), ()
 
     def _problems(self, state: State, diagnostics: Sequence[Diagnostic]) -> Response:
         """Return a page of problems instead of one that cannot be rendered."""
@@ -246,6 +263,11 @@ class Preview:
         """Return the page to show if a bug in briefgen ended a response."""
         state = self._state
         return self._problems(replace(state, failure=failure), state.diagnostics)
+
+
+def _can_run(media_type: str) -> bool:
+    """Whether a browser runs the scripts in a file of this type."""
+    return any(each in media_type for each in ("html", "xml"))
 
 
 def _trace_changes(former: Build | None, newest: Build) -> None:
@@ -284,9 +306,17 @@ def _own_file(path: str) -> Response:
 
         return Response(200, _HTML, explanations_page())
     name = path.removeprefix(OWN)
-    if name not in ("reload.js", "panel.css"):
+    if name not in ("reload.js", "panel.css", "folder.js"):
         return Response(404)
     return Response(200, content_type(name), (_FILES / name).read_bytes())
+
+
+def _with_folder(html: bytes) -> bytes:
+    """Return the page for editors with what gives it the files of content/.
+
+    It is never reloaded, because somebody may be writing.
+    """
+    return html.replace(b"<head>", f'<head><script src="{OWN}folder.js"></script>'.encode(), 1)
 
 
 def _with_script(html: bytes, version: str, over: str = "", base_url: str = "") -> bytes:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from briefgen import __version__
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.report import Failure, failure
+from briefgen.serve.editing import EDITING, FILES, MOST_BYTES, answer
 from briefgen.serve.panel import OWN
 from briefgen.serve.preview import Preview, Response
 
@@ -38,6 +39,8 @@ _GUARDS: Final = (
     ("Content-Security-Policy", "frame-ancestors 'self'"),
     ("X-Content-Type-Options", "nosniff"),
 )
+# A document with this has an origin of its own, so it can ask nothing as a page of the site (HTML).
+_SANDBOX: Final = "sandbox allow-scripts allow-popups allow-forms allow-downloads"
 
 
 class _Connections:
@@ -180,6 +183,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
 
+    def do_PUT(self) -> None:
+        self._write()
+
+    def do_DELETE(self) -> None:
+        self._write()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Do not log requests; the terminal shows builds."""
 
@@ -189,15 +198,57 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         refusal = _malformed(self.headers) or self._not_for_us()
         if refusal:
-            # What follows may be a body, which must not be read as the next request.
-            self.close_connection = True
-            self._send(refusal, with_body=with_body)
+            self._refuse(refusal, with_body=with_body)
         elif len(self.path) > _MAX_TARGET:
             self._send(Response(404), with_body=with_body)
         elif self.path.partition("?")[0] == _RELOAD and with_body:
             self._reload_channel()
+        elif self.path.startswith(FILES) and with_body:
+            self._edit()
         else:
             self._send(self._response(), with_body=with_body)
+
+    def _write(self) -> None:
+        if self.path.startswith(FILES):
+            self._edit()
+        else:
+            self.send_error(501, f"Unsupported method ({self.command!r})")
+
+    def _edit(self) -> None:
+        """Answer the page for editors, which reads and writes files of content/."""
+        size = self.headers.get("Content-Length", "0")
+        refusal = _malformed(self.headers, size) or self._not_for_us() or self._not_the_editor()
+        is_small = size.isdecimal() and len(size) < 12 and int(size) <= MOST_BYTES
+        if refusal is None and not is_small:
+            refusal = Response(413, body=b"The file is too large\n")
+        if refusal:
+            self._refuse(refusal, with_body=True)
+            return
+        data = self.rfile.read(int(size))
+        if len(data) < int(size):  # the client has disconnected, and only part of the file is here
+            self.close_connection = True
+            return
+        match = self.headers.get("If-Match", "").strip('"')
+        response = answer(self.server.preview.root, self.command, self.path, match, data)
+        self._send(response, with_body=True)
+
+    def _not_the_editor(self) -> Response | None:
+        """Return a refusal unless the site's own page asks, in a browser on this machine.
+
+        Browsers let no page of another site send this header without asking the server first.
+        """
+        if not self.server.preview.has_editor:
+            return Response(404, body=b"The site has no page for editors\n")
+        if not ipaddress.ip_address(self.client_address[0].partition("%")[0]).is_loopback:
+            return Response(403, body=b"Files can only be edited on the machine with the site\n")
+        own = f"http://{self.headers.get('Host', '')}"
+        is_own = self.headers.get("Origin", own) == own and self.headers.get(EDITING) == "1"
+        return None if is_own else Response(403, body=b"Only the page for editors may do this\n")
+
+    def _refuse(self, refusal: Response, *, with_body: bool) -> None:
+        # What follows may be a body, which must not be read as the next request.
+        self.close_connection = True
+        self._send(refusal, with_body=with_body)
 
     def _response(self) -> Response:
         """Return the response; also show problems in its layout in the terminal."""
@@ -237,8 +288,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         for name, value in _GUARDS:
             self.send_header(name, value)
+        if response.is_foreign:
+            self.send_header("Content-Security-Policy", _SANDBOX)
         if response.location:
             self.send_header("Location", response.location)
+        if response.state:
+            self.send_header("ETag", f'"{response.state}"')
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
@@ -282,12 +337,15 @@ def _has_ended(line: socket.socket) -> bool:
         line.settimeout(timeout)
 
 
-def _malformed(headers: Message) -> Response | None:
-    """Return a refusal if two programs could read a request differently (RFC 9112)."""
+def _malformed(headers: Message, size: str = "0") -> Response | None:
+    """Return a refusal if two programs could read a request differently (RFC 9112).
+
+    `size` is the length of the body that the request may have.
+    """
     hosts = headers.get_all("Host", [])
     if len(hosts) > 1:
         return Response(400, body=b"More than one Host header\n")
-    if "Transfer-Encoding" in headers or headers.get_all("Content-Length", ["0"]) != ["0"]:
+    if "Transfer-Encoding" in headers or headers.get_all("Content-Length", ["0"]) != [size]:
         return Response(400, body=b"Requests with a body are not allowed\n")
     are_fields = all(_TOKEN.fullmatch(name) for name in headers)
     has_rest = headers.defects or headers.get_payload() or any("\n" in v for v in headers.values())

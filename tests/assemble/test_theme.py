@@ -237,7 +237,9 @@ def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
 
 OPTIONAL: Final = (
     "embeds.css",
+    "editor.js",
     "embeds.js",
+    "markdown-file.js",
     "matomo.js",
     "newsletter.css",
     "replies.css",
@@ -293,6 +295,7 @@ def test_the_styles_of_charts_have_the_colours_of_the_site() -> None:
         ({"analytics": {"provider": "plausible", "site": "a.example"}}, set()),
         ({"analytics": MATOMO}, {"matomo.js"}),
         ({"newsletter": {"action": "https://l.example/form"}}, {"newsletter.css"}),
+        ({"cms": {"backend": "local"}}, {"editor.js", "markdown-file.js"}),
     ],
 )
 def test_each_setting_publishes_the_files_it_needs(

@@ -35,6 +35,8 @@ def outputs(views: Views) -> Iterator[Output]:
     base = config.base_path
     lines = (f"  {name}: {value}\n" for name, value in headers_of_all(views))
     text = f"{base}/*\n{''.join(lines)}{base}/assets/*\n  Cache-Control: {LASTING}\n"
+    if config.cms:
+        text += f"{base}/admin/*\n  X-Robots-Tag: noindex\n"
     has_feeds = views.site.review is None
     feeds = [f"feed.{form}" for form in FEEDS if has_feeds and form in config.feeds.forms]
     paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]

@@ -28,6 +28,7 @@ from briefgen.model.content import (
     content_of,
 )
 from briefgen.model.diagnostics import Diagnostic
+from briefgen.model.editing import EditFields
 from briefgen.model.moments import Moment
 from briefgen.model.site import Names, Site
 from briefgen.pipeline.planning.basis import Basis, review_day
@@ -96,8 +97,19 @@ def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:
     )
     content = with_ledger(content, basis.ledger.ledger)
     checked = assemble(content, basis.config, release, basis.theme.anchors)
-    site = replace(checked.value, review=_review(checked.value, basis))
+    site = replace(
+        checked.value, review=_review(checked.value, basis), fields=_fields(checked.value)
+    )
     return Assembled(site, checked.diagnostics, basis, content, release)
+
+
+def _fields(site: Site) -> EditFields | None:
+    """Return what editors can fill in, if the site has a page for that."""
+    if site.config.cms is None:
+        return None
+    from briefgen.read.fields import edit_fields  # noqa: PLC0415 - few sites need it
+
+    return edit_fields(tuple(site.taxonomies))
 
 
 def _review(site: Site, basis: Basis) -> Moment | None:

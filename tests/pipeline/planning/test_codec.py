@@ -76,11 +76,13 @@ def outputs(
             "content/about.md": "---\ntitle: About\n---\n```chart\ndata: data.csv\n```\n",
             "content/authors/ada.md": "---\nname: Ada\n---\nWrites.",
             "content/data.csv": "name,number\na,1\n",
+            "content/admin/sveltia-cms-1.0.0/sveltia-cms.js": "// the program",
             "content/chart.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
         },
         paginate=1,
         outputs={"email": True},
         headers={"servers": ["nginx", "caddy"]},
+        cms={"backend": "github", "repository": "a/b"},
         pdf={"enabled": True, "collections": ["series", "year"]},
     )
     store = Store()
