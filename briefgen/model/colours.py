@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from math import dist
 from operator import mul
 from typing import Final
@@ -81,6 +82,7 @@ def as_hexadecimal(written: str) -> str:
     return _NAMES.get(text.casefold().replace(" ", ""), _USUAL)
 
 
+@lru_cache(maxsize=64)  # a build asks several times for the accent
 def nearest_readable(colour: str, *, dark: bool, least: float = READABLE) -> str:
     """Return the colour itself if links in it are readable, or the nearest colour that is."""
     lightness, *plane = _oklab(colour)

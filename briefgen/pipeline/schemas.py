@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +21,16 @@ def keep_schema(folder: Path) -> None:
     with suppress(OSError):
         if place.is_file() and version.encode() in place.read_bytes():
             return
-        from briefgen.read.schemas import schema  # noqa: PLC0415 - heavy, and often not needed
-
         folder.mkdir(exist_ok=True)
-        text = json.dumps({"$comment": version, **schema("site")}, indent=2, ensure_ascii=False)
         fresh = place.with_name(f"{SCHEMA}.{os.getpid()}")
-        fresh.write_text(f"{text}\n", encoding="utf-8")
+        fresh.write_bytes(_schema())
         fresh.replace(place)  # atomic, because an editor may read it at any time
+
+
+@cache
+def _schema() -> bytes:
+    """Return the file's bytes, which are the same for all sites."""
+    from briefgen.read.schemas import schema  # noqa: PLC0415 - heavy, and often not needed
+
+    document = {"$comment": code_stamp().hex(), **schema("site")}
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode()

@@ -34,7 +34,8 @@ def layout_problems(
 
     `sources` are all layouts under each of their names, `built_in` the names that pages ask for.
     """
-    yield from _unused(sources, own, built_in)
+    if own:
+        yield from _unused(sources, own, built_in)
     for name, data in sorted(own.items()):
         tree = None if name.endswith(SUFFIX) else _parsed(data)
         if tree is not None:

@@ -37,6 +37,7 @@ from briefgen.render.sources import (
     LAYOUTS,
     THEME,
     WrongCatalogue,
+    built_in,
     theme_path,
 )
 from briefgen.render.text import Words
@@ -98,7 +99,7 @@ class Layouts:
     def __init__(self, root: Path, bytecode: Bytecode | None = None) -> None:
         self._root = root
         self._own = root / LAYOUTS
-        theme = jinja2.FileSystemLoader(THEME)
+        theme = _ThemeLoader()
         self._environment = environment_for(
             loader=jinja2.ChoiceLoader(
                 [
@@ -372,6 +373,24 @@ class _NotUtf8(Exception):
         self.name = name
         self.data = data
         self.place = place
+
+
+class _ThemeLoader(jinja2.BaseLoader):
+    """The layouts of the theme, of which each file is read once."""
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 - Jinja's own signature
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            source = built_in()[template].decode()
+        except KeyError:
+            raise jinja2.TemplateNotFound(template) from None
+        return source, str(THEME / template), lambda: True
+
+    def list_templates(self) -> list[str]:
+        return sorted(built_in())
 
 
 class _Loader(jinja2.FileSystemLoader):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from briefgen.model.characters import is_utf8
@@ -44,41 +46,67 @@ class LayoutSources:
         return {**self.built_in, **prefixed, **self.own}
 
 
-def layout_sources(root: Path) -> LayoutSources:
-    """Read all layouts that a site has."""
-    return LayoutSources(dict(_read(THEME)), dict(_read(root / LAYOUTS)))
+@cache
+def built_in() -> Mapping[str, bytes]:
+    """Return all files of the theme by name. They do not change while the program runs."""
+    return MappingProxyType({name: path.read_bytes() for name, path in _files(THEME)})
 
 
-def catalogue_sources(root: Path) -> dict[str, bytes]:
-    """Return the bytes of each translation catalogue, by its path as shown in messages."""
-    built_in, own = THEME / CATALOGUES, root / LAYOUTS / CATALOGUES
-    files = {theme_path(path): path for path in _files(built_in) if path.suffix == ".mo"}
-    files |= {f"{LAYOUTS}/{CATALOGUES}/{path.name}": path for path in sorted(own.glob("*.po"))}
-    return {name: path.read_bytes() for name, path in files.items()}
+@cache
+def _built_in_layouts() -> Mapping[str, bytes]:
+    files = {name: data for name, data in built_in().items() if _is_layout(name)}
+    return MappingProxyType(files)
 
 
-def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the name, the bytes and the path (as shown in messages) of each theme asset."""
-    own = root / LAYOUTS / ASSETS
-    files = {path.relative_to(THEME / ASSETS).as_posix(): path for path in _files(THEME / ASSETS)}
-    files |= {path.relative_to(own).as_posix(): path for path in _files(own)}
-    for name, path in sorted(files.items()):
-        mine = path.is_relative_to(own)
-        data = path.read_bytes()
-        if mine:
-            yield name, data, f"{LAYOUTS}/{ASSETS}/{name}"
-        else:
-            yield name, _PART.sub(_part, data), theme_path(path)
+@cache
+def _built_in_assets() -> Mapping[str, bytes]:
+    folder = f"{ASSETS}/"
+    files = {
+        name.removeprefix(folder): _PART.sub(_part, data)
+        for name, data in built_in().items()
+        if name.startswith(folder)
+    }
+    return MappingProxyType(files)
 
 
 def _part(match: re.Match[bytes]) -> bytes:
     """Return a part of the theme's style sheet, so that browsers load one file."""
-    return (THEME / match[1].decode()).read_bytes()
+    return built_in()[match[1].decode()]
+
+
+def layout_sources(root: Path) -> LayoutSources:
+    """Read all layouts that a site has."""
+    files = _files(root / LAYOUTS)
+    own = {name: path.read_bytes() for name, path in files if _is_layout(name)}
+    return LayoutSources(_built_in_layouts(), own)
+
+
+def _is_layout(name: str) -> bool:
+    """Whether a file of a theme is a layout."""
+    return not name.startswith((f"{ASSETS}/", f"{CATALOGUES}/", f"{STYLES}/"))
+
+
+def catalogue_sources(root: Path) -> dict[str, bytes]:
+    """Return the bytes of each translation catalogue, by its path as shown in messages."""
+    theme = {
+        f"{BUILT_IN}/{name}": data
+        for name, data in built_in().items()
+        if name.startswith(f"{CATALOGUES}/") and name.endswith(".mo")
+    }
+    own = sorted((root / LAYOUTS / CATALOGUES).glob("*.po"))
+    return theme | {f"{LAYOUTS}/{CATALOGUES}/{path.name}": path.read_bytes() for path in own}
+
+
+def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the name, the bytes and the path (as shown in messages) of each theme asset."""
+    own = {name: path.read_bytes() for name, path in _files(root / LAYOUTS / ASSETS)}
+    for name, data in sorted({**_built_in_assets(), **own}.items()):
+        yield name, data, f"{LAYOUTS if name in own else BUILT_IN}/{ASSETS}/{name}"
 
 
 def badly_encoded(root: Path) -> list[str]:
     """Return the paths of the site's layouts and assets whose names are not UTF-8."""
-    shown = (f"{LAYOUTS}/{path.relative_to(root / LAYOUTS)}" for path in _files(root / LAYOUTS))
+    shown = (f"{LAYOUTS}/{name}" for name, _ in _files(root / LAYOUTS))
     return [path for path in shown if not is_utf8(path)]
 
 
@@ -88,15 +116,10 @@ def theme_path(path: Path) -> str:
     return f"{BUILT_IN}/{path.relative_to(THEME).as_posix()}" if inside else path.name
 
 
-def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        if not name.startswith((f"{ASSETS}/", f"{CATALOGUES}/", f"{STYLES}/")):
-            yield name, path.read_bytes()
-
-
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the path of each file in a folder, without hidden ones."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        inside = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in inside.parts)
         if path.is_file() and not hidden and not is_leftover(path.name):
-            yield path
+            yield inside.as_posix(), path
