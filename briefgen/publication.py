@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.cache import WORK_FOLDER, receipt
 from briefgen.cache.file_stamps import file_stamps
-from briefgen.cache.receipt import Asked, Receipt
+from briefgen.cache.receipt import BuildRequest, Receipt
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, in_order
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def publish_site(
     `waiting` is called if another build has to finish first; `watched` observes the files.
     """
     root, target, folder = request.root, request.target, request.root / WORK_FOLDER
-    inputs = receipt.inputs_digest(root, _asked(request))
+    inputs = receipt.inputs_digest(root, _build_request(request))
     # The receipt is about the published site.
     if not request.clean and not request.review:
         former = receipt.current(folder, inputs, target, request.clock())
@@ -126,8 +126,8 @@ def _published(request: Request, watched: Watch) -> Outcome:
     if result is None:
         return Outcome(diagnostics)
     record = Receipt(
-        asked=_asked(request),
-        made=options.now,
+        request=_build_request(request),
+        built_at=options.now,
         is_by_clock=request.is_by_clock,
         next_change=build.next_change,
         left_out=build.left_out,
@@ -137,15 +137,15 @@ def _published(request: Request, watched: Watch) -> Outcome:
         # The next build does not say again what is gone.
         diagnostics=tuple(each for each in diagnostics if each.code != publish.GONE),
         notes=build.notes,
-        standing=result.standing,
-        beside=file_stamps(str(folder), [pipeline.SCHEMA]),
+        output_stamps=result.standing,
+        folder_stamps=file_stamps(str(folder), [pipeline.SCHEMA]),
         listing=receipt.listing(target),
     )
     return Outcome(diagnostics, record, result.written, result.removed)
 
 
-def _asked(request: Request) -> Asked:
-    return Asked(
+def _build_request(request: Request) -> BuildRequest:
+    return BuildRequest(
         str(request.target.resolve()),
         request.strict,
         request.everything,

@@ -55,7 +55,7 @@ def outputs(views: Views) -> Iterator[Output]:
         passage = views.links.passage(brief)
         assert passage is not None
         path = output_path(f"{published.url}total.txt")
-        yield Written(path, "total", Total(brief.title), brief.place(), (passage,), FILES)
+        yield Written(path, "total", Total(brief.title), brief.location_of(), (passage,), FILES)
 
 
 def write_plain(document: Total, inputs: WriterInput) -> Checked[bytes]:

@@ -20,4 +20,4 @@ def addresses_of(site: Site) -> Addresses:
     files = {url: path for path, url in urls.items()}
     urls |= {path_key(asset.path): asset_url(asset.path) for asset in site.assets}
     pages = frozenset(url for planner in planners.PLANNERS for url in planner.urls(site))
-    return Addresses(urls, anchors, known=pages, files=files, host=site.config.host)
+    return Addresses(urls, anchors, url_paths=pages, files=files, host=site.config.host)

@@ -99,10 +99,10 @@ def _collision(one: Claim, other: Claim, fixed: Collection[Location]) -> Diagnos
     if len(aliases) == 1:
         return _hidden(aliases[0], one if aliases[0] is other else other)
     url = "/" + one.path.removesuffix("index.html")
-    place = f"{other.origin.path}:{other.origin.span.line}"
+    other_place = f"{other.origin.path}:{other.origin.span.line}"
     return Diagnostic(
         "url-collision",
-        f"{one.origin.path} and {place} would both be published at {url}"
+        f"{one.origin.path} and {other_place} would both be published at {url}"
         + _difference(one.path, other.path),
         one.origin,
         _apart(one, other, fixed) + _by_language(one, other),
@@ -157,10 +157,10 @@ def _hidden(alias: Claim, page: Claim) -> Diagnostic:
     url = "/" + alias.path.removesuffix("index.html")
     other = page.origin
     is_own = other.path == alias.origin.path
-    what = "the brief itself" if is_own else f"{other.path}:{other.span.line}"
+    hidden = "the brief itself" if is_own else f"{other.path}:{other.span.line}"
     return Diagnostic(
         "url-collision",
-        f"the alias {url} would hide {what}, which is published there",
+        f"the alias {url} would hide {hidden}, which is published there",
         alias.origin,
         "remove the alias",
     )

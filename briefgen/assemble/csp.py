@@ -67,7 +67,7 @@ def _with_editor(directives: Mapping[str, str], cms: CmsConfig) -> Mapping[str, 
 
     All other pages have a policy of their own that does not.
     """
-    added = {
+    additions = {
         "img-src": ["blob:"],
         "media-src": ["blob:"],
         "connect-src": ["blob:", "data:", *origins_of(cms)],
@@ -77,7 +77,7 @@ def _with_editor(directives: Mapping[str, str], cms: CmsConfig) -> Mapping[str, 
     }
     wider = {
         name: " ".join(_distinct(directives.get(name, "").replace("'none'", "").split(), sources))
-        for name, sources in added.items()
+        for name, sources in additions.items()
     }
     return {**directives, **wider}
 

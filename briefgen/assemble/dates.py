@@ -34,11 +34,11 @@ def plausible(briefs: Iterable[Brief], release: Release) -> Checked[Dated]:
 
 
 def translated_earlier(
-    briefs: Iterable[Brief], everything: Mapping[str, Brief], origins: Mapping[str, str]
+    briefs: Iterable[Brief], all_briefs: Mapping[str, Brief], origins: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each translation that is dated before its original."""
     for brief in briefs:
-        original = everything.get(origins.get(brief.path, ""))
+        original = all_briefs.get(origins.get(brief.path, ""))
         if original is None or original is brief or not (brief.date and original.date):
             continue
         if is_before(brief.date, original.date):
@@ -46,7 +46,7 @@ def translated_earlier(
                 "date-order",
                 f"the translation is dated {brief.date.iso}, before its original"
                 f" ({original.date.iso})",
-                brief.place("date" if "date" in brief.spans else "title"),
+                brief.location_of("date" if "date" in brief.spans else "title"),
                 "correct the date, or if this is the original, put `translation_of` in the other",
             )
 
@@ -89,8 +89,8 @@ class _Check:
         return replace(brief, updated=updated, corrections=corrections, sources=sources)
 
     def _correction(self, index: int, correction: Correction) -> Correction:
-        what = "the brief was corrected on"
-        date = self._since(correction.date, what, f"corrections.{index}")
+        event = "the brief was corrected on"
+        date = self._since(correction.date, event, f"corrections.{index}")
         return correction if date is correction.date else replace(correction, date=date)
 
     def _source(self, source: Source) -> Source:
@@ -109,25 +109,25 @@ class _Check:
             return source
         return replace(source, date=date, accessed=accessed)
 
-    def _since(self, moment: Moment | None, what: str, key: str) -> Moment | None:
+    def _since(self, moment: Moment | None, event: str, key: str) -> Moment | None:
         """Return a date, or None if it is before publication or in the future."""
         published = self._brief.date
         if moment and published and is_before(moment, published):
             self._report(
-                "date-order", f"{what} {moment.iso}, before its date ({published.iso})", key
+                "date-order", f"{event} {moment.iso}, before its date ({published.iso})", key
             )
             return None
-        return self._past(moment, what, key)
+        return self._past(moment, event, key)
 
-    def _past(self, moment: Moment | None, what: str, key: str) -> Moment | None:
+    def _past(self, moment: Moment | None, event: str, key: str) -> Moment | None:
         if moment is None or self._now is None or moment.at <= self._now:
             return moment
         self.ahead.append(moment)
-        self._report("future-date", f"{what} {moment.iso}, which is in the future", key)
+        self._report("future-date", f"{event} {moment.iso}, which is in the future", key)
         return None
 
     def _report(self, code: str, message: str, key: str) -> None:
         ignored = f"{message}; this date is ignored"
         self.diagnostics.append(
-            Diagnostic(code, ignored, self._brief.place(key), "correct the date")
+            Diagnostic(code, ignored, self._brief.location_of(key), "correct the date")
         )

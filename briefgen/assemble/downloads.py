@@ -42,20 +42,20 @@ def _view(download: Download, target: str, site: Site) -> DownloadView:
 
 
 def _problem(download: Download, target: str, brief: Brief, site: Site) -> Diagnostic | None:
-    where = Location(brief.path, download.file.span)
+    location = Location(brief.path, download.file.span)
     if is_markdown(target):
         message = f"`{download.file.destination}` is a text, and its page is no download"
-        return Diagnostic("wrong-value", message, where, "link to it in the text")
+        return Diagnostic("wrong-value", message, location, "link to it in the text")
     if target in site.addresses.urls:
         return None
     if target in site.addresses.withheld:
         message = f"`{download.file.destination}` is not published yet"
         hint = "remove it until then, or publish both together"
-        return Diagnostic("unpublished-link", message, where, hint)
+        return Diagnostic("unpublished-link", message, location, hint)
     if not target.startswith(CONTENT):
         hint = f"put the file in {CONTENT}; files outside it are not published"
-        shown = download.file.destination
+        missing = download.file.destination
     else:
-        hint, shown = f"put the file at `{target}`, or remove the line", target
-    message = f"there is no file `{shown}`"
-    return Diagnostic("broken-link", message, where, hint, Nearest("files", target))
+        hint, missing = f"put the file at `{target}`, or remove the line", target
+    message = f"there is no file `{missing}`"
+    return Diagnostic("broken-link", message, location, hint, Nearest("files", target))

@@ -33,39 +33,39 @@ def editorial_problems(
     yield from _same_titles(site, briefs)
     for taxonomy in site.taxonomies.values():
         yield from _near_terms(site, taxonomy)
-    yield from _shown(site, large_images)
+    yield from _large_images(site, large_images)
 
 
 def _lacking(brief: Brief) -> Iterator[Diagnostic]:
     """Yield what a brief does not have."""
-    place = brief.place()
+    location = brief.location_of()
     if brief.date is None and "date" not in brief.spans:  # a wrong date is an error of its own
         yield Diagnostic(
             "no-date",
             "the brief has no date, so Google Scholar ignores it",
-            place,
+            location,
             "add the date of publication: date: 2026-03-27",
         )
     if not brief.highlights:
         yield Diagnostic(
             "no-highlights",
             "the brief has no highlights",
-            place,
+            location,
             "add up to five takeaways:\nhighlights:\n  - What readers should remember.",
         )
     if not brief.has_own_summary:
-        shown = "first highlight" if brief.highlights else "beginning of its text"
+        replacement = "first highlight" if brief.highlights else "beginning of its text"
         yield Diagnostic(
             "no-summary",
-            f"the brief has no summary; lists and search engines show the {shown}",
-            place,
+            f"the brief has no summary; lists and search engines show the {replacement}",
+            location,
             "add one or two sentences: summary: What the brief says.",
         )
     if not brief.sources:
         yield Diagnostic(
             "no-sources",
             "the brief has no sources",
-            place,
+            location,
             "link to its sources in the text, or list them under `sources`",
         )
 
@@ -82,7 +82,7 @@ def _same_titles(site: Site, briefs: Iterable[Brief]) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "duplicate-title",
                 f"{other.path} has the same title",
-                text.place("title"),
+                text.location_of("title"),
                 "add what tells the two apart, such as a year or a place",
             )
 
@@ -107,21 +107,21 @@ def _near_terms(site: Site, taxonomy: Taxonomy) -> Iterator[Diagnostic]:
             others = (
                 each for variant in _variants(_letters(term)) for each in common.get(variant, ())
             )
-            near = next((each for each in others if _is_slip(term, each)), None)
-            if near is not None and not {*term.members} & {*near.members}:
-                yield _near_term(site, taxonomy, term, near)
+            similar = next((each for each in others if _is_slip(term, each)), None)
+            if similar is not None and not {*term.members} & {*similar.members}:
+                yield _near_term(site, taxonomy, term, similar)
 
 
-def _near_term(site: Site, taxonomy: Taxonomy, term: Term, near: Term) -> Diagnostic:
+def _near_term(site: Site, taxonomy: Taxonomy, term: Term, similar: Term) -> Diagnostic:
     brief = site.briefs[term.members[0]].brief
     language = brief.language or site.config.language
     slugs = [taxonomy.slug(name, language) for name in brief.terms.get(taxonomy.key, ())]
     index = slugs.index(term.slug) if term.slug in slugs else 0
     return Diagnostic(
         "near-term",
-        f"only this brief has `{term.name}`, but {len(near.members):,} have `{near.name}`",
-        brief.place(f"{taxonomy.key}.{index}"),
-        f"write `{near.name}`; if they are different, add {CONTENT}{taxonomy.key}/{term.slug}.md"
+        f"only this brief has `{term.name}`, but {len(similar.members):,} have `{similar.name}`",
+        brief.location_of(f"{taxonomy.key}.{index}"),
+        f"write `{similar.name}`; if they are different, add {CONTENT}{taxonomy.key}/{term.slug}.md"
         f" titled `{term.name}`",
     )
 
@@ -164,17 +164,17 @@ def _is_slip(term: Term, other: Term) -> bool:
 # Images
 
 
-def _shown(site: Site, large_images: Mapping[str, int]) -> Iterator[Diagnostic]:
+def _large_images(site: Site, large_images: Mapping[str, int]) -> Iterator[Diagnostic]:
     """Yield the large images at the first place where a text shows them."""
-    left = {path_key(each.path): each.path for each in site.assets}
-    left = {key: left[key] for key in large_images if key in left}
-    for text, _ in site.texts() if left else ():
+    unreported = {path_key(each.path): each.path for each in site.assets}
+    unreported = {key: unreported[key] for key in large_images if key in unreported}
+    for text, _ in site.texts() if unreported else ():
         for reference in _images(text):
             key = target_path(reference.destination, text.path)
-            if key in left:
+            if key in unreported:
                 yield _large(large_images[key], Location(text.path, reference.span))
-                del left[key]
-    for key, path in left.items():
+                del unreported[key]
+    for key, path in unreported.items():
         yield _large(large_images[key], Location(path))
 
 
@@ -184,10 +184,10 @@ def _images(text: Brief | Page | Author) -> Iterator[Reference]:
     yield from (each for each in text.body.references if each.is_image)
 
 
-def _large(size: int, place: Location) -> Diagnostic:
+def _large(size: int, location: Location) -> Diagnostic:
     return Diagnostic(
         "large-image",
         f"the image has a size of {size / 1000:,.0f} kB",
-        place,
+        location,
         "save it smaller: at most 2,000 pixels wide, and a photo as JPEG or WebP",
     )

@@ -99,10 +99,10 @@ def sources(
     return tuple(offered)
 
 
-def widths(wide: int, wanted: Sequence[int]) -> tuple[int, ...]:
+def widths(wide: int, configured: Sequence[int]) -> tuple[int, ...]:
     """Return the widths of the copies: none wider than the image, no two almost the same."""
-    top = min(wide, max(wanted))
-    return (*(width for width in sorted(set(wanted)) if width < top * _NEARLY), top)
+    top = min(wide, max(configured))
+    return (*(width for width in sorted(set(configured)) if width < top * _NEARLY), top)
 
 
 def printed_copy(asset: Asset) -> ResizedCopy | None:
@@ -125,11 +125,11 @@ def _copies(asset: Asset, form: ImageFormat, config: ImagesConfig) -> Iterator[R
     """
     name = slugify(posixpath.splitext(posixpath.basename(asset.path))[0]) or "picture"
     wide = _width(asset)
-    chosen = widths(wide, config.widths)
-    for width in chosen:
+    copy_widths = widths(wide, config.widths)
+    for width in copy_widths:
         if (form, width) != (asset.form, wide):  # that is the original
             path = f"assets/{name}-{width}-{asset.digest}.{form}"
-            image = SmallerImage(width, form, chosen[-1], is_heavy=_is_heavy(asset))
+            image = SmallerImage(width, form, copy_widths[-1], is_heavy=_is_heavy(asset))
             yield ResizedCopy(path, image)
 
 

@@ -23,31 +23,31 @@ _FACTS = ("email", "orcid", "kind", "family_name", "links", "extra")
 
 
 def translations(
-    briefs: Sequence[Brief], everything: Sequence[Brief], language: str
+    briefs: Sequence[Brief], all_briefs: Sequence[Brief], language: str
 ) -> Checked[Mapping[int, tuple[int, ...]]]:
     """Return for each translated brief the indexes of its versions in other languages.
 
     A brief, its original and all other translations of that are one work. A brief that is not
     published yet can connect the others, but is not listed.
     """
-    paths = {path_key(brief.path): brief.path for brief in everything}
+    paths = {path_key(brief.path): brief.path for brief in all_briefs}
     origins = {
         brief.path: original_of(brief, paths) or brief.path
-        for brief in everything
+        for brief in all_briefs
         if brief.translation_of
     }
     works: dict[str, list[int]] = defaultdict(list)
-    for place, brief in enumerate(briefs):
-        works[_root(brief.path, origins)].append(place)
+    for index, brief in enumerate(briefs):
+        works[_root(brief.path, origins)].append(index)
     others = {
-        place: tuple(sorted((each for each in work if each != place),
+        index: tuple(sorted((each for each in work if each != index),
                             key=lambda each: _rank(briefs[each], language)))
         for work in works.values() if len(work) > 1
-        for place in work
+        for index in work
     }  # fmt: skip
-    by_path = {brief.path: brief for brief in everything}
+    by_path = {brief.path: brief for brief in all_briefs}
     problems = (
-        *_problems(briefs, everything, origins, language),
+        *_problems(briefs, all_briefs, origins, language),
         *translated_earlier(briefs, by_path, origins),
     )
     return Checked(others, problems)
@@ -66,17 +66,17 @@ def homes(
     version, in the language of the original. A page at the URL of another language's home page
     provides the text of that home page. `groups` are the taxonomies and the authors.
     """
-    own, everything = tongue(works.language), range(len(works.tags))
+    own, all_indexes = tongue(works.language), range(len(works.tags))
     texts = {page.url: page.page for page in pages}
     lists = {group.key: _own_list(group, works) for group in groups}
-    fronts = [Home(works.language, "/", works.once(everything, works.language), words, lists)]
+    fronts = [Home(works.language, "/", works.once(all_indexes, works.language), words, lists)]
     for each in sorted({*works.tongues} - {own}):
         url = home_url(each)
         text = texts.get(url)
         tag = _tag(each, works, text)
         titles = config.words_in(tag)[1].taxonomies
         lists = {group.key: _further_list(group, works, tag, url, titles) for group in groups}
-        fronts.append(Home(tag, url, works.spoken(everything, tag), text, lists))
+        fronts.append(Home(tag, url, works.spoken(all_indexes, tag), text, lists))
     return tuple(fronts)
 
 
@@ -87,10 +87,10 @@ def _own_list(group: Taxonomy, works: Works) -> Taxonomy:
         return group
     terms = []
     for term in group.terms.values():
-        shown = _named(term, names.get(term.slug), works.language)
-        language = (shown.words.language if shown.words else "") or works.language
+        localized = _localized(term, names.get(term.slug), works.language)
+        language = (localized.words.language if localized.words else "") or works.language
         members = in_order(group.key, works.once(term.members, language))
-        terms.append(replace(shown, members=members))
+        terms.append(replace(localized, members=members))
     return replace(group, terms=_sorted(group.key, terms, works.language))
 
 
@@ -102,36 +102,36 @@ def _further_list(
     for term in group.terms.values():
         members = in_order(group.key, works.spoken(term.members, language))
         if members:
-            shown = _named(term, names.get(term.slug), language)
+            localized = _localized(term, names.get(term.slug), language)
             url = f"{home}{group.key}/{term.slug}/"
-            terms.append(replace(shown, url=url, members=members))
+            terms.append(replace(localized, url=url, members=members))
     config = replace(group.config, title=titles.get(group.key) or group.config.title)
-    listed = _sorted(group.key, terms, language)
-    return replace(group, config=config, terms=listed, home=home)
+    sorted_terms = _sorted(group.key, terms, language)
+    return replace(group, config=config, terms=sorted_terms, home=home)
 
 
 def _sorted(key: str, terms: Iterable[Term], language: str) -> dict[str, Term]:
     return by_family(terms, language) if key == "authors" else by_name(terms, language)
 
 
-def _named(term: Term, words: TermWords | None, language: str) -> Term:
+def _localized(term: Term, words: TermWords | None, language: str) -> Term:
     """Return a term with its name and text in a language, if it has any there.
 
     An author keeps the facts that the file in this language does not have, such as the ORCID iD.
     """
     if words is None:
         return term
-    named = replace(term, name=words.name)
+    renamed = replace(term, name=words.name)
     if isinstance(words.text, Page):
         text = replace(words.text, accent=words.text.accent or term.accent)
-        return replace(named, words=text, text_language=language)
+        return replace(renamed, words=text, text_language=language)
     if words.text is None:
-        return named
+        return renamed
     author = words.text
     if term.author:
         facts = {key: getattr(author, key) or getattr(term.author, key) for key in _FACTS}
         author = replace(author, id=term.author.id, **facts)
-    return replace(named, author=author, text_language=language)
+    return replace(renamed, author=author, text_language=language)
 
 
 def home_url(language: str) -> str:
@@ -171,18 +171,18 @@ def search_url(home: str) -> str:
 
 def original_of(brief: Brief, paths: Mapping[str, str]) -> str:
     """Return the path of the brief that `translation_of` names, or ""."""
-    wanted = path_key(brief.translation_of)
-    near = posixpath.normpath(posixpath.join(path_key(posixpath.dirname(brief.path)), wanted))
-    tried = (near, CONTENT + wanted.lstrip("/"), wanted)
-    return next((paths[path] for path in tried if path in paths), "")
+    name = path_key(brief.translation_of)
+    relative = posixpath.normpath(posixpath.join(path_key(posixpath.dirname(brief.path)), name))
+    candidates = (relative, CONTENT + name.lstrip("/"), name)
+    return next((paths[path] for path in candidates if path in paths), "")
 
 
 def _root(path: str, origins: Mapping[str, str]) -> str:
     """Return the first original of a chain of translations; in a cycle, the lowest path."""
-    seen = [path]
-    while (path := origins.get(path, path)) not in seen:
-        seen.append(path)
-    return min(seen[seen.index(path) :])
+    chain = [path]
+    while (path := origins.get(path, path)) not in chain:
+        chain.append(path)
+    return min(chain[chain.index(path) :])
 
 
 def _rank(brief: Brief, language: str) -> tuple[bool, str, str]:
@@ -200,39 +200,39 @@ def _tag(language: str, works: Works, words: Page | None) -> str:
 
 
 def _problems(
-    briefs: Iterable[Brief], everything: Iterable[Brief], origins: Mapping[str, str], language: str
+    briefs: Iterable[Brief], all_briefs: Iterable[Brief], origins: Mapping[str, str], language: str
 ) -> Iterable[Diagnostic]:
-    spoken = {brief.path: brief.language or language for brief in everything}
+    languages = {brief.path: brief.language or language for brief in all_briefs}
     first: dict[tuple[str, str], str] = {}
     for brief in briefs:
-        tag = spoken[brief.path].lower()
+        tag = languages[brief.path].lower()
         other = first.setdefault((_root(brief.path, origins), tag), brief.path)
         if not brief.translation_of:
             continue
         original = origins[brief.path]
         if original == brief.path:
-            wanted = CONTENT + brief.translation_of.lstrip("/")
+            path = CONTENT + brief.translation_of.lstrip("/")
             is_own = original_of(brief, {path_key(brief.path): brief.path}) != ""
             yield Diagnostic(
                 "unknown-translation",
                 "the brief cannot be a translation of itself"
                 if is_own
                 else f"there is no brief `{brief.translation_of}`",
-                brief.place("translation_of"),
+                brief.location_of("translation_of"),
                 "write the path of the original, such as `briefs/two-bases.md`, or remove the line",
-                None if is_own else Nearest("files", wanted),
+                None if is_own else Nearest("files", path),
             )
-        elif tag == spoken[original].lower():
+        elif tag == languages[original].lower():
             yield Diagnostic(
                 "same-language",
-                f"the brief and its original are both in `{spoken[original]}`",
-                brief.place("language" if brief.language else "translation_of"),
+                f"the brief and its original are both in `{languages[original]}`",
+                brief.location_of("language" if brief.language else "translation_of"),
                 "add the language of this brief, for example `language: de`",
             )
         elif other != brief.path:
             yield Diagnostic(
                 "same-language",
-                f"{other} is a version of the same brief in `{spoken[brief.path]}` too",
-                brief.place("language" if brief.language else "translation_of"),
+                f"{other} is a version of the same brief in `{languages[brief.path]}` too",
+                brief.location_of("language" if brief.language else "translation_of"),
                 "correct the language or `translation_of` of one of them, or delete one",
             )

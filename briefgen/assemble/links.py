@@ -80,15 +80,15 @@ def resolve_reference(
         return _to_anchor(reference, path, target, fragment, own, addresses)
     file = _file(target, addresses.urls)
     urls = _urls(path_key(unquote(parts.path)), base_path) if parts.path.startswith("/") else []
-    known = next((url for url in urls if url in addresses.known), "")
-    if known and file != target:
-        found = href(base_path, known) + tail
+    own_url = next((url for url in urls if url in addresses.url_paths), "")
+    if own_url and file != target:
+        resolved = href(base_path, own_url) + tail
         return _to_anchor(
-            reference, path, addresses.files.get(known, ""), fragment, found, addresses
+            reference, path, addresses.files.get(own_url, ""), fragment, resolved, addresses
         )
     if file:
-        found = href(base_path, addresses.urls[file]) + tail
-        return _to_anchor(reference, path, file, fragment, found, addresses)
+        resolved = href(base_path, addresses.urls[file]) + tail
+        return _to_anchor(reference, path, file, fragment, resolved, addresses)
     withheld = _file(target, addresses.withheld) or _with_end(target, addresses.withheld)
     if withheld or _is_withheld(urls, addresses):
         return _unpublished(reference, path)
@@ -124,15 +124,15 @@ def _expected(target: str, base_path: str) -> str:
     return href(base_path, f"/{path}")
 
 
-def _with_end(target: str, known: Container[str]) -> str:
+def _with_end(target: str, paths: Container[str]) -> str:
     """Return the extension with which a path names a known text, or ""."""
-    return next((end for end in _ENDS if f"{target}{end}" in known), "")
+    return next((end for end in _ENDS if f"{target}{end}" in paths), "")
 
 
 def _to_own_host(
     reference: Reference,
     path: str,
-    written: str,
+    url_path: str,
     fragment: str,
     tail: str,
     addresses: Addresses,
@@ -142,20 +142,20 @@ def _to_own_host(
 
     A URL that is not below the site's base path belongs to another site.
     """
-    decoded = unquote(written).rstrip("/")
+    decoded = unquote(url_path).rstrip("/")
     if base_path and decoded != base_path and not decoded.startswith(f"{base_path}/"):
         return Checked(reference.destination)
-    wanted = unquote(written).removeprefix(base_path) or "/"
-    urls = [wanted, f"{wanted}/"]
-    known = next((url for url in urls if url in addresses.known), "")
-    if known:
-        found = href(base_path, known) + tail
+    path_on_site = unquote(url_path).removeprefix(base_path) or "/"
+    urls = [path_on_site, f"{path_on_site}/"]
+    own_url = next((url for url in urls if url in addresses.url_paths), "")
+    if own_url:
+        resolved = href(base_path, own_url) + tail
         return _to_anchor(
-            reference, path, addresses.files.get(known, ""), fragment, found, addresses
+            reference, path, addresses.files.get(own_url, ""), fragment, resolved, addresses
         )
     if _is_withheld(urls, addresses):
         return _unpublished(reference, path)
-    return _unknown(reference, path, wanted, reference.destination)
+    return _unknown(reference, path, path_on_site, reference.destination)
 
 
 def _is_withheld(urls: Iterable[str], addresses: Addresses) -> bool:
@@ -172,18 +172,18 @@ def _above(url: str) -> Iterator[str]:
         yield f"{url}/"
 
 
-def _file(target: str, known: Container[str]) -> str:
+def _file(target: str, paths: Container[str]) -> str:
     """Return the file that a path names: itself or the index text of a folder; "" if none."""
     texts = (f"{target}/index{end}" for end in _ENDS)
-    return next((each for each in (target, *texts) if each in known), "")
+    return next((each for each in (target, *texts) if each in paths), "")
 
 
-def _urls(wanted: str, base_path: str) -> list[str]:
+def _urls(path: str, base_path: str) -> list[str]:
     """Return the URL paths of the site that a path with a leading slash may mean."""
-    found = [wanted, f"{wanted}/"]
-    if base_path and wanted.startswith(base_path + "/"):
-        found.append(wanted.removeprefix(base_path))
-    return found
+    urls = [path, f"{path}/"]
+    if base_path and path.startswith(base_path + "/"):
+        urls.append(path.removeprefix(base_path))
+    return urls
 
 
 def _to_anchor(
@@ -195,11 +195,11 @@ def _to_anchor(
         return Checked(url)
     if fragment in addresses.layout_anchors:
         return Checked(url)
-    where = "this page" if target == path_key(path) else target
+    page = "this page" if target == path_key(path) else target
     what, example = _with_anchor(fragment)
     return _problem(
         "broken-anchor",
-        f"{where} has no {what} with the anchor `#{fragment}`",
+        f"{page} has no {what} with the anchor `#{fragment}`",
         reference,
         path,
         f"remove `#{fragment}`, or add the anchor to a {what} of that page: `{example}`",
@@ -218,15 +218,15 @@ def _with_anchor(fragment: str) -> tuple[str, str]:
     return "heading", f"## {fragment.replace('-', ' ').capitalize()} {mark}"
 
 
-def _unknown(reference: Reference, path: str, wanted: str, url: str) -> Checked[str]:
+def _unknown(reference: Reference, path: str, url_path: str, url: str) -> Checked[str]:
     """Warn of a link to an unknown URL of the site, and keep it: the host may serve it."""
     if "//" in reference.destination:
-        message = f"this URL is on your own site, which has no page or file at `{wanted}`"
+        message = f"this URL is on your own site, which has no page or file at `{url_path}`"
         hint = (
             "link to an existing page, or correct `base_url` in site.yaml if the site is not yours"
         )
     else:
-        message = f"this site has no page or file at `{wanted}`"
+        message = f"this site has no page or file at `{url_path}`"
         hint = "link to an existing page, or write the absolute URL if it is on another site"
     return _problem(
         "unknown-path",
@@ -234,7 +234,7 @@ def _unknown(reference: Reference, path: str, wanted: str, url: str) -> Checked[
         reference,
         path,
         hint,
-        nearest=Nearest("urls", wanted),
+        nearest=Nearest("urls", url_path),
         url=url,
     )
 
@@ -254,9 +254,9 @@ def _broken(
 ) -> Checked[str]:
     """Report a missing file; a site that lowers the level publishes the link to it."""
     destination = reference.destination
-    what = "image" if reference.is_image and not _MEDIA.search(target) else "file"
-    shown = target if not target.startswith("../") else destination
-    message, near = f"there is no {what} `{shown}`", None
+    kind = "image" if reference.is_image and not _MEDIA.search(target) else "file"
+    name = target if not target.startswith("../") else destination
+    message, nearest = f"there is no {kind} `{name}`", None
     if _is_foreign_tag(destination):
         return _foreign_tag(reference, path, url)
     if end := _with_end(target, addresses.urls):
@@ -266,8 +266,8 @@ def _broken(
     elif not reference.is_image and _is_host(destination):
         hint = f"if it is another site, write https://{destination}"
     else:
-        hint, near = _add(what, target), Nearest("files", target)
-    return _problem("broken-link", message, reference, path, hint, nearest=near, url=url)
+        hint, nearest = _add(kind, target), Nearest("files", target)
+    return _problem("broken-link", message, reference, path, hint, nearest=nearest, url=url)
 
 
 def _is_host(destination: str) -> bool:
@@ -275,10 +275,10 @@ def _is_host(destination: str) -> bool:
     return bool(_HOST_LIKE.fullmatch(destination)) and not _FILE_LIKE.fullmatch(destination)
 
 
-def _add(what: str, target: str) -> str:
+def _add(kind: str, target: str) -> str:
     if not target.startswith(CONTENT):
-        return f"put the {what} in {CONTENT}; files outside it are not published"
-    return f"put the {what} at `{target}`, or remove the link"
+        return f"put the {kind} in {CONTENT}; files outside it are not published"
+    return f"put the {kind} at `{target}`, or remove the link"
 
 
 def _on_a_disk(reference: Reference, path: str, base_path: str) -> Checked[str]:

@@ -172,15 +172,15 @@ def _inverted(name: str) -> CitedAuthor:
     return CitedAuthor(name=name, family=family, given=after, particle=particle)
 
 
-def _spoken(name: str, written: str = "") -> CitedAuthor:
+def _spoken(name: str, text: str = "") -> CitedAuthor:
     """Parse `Ludwig van Beethoven`; a name without spaces has no parts."""
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2:
-        return CitedAuthor(name=written or name)
+        return CitedAuthor(name=text or name)
     if is_east_asian(name):
-        family, given = words[0], " ".join(words[1:])
-        return CitedAuthor(name=written or name, family=family, given=given)
+        family_name, given_name = words[0], " ".join(words[1:])
+        return CitedAuthor(name=text or name, family=family_name, given=given_name)
     start = len(words) - 1
     if start > 2 and words[start - 1] in _JOINS:
         start -= 2
@@ -188,7 +188,7 @@ def _spoken(name: str, written: str = "") -> CitedAuthor:
         start -= 1
     at = _particles_from(words, start)
     return CitedAuthor(
-        name=written or name,
+        name=text or name,
         family=" ".join(words[start:]),
         given=" ".join(words[:at]),
         particle=" ".join(words[at:start]),

@@ -28,15 +28,15 @@ _SIGNS: Final = str.maketrans(
 
 def names_for(diagnostics: Iterable[Diagnostic], addresses: Addresses) -> Names | None:
     """Return the names that the hints of these diagnostics need, or None if none do."""
-    wanted = [each.nearest for each in diagnostics if each.nearest]
-    if not wanted:
+    searches = [each.nearest for each in diagnostics if each.nearest]
+    if not searches:
         return None
-    kinds = {each.among for each in wanted}
-    pages = sorted({each.page for each in wanted if each.among == "anchors"})
+    kinds = {each.among for each in searches}
+    pages = sorted({each.page for each in searches if each.among == "anchors"})
     return Names(
         files=tuple(sorted(addresses.urls)) if "files" in kinds else (),
         data=tuple(sorted(addresses.data)) if "data" in kinds else (),
-        urls=tuple(sorted(addresses.known)) if "urls" in kinds else (),
+        urls=tuple(sorted(addresses.url_paths)) if "urls" in kinds else (),
         anchors={page: tuple(addresses.anchors.get(page, ())) for page in pages},
     )
 
@@ -49,37 +49,37 @@ class Suggestions:
         self._urls = frozenset(self._names.urls)
         self._files = frozenset(self._names.files)
         self._data = frozenset(self._names.data)
-        self._known: dict[tuple[Nearest, str], str] = {}
+        self._names_by_search: dict[tuple[Nearest, str], str] = {}
 
     def hint(self, diagnostic: Diagnostic) -> str:
         """Return what to do about a problem."""
-        wanted = diagnostic.nearest
-        if wanted is None:
+        search = diagnostic.nearest
+        if search is None:
             return diagnostic.hint
         path = diagnostic.location.path
-        key = wanted, posixpath.dirname(path)
-        if key not in self._known:
-            self._known[key] = self._meant(*key)
-        name = self._known[key]
+        key = search, posixpath.dirname(path)
+        if key not in self._names_by_search:
+            self._names_by_search[key] = self._nearest(*key)
+        name = self._names_by_search[key]
         if not name or name == path:  # a text does not link to itself
             return diagnostic.hint
-        return f"did you mean `{_written(name, wanted, key[1])}`?"
+        return f"did you mean `{_as_link(name, search, key[1])}`?"
 
-    def _meant(self, wanted: Nearest, folder: str) -> str:
-        if wanted.among == "urls":
-            return nearest(wanted.wanted, self._urls)
-        if wanted.among in ("files", "data"):
-            files = self._files if wanted.among == "files" else self._data
-            return nearest(wanted.wanted, files, folder)
-        anchors = {each.casefold(): each for each in self._names.anchors.get(wanted.page, ())}
-        return anchors.get(_words(list(anchors)).nearest(wanted.wanted.casefold()), "")
+    def _nearest(self, search: Nearest, folder: str) -> str:
+        if search.among == "urls":
+            return nearest(search.name, self._urls)
+        if search.among in ("files", "data"):
+            files = self._files if search.among == "files" else self._data
+            return nearest(search.name, files, folder)
+        anchors = {each.casefold(): each for each in self._names.anchors.get(search.page, ())}
+        return anchors.get(_words(list(anchors)).nearest(search.name.casefold()), "")
 
 
-def _written(name: str, wanted: Nearest, folder: str) -> str:
+def _as_link(name: str, search: Nearest, folder: str) -> str:
     """Return a name in the form that a link in a file of this folder needs."""
-    if wanted.among == "anchors":
+    if search.among == "anchors":
         return f"#{name}"
-    if wanted.among == "urls":
+    if search.among == "urls":
         return name
     if not folder:  # site.yaml, whose paths begin at content/
         return f"/{name.removeprefix(CONTENT)}".translate(_SIGNS)
@@ -92,8 +92,8 @@ def nearest(path: str, candidates: frozenset[str], folder: str = "") -> str:
     The last parts must be similar. If several paths have that last part, return the one in
     `folder`, or else the one that is most similar as a whole.
     """
-    wanted = path.casefold()
-    name = _name(wanted)
+    key = path.casefold()
+    name = _name(key)
     if not name or name.isdigit():  # the number of a list page is not a name
         return ""
     index = _sorted_out(candidates)
@@ -102,11 +102,11 @@ def nearest(path: str, candidates: frozenset[str], folder: str = "") -> str:
     paths = index.by_name.get(similar, _NOTHING)
     beside = f"{folder.casefold()}/{similar}" if folder and similar != _INDEX else ""
     if len(paths.forwards) == 1:
-        near = paths.forwards[0]
+        nearest_path = paths.forwards[0]
     else:
-        near = beside if beside in paths.forwards else paths.nearest(wanted)
-    written = index.written.get(near, "")
-    return "" if _is_same(written, path) else written
+        nearest_path = beside if beside in paths.forwards else paths.nearest(key)
+    original = index.originals.get(nearest_path, "")
+    return "" if _is_same(original, path) else original
 
 
 def _alike(name: str, similar: str) -> str:
@@ -135,17 +135,17 @@ class _Words:
         if len(word) > _LONGEST:
             return ""
         if len(self.forwards) <= _FEW:
-            near = {*self.forwards}
+            candidates = {*self.forwards}
         else:
-            near = {*_beside(word, self.forwards)}
-            near |= {each[::-1] for each in _beside(word[::-1], self.backwards)}
-        options = sorted(each for each in near if len(each) <= _LONGEST)
+            candidates = {*_beside(word, self.forwards)}
+            candidates |= {each[::-1] for each in _beside(word[::-1], self.backwards)}
+        options = sorted(each for each in candidates if len(each) <= _LONGEST)
         return next(iter(get_close_matches(word, options, n=1, cutoff=_LIKE_ENOUGH)), "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    written: dict[str, str]
+    originals: dict[str, str]
     names: _Words
     by_name: dict[str, _Words]
 
@@ -155,13 +155,13 @@ _NOTHING: Final = _Words()
 
 @lru_cache(maxsize=4)
 def _sorted_out(paths: frozenset[str]) -> _Index:
-    written = {path.casefold(): path for path in sorted(paths, reverse=True)}
+    originals = {path.casefold(): path for path in sorted(paths, reverse=True)}
     by_name: dict[str, list[str]] = {}
-    for path in written:
+    for path in originals:
         by_name.setdefault(_name(path), []).append(path)
     by_name.pop("", None)
     words = {name: _words(alike) for name, alike in by_name.items()}
-    return _Index(written, _words(list(by_name)), words)
+    return _Index(originals, _words(list(by_name)), words)
 
 
 def _words(words: list[str]) -> _Words:
@@ -169,8 +169,8 @@ def _words(words: list[str]) -> _Words:
 
 
 def _beside(word: str, words: Sequence[str]) -> Sequence[str]:
-    place = bisect_left(words, word)
-    return words[max(place - _BESIDE, 0) : place + _BESIDE]
+    index = bisect_left(words, word)
+    return words[max(index - _BESIDE, 0) : index + _BESIDE]
 
 
 def _name(path: str) -> str:

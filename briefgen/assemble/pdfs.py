@@ -75,20 +75,20 @@ def _year_url(home: Home, year: int) -> str:
     return f"{archive_url(home.url)}{year}.pdf"
 
 
-def _members(site: Site, places: Iterable[int], kind: str) -> list[int]:
+def _members(site: Site, indexes: Iterable[int], kind: str) -> list[int]:
     """Return those briefs of a collection that have PDFs; none if the site makes none of them."""
     if kind not in site.config.pdf.collections:
         return []
-    return [place for place in places if has_pdf(site.config, site.briefs[place].brief)]
+    return [index for index in indexes if has_pdf(site.config, site.briefs[index].brief)]
 
 
 def _years(site: Site, home: Home) -> dict[int, list[int]]:
     """Return the briefs of each year with PDFs of its briefs, the first one first."""
     years: dict[int, list[int]] = {}
-    for place in _members(site, reversed(home.members), "year"):
-        date = site.briefs[place].brief.date
+    for index in _members(site, reversed(home.members), "year"):
+        date = site.briefs[index].brief.date
         if date:
-            years.setdefault(date.year, []).append(place)
+            years.setdefault(date.year, []).append(index)
     return years
 
 
@@ -101,23 +101,23 @@ class Pdfs:
 
     # Each PDF
 
-    def of_brief(self, place: int) -> Written | None:
+    def of_brief(self, index: int) -> Written | None:
         """Return the PDF of the brief at an index of the site's list, if it has one."""
-        if place not in self._planned:
-            published = self._views.site.briefs[place]
-            is_made = has_pdf(self._views.config, published.brief)
-            self._planned[place] = self._of_brief(place, published) if is_made else None
-        return self._planned[place]
+        if index not in self._planned:
+            published = self._views.site.briefs[index]
+            is_wanted = has_pdf(self._views.config, published.brief)
+            self._planned[index] = self._of_brief(index, published) if is_wanted else None
+        return self._planned[index]
 
-    def _of_brief(self, place: int, published: PublishedBrief) -> Written:
+    def _of_brief(self, index: int, published: PublishedBrief) -> Written:
         brief = published.brief
         document = BriefPdf(
             self._site(brief.language or self._views.config.language),
             self.design,
-            self._brief(place),
+            self._brief(index),
         )
         path = output_path(pdf_url(published))
-        return self._written(path, "pdf", document, brief.url_place(), [place])
+        return self._pdf(path, "pdf", document, brief.url_location(), [index])
 
     def of_all_series(self) -> Iterator[Written]:
         """Yield the PDF of each series, if the site has them."""
@@ -174,9 +174,7 @@ class Pdfs:
             summary=summary,
             briefs=tuple(map(self._brief, members)),
         )
-        return self._written(
-            output_path(url), "collection.pdf", document, Location(SITE_FILE), members
-        )
+        return self._pdf(output_path(url), "collection.pdf", document, Location(SITE_FILE), members)
 
     # Links to them
 
@@ -185,8 +183,8 @@ class Pdfs:
         if pdf is None:
             return None
         url = f"/{pdf.path}"
-        link, whole = self._views.links.href(url), absolute(self._views.config.base_url, url)
-        return FileLink(link, whole, pdf.path, TYPE)
+        link, absolute_url = self._views.links.href(url), absolute(self._views.config.base_url, url)
+        return FileLink(link, absolute_url, pdf.path, TYPE)
 
     def sizes(self, *pdfs: Written | None) -> tuple[Written, ...]:
         """Return the files that state the sizes of PDFs. They are used, but not published."""
@@ -198,7 +196,7 @@ class Pdfs:
 
     # What they consist of
 
-    def _written(
+    def _pdf(
         self,
         path: str,
         form: str,
@@ -207,9 +205,9 @@ class Pdfs:
         members: Sequence[int],
     ) -> Written:
         """Return a PDF with the texts, images and fonts that it needs."""
-        briefs = [self._views.site.briefs[place].brief for place in members]
-        shown = [asset for brief in briefs for _, asset in self._images(brief)]
-        copies = [self._copy(asset) for asset in dict.fromkeys(shown)]
+        briefs = [self._views.site.briefs[index].brief for index in members]
+        assets = [asset for brief in briefs for _, asset in self._images(brief)]
+        copies = [self._copy(asset) for asset in dict.fromkeys(assets)]
         files = [self.design.logo, *(each for each in copies if isinstance(each, str))]
         return Written(
             path,
@@ -248,12 +246,12 @@ class Pdfs:
     def _fonts(self) -> Iterator[str]:
         """Yield the paths of the site's own fonts."""
         paths = {asset.path for asset in self._views.site.assets}
-        for place, wanted in enumerate(self._views.config.pdf.fonts):
-            path = f"{CONTENT}{wanted.lstrip('/')}"
+        for index, name in enumerate(self._views.config.pdf.fonts):
+            path = f"{CONTENT}{name.lstrip('/')}"
             if path in paths:
                 yield path
                 continue
-            span = self._views.config.spans.get(f"pdf.fonts.{place}", Span())
+            span = self._views.config.spans.get(f"pdf.fonts.{index}", Span())
             hint = f"put the font at `{path}`, or remove the line"
             message = f"there is no font `{path}`"
             self._views.diagnostics.append(
@@ -263,8 +261,8 @@ class Pdfs:
     def _logo(self) -> str:
         """Return the path of the logo, which is on white paper here."""
         config = self._views.config
-        wanted = config.theme.logo or (config.publisher.logo if config.publisher else "")
-        asset = self._views.images.file(f"/{wanted.lstrip('/')}", SITE_FILE) if wanted else None
+        name = config.theme.logo or (config.publisher.logo if config.publisher else "")
+        asset = self._views.images.file(f"/{name.lstrip('/')}", SITE_FILE) if name else None
         return asset.path if asset else ""
 
     def _site(self, language: str) -> PdfSite:
@@ -283,11 +281,11 @@ class Pdfs:
             review=site.review,
         )
 
-    def _brief(self, place: int) -> PdfBrief:
+    def _brief(self, index: int) -> PdfBrief:
         views = self._views
-        published, card = views.site.briefs[place], views.cards[place]
+        published, card = views.site.briefs[index], views.cards[index]
         brief = published.brief
-        series = views.series.of(place, brief)
+        series = views.series.of(index, brief)
         return PdfBrief(
             title=brief.title,
             url=absolute(views.config.base_url, published.url),
@@ -314,7 +312,7 @@ class Pdfs:
             series=series.name if series else "",
             part=series.position if series else 0,
             parts=series.total if series else 0,
-            image=self._lead(place, brief),
+            image=self._lead(index, brief),
             images={
                 url: copy if isinstance(copy := self._copy(asset), str) else copy.path
                 for url, asset in views.images.files(brief).items()
@@ -323,15 +321,15 @@ class Pdfs:
             downloads=views.downloads(brief),
             corrections=views.corrections(brief),
             sources=tuple(replace(each, mentions=()) for each in brief.sources),
-            citation=views.citations[place],
+            citation=views.citations[index],
             is_held=bool(card.holds),
         )
 
     # Images
 
-    def _lead(self, place: int, brief: Brief) -> PdfImage | None:
+    def _lead(self, index: int, brief: Brief) -> PdfImage | None:
         """Return the image at the top of a brief."""
-        image = self._views.images.with_credit(self._views.cards[place].image, brief)
+        image = self._views.images.with_credit(self._views.cards[index].image, brief)
         asset = self._lead_asset(brief)
         if image is None or asset is None:
             return None
@@ -370,7 +368,7 @@ def _name(drawing: Written) -> str:
     return drawing.path.rpartition("/")[2]
 
 
-def _families(written: str) -> tuple[str, ...]:
+def _families(font_list: str) -> tuple[str, ...]:
     """Return the names of the typefaces in a CSS font list."""
-    names = (each.strip().strip("\"'") for each in written.split(","))
+    names = (each.strip().strip("\"'") for each in font_list.split(","))
     return tuple(_TYPEFACES.get(name, name) for name in names if name)

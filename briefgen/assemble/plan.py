@@ -68,4 +68,4 @@ def plan(
 def _permalinks(site: Site) -> frozenset[Location]:
     """Return the places of the permalinks that briefs set for themselves."""
     briefs = (published.brief for published in site.briefs)
-    return frozenset(brief.url_place() for brief in briefs if brief.permalink)
+    return frozenset(brief.url_location() for brief in briefs if brief.permalink)

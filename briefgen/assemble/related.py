@@ -19,15 +19,15 @@ def related_briefs(briefs: Sequence[frozenset[str]], works: Works) -> tuple[tupl
     """
     if not works.others:
         return related(briefs)
-    versions = [works.versions(place) for place in range(len(briefs))]
-    firsts = [place for place, each in enumerate(versions) if each[0] == place]
-    numbers = {place: number for number, place in enumerate(firsts)}
-    nearest = related(frozenset().union(*map(briefs.__getitem__, versions[place]))
-                      for place in firsts)  # fmt: skip
+    versions = [works.versions(index) for index in range(len(briefs))]
+    firsts = [index for index, each in enumerate(versions) if each[0] == index]
+    numbers = {index: number for number, index in enumerate(firsts)}
+    nearest = related(frozenset().union(*map(briefs.__getitem__, versions[index]))
+                      for index in firsts)  # fmt: skip
     return tuple(
-        tuple(works.chosen(versions[firsts[other]], works.tags[place])
+        tuple(works.chosen(versions[firsts[other]], works.tags[index])
               for other in nearest[numbers[each[0]]])
-        for place, each in enumerate(versions)
+        for index, each in enumerate(versions)
     )  # fmt: skip
 
 
@@ -40,14 +40,14 @@ def related(briefs: Iterable[frozenset[str]]) -> tuple[tuple[int, ...], ...]:
     """
     marks = list(briefs)
     holders: dict[str, list[int]] = defaultdict(list)
-    for place, own in enumerate(marks):
+    for index, own in enumerate(marks):
         for mark in own:
-            holders[mark].append(place)
+            holders[mark].append(index)
     shared = {mark: places for mark, places in holders.items() if len(places) > 1}
     nearest = []
-    for place, scores in enumerate(_scores(marks, shared)):
-        scores.pop(place, None)
-        nearest.append(_best(scores, place))
+    for index, scores in enumerate(_scores(marks, shared)):
+        scores.pop(index, None)
+        nearest.append(_best(scores, index))
     return tuple(nearest)
 
 
@@ -62,18 +62,18 @@ def _scores(
         for mark in sorted(own & shared.keys()):
             index, weight = passed[mark], weights[mark]
             passed[mark] = index + 1
-            near = shared[mark][max(index - _WINDOW, 0) : index + 1 + _WINDOW]
+            neighbours = shared[mark][max(index - _WINDOW, 0) : index + 1 + _WINDOW]
             if scores:
-                for other in near:
+                for other in neighbours:
                     scores[other] = scores.get(other, 0.0) + weight
             else:
-                scores = dict.fromkeys(near, weight)
+                scores = dict.fromkeys(neighbours, weight)
         yield scores
 
 
-def _best(scores: Mapping[int, float], place: int) -> tuple[int, ...]:
+def _best(scores: Mapping[int, float], index: int) -> tuple[int, ...]:
     least = sorted(scores.values())[-_COUNT:][0] if scores else 0.0
     ranked = [
-        (-score, abs(other - place), other) for other, score in scores.items() if score >= least
+        (-score, abs(other - index), other) for other, score in scores.items() if score >= least
     ]
     return tuple(other for _, _, other in sorted(ranked)[:_COUNT])

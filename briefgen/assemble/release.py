@@ -40,21 +40,21 @@ T = TypeVar("T", bound=Text)
 _TEXTS: Final = ("briefs", "pages", "authors", "terms", "replies")
 _BRIEFS: Final = f"{CONTENT}briefs/"
 _NO_WORDS: Final[Mapping[str, LanguageConfig]] = MappingProxyType({})
-_WHOLE: Final = re.compile("https?:|//", re.IGNORECASE)
+_ABSOLUTE: Final = re.compile("https?:|//", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """What to publish: what is due at `now`, and the kinds of texts that are included anyway.
 
-    `also` is the path of a single text that is included too.
+    `always` is the path of a single text that is included too.
     """
 
     now: datetime
     drafts: bool = False
     future: bool = False
     embargoed: bool = False
-    also: str = ""
+    always: str = ""
 
     def stops(self, hold: Hold) -> bool:
         """Whether a text is held back for this reason."""
@@ -89,15 +89,15 @@ def part(
     back name it.
     """
     holds = _holds(content, release.now)
-    stopped = {
+    held = {
         path: stopping
         for path, each in holds.items()
-        if path != release.also
+        if path != release.always
         and (stopping := tuple(hold for hold in each if release.stops(hold)))
     }
-    briefs, waiting = _split(content.briefs, stopped)
+    briefs, waiting = _split(content.briefs, held)
     unnamed = {*_named_only_by(waiting, briefs, content, languages)}
-    hidden = stopped.keys() | unnamed
+    hidden = held.keys() | unnamed
     out: dict[str, Any] = {}
     back: dict[str, Any] = {}
     for name in _TEXTS:
@@ -105,17 +105,17 @@ def part(
     published, withheld = replace(content, **out), Content(**back)
     shown = {path: each for path, each in holds.items() if path not in hidden}
     changes = {hold.until.at for each in shown.values() for hold in each if hold.until}
-    releases = _releases(stopped)
+    releases = _releases(held)
     moments = tuple(sorted({*releases.values()}))
     parted = Parted(
         published,
         withheld,
         shown,
-        _left_out(stopped, releases),
+        _left_out(held, releases),
         min(changes.union(moments), default=None),
         moments,
     )
-    return Checked(parted, tuple(_future(_texts(withheld), stopped)))
+    return Checked(parted, tuple(_future(_texts(withheld), held)))
 
 
 def _holds(content: Content, now: datetime) -> dict[str, tuple[Hold, ...]]:
@@ -152,12 +152,12 @@ def _own_holds(text: Text, now: datetime) -> tuple[Hold, ...]:
 
 
 def _split(values: Iterable[T], hidden: Collection[str]) -> tuple[tuple[T, ...], tuple[T, ...]]:
-    everything = tuple(values)
+    all_values = tuple(values)
     if not hidden:
-        return everything, ()
+        return all_values, ()
     return (
-        tuple(each for each in everything if each.path not in hidden),
-        tuple(each for each in everything if each.path in hidden),
+        tuple(each for each in all_values if each.path not in hidden),
+        tuple(each for each in all_values if each.path in hidden),
     )
 
 
@@ -170,18 +170,18 @@ def _named_only_by(
     """Yield the files of authors and terms that only texts that are held back name."""
     if not waiting:
         return
-    others = [*_other_names(content.terms, languages)]
-    shown = _all_names(published, others)
-    hidden = _all_names(waiting, others) - shown
+    other_names = [*_other_names(content.terms, languages)]
+    public_names = _all_names(published, other_names)
+    hidden_names = _all_names(waiting, other_names) - public_names
     for author in content.authors:
         base = split_tag(author.id)[0] or author.id  # the file of an author in one language
         words = (author.id.casefold(), author.name.casefold(), slugify(author.id), slugify(base))
         names = {("authors", word) for word in words}
-        if names & hidden and not names & shown:
+        if names & hidden_names and not names & public_names:
             yield author.path
     for term in content.terms:
-        named, without = _names_of(term)
-        if (named | without) & hidden and not named & shown:
+        names_of_term, without = _names_of(term)
+        if (names_of_term | without) & hidden_names and not names_of_term & public_names:
             yield term.path
 
 
@@ -263,16 +263,16 @@ def _left_out(stopped: Mapping[str, Sequence[Hold]], releases: Mapping[str, date
 
 
 def _future(
-    texts: Iterable[Brief | Page | Author], stopped: Mapping[str, Sequence[Hold]]
+    texts: Iterable[Brief | Page | Author], held: Mapping[str, Sequence[Hold]]
 ) -> Iterator[Diagnostic]:
     for text in texts:
-        holds = stopped.get(text.path, ())
+        holds = held.get(text.path, ())
         if [hold.reason for hold in holds] == ["date"] and holds[0].until == text.date:
-            what = "brief" if isinstance(text, Brief) else "page"
+            kind = "brief" if isinstance(text, Brief) else "page"
             yield Diagnostic(
                 "future-date",
-                f"the {what} is dated {_iso(text.date)}, so it is not published until then",
-                text.place("date"),
+                f"the {kind} is dated {_iso(text.date)}, so it is not published until then",
+                text.location_of("date"),
                 "build with --future to publish it now, or correct the date",
             )
 
@@ -310,28 +310,30 @@ def released_assets(
     publish a file in the folder of a withheld text. `shared` folders do not belong to any text.
     Capitals make no difference to what belongs to a withheld text.
     """
-    everything = tuple(assets)
+    all_assets = tuple(assets)
     waiting = [*_texts(withheld)]
-    manuscripts = [each for each in everything if _is_brief_manuscript(each.path)]
+    manuscripts = [each for each in all_assets if _is_brief_manuscript(each.path)]
     if not waiting and not manuscripts:
-        return Checked(everything)
+        return Checked(all_assets)
     holders: Iterable[Brief | Page] = (*withheld.briefs, *withheld.pages)
     own = {_folder(text) for text in holders}
     own |= {f"{markdown_stem(brief.path)}/" for brief in withheld.briefs}
     own -= {"", *shared}
     # A page in content/Briefs/ does not own content/briefs/.
     folders = tuple({*map(path_key, own)} | {*map(_folded, own)}.difference(map(_folded, shared)))
-    wanted = {path for text in _texts(published) for path in _files_of(text, "")}
-    wanted |= {target_path(destination, "") for destination in destinations}
-    linked = wanted | {path for text in _texts(published) for path in _files_of(text, base_url)}
-    named = {path for text in waiting for path in _files_of(text, base_url)} - linked
-    hidden = {path.casefold() for path in named}
+    linked_by_path = {path for text in _texts(published) for path in _files_of(text, "")}
+    linked_by_path |= {target_path(destination, "") for destination in destinations}
+    linked = linked_by_path | {
+        path for text in _texts(published) for path in _files_of(text, base_url)
+    }
+    hidden_by_text = {path for text in waiting for path in _files_of(text, base_url)} - linked
+    hidden = {path.casefold() for path in hidden_by_text}
     stems = {_folded(markdown_stem(text.path)): False for text in _texts(published)}
     stems |= {_folded(markdown_stem(text.path)): True for text in waiting}
 
     def is_hidden(path: str) -> bool:
         key, folded = path_key(path), _folded(path)
-        if key in wanted:
+        if key in linked_by_path:
             return False
         if key.startswith(folders) or folded.startswith(folders):
             return True
@@ -342,8 +344,8 @@ def released_assets(
             not hidden.isdisjoint((folded, original, image)) or next(beside, False)
         )
 
-    open_files = [each for each in everything if not is_hidden(each.path)]
-    unused = {each.path for each in manuscripts if path_key(each.path) not in wanted}
+    open_files = [each for each in all_assets if not is_hidden(each.path)]
+    unused = {each.path for each in manuscripts if path_key(each.path) not in linked_by_path}
     return Checked(
         tuple(each for each in open_files if each.path not in unused),
         tuple(_manuscript(each.path) for each in open_files if each.path in unused),
@@ -397,7 +399,7 @@ def _files_of(text: Brief | Page | Author, base_url: str) -> Iterator[str]:
 
 def _on_site(destination: str, base_url: str) -> Iterator[str]:
     """Yield what a destination may mean without the host and the base path of the site."""
-    is_absolute = _WHOLE.match(destination) is not None
+    is_absolute = _ABSOLUTE.match(destination) is not None
     if is_absolute and not is_own(destination, host_of(base_url)):
         return
     if not is_absolute:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from briefgen.assemble.nearest import nearest
-from briefgen.model.comments import PROVIDERS, Place
+from briefgen.model.comments import PROVIDERS, ReplyTarget
 from briefgen.model.config import CommentsConfig
 from briefgen.model.content import Brief, Reply
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
@@ -38,10 +38,10 @@ def replies_by_brief(
                 by_brief[path].append(reply)
         elif slug not in waiting:
             message = f"no brief has the slug `{reply.slug}`, so the reply is not shown"
-            near = nearest(reply.slug, slugs)
+            similar = nearest(reply.slug, slugs)
             hint = (
-                f"did you mean `{near}`?"
-                if near
+                f"did you mean `{similar}`?"
+                if similar
                 else "rename the folder to the slug of a brief, or remove it"
             )
             diagnostics.append(Diagnostic("unused-reply", message, Location(reply.path), hint))
@@ -56,19 +56,19 @@ def replies_view(
     provider = PROVIDERS.get(config.provider)
     if provider is None or not brief.comments:
         return None
-    stored = tuple(replies) if provider.is_stored else ()
-    place = Place(brief, url, absolute_url)
-    form = provider.form(config, place)
+    shown = tuple(replies) if provider.is_stored else ()
+    target = ReplyTarget(brief, url, absolute_url)
+    form = provider.form(config, target)
     return RepliesView(
         provider=config.provider,
         action=form.action if form else config.url.rstrip("/"),
         form=form,
-        mail=provider.mail(config, place),
-        frame=provider.frame(config, place),
+        mail=provider.mail(config, target),
+        frame=provider.frame(config, target),
         slug=brief.slug,
         path=url,
-        count=len(stored),
-        thread=_thread(stored),
+        count=len(shown),
+        thread=_thread(shown),
     )
 
 
@@ -79,14 +79,14 @@ def _thread(replies: tuple[Reply, ...]) -> tuple[ReplyView, ...]:
     for reply in replies:
         parent = reply.parent if reply.parent in ids and reply.parent != reply.id else ""
         under[parent].append(reply)
-    seen: set[str] = set()
+    placed: set[str] = set()
 
     def views(parent: str, depth: int) -> list[ReplyView]:
         thread: list[ReplyView] = []
         for reply in under.get(parent, ()):
-            if reply.path in seen:
+            if reply.path in placed:
                 continue
-            seen.add(reply.path)
+            placed.add(reply.path)
             below = views(reply.id, depth + 1)
             if depth < _DEEPEST:
                 thread.append(_view(reply, tuple(below)))
@@ -94,9 +94,9 @@ def _thread(replies: tuple[Reply, ...]) -> tuple[ReplyView, ...]:
                 thread += [_view(reply), *below]
         return thread
 
-    shown = views("", 1)
-    cyclic = [reply for reply in replies if reply.path not in seen]
-    return (*shown, *(_view(reply) for reply in cyclic))
+    nested = views("", 1)
+    cyclic = [reply for reply in replies if reply.path not in placed]
+    return (*nested, *(_view(reply) for reply in cyclic))
 
 
 def _view(reply: Reply, replies: tuple[ReplyView, ...] = ()) -> ReplyView:

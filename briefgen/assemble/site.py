@@ -52,9 +52,11 @@ def assemble(
         for page in open_texts.pages
         if not _is_file(page, _HOME) and not _is_file(page, _NOT_FOUND)
     ]
-    spoken = languages_of(config, content.briefs)
-    groups = _taxonomies(spoken, config, briefs, open_texts.terms, withheld.briefs, diagnostics)
-    signing = terms.authors(briefs, open_texts.authors, withheld.authors, config.language, spoken)
+    languages = languages_of(config, content.briefs)
+    groups = _taxonomies(languages, config, briefs, open_texts.terms, withheld.briefs, diagnostics)
+    signing = terms.authors(
+        briefs, open_texts.authors, withheld.authors, config.language, languages
+    )
     diagnostics += signing.diagnostics
     people, signed = signing.value
     released = released_assets(
@@ -111,7 +113,7 @@ def _addresses(
 ) -> Addresses:
     """Return the addresses of a site; `content` has all files beside texts, published or not."""
     addresses = addresses_of(site)
-    hidden = {*map(path_key, _withheld(withheld, site.config))} - addresses.known
+    hidden = {*map(path_key, _withheld(withheld, site.config))} - addresses.url_paths
     hidden |= {path_key(each.path) for each in content.assets}
     hidden -= {path_key(each.path) for each in site.assets}
     tabular = [each for each in (*site.assets, *content.data) if is_data_file(each.path)]
@@ -177,12 +179,12 @@ def _newest_first(brief: Brief) -> tuple[bool, float, str, str]:
 
 
 def _marks(brief: Brief, groups: Mapping[str, Taxonomy], language: str) -> frozenset[str]:
-    named = {
+    term_marks = {
         f"{key}:{groups[key].slug(name, brief.language or language) or name}"
         for key, names in brief.terms.items()
         for name in names
     }
-    return frozenset(named | {source_key(source.url) for source in brief.sources})
+    return frozenset(term_marks | {source_key(source.url) for source in brief.sources})
 
 
 def _aliases(texts: Content) -> Iterator[str]:
@@ -203,12 +205,12 @@ def _with_folders(
     files = [f"/{normal(asset.path.removeprefix(CONTENT))}" for asset in assets]
     folders = {posixpath.dirname(file) for file in files}
     folders |= {above for folder in folders for above in _folders_above(folder)}
-    taken = {*files, *aliases, *(each.url for each in briefs), *(each.url for each in pages)}
-    taken = {url.casefold() for url in taken}
+    occupied = {*files, *aliases, *(each.url for each in briefs), *(each.url for each in pages)}
+    occupied = {url.casefold() for url in occupied}
     for each in briefs:
         path, name = posixpath.split(each.brief.path.removeprefix(CONTENT))
         url = f"/{normal(path)}/"
-        is_free = taken.isdisjoint((url.casefold(), f"{url}index.html".casefold()))
+        is_free = occupied.isdisjoint((url.casefold(), f"{url}index.html".casefold()))
         if markdown_stem(name) == "index" and is_free and url.rstrip("/") in folders:
             yield replace(each, folder=url)
         else:
@@ -232,7 +234,7 @@ def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) 
             Diagnostic(
                 "missing-key",
                 f"the permalink {config.permalink} needs a date, but the brief has none",
-                brief.place("title"),
+                brief.location_of("title"),
                 "add the date of the brief, for example `date: 2026-03-27`",
             )
         )

@@ -51,7 +51,7 @@ def _with_entry(
         has_own_title=source.has_own_title or bool(entry.title),
         publisher=(is_host and entry.publisher) or source.publisher,
         author=source.author or _names(entry.authors),
-        date=source.date or _written(entry.date),
+        date=source.date or _moment(entry.date),
         archive_url=source.archive_url or (copy.url if copy else ""),
         archived=source.archived if source.archive_url else _day(copy.day if copy else None),
         dead_since=_day(entry.since) if entry.dead else None,
@@ -59,11 +59,11 @@ def _with_entry(
 
 
 def _names(authors: Sequence[str]) -> str:
-    shown = ", ".join(authors[:_MANY])
-    return f"{shown} et al." if len(authors) > _MANY else shown
+    listed = ", ".join(authors[:_MANY])
+    return f"{listed} et al." if len(authors) > _MANY else listed
 
 
-def _written(date: str) -> Moment | None:
+def _moment(date: str) -> Moment | None:
     """Return a date such as 2026, 2026-03 or 2026-03-04, or None."""
     precision = _PRECISIONS.get(len(date))
     if precision is None:
@@ -96,7 +96,7 @@ def untitled_sources(briefs: Iterable[Brief]) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "untitled-sources",
                 "the sources have no titles, so readers see the texts of the links",
-                brief.place("sources" if "sources" in brief.spans else "title"),
+                brief.location_of("sources" if "sources" in brief.spans else "title"),
                 f"add titles in the front matter, for example for `{untitled[0].title}`:\n"
                 f"sources:\n  - url: {untitled[0].url}\n    title: The Title of the Work",
             )

@@ -43,7 +43,7 @@ class Spoken:
             for name, other in words.terms.get(key, {}).items():
                 yield tag, name, other
 
-    def place(self, tag: str, key: str, name: str) -> Location:
+    def location_of(self, tag: str, key: str, name: str) -> Location:
         """Return the place of a name in site.yaml."""
         spans = self.config.spans
         return Location(SITE_FILE, spans.get(f"languages.{tag}.terms.{key}.{name}", Span()))
@@ -96,26 +96,26 @@ def stem_of(file: Page | Author) -> str:
 
 def add_files(names: Names, key: str, files: Iterable[LanguageFile[T]]) -> Iterator[Diagnostic]:
     """Add the words of files; report two files for one term and language."""
-    seen: dict[tuple[str, str], LanguageFile[T]] = {}
+    first: dict[tuple[str, str], LanguageFile[T]] = {}
     for each in files:
         file = each.file
-        other = seen.setdefault((each.tag.lower(), each.slug), each).file
+        other = first.setdefault((each.tag.lower(), each.slug), each).file
         if other is file:
             name = file.name if isinstance(file, Author) else file.title
             names.replace(each.tag, each.slug, TermWords(name, file))
         else:
             yield Diagnostic(
                 "url-collision",
-                f"{file.path} and {other.path}:{other.place().span.line} are both the file of "
-                f"/{key}/{each.slug}/ in `{each.tag}`",
-                file.place(),
+                f"{file.path} and {other.path}:{other.location_of().span.line} are both the file"
+                f" of /{key}/{each.slug}/ in `{each.tag}`",
+                file.location_of(),
                 "rename one of the two files, or merge them",
             )
 
 
 def words_in(group: Taxonomy, language: str) -> Mapping[str, TermWords]:
     """Return the words of terms for the lists in a language, by slug, also those of its regions."""
-    wanted = tongue(language)
-    tags = [tag for tag in group.words if tongue(tag) == wanted]
+    primary = tongue(language)
+    tags = [tag for tag in group.words if tongue(tag) == primary]
     tags.sort(key=lambda tag: (tag.lower() == language.lower(), -len(tag), tag))
     return {slug: words for tag in tags for slug, words in group.words[tag].items()}

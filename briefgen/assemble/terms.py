@@ -50,7 +50,9 @@ def taxonomy(
 
     used = {slug_of(name) for brief in briefs for name in brief.terms.get(key, ())}
     own_pages, further = apart(pages, slug_of, used, spoken)
-    by_slug = _by_slug(key, ((slug_of(stem_of(page)), page, page.place()) for page in own_pages))
+    by_slug = _by_slug(
+        key, ((slug_of(stem_of(page)), page, page.location_of()) for page in own_pages)
+    )
     words = by_slug.value
     diagnostics = [*by_slug.diagnostics]
     slugs = _Slugs(words, language)
@@ -60,19 +62,19 @@ def taxonomy(
     diagnostics += add_files(names, key, further)
     aliases = _aliases(names)
     spellings, members = _grouped(key, briefs, slugs, aliases, language)
-    for place, index, name in members.unnamed:
-        diagnostics.append(_empty(briefs[place], f"{key}.{index}", name))
+    for brief_index, index, name in members.unnamed:
+        diagnostics.append(_empty(briefs[brief_index], f"{key}.{index}", name))
     terms = []
-    for slug, places in members.by_slug.items():
-        spelled = spellings[slug]
-        if len(spelled) > 1:
-            diagnostics += _spellings(key, slug, spelled, briefs)
+    for slug, indexes in members.by_slug.items():
+        names_used = spellings[slug]
+        if len(names_used) > 1:
+            diagnostics += _spellings(key, slug, names_used, briefs)
         own = words.get(slug)
-        name = own.title if own else _usual(spelled) if spelled else _first_name(names, slug)
-        listed = in_order(key, sorted(places))
+        name = own.title if own else _usual(names_used) if names_used else _first_name(names, slug)
+        ordered = in_order(key, sorted(indexes))
         text_language = (own.language or language) if own else ""
         url = f"/{key}/{slug}/"
-        terms.append(Term(slug, name, url, listed, own, text_language=text_language))
+        terms.append(Term(slug, name, url, ordered, own, text_language=text_language))
     diagnostics += _unused(key, words, members.by_slug)
     diagnostics += _unused_names(key, spoken, slugs, members.by_slug, waiting)
     diagnostics += _unused_files(key, further, members.by_slug, briefs, language)
@@ -101,18 +103,18 @@ def _grouped(
     """
     spellings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     members = _Members()
-    for place, brief in enumerate(briefs):
-        named = brief.terms.get(key, ())
-        own = aliases.get(tongue(brief.language or language), {}) if named and aliases else {}
-        for index, name in enumerate(named):
+    for brief_index, brief in enumerate(briefs):
+        brief_names = brief.terms.get(key, ())
+        own = aliases.get(tongue(brief.language or language), {}) if brief_names and aliases else {}
+        for index, name in enumerate(brief_names):
             alias = own.get(name_key(name)) if own else None
             slug = alias or slugs[name]
             if not slug:
-                members.unnamed.append((place, index, name))
+                members.unnamed.append((brief_index, index, name))
                 continue
-            if alias is None and place not in members.by_slug.get(slug, ()):
-                spellings[slug][name].append(place)
-            members.by_slug.setdefault(slug, set()).add(place)
+            if alias is None and brief_index not in members.by_slug.get(slug, ()):
+                spellings[slug][name].append(brief_index)
+            members.by_slug.setdefault(slug, set()).add(brief_index)
     return spellings, members
 
 
@@ -190,8 +192,8 @@ def authors(
     diagnostics = [*by_slug.diagnostics, *add_files(names, "authors", further)]
     translated = {name_key(each.file.name): each.slug for each in further}
     members: dict[str, list[int]] = defaultdict(list)
-    near = cache(partial(_nearest_id, people=people.by_id))
-    for place, brief in enumerate(briefs):
+    nearest_id = cache(partial(_nearest_id, people=people.by_id))
+    for brief_index, brief in enumerate(briefs):
         for index, name in enumerate(brief.authors):
             if name in waiting and name not in people.by_id:
                 diagnostics.append(_unpublished(brief, f"authors.{index}", waiting[name]))
@@ -204,15 +206,15 @@ def authors(
                 continue
             if person is None and not (other and slug in terms):
                 if slug not in by_slug.value:
-                    diagnostics += _near_miss(brief, index, name, near(name))
+                    diagnostics += _near_miss(brief, index, name, nearest_id(name))
                 diagnostics += _several(brief, index, name)
                 terms.setdefault(slug, Term(slug, name, f"/authors/{slug}/"))
             signed[name] = slug
-            if not members[slug] or members[slug][-1] != place:
-                members[slug].append(place)
+            if not members[slug] or members[slug][-1] != brief_index:
+                members[slug].append(brief_index)
     filled = [replace(term, members=tuple(members[slug])) for slug, term in terms.items()]
-    listed = {term.slug: term.members for term in filled}
-    diagnostics += _unused_files("authors", further, listed, briefs, language)
+    members_by_slug = {term.slug: term.members for term in filled}
+    diagnostics += _unused_files("authors", further, members_by_slug, briefs, language)
     settings = TaxonomyConfig(title="Authors")
     grouped = Taxonomy("authors", settings, by_family(filled, language), words=names.words)
     return Checked((grouped, signed), tuple(diagnostics))
@@ -236,15 +238,15 @@ def _by_slug(key: str, files: Iterable[tuple[str, T, Location]]) -> Checked[dict
     """Return the files of terms or authors by slug; two files with one slug are an error."""
     by_slug: dict[str, tuple[T, Location]] = {}
     diagnostics = []
-    for slug, value, place in files:
-        _, other = by_slug.setdefault(slug, (value, place))
-        if other != place:
+    for slug, value, location in files:
+        _, other = by_slug.setdefault(slug, (value, location))
+        if other != location:
             diagnostics.append(
                 Diagnostic(
                     "url-collision",
-                    f"{place.path} and {other.path}:{other.span.line} would both be published at "
-                    f"/{key}/{slug}/",
-                    place,
+                    f"{location.path} and {other.path}:{other.span.line} would both be published"
+                    f" at /{key}/{slug}/",
+                    location,
                     "rename one of the two files, or merge them",
                 )
             )
@@ -287,7 +289,7 @@ def _empty(brief: Brief, key: str, name: str) -> Diagnostic:
     return Diagnostic(
         "empty-term",
         f"`{name}` has no letter or digit, so its page cannot have a URL",
-        brief.place(key),
+        brief.location_of(key),
         "use a name with letters or digits, or remove it",
     )
 
@@ -296,7 +298,7 @@ def _unpublished(brief: Brief, key: str, author: Author) -> Diagnostic:
     return Diagnostic(
         "unpublished-link",
         f"the author `{author.id}` is not published yet",
-        brief.place(key),
+        brief.location_of(key),
         f"write the full name, `{author.name}`, or publish {author.path} with the brief",
     )
 
@@ -305,23 +307,23 @@ def _spellings(
     key: str, slug: str, names: Mapping[str, Sequence[int]], briefs: Sequence[Brief]
 ) -> Iterable[Diagnostic]:
     usual = _usual(names)
-    usual_place = _where(key, usual, briefs[names[usual][0]])
-    shown = {_as_seen(usual)}
+    usual_location = _where(key, usual, briefs[names[usual][0]])
+    reported = {_normalized(usual)}
     for name in names:
-        if _as_seen(name) in shown:
+        if _normalized(name) in reported:
             continue
-        shown.add(_as_seen(name))
-        place = _where(key, name, briefs[names[name][0]])
+        reported.add(_normalized(name))
+        location = _where(key, name, briefs[names[name][0]])
         yield Diagnostic(
             "spelling",
             f"`{name}` and `{usual}` are spellings of one term; `{usual}` is in "
-            f"{usual_place.path}:{usual_place.span.line}",
-            place,
+            f"{usual_location.path}:{usual_location.span.line}",
+            location,
             f"write `{usual}` everywhere{_or_apart(key, slug, name, usual)}",
         )
 
 
-def _as_seen(name: str) -> str:
+def _normalized(name: str) -> str:
     return " ".join(normal(without_invisible(name)).split())
 
 
@@ -330,10 +332,10 @@ def _or_apart(key: str, slug: str, name: str, usual: str) -> str:
     if _signs(name) == _signs(usual):
         return ""
     odd = name if _signs(name) else usual
-    spelled = slugify(re.sub(r"[^\w\s]", _in_words, odd))
-    if spelled in ("", slug):
+    distinct = slugify(re.sub(r"[^\w\s]", _in_words, odd))
+    if distinct in ("", slug):
         return ""
-    return f"; if they are different terms, add content/{key}/{spelled}.md titled `{odd}`"
+    return f"; if they are different terms, add content/{key}/{distinct}.md titled `{odd}`"
 
 
 def _signs(name: str) -> list[str]:
@@ -347,18 +349,18 @@ def _in_words(sign: re.Match[str]) -> str:
 
 
 def _where(key: str, name: str, brief: Brief) -> Location:
-    return brief.place(f"{key}.{brief.terms[key].index(name)}")
+    return brief.location_of(f"{key}.{brief.terms[key].index(name)}")
 
 
 def _unused(key: str, words: Mapping[str, Page], used: Collection[str]) -> Iterable[Diagnostic]:
     for slug in sorted(words.keys() - set(used)):
-        near = get_close_matches(slug, sorted(used), n=1)
+        similar = get_close_matches(slug, sorted(used), n=1)
         hint = (
             _for_other_language(key, words[slug], used)
-            or (f"did you mean `{near[0]}.md`?" if near else "")
+            or (f"did you mean `{similar[0]}.md`?" if similar else "")
             or f"remove the file, or add the term to a brief under `{key}`"
         )
-        yield Diagnostic("unused-term-file", _no_brief(key, slug), words[slug].place(), hint)
+        yield Diagnostic("unused-term-file", _no_brief(key, slug), words[slug].location_of(), hint)
 
 
 def _no_brief(key: str, slug: str) -> str:
@@ -388,24 +390,24 @@ def _unused_files(
     """Report files in one language of terms that no brief in that language has."""
     for each in files:
         tongues = {
-            tongue(briefs[place].language or language) for place in members.get(each.slug, ())
+            tongue(briefs[index].language or language) for index in members.get(each.slug, ())
         }
-        place = each.file.place()
+        location = each.file.location_of()
         base, _ = split_tag(stem_of(each.file))
         if each.slug not in members:
-            near = get_close_matches(each.slug, sorted(members), n=1)
+            similar = get_close_matches(each.slug, sorted(members), n=1)
             hint = (
-                f"did you mean `{near[0]}.{each.tag}.md`?"
-                if near
+                f"did you mean `{similar[0]}.{each.tag}.md`?"
+                if similar
                 else f"rename the file to {base}.md, or remove it"
             )
-            yield Diagnostic("unused-term-file", _no_brief(key, each.slug), place, hint)
+            yield Diagnostic("unused-term-file", _no_brief(key, each.slug), location, hint)
         elif tongue(each.tag) not in tongues | {tongue(language)}:
             yield Diagnostic(
                 "unused-term-file",
                 f"no published brief in `{each.tag}` has a term with the slug `{each.slug}`"
                 f" under `{key}`",
-                place,
+                location,
                 "remove the file, or translate a brief of this term",
             )
 
@@ -418,19 +420,19 @@ def _unused_names(
     waiting: Iterable[Brief],
 ) -> Iterable[Diagnostic]:
     """Report names in site.yaml of terms that no brief has."""
-    written = {name for brief in waiting for name in brief.terms.get(key, ())}
-    planned = {slugs[name] for name in written}
-    keys = set(map(name_key, written))
+    names_held = {name for brief in waiting for name in brief.terms.get(key, ())}
+    planned = {slugs[name] for name in names_held}
+    keys = set(map(name_key, names_held))
     names = {name for name, slug in slugs.items() if slug in used}
     for tag, name, other in spoken.names(key):
         if slugs[name] in planned or slugs[name] in used or name_key(other) in keys:
             continue
-        near = get_close_matches(name, sorted(names), n=1)
+        similar = get_close_matches(name, sorted(names), n=1)
         yield Diagnostic(
             "unused-term-file",
             f"no published brief has `{name}` under `{key}`",
-            spoken.place(tag, key, name),
-            f"did you mean `{near[0]}`?" if near else "remove the line",
+            spoken.location_of(tag, key, name),
+            f"did you mean `{similar[0]}`?" if similar else "remove the line",
         )
 
 
@@ -442,27 +444,27 @@ def _nearest_id(name: str, people: Mapping[str, Author]) -> str:
 def _several(brief: Brief, index: int, name: str) -> Iterable[Diagnostic]:
     people = several_people(name)
     if people:
-        listed = "".join(f"\n  - {json.dumps(each, ensure_ascii=False)}" for each in people)
+        items = "".join(f"\n  - {json.dumps(each, ensure_ascii=False)}" for each in people)
         yield Diagnostic(
             "several-authors",
             f"`{name}` is treated as one name, but looks like "
             + ("several names" if len(people) > 1 else "a name and a role"),
-            brief.place(f"authors.{index}"),
-            f"replace it with:{listed}",
+            brief.location_of(f"authors.{index}"),
+            f"replace it with:{items}",
         )
 
 
-def _near_miss(brief: Brief, index: int, name: str, near: str) -> Iterable[Diagnostic]:
+def _near_miss(brief: Brief, index: int, name: str, similar: str) -> Iterable[Diagnostic]:
     """Warn of a name that is almost the id of an author, or that looks like an id."""
-    if not near and not _ID.fullmatch(name):
+    if not similar and not _ID.fullmatch(name):
         return
     name_in_words = " ".join(part.capitalize() for part in re.split(r"[-_.]", name) if part)
     yield Diagnostic(
         "near-author",
         f"no author has the id `{name}`, so this text is shown as the author's name",
-        brief.place(f"authors.{index}"),
-        f"did you mean `{near}`?"
-        if near
+        brief.location_of(f"authors.{index}"),
+        f"did you mean `{similar}`?"
+        if similar
         else f"write the name that readers should see, such as {name_in_words},"
         f" or add content/authors/{name}.md",
     )

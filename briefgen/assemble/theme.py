@@ -194,8 +194,8 @@ def _with_digests(style: bytes, name: str, outputs: Mapping[str, Literal]) -> by
     folder = posixpath.dirname(name)
 
     def lead(match: re.Match[bytes]) -> bytes:
-        written = unquote(match[1].decode(errors="replace"))
-        target = posixpath.normpath(posixpath.join(folder, written))
+        relative = unquote(match[1].decode(errors="replace"))
+        target = posixpath.normpath(posixpath.join(folder, relative))
         if target not in outputs:
             return match[0]
         path = posixpath.relpath(outputs[target].path, f"assets/{folder}")
@@ -244,7 +244,7 @@ def fonts(
     style = outputs.get(STYLESHEET)
     body = config.font_body or _SERIF
     lists = (body, config.font_heading or body)
-    families = {_family(each) for listed in lists for each in listed.split(",")}
+    families = {_family(each) for font_list in lists for each in font_list.split(",")}
     files = [file for family, (file, _) in _FAMILIES.items() if family in families]
     return tuple(
         links[file]
@@ -253,19 +253,19 @@ def fonts(
     )
 
 
-def _family(written: str) -> str:
-    return written.strip(" \"'")
+def _family(name: str) -> str:
+    return name.strip(" \"'")
 
 
 def _name_of(output: Literal) -> bytes:
     return posixpath.basename(output.path).encode()
 
 
-def _with_stand_ins(listed: str) -> str:
+def _with_stand_ins(font_list: str) -> str:
     """Return a CSS font list in which the theme's own typefaces have their stand-ins."""
     return ",".join(
         _FAMILIES[_family(each)][1] if _family(each) in _FAMILIES else each
-        for each in listed.split(",")
+        for each in font_list.split(",")
     )
 
 

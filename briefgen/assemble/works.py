@@ -24,46 +24,46 @@ class Works:
     others: Mapping[int, Sequence[int]]
     language: str
 
-    def versions(self, place: int) -> tuple[int, ...]:
+    def versions(self, index: int) -> tuple[int, ...]:
         """Return all versions of a brief, in the order of the briefs."""
-        return tuple(sorted((place, *self.others.get(place, ()))))
+        return tuple(sorted((index, *self.others.get(index, ()))))
 
     def chosen(self, versions: Sequence[int], language: str) -> int:
         """Return the version in a language, else in the site's language, else the original."""
         if len(versions) == 1:
             return versions[0]
-        return min(versions, key=lambda place: self._rank(place, language))
+        return min(versions, key=lambda index: self._rank(index, language))
 
-    def once(self, places: Iterable[int], language: str) -> tuple[int, ...]:
+    def once(self, indexes: Iterable[int], language: str) -> tuple[int, ...]:
         """Return each work among some briefs once, in the version for readers of a language.
 
         The result is sorted.
         """
         if not self.others:
-            return tuple(sorted(places))
+            return tuple(sorted(indexes))
         works: dict[int, list[int]] = {}
-        for place in places:
-            works.setdefault(min(place, *self.others.get(place, (place,))), []).append(place)
+        for index in indexes:
+            works.setdefault(min(index, *self.others.get(index, (index,))), []).append(index)
         return tuple(sorted(self.chosen(each, language) for each in works.values()))
 
-    def spoken(self, places: Iterable[int], language: str) -> tuple[int, ...]:
+    def spoken(self, indexes: Iterable[int], language: str) -> tuple[int, ...]:
         """Return the works among some briefs that exist in a language, each once, sorted."""
-        wanted = tongue(language)
-        return self.once((each for each in places if self.tongues[each] == wanted), language)
+        primary = tongue(language)
+        return self.once((each for each in indexes if self.tongues[each] == primary), language)
 
-    def listed(self, place: int, language: str) -> int:
+    def listed(self, index: int, language: str) -> int:
         """Return the version that the lists in a language show instead of one in that language."""
-        wanted = tongue(language)
-        alike = [each for each in self.versions(place) if self.tongues[each] == wanted]
-        return self.chosen(alike, language)
+        primary = tongue(language)
+        versions = [each for each in self.versions(index) if self.tongues[each] == primary]
+        return self.chosen(versions, language)
 
-    def _rank(self, place: int, language: str) -> tuple[bool, bool, bool, bool, int]:
+    def _rank(self, index: int, language: str) -> tuple[bool, bool, bool, bool, int]:
         return (
-            self.tongues[place] != tongue(language),
-            self.tags[place].lower() != language.lower(),
-            self.tongues[place] != tongue(self.language),
-            self.translated[place],
-            place,
+            self.tongues[index] != tongue(language),
+            self.tags[index].lower() != language.lower(),
+            self.tongues[index] != tongue(self.language),
+            self.translated[index],
+            index,
         )
 
 

@@ -27,34 +27,34 @@ class BlobCache:
 
     def get(self, key: bytes) -> bytes | None:
         """Return the result for a key, or None, and mark it as used now."""
-        place = self._place(key)
+        path = self._path(key)
         try:
-            found = place.read_bytes()
+            stored = path.read_bytes()
         except OSError:
             return None
-        data = found[_DIGEST:]
-        if found[:_DIGEST] != signed_digest(secret(), key, data):
+        data = stored[_DIGEST:]
+        if stored[:_DIGEST] != signed_digest(secret(), key, data):
             return None
         with suppress(OSError):
-            os.utime(place)
+            os.utime(path)
         return data
 
     def put(self, key: bytes, data: bytes) -> None:
         """Store a result atomically. Errors of the disk are ignored."""
-        place = self._place(key)
-        aside = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}")
+        path = self._path(key)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(signed_digest(secret(), key, data) + data)
-            aside.replace(place)
+            temporary.write_bytes(signed_digest(secret(), key, data) + data)
+            temporary.replace(path)
 
     def drop_unused(self, since: float) -> None:
         """Delete results not used since a point in time (seconds since the epoch)."""
         with suppress(OSError):
-            for place in self.folder.iterdir():
+            for path in self.folder.iterdir():
                 with suppress(OSError):
-                    if place.stat().st_mtime < since:
-                        place.unlink()
+                    if path.stat().st_mtime < since:
+                        path.unlink()
 
-    def _place(self, key: bytes) -> Path:
+    def _path(self, key: bytes) -> Path:
         return self.folder / key.hex()

@@ -30,7 +30,7 @@ def file_stamps(top: str, names: Iterable[str]) -> dict[str, str]:
 
 def unchanged(top: str, recorded: Mapping[str, str]) -> bool:
     """Whether all entries still have the stamps in `recorded`."""
-    return all(file_stamp(f"{top}/{name}") == kept for name, kept in recorded.items())
+    return all(file_stamp(f"{top}/{name}") == stamp for name, stamp in recorded.items())
 
 
 def is_racy(state: os.stat_result, now: int, within: int = _RACY) -> bool:

@@ -29,7 +29,7 @@ _INPUTS: Final = ("site.yaml", "sources.lock.yaml", "content", "layouts")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BuildRequest:
     """What a build was asked to do: its output directory as a real path, and its options.
 
     `base_url` is "" if site.yaml's was used.
@@ -47,15 +47,15 @@ class Asked:
 class Receipt:
     """What a build left: the stamps of its output, and its diagnostics.
 
-    `asked` is what it was asked to do. It is valid from `made` until `next_change`, when a
-    scheduled text is published. `beside` holds the stamps of files that builds keep current in the
-    work folder. `is_by_clock` is true if the time came from the clock, not from a setting.
-    `listing` is the digest of the manifest, which is read because the next build deletes files by
-    it.
+    `request` is what it was asked to do. It is valid from `built_at` until `next_change`, when a
+    scheduled text is published. `output_stamps` has the stamps of the output, and
+    `folder_stamps` those of files that builds keep current in the work folder. `is_by_clock` is
+    true if the time came from the clock, not from a setting. `listing` is the digest of the
+    manifest, which is read because the next build deletes files by it.
     """
 
-    asked: Asked
-    made: datetime
+    request: BuildRequest
+    built_at: datetime
     is_by_clock: bool
     next_change: datetime | None
     left_out: LeftOut
@@ -64,8 +64,8 @@ class Receipt:
     files: int
     diagnostics: tuple[Diagnostic, ...]
     notes: tuple[str, ...]
-    standing: Mapping[str, str]
-    beside: Mapping[str, str]
+    output_stamps: Mapping[str, str]
+    folder_stamps: Mapping[str, str]
     listing: str
 
 
@@ -77,8 +77,8 @@ def listing(target: Path) -> str:
         return ""
 
 
-def inputs_digest(root: Path, asked: Asked) -> str:
-    """Return the digest of all inputs of a build in `root`, and of what it is `asked` to do.
+def inputs_digest(root: Path, request: BuildRequest) -> str:
+    """Return the digest of all inputs of a build in `root`, and of what was requested.
 
     It is "" if a file changed so recently that another change might go unnoticed.
     """
@@ -92,7 +92,7 @@ def inputs_digest(root: Path, asked: Asked) -> str:
         if is_racy(state, started):
             return ""
         lines.append(f"{path} {file_stamp_in(state)} {state.st_ctime_ns} {state.st_mode}")
-    words = "\n".join((*map(repr, astuple(asked)), *sorted(lines)))
+    words = "\n".join((*map(repr, astuple(request)), *sorted(lines)))
     return digest(code_stamp(), words.encode(errors="surrogateescape")).hex()
 
 
@@ -104,9 +104,9 @@ def current(folder: Path, inputs: str, target: Path, now: datetime) -> Receipt |
             return None
         receipt = _read(data)
         is_early = receipt.next_change is None or now < receipt.next_change
-        is_valid = is_early and receipt.made <= now
-        has_folder = unchanged(str(folder), receipt.beside)
-        has_output = has_folder and unchanged(str(target), receipt.standing)
+        is_valid = is_early and receipt.built_at <= now
+        has_folder = unchanged(str(folder), receipt.folder_stamps)
+        has_output = has_folder and unchanged(str(target), receipt.output_stamps)
         if is_valid and has_output and receipt.listing == listing(target):
             return receipt
     return None
@@ -118,10 +118,10 @@ def last(folder: Path) -> tuple[Receipt, str, int] | None:
     The digest is "" if the inputs of that build had changed only just before it.
     """
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        written = (folder / _NAME).stat().st_mtime_ns
+        written_at = (folder / _NAME).stat().st_mtime_ns
         data = json.loads((folder / _NAME).read_bytes())
         inputs = str(data.pop("inputs"))
-        return _read(data), inputs, written
+        return _read(data), inputs, written_at
     return None
 
 
@@ -141,7 +141,7 @@ def last_build(folder: Path) -> datetime | None:
     """Return the time of the build that left the receipt in `folder`, if the clock gave it."""
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         data = json.loads((folder / _NAME).read_bytes())
-        return datetime.fromisoformat(data["made"]) if data["is_by_clock"] else None
+        return datetime.fromisoformat(data["built_at"]) if data["is_by_clock"] else None
     return None
 
 
@@ -149,64 +149,64 @@ def write(folder: Path, inputs: str, receipt: Receipt) -> None:
     """Write a receipt to `folder`; if `inputs` is "", only the time of the build is of use."""
     with suppress(OSError):
         data = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
-        written = json.dumps({"inputs": inputs, **data}, default=_plain)
-        (folder / _NAME).write_text(written, encoding="utf-8")
+        text = json.dumps({"inputs": inputs, **data}, default=_plain)
+        (folder / _NAME).write_text(text, encoding="utf-8")
 
 
-def _plain(value: Asked | datetime | Diagnostic | LeftOut | Severity) -> object:
+def _plain(value: BuildRequest | datetime | Diagnostic | LeftOut | Severity) -> object:
     if isinstance(value, Severity):
         return value.value
     return value.isoformat() if isinstance(value, datetime) else asdict(value)
 
 
 def _read(data: dict[str, Any]) -> Receipt:
-    waiting = data["left_out"]
+    left_out = data["left_out"]
     return Receipt(
         **{
             **data,
-            "asked": Asked(**data["asked"]),
-            "made": datetime.fromisoformat(data["made"]),
+            "request": BuildRequest(**data["request"]),
+            "built_at": datetime.fromisoformat(data["built_at"]),
             "next_change": _moment(data["next_change"]),
-            "left_out": LeftOut(**{**waiting, "next_release": _moment(waiting["next_release"])}),
+            "left_out": LeftOut(**{**left_out, "next_release": _moment(left_out["next_release"])}),
             "diagnostics": tuple(map(_diagnostic, data["diagnostics"])),
             "notes": tuple(data["notes"]),
         }
     )
 
 
-def _moment(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _diagnostic(data: dict[str, Any]) -> Diagnostic:
-    place = data["location"]
-    location = Location(place["path"], Span(**place["span"]))
-    near, level = data["nearest"], data["level"]
+    at = data["location"]
+    location = Location(at["path"], Span(**at["span"]))
+    nearest, level = data["nearest"], data["level"]
     return Diagnostic(
         data["code"],
         data["message"],
         location,
         data["hint"],
-        Nearest(**near) if near else None,
+        Nearest(**nearest) if nearest else None,
         Severity(level) if level else None,
     )
 
 
-def _states(path: str, shown: str) -> Iterator[tuple[str, os.stat_result]]:
+def _states(path: str, name: str) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the state of a file, or of a folder with all its files and folders."""
     try:
-        yield shown, os.stat(path)
+        yield name, os.stat(path)
         items = os.scandir(path)
     except OSError:
         return  # missing, or a file
     with items:
         for item in items:
-            name = f"{shown}/{item.name}"
+            child = f"{name}/{item.name}"
             if item.is_dir(follow_symlinks=False):
-                yield from _states(item.path, name)
+                yield from _states(item.path, child)
             else:
                 try:
                     state = item.stat()
                 except OSError:
                     continue  # a broken link
-                yield name, state
+                yield child, state

@@ -25,8 +25,8 @@ def secret() -> bytes:
     If it cannot be stored safely (no home directory, a read-only disk, a directory that others can
     write to), each process uses its own secret, and so trusts no earlier build.
     """
-    chosen = os.environ.get("BRIEFGEN_CACHE_DIR")
-    return _secret_in(Path(chosen) if chosen else _usual_folder())
+    folder = os.environ.get("BRIEFGEN_CACHE_DIR")
+    return _secret_in(Path(folder) if folder else _usual_folder())
 
 
 def _usual_folder() -> Path:
@@ -41,28 +41,28 @@ def _secret_in(folder: Path) -> bytes:
     fresh = os.urandom(_LENGTH)
     if not folder.is_absolute():  # older versions of platformdirs keep the "~" if there is no home
         return fresh
-    place = folder / _NAME
+    path = folder / _NAME
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_private(folder):
             return fresh
-        if not place.is_file() or place.stat().st_size != _LENGTH:
-            _write(place, fresh)
-        if not _is_private(place):
+        if not path.is_file() or path.stat().st_size != _LENGTH:
+            _write(path, fresh)
+        if not _is_private(path):
             return fresh
-        stored = place.read_bytes()  # another process may have created it first
+        stored = path.read_bytes()  # another process may have created it first
     except OSError:
         return fresh
     return stored if len(stored) == _LENGTH else fresh
 
 
-def _write(place: Path, data: bytes) -> None:
-    aside = place.with_name(f"{place.name}.{os.getpid()}")
-    aside.unlink(missing_ok=True)
-    file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _write(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(file, "wb") as stream:
         stream.write(data)
-    aside.replace(place)
+    temporary.replace(path)
 
 
 def _is_private(path: Path) -> bool:

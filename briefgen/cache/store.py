@@ -222,10 +222,10 @@ class Store:
         """Return the payloads of planned outputs, by path."""
         return dict(self._among("SELECT path, payload FROM plan WHERE path IN (...)", paths))
 
-    def put_plan(self, rows: Iterable[PlanRow], dropped: Iterable[str]) -> None:
+    def put_plan(self, rows: Iterable[PlanRow], removed: Iterable[str]) -> None:
         """Store the outputs that changed, and delete those that are gone."""
         self._plan = None
-        self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in dropped))
+        self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in removed))
         self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     # Values that several rows of the plan share, by digest
@@ -265,11 +265,11 @@ class Store:
         return {row[0]: OutputRow._make(row) for row in rows}
 
     def put_outputs(
-        self, target: str, rows: Iterable[OutputRow], dropped: Iterable[str] = ()
+        self, target: str, rows: Iterable[OutputRow], removed: Iterable[str] = ()
     ) -> None:
         """Record files that were put into an output directory, and delete those removed from it."""
         self._put("DELETE FROM outputs WHERE target = ? AND path = ?",
-                  ((target, path) for path in dropped))  # fmt: skip
+                  ((target, path) for path in removed))  # fmt: skip
         self._put("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
                   ((target, *row) for row in rows))  # fmt: skip
 
@@ -320,16 +320,16 @@ def _seal(row: FileRow) -> bytes:
     return digest(row.path.encode(errors="surrogateescape"), *parts)
 
 
-def _sealed(data: bytes, *about: bytes) -> bytes:
-    return digest(*about, data) + data
+def _sealed(data: bytes, *context: bytes) -> bytes:
+    return digest(*context, data) + data
 
 
-def _unsealed(data: bytes, *about: bytes) -> bytes:
+def _unsealed(data: bytes, *context: bytes) -> bytes:
     """Return the sealed data. Raises Damaged."""
-    inner = data[_DIGEST:]
-    if data[:_DIGEST] != digest(*about, inner):
+    payload = data[_DIGEST:]
+    if data[:_DIGEST] != digest(*context, payload):
         raise Damaged("the store is damaged")
-    return inner
+    return payload
 
 
 def _opened(file: Path | None) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from briefgen.cache import WORK_FOLDER, receipt
 from briefgen.cache.file_stamps import unchanged
-from briefgen.cache.receipt import Asked, Receipt
+from briefgen.cache.receipt import BuildRequest, Receipt
 from briefgen.model.config import SiteConfig
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.site_folder import SITE_FILE
@@ -37,13 +37,13 @@ def refusals(
         message = "this site was built for reviewers, with all unpublished texts"
         return (_refused(message, shown, _BUILD),)
     record = receipt.last(root / WORK_FOLDER)
-    if record is None or record[0].asked.target != str(output.resolve()):
+    if record is None or record[0].request.target != str(output.resolve()):
         message = "how this directory was built is not known, so it may contain unpublished texts"
         return (_refused(message, shown, _command(root, output)),)
     last, inputs, written = record
     wanted = (config.deploy[name].base_url or config.base_url).rstrip("/")
     reasons = (
-        *_asked_for(last.asked, config, wanted, shown, _command(root, output)),
+        *_from_request(last.request, config, wanted, shown, _command(root, output)),
         *_outdated(root, output, last, inputs, written, now),
     )
     return (*reasons, *_example(config, name, wanted))
@@ -54,15 +54,15 @@ def place_in_settings(config: SiteConfig, key: str) -> Location:
     return Location(SITE_FILE, config.spans.get(key, Span()))
 
 
-def _asked_for(
-    asked: Asked, config: SiteConfig, wanted: str, shown: str, command: str
+def _from_request(
+    request: BuildRequest, config: SiteConfig, wanted: str, shown: str, command: str
 ) -> Iterator[Diagnostic]:
     """Yield what the options of the build put into the output that readers must not see."""
-    if asked.drafts:
+    if request.drafts:
         yield _refused("this directory was built with --drafts", shown, command)
-    if asked.future:
+    if request.future:
         yield _refused("this directory was built with --future", shown, command)
-    used = (asked.base_url or config.base_url).rstrip("/")
+    used = (request.base_url or config.base_url).rstrip("/")
     if used != wanted:
         option = "" if wanted == config.base_url.rstrip("/") else f" --base-url {wanted}"
         message = f"this directory was built for {used}, but the target is {wanted}"
@@ -74,7 +74,7 @@ def _outdated(
 ) -> Iterator[Diagnostic]:
     """Yield that the site or the output changed since the build."""
     shown, command = _shown(root, output), _command(root, output)
-    present = receipt.inputs_digest(root, last.asked)
+    present = receipt.inputs_digest(root, last.request)
     # Without a digest, a file changed so recently that it may change again unnoticed.
     has_both = bool(inputs and present)
     is_same = present == inputs if has_both else receipt.newest_input(root) < written
@@ -85,7 +85,7 @@ def _outdated(
         path = last.left_out.next_path or "a text"
         message = f"{path} is due, but this directory was built before"
         yield _refused(message, shown, command)
-    if not unchanged(str(output), last.standing):
+    if not unchanged(str(output), last.output_stamps):
         message = "files in this directory were changed by hand, or by another program"
         yield _refused(message, shown, f"{command} --clean")
 

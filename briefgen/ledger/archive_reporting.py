@@ -51,7 +51,7 @@ def unarchived_briefs(
         if url in reasons:
             why = reasons[url]
             message = _with_reason("the brief has no archived copy", why)
-            yield Diagnostic(_CODE, message, brief.place(), _hint_for_brief(url, why))
+            yield Diagnostic(_CODE, message, brief.location_of(), _hint_for_brief(url, why))
 
 
 def _with_reason(message: str, why: Missing | None) -> str:

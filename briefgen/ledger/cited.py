@@ -54,7 +54,7 @@ class Places:
                 line = text.count("\n", 0, at) + 1
                 column = at - text.rfind("\n", 0, at)
                 return Location(citing.brief.path, Span(line, column, len(url)))
-        return citing.brief.place()
+        return citing.brief.location_of()
 
     def _text(self, path: str) -> str:
         if path not in self._texts:

@@ -155,7 +155,7 @@ class _Places:
         head = _FRONT_MATTER.match(text)
         match = pattern.search(text, head.end() if head and not quoting.key else 0)
         if match is None:
-            return brief.place(quoting.key or "title")
+            return brief.location_of(quoting.key or "title")
         begin = match.start() - text[: match.start()].endswith(_MARKS)
         line = text.count("\n", 0, begin) + 1
         start = text.rfind("\n", 0, begin) + 1

@@ -89,14 +89,14 @@ def is_own_slug(part: str, language: str = "") -> bool:
 
 def _hyphenated(text: str) -> str:
     """Replace everything except letters, digits and their combining marks with hyphens."""
-    kept: list[str] = []
+    characters: list[str] = []
     for character in text:
-        in_word = bool(kept) and kept[-1] != "-"
+        in_word = bool(characters) and characters[-1] != "-"
         if character.isalnum() or (in_word and _is_sign(character)):
-            kept.append(character)
+            characters.append(character)
         elif in_word:
-            kept.append("-")
-    return "".join(kept).strip("-")
+            characters.append("-")
+    return "".join(characters).strip("-")
 
 
 def _is_sign(character: str) -> bool:

@@ -76,9 +76,9 @@ def is_utf8(name: str) -> bool:
 def name_problem(name: str, path: str) -> Diagnostic | None:
     """Return what is wrong with the name of the file at `path`, which becomes part of a URL."""
     if not is_utf8(name):
-        shown = path.encode(errors="surrogateescape").decode(errors="replace")
+        readable = path.encode(errors="surrogateescape").decode(errors="replace")
         message = "the file name is not valid UTF-8"
-        return Diagnostic("file-name", message, Location(shown), "rename the file")
+        return Diagnostic("file-name", message, Location(readable), "rename the file")
     if sign := unwanted(name):
         message = f"the file name contains U+{ord(sign[0]):04X}, a character that URLs cannot have"
         return Diagnostic("file-name", message, Location(path), "rename the file")
@@ -105,26 +105,26 @@ def references(text: str) -> list[str]:
 
 
 def _is_unwanted(reference: str) -> bool:
-    return not (meant := unescape(reference)) or _UNWANTED.search(meant) is not None
+    return not (character := unescape(reference)) or _UNWANTED.search(character) is not None
 
 
-def taken_out(text: str, location: Location) -> Diagnostic:
+def removed_character(text: str, location: Location) -> Diagnostic:
     """Return a diagnostic for what `printable` removes; `location` is that of the first."""
-    found = _UNWANTED.findall(text)
-    first = found[0]
-    more = f", and {len(found) - 1} more like it" if len(found) > 1 else ""
+    removed = _UNWANTED.findall(text)
+    first = removed[0]
+    more = f", and {len(removed) - 1} more like it" if len(removed) > 1 else ""
     if first in _OVERRIDES:
         side = "left" if first == _OVERRIDES[0] else "right"
         other = "right" if side == "left" else "left"
-        what = f"removed the {side}-to-{other} override character U+{ord(first):04X}"
+        message = f"removed the {side}-to-{other} override character U+{ord(first):04X}"
         hint = "delete the character; right-to-left languages do not need it"
     else:
-        what = f"removed the invisible character U+{ord(first):04X}"
-        hint = "delete the character" + _meant(first)
-    return Diagnostic("control-character", what + more, location, hint)
+        message = f"removed the invisible character U+{ord(first):04X}"
+        hint = "delete the character" + _as_windows_1252(first)
+    return Diagnostic("control-character", message + more, location, hint)
 
 
-def _meant(character: str) -> str:
+def _as_windows_1252(character: str) -> str:
     """Suggest what a character means in Windows-1252, the encoding of old Windows programs."""
     if not "\x80" <= character <= "\x9f":
         return ""

@@ -60,18 +60,18 @@ class Palette:
 @lru_cache(maxsize=8)
 def palette(accent: str, accent_dark: str) -> Palette:
     """Return the colours of charts on a site with these accent colours."""
-    chosen = [Shade(accent, accent_dark).adjusted(_VISIBLE)]
-    others = [Shade(*pair).adjusted(_VISIBLE) for pair in _CANDIDATES]
-    while len(chosen) < SERIES:
-        best = max(others, key=_apartness(chosen))
-        others.remove(best)
-        chosen.append(best)
-    return Palette(tuple(chosen), tuple(shade.adjusted(READABLE) for shade in chosen))
+    shades = [Shade(accent, accent_dark).adjusted(_VISIBLE)]
+    candidates = [Shade(*pair).adjusted(_VISIBLE) for pair in _CANDIDATES]
+    while len(shades) < SERIES:
+        best = max(candidates, key=_apartness(shades))
+        candidates.remove(best)
+        shades.append(best)
+    return Palette(tuple(shades), tuple(shade.adjusted(READABLE) for shade in shades))
 
 
-def _apartness(chosen: Iterable[Shade]) -> Callable[[Shade], float]:
+def _apartness(shades: Iterable[Shade]) -> Callable[[Shade], float]:
     """Return the function for how easy a colour is to tell from the chosen ones."""
     return lambda shade: min(
         min(difference(shade.light, other.light), difference(shade.dark, other.dark))
-        for other in chosen
+        for other in shades
     )

@@ -72,9 +72,9 @@ def weakest(mark: str, *, dark: bool) -> float:
     return min(contrast(mark, ground) for ground in _grounds(mark, dark=dark))
 
 
-def as_hexadecimal(written: str) -> str:
+def as_hexadecimal(colour: str) -> str:
     """Convert a colour in another notation to `#rrggbb`; return the default if it is unknown."""
-    text = written.strip()
+    text = colour.strip()
     if match := _HEX.fullmatch(text):
         return f"#{match[1].lower()}"
     if match := _RGB.fullmatch(text):
@@ -88,9 +88,11 @@ def nearest_readable(colour: str, *, dark: bool, least: float = READABLE) -> str
     lightness, *plane = _oklab(colour)
     end = 1.0 if dark else 0.0
     for step in range(_STEPS + 1):
-        moved = _shown(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
-        if weakest(moved, dark=dark) >= least:
-            return moved
+        candidate = (
+            _in_gamut(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
+        )
+        if weakest(candidate, dark=dark) >= least:
+            return candidate
     return LIGHT_PAPER if dark else "#000000"
 
 
@@ -99,21 +101,23 @@ def with_contrast(colour: str, ground: str, least: float) -> str:
     lightness, *plane = _oklab(colour)
     end = 1.0 if _luminance(ground) < 0.18 else 0.0
     for step in range(_STEPS + 1):
-        moved = _shown(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
-        if contrast(moved, ground) >= least:
-            return moved
+        candidate = (
+            _in_gamut(lightness + (end - lightness) * step / _STEPS, plane) if step else colour
+        )
+        if contrast(candidate, ground) >= least:
+            return candidate
     return LIGHT_PAPER if end else "#000000"
 
 
 def difference(one: str, other: str) -> float:
     """Return how different two colours look to those who tell them apart worst (0 to about 1)."""
     return min(
-        dist(_oklab(seen_one), _oklab(seen_other))
-        for seen_one, seen_other in zip(_as_seen(one), _as_seen(other), strict=True)
+        dist(_oklab(one_seen), _oklab(other_seen))
+        for one_seen, other_seen in zip(_as_perceived(one), _as_perceived(other), strict=True)
     )
 
 
-def _as_seen(colour: str) -> Iterable[str]:
+def _as_perceived(colour: str) -> Iterable[str]:
     """Yield a colour as everybody else sees it, and as people with colour blindness do."""
     linear = [_linear(value) for value in _channels(colour)]
     yield colour
@@ -167,7 +171,7 @@ def _oklab(colour: str) -> _Triple:
     )
 
 
-def _shown(lightness: float, plane: list[float]) -> str:
+def _in_gamut(lightness: float, plane: list[float]) -> str:
     """Convert an OKLab colour to `#rrggbb` with as much of its chroma as a screen can show."""
     for percent in range(100, -1, -2):
         channels = _rgb(lightness, *(value * percent / 100 for value in plane))

@@ -19,7 +19,7 @@ SENT: Final = "reply-sent"  # the anchor of the thanks, which are hidden until i
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReplyTarget:
     """A brief that is replied to: its URL path and its absolute URL."""
 
     brief: Brief
@@ -27,11 +27,11 @@ class Place:
     url: str
 
 
-def _nothing(_: CommentsConfig, __: Place) -> str:
+def _nothing(_: CommentsConfig, __: ReplyTarget) -> str:
     return ""
 
 
-def _no_form(_: CommentsConfig, __: Place) -> None:
+def _no_form(_: CommentsConfig, __: ReplyTarget) -> None:
     return None
 
 
@@ -39,28 +39,28 @@ def _own_origin(config: CommentsConfig) -> str:
     return config.origin
 
 
-def _static(config: CommentsConfig, place: Place) -> ReplyForm:
+def _static(config: CommentsConfig, target: ReplyTarget) -> ReplyForm:
     """Return the form that Staticman and services like it accept."""
     return ReplyForm(
         action=config.url,
         fields={name: f"fields[{name}]" for name in _FIELDS},
-        hidden={"options[slug]": place.brief.slug, "options[redirect]": place.url},
+        hidden={"options[slug]": target.brief.slug, "options[redirect]": target.url},
     )
 
 
-def _netlify(_: CommentsConfig, place: Place) -> ReplyForm:
+def _netlify(_: CommentsConfig, target: ReplyTarget) -> ReplyForm:
     """Return a form that Netlify recognises when the site is deployed.
 
     It answers with the page at the form's own URL.
     """
     return ReplyForm(
-        action=f"{place.path}#{SENT}",
+        action=f"{target.path}#{SENT}",
         fields={name: name for name in _FIELDS},
         hidden={
             "form-name": "replies",
-            "subject": place.brief.title,
-            "slug": place.brief.slug,
-            "url": place.url,
+            "subject": target.brief.title,
+            "slug": target.brief.slug,
+            "url": target.url,
         },
         attributes={
             "name": "replies",
@@ -71,16 +71,16 @@ def _netlify(_: CommentsConfig, place: Place) -> ReplyForm:
     )
 
 
-def _formspree(config: CommentsConfig, place: Place) -> ReplyForm:
+def _formspree(config: CommentsConfig, target: ReplyTarget) -> ReplyForm:
     is_url = config.form.startswith("https://")
     return ReplyForm(
         action=config.form if is_url else f"{_FORMSPREE}/f/{config.form}",
         fields={**{name: name for name in _FIELDS}, "trap": "_gotcha"},
         hidden={
-            "_subject": place.brief.title,
-            "_next": f"{place.url}#{SENT}",
-            "slug": place.brief.slug,
-            "url": place.url,
+            "_subject": target.brief.title,
+            "_next": f"{target.url}#{SENT}",
+            "slug": target.brief.slug,
+            "url": target.url,
         },
         has_thanks=True,
     )
@@ -90,16 +90,16 @@ def _formspree_origin(config: CommentsConfig) -> str:
     return origin_of(config.form) or _FORMSPREE
 
 
-def _mailto(config: CommentsConfig, place: Place) -> str:
+def _mailto(config: CommentsConfig, target: ReplyTarget) -> str:
     """Return the link that opens an email about a brief (RFC 6068)."""
-    asked = {"subject": f"Re: {place.brief.title}", "body": f"\r\n\r\n{place.url}\r\n"}
-    return f"mailto:{quote(config.email, safe='@')}?{urlencode(asked, quote_via=quote)}"
+    parameters = {"subject": f"Re: {target.brief.title}", "body": f"\r\n\r\n{target.url}\r\n"}
+    return f"mailto:{quote(config.email, safe='@')}?{urlencode(parameters, quote_via=quote)}"
 
 
-def _giscus(config: CommentsConfig, place: Place) -> str:
+def _giscus(config: CommentsConfig, target: ReplyTarget) -> str:
     """Return the URL of the giscus page for a frame, as the giscus script would build it."""
-    asked = {
-        "origin": place.url,
+    parameters = {
+        "origin": target.url,
         "session": "",
         "theme": "preferred_color_scheme",
         "reactionsEnabled": "1",
@@ -110,11 +110,11 @@ def _giscus(config: CommentsConfig, place: Place) -> str:
         "category": config.category,
         "categoryId": config.category_id,
         "strict": "0",
-        "description": place.brief.summary,
-        "backLink": place.url,
-        "term": place.brief.slug,
+        "description": target.brief.summary,
+        "backLink": target.url,
+        "term": target.brief.slug,
     }
-    return f"{_GISCUS}/widget?{urlencode(asked)}"
+    return f"{_GISCUS}/widget?{urlencode(parameters)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +130,9 @@ class Provider:
     needs: tuple[str, ...]
     directive: str = ""
     origin: Callable[[CommentsConfig], str] = _own_origin
-    form: Callable[[CommentsConfig, Place], ReplyForm | None] = _no_form
-    mail: Callable[[CommentsConfig, Place], str] = _nothing
-    frame: Callable[[CommentsConfig, Place], str] = _nothing
+    form: Callable[[CommentsConfig, ReplyTarget], ReplyForm | None] = _no_form
+    mail: Callable[[CommentsConfig, ReplyTarget], str] = _nothing
+    frame: Callable[[CommentsConfig, ReplyTarget], str] = _nothing
     is_stored: bool = False
 
 

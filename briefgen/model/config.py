@@ -66,7 +66,7 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-def _about(description: str, **constraints: Any) -> dict[str, Any]:
+def _described(description: str, **constraints: Any) -> dict[str, Any]:
     return {"description": description, **constraints}
 
 
@@ -76,13 +76,15 @@ class Publisher:
 
     __pydantic_config__ = _FORBID
 
-    name: str = field(metadata=_about("Name of the organisation.", min_length=1))
-    url: str = field(default="", metadata=_about("The organisation's website."))
-    logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
-    email: str = field(default="", metadata=_about("Contact e-mail address for readers."))
+    name: str = field(metadata=_described("Name of the organisation.", min_length=1))
+    url: str = field(default="", metadata=_described("The organisation's website."))
+    logo: str = field(default="", metadata=_described("An image in content/, such as `logo.svg`."))
+    email: str = field(default="", metadata=_described("Contact e-mail address for readers."))
     accessible_formats: str = field(
         default="",
-        metadata=_about("E-mail address or page for readers who need a file in another format."),
+        metadata=_described(
+            "E-mail address or page for readers who need a file in another format."
+        ),
     )
 
 
@@ -95,8 +97,8 @@ class MenuLink:
 
     __pydantic_config__ = _FORBID
 
-    text: str = field(metadata=_about("Link text.", min_length=1))
-    url: str = field(metadata=_about(_URL, min_length=1))
+    text: str = field(metadata=_described("Link text.", min_length=1))
+    url: str = field(metadata=_described(_URL, min_length=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +107,12 @@ class MenuItem:
 
     __pydantic_config__ = _FORBID
 
-    text: str = field(metadata=_about("Link text, or the heading of `items`.", min_length=1))
+    text: str = field(metadata=_described("Link text, or the heading of `items`.", min_length=1))
     url: str = field(
-        default="", metadata=_about(f"{_URL} Optional if there are `items`.", min_length=1)
+        default="", metadata=_described(f"{_URL} Optional if there are `items`.", min_length=1)
     )
     items: tuple[MenuLink, ...] = field(
-        default=(), metadata=_about("A sub-menu, or a column in the footer.")
+        default=(), metadata=_described("A sub-menu, or a column in the footer.")
     )
 
 
@@ -124,11 +126,11 @@ class TaxonomyConfig:
     __pydantic_config__ = _FORBID
 
     title: str = field(
-        default="", metadata=_about("Heading of the overview page (default: the key).")
+        default="", metadata=_described("Heading of the overview page (default: the key).")
     )
     paginate: int | None = field(
         default=None,
-        metadata=_about("Briefs per list page (default: the site's `paginate`).", ge=1),
+        metadata=_described("Briefs per list page (default: the site's `paginate`).", ge=1),
     )
 
 
@@ -140,7 +142,9 @@ class HomeConfig:
 
     categories: tuple[str, ...] | None = field(
         default=None,
-        metadata=_about("Categories, in order (default: all, those with the most briefs first)."),
+        metadata=_described(
+            "Categories, in order (default: all, those with the most briefs first)."
+        ),
     )
 
 
@@ -152,10 +156,10 @@ class LinksConfig:
 
     new_tab: bool = field(
         default=True,
-        metadata=_about("Open links to sources in a new tab, and say so to screen readers."),
+        metadata=_described("Open links to sources in a new tab, and say so to screen readers."),
     )
     numbers: bool = field(
-        default=True, metadata=_about("Show the number of the source after each link to it.")
+        default=True, metadata=_described("Show the number of the source after each link to it.")
     )
 
 
@@ -165,27 +169,27 @@ class MarkdownConfig:
 
     __pydantic_config__ = _FORBID
 
-    tables: bool = field(default=True, metadata=_about("GFM tables."))
-    strikethrough: bool = field(default=True, metadata=_about("`~~struck~~`."))
-    mark: bool = field(default=True, metadata=_about("`==marked==`."))
-    subscript: bool = field(default=True, metadata=_about("`H~2~O`."))
-    superscript: bool = field(default=True, metadata=_about("`m^2^`."))
-    abbreviations: bool = field(default=True, metadata=_about("`*[WTO]: World Trade …`."))
-    task_lists: bool = field(default=True, metadata=_about("`- [x] done`."))
-    autolinks: bool = field(default=True, metadata=_about("Turn bare URLs into links."))
-    footnotes: bool = field(default=True, metadata=_about("`[^1]`."))
-    definition_lists: bool = field(default=True, metadata=_about("Terms and `: meanings`."))
-    attributes: bool = field(default=True, metadata=_about("`{.class #id}`."))
-    callouts: bool = field(default=True, metadata=_about("`::: note`."))
-    embeds: bool = field(default=True, metadata=_about("`::: youtube ID`."))
-    math: bool = field(default=False, metadata=_about("Formulas in TeX: `$x^2$`."))
+    tables: bool = field(default=True, metadata=_described("GFM tables."))
+    strikethrough: bool = field(default=True, metadata=_described("`~~struck~~`."))
+    mark: bool = field(default=True, metadata=_described("`==marked==`."))
+    subscript: bool = field(default=True, metadata=_described("`H~2~O`."))
+    superscript: bool = field(default=True, metadata=_described("`m^2^`."))
+    abbreviations: bool = field(default=True, metadata=_described("`*[WTO]: World Trade …`."))
+    task_lists: bool = field(default=True, metadata=_described("`- [x] done`."))
+    autolinks: bool = field(default=True, metadata=_described("Turn bare URLs into links."))
+    footnotes: bool = field(default=True, metadata=_described("`[^1]`."))
+    definition_lists: bool = field(default=True, metadata=_described("Terms and `: meanings`."))
+    attributes: bool = field(default=True, metadata=_described("`{.class #id}`."))
+    callouts: bool = field(default=True, metadata=_described("`::: note`."))
+    embeds: bool = field(default=True, metadata=_described("`::: youtube ID`."))
+    math: bool = field(default=False, metadata=_described("Formulas in TeX: `$x^2$`."))
     smart_quotes: bool = field(
         default=True,
-        metadata=_about("Typographic quotes, dashes and no-break spaces, by language."),
+        metadata=_described("Typographic quotes, dashes and no-break spaces, by language."),
     )
     frames: tuple[str, ...] = field(
         default=(),
-        metadata=_about("Services, or hosts, whose pages can be loaded into a frame."),
+        metadata=_described("Services, or hosts, whose pages can be loaded into a frame."),
     )
 
 
@@ -196,34 +200,36 @@ class ThemeConfig:
     __pydantic_config__ = _FORBID
 
     look: Look = field(
-        default="institute", metadata=_about("A set of styles for a kind of publication.")
+        default="institute", metadata=_described("A set of styles for a kind of publication.")
     )
     accent: str = field(
         default="#0b5d66",
-        metadata=_about("Colour of links and accents, `#rrggbb`.", pattern=_COLOUR),
+        metadata=_described("Colour of links and accents, `#rrggbb`.", pattern=_COLOUR),
     )
     accent_dark: str = field(
         default="",
-        metadata=_about(
+        metadata=_described(
             "Accent colour in dark mode, `#rrggbb` (default: derived from `accent`).",
             pattern=COLOUR_OR_NONE,
         ),
     )
-    font_body: str = field(default="", metadata=_about("CSS font list for text.", pattern=_FONT))
+    font_body: str = field(
+        default="", metadata=_described("CSS font list for text.", pattern=_FONT)
+    )
     font_heading: str = field(
-        default="", metadata=_about("CSS font list for headings.", pattern=_FONT)
+        default="", metadata=_described("CSS font list for headings.", pattern=_FONT)
     )
     font_ui: str = field(
         default="",
-        metadata=_about("CSS font list for everything around the text.", pattern=_FONT),
+        metadata=_described("CSS font list for everything around the text.", pattern=_FONT),
     )
     heading_weight: int | None = field(
         default=None,
-        metadata=_about("Weight of headings, from 400 to 700 (default: 600).", ge=400, le=700),
+        metadata=_described("Weight of headings, from 400 to 700 (default: 600).", ge=400, le=700),
     )
-    logo: str = field(default="", metadata=_about("An image in content/, such as `logo.svg`."))
+    logo: str = field(default="", metadata=_described("An image in content/, such as `logo.svg`."))
     logo_dark: str = field(
-        default="", metadata=_about("The logo for dark mode, an image in content/.")
+        default="", metadata=_described("The logo for dark mode, an image in content/.")
     )
 
 
@@ -234,18 +240,20 @@ class CommentsConfig:
     __pydantic_config__ = _FORBID
 
     provider: CommentsProvider = field(
-        default="none", metadata=_about("The service that stores the replies.")
+        default="none", metadata=_described("The service that stores the replies.")
     )
     url: str = field(
         default="",
-        metadata=_about("static: the URL that the form posts to; isso: the server's URL."),
+        metadata=_described("static: the URL that the form posts to; isso: the server's URL."),
     )
-    form: str = field(default="", metadata=_about("formspree: the form's id, or its URL."))
-    email: str = field(default="", metadata=_about("mailto: the address that replies go to."))
-    repo: str = field(default="", metadata=_about("giscus: the repository, such as `owner/name`."))
-    repo_id: str = field(default="", metadata=_about("giscus: the repository's id."))
-    category: str = field(default="", metadata=_about("giscus: the category of discussions."))
-    category_id: str = field(default="", metadata=_about("giscus: the category's id."))
+    form: str = field(default="", metadata=_described("formspree: the form's id, or its URL."))
+    email: str = field(default="", metadata=_described("mailto: the address that replies go to."))
+    repo: str = field(
+        default="", metadata=_described("giscus: the repository, such as `owner/name`.")
+    )
+    repo_id: str = field(default="", metadata=_described("giscus: the repository's id."))
+    category: str = field(default="", metadata=_described("giscus: the category of discussions."))
+    category_id: str = field(default="", metadata=_described("giscus: the category's id."))
 
     @property
     def origin(self) -> str:
@@ -260,17 +268,17 @@ class AnalyticsConfig:
     __pydantic_config__ = _FORBID
 
     provider: AnalyticsProvider = field(
-        default="none", metadata=_about("The service that counts visitors.")
+        default="none", metadata=_described("The service that counts visitors.")
     )
     site: str = field(
         default="",
-        metadata=_about(
+        metadata=_described(
             "plausible: the site's domain; goatcounter: the code; matomo: the id of the site."
         ),
     )
     url: str = field(
         default="",
-        metadata=_about("URL of the server, if it is your own; matomo always needs it."),
+        metadata=_described("URL of the server, if it is your own; matomo always needs it."),
     )
 
 
@@ -280,8 +288,10 @@ class CitationConfig:
 
     __pydantic_config__ = _FORBID
 
-    style: CitationStyle = field(default="apa", metadata=_about("Citation style."))
-    genre: str = field(default="Policy brief", metadata=_about("Publication type in citations."))
+    style: CitationStyle = field(default="apa", metadata=_described("Citation style."))
+    genre: str = field(
+        default="Policy brief", metadata=_described("Publication type in citations.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,19 +300,20 @@ class NewsletterConfig:
 
     __pydantic_config__ = _FORBID
 
-    action: str = field(metadata=_about("URL of the service that the form is sent to."))
+    action: str = field(metadata=_described("URL of the service that the form is sent to."))
     email_field: str = field(
-        default="email", metadata=_about("Name of the field with the address.", min_length=1)
+        default="email", metadata=_described("Name of the field with the address.", min_length=1)
     )
     hidden: Mapping[str, str | int] = field(
-        default_factory=dict, metadata=_about("Values to send along, as `NAME: value`.")
+        default_factory=dict, metadata=_described("Values to send along, as `NAME: value`.")
     )
     honeypot: str = field(
-        default="", metadata=_about("Name of a field that only programs fill in.")
+        default="", metadata=_described("Name of a field that only programs fill in.")
     )
-    text: str = field(default="", metadata=_about("What subscribers get, in one sentence."))
+    text: str = field(default="", metadata=_described("What subscribers get, in one sentence."))
     privacy: str = field(
-        default="", metadata=_about("Your privacy policy: a path such as `/privacy/`, or a URL.")
+        default="",
+        metadata=_described("Your privacy policy: a path such as `/privacy/`, or a URL."),
     )
 
 
@@ -317,14 +328,14 @@ class FeedsConfig:
 
     forms: tuple[FeedForm, ...] = field(
         default=("atom", "rss", "json"),
-        metadata=_about("Feed formats; the first is the recommended one."),
+        metadata=_described("Feed formats; the first is the recommended one."),
     )
     entries: int = field(
-        default=20, metadata=_about("Number of briefs in a feed, newest first.", ge=1)
+        default=20, metadata=_described("Number of briefs in a feed, newest first.", ge=1)
     )
     full_text: bool = field(
         default=True,
-        metadata=_about("Include the full text of briefs in feeds, not only summaries."),
+        metadata=_described("Include the full text of briefs in feeds, not only summaries."),
     )
 
 
@@ -334,16 +345,18 @@ class OutputsConfig:
 
     __pydantic_config__ = _FORBID
 
-    archive: bool = field(default=True, metadata=_about("List all briefs by year at `/archive/`."))
-    markdown: bool = field(default=True, metadata=_about("Write `index.md` for each brief."))
+    archive: bool = field(
+        default=True, metadata=_described("List all briefs by year at `/archive/`.")
+    )
+    markdown: bool = field(default=True, metadata=_described("Write `index.md` for each brief."))
     citations: bool = field(
-        default=True, metadata=_about("Write files for reference managers for each brief.")
+        default=True, metadata=_described("Write files for reference managers for each brief.")
     )
     email: bool = field(
-        default=False, metadata=_about("Write `email.html` and `email.txt` for each brief.")
+        default=False, metadata=_described("Write `email.html` and `email.txt` for each brief.")
     )
-    briefs_json: bool = field(default=True, metadata=_about("Write `/briefs.json`."))
-    llms_txt: bool = field(default=True, metadata=_about("Write `/llms.txt`."))
+    briefs_json: bool = field(default=True, metadata=_described("Write `/briefs.json`."))
+    llms_txt: bool = field(default=True, metadata=_described("Write `/llms.txt`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,7 +365,7 @@ class SearchConfig:
 
     __pydantic_config__ = _FORBID
 
-    enabled: bool = field(default=True, metadata=_about("Add a search page at `/search/`."))
+    enabled: bool = field(default=True, metadata=_described("Add a search page at `/search/`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,11 +375,11 @@ class SocialConfig:
     __pydantic_config__ = _FORBID
 
     images: bool = field(
-        default=True, metadata=_about("Create a link preview image for each brief.")
+        default=True, metadata=_described("Create a link preview image for each brief.")
     )
     font: str = field(
         default="",
-        metadata=_about("A font in content/, such as `/fonts/own.ttf`, for other scripts."),
+        metadata=_described("A font in content/, such as `/fonts/own.ttf`, for other scripts."),
     )
 
 
@@ -376,19 +389,21 @@ class PdfConfig:
 
     __pydantic_config__ = _FORBID
 
-    enabled: bool = field(default=False, metadata=_about("Make a PDF of each brief."))
-    paper: Paper = field(default="a4", metadata=_about("Size of the paper."))
-    columns: int = field(default=1, metadata=_about("Columns of the text, one or two.", ge=1, le=2))
+    enabled: bool = field(default=False, metadata=_described("Make a PDF of each brief."))
+    paper: Paper = field(default="a4", metadata=_described("Size of the paper."))
+    columns: int = field(
+        default=1, metadata=_described("Columns of the text, one or two.", ge=1, le=2)
+    )
     standard: PdfStandard = field(
         default="ua-1",
-        metadata=_about("PDF/UA-1 (accessibility), or a PDF/A standard (archives)."),
+        metadata=_described("PDF/UA-1 (accessibility), or a PDF/A standard (archives)."),
     )
     collections: tuple[PdfCollection, ...] = field(
-        default=(), metadata=_about("Also make one PDF of each `series` and each `year`.")
+        default=(), metadata=_described("Also make one PDF of each `series` and each `year`.")
     )
     fonts: tuple[str, ...] = field(
         default=(),
-        metadata=_about("Fonts in content/, such as `/fonts/own.ttf`, for other scripts."),
+        metadata=_described("Fonts in content/, such as `/fonts/own.ttf`, for other scripts."),
     )
 
 
@@ -398,13 +413,13 @@ class ImagesConfig:
 
     __pydantic_config__ = _FORBID
 
-    enabled: bool = field(default=True, metadata=_about("Create resized copies of images."))
+    enabled: bool = field(default=True, metadata=_described("Create resized copies of images."))
     formats: tuple[ImageFormat, ...] = field(
         default=("avif", "webp"),
-        metadata=_about("Formats; a browser uses the first one that it supports."),
+        metadata=_described("Formats; a browser uses the first one that it supports."),
     )
     widths: tuple[int, ...] = field(
-        default=(320, 640, 960, 1280), metadata=_about("Widths in pixels.")
+        default=(320, 640, 960, 1280), metadata=_described("Widths in pixels.")
     )
 
 
@@ -415,9 +430,11 @@ class ChartsConfig:
     __pydantic_config__ = _FORBID
 
     enabled: bool = field(
-        default=True, metadata=_about("Draw charts; if not, they are shown as tables.")
+        default=True, metadata=_described("Draw charts; if not, they are shown as tables.")
     )
-    embed: bool = field(default=True, metadata=_about("Let other sites show charts in a frame."))
+    embed: bool = field(
+        default=True, metadata=_described("Let other sites show charts in a frame.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -427,23 +444,23 @@ class HeadersConfig:
     __pydantic_config__ = _FORBID
 
     enabled: bool = field(
-        default=True, metadata=_about("Write `_headers` for hosts that support it.")
+        default=True, metadata=_described("Write `_headers` for hosts that support it.")
     )
     scripts: tuple[str, ...] = field(
-        default=(), metadata=_about("Other origins that pages may load scripts from.")
+        default=(), metadata=_described("Other origins that pages may load scripts from.")
     )
     styles: tuple[str, ...] = field(
-        default=(), metadata=_about("Other origins for style sheets and fonts.")
+        default=(), metadata=_described("Other origins for style sheets and fonts.")
     )
     connections: tuple[str, ...] = field(
-        default=(), metadata=_about("Other origins that scripts may connect to.")
+        default=(), metadata=_described("Other origins that scripts may connect to.")
     )
     forms: tuple[str, ...] = field(
-        default=(), metadata=_about("Other origins that forms may be sent or redirected to.")
+        default=(), metadata=_described("Other origins that forms may be sent or redirected to.")
     )
     servers: tuple[Server, ...] = field(
         default=(),
-        metadata=_about("Servers of your own for which to write headers and redirects."),
+        metadata=_described("Servers of your own for which to write headers and redirects."),
     )
 
 
@@ -455,26 +472,26 @@ class CmsConfig:
 
     backend: CmsBackend = field(
         default="local",
-        metadata=_about("Where texts are saved; `local` is this folder, in `briefgen serve`."),
+        metadata=_described("Where texts are saved; `local` is this folder, in `briefgen serve`."),
     )
     repository: str = field(
-        default="", metadata=_about("Repository with the site, as `owner/name`.")
+        default="", metadata=_described("Repository with the site, as `owner/name`.")
     )
     branch: str = field(
-        default="", metadata=_about("Branch that is edited (default: the repository's).")
+        default="", metadata=_described("Branch that is edited (default: the repository's).")
     )
     folder: str = field(
         default="",
-        metadata=_about("Folder of the site in the repository, if it is not at the top."),
+        metadata=_described("Folder of the site in the repository, if it is not at the top."),
     )
     url: str = field(
-        default="", metadata=_about("URL of the git server, if your organisation runs its own.")
+        default="", metadata=_described("URL of the git server, if your organisation runs its own.")
     )
     login: str = field(
-        default="", metadata=_about("github: URL of your service that logs editors in.")
+        default="", metadata=_described("github: URL of your service that logs editors in.")
     )
     app_id: str = field(
-        default="", metadata=_about("gitlab and gitea: id of the application for logging in.")
+        default="", metadata=_described("gitlab and gitea: id of the application for logging in.")
     )
 
 
@@ -485,29 +502,31 @@ class DeployTarget:
     __pydantic_config__ = _FORBID
 
     to: str = field(
-        metadata=_about(
+        metadata=_described(
             "A folder, `user@host:/path`, a git repository, or `s3://bucket/prefix`.", min_length=1
         )
     )
     base_url: str = field(
-        default="", metadata=_about("URL of the site there (default: the site's `base_url`).")
+        default="", metadata=_described("URL of the site there (default: the site's `base_url`).")
     )
     branch: str = field(
         default="",
-        metadata=_about(
+        metadata=_described(
             "Branch of a git repository (default: `gh-pages`).",
             pattern=r"^(?:\w[\w./-]*)?$",
         ),
     )
-    replace: bool = field(default=False, metadata=_about("Remove all other files from the branch."))
+    replace: bool = field(
+        default=False, metadata=_described("Remove all other files from the branch.")
+    )
     endpoint: str = field(
-        default="", metadata=_about("URL of the S3-compatible service (default: Amazon S3).")
+        default="", metadata=_described("URL of the S3-compatible service (default: Amazon S3).")
     )
     region: str = field(
-        default="", metadata=_about("Region of the bucket.", pattern=r"^[A-Za-z0-9-]*$")
+        default="", metadata=_described("Region of the bucket.", pattern=r"^[A-Za-z0-9-]*$")
     )
     keep: int = field(
-        default=5, metadata=_about("Releases to keep in a folder or on a host.", ge=2, le=100)
+        default=5, metadata=_described("Releases to keep in a folder or on a host.", ge=2, le=100)
     )
 
 
@@ -517,10 +536,10 @@ class AgesConfig:
 
     __pydantic_config__ = _FORBID
 
-    ok: int = field(default=30, metadata=_about("A source that was read.", ge=0))
-    failing: int = field(default=1, metadata=_about("One that failed, but is not dead.", ge=0))
-    blocked: int = field(default=7, metadata=_about("One that refuses programs.", ge=0))
-    dead: int = field(default=30, metadata=_about("A dead one.", ge=0))
+    ok: int = field(default=30, metadata=_described("A source that was read.", ge=0))
+    failing: int = field(default=1, metadata=_described("One that failed, but is not dead.", ge=0))
+    blocked: int = field(default=7, metadata=_described("One that refuses programs.", ge=0))
+    dead: int = field(default=30, metadata=_described("A dead one.", ge=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,8 +548,10 @@ class SourcePattern:
 
     __pydantic_config__ = _FORBID
 
-    match: str = field(metadata=_about("Beginning of their URLs; `*` is any text.", min_length=1))
-    reason: str = field(metadata=_about("Why.", min_length=1))
+    match: str = field(
+        metadata=_described("Beginning of their URLs; `*` is any text.", min_length=1)
+    )
+    reason: str = field(metadata=_described("Why.", min_length=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -540,16 +561,17 @@ class ArchiveConfig:
     __pydantic_config__ = _FORBID
 
     url: str = field(
-        default="https://web.archive.org", metadata=_about("URL of the archive, without `/web`.")
+        default="https://web.archive.org",
+        metadata=_described("URL of the archive, without `/web`."),
     )
     distance: int = field(
-        default=30, metadata=_about("Days between a citation and its copy, at most.", ge=0)
+        default=30, metadata=_described("Days between a citation and its copy, at most.", ge=0)
     )
     retry: int = field(
-        default=14, metadata=_about("Days until a copy that was missing is tried again.", ge=0)
+        default=14, metadata=_described("Days until a copy that was missing is tried again.", ge=0)
     )
     rate: float = field(
-        default=1.0, metadata=_about("Requests a second to the archive.", gt=0, le=100)
+        default=1.0, metadata=_described("Requests a second to the archive.", gt=0, le=100)
     )
 
 
@@ -560,32 +582,37 @@ class SourcesConfig:
     __pydantic_config__ = _FORBID
 
     rate: float = field(
-        default=2.0, metadata=_about("Requests a second to one host.", gt=0, le=100)
+        default=2.0, metadata=_described("Requests a second to one host.", gt=0, le=100)
     )
-    concurrency: int = field(default=32, metadata=_about("Requests at once, in all.", ge=1, le=200))
-    per_host: int = field(default=2, metadata=_about("Requests at once to one host.", ge=1, le=20))
+    concurrency: int = field(
+        default=32, metadata=_described("Requests at once, in all.", ge=1, le=200)
+    )
+    per_host: int = field(
+        default=2, metadata=_described("Requests at once to one host.", ge=1, le=20)
+    )
     timeout: float = field(
-        default=20.0, metadata=_about("Seconds to wait for an answer.", gt=0, le=300)
+        default=20.0, metadata=_described("Seconds to wait for an answer.", gt=0, le=300)
     )
     ignore: tuple[SourcePattern, ...] = field(
-        default=(), metadata=_about("Sources that are never asked.")
+        default=(), metadata=_described("Sources that are never asked.")
     )
     accept: tuple[SourcePattern, ...] = field(
-        default=(), metadata=_about("Sources that can be read, whatever they answer to programs.")
+        default=(),
+        metadata=_described("Sources that can be read, whatever they answer to programs."),
     )
     max_age: AgesConfig = field(
-        default=AgesConfig(), metadata=_about("After how many days to ask again.")
+        default=AgesConfig(), metadata=_described("After how many days to ask again.")
     )
     archive: ArchiveConfig = field(
-        default=ArchiveConfig(), metadata=_about("Where archived copies are found and saved.")
+        default=ArchiveConfig(), metadata=_described("Where archived copies are found and saved.")
     )
-    proxy: str = field(default="", metadata=_about("URL of an HTTP proxy."))
+    proxy: str = field(default="", metadata=_described("URL of an HTTP proxy."))
     doi_registry: str = field(
         default="https://doi.org",
-        metadata=_about("Where to ask for the title and the authors of a work with a DOI."),
+        metadata=_described("Where to ask for the title and the authors of a work with a DOI."),
     )
     private_addresses: bool = field(
-        default=False, metadata=_about("Also ask hosts in private networks.")
+        default=False, metadata=_described("Also ask hosts in private networks.")
     )
 
 
@@ -595,21 +622,21 @@ class LanguageConfig:
 
     __pydantic_config__ = _FORBID
 
-    title: str = field(default="", metadata=_about("Name of the site in this language."))
-    description: str = field(default="", metadata=_about("The description in this language."))
+    title: str = field(default="", metadata=_described("Name of the site in this language."))
+    description: str = field(default="", metadata=_described("The description in this language."))
     navigation: Menu | None = field(
-        default=None, metadata=_about("Links at the top of each page in this language.")
+        default=None, metadata=_described("Links at the top of each page in this language.")
     )
     footer: Menu | None = field(
-        default=None, metadata=_about("Links at the bottom of each page in this language.")
+        default=None, metadata=_described("Links at the bottom of each page in this language.")
     )
     taxonomies: Mapping[str, str] = field(
         default_factory=dict,
-        metadata=_about("Headings of the overview pages, as `categories: Kategorien`."),
+        metadata=_described("Headings of the overview pages, as `categories: Kategorien`."),
     )
     terms: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict,
-        metadata=_about("Names of terms by taxonomy, as `categories: {Prices: Preise}`."),
+        metadata=_described("Names of terms by taxonomy, as `categories: {Prices: Preise}`."),
     )
 
 
@@ -626,87 +653,96 @@ class SiteSettings:
 
     __pydantic_config__ = _FORBID
 
-    title: str = field(metadata=_about("Name of the site.", min_length=1))
+    title: str = field(metadata=_described("Name of the site.", min_length=1))
     base_url: str = field(
-        metadata=_about("Absolute URL of the site, such as `https://example.org/briefs`.")
+        metadata=_described("Absolute URL of the site, such as `https://example.org/briefs`.")
     )
-    description: str = field(default="", metadata=_about("One sentence for search engines."))
-    language: str = field(default="en", metadata=_about("BCP 47 tag of the site's language."))
-    timezone: str = field(default="UTC", metadata=_about("IANA time zone for dates without one."))
+    description: str = field(default="", metadata=_described("One sentence for search engines."))
+    language: str = field(default="en", metadata=_described("BCP 47 tag of the site's language."))
+    timezone: str = field(
+        default="UTC", metadata=_described("IANA time zone for dates without one.")
+    )
     publisher: Publisher | None = field(
-        default=None, metadata=_about("The organisation that publishes the site.")
+        default=None, metadata=_described("The organisation that publishes the site.")
     )
-    navigation: Menu = field(default=(), metadata=_about("Links at the top of each page."))
+    navigation: Menu = field(default=(), metadata=_described("Links at the top of each page."))
     footer: Menu = field(
-        default=(), metadata=_about("Links at the bottom of each page, such as an imprint.")
+        default=(), metadata=_described("Links at the bottom of each page, such as an imprint.")
     )
     license: str = field(
         default="",
-        metadata=_about(
+        metadata=_described(
             "SPDX id of the licence of the texts, such as `CC-BY-4.0`.", pattern=IDENTIFIER
         ),
     )
-    home: HomeConfig = field(default=HomeConfig(), metadata=_about("The home page."))
+    home: HomeConfig = field(default=HomeConfig(), metadata=_described("The home page."))
     permalink: str = field(
         default="/briefs/{slug}/",
-        metadata=_about("URL of briefs; can use {year} {month} {day} {language} {slug}."),
+        metadata=_described("URL of briefs; can use {year} {month} {day} {language} {slug}."),
     )
-    paginate: int = field(default=20, metadata=_about("Briefs per list page.", ge=1))
+    paginate: int = field(default=20, metadata=_described("Briefs per list page.", ge=1))
     taxonomies: Mapping[str, TaxonomyConfig | None] = field(
         default_factory=dict,
-        metadata=_about("Settings of categories, tags and series, and more taxonomies."),
+        metadata=_described("Settings of categories, tags and series, and more taxonomies."),
     )
     languages: Mapping[str, LanguageConfig] = field(
         default_factory=dict,
-        metadata=_about("The site's words in further languages, by language tag."),
+        metadata=_described("The site's words in further languages, by language tag."),
     )
     share: tuple[Network, ...] = field(
         default=("copy", "linkedin", "x", "bluesky", "email"),
-        metadata=_about("Share buttons, in order."),
+        metadata=_described("Share buttons, in order."),
     )
-    links: LinksConfig = field(default=LinksConfig(), metadata=_about("Links to other sites."))
+    links: LinksConfig = field(default=LinksConfig(), metadata=_described("Links to other sites."))
     markdown: MarkdownConfig = field(
-        default=MarkdownConfig(), metadata=_about("Markdown extensions.")
+        default=MarkdownConfig(), metadata=_described("Markdown extensions.")
     )
-    theme: ThemeConfig = field(default=ThemeConfig(), metadata=_about("Colours, fonts and logo."))
-    comments: CommentsConfig = field(default=CommentsConfig(), metadata=_about("Replies."))
+    theme: ThemeConfig = field(
+        default=ThemeConfig(), metadata=_described("Colours, fonts and logo.")
+    )
+    comments: CommentsConfig = field(default=CommentsConfig(), metadata=_described("Replies."))
     analytics: AnalyticsConfig = field(
-        default=AnalyticsConfig(), metadata=_about("Visitor statistics.")
+        default=AnalyticsConfig(), metadata=_described("Visitor statistics.")
     )
     newsletter: NewsletterConfig | None = field(
-        default=None, metadata=_about("The form to subscribe to emails.")
+        default=None, metadata=_described("The form to subscribe to emails.")
     )
     citation: CitationConfig = field(
-        default=CitationConfig(), metadata=_about("How to cite briefs.")
+        default=CitationConfig(), metadata=_described("How to cite briefs.")
     )
-    feeds: FeedsConfig = field(default=FeedsConfig(), metadata=_about("Feeds."))
+    feeds: FeedsConfig = field(default=FeedsConfig(), metadata=_described("Feeds."))
     outputs: OutputsConfig = field(
-        default=OutputsConfig(), metadata=_about("Machine-readable files, and the archive page.")
+        default=OutputsConfig(),
+        metadata=_described("Machine-readable files, and the archive page."),
     )
-    search: SearchConfig = field(default=SearchConfig(), metadata=_about("The search page."))
-    social: SocialConfig = field(default=SocialConfig(), metadata=_about("Link preview images."))
-    pdf: PdfConfig = field(default=PdfConfig(), metadata=_about("Which PDFs to make."))
-    images: ImagesConfig = field(default=ImagesConfig(), metadata=_about("Resized images."))
-    charts: ChartsConfig = field(default=ChartsConfig(), metadata=_about("Charts in texts."))
+    search: SearchConfig = field(default=SearchConfig(), metadata=_described("The search page."))
+    social: SocialConfig = field(
+        default=SocialConfig(), metadata=_described("Link preview images.")
+    )
+    pdf: PdfConfig = field(default=PdfConfig(), metadata=_described("Which PDFs to make."))
+    images: ImagesConfig = field(default=ImagesConfig(), metadata=_described("Resized images."))
+    charts: ChartsConfig = field(default=ChartsConfig(), metadata=_described("Charts in texts."))
     headers: HeadersConfig = field(
-        default=HeadersConfig(), metadata=_about("HTTP headers and the Content-Security-Policy.")
+        default=HeadersConfig(),
+        metadata=_described("HTTP headers and the Content-Security-Policy."),
     )
     sources: SourcesConfig = field(
-        default=SourcesConfig(), metadata=_about("How `check --sources` asks the web.")
+        default=SourcesConfig(), metadata=_described("How `check --sources` asks the web.")
     )
     cms: CmsConfig | None = field(
-        default=None, metadata=_about("The page where editors write in a browser.")
+        default=None, metadata=_described("The page where editors write in a browser.")
     )
     deploy: Mapping[str, DeployTarget] = field(
         default_factory=dict,
-        metadata=_about("Where `briefgen deploy` publishes the site, by name."),
+        metadata=_described("Where `briefgen deploy` publishes the site, by name."),
     )
     checks: Mapping[str, Level] = field(
         default_factory=dict,
-        metadata=_about("Level of each problem code: `error`, `warning` or `off`."),
+        metadata=_described("Level of each problem code: `error`, `warning` or `off`."),
     )
     extra: Mapping[str, Any] = field(
-        default_factory=dict, metadata=_about("Your own values; layouts read them as `site.extra`.")
+        default_factory=dict,
+        metadata=_described("Your own values; layouts read them as `site.extra`."),
     )
 
     @property
@@ -737,19 +773,19 @@ class SiteSettings:
         Each is an absolute URL of the site or begins with a slash. A path without a slash starts
         at content/ too, because the settings apply to all pages.
         """
-        written = {**menu_urls("navigation", self.navigation), **menu_urls("footer", self.footer)}
+        urls = {**menu_urls("navigation", self.navigation), **menu_urls("footer", self.footer)}
         for tag, words in self.languages.items():
-            written |= menu_urls(f"languages.{tag}.navigation", words.navigation or ())
-            written |= menu_urls(f"languages.{tag}.footer", words.footer or ())
-        written["theme.logo"] = self.theme.logo
-        written["theme.logo_dark"] = self.theme.logo_dark
+            urls |= menu_urls(f"languages.{tag}.navigation", words.navigation or ())
+            urls |= menu_urls(f"languages.{tag}.footer", words.footer or ())
+        urls["theme.logo"] = self.theme.logo
+        urls["theme.logo_dark"] = self.theme.logo_dark
         if self.publisher:
-            written["publisher.logo"] = self.publisher.logo
+            urls["publisher.logo"] = self.publisher.logo
         if self.newsletter:
-            written["newsletter.privacy"] = self.newsletter.privacy
+            urls["newsletter.privacy"] = self.newsletter.privacy
         return {
             key: url if url.startswith("/") or is_own(url, self.host) else f"/{url}"
-            for key, url in written.items()
+            for key, url in urls.items()
             if url and (is_own(url, self.host) or not _ELSEWHERE.match(url))
         }
 
@@ -760,18 +796,18 @@ class SiteSettings:
         """
         if not self.languages:
             return "", LanguageConfig()
-        written = {chain(key)[0]: key for key in self.languages}
-        key = next((written[each] for each in chain(tag) if each in written), "")
+        keys = {chain(key)[0]: key for key in self.languages}
+        key = next((keys[each] for each in chain(tag) if each in keys), "")
         return key, self.languages.get(key, LanguageConfig())
 
 
 def menu_urls(key: str, menu: Menu) -> dict[str, str]:
     """Return the URLs of a menu by their keys, such as `navigation.0.items.1.url`."""
     urls = {}
-    for place, item in enumerate(menu):
-        urls[f"{key}.{place}.url"] = item.url
+    for number, item in enumerate(menu):
+        urls[f"{key}.{number}.url"] = item.url
         for index, link in enumerate(item.items):
-            urls[f"{key}.{place}.items.{index}.url"] = link.url
+            urls[f"{key}.{number}.items.{index}.url"] = link.url
     return urls
 
 

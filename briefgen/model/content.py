@@ -40,8 +40,8 @@ class Entry:
     is_link: bool = field(default=False, compare=False)
 
     @property
-    def shown(self) -> str:
-        """The path that diagnostics show."""
+    def site_path(self) -> str:
+        """The path relative to the site's folder."""
         return f"content/{self.path}"
 
 
@@ -249,16 +249,16 @@ class Brief:
             yield self.image.credit_prose
         yield from (each.prose for each in self.corrections)
 
-    def place(self, key: str = "title") -> Location:
+    def location_of(self, key: str = "title") -> Location:
         """Return the place of a key in the front matter (`categories.1` for a second item)."""
         return Location(
             self.path, self.spans.get(key, self.spans.get(key.split(".", maxsplit=1)[0], Span()))
         )
 
-    def url_place(self) -> Location:
+    def url_location(self) -> Location:
         """Return the place in the front matter that determines the brief's URL."""
         key = next((key for key in ("permalink", "slug") if key in self.spans), "title")
-        return self.place(key)
+        return self.location_of(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +280,7 @@ class Page:
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 
-    def place(self, key: str = "title") -> Location:
+    def location_of(self, key: str = "title") -> Location:
         """Return the place of a key in the front matter."""
         return Location(self.path, self.spans.get(key, Span()))
 
@@ -317,7 +317,7 @@ class Author:
         if self.image:
             yield self.image.credit_prose
 
-    def place(self, key: str = "name") -> Location:
+    def location_of(self, key: str = "name") -> Location:
         """Return the place of a key in the front matter."""
         return Location(self.path, self.spans.get(key, Span()))
 

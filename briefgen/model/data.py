@@ -34,7 +34,7 @@ _EXPONENT: Final = r"(?:e[-+]?\d{1,3})?"
 
 
 @cache
-def _written() -> re.Pattern[str]:
+def _number_form() -> re.Pattern[str]:
     """Return the form of a number with a sign before it, and signs of currencies or percent."""
     around = f"{_SPACES}{_CURRENCIES}"
     return re.compile(rf"([-−–+]?)[{around}]*(.+?)[{around}%‰]*")
@@ -44,10 +44,10 @@ def _written() -> re.Pattern[str]:
 def _form(sign: DecimalSign) -> re.Pattern[str]:
     """Return the form of numbers; the sign between thousands is the same throughout a number."""
     group = "," if sign == "." else "."
-    whole = rf"(?:[1-9]\d{{0,2}}([{group}{_SPACES}'’])(?:\d{{2,3}}\1)*\d{{3}}|\d+)"
+    digits = rf"(?:[1-9]\d{{0,2}}([{group}{_SPACES}'’])(?:\d{{2,3}}\1)*\d{{3}}|\d+)"
     fraction = re.escape(sign)
     return re.compile(
-        rf"{whole}(?:{fraction}\d*)?{_EXPONENT}|{fraction}\d+{_EXPONENT}", re.IGNORECASE
+        rf"{digits}(?:{fraction}\d*)?{_EXPONENT}|{fraction}\d+{_EXPONENT}", re.IGNORECASE
     )
 
 
@@ -77,15 +77,15 @@ def is_missing(cell: str) -> bool:
 def number_of(cell: str, decimal: DecimalSign = ".") -> float | None:
     """Return the number in a cell, or None if there is none."""
     cell = cell.strip()
-    written = _written().fullmatch(cell) if len(cell) <= _LONGEST else None
-    if written is None or not _form(decimal).fullmatch(written[2]):
+    match = _number_form().fullmatch(cell) if len(cell) <= _LONGEST else None
+    if match is None or not _form(decimal).fullmatch(match[2]):
         return None
-    digits = written[2].translate(_GROUPS)
+    digits = match[2].translate(_GROUPS)
     digits = digits.replace(",", "") if decimal == "." else digits.replace(".", "")
     value = float(digits.replace(",", "."))
     if not isfinite(value):
         return None
-    return -value if written[1] and written[1] in "-−–" else value
+    return -value if match[1] and match[1] in "-−–" else value
 
 
 def numbers(table: DataTable, column: str) -> tuple[float | None, ...] | None:
@@ -134,11 +134,11 @@ def is_data_file(path: str) -> bool:
     return path.lower().endswith((".csv", ".tsv"))
 
 
-def no_column(name: str, columns: Sequence[str], where: Location) -> Diagnostic:
+def no_column(name: str, columns: Sequence[str], location: Location) -> Diagnostic:
     """Return the diagnostic for a column that the data does not have."""
-    near = nearest_name(name, columns)
-    hint = f"did you mean `{near}`?" if near else _listed(columns)
-    return Diagnostic("unknown-column", f"the data has no column `{name}`", where, hint)
+    nearest = nearest_name(name, columns)
+    hint = f"did you mean `{nearest}`?" if nearest else _listed(columns)
+    return Diagnostic("unknown-column", f"the data has no column `{name}`", location, hint)
 
 
 def nearest_name(name: str, names: Iterable[str]) -> str:
@@ -146,10 +146,10 @@ def nearest_name(name: str, names: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only for problems
 
     folded = {each.casefold(): each for each in names}
-    near = get_close_matches(name.casefold()[:_LONGEST], folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else ""
+    matches = get_close_matches(name.casefold()[:_LONGEST], folded, n=1, cutoff=0.6)
+    return folded[matches[0]] if matches else ""
 
 
 def _listed(columns: Sequence[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in columns[:_SHOWN])
-    return f"its columns are {shown}{' …' if len(columns) > _SHOWN else ''}"
+    names = ", ".join(f"`{name}`" for name in columns[:_SHOWN])
+    return f"its columns are {names}{' …' if len(columns) > _SHOWN else ''}"

@@ -37,14 +37,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A search for the name most like `wanted` among the site's files, data, URLs or anchors.
+    """A search for the name most like `name` among the site's files, data, URLs or anchors.
 
     The search is slow, so it runs only for problems that are shown, and once for each name.
     Anchors are those of the file `page`.
     """
 
     among: Literal["files", "data", "urls", "anchors"]
-    wanted: str
+    name: str
     page: str = ""
 
 
@@ -92,23 +92,23 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def capped(diagnostics: Iterable[Diagnostic], most: int = MOST) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of one file: at most `most` of each code, and a count of the rest."""
-    shown: dict[str, list[Diagnostic]] = {}
+    by_code: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        shown.setdefault(diagnostic.code, []).append(diagnostic)
-    return tuple(chain.from_iterable(_capped(each, most) for each in shown.values()))
+        by_code.setdefault(diagnostic.code, []).append(diagnostic)
+    return tuple(chain.from_iterable(_capped(each, most) for each in by_code.values()))
 
 
-def _capped(alike: Sequence[Diagnostic], most: int) -> Sequence[Diagnostic]:
-    if len(alike) <= most:
-        return alike
-    last = alike[most]
-    more = Diagnostic(
+def _capped(diagnostics: Sequence[Diagnostic], most: int) -> Sequence[Diagnostic]:
+    if len(diagnostics) <= most:
+        return diagnostics
+    last = diagnostics[most]
+    rest = Diagnostic(
         last.code,
-        f"{len(alike) - most:,} more problems of this kind in this file",
+        f"{len(diagnostics) - most:,} more problems of this kind in this file",
         last.location,
         "fix the ones above, then check again",
     )
-    return (*alike[:most], more)
+    return (*diagnostics[:most], rest)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -78,7 +78,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SitemapEntry:
     """A page in the sitemap; `changed` is its date, "" if unknown."""
 
     url: str
@@ -89,14 +89,14 @@ class Listed:
 class Sitemap:
     """sitemap.xml, or one part of it."""
 
-    pages: tuple[Listed, ...]
+    pages: tuple[SitemapEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapIndex:
     """sitemap.xml of a site that is too large for one sitemap."""
 
-    parts: tuple[Listed, ...]
+    parts: tuple[SitemapEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

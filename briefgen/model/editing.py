@@ -22,7 +22,7 @@ class EditField:
     """
 
     name: str
-    about: str
+    description: str
     kind: FieldKind
     is_required: bool = False
     default: bool = False

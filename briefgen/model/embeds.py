@@ -69,10 +69,10 @@ class Embed:
         return _host(self.frame)
 
 
-def embed_of(service: str, written: str) -> Embed | None:
+def embed_of(service: str, address: str) -> Embed | None:
     """Return what an id or a URL of a service embeds, or None if the service has no such id."""
     entry = SERVICES[service]
-    own_id = written if re.fullmatch(entry.id, written) else _id_in(entry, written)
+    own_id = address if re.fullmatch(entry.id, address) else _id_in(entry, address)
     match = re.fullmatch(entry.id, own_id) if len(own_id) <= _LONGEST else None
     if match is None:
         return None
@@ -117,7 +117,7 @@ def _after(url: SplitResult, *words: str) -> str:
     return next((part for word, part in pairwise(_path(url)) if word in words), "")
 
 
-def _asked(url: SplitResult, name: str) -> str:
+def _parameter(url: SplitResult, name: str) -> str:
     """Return a parameter of a query, or ""."""
     return dict(parse_qsl(url.query)).get(name, "")
 
@@ -147,10 +147,10 @@ def _youtube(url: SplitResult) -> str:
     if host == "youtu.be":
         video = next(iter(_path(url)), "")
     elif host in ("youtube.com", "m.youtube.com", "youtube-nocookie.com"):
-        video = _asked(url, "v") or _after(url, "embed", "live", "shorts")
+        video = _parameter(url, "v") or _after(url, "embed", "live", "shorts")
     else:
         return ""
-    start = (_asked(url, "start") or _asked(url, "t")).removesuffix("s")
+    start = (_parameter(url, "start") or _parameter(url, "t")).removesuffix("s")
     return _with_query(video, f"start={start}" if start.isdecimal() else "")
 
 
@@ -159,7 +159,7 @@ def _vimeo(url: SplitResult) -> str:
         return ""
     path = _path(url)
     at = next((at for at, part in enumerate(path) if part.isdecimal()), len(path))
-    return "/".join(filter(None, [*path[at : at + 2], _asked(url, "h")]))
+    return "/".join(filter(None, [*path[at : at + 2], _parameter(url, "h")]))
 
 
 def _ourworldindata(url: SplitResult) -> str:
@@ -182,7 +182,7 @@ def _observable(url: SplitResult) -> str:
         return ""
     path = _path(url)
     own = path[1:] if path[:1] == ["embed"] else path
-    cells = _asked(url, "cells").replace(" ", "+")
+    cells = _parameter(url, "cells").replace(" ", "+")
     return _with_query("/".join(own[:2]), f"cells={cells}" if cells else "")
 
 

@@ -44,11 +44,11 @@ def _cut(text: str, most: int) -> str:
     if sentences:
         return f"{head[: sentences[-1]].rstrip()} …"
     clauses = [match.start() for match in _CLAUSE.finditer(head) if match.start() * 4 > most * 3]
-    end = clauses[-1] if clauses else _whole_letter(text, most)
+    end = clauses[-1] if clauses else _letter_end(text, most)
     return f"{head[:end].rstrip()}…"
 
 
-def _whole_letter(text: str, most: int) -> int:
+def _letter_end(text: str, most: int) -> int:
     """Return where to cut without splitting a combining mark from its letter, or an ASCII word."""
     end = most
     while end and (_is_mark(text[end]) or _is_word(text[end - 1 : end + 1])):

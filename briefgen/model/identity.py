@@ -57,10 +57,10 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=8192)
 def term_slug(name: str, language: str = "") -> str:
     """Return the slug of a term: `OPEC+`, `C#` and `.NET` are not `OPEC`, `C` and `NET`."""
-    return slugify(_SIGNS.sub(_spelled, without_invisible(name)), language)
+    return slugify(_SIGNS.sub(_sign_in_words, without_invisible(name)), language)
 
 
-def _spelled(sign: re.Match[str]) -> str:
+def _sign_in_words(sign: re.Match[str]) -> str:
     mark = sign[0].strip()
     return " dot " if mark == "." else f" {_AFTER[mark]} "
 
@@ -113,9 +113,9 @@ def without_tracking(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    kept = [each for each in parts.query.split("&") if not _TRACKING.fullmatch(each)]
+    parameters = [each for each in parts.query.split("&") if not _TRACKING.fullmatch(each)]
     fragment = parts.fragment if _route(parts) else ""
-    return parts._replace(query="&".join(kept), fragment=fragment).geturl()
+    return parts._replace(query="&".join(parameters), fragment=fragment).geturl()
 
 
 def near_source_key(url: str) -> str:
@@ -129,8 +129,8 @@ def near_source_key(url: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = [each for each in query.split("&") if each and not _TRACKING.fullmatch(each)]
-    return "?" + _decoded("&".join(kept)) if kept else ""
+    parameters = [each for each in query.split("&") if each and not _TRACKING.fullmatch(each)]
+    return "?" + _decoded("&".join(parameters)) if parameters else ""
 
 
 def _route(parts: SplitResult) -> str:

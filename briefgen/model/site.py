@@ -142,16 +142,16 @@ class Addresses:
     """The possible destinations of links.
 
     `urls` has the URL path of each published file of content/ by its path, `anchors` the anchors
-    of its headings, and `files` the file whose text a URL path shows. `known` has every URL path
-    of the site, `withheld` the paths and URLs of what is not published yet. `data` has the files
-    whose data texts show, published or not, by their paths. `host` is the site's host.
+    of its headings, and `files` the file whose text a URL path shows. `url_paths` has every URL
+    path of the site, `withheld` the paths and URLs of what is not published yet. `data` has the
+    files whose data texts show, published or not, by their paths. `host` is the site's host.
     `layout_anchors` are the anchors in the site's layouts. Paths have the form that `path_key`
     returns.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, Collection[str]] = field(default_factory=dict)
-    known: frozenset[str] = frozenset()
+    url_paths: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     data: Mapping[str, Asset] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
@@ -233,11 +233,11 @@ class Site:
         if self.not_found:
             yield self.not_found, NOT_FOUND
         yield from ((home.words, home.url) for home in self.homes if home.words)
-        shown: set[str] = set()
+        paths: set[str] = set()
         for term in (term for home in self.homes for term in home.terms()):
             text = term.words or term.author
-            if text and text.path not in shown:  # lists in other languages may show it again
-                shown.add(text.path)
+            if text and text.path not in paths:  # lists in other languages may show it again
+                paths.add(text.path)
                 yield text, term.url
 
     @property

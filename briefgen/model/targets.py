@@ -15,11 +15,11 @@ def target_path(destination: str, path: str) -> str:
     Both paths are relative to the site's folder. A destination that begins with a slash is
     relative to content/. The result has the form that `path_key` returns.
     """
-    written = path_key(unquote(urlsplit(parsable(destination)).path))
-    start = CONTENT if written.startswith("/") else posixpath.dirname(path)
-    if not written:
+    target = path_key(unquote(urlsplit(parsable(destination)).path))
+    start = CONTENT if target.startswith("/") else posixpath.dirname(path)
+    if not target:
         return path_key(path)
-    return posixpath.normpath(posixpath.join(path_key(start), written.lstrip("/")))
+    return posixpath.normpath(posixpath.join(path_key(start), target.lstrip("/")))
 
 
 def parsable(destination: str) -> str:

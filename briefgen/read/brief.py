@@ -100,7 +100,7 @@ def parse_entry(
     entry: Entry, data: bytes, settings: ReadSettings
 ) -> Checked[Brief | Page | Author | None]:
     """Parse one Markdown file. Pure: the same bytes and settings give the same value."""
-    path = entry.shown
+    path = entry.site_path
     if not data:
         problem = Diagnostic(
             "empty-file", "the file is empty", Location(path), "write the text, or remove the file"
@@ -129,7 +129,7 @@ class _Reading:
 
     def __init__(self, entry: Entry, parts: Parts, settings: ReadSettings) -> None:
         self.entry = entry
-        self.path = entry.shown
+        self.path = entry.site_path
         self.parts = parts
         self.document = parts.document
         self.settings = settings

@@ -49,7 +49,7 @@ def hidden_data(root: Path, keys: Iterable[str], published: Iterable[Entry]) -> 
     `keys` are those of all files whose data texts show, and `published` those that are published.
     Links are not followed, and names that begin with a dot are not looked at.
     """
-    shown = {path_key(entry.shown) for entry in published}
+    shown = {path_key(entry.site_path) for entry in published}
     for key in sorted(keys):
         folder, _, name = key.removeprefix(CONTENT).rpartition("/")
         parts = folder.split("/") if folder else []

@@ -49,7 +49,7 @@ def _field(
     fields = tuple(_members(holder, types)) if "properties" in holder else ()
     return EditField(
         name=name,
-        about=member.get("description", ""),
+        description=member.get("description", ""),
         kind=_kind(name, described, fields),
         is_required=is_required,
         default=member.get("default") is True,

@@ -25,7 +25,7 @@ _PARENT: Final = ("_parent", "replying_to", "reply_to", "parent")
 
 def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | None]:
     """Parse one file of content/replies/SLUG/. Its email address is never read."""
-    path = entry.shown
+    path = entry.site_path
     text = decode(data, path)
     if text.value is None:
         return Checked(None, text.diagnostics)

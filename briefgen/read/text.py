@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from briefgen.model.characters import printable, taken_out, unwanted
+from briefgen.model.characters import printable, removed_character, unwanted
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 
 MAX_BYTES: Final = 5_000_000
@@ -54,7 +54,7 @@ def decode(data: bytes, path: str) -> Checked[str | None]:
     if first is None:
         return Checked(text)
     where = Location(path, _span_in(text[: first.start()]))
-    return Checked(printable(text), (taken_out(text, where),))
+    return Checked(printable(text), (removed_character(text, where),))
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> Checked[str | None]:

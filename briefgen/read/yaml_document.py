@@ -20,7 +20,7 @@ import yaml
 from briefgen.model.characters import (
     invisible,
     printable,
-    taken_out,
+    removed_character,
     unwanted,
     without_invisible,
 )
@@ -487,7 +487,7 @@ class _Builder:
     def _clean(self, node: yaml.ScalarNode) -> None:
         r"""Remove characters that an escape such as `"\x07"` put into a value or key."""
         if not node.value.isprintable() and unwanted(node.value):
-            self.diagnostics.append(taken_out(node.value, self._at(node)))
+            self.diagnostics.append(removed_character(node.value, self._at(node)))
             node.value = printable(node.value)
 
     def _without_invisible(self, key: yaml.ScalarNode) -> None:

@@ -144,9 +144,9 @@ def _after(
             kind = Kind.DATA if is_hidden else kind_of(inside, config.groupings)
             entry = replace(entry, path=inside, kind=kind)
         if entry.kind in (Kind.ASSET, Kind.DATA):
-            new[entry.shown] = replace(file, entry=entry, value=Asset(entry.shown))
+            new[entry.site_path] = replace(file, entry=entry, value=Asset(entry.site_path))
         elif path in files or path in data:
-            new[entry.shown] = parsed(entry, data.get(path, file.data), config)
+            new[entry.site_path] = parsed(entry, data.get(path, file.data), config)
         else:
             new[path] = file
     return assembled(settings, config, dict(sorted(new.items())), now)
@@ -183,7 +183,7 @@ def _edited(before: Snapshot, after: Snapshot, relinking: Relinking, now: dateti
 def _lost(final: Snapshot, relinking: Relinking, now: datetime) -> tuple[str, ...]:
     """Return the addresses that readers may know, and at which there is nothing any more."""
     secret = {url for text, url in relinking.before.texts() if not _is_public(text, now)}
-    unaffected = final.site.addresses.known | secret
+    unaffected = final.site.addresses.url_paths | secret
     return tuple(sorted(url for url in relinking.urls if url not in unaffected))
 
 

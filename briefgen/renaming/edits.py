@@ -61,7 +61,7 @@ def relinked(file: File, snapshot: Snapshot, relinking: Relinking) -> Edited | N
 
     Raises Refused if a link cannot be changed.
     """
-    path, value = file.entry.shown, file.value
+    path, value = file.entry.site_path, file.value
     if not isinstance(value, Brief | Page | Author):
         return None
     references = [*references_in(value)]
@@ -172,7 +172,7 @@ def _link_edits(
     if len(result[0]) != len(wanted) or _missed(result[0], references, wanted):
         index = _missed(result[0], references, wanted) or 0
         raise Refused(
-            f"{file.entry.shown}:{references[index].span.line}: the link to"
+            f"{file.entry.site_path}:{references[index].span.line}: the link to"
             f" {references[index].destination} cannot be changed automatically;"
             " write it in a simpler form first"
         )
@@ -230,7 +230,7 @@ def tokens_of(
     file: File, text: Written, wanted: Container[str], key: Callable[[str], str] = loose_key
 ) -> list[DestinationToken | ScalarToken]:
     """Return what may be a destination whose key is wanted; no two overlap."""
-    front = front_matter_of(text, file.entry.shown)
+    front = front_matter_of(text, file.entry.site_path)
     candidates: Iterable[DestinationToken | ScalarToken] = (
         *(scalar_tokens(front) if front else ()),
         *destination_tokens(text.text),

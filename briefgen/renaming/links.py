@@ -90,7 +90,7 @@ class Relinking:
         while (above := posixpath.dirname(above.rstrip("/"))) not in ("", "/"):
             if f"{above}/" in self.urls:
                 moved = self.urls[f"{above}/"] + url.removeprefix(f"{above}/")
-                return moved if moved in self.after.addresses.known else url
+                return moved if moved in self.after.addresses.url_paths else url
         return url
 
     def destination(self, reference: Reference, path: str) -> str:

@@ -65,7 +65,7 @@ def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
     if config is None:
         return Checked(None, configured.diagnostics)
     entries = discover(root, config.groupings)
-    files = {each.shown: _read(root, each, config) for each in entries.value}
+    files = {each.site_path: _read(root, each, config) for each in entries.value}
     used = {
         target_path(use.file.destination, path)
         for path, file in files.items()
@@ -73,7 +73,7 @@ def read_snapshot(root: Path, now: datetime) -> Checked[Snapshot | None]:
         for use in file.value.body.data
     }
     hidden = hidden_data(root, used, entries.value)
-    files |= {each.shown: _read(root, each, config) for each in hidden}
+    files |= {each.site_path: _read(root, each, config) for each in hidden}
     unread = [
         problem
         for file in files.values()
@@ -117,5 +117,5 @@ def problems_of(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
 
 def _read(root: Path, entry: Entry, config: SiteConfig) -> File:
     if entry.kind in _NO_TEXTS:
-        return File(entry, b"", Asset(entry.shown))
-    return parsed(entry, (root / entry.shown).read_bytes(), config)
+        return File(entry, b"", Asset(entry.site_path))
+    return parsed(entry, (root / entry.site_path).read_bytes(), config)

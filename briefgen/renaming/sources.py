@@ -99,17 +99,17 @@ def plan_new_urls(root: Path, moves: Mapping[str, Sequence[Move]]) -> NewUrls:
     all_changes: list[Change] = []
     untouched: list[Untouched] = []
     for entry in discover(root, config.groupings).value:
-        if entry.shown not in moves:
+        if entry.site_path not in moves:
             continue
-        file = parsed(entry, (root / entry.shown).read_bytes(), config)
+        file = parsed(entry, (root / entry.site_path).read_bytes(), config)
         text = written(file.data)
         if text is None or not isinstance(file.value, Brief):
             continue
         rewriting = _Rewriting(file, text, config)
-        untouched += rewriting.give(moves[entry.shown])
+        untouched += rewriting.give(moves[entry.site_path])
         if rewriting.edits:
-            before[entry.shown], data[entry.shown] = file.data, text.edited(rewriting.edits)
-            all_changes += changes(entry.shown, text, rewriting.edits)
+            before[entry.site_path], data[entry.site_path] = file.data, text.edited(rewriting.edits)
+            all_changes += changes(entry.site_path, text, rewriting.edits)
     return NewUrls(before, data, tuple(all_changes), tuple(untouched))
 
 
@@ -138,7 +138,7 @@ class _Rewriting:
 
     def give(self, moves: Iterable[Move]) -> Iterator[Untouched]:
         """Give sources their new URLs; yield those that keep their old ones."""
-        path = self._file.entry.shown
+        path = self._file.entry.site_path
         for move in moves:
             why = "the text is a symbolic link" if self._file.entry.is_link else self._give(move)
             if why:

@@ -160,7 +160,7 @@ _NEW_BRIEF: Final[Mapping[str, Config]] = {
     "date": {"default": "{{now}}"}, "draft": {"default": True},
 }  # fmt: skip
 _NEWEST: Final = {"field": "date", "direction": "descending"}
-_BODY: Final = EditField(name="body", about="The text, in Markdown.", kind="words")
+_BODY: Final = EditField(name="body", description="The text, in Markdown.", kind="words")
 
 
 def _other_urls(settings: EditorSettings) -> Iterator[tuple[str, str]]:
@@ -204,7 +204,7 @@ def _body(field: EditField) -> Config:
     return {
         "name": field.name,
         "label": "Text",
-        "hint": field.about,
+        "hint": field.description,
         "widget": "richtext",
         "required": False,
         "modes": ["rich_text", "raw"],
@@ -213,7 +213,7 @@ def _body(field: EditField) -> Config:
 
 def _field(field: EditField, settings: EditorSettings) -> Config:
     """Return a field with its label, its help text and the values that it may have."""
-    hint = field.about.replace("`", "")
+    hint = field.description.replace("`", "")
     choices = settings.choices.get(field.name, ())
     if field.name in _OPEN and choices:
         names = ", ".join(each.label for each in choices[:_MOST_NAMES])
@@ -270,7 +270,7 @@ _SIMPLE: Final[Mapping[str, Any]] = {
 def _pattern(field: EditField) -> Mapping[str, Any]:
     if not field.pattern:
         return {}
-    return {"pattern": [field.pattern, field.about.replace("`", "")]}
+    return {"pattern": [field.pattern, field.description.replace("`", "")]}
 
 
 def _summary(field: EditField) -> str:

@@ -12,11 +12,11 @@ from briefgen.model.documents import (
     BriefIndex,
     BriefRecord,
     FileSize,
-    Listed,
     LlmsText,
     Mention,
     Redirects,
     Sitemap,
+    SitemapEntry,
     SitemapIndex,
 )
 from briefgen.model.moments import Moment
@@ -43,12 +43,12 @@ def sitemap_index(index: SitemapIndex, _: WriterInput) -> Checked[bytes]:
     return Checked(_listed("sitemapindex", "sitemap", index.parts))
 
 
-def _listed(outer: str, inner: str, pages: Iterable[Listed]) -> bytes:
+def _listed(outer: str, inner: str, pages: Iterable[SitemapEntry]) -> bytes:
     items = (element(inner, lines(_facts(page))) for page in pages)
     return document(element(outer, lines(items), xmlns=_SITEMAP))
 
 
-def _facts(page: Listed) -> Iterator[str]:
+def _facts(page: SitemapEntry) -> Iterator[str]:
     yield element("loc", escaped(page.url))
     if page.changed:
         yield element("lastmod", escaped(page.changed))

@@ -227,7 +227,7 @@ def _authors(root: Path, names: Iterable[str], config: SiteConfig) -> Iterator[s
 def _people(root: Path, config: SiteConfig) -> Iterator[Author]:
     for entry in discover(root, config.groupings).value:
         if entry.kind is Kind.AUTHOR:
-            value = value_of(entry, (root / entry.shown).read_bytes(), config).value
+            value = value_of(entry, (root / entry.site_path).read_bytes(), config).value
             if isinstance(value, Author):
                 yield value
 
@@ -239,7 +239,7 @@ def _original(root: Path, choices: BriefChoices, config: SiteConfig) -> _Origina
     """Return the brief to translate. Raises NotPossible."""
     written = choices.translation_of
     entries = {
-        entry.shown: entry
+        entry.site_path: entry
         for entry in discover(root, config.groupings).value
         if entry.kind is Kind.BRIEF
     }
@@ -260,17 +260,17 @@ def _spellings(written: str) -> Iterator[str]:
 
 
 def _read(root: Path, entry: Entry, config: SiteConfig, language: str) -> _Original:
-    data = (root / entry.shown).read_bytes()
+    data = (root / entry.site_path).read_bytes()
     brief = value_of(entry, data, config).value
-    parts = front_matter.split(data.decode("utf-8-sig", errors="replace"), entry.shown).value
+    parts = front_matter.split(data.decode("utf-8-sig", errors="replace"), entry.site_path).value
     if not isinstance(brief, Brief) or parts is None:
-        raise NotPossible(f"{entry.shown} has errors; correct them first")
+        raise NotPossible(f"{entry.site_path} has errors; correct them first")
     own = brief.language or config.language
     if not language:
         raise NotPossible("a translation needs its language, for example --language de")
     if own.lower() == language.lower():
         raise NotPossible(f"the original is in `{own}` too; choose another language")
-    return _Original(entry.shown, brief, parts.document.data)
+    return _Original(entry.site_path, brief, parts.document.data)
 
 
 def _takeaways(original: _Original | None) -> Iterator[str]:

@@ -104,9 +104,9 @@ def _read(root: Path, config: SiteConfig) -> tuple[Content, list[Diagnostic]]:
     diagnostics = list(found.diagnostics)
     for entry in found.value:
         if entry.kind is Kind.ASSET:
-            values.append((entry, Asset(entry.shown)))
+            values.append((entry, Asset(entry.site_path)))
             continue
-        checked = parse_entry(entry, (root / entry.shown).read_bytes(), settings)
+        checked = parse_entry(entry, (root / entry.site_path).read_bytes(), settings)
         diagnostics += checked.diagnostics
         values.append((entry, checked.value))
     content = Content(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefgen.assemble.planners import sitemap
-from briefgen.model.documents import Feed, Listed, Sitemap, SitemapIndex
+from briefgen.model.documents import Feed, Sitemap, SitemapEntry, SitemapIndex
 from briefgen.model.outputs import Written
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_a_feed_is_titled_after_its_term_and_the_site(plan_site: PlanSite) -> No
 def test_a_site_without_briefs_has_feeds_and_a_sitemap(plan_site: PlanSite) -> None:
     made = plan_site({})
     assert titles(made, "feed.atom") == []
-    assert written(made, "sitemap.xml").document == Sitemap((Listed("https://example.org/"),))
+    assert written(made, "sitemap.xml").document == Sitemap((SitemapEntry("https://example.org/"),))
     assert "archive/index.html" not in [each.path for each in made.outputs]
 
 
@@ -117,9 +117,9 @@ def test_the_sitemap_of_a_very_large_site_is_an_index(
     index = written(made, "sitemap.xml").document
     assert index == SitemapIndex(
         (
-            Listed("https://example.org/sitemap-1.xml", "2026-05-03"),
-            Listed("https://example.org/sitemap-2.xml", "2026-05-02"),
-            Listed("https://example.org/sitemap-3.xml", ""),
+            SitemapEntry("https://example.org/sitemap-1.xml", "2026-05-03"),
+            SitemapEntry("https://example.org/sitemap-2.xml", "2026-05-02"),
+            SitemapEntry("https://example.org/sitemap-3.xml", ""),
         )
     )
     parts = [written(made, f"sitemap-{number}.xml").document.pages for number in (1, 2, 3)]
@@ -128,12 +128,12 @@ def test_the_sitemap_of_a_very_large_site_is_an_index(
 
 @pytest.mark.parametrize(("count", "sizes"), [(50_000, [50_000]), (50_001, [50_000, 1])])
 def test_a_sitemap_has_at_most_fifty_thousand_pages(count: int, sizes: list[int]) -> None:
-    pages = [Listed(f"https://example.org/{number}/") for number in range(count)]
+    pages = [SitemapEntry(f"https://example.org/{number}/") for number in range(count)]
     assert [len(part) for part in sitemap._parts(pages)] == sizes
 
 
 def test_a_sitemap_has_at_most_fifty_million_bytes() -> None:
-    pages = [Listed(f"https://example.org/{number}/{'x' * 2000}") for number in range(30_000)]
+    pages = [SitemapEntry(f"https://example.org/{number}/{'x' * 2000}") for number in range(30_000)]
     parts = list(sitemap._parts(pages))
     assert len(parts) == 2
     assert sum(len(page.url) for page in parts[0]) < 50_000_000

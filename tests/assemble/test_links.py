@@ -37,7 +37,7 @@ ADDRESSES: Final = Addresses(
         "content/briefs/中国.md": frozenset(),
         "content/briefs/b/index.md": frozenset({"part"}),
     },
-    known=frozenset(
+    url_paths=frozenset(
         {
             "/",
             "/about/",
@@ -274,7 +274,7 @@ def test_nothing_unlikely_is_suggested(destination: str) -> None:
 
 def test_suggestions_work_on_a_large_site_too() -> None:
     known = frozenset(f"/briefs/rare-earths-and-policy-{n}/" for n in range(5_000))
-    addresses = Addresses(known=known, urls={f"content{url[:-1]}.md": url for url in known})
+    addresses = Addresses(url_paths=known, urls={f"content{url[:-1]}.md": url for url in known})
     for n in range(0, 5_000, 100):
         url = f"/briefs/rare-earths-and-polciy-{n}/"
         found = resolve_reference(Reference(url, PLACE), HERE, addresses, "")

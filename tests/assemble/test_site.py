@@ -293,7 +293,7 @@ def test_the_urls_of_a_site_are_those_of_its_files(plan_site: PlanSite, count: i
     files |= {"content/a b.csv": "1"}
     made = plan_site(files, paginate=2, taxonomies={"regions": {"paginate": 1}})
     assert not made.failed
-    known = {output_path(url) for url in made.site.addresses.known}
+    known = {output_path(url) for url in made.site.addresses.url_paths}
     paths = {output.path for output in made.outputs}
     assert known <= paths
     others = {path for path in paths - known if not path.startswith(("_", "assets/"))}

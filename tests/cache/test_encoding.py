@@ -79,7 +79,7 @@ def samples() -> list[tuple[Path, Entry]]:
     ("root", "entry"), samples(), ids=lambda each: each.path if isinstance(each, Entry) else ""
 )
 def test_every_sample_is_restored_unchanged(root: Path, entry: Entry) -> None:
-    value = parse_entry(entry, (root / entry.shown).read_bytes(), SETTINGS).value
+    value = parse_entry(entry, (root / entry.site_path).read_bytes(), SETTINGS).value
     kept(value, type(value))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefgen.cache import receipt
-from briefgen.cache.receipt import Asked, Receipt
+from briefgen.cache.receipt import BuildRequest, Receipt
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Diagnostic, Location, Span
 from briefgen.model.site import LeftOut
@@ -25,8 +25,8 @@ LATER = NOW + timedelta(hours=1)
 def made(tmp_path: Path) -> Receipt:
     (tmp_path / "public").mkdir()
     return Receipt(
-        asked=Asked(str(tmp_path / "public"), drafts=True),
-        made=NOW,
+        request=BuildRequest(str(tmp_path / "public"), drafts=True),
+        built_at=NOW,
         is_by_clock=True,
         next_change=NOW + timedelta(days=1),
         left_out=LeftOut(1, 2, 3, "content/late.md", NOW + timedelta(days=1)),
@@ -37,8 +37,8 @@ def made(tmp_path: Path) -> Receipt:
             Diagnostic("a", "m", Location("p", Span(1, 2, 3)), "h", level=Severity.WARNING),
         ),
         notes=("note",),
-        standing={},
-        beside={},
+        output_stamps={},
+        folder_stamps={},
         listing="",
     )
 
@@ -72,11 +72,11 @@ def test_the_inputs_are_the_files_and_what_is_asked(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"content/a.md": "1"})
-    assert receipt.inputs_digest(root, Asked("")) == ""  # a file changed just now
+    assert receipt.inputs_digest(root, BuildRequest("")) == ""  # a file changed just now
     monkeypatch.setattr(receipt, "is_racy", lambda *_: False)
-    first = receipt.inputs_digest(root, Asked("", strict=True))
+    first = receipt.inputs_digest(root, BuildRequest("", strict=True))
     assert first
-    assert receipt.inputs_digest(root, Asked("", strict=True)) == first
-    assert receipt.inputs_digest(root, Asked("")) != first
+    assert receipt.inputs_digest(root, BuildRequest("", strict=True)) == first
+    assert receipt.inputs_digest(root, BuildRequest("")) != first
     (root / "content/b.csv").touch()
-    assert receipt.inputs_digest(root, Asked("", strict=True)) != first
+    assert receipt.inputs_digest(root, BuildRequest("", strict=True)) != first

@@ -242,7 +242,7 @@ def test_a_file_is_content_or_gives_an_error(
 ) -> None:
     entry = Entry(pattern.format(name), kind)
     checked = parse_entry(entry, data, SETTINGS)
-    check_places(checked.diagnostics, data, entry.shown)
+    check_places(checked.diagnostics, data, entry.site_path)
     if checked.value is None:
         assert any(diagnostic.is_error for diagnostic in checked.diagnostics)
         return

@@ -644,7 +644,7 @@ def test_a_page() -> None:
     assert (page.path, page.title, page.language) == ("content/about.md", "About", "de")
     assert (page.summary, page.extra) == ("We write.", {"n": 1})
     assert page.body.prose.parts == ("<p>We <em>write</em>.</p>\n",)
-    assert page.place("language").span == Span(3, 11, 2)
+    assert page.location_of("language").span == Span(3, 11, 2)
 
 
 def test_keys_of_briefs_are_unknown_on_pages() -> None:
@@ -740,7 +740,7 @@ def test_a_gap_that_is_not_filled_in_is_reported_once(text: str, column: int) ->
 def test_a_permalink_is_the_whole_path_of_a_brief(written: str, path: str) -> None:
     found = brief(f"permalink: {written}", path="briefs/2026-03-04-a.md")
     assert (found.permalink, found.slug) == (path, "a")
-    assert found.url_place().span.line == 3
+    assert found.url_location().span.line == 3
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_entries_are_sorted_by_path(tmp_path: Path) -> None:
 
 
 def test_an_entry_is_shown_with_its_folder() -> None:
-    assert Entry("briefs/a.md", Kind.BRIEF).shown == "content/briefs/a.md"
+    assert Entry("briefs/a.md", Kind.BRIEF).site_path == "content/briefs/a.md"
 
 
 def test_a_site_without_content_has_no_entries(tmp_path: Path) -> None:

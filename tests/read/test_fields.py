@@ -37,9 +37,9 @@ def test_every_key_is_a_field_with_its_help_text(
     keys = {each.name: each for each in dataclasses.fields(kind)}
     assert names(fields) == (set(keys) | others) - FREE
     for each in fields:
-        assert each.about
+        assert each.description
         if each.name in keys:
-            assert each.about == keys[each.name].metadata["description"]
+            assert each.description == keys[each.name].metadata["description"]
             required = keys[each.name].default is keys[each.name].default_factory
             assert each.is_required == (required and each.name not in others), each.name
 

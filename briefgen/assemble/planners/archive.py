@@ -36,10 +36,10 @@ def _archive(views: Views, home: Home) -> Output:
     for card in views.chosen(home.members):
         years.setdefault(_year(card), []).append(card)
     # Sort by the year shown: a date in another time zone can be among those of the next year.
-    ordered = sorted(years.items(), key=lambda each: -int(each[0] or 0))
+    by_year = sorted(years.items(), key=lambda each: -int(each[0] or 0))
     url = archive_url(home.url)
     pdfs = views.one(Pdfs)
-    made = {name: pdfs.of_year(home, int(name or 0)) for name, _ in ordered}
+    by_name = {name: pdfs.of_year(home, int(name or 0)) for name, _ in by_year}
     view = ArchivePage(
         page=views.heads.page(
             "archive",
@@ -49,11 +49,11 @@ def _archive(views: Views, home: Home) -> Output:
             translations=views.translations.of_archive(home),
         ),
         heading=_TITLE,
-        years=tuple(Year(name, tuple(cards), pdfs.link(made[name])) for name, cards in ordered),
+        years=tuple(Year(name, tuple(cards), pdfs.link(by_name[name])) for name, cards in by_year),
         total=len(home.members),
     )
     page = page_at(views, url, "archive.html", view, Location(SITE_FILE))
-    return replace(page, uses=pdfs.sizes(*made.values()))
+    return replace(page, uses=pdfs.sizes(*by_name.values()))
 
 
 def _year(card: Card) -> str:

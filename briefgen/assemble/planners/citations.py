@@ -24,6 +24,6 @@ def outputs(views: Views) -> Iterator[Output]:
     if not views.config.outputs.citations:
         return
     for published, citation in zip(views.site.briefs, views.citations, strict=True):
-        origin = published.brief.url_place()
+        origin = published.brief.url_location()
         for name in _FILES:
             yield Written(output_path(f"{published.url}{name}"), name, citation, origin)

@@ -42,16 +42,16 @@ def outputs(views: Views) -> Iterator[Output]:
         return
     copies = _Copies(views)
     common = _of_the_site(views, copies)
-    for place, published in enumerate(views.site.briefs):
+    for index, published in enumerate(views.site.briefs):
         brief = published.brief
         passage = views.links.passage(brief)
-        document = EmailBrief(**common, **_of_the_brief(views, place, copies))
+        document = EmailBrief(**common, **_of_the_brief(views, index, copies))
         for name in NAMES:
             yield Written(
                 output_path(f"{published.url}{name}"),
                 name,
                 document,
-                brief.url_place(),
+                brief.url_location(),
                 (passage,) if passage else (),
             )
     yield from copies.planned.values()
@@ -125,8 +125,8 @@ def _publisher(views: Views) -> PublisherView | None:
     return replace(publisher, url=url, logo=logo)
 
 
-def _of_the_brief(views: Views, place: int, copies: _Copies) -> dict[str, Any]:
-    published, card = views.site.briefs[place], views.cards[place]
+def _of_the_brief(views: Views, index: int, copies: _Copies) -> dict[str, Any]:
+    published, card = views.site.briefs[index], views.cards[index]
     brief = published.brief
     language = brief.language or views.config.language
     site = views.sites.in_language(language)
@@ -149,7 +149,7 @@ def _of_the_brief(views: Views, place: int, copies: _Copies) -> dict[str, Any]:
         "downloads": tuple(replace(each, url=each.absolute_url) for each in views.downloads(brief)),
         "corrections": views.corrections(brief),
         "sources": brief.sources,
-        "citation": views.citations[place],
+        "citation": views.citations[index],
         "images": {url: copies.image(each) for url, each in views.images.files(brief).items()},
         "holds": card.holds,
         "site_title": site.title,
@@ -165,12 +165,8 @@ def _lead_image(
     """Return the image of a brief with its absolute URL, unless emails cannot show it."""
     if image is None or brief.image is None:
         return None
-    written = brief.image.src
-    asset = (
-        views.images.file(written.destination, brief.path)
-        if isinstance(written, Reference)
-        else None
-    )
+    src = brief.image.src
+    asset = views.images.file(src.destination, brief.path) if isinstance(src, Reference) else None
     if asset is None and image.is_drawing:
         return None
     return replace(

@@ -27,26 +27,26 @@ _NEWEST: Final = 50
 
 def urls(site: Site) -> Iterator[str]:
     """Yield the URLs of the files that are turned on."""
-    wanted = site.config.outputs
-    if wanted.markdown:
+    settings = site.config.outputs
+    if settings.markdown:
         yield from (f"{each.url}index.md" for each in site.briefs)
-    if wanted.briefs_json:
+    if settings.briefs_json:
         yield "/briefs.json"
-    if wanted.llms_txt:
+    if settings.llms_txt:
         yield "/llms.txt"
 
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan the files that are turned on; a site can have its own llms.txt instead."""
-    wanted = views.config.outputs
-    if not (wanted.markdown or wanted.briefs_json or wanted.llms_txt):
+    settings = views.config.outputs
+    if not (settings.markdown or settings.briefs_json or settings.llms_txt):
         return
     records = tuple(record(views, place) for place in range(len(views.site.briefs)))
-    if wanted.markdown:
+    if settings.markdown:
         yield from _markdown(views, records)
-    if wanted.briefs_json:
+    if settings.briefs_json:
         yield Written("briefs.json", "briefs", _index(views, records), _ORIGIN)
-    if wanted.llms_txt and all(asset.path != _OWN_TEXT for asset in views.site.assets):
+    if settings.llms_txt and all(asset.path != _OWN_TEXT for asset in views.site.assets):
         yield Written("llms.txt", "llms", _llms(views, records), _ORIGIN)
 
 
@@ -59,7 +59,7 @@ def _markdown(views: Views, records: tuple[BriefRecord, ...]) -> Iterator[Output
             output_path(f"{published.url}index.md"),
             "markdown",
             MarkdownBrief(facts, issuer),
-            brief.url_place(),
+            brief.url_location(),
             (passage,) if passage else (),
         )
 
@@ -84,14 +84,14 @@ def _llms(views: Views, records: tuple[BriefRecord, ...]) -> LlmsText:
         return absolute(config.base_url, url)
 
     name = "index.md" if config.outputs.markdown else ""
-    listed = [
+    entries = [
         each
         for each, published in zip(records, site.briefs, strict=True)
         if not published.brief.seo.noindex
     ]
     sections = {
         "Briefs": tuple(
-            Mention(each.title, f"{each.url}{name}", each.summary) for each in listed[:_NEWEST]
+            Mention(each.title, f"{each.url}{name}", each.summary) for each in entries[:_NEWEST]
         ),
         "Pages": tuple(
             Mention(each.page.title, at(each.url), each.page.summary)

@@ -73,7 +73,7 @@ def feed_title(views: Views, home: Home, term: Term) -> str:
 def _forms(
     views: Views,
     items: dict[int, _Item],
-    places: Iterable[int],
+    indexes: Iterable[int],
     *,
     url: str,
     title: str,
@@ -81,10 +81,10 @@ def _forms(
     language: str = "",
     is_further: bool = False,
 ) -> Iterator[Output]:
-    """Plan one list of briefs in each format; `places` are newest first."""
-    dated = (place for place in places if views.site.briefs[place].brief.date)
+    """Plan one list of briefs in each format; `indexes` are newest first."""
+    dated = (index for index in indexes if views.site.briefs[index].brief.date)
     settings = views.config.feeds
-    newest = [_item(views, items, place) for place in islice(dated, settings.entries)]
+    newest = [_item(views, items, index) for index in islice(dated, settings.entries)]
     feed = Feed(
         title=title,
         url=absolute(views.config.base_url, url),
@@ -104,16 +104,16 @@ def _forms(
         yield Written(path, form, feed, origin, passages, uses=sizes)
 
 
-def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
+def _item(views: Views, items: dict[int, _Item], index: int) -> _Item:
     """Return a brief's entry, which all its feeds share."""
-    if place not in items:
-        brief = views.site.briefs[place].brief
-        facts = record(views, place)
+    if index not in items:
+        brief = views.site.briefs[index].brief
+        facts = record(views, index)
         passage = views.links.passage(brief)
         assert passage is not None  # noqa: S101 - a brief always has a text, even if empty
         assert facts.date is not None  # noqa: S101 - the caller selects those with a date
         image, pdfs = brief.image, views.one(Pdfs)
-        pdf = pdfs.of_brief(place)
+        pdf = pdfs.of_brief(index)
         entry = FeedEntry(
             url=facts.url,
             title=facts.title,
@@ -135,5 +135,5 @@ def _item(views: Views, items: dict[int, _Item], place: int) -> _Item:
             corrections=views.corrections(brief),
             pdf=pdfs.link(pdf),
         )
-        items[place] = entry, passage, pdfs.sizes(pdf)
-    return items[place]
+        items[index] = entry, passage, pdfs.sizes(pdf)
+    return items[index]

@@ -39,7 +39,7 @@ def outputs(views: Views) -> Iterator[Output]:
         text += f"{base}/admin/*\n  X-Robots-Tag: noindex\n"
     has_feeds = views.site.review is None
     feeds = [f"feed.{form}" for form in FEEDS if has_feeds and form in config.feeds.forms]
-    paths = [f"{place}{feed}" for place in ("/", "/*/") for feed in feeds]
+    paths = [f"{folder}{feed}" for folder in ("/", "/*/") for feed in feeds]
     text += "".join(f"{base}{path}\n  Content-Type: {SHOWN_XML}\n" for path in paths)
     text += "".join(f"{base}/*/{name}\n  X-Robots-Tag: noindex\n" for name in unlisted(views))
     yield Literal("_headers", text.encode(), Location(SITE_FILE))

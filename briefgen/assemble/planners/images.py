@@ -23,23 +23,23 @@ def urls(_: Site) -> Iterable[str]:
 def outputs(views: Views) -> Iterator[Output]:
     """Plan the copies; images with the same name and bytes share them."""
     planned: dict[str, tuple[Asset, ResizedCopy]] = {}
-    for asset in _shown(views):
+    for asset in _offered(views):
         for each in copies(asset, views.config.images):
             planned.setdefault(each.path, (asset, each))
     for path, (asset, each) in planned.items():
         yield Written(path, "image", each.image, Location(asset.path), sources=(asset.path,))
 
 
-def _shown(views: Views) -> Iterator[Asset]:
+def _offered(views: Views) -> Iterator[Asset]:
     """Yield the images of which pages offer copies."""
     site = views.site
     if not site.config.images.enabled:
         return
     resized = {path_key(asset.path): asset for asset in site.assets if is_resized(asset)}
     if resized:
-        shown = {*_in_texts(site), *_in_cards(views), *_portraits(views)}
-        shown |= {path_key(variant_path(path, name)) for path in shown for name in VARIANTS}
-        yield from (asset for path, asset in resized.items() if path in shown)
+        paths = {*_in_texts(site), *_in_cards(views), *_portraits(views)}
+        paths |= {path_key(variant_path(path, name)) for path in paths for name in VARIANTS}
+        yield from (asset for path, asset in resized.items() if path in paths)
 
 
 def _in_texts(site: Site) -> Iterator[str]:

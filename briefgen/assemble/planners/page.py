@@ -30,8 +30,8 @@ def page_at(
         view = replace(view, page=page)
     charts = views.charts.of(body) if body and body.body.charts else ()
     if charts:
-        shown = tuple(views.charts.view(each) for each in charts)
-        view = replace(view, page=replace(view.page, charts=shown))
+        chart_views = tuple(views.charts.view(each) for each in charts)
+        view = replace(view, page=replace(view.page, charts=chart_views))
     return Rendered(
         output_path(url),
         layout,

@@ -84,7 +84,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
                 archive=views.homes.archive(home),
                 extra=words.extra if words else {},
             ),
-            words.place() if words else Location(SITE_FILE),
+            words.location_of() if words else Location(SITE_FILE),
             words if first else None,
         )
 
@@ -110,16 +110,16 @@ def _home_page(views: Views, home: Home, number: int) -> PageView:
 
 def _featured_first(site: Site, members: tuple[int, ...]) -> tuple[int, ...]:
     """Return the briefs of a home page, with the newest featured one first."""
-    lead = next((place for place in members if site.briefs[place].brief.featured), None)
+    lead = next((index for index in members if site.briefs[index].brief.featured), None)
     if lead is None:
         return members
-    return (lead, *(place for place in members if place != lead))
+    return (lead, *(index for index in members if index != lead))
 
 
 def _categories(views: Views, home: Home) -> tuple[TermCount, ...]:
     """Return the categories that the settings choose, or else all."""
-    chosen = views.terms.chosen_categories(home)
-    return views.terms.categories(home) if chosen is None else tuple(map(views.terms.count, chosen))
+    terms = views.terms.chosen_categories(home)
+    return views.terms.categories(home) if terms is None else tuple(map(views.terms.count, terms))
 
 
 def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
@@ -127,24 +127,24 @@ def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
 
     They are those that the settings choose, or else the ones with the most briefs.
     """
-    shown = views.terms.chosen_categories(home)
-    if shown is None:
-        terms = home.lists["categories"].terms.values()
-        shown = tuple(nsmallest(_SHELVES, terms, key=lambda term: -len(term.members)))
+    terms = views.terms.chosen_categories(home)
+    if terms is None:
+        categories = home.lists["categories"].terms.values()
+        terms = tuple(nsmallest(_SHELVES, categories, key=lambda term: -len(term.members)))
     return tuple(
         CategoryShelf(
             views.terms.count(term),
             tuple(Link(card.title, card.url) for card in views.chosen(term.members[:_ON_SHELF])),
         )
-        for term in shown
+        for term in terms
     )
 
 
 def _briefs(views: Views) -> Iterator[Output]:
     """Plan the page of each brief."""
-    drawn, pdfs = views.config.social.images, views.one(Pdfs)
-    for place, published in enumerate(views.site.briefs):
-        brief, pdf = published.brief, pdfs.of_brief(place)
+    has_image, pdfs = views.config.social.images, views.one(Pdfs)
+    for index, published in enumerate(views.site.briefs):
+        brief, pdf = published.brief, pdfs.of_brief(index)
         link = pdfs.link(pdf)
         page = views.heads.page(
             "brief",
@@ -155,11 +155,13 @@ def _briefs(views: Views) -> Iterator[Output]:
             source=brief.path,
             alternates=views.alternates(published, link),
             text=brief,
-            translations=views.translations.of_brief(place),
-            social_image=absolute(views.config.base_url, f"{published.url}{NAME}") if drawn else "",
+            translations=views.translations.of_brief(index),
+            social_image=absolute(views.config.base_url, f"{published.url}{NAME}")
+            if has_image
+            else "",
         )
-        view = BriefPage(page=page, brief=views.brief(place, link))
-        output = page_at(views, published.url, "brief.html", view, brief.url_place(), brief)
+        view = BriefPage(page=page, brief=views.brief(index, link))
+        output = page_at(views, published.url, "brief.html", view, brief.url_location(), brief)
         yield replace(output, is_searched=True, uses=(*output.uses, *pdfs.sizes(pdf)))
 
 
@@ -180,7 +182,7 @@ def _pages(views: Views) -> Iterator[Output]:
             headings=page.body.headings,
             extra=page.extra,
         )
-        yield page_at(views, published.url, "page.html", view, page.place(), page)
+        yield page_at(views, published.url, "page.html", view, page.location_of(), page)
 
 
 def _not_found(views: Views) -> Output:
@@ -204,7 +206,7 @@ def _not_found(views: Views) -> Output:
         cards=views.chosen(views.site.homes[0].members[:_NEWEST]),
         extra=words.extra if words else {},
     )
-    origin = words.place() if words else Location(SITE_FILE)
+    origin = words.location_of() if words else Location(SITE_FILE)
     return page_at(views, url, "404.html", view, origin, words)
 
 
@@ -216,11 +218,11 @@ def _redirects(views: Views) -> Iterator[Output]:
     for text, url in views.site.texts():
         for index, alias in enumerate(text.aliases):
             if alias not in text.aliases[:index]:  # otherwise it has another spelling
-                yield _redirect(views, alias, text, url, text.place(f"aliases.{index}"))
+                yield _redirect(views, alias, text, url, text.location_of(f"aliases.{index}"))
     for published in views.site.briefs:
         brief = published.brief
         if published.folder:
-            yield _redirect(views, published.folder, brief, published.url, brief.url_place())
+            yield _redirect(views, published.folder, brief, published.url, brief.url_location())
 
 
 def _redirect(

@@ -17,9 +17,9 @@ def chunks(places: Sequence[int], size: int) -> list[Sequence[int]]:
 def pagination(views: Views, url: str, number: int, count: int) -> Pagination:
     """Return the position of a page in the list at `url`."""
 
-    def link(wanted: int) -> str:
-        return views.links.href(page_url(url, wanted)) if 1 <= wanted <= count else ""
+    def link(page_number: int) -> str:
+        return views.links.href(page_url(url, page_number)) if 1 <= page_number <= count else ""
 
-    near = sorted({1, number - 1, number, number + 1, count} & set(range(1, count + 1)))
-    pages = tuple(Link(str(page), link(page), page == number) for page in near)
+    numbers = sorted({1, number - 1, number, number + 1, count} & set(range(1, count + 1)))
+    pages = tuple(Link(str(page), link(page), page == number) for page in numbers)
     return Pagination(number, count, link(number - 1), link(number + 1), pages)

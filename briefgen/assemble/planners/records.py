@@ -14,9 +14,9 @@ from briefgen.model.moments import Moment
 from briefgen.model.text import Text
 
 
-def record(views: Views, place: int) -> BriefRecord:
+def record(views: Views, index: int) -> BriefRecord:
     """Return the record of the brief at an index of the site's list."""
-    published, card = views.site.briefs[place], views.cards[place]
+    published, card = views.site.briefs[index], views.cards[index]
     brief = published.brief
     url = absolute(views.config.base_url, published.url)
     return BriefRecord(
@@ -55,9 +55,9 @@ def whole(views: Views, link: str) -> str:
 
 def publisher(views: Views) -> Byline:
     """Return the publisher, or else the site itself."""
-    named = views.config.publisher
-    if named:
-        return Byline(named.name, named.url or views.config.base_url)
+    organisation = views.config.publisher
+    if organisation:
+        return Byline(organisation.name, organisation.url or views.config.base_url)
     return Byline(views.config.title, absolute(views.config.base_url, "/"))
 
 

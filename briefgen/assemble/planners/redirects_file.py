@@ -30,9 +30,9 @@ def moves(views: Views) -> tuple[tuple[str, str], ...]:
         for published in views.site.briefs
         if published.folder
     )
-    moved = tuple(
+    aliases = tuple(
         (views.links.href(alias), views.links.href(url))
         for text, url in views.site.texts()
         for alias in dict.fromkeys(text.aliases)
     )
-    return (*moved, *folders)
+    return (*aliases, *folders)

@@ -11,7 +11,7 @@ from briefgen.assemble.views import Views
 from briefgen.model.addresses import absolute
 from briefgen.model.content import Brief
 from briefgen.model.diagnostics import Location
-from briefgen.model.documents import Listed, Sitemap, SitemapIndex
+from briefgen.model.documents import Sitemap, SitemapEntry, SitemapIndex
 from briefgen.model.moments import Precision
 from briefgen.model.outputs import Literal, Output, Written
 from briefgen.model.site import Site
@@ -46,13 +46,13 @@ def _sitemap(views: Views) -> Iterator[Output]:
     if len(parts) == 1:
         yield Written("sitemap.xml", "sitemap", Sitemap(parts[0]), _ORIGIN)
         return
-    listed = []
+    entries = []
     for number, pages in enumerate(parts, 1):
         path = f"sitemap-{number}.xml"
         yield Written(path, "sitemap", Sitemap(pages), _ORIGIN)
         newest = max(page.changed for page in pages)
-        listed.append(Listed(absolute(views.config.base_url, f"/{path}"), newest))
-    yield Written("sitemap.xml", "sitemap-index", SitemapIndex(tuple(listed)), _ORIGIN)
+        entries.append(SitemapEntry(absolute(views.config.base_url, f"/{path}"), newest))
+    yield Written("sitemap.xml", "sitemap-index", SitemapIndex(tuple(entries)), _ORIGIN)
 
 
 def _robots(views: Views) -> Iterator[Output]:
@@ -63,28 +63,28 @@ def _robots(views: Views) -> Iterator[Output]:
         yield Literal("robots.txt", text.encode(), _ORIGIN)
 
 
-def _pages(views: Views) -> Iterator[Listed]:
+def _pages(views: Views) -> Iterator[SitemapEntry]:
     site = views.site
 
-    def listed(url: str, changed: str = "") -> Listed:
-        return Listed(absolute(views.config.base_url, url), changed)
+    def entry(url: str, changed: str = "") -> SitemapEntry:
+        return SitemapEntry(absolute(views.config.base_url, url), changed)
 
     for home in site.homes:
         if not home.words or home.words.seo.is_listed:
-            yield listed(home.url)
+            yield entry(home.url)
     for published in site.briefs:
         if published.brief.seo.is_listed:
-            yield listed(published.url, _changed(published.brief))
+            yield entry(published.url, _changed(published.brief))
     for page in site.pages:
         if page.page.seo.is_listed:
-            yield listed(page.url)
-    yield from map(listed, archive.urls(site))
+            yield entry(page.url)
+    yield from map(entry, archive.urls(site))
     for taxonomy in (group for home in site.homes for group in home.lists.values()):
         if taxonomy.terms:
-            yield listed(taxonomy.url)
+            yield entry(taxonomy.url)
         for term in taxonomy.terms.values():
             if not term.words or term.words.seo.is_listed:
-                yield listed(term.url)
+                yield entry(term.url)
 
 
 def _changed(brief: Brief) -> str:
@@ -95,15 +95,15 @@ def _changed(brief: Brief) -> str:
     return moment.timestamp if is_time else moment.at.date().isoformat()
 
 
-def _parts(pages: Iterable[Listed]) -> Iterator[tuple[Listed, ...]]:
+def _parts(pages: Iterable[SitemapEntry]) -> Iterator[tuple[SitemapEntry, ...]]:
     """Divide the pages into as few files as the protocol allows."""
-    part: list[Listed] = []
+    part: list[SitemapEntry] = []
     size = 0
     for page in pages:
-        needed = len(page.url) + page.url.count("&") * 4 + _AROUND
-        if len(part) == _URLS or size + needed > _BYTES:
+        entry_size = len(page.url) + page.url.count("&") * 4 + _AROUND
+        if len(part) == _URLS or size + entry_size > _BYTES:
             yield tuple(part)
             part, size = [], 0
         part.append(page)
-        size += needed
+        size += entry_size
     yield tuple(part)

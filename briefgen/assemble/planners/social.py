@@ -49,7 +49,7 @@ def outputs(views: Views) -> Iterator[Output]:
             accent=config.theme.accent,
         )
         path = output_path(f"{published.url}{NAME}")
-        yield Written(path, "social.png", document, published.brief.url_place(), sources=fonts)
+        yield Written(path, "social.png", document, published.brief.url_location(), sources=fonts)
 
 
 def _unshown(views: Views) -> Iterator[Diagnostic]:
@@ -61,7 +61,7 @@ def _unshown(views: Views) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "card-font",
                 f"the link preview image has no title, because its fonts lack {script}",
-                brief.place(),
+                brief.location_of(),
                 "put a font with these characters in content/fonts/, and name it in site.yaml:"
                 "\nsocial:\n  font: /fonts/NAME.ttf",
             )
@@ -79,10 +79,10 @@ def _other_script(title: str) -> str:
 
 def _fonts(views: Views) -> tuple[str, ...]:
     """Return the path of the site's own font for these images, if it has one."""
-    wanted = views.config.social.font
-    path = f"{CONTENT}{wanted.lstrip('/')}"
-    if not wanted or any(asset.path == path for asset in views.site.assets):
-        return (path,) if wanted else ()
+    name = views.config.social.font
+    path = f"{CONTENT}{name.lstrip('/')}"
+    if not name or any(asset.path == path for asset in views.site.assets):
+        return (path,) if name else ()
     views.diagnostics.append(
         Diagnostic(
             "broken-link",

@@ -52,7 +52,7 @@ def outputs(views: Views) -> Iterator[Output]:
     for author in views.site.authors.terms.values():
         if author.author:
             links = (url for _, url in author.author.links)
-            views.links.look_up(links, author.author.place("links"))
+            views.links.look_up(links, author.author.location_of("links"))
     for home in views.site.homes:
         for group in home.lists.values():
             planned = _author if group.key == _AUTHORS else _term
@@ -93,7 +93,9 @@ def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[
     language = list_language(home, words)
     text_language = _text_language(term, language)
     origin = (
-        words.place() if words else views.site.briefs[term.members[0]].brief.place(taxonomy.key)
+        words.location_of()
+        if words
+        else views.site.briefs[term.members[0]].brief.location_of(taxonomy.key)
     )
     pdfs = views.one(Pdfs)
     for number, chunk in enumerate(parts, 1):
@@ -132,8 +134,8 @@ def _term(views: Views, home: Home, taxonomy: Taxonomy, term: Term) -> Iterator[
 
 def _text_language(term: Term, language: str) -> str:
     """Return the language of a term's text if it is not the language of the page, else ""."""
-    written = term.text_language
-    return "" if not written or tongue(written) == tongue(language) else written
+    tag = term.text_language
+    return "" if not tag or tongue(tag) == tongue(language) else tag
 
 
 def _for_search(words: Page | None, text_language: str) -> Page | None:

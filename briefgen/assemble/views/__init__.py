@@ -77,8 +77,8 @@ class Views:
         """Return what a class makes of these views: one object for all planners."""
         if kind not in self._makers:
             self._makers[kind] = kind(self)
-        made: M = self._makers[kind]
-        return made
+        maker: M = self._makers[kind]
+        return maker
 
     def alternates(
         self, published: PublishedBrief, pdf: FileLink | None = None
@@ -103,9 +103,9 @@ class Views:
         """The citations of all briefs, in the site's order."""
         return citations(self.site, self.authors.signing)
 
-    def chosen(self, places: Iterable[int]) -> tuple[Card, ...]:
+    def chosen(self, indexes: Iterable[int]) -> tuple[Card, ...]:
         """Return the cards of the briefs at these indexes."""
-        return tuple(self.cards[place] for place in places)
+        return tuple(self.cards[index] for index in indexes)
 
     def _card(self, published: PublishedBrief) -> Card:
         brief = published.brief
@@ -124,27 +124,27 @@ class Views:
             holds=self.site.holds.get(brief.path, ()),
         )
 
-    def lead(self, place: int) -> Lead:
+    def lead(self, index: int) -> Lead:
         """Return the card of a brief with its highlights, for the top of the home page."""
-        brief, card = self.site.briefs[place].brief, self.cards[place]
-        shown = {each.name: getattr(card, each.name) for each in fields(card)}
+        brief, card = self.site.briefs[index].brief, self.cards[index]
+        card_fields = {each.name: getattr(card, each.name) for each in fields(card)}
         highlights = tuple(
             self.links.resolved(item.prose, brief.path).off_page() for item in brief.highlights
         )
         return Lead(
-            **shown,
+            **card_fields,
             standfirst=standfirst(brief),
             highlights=highlights,
             is_draft=brief.draft,
         )
 
-    def brief(self, place: int, pdf: FileLink | None = None) -> BriefView:
+    def brief(self, index: int, pdf: FileLink | None = None) -> BriefView:
         """Return the full view of the brief at an index of the site's list."""
-        published = self.site.briefs[place]
-        brief, card = published.brief, self.cards[place]
+        published = self.site.briefs[index]
+        brief, card = published.brief, self.cards[index]
         url = absolute(self.config.base_url, published.url)
-        newer, older = self.series.neighbours[place]
-        self.links.look_up((source.url for source in brief.sources), brief.place("sources"))
+        newer, older = self.series.neighbours[index]
+        self.links.look_up((source.url for source in brief.sources), brief.location_of("sources"))
         return BriefView(
             title=brief.title,
             url=card.url,
@@ -166,8 +166,8 @@ class Views:
             image=self.images.with_credit(card.image, brief),
             corrections=self.corrections(brief),
             downloads=self.downloads(brief),
-            series=self.series.of(place, brief),
-            citation=self.citations[place],
+            series=self.series.of(index, brief),
+            citation=self.citations[index],
             pdf=pdf,
             replies=replies_view(
                 self.config.comments,
@@ -178,7 +178,7 @@ class Views:
             ),
             share=share_links(self.config.share, brief.title, url) if brief.share else (),
             newsletter=brief.newsletter,
-            related=self.chosen(self.site.related[place]),
+            related=self.chosen(self.site.related[index]),
             newer=newer,
             older=older,
             is_draft=brief.draft,

@@ -36,8 +36,8 @@ class Authors:
         slugs = dict.fromkeys(
             self._site.signed[name] for name in brief.authors if name in self._site.signed
         )
-        listed = self._homes.of(brief).lists["authors"].terms
-        return [listed[slug] for slug in slugs]
+        terms = self._homes.of(brief).lists["authors"].terms
+        return [terms[slug] for slug in slugs]
 
     def links(self, brief: Brief) -> tuple[AuthorLink, ...]:
         """Return the links to a brief's authors."""
@@ -53,11 +53,11 @@ class Authors:
 
     def cards(self, brief: Brief, links: Sequence[AuthorLink]) -> tuple[AuthorCard, ...]:
         """Return the links to a brief's authors, with what the end of its page says of them."""
-        spoken = tongue(brief.language or self._config.language)
+        brief_language = tongue(brief.language or self._config.language)
         cards = []
         for link, person in zip(links, self.people(brief), strict=True):
-            written = person.text_language
-            language = written if written and tongue(written) != spoken else ""
+            tag = person.text_language
+            language = tag if tag and tongue(tag) != brief_language else ""
             cards.append(
                 AuthorCard(
                     link.name,

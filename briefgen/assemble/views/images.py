@@ -38,13 +38,13 @@ class Images:
             self._links.diagnostics += checked.diagnostics
             if checked.diagnostics:  # a missing image is not shown
                 return None
-            shown = self._described(checked.value, image, path)
+            image_view = self._described(checked.value, image, path)
             asset = self._measured.get(target_path(image.src.destination, path))
             if asset is None or asset.size is None:
-                return shown
+                return image_view
             width, height = asset.size
-            offered = self._offered(asset, checked.value)
-            return replace(shown, width=width, height=height, sources=offered)
+            variants = self._offered(asset, checked.value)
+            return replace(image_view, width=width, height=height, sources=variants)
         return self._described(image.src, image, path)
 
     def with_credit(self, image: ImageView | None, brief: Brief) -> ImageView | None:
@@ -107,10 +107,10 @@ class Images:
                 width, height = variant.size
                 url = href(self._links.base_path, self._site.addresses.urls[path])
                 smaller = self._sources(variant, url)
-                whole = ImageSource("", url)
+                original = ImageSource("", url)
                 if smaller:  # the HTML checker wants a width in each or in none
-                    whole = ImageSource(f"image/{variant.form}", f"{url} {width}w")
-                for each in (*smaller, whole):
+                    original = ImageSource(f"image/{variant.form}", f"{url} {width}w")
+                for each in (*smaller, original):
                     yield replace(each, media=media, width=width, height=height)
 
     def _sources(self, asset: Asset, url: str) -> tuple[ImageSource, ...]:

@@ -73,21 +73,21 @@ class Links:
         self.diagnostics += checked.diagnostics
         return "" if is_image and checked.diagnostics else checked.value
 
-    def look_up(self, urls: Iterable[str], place: Location) -> None:
+    def look_up(self, urls: Iterable[str], location: Location) -> None:
         """Report the absolute URLs that point to something not published yet."""
         for url in urls:
             if is_own(url, self.config.host):
-                reference = Reference(url, place.span)
+                reference = Reference(url, location.span)
                 checked = resolve_reference(
-                    reference, place.path, self.site.addresses, self.base_path
+                    reference, location.path, self.site.addresses, self.base_path
                 )
                 self.diagnostics += (
                     each for each in checked.diagnostics if each.code == "unpublished-link"
                 )
 
-    def brief(self, place: int) -> Link:
+    def brief(self, index: int) -> Link:
         """Return the link to the brief at an index of the site's list."""
-        published = self.site.briefs[place]
+        published = self.site.briefs[index]
         return Link(published.brief.title, self.href(published.url))
 
     def briefs(self, places: Iterable[int]) -> tuple[Link, ...]:

@@ -33,7 +33,7 @@ class Series:
         self._homes = homes
         self._of_series: dict[tuple[str, str], Sequence[tuple[int, ...]]] = {}
 
-    def of(self, place: int, brief: Brief) -> SeriesView | None:
+    def of(self, brief_index: int, brief: Brief) -> SeriesView | None:
         """Return the series of a brief, if it has one, with the brief's position in it."""
         names = brief.terms.get("series", ())
         series = self._site.taxonomies["series"]
@@ -42,12 +42,12 @@ class Series:
         if term is None:
             return None
         works = self._works_of(term.slug, tongue(language))
-        shown = [place if place in work else work[0] for work in works]
-        index, total = shown.index(place), len(shown)
+        indexes = [brief_index if brief_index in work else work[0] for work in works]
+        index, total = indexes.index(brief_index), len(indexes)
         first = max(min(index - _PARTS // 2, total - _PARTS), 0)
         parts = tuple(
-            replace(self._links.brief(member), is_current=member == place)
-            for member in shown[first : first + _PARTS]
+            replace(self._links.brief(member), is_current=member == brief_index)
+            for member in indexes[first : first + _PARTS]
         )
         shown_term = self._homes.of(brief).lists["series"].terms[term.slug]
         return SeriesView(
@@ -64,15 +64,15 @@ class Series:
         """The next newer and the next older work in the language of each brief."""
         newer: dict[int, Link] = {}
         older: dict[int, Link] = {}
-        works, everything = self._works, range(len(self._site.briefs))
+        works, all_indexes = self._works, range(len(self._site.briefs))
         for home in self._site.homes:
-            for before, after in pairwise(works.spoken(everything, home.language)):
+            for before, after in pairwise(works.spoken(all_indexes, home.language)):
                 newer[after], older[before] = self._links.brief(before), self._links.brief(after)
-        shown = (
+        listed = (
             works.listed(each, self._homes.in_language(works.tags[each]).language)
-            for each in everything
+            for each in all_indexes
         )
-        return tuple((newer.get(place), older.get(place)) for place in shown)
+        return tuple((newer.get(index), older.get(index)) for index in listed)
 
     @cached_property
     def _works(self) -> Works:
@@ -91,11 +91,11 @@ class Series:
         return self._of_series[key]
 
     def _versions(self, term: Term, spoken: str) -> Iterator[tuple[int, ...]]:
-        seen: set[int] = set()
+        visited: set[int] = set()
         for member in term.members:
-            if member in seen:
+            if member in visited:
                 continue
             versions = self._works.versions(member)
-            seen.update(versions)
+            visited.update(versions)
             first = self._works.chosen(versions, spoken)
             yield (first, *(each for each in versions if each != first))

@@ -145,18 +145,18 @@ class SiteViews:
         return tuple(
             MenuItemView(
                 item.text,
-                self._links.file(item.url, f"{key}.{place}.url"),
+                self._links.file(item.url, f"{key}.{position}.url"),
                 language=language,
                 items=tuple(
                     Link(
                         link.text,
-                        self._links.file(link.url, f"{key}.{place}.items.{index}.url"),
+                        self._links.file(link.url, f"{key}.{position}.items.{index}.url"),
                         language=language,
                     )
                     for index, link in enumerate(item.items)
                 ),
             )
-            for place, item in enumerate(menu)
+            for position, item in enumerate(menu)
         )
 
     @cached_property
@@ -199,11 +199,11 @@ class SiteViews:
             self._accessible_formats(publisher.accessible_formats),
         )
 
-    def _accessible_formats(self, written: str) -> str:
+    def _accessible_formats(self, contact: str) -> str:
         """Return the link to whom readers ask for a file in another format."""
-        if "@" in written and "/" not in written:
-            return f"mailto:{written}"
-        return self._links.file(written, "publisher.accessible_formats")
+        if "@" in contact and "/" not in contact:
+            return f"mailto:{contact}"
+        return self._links.file(contact, "publisher.accessible_formats")
 
     def _newsletter(self, newsletter: NewsletterConfig) -> NewsletterView:
         return NewsletterView(

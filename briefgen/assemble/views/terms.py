@@ -70,24 +70,24 @@ class Terms:
         names = self._config.home.categories
         if names is None:
             return None
-        chosen = (term for name in names if (term := self._category(name)))
-        listed = home.lists["categories"].terms
-        return tuple(listed[term.slug] for term in chosen if term.slug in listed)
+        categories = (term for name in names if (term := self._category(name)))
+        terms = home.lists["categories"].terms
+        return tuple(terms[term.slug] for term in categories if term.slug in terms)
 
     def unknown_categories(self) -> Iterator[Diagnostic]:
         """Yield a warning for each category of the settings that no published brief has."""
         terms = self._site.taxonomies["categories"].terms.values()
         names = {term.name.casefold(): term.name for term in terms}
-        for place, name in enumerate(self._config.home.categories or ()):
+        for index, name in enumerate(self._config.home.categories or ()):
             if self._category(name):
                 continue
-            near = get_close_matches(name.casefold(), names, n=1)
+            similar = get_close_matches(name.casefold(), names, n=1)
             yield Diagnostic(
                 "unknown-category",
                 f"no published brief has the category `{name}`",
-                Location(SITE_FILE, self._config.spans[f"home.categories.{place}"]),
-                f"did you mean `{names[near[0]]}`?"
-                if near
+                Location(SITE_FILE, self._config.spans[f"home.categories.{index}"]),
+                f"did you mean `{names[similar[0]]}`?"
+                if similar
                 else "remove it, or add the category to a brief",
             )
 
@@ -95,10 +95,10 @@ class Terms:
         """Return the category with a name, in any of its spellings."""
         categories = self._site.taxonomies["categories"]
         slug = categories.slugs.get(name) or term_slug(name, self._config.language)
-        named = (
+        same_name = (
             each for each in categories.terms.values() if name_key(each.name) == name_key(name)
         )
-        return categories.terms.get(slug) or next(named, None)
+        return categories.terms.get(slug) or next(same_name, None)
 
     @cached_property
     def _by_home(self) -> dict[str, dict[str, dict[str, TermLink]]]:

@@ -18,9 +18,9 @@ class Translations:
         self._site = links.site
         self._config = links.config
 
-    def of_brief(self, place: int) -> tuple[Translation, ...]:
+    def of_brief(self, index: int) -> tuple[Translation, ...]:
         """Return a brief's versions in other languages."""
-        others = (self._site.briefs[each] for each in self._site.translations.get(place, ()))
+        others = (self._site.briefs[each] for each in self._site.translations.get(index, ()))
         return tuple(
             self.to(each.brief.language, each.url, is_listed=each.brief.seo.is_listed)
             for each in others

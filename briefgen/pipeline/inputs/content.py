@@ -91,7 +91,7 @@ def read_content(
         with store.transaction():
             store.drop_files(gone)
     found = sorted((*others, *tabular), key=attrgetter("path"))
-    entries = tuple(entry for entry in found if entry.shown in rows)
+    entries = tuple(entry for entry in found if entry.site_path in rows)
     has_briefs = any(entry.kind is Kind.BRIEF for entry in entries)
     aside = () if has_briefs else set_aside(root)
     astray = (*files.diagnostics, *read.diagnostics)
@@ -159,7 +159,7 @@ class _Readable:
         rows: dict[str, FileRow] = {}
         pending: list[FileToRead] = []
         for entry in entries:
-            path = entry.shown
+            path = entry.site_path
             is_data = bool(used) and path_key(path) in used
             settings = _data_digest() if is_data else self._settings[entry.kind]
             state = _state(f"{self._root}/{path}", self._started)

@@ -21,7 +21,7 @@ def large_images(root: Path, entries: Iterable[Entry]) -> dict[str, int]:
     for entry in entries:
         if entry.kind is Kind.ASSET and entry.path.lower().endswith(_IMAGES):
             with suppress(OSError):  # making the file reports it
-                size = (root / entry.shown).stat().st_size
+                size = (root / entry.site_path).stat().st_size
                 if size > _LARGE:
-                    sizes[path_key(entry.shown)] = size
+                    sizes[path_key(entry.site_path)] = size
     return dict(sorted(sizes.items()))

@@ -76,9 +76,9 @@ def value_of(entry: Entry, data: bytes, config: SiteConfig) -> Checked[Value]:
     if entry.kind is Kind.ASSET:
         from briefgen.read.svg import read_svg  # noqa: PLC0415 - for one kind of file
 
-        svg = read_svg(data, entry.shown)
+        svg = read_svg(data, entry.site_path)
         size = svg.value.size if svg.value else None
-        return Checked(Asset(entry.shown, size), svg.diagnostics)
+        return Checked(Asset(entry.site_path, size), svg.diagnostics)
     if entry.kind is Kind.REPLY:
         return parse_reply(entry, data, config.timezone)
     return parse_entry(entry, data, _settings(config))
@@ -88,11 +88,14 @@ def _data_row(row: FileRow, entry: Entry, data: bytes) -> tuple[FileRow, bytes |
     """Return the completed row of a file with data, and its table in place of a text."""
     from briefgen.read.csv_file import read_csv  # noqa: PLC0415 - for one kind of file
 
-    checked = read_csv(data, entry.shown)
+    checked = read_csv(data, entry.site_path)
     row = row._replace(problems=_problems(checked.diagnostics))
     if checked.value is None:
         return row, None
-    table, value = encode(checked.value), encode(Asset(entry.shown, columns=checked.value.columns))
+    table, value = (
+        encode(checked.value),
+        encode(Asset(entry.site_path, columns=checked.value.columns)),
+    )
     row = row._replace(interface_digest=digest(value), text_digest=digest(table), value=value)
     return row, table
 

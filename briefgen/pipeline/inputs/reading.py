@@ -76,7 +76,7 @@ def has_same_bytes(row: FileRow, former: FileRow) -> bool:
 
 def _read_batch(task: tuple[Path, SiteConfig, Iterable[FileToRead]]) -> list[FileRead | Diagnostic]:
     root, config, files = task
-    return [_read(f"{root}/{file.entry.shown}", file, config) for file in files]
+    return [_read(f"{root}/{file.entry.site_path}", file, config) for file in files]
 
 
 def _read(path: str, file: FileToRead, config: SiteConfig) -> FileRead | Diagnostic:

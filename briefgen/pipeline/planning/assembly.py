@@ -121,8 +121,8 @@ def _review(site: Site, basis: Basis) -> Moment | None:
 def _values(entries: Iterable[Entry], values: dict[str, bytes]) -> Iterator[tuple[Kind, object]]:
     """Yield the values of all files, removing them from `values`; texts stay in the store."""
     for entry in entries:
-        value = values.pop(entry.shown, None)
+        value = values.pop(entry.site_path, None)
         if value:
             yield entry.kind, decode(value, _TYPES[entry.kind])
         elif entry.kind in (Kind.ASSET, Kind.DATA):
-            yield entry.kind, Asset(entry.shown)
+            yield entry.kind, Asset(entry.site_path)

@@ -108,7 +108,10 @@ def test_a_deleted_file_leaves_the_store(read: Read, root: Path, store: Store) -
     files = read()
     assert "content/briefs/b.md" not in files.rows
     assert "content/briefs/b.md" not in store.files()
-    assert [entry.shown for entry in files.entries] == ["content/briefs/a.md", "content/data.csv"]
+    assert [entry.site_path for entry in files.entries] == [
+        "content/briefs/a.md",
+        "content/data.csv",
+    ]
 
 
 def test_only_reported_files_are_read_again(
