@@ -79,7 +79,7 @@ _HOST: Final = re.compile(r"^(?:https?:)?//[^/]*")
 _PLACEHOLDER: Final = re.compile(r"/:\w|\{|\*")
 _MOST_HIGHLIGHTS: Final = 5
 _LONGEST_HIGHLIGHT: Final = 200  # characters
-_REFUSED: Final = ("too-large", "too-deep")  # codes of texts that are not read
+_NOT_READ: Final = ("too-large", "too-deep")  # codes of texts that are not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,11 @@ class _Reading:
 
     def brief(self) -> Brief | None:
         data = self._without_holds(BriefFrontMatter, self.settings.taxonomies)
-        written = {key: data.pop(key) for key in self.settings.taxonomies if key in data}
+        raw_terms = {key: data.pop(key) for key in self.settings.taxonomies if key in data}
         matter = self._typed(
             data, front_matter.brief_adapter(), BriefFrontMatter, self.settings.taxonomies
         )
-        terms = self._terms(written)
+        terms = self._terms(raw_terms)
         if matter is None:
             self._body("", SourceList(), self.settings.dialect)  # only for its diagnostics
             return None
@@ -288,19 +288,19 @@ class _Reading:
         return family
 
     def _typed(
-        self, data: Any, adapter: TypeAdapter[T], kind: type[T], also_known: Sequence[str] = ()
+        self, data: Any, adapter: TypeAdapter[T], kind: type[T], extra_keys: Sequence[str] = ()
     ) -> T | None:
         checked = read_typed(
-            self.document, data, adapter, kind, unknown_code="unknown-key", also_known=also_known
+            self.document, data, adapter, kind, unknown_code="unknown-key", extra_keys=extra_keys
         )
         self.diagnostics += checked.diagnostics
         return checked.value
 
-    def _terms(self, written: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    def _terms(self, raw_terms: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         terms: dict[str, tuple[str, ...]] = {}
-        for key, given in written.items():
+        for key, raw in raw_terms.items():
             # A series is a single name, which may contain a comma.
-            value = [given] if key == "series" and isinstance(given, str) else given
+            value = [raw] if key == "series" and isinstance(raw, str) else raw
             checked = read_typed(
                 self.document,
                 {key: value},
@@ -318,18 +318,18 @@ class _Reading:
         self, texts: Sequence[str], dialect: Dialect, sources: SourceList
     ) -> tuple[Highlight, ...]:
         highlights = []
-        listed = enumerate(self.document.data["highlights"] if texts else ())
+        numbered = enumerate(self.document.data["highlights"] if texts else ())
         for text in texts:
-            index = next(index for index, each in listed if str(each).strip() == text.strip())
+            index = next(index for index, each in numbered if str(each).strip() == text.strip())
             highlights.append(Highlight(*self._line(text, ["highlights", index], dialect, sources)))
             if self.budget.left < 0:
                 break
         return tuple(highlights)
 
-    def _summary(self, written: str, dialect: Dialect) -> str:
-        for mark in footnotes_in(written) if dialect.switches.footnotes else ():
+    def _summary(self, text: str, dialect: Dialect) -> str:
+        for mark in footnotes_in(text) if dialect.switches.footnotes else ():
             self._report(mark.code, mark.message, "summary", mark.hint)
-        return plain_text(written, dialect)
+        return plain_text(text, dialect)
 
     def _line(
         self, text: str, path: list[str | int], dialect: Dialect, sources: SourceList
@@ -338,9 +338,9 @@ class _Reading:
         words = parse_words(text, dialect)
         if words:
             return words
-        span, written = self.document.words(path)
+        span, raw_text = self.document.words(path)
         line = parse_line(
-            text, self.path, span, dialect, sources, written=written, budget=self.budget
+            text, self.path, span, dialect, sources, raw_text=raw_text, budget=self.budget
         )
         self.diagnostics += line.diagnostics
         return line.value
@@ -381,19 +381,19 @@ class _Reading:
         is_named = self.entry.kind in (Kind.TERM, Kind.AUTHOR) and is_known(tag)
         return tag if is_named else ""
 
-    def _slug(self, written: str | None, language: str) -> str:
+    def _slug(self, own_slug: str | None, language: str) -> str:
         name = self._file_name()
-        if written is not None:
-            slug = slugify(written, language)
-            if not slug or re.search(r"[/\\\x00-\x1f]|^\.+$", written):
+        if own_slug is not None:
+            slug = slugify(own_slug, language)
+            if not slug or re.search(r"[/\\\x00-\x1f]|^\.+$", own_slug):
                 self._report(
                     "wrong-slug",
-                    f"the slug `{written}` must be a single part of a URL",
+                    f"the slug `{own_slug}` must be a single part of a URL",
                     "slug",
                     f"write slug: {slug or 'two-bases'}",
                 )
-            elif is_own_slug(written, language):
-                return normal(written)
+            elif is_own_slug(own_slug, language):
+                return normal(own_slug)
         else:
             # A name in ASCII may be deliberate: `Istanbul` does not become `ıstanbul`.
             slug = slugify(DATED.sub("", name, count=1), "" if name.isascii() else language)
@@ -437,9 +437,9 @@ class _Reading:
         stem = markdown_stem(name)
         return posixpath.basename(folder) if stem == "index" else stem
 
-    def _date(self, written: WrittenDate | None) -> Moment | None:
-        if written is not None:
-            return written.within(self.zone)
+    def _date(self, date: WrittenDate | None) -> Moment | None:
+        if date is not None:
+            return date.within(self.zone)
         match = DATED.match(self._file_name())
         if match is None:
             return None
@@ -451,8 +451,8 @@ class _Reading:
             self.diagnostics.append(Diagnostic("wrong-date", problem, Location(self.path), hint))
             return None
 
-    def _moment(self, written: WrittenDate | None) -> Moment | None:
-        return written.within(self.zone) if written else None
+    def _moment(self, date: WrittenDate | None) -> Moment | None:
+        return date.within(self.zone) if date else None
 
     def _details(self, matter: BriefFrontMatter, dialect: Dialect) -> list[Source]:
         return [
@@ -528,23 +528,23 @@ class _Reading:
                 )
 
     def _corrections(
-        self, written: Sequence[WrittenCorrection], dialect: Dialect, sources: SourceList
+        self, items: Sequence[WrittenCorrection], dialect: Dialect, sources: SourceList
     ) -> tuple[Correction, ...]:
         corrections = []
-        for index, item in enumerate(written):
+        for index, item in enumerate(items):
             path: list[str | int] = ["corrections", index, "text"]
             prose, words = self._line(item.text, path, dialect, sources)
             corrections.append(Correction(item.date.within(self.zone), words, prose))
         return tuple(corrections)
 
     def _downloads(
-        self, written: Sequence[WrittenDownload], dialect: Dialect
+        self, items: Sequence[WrittenDownload], dialect: Dialect
     ) -> tuple[Download, ...]:
         downloads = []
-        listed = self.document.data.get("downloads", ())
-        for index, item in enumerate(written):
+        raw_items = self.document.data.get("downloads", ())
+        for index, item in enumerate(items):
             path: list[str | int] = ["downloads", index]
-            if index < len(listed) and not isinstance(listed[index], str):
+            if index < len(raw_items) and not isinstance(raw_items[index], str):
                 path.append("file")
             name = item.file
             if scheme_of(name) in ("http", "https") or name.startswith("//") or is_on_a_disk(name):
@@ -562,11 +562,11 @@ class _Reading:
         return tuple(downloads)
 
     def _image(
-        self, written: WrittenImage | None, dialect: Dialect, sources: SourceList
+        self, matter: WrittenImage | None, dialect: Dialect, sources: SourceList
     ) -> Image | None:
-        if written is None:
+        if matter is None:
             return None
-        src = self._image_source(written.src, ["image", "src"])
+        src = self._image_source(matter.src, ["image", "src"])
         if not src:
             return None
         if self.entry.kind is Kind.BRIEF and not self._has_alt():
@@ -574,14 +574,14 @@ class _Reading:
                 "missing-alt",
                 "the image has no alt text",
                 "image.src",
-                f"describe what it shows:\nimage:\n  src: {written.src}\n  alt: What it shows",
+                f"describe what it shows:\nimage:\n  src: {matter.src}\n  alt: What it shows",
             )
-        image = Image(src, written.alt)
-        if written.caption:
-            prose, words = self._line(written.caption, ["image", "caption"], dialect, sources)
+        image = Image(src, matter.alt)
+        if matter.caption:
+            prose, words = self._line(matter.caption, ["image", "caption"], dialect, sources)
             image = replace(image, caption=words, caption_prose=prose)
-        if written.credit:
-            prose, words = self._line(written.credit, ["image", "credit"], dialect, sources)
+        if matter.credit:
+            prose, words = self._line(matter.credit, ["image", "credit"], dialect, sources)
             image = replace(image, credit=words, credit_prose=prose)
         return image
 
@@ -608,9 +608,9 @@ class _Reading:
         is_foreign = is_absolute and not is_own(src, self.settings.dialect.site_host)
         return src if is_foreign else Reference(src, span, is_image=True)
 
-    def _seo(self, written: WrittenSeo) -> Seo:
-        image = self._image_source(written.image, ["seo", "image"]) if written.image else ""
-        if is_drawing(written.image):
+    def _seo(self, matter: WrittenSeo) -> Seo:
+        image = self._image_source(matter.image, ["seo", "image"]) if matter.image else ""
+        if is_drawing(matter.image):
             self._report(
                 "wrong-value",
                 "link previews cannot show SVG images",
@@ -618,7 +618,7 @@ class _Reading:
                 "save the image as PNG or JPEG, about 1200 by 630 pixels",
             )
             image = ""
-        return Seo(written.title, written.description, image, written.noindex, written.canonical)
+        return Seo(matter.title, matter.description, image, matter.noindex, matter.canonical)
 
     def _accent(self, colour: str) -> str:
         """Return the colour of a term; pages have none."""
@@ -635,9 +635,9 @@ class _Reading:
         )
         return ""
 
-    def _aliases(self, written: Sequence[str]) -> tuple[str, ...]:
+    def _aliases(self, aliases: Sequence[str]) -> tuple[str, ...]:
         paths = []
-        for index, alias in enumerate(written):
+        for index, alias in enumerate(aliases):
             problem = alias_problem(alias)
             if problem:
                 self._report(
@@ -650,7 +650,7 @@ class _Reading:
         return tuple(paths)
 
     def _warn_of_empty(self, body: Body) -> None:
-        is_refused = any(each.code in _REFUSED for each in self.diagnostics)
+        is_refused = any(each.code in _NOT_READ for each in self.diagnostics)
         if not body.prose and not is_refused:
             line = max(self.parts.body_line - 1, 1)
             self.diagnostics.append(

@@ -24,10 +24,10 @@ def level_problems(document: Document, levels: Mapping[str, Level]) -> Iterator[
                 did_you_mean(code, CODES, otherwise="docs/problems.md lists all codes"),
             )
         elif is_refused(code, level):
-            done = "be turned off" if level == "off" else "be made a warning"
+            change = "be turned off" if level == "off" else "be made a warning"
             yield Diagnostic(
                 "wrong-value",
-                f"`{code}` cannot {done}: {_reason(code)}",
+                f"`{code}` cannot {change}: {_reason(code)}",
                 document.value_at([_KEY, code]),
                 f"remove the line, and fix what `{code}` reports",
             )

@@ -91,9 +91,9 @@ _TAXONOMY_KEY: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE: Final = "title: My briefs\nbase_url: https://www.example.net"
 
 
-def language_hint(written: str) -> str:
+def language_hint(value: str) -> str:
     """Say how to write a language as a BCP 47 tag."""
-    tag = written.strip().replace("_", "-").partition(".")[0]
+    tag = value.strip().replace("_", "-").partition(".")[0]
     tag = _LANGUAGES.get(tag.casefold(), tag)
     example = "write a language tag, for example en or zh-Hant"
     return f"write {tag}" if LANGUAGE.fullmatch(tag) else example
@@ -134,8 +134,8 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     diagnostics = [*problems, *secrets, *typed.diagnostics]
     if typed.value is None:
         return Checked(None, tuple(diagnostics))
-    config = _placed(typed.value, document)
-    diagnostics += _meaning(document, config, overridden=bool(base_url))
+    config = _with_spans(typed.value, document)
+    diagnostics += _value_problems(document, config, overridden=bool(base_url))
     return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
 
 
@@ -167,12 +167,12 @@ def _with_archive(settings: Mapping[str, object]) -> dict[str, object]:
     return {"sources": {**sources, "archive": {"url": sources["archive"]}}}
 
 
-def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
+def _with_spans(settings: SiteSettings, document: Document) -> SiteConfig:
     """Return the settings with the places of values that only the whole site can check."""
-    given = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    values = {each.name: getattr(settings, each.name) for each in fields(settings)}
     spans = {key: document.value_span(_path(key)) for key in settings.destinations}
-    for place in range(len(settings.home.categories or ())):
-        spans[f"home.categories.{place}"] = document.value_span(["home", "categories", place])
+    for index in range(len(settings.home.categories or ())):
+        spans[f"home.categories.{index}"] = document.value_span(["home", "categories", index])
     for tag, words in settings.languages.items():
         for key, names in words.terms.items():
             for name in names:
@@ -185,10 +185,10 @@ def _placed(settings: SiteSettings, document: Document) -> SiteConfig:
     if settings.social.font:
         spans["social.font"] = document.value_span(["social", "font"])
     frames = hosts_of(settings.markdown.frames)
-    given["markdown"] = replace(settings.markdown, frames=frames)
-    for place in range(len(settings.pdf.fonts)):
-        spans[f"pdf.fonts.{place}"] = document.value_span(["pdf", "fonts", place])
-    return SiteConfig(**given, spans=spans)
+    values["markdown"] = replace(settings.markdown, frames=frames)
+    for index in range(len(settings.pdf.fonts)):
+        spans[f"pdf.fonts.{index}"] = document.value_span(["pdf", "fonts", index])
+    return SiteConfig(**values, spans=spans)
 
 
 def _path(key: str) -> list[str | int]:
@@ -205,9 +205,9 @@ def _service_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
         yield f"cms.{key}", message, hint
     action = config.newsletter.action if config.newsletter else ""
     if config.newsletter and not _REPLY_URL.fullmatch(action):
-        whole = _with_https(action)
-        shown = whole if "." in action and _REPLY_URL.fullmatch(whole) else _AS_ACTION
-        yield "newsletter.action", f"`{action}` is not a URL", f"write {shown}"
+        url = _with_https(action)
+        suggestion = url if "." in action and _REPLY_URL.fullmatch(url) else _AS_ACTION
+        yield "newsletter.action", f"`{action}` is not a URL", f"write {suggestion}"
 
 
 def _source_problems(sources: SourcesConfig) -> Iterator[tuple[str, str, str]]:
@@ -286,14 +286,14 @@ def _cms_problems(cms: CmsConfig) -> Iterator[tuple[str, str, str]]:
             yield key, f"{cms.backend} does not use `{key}`", "remove the line"
 
 
-def _with_https(written: str) -> str:
-    return f"https://{written.rsplit('://', maxsplit=1)[-1].lstrip('/')}"
+def _with_https(address: str) -> str:
+    return f"https://{address.rsplit('://', maxsplit=1)[-1].lstrip('/')}"
 
 
-def _as_url(written: str, pattern: re.Pattern[str], example: str) -> str:
+def _as_url(address: str, pattern: re.Pattern[str], example: str) -> str:
     """Return the hint for a wrong URL: the same with https:// if that is right, or an example."""
-    whole = _with_https(written)
-    return f"write {whole if pattern.fullmatch(whole) else example}"
+    url = _with_https(address)
+    return f"write {url if pattern.fullmatch(url) else example}"
 
 
 def _base_url_problem(base_url: str) -> str:
@@ -313,9 +313,9 @@ def _base_url_problem(base_url: str) -> str:
     return ""
 
 
-def _base_url_hint(written: str) -> str:
+def _base_url_hint(value: str) -> str:
     """Say how to write the URL of a site."""
-    bare = re.sub(r"^(?:[a-z]*:/*|(?:https?)?/+)", "", written.strip())
+    bare = re.sub(r"^(?:[a-z]*:/*|(?:https?)?/+)", "", value.strip())
     address = f"https://{bare.partition('?')[0].partition('#')[0]}"
     usable = "." in bare and not _base_url_problem(address)
     return f"write {address if usable else 'for example https://www.example.net/briefs'}"
@@ -357,45 +357,45 @@ def _menu_problems(config: SiteConfig, document: Document) -> Iterator[tuple[str
         menus[f"languages.{tag}.navigation"] = words.navigation or ()
         menus[f"languages.{tag}.footer"] = words.footer or ()
     for name, menu in menus.items():
-        for place, item in enumerate(menu):
-            key = f"{name}.{place}"
-            written = document.at(_path(key))
-            if item.url or item.items or written.keys() - {"text", "items"}:
+        for index, item in enumerate(menu):
+            key = f"{name}.{index}"
+            raw = document.at(_path(key))
+            if item.url or item.items or raw.keys() - {"text", "items"}:
                 continue
             hint = "add a line `url: /about/`, or links under `items:`"
             yield key, f"`{item.text}` has neither `url` nor `items`", hint
 
 
-def _frame_problems(written: object) -> Iterator[tuple[str, str, str]]:
+def _frame_problems(frames: object) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for what is neither a service nor a host."""
     services = EMBEDS.keys() - {ANY}
-    for place, name in enumerate(written if isinstance(written, list) else ()):
+    for index, name in enumerate(frames if isinstance(frames, list) else ()):
         if not isinstance(name, str) or name in services or _FRAME_HOST.fullmatch(name):
             continue
         host = name.partition("://")[2].partition("/")[0]
         hint = f"write {host}" if host else did_you_mean(name, services)
-        yield f"markdown.frames.{place}", f"`{name}` is neither a service nor a host", hint
+        yield f"markdown.frames.{index}", f"`{name}` is neither a service nor a host", hint
 
 
 def _image_problems(
-    images: ImagesConfig, written: Mapping[str, object]
+    images: ImagesConfig, raw: Mapping[str, object]
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for formats and widths that cannot be used."""
     for key in ("formats", "widths"):
         # A list of wrong values, each of which is reported, is not empty in the file.
-        if not getattr(images, key) and not written.get(key):
+        if not getattr(images, key) and not raw.get(key):
             hint = "remove the line; to make no smaller files, set `enabled: false`"
             yield key, f"`images.{key}` must not be empty", hint
     least, most = IMAGE_WIDTHS
-    for place, width in enumerate(images.widths):
+    for index, width in enumerate(images.widths):
         if not least <= width <= most:
             message = f"an image cannot be {width} pixels wide"
-            yield f"widths.{place}", message, f"write a number from {least} to {most}"
+            yield f"widths.{index}", message, f"write a number from {least} to {most}"
 
 
 def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each duplicate choice."""
-    chosen: tuple[tuple[str, Sequence[object]], ...] = (
+    lists: tuple[tuple[str, Sequence[object]], ...] = (
         ("share", config.share),
         ("home.categories", config.home.categories or ()),
         ("feeds.forms", config.feeds.forms),
@@ -404,24 +404,24 @@ def _repetitions(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
         ("pdf.collections", config.pdf.collections),
         ("pdf.fonts", config.pdf.fonts),
     )
-    for key, choices in chosen:
-        for place, choice in enumerate(choices):
-            if choice in choices[:place]:
-                yield f"{key}.{place}", f"duplicate `{choice}` in `{key}`", "remove one of them"
+    for key, choices in lists:
+        for index, choice in enumerate(choices):
+            if choice in choices[:index]:
+                yield f"{key}.{index}", f"duplicate `{choice}` in `{key}`", "remove one of them"
 
 
 def _font_problems(pdf: PdfConfig) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each file that is not a font for PDFs."""
-    for place, font in enumerate(pdf.fonts):
+    for index, font in enumerate(pdf.fonts):
         if not font.lower().endswith(FONTS):
             hint = "write the path of a .ttf or .otf file in content/, for example /fonts/own.ttf"
-            yield f"fonts.{place}", f"`{font}` is not a font that PDFs can use", hint
+            yield f"fonts.{index}", f"`{font}` is not a font that PDFs can use", hint
 
 
 def _without_effect(document: Document) -> Iterator[Diagnostic]:
     """Warn of settings for PDFs if it was forgotten to turn them on."""
-    written = document.at(["pdf"])
-    if written and "enabled" not in written:
+    raw = document.at(["pdf"])
+    if raw and "enabled" not in raw:
         yield Diagnostic(
             "setting-without-effect",
             "`pdf` has no effect without `enabled`",
@@ -430,15 +430,17 @@ def _without_effect(document: Document) -> Iterator[Diagnostic]:
         )
 
 
-def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> list[Diagnostic]:
+def _value_problems(
+    document: Document, config: SiteConfig, *, overridden: bool
+) -> list[Diagnostic]:
     """Check what types cannot express; `overridden` if the base URL is not the one in the file."""
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
 
     def report(key: str, message: str, hint: str) -> None:
-        where = document.value_at(_path(key))
-        found.append(Diagnostic("wrong-value", message, where, hint))
+        location = document.value_at(_path(key))
+        diagnostics.append(Diagnostic("wrong-value", message, location, hint))
 
-    found += _base_url_problems(document, config.base_url, overridden=overridden)
+    diagnostics += _base_url_problems(document, config.base_url, overridden=overridden)
     if not _is_zone(config.timezone):
         hint = did_you_mean(config.timezone, available_timezones())
         report("timezone", f"unknown time zone `{config.timezone}`",
@@ -452,15 +454,15 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         report(f"images.{key}", message, hint)
     for key, message, hint in _font_problems(config.pdf):
         report(f"pdf.{key}", message, hint)
-    found += _without_effect(document)
-    others = (
+    diagnostics += _without_effect(document)
+    problems = (
         _logo_problems(config),
         _menu_problems(config, document),
         _frame_problems(document.at(["markdown"]).get("frames")),
         _repetitions(config),
         _source_problems(config.sources),
     )
-    for key, message, hint in chain.from_iterable(others):
+    for key, message, hint in chain.from_iterable(problems):
         report(key, message, hint)
     for problem in _permalink_problems(config.permalink):
         report("permalink", problem, "for example: /{year}/{month}/{slug}/ or /briefs/{slug}/")
@@ -474,7 +476,7 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
             if not _ORIGIN.fullmatch(origin):
                 report(f"headers.{key}.{index}", f"`{origin}` is not the origin of a website",
                        "write it like https://stats.example.org, without a path")  # fmt: skip
-    found += [
+    diagnostics += [
         Diagnostic(
             "wrong-value",
             f"`{key}` is reserved or not a valid taxonomy name",
@@ -484,30 +486,30 @@ def _meaning(document: Document, config: SiteConfig, *, overridden: bool) -> lis
         for key in config.taxonomies
         if key in _OWN_KEYS or not _TAXONOMY_KEY.fullmatch(key)
     ]
-    found += _language_problems(document, config)
-    found += deploy_problems(document, config.deploy)
-    found += level_problems(document, config.checks)
-    return [*found, *_faint_colours(document, config.theme)]
+    diagnostics += _language_problems(document, config)
+    diagnostics += deploy_problems(document, config.deploy)
+    diagnostics += level_problems(document, config.checks)
+    return [*diagnostics, *_faint_colours(document, config.theme)]
 
 
 def _language_problems(document: Document, config: SiteConfig) -> Iterator[Diagnostic]:
     """Report language tags, taxonomies and names that a site cannot have."""
     seen: set[str] = set()
     for tag, words in config.languages.items():
-        where = document.key_at(["languages", tag])
+        location = document.key_at(["languages", tag])
         if not LANGUAGE.fullmatch(tag):
             message = f"`{tag}` is not a language tag"
-            yield Diagnostic("wrong-value", message, where, language_hint(tag))
+            yield Diagnostic("wrong-value", message, location, language_hint(tag))
         elif tag.lower() == config.language.lower():
             yield Diagnostic(
                 "wrong-value",
                 f"`{tag}` is the language of the site itself",
-                where,
+                location,
                 "move its keys to the margin: `title`, `description`, `navigation`, `taxonomies`",
             )
         elif fallbacks(tag)[0] in seen:
             message = f"`{tag}` is the same language as another key of `languages`"
-            yield Diagnostic("wrong-value", message, where, "put all its words under one key")
+            yield Diagnostic("wrong-value", message, location, "put all its words under one key")
         seen.add(fallbacks(tag)[0])
         for name in ("taxonomies", "terms"):
             for key in getattr(words, name):
@@ -527,7 +529,7 @@ def _faint_colours(document: Document, theme: ThemeConfig) -> list[Diagnostic]:
     ]
 
 
-def faint_colour(colour: str, place: Location, *, dark: bool = False) -> Iterator[Diagnostic]:
+def faint_colour(colour: str, location: Location, *, dark: bool = False) -> Iterator[Diagnostic]:
     """Warn about a colour in which some readers could not read a link."""
     contrast = weakest(colour, dark=dark) if colour else READABLE
     if contrast < READABLE:
@@ -535,7 +537,7 @@ def faint_colour(colour: str, place: Location, *, dark: bool = False) -> Iterato
             "low-contrast",
             f"links in `{colour}` are hard to read on a {'dark' if dark else 'light'} page:"
             f" the contrast is {contrast:.1f}, but should be at least {READABLE}",
-            place,
+            location,
             f'write "{nearest_readable(colour, dark=dark)}", the nearest colour that is readable',
         )
 

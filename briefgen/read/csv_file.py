@@ -145,19 +145,19 @@ def _problems(rows: Sequence[_Row], path: str) -> Iterator[Diagnostic]:
     head = rows[0]
     first: dict[str, int] = {}
     for number, name in enumerate(head.cells, 1):
-        place = Location(path, Span(head.line))
+        location = Location(path, Span(head.line))
         if not name:
             yield Diagnostic(
                 "data-file",
                 f"column {number} has no name",
-                place,
+                location,
                 "the first row has the names of the columns: write one for each",
             )
         elif name in first:
             yield Diagnostic(
                 "data-file",
                 f"columns {first[name]} and {number} are both named `{name}`",
-                place,
+                location,
                 "give each column a name of its own",
             )
         first.setdefault(name, number)

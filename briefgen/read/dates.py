@@ -60,7 +60,7 @@ class NoDate(ValueError):
         self.hint = hint
 
     @property
-    def meant(self) -> str:
+    def suggestion(self) -> str:
         """The date that was meant, if there is only one possibility."""
         match = _ONE_DAY.fullmatch(self.hint)
         return match[1] if match else ""
@@ -68,10 +68,10 @@ class NoDate(ValueError):
 
 def parse_date(text: object) -> WrittenDate:
     """Read a date or date-time in the forms of YAML 1.1 and RFC 3339. Raises NoDate."""
-    written = text.strip() if isinstance(text, str) else ""
-    match = _FORM.fullmatch(written)
+    stripped = text.strip() if isinstance(text, str) else ""
+    match = _FORM.fullmatch(stripped)
     if match is None:
-        raise NoDate("is not a date", _rewritten(written))
+        raise NoDate("is not a date", _rewritten(stripped))
     parts = match.groupdict()
     try:
         at = datetime(  # noqa: DTZ001 - the zone follows
@@ -95,15 +95,15 @@ def parse_partial_date(text: object) -> WrittenDate:
 
     Works are often known by their year alone. Raises NoDate.
     """
-    written = text.strip() if isinstance(text, str) else ""
-    match = _PARTIAL.fullmatch(written)
+    stripped = text.strip() if isinstance(text, str) else ""
+    match = _PARTIAL.fullmatch(stripped)
     if match is None:
         try:
             return parse_date(text)
         except NoDate as problem:
-            if _FORM.fullmatch(written):
+            if _FORM.fullmatch(stripped):
                 raise
-            raise NoDate(str(problem), _rewritten(written, partial=True)) from None
+            raise NoDate(str(problem), _rewritten(stripped, partial=True)) from None
     precision = Precision.MONTH if match[2] else Precision.YEAR
     return WrittenDate(parse_date(f"{match[1]}-{match[2] or 1}-1").at, precision)
 
@@ -114,10 +114,10 @@ def _impossible(parts: Mapping[str, str | None]) -> NoDate:
     if not year:
         return NoDate("is not a date: there is no year 0", _HINT)
     if not 1 <= month <= 12:
-        turned = _day(year, day, month)
+        swapped = _day(year, day, month)
         hint = "write a month from 01 to 12"
-        if turned:  # a guess, so not in the words of a date that is certain
-            hint = f"write {turned}: the year, then the month, then the day"
+        if swapped:  # a guess, so not in the words of a date that is certain
+            hint = f"write {swapped}: the year, then the month, then the day"
         return NoDate("is not a date: a year has 12 months", hint)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
@@ -136,18 +136,18 @@ def _impossible(parts: Mapping[str, str | None]) -> NoDate:
     return NoDate("has an invalid time zone", "write the time zone as Z or as +01:00")
 
 
-def _rewritten(written: str, *, partial: bool = False) -> str:
+def _rewritten(text: str, *, partial: bool = False) -> str:
     """Say how to write a date that has another format."""
-    numbers = _COMPACT.fullmatch(written)
+    numbers = _COMPACT.fullmatch(text)
     if numbers:
         days = [_day(*map(int, numbers.groups()))]
-    elif match := _NUMBERS.fullmatch(written):
+    elif match := _NUMBERS.fullmatch(text):
         days = _numbered(match[1], match[2], match[3], match[4])
     else:
-        days, month = _named(written)
+        days, month = _with_month_name(text)
         if month and not days:
             return f"write {month}" if partial else f"add the day, for example {month}-27"
-        year = re.search(r"\b(?:1\d|20)\d\d\b", written)
+        year = re.search(r"\b(?:1\d|20)\d\d\b", text)
         if partial and year and not days:
             return f"a year is enough: write {year[0]}"
     days = [day for day in dict.fromkeys(days) if day]
@@ -168,9 +168,9 @@ def _numbered(first: str, sign: str, second: str, third: str) -> list[str]:
     return [_day(year, one, other), _day(year, other, one)]
 
 
-def _named(written: str) -> tuple[list[str], str]:
+def _with_month_name(text: str) -> tuple[list[str], str]:
     """Return the day of a date with an English month name, and the year and month."""
-    words = re.findall(r"[a-z]+|\d+", written.casefold())
+    words = re.findall(r"[a-z]+|\d+", text.casefold())
     months = [
         number
         for number, name in enumerate(_MONTHS, 1)
@@ -180,8 +180,8 @@ def _named(written: str) -> tuple[list[str], str]:
     days = [int(word) for word in words if len(word) < 3 and word.isdecimal()]
     if len(months) != 1 or len(years) != 1:
         return [], ""
-    found = [_day(years[0], months[0], days[0])] if len(days) == 1 else []
-    return found, f"{years[0]:04}-{months[0]:02}"
+    dates = [_day(years[0], months[0], days[0])] if len(days) == 1 else []
+    return dates, f"{years[0]:04}-{months[0]:02}"
 
 
 def _day(year: int, month: int, day: int) -> str:

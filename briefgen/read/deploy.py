@@ -64,7 +64,7 @@ def _clean(
 ) -> Any:
     if not isinstance(target, dict):
         return target
-    kept = {}
+    cleaned = {}
     for key, value in target.items():
         if _SECRET.fullmatch(key):
             problems.append(
@@ -84,10 +84,10 @@ def _clean(
                     _HINTS,
                 )
             )
-            kept[key] = _LOGIN.sub("://", value)
+            cleaned[key] = _LOGIN.sub("://", value)
         else:
-            kept[key] = value
-    return kept
+            cleaned[key] = value
+    return cleaned
 
 
 def deploy_problems(
@@ -96,17 +96,17 @@ def deploy_problems(
     """Yield what is wrong with targets, at the places of their values."""
     for name, target in targets.items():
         try:
-            place = place_of(target.to, target.branch)
+            destination = place_of(target.to, target.branch)
         except NotAPlace as problem:
-            where = document.value_at([_KEY, name, "to"])
-            yield Diagnostic("wrong-value", str(problem), where, problem.hint)
+            location = document.value_at([_KEY, name, "to"])
+            yield Diagnostic("wrong-value", str(problem), location, problem.hint)
             continue
-        written = document.at([_KEY, name])
+        raw = document.at([_KEY, name])
         for key, kinds in _OWN.items():
-            if key in written and not isinstance(place, kinds):
+            if key in raw and not isinstance(destination, kinds):
                 yield Diagnostic(
                     "setting-without-effect",
-                    f"`{key}` has no effect for {_KINDS[type(place)]}",
+                    f"`{key}` has no effect for {_KINDS[type(destination)]}",
                     document.key_at([_KEY, name, key]),
                     "remove the line",
                 )

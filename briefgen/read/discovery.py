@@ -49,14 +49,14 @@ def hidden_data(root: Path, keys: Iterable[str], published: Iterable[Entry]) -> 
     `keys` are those of all files whose data texts show, and `published` those that are published.
     Links are not followed, and names that begin with a dot are not looked at.
     """
-    shown = {path_key(entry.site_path) for entry in published}
+    public = {path_key(entry.site_path) for entry in published}
     for key in sorted(keys):
         folder, _, name = key.removeprefix(CONTENT).rpartition("/")
         parts = folder.split("/") if folder else []
         is_inside = key.startswith(CONTENT) and not any(
             part.startswith(".") for part in (*parts, name)
         )
-        if key not in shown and is_inside and is_data_file(name):
+        if key not in public and is_inside and is_data_file(name):
             path = _same_path(root / CONTENT, [*parts, name])
             if path:
                 yield Entry(path, Kind.DATA)
@@ -90,16 +90,16 @@ def set_aside(root: Path) -> tuple[tuple[str, int], ...]:
     """Return the paths skipped because of their names, with the number of texts in each."""
     counts: dict[str, int] = {}
     for folder, names, files in os.walk(root / CONTENT):
-        shown = Path(folder).relative_to(root).as_posix()
+        relative = Path(folder).relative_to(root).as_posix()
         hidden = [name for name in names if name.startswith(("_", "."))]
         names[:] = sorted(set(names).difference(hidden))
-        if shown.count("/") > _MAX_DEPTH:
+        if relative.count("/") > _MAX_DEPTH:
             names.clear()
         for name in hidden:
-            counts[f"{shown}/{name}"] = _texts_below(Path(folder, name))
+            counts[f"{relative}/{name}"] = _texts_below(Path(folder, name))
         for name in files:
             if name.startswith("_") and is_markdown(name):
-                counts[f"{shown}/{name}"] = 1
+                counts[f"{relative}/{name}"] = 1
     return tuple(sorted((path, count) for path, count in counts.items() if count))
 
 
@@ -123,7 +123,7 @@ def kind_of(path: str, taxonomies: Collection[str]) -> Kind:
     return Kind.PAGE
 
 
-class Sight(Enum):
+class PathState(Enum):
     """What is at a path: a regular file, nothing, or something that only a full walk can judge."""
 
     FILE = auto()
@@ -131,15 +131,15 @@ class Sight(Enum):
     OTHER = auto()
 
 
-def sight(root: Path, path: str) -> Sight:
+def path_state(root: Path, path: str) -> PathState:
     """Look at a single path of a site. A link, or a file with several names, counts as OTHER."""
     try:
         state = os.lstat(root / path)
     except FileNotFoundError:
-        return Sight.NOTHING
+        return PathState.NOTHING
     except OSError:
-        return Sight.OTHER
-    return Sight.FILE if stat.S_ISREG(state.st_mode) and state.st_nlink < 2 else Sight.OTHER
+        return PathState.OTHER
+    return PathState.FILE if stat.S_ISREG(state.st_mode) and state.st_nlink < 2 else PathState.OTHER
 
 
 class _Walk:

@@ -19,7 +19,7 @@ from briefgen.model.content import AuthorKind
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.model.identity import with_doi
 from briefgen.read.dates import NoDate, WrittenDate, parse_date, parse_partial_date
-from briefgen.read.quoting import listed, quoted, written
+from briefgen.read.quoting import as_yaml, quoted, yaml_list
 from briefgen.read.repairs import repaired
 from briefgen.read.yaml_document import Document, Lines, compose
 
@@ -61,16 +61,16 @@ def _read_date(value: object, parse: Callable[[object], WrittenDate]) -> Written
             raise WrongValue(
                 "the value is empty", f"{problem.hint}, or remove the line", "wrong-date"
             ) from None
-        shown = f"`{value}`" if isinstance(value, str) else "this"
-        raise WrongValue(f"{shown} {problem}", problem.hint, "wrong-date") from None
+        quoted_value = f"`{value}`" if isinstance(value, str) else "this"
+        raise WrongValue(f"{quoted_value} {problem}", problem.hint, "wrong-date") from None
 
 
 def _names(value: object) -> object:
     if isinstance(value, str):
         _refuse_bullets(value)
         if "," in value or "\n" in value:
-            spelled = "\n".join(f"  - {written(item)}" for item in _items(value))
-            raise WrongValue("must be a list, not a single text", f"write:\n{spelled}")
+            items = "\n".join(f"  - {as_yaml(item)}" for item in _items(value))
+            raise WrongValue("must be a list, not a single text", f"write:\n{items}")
         return [value]
     if isinstance(value, list):
         return [item for item in value if item is not None and item != ""]
@@ -87,7 +87,7 @@ def _refuse_bullets(value: str) -> None:
     match = _BULLET.match(value.strip())
     if match:
         parts = re.split(rf"(?:^|\s){re.escape(match[1])}\s*", value.strip())
-        items = "\n".join(f"  - {written(item.strip())}" for item in parts if item.strip())
+        items = "\n".join(f"  - {as_yaml(item.strip())}" for item in parts if item.strip())
         raise WrongValue(
             "must be a list, not a single text",
             f"begin each item with a hyphen and a space:\n{items}",
@@ -97,7 +97,7 @@ def _refuse_bullets(value: str) -> None:
 def _authors(value: object) -> object:
     """Read names like :func:`_names`, but allow a comma between family and given name."""
     if isinstance(value, str) and value.count(",") == 1 and "\n" not in value:
-        several = listed(_items(value))
+        several = yaml_list(_items(value))
         hint = f"write [{quoted(value.strip())}] for one person, or {several} for two"
         raise WrongValue("must be a list, not a single text", hint)
     return _names(value)
@@ -108,7 +108,7 @@ def _highlights(value: object) -> object:
         _refuse_bullets(value)
         raise WrongValue(
             "must be a list, not a single text",
-            f"write each takeaway on its own line:\n  - {written(value.strip())}",
+            f"write each takeaway on its own line:\n  - {as_yaml(value.strip())}",
         )
     return _names(value)
 
@@ -125,13 +125,13 @@ def _http(value: object) -> object:
     if isinstance(value, str):
         value = with_doi(value.strip()).replace("&amp;", "&")
     if isinstance(value, str) and not re.match(r"https?://[^\s/]", value.strip(), re.IGNORECASE):
-        raise WrongValue(f"`{value}` is not a URL", _whole_address(value.strip()))
+        raise WrongValue(f"`{value}` is not a URL", _full_url_hint(value.strip()))
     return value
 
 
-def _whole_address(written: str) -> str:
+def _full_url_hint(url: str) -> str:
     """Say how to complete a URL that lacks its beginning."""
-    bare = re.sub(r"^(?:https?:/*|//)", "", written, flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:https?:/*|//)", "", url, flags=re.IGNORECASE)
     if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?$", bare):
         return f"write https://{bare}"
     return "write the full URL, for example https://example.org/report"
@@ -176,7 +176,7 @@ Texts = Annotated[tuple[FullText, ...], BeforeValidator(_names), _LIST_OF_TEXTS]
 Url = Annotated[Text, BeforeValidator(_http), WithJsonSchema({"type": "string", "format": "uri"})]
 
 
-def _about(description: str) -> dict[str, str]:
+def _described(description: str) -> dict[str, str]:
     return {"description": description}
 
 
@@ -186,17 +186,17 @@ class WrittenSource:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic's name, not a field
 
-    url: Url = field(metadata=_about("URL, as linked in the text."))
-    title: Words = field(default="", metadata=_about("Title of the work."))
-    publisher: Words = field(default="", metadata=_about("Publisher (default: the host)."))
-    author: Words = field(default="", metadata=_about("Author of the work."))
+    url: Url = field(metadata=_described("URL, as linked in the text."))
+    title: Words = field(default="", metadata=_described("Title of the work."))
+    publisher: Words = field(default="", metadata=_described("Publisher (default: the host)."))
+    author: Words = field(default="", metadata=_described("Author of the work."))
     date: PartialDate | None = field(
-        default=None, metadata=_about("When it was published; a year is enough.")
+        default=None, metadata=_described("When it was published; a year is enough.")
     )
-    accessed: Date | None = field(default=None, metadata=_about("When it was last read."))
-    archive_url: Url = field(default="", metadata=_about("A copy in an archive."))
+    accessed: Date | None = field(default=None, metadata=_described("When it was last read."))
+    archive_url: Url = field(default="", metadata=_described("A copy in an archive."))
     further: bool = field(
-        default=False, metadata=_about("Further reading, which the text need not cite.")
+        default=False, metadata=_described("Further reading, which the text need not cite.")
     )
 
 
@@ -206,10 +206,12 @@ class WrittenImage:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    src: FullText = field(metadata=_about("File beside the text, or a path from the site's root."))
-    alt: Words = field(default="", metadata=_about("Alt text: what the image shows."))
-    caption: Text = field(default="", metadata=_about("What to say under the image."))
-    credit: Text = field(default="", metadata=_about("Credit for the image."))
+    src: FullText = field(
+        metadata=_described("File beside the text, or a path from the site's root.")
+    )
+    alt: Words = field(default="", metadata=_described("Alt text: what the image shows."))
+    caption: Text = field(default="", metadata=_described("What to say under the image."))
+    credit: Text = field(default="", metadata=_described("Credit for the image."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,18 +220,21 @@ class WrittenSeo:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    title: Words = field(default="", metadata=_about("Title in search results and link previews."))
+    title: Words = field(
+        default="", metadata=_described("Title in search results and link previews.")
+    )
     description: Words = field(
-        default="", metadata=_about("Description there (default: the summary).")
+        default="", metadata=_described("Description there (default: the summary).")
     )
     image: Text = field(
-        default="", metadata=_about("Image of link previews: a file beside the text, or a path.")
+        default="",
+        metadata=_described("Image of link previews: a file beside the text, or a path."),
     )
     noindex: bool = field(
-        default=False, metadata=_about("Ask search engines not to list the page.")
+        default=False, metadata=_described("Ask search engines not to list the page.")
     )
     canonical: Url = field(
-        default="", metadata=_about("URL where the text was published first, if elsewhere.")
+        default="", metadata=_described("URL where the text was published first, if elsewhere.")
     )
 
 
@@ -239,8 +244,8 @@ class WrittenCorrection:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    date: Date = field(metadata=_about("Date of the correction."))
-    text: FullText = field(metadata=_about("What was wrong and what is right."))
+    date: Date = field(metadata=_described("Date of the correction."))
+    text: FullText = field(metadata=_described("What was wrong and what is right."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,8 +254,10 @@ class WrittenDownload:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    file: FullText = field(metadata=_about("File beside the text, or a path from the site's root."))
-    title: Words = field(default="", metadata=_about("What the file is (default: its name)."))
+    file: FullText = field(
+        metadata=_described("File beside the text, or a path from the site's root.")
+    )
+    title: Words = field(default="", metadata=_described("What the file is (default: its name)."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,8 +266,8 @@ class WrittenLink:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    text: Title = field(metadata=_about("Text of the link."))
-    url: Url = field(metadata=_about("URL of the link."))
+    text: Title = field(metadata=_described("Text of the link."))
+    url: Url = field(metadata=_described("URL of the link."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,50 +276,57 @@ class BriefFrontMatter:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    title: Title = field(metadata=_about("Title, plain text."))
-    date: Date | None = field(default=None, metadata=_about("Date of publication."))
-    updated: Date | None = field(default=None, metadata=_about("Date of the last change."))
-    summary: Text = field(default="", metadata=_about("One or two sentences."))
+    title: Title = field(metadata=_described("Title, plain text."))
+    date: Date | None = field(default=None, metadata=_described("Date of publication."))
+    updated: Date | None = field(default=None, metadata=_described("Date of the last change."))
+    summary: Text = field(default="", metadata=_described("One or two sentences."))
     highlights: Annotated[Texts, BeforeValidator(_highlights), _LIST_OF_TEXTS] = field(
-        default=(), metadata=_about("The takeaways, inline Markdown.")
+        default=(), metadata=_described("The takeaways, inline Markdown.")
     )
-    authors: Authors = field(default=(), metadata=_about("Ids from content/authors/, or names."))
+    authors: Authors = field(
+        default=(), metadata=_described("Ids from content/authors/, or names.")
+    )
     sources: tuple[Annotated[WrittenSource, BeforeValidator(_source)], ...] = field(
-        default=(), metadata=_about("Details of cited works, and further reading.")
+        default=(), metadata=_described("Details of cited works, and further reading.")
     )
     image: Annotated[WrittenImage, BeforeValidator(_image)] | None = field(
-        default=None, metadata=_about("The brief's image.")
+        default=None, metadata=_described("The brief's image.")
     )
     corrections: tuple[WrittenCorrection, ...] = field(
-        default=(), metadata=_about("Corrections since publication.")
+        default=(), metadata=_described("Corrections since publication.")
     )
     downloads: tuple[Annotated[WrittenDownload, BeforeValidator(_download)], ...] = field(
-        default=(), metadata=_about("Files to download, shown with their type and size.")
+        default=(), metadata=_described("Files to download, shown with their type and size.")
     )
-    slug: FullText | None = field(default=None, metadata=_about("Last part of the URL."))
+    slug: FullText | None = field(default=None, metadata=_described("Last part of the URL."))
     permalink: Text = field(
-        default="", metadata=_about("URL path of the brief, such as /reports/two-bases/.")
+        default="", metadata=_described("URL path of the brief, such as /reports/two-bases/.")
     )
-    aliases: Texts = field(default=(), metadata=_about("Old paths of this brief."))
-    draft: bool = field(default=False, metadata=_about("Hold the brief back."))
+    aliases: Texts = field(default=(), metadata=_described("Old paths of this brief."))
+    draft: bool = field(default=False, metadata=_described("Hold the brief back."))
     embargo: Date | None = field(
-        default=None, metadata=_about("Nothing of the brief is published until then.")
+        default=None, metadata=_described("Nothing of the brief is published until then.")
     )
-    language: Text = field(default="", metadata=_about("BCP 47 tag (default: the site's)."))
-    translation_of: Text = field(default="", metadata=_about("Path of the brief it translates."))
-    comments: bool = field(default=True, metadata=_about("Show replies."))
-    share: bool = field(default=True, metadata=_about("Show share buttons."))
-    newsletter: bool = field(default=True, metadata=_about("Show the form to subscribe to emails."))
-    featured: bool = field(default=False, metadata=_about("Show it first on the home page."))
+    language: Text = field(default="", metadata=_described("BCP 47 tag (default: the site's)."))
+    translation_of: Text = field(
+        default="", metadata=_described("Path of the brief it translates.")
+    )
+    comments: bool = field(default=True, metadata=_described("Show replies."))
+    share: bool = field(default=True, metadata=_described("Show share buttons."))
+    newsletter: bool = field(
+        default=True, metadata=_described("Show the form to subscribe to emails.")
+    )
+    featured: bool = field(default=False, metadata=_described("Show it first on the home page."))
     seo: WrittenSeo = field(
-        default=WrittenSeo(), metadata=_about("For search engines and link previews.")
+        default=WrittenSeo(), metadata=_described("For search engines and link previews.")
     )
-    pdf: bool = field(default=True, metadata=_about("Make a PDF, if the site has PDFs."))
+    pdf: bool = field(default=True, metadata=_described("Make a PDF, if the site has PDFs."))
     checks: Mapping[str, Literal["off"]] = field(
-        default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
+        default_factory=dict, metadata=_described("Problem codes to turn off here, as `CODE: off`.")
     )
     extra: Mapping[str, Any] = field(
-        default_factory=dict, metadata=_about("Your own keys; layouts see them as `brief.extra`.")
+        default_factory=dict,
+        metadata=_described("Your own keys; layouts see them as `brief.extra`."),
     )
 
 
@@ -322,27 +336,27 @@ class PageFrontMatter:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    title: Title = field(metadata=_about("Title, plain text."))
-    summary: Text = field(default="", metadata=_about("One or two sentences."))
+    title: Title = field(metadata=_described("Title, plain text."))
+    summary: Text = field(default="", metadata=_described("One or two sentences."))
     date: Date | None = field(
-        default=None, metadata=_about("A date in the future holds it back until then.")
+        default=None, metadata=_described("A date in the future holds it back until then.")
     )
-    draft: bool = field(default=False, metadata=_about("Hold it back."))
+    draft: bool = field(default=False, metadata=_described("Hold it back."))
     embargo: Date | None = field(
-        default=None, metadata=_about("Nothing of it is published until then.")
+        default=None, metadata=_described("Nothing of it is published until then.")
     )
-    language: Text = field(default="", metadata=_about("BCP 47 tag (default: the site's)."))
+    language: Text = field(default="", metadata=_described("BCP 47 tag (default: the site's)."))
     accent: Annotated[str, StringConstraints(pattern=COLOUR_OR_NONE)] = field(
-        default="", metadata=_about("Colour of a category or other term, `#rrggbb`.")
+        default="", metadata=_described("Colour of a category or other term, `#rrggbb`.")
     )
     seo: WrittenSeo = field(
-        default=WrittenSeo(), metadata=_about("For search engines and link previews.")
+        default=WrittenSeo(), metadata=_described("For search engines and link previews.")
     )
-    aliases: Texts = field(default=(), metadata=_about("Old paths of this page."))
+    aliases: Texts = field(default=(), metadata=_described("Old paths of this page."))
     checks: Mapping[str, Literal["off"]] = field(
-        default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
+        default_factory=dict, metadata=_described("Problem codes to turn off here, as `CODE: off`.")
     )
-    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("Your own keys."))
+    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_described("Your own keys."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,34 +365,37 @@ class AuthorFrontMatter:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
 
-    name: Title = field(metadata=_about("The name as readers see it."))
-    role: Words = field(default="", metadata=_about("Position or job title."))
-    email: Text = field(default="", metadata=_about("Public email address."))
+    name: Title = field(metadata=_described("The name as readers see it."))
+    role: Words = field(default="", metadata=_described("Position or job title."))
+    email: Text = field(default="", metadata=_described("Public email address."))
     orcid: Annotated[Text, BeforeValidator(_orcid)] = field(
-        default="", metadata=_about("ORCID iD, for example 0000-0002-1825-0097.")
+        default="", metadata=_described("ORCID iD, for example 0000-0002-1825-0097.")
     )
     kind: AuthorKind | None = field(
-        default=None, metadata=_about("person or organisation (default: guessed from the name).")
+        default=None,
+        metadata=_described("person or organisation (default: guessed from the name)."),
     )
     family_name: Words = field(
-        default="", metadata=_about("The part of the name that lists are sorted by.")
+        default="", metadata=_described("The part of the name that lists are sorted by.")
     )
     image: Annotated[WrittenImage, BeforeValidator(_image)] | None = field(
-        default=None, metadata=_about("A portrait, or the logo of an organisation.")
+        default=None, metadata=_described("A portrait, or the logo of an organisation.")
     )
-    links: tuple[WrittenLink, ...] = field(default=(), metadata=_about("Web sites and profiles."))
-    aliases: Texts = field(default=(), metadata=_about("Old paths of this author's page."))
+    links: tuple[WrittenLink, ...] = field(
+        default=(), metadata=_described("Web sites and profiles.")
+    )
+    aliases: Texts = field(default=(), metadata=_described("Old paths of this author's page."))
     date: Date | None = field(
-        default=None, metadata=_about("A date in the future holds it back until then.")
+        default=None, metadata=_described("A date in the future holds it back until then.")
     )
-    draft: bool = field(default=False, metadata=_about("Hold it back."))
+    draft: bool = field(default=False, metadata=_described("Hold it back."))
     embargo: Date | None = field(
-        default=None, metadata=_about("Nothing of it is published until then.")
+        default=None, metadata=_described("Nothing of it is published until then.")
     )
     checks: Mapping[str, Literal["off"]] = field(
-        default_factory=dict, metadata=_about("Problem codes to turn off here, as `CODE: off`.")
+        default_factory=dict, metadata=_described("Problem codes to turn off here, as `CODE: off`.")
     )
-    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_about("Your own keys."))
+    extra: Mapping[str, Any] = field(default_factory=dict, metadata=_described("Your own keys."))
 
 
 @cache
@@ -425,15 +442,15 @@ def split(text: str, path: str) -> Checked[Parts | None]:
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
         return Checked(None, (_unclosed(text, opening.end(), path, line),))
-    written = text[opening.end() + 1 : closing.start() + 1]
-    composed = compose(written, path, line + 1)
+    yaml_text = text[opening.end() + 1 : closing.start() + 1]
+    composed = compose(yaml_text, path, line + 1)
     document = composed.value
     if document is None:
         return Checked(None, composed.diagnostics)
     if document.data is None:
         document = Document(path, "", Lines(line), {}, None)
     if not isinstance(document.data, dict):
-        problem = _without_keys(document, written, line + 1)
+        problem = _without_keys(document, yaml_text, line + 1)
         return Checked(None, (*composed.diagnostics, problem))
     body = text[closing.end() + 1 :]
     body_line = text.count("\n", 0, closing.end()) + 2
@@ -449,14 +466,14 @@ def _unclosed(text: str, start: int, path: str, line: int) -> Diagnostic:
     return Diagnostic("front-matter-unclosed", message, Location(path, Span(line, 1, 3)), hint)
 
 
-def _without_keys(document: Document, written: str, first_line: int) -> Diagnostic:
+def _without_keys(document: Document, yaml_text: str, first_line: int) -> Diagnostic:
     """Report front matter that is valid YAML but has no keys."""
-    repair = repaired(written, range(3), _has_file_key)
+    repair = repaired(yaml_text, range(3), _has_file_key)
     if repair is None:
         message = "front matter must contain lines such as `title: The title`"
         return Diagnostic("yaml", message, document.value_at([]), _SHORTEST)
-    place = Span(first_line + repair.number, repair.column + 1, repair.width or 1)
-    return Diagnostic("yaml", repair.message, Location(document.path, place), repair.hint)
+    span = Span(first_line + repair.number, repair.column + 1, repair.width or 1)
+    return Diagnostic("yaml", repair.message, Location(document.path, span), repair.hint)
 
 
 def _has_file_key(text: str) -> bool:
@@ -490,26 +507,26 @@ def _absent(text: str, path: str) -> Diagnostic:
     )
 
 
-def _almost_begun(written: str, text: str, path: str, line: int) -> Diagnostic | None:
+def _almost_begun(first_line: str, text: str, path: str, line: int) -> Diagnostic | None:
     """Report front matter whose opening line is missing or misspelled."""
-    location = Location(path, Span(line, 1, len(written)))
-    if _ALMOST_FENCE.fullmatch(written):
+    location = Location(path, Span(line, 1, len(first_line)))
+    if _ALMOST_FENCE.fullmatch(first_line):
         return Diagnostic(
             "front-matter-missing",
             "the front matter must begin with a line of exactly three hyphens",
             location,
             "write exactly three hyphens at the start of the first line",
         )
-    match = _KEY_LINE.fullmatch(written.rstrip())
+    match = _KEY_LINE.fullmatch(first_line.rstrip())
     is_closed = _KEYS_AND_FENCE.match(text) is not None
     if match is None or not (is_closed or match["key"].casefold() in _file_keys()):
         return None
-    more = "" if is_closed else ", and another below the last key"
+    advice = "" if is_closed else ", and another below the last key"
     return Diagnostic(
         "front-matter-missing",
         "the front matter does not begin with a line ---",
         location,
-        f"add a line --- above `{written.strip()}`{more}",
+        f"add a line --- above `{first_line.strip()}`{advice}",
     )
 
 

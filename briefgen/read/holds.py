@@ -116,7 +116,7 @@ _OUT: Final = frozenset(
     """published publish public live final released ready approved active open everyone all visible
     listed done complete completed featured current""".split()
 )
-_HELD: Final = frozenset(
+_HOLD_WORDS: Final = frozenset(
     """draft drafts private pending future scheduled hidden wip unpublished embargo embargoed
     unlisted secret confidential internal protected password inreview review trash autodraft
     members paid""".split()
@@ -167,35 +167,35 @@ class _Line:
         return None
 
 
-def held_back(document: Document, known: Collection[str]) -> Checked[frozenset[str]]:
+def held_back(document: Document, keys: Collection[str]) -> Checked[frozenset[str]]:
     """Report keys of the front matter that look meant to hold the text back, but do not.
 
-    `known` are the keys that have a meaning in this kind of file. Returns the top-level keys that
+    `keys` are the keys that have a meaning in this kind of file. Returns the top-level keys that
     were reported.
     """
     data: Mapping[str, Any] = document.data
     diagnostics = []
-    told = set()
+    reported = set()
     for key in document.top_keys():
         line = _Line((key,), data.get(key))
         # `permalink: false` is how another generator holds a text back.
-        if key not in known or (key == "permalink" and "/" not in str(data.get(key))):
+        if key not in keys or (key == "permalink" and "/" not in str(data.get(key))):
             problem = _problem(document, line)
-            if problem and "seo" in known and sense_of(key) is Sense.UNLISTED:
+            if problem and "seo" in keys and sense_of(key) is Sense.UNLISTED:
                 problem = replace(problem, hint=f"{problem.hint}; {_FOR_SEARCH_ENGINES}")
         else:
             problem = _unclear(document, line) if key in _OURS else None
         if problem:
             diagnostics.append(problem)
-            told.add(key)
+            reported.add(key)
     for key, value in data.items():
-        if key in told:
+        if key in reported:
             continue
         if isinstance(value, dict | list):
             diagnostics += _nested(document, (key,), value)
         elif isinstance(value, str) and _MENTION.search(value):
             diagnostics += _in_text(document, key)
-    return Checked(frozenset(told), tuple(diagnostics))
+    return Checked(frozenset(reported), tuple(diagnostics))
 
 
 def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
@@ -203,17 +203,17 @@ def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagno
     if not _LIKE_FRONT_MATTER.match(body):
         return
     for number, line in enumerate(islice(io.StringIO(body), _LOOKED_AT), first_line):
-        written = line.strip(" \t\r\n\ufeff")
-        match = _KEY_LINE.fullmatch(written)
+        stripped = line.strip(" \t\r\n\ufeff")
+        match = _KEY_LINE.fullmatch(stripped)
         if match and _is_hold(match[1], match[2] or ""):
             yield Diagnostic(
                 CODE,
-                f"`{written}` is below the front matter, so it does not hold the text back",
-                Location(path, Span(number, line.index(written) + 1, len(written))),
+                f"`{stripped}` is below the front matter, so it does not hold the text back",
+                Location(path, Span(number, line.index(stripped) + 1, len(stripped))),
                 "move the line up, above the --- that ends the front matter",
             )
             return
-        if not match and not _OTHER_LINE.fullmatch(written):
+        if not match and not _OTHER_LINE.fullmatch(stripped):
             return
 
 
@@ -238,16 +238,16 @@ def _unclear(document: Document, line: _Line) -> Diagnostic | None:
     if line.value is None:
         message = f"`{line.key}` is empty, so it does not hold the text back"
         return Diagnostic(CODE, message, document.key_at(line.path), hint)
-    shown = f"`{line.value}`" if isinstance(line.value, str) else "this"
-    place = document.value_at(line.path)
+    quoted_value = f"`{line.value}`" if isinstance(line.value, str) else "this"
+    location = document.value_at(line.path)
     if line.key == "embargo" and not line.word:
-        return Diagnostic("wrong-date", "`embargo` is empty", place, hint)
+        return Diagnostic("wrong-date", "`embargo` is empty", location, hint)
     if line.key == "embargo":
-        if line.no_date and line.no_date.meant:
-            hint = f"write `embargo: {line.no_date.meant}`"
-        return Diagnostic("wrong-date", f"`embargo`: {shown} {line.no_date}", place, hint)
-    message = f"`draft` must be true or false, not {shown}"
-    return Diagnostic("wrong-value", message, place, hint)
+        if line.no_date and line.no_date.suggestion:
+            hint = f"write `embargo: {line.no_date.suggestion}`"
+        return Diagnostic("wrong-date", f"`embargo`: {quoted_value} {line.no_date}", location, hint)
+    message = f"`draft` must be true or false, not {quoted_value}"
+    return Diagnostic("wrong-value", message, location, hint)
 
 
 def _problem(document: Document, line: _Line) -> Diagnostic | None:
@@ -282,16 +282,16 @@ def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]
 
 def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
     """Report an indented line that became part of the text above it."""
-    span, written = document.words([key])
+    span, text = document.words([key])
     start = document.lines.offset(span)
-    for match in _TEXT_LINE.finditer(written):
-        if "\n" in written and _is_hold(match[1], match[2]):
-            place = document.lines.span(start + match.start(1), start + match.end(2))
+    for match in _TEXT_LINE.finditer(text):
+        if "\n" in text and _is_hold(match[1], match[2]):
+            line_span = document.lines.span(start + match.start(1), start + match.end(2))
             yield Diagnostic(
                 CODE,
                 f"`{match[0].strip()}` is part of the text of `{key}`, "
                 "so it does not hold the text back",
-                Location(document.path, place),
+                Location(document.path, line_span),
                 "remove the spaces at the beginning of that line",
             )
 
@@ -328,9 +328,10 @@ def sense_of(key: str) -> Sense | None:
         return Sense.DRAFT
     if len(name) > _LONGEST + 1:
         return None
-    near = {word for form in _shortened(name) for word in _BY_FORM.get(form, ())}
+    candidates = {word for form in _shortened(name) for word in _BY_FORM.get(form, ())}
     return next(
-        (_SENSES[word] for word in _SENSES if word in near and _distance(name, word) == 1), None
+        (_SENSES[word] for word in _SENSES if word in candidates and _distance(name, word) == 1),
+        None,
     )
 
 
@@ -347,9 +348,9 @@ def _distance(one: str, other: str) -> int:
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         before, last, row = row, before, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        for j, expected in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != expected))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == expected:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
     return row[-1]
@@ -371,9 +372,9 @@ def _is_plain(sense: Sense, line: _Line) -> bool:
     """Whether a nested key clearly says that the text is not public."""
     word = line.word
     if sense is Sense.STATUS:
-        return _letters(word) in _HELD
+        return _letters(word) in _HOLD_WORDS
     if sense is Sense.PLACE:
-        return word in _FALSE or _letters(word) in _HELD
+        return word in _FALSE or _letters(word) in _HOLD_WORDS
     if sense is Sense.LISTED:
         return word in _FALSE or word.startswith(("exclu", "hid"))
     if sense is Sense.PUBLISHED:
@@ -410,7 +411,7 @@ def _hint(sense: Sense, line: _Line, data: Mapping[str, Any]) -> str:
         return _instead("embargo", date, data)
     if sense in (Sense.EMBARGO, Sense.PUBLICATION):
         return f"{_instead('draft', 'true', data)}, or an embargo such as `embargo: {_EXAMPLE}`"
-    if sense is Sense.STATUS and _letters(line.word) not in _HELD:
+    if sense is Sense.STATUS and _letters(line.word) not in _HOLD_WORDS:
         return f"{_instead('draft', 'true', data)}, or move the line under `extra`"
     return _instead("draft", "true", data)
 

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 import nh3
 
 from briefgen.model.text import Text
-from briefgen.read.markdown.elements import ALLOWED, DROPPED_WHOLE, VOID
+from briefgen.read.markdown.elements import ALLOWED, REMOVED_WITH_CONTENT, VOID
 from briefgen.read.markdown.gate import admitted
 
 _MORE: Final = frozenset(
@@ -174,7 +174,7 @@ class _Reader(HTMLParser):
 
 @cache
 def _cleaner() -> nh3.Cleaner:
-    tags = (ALLOWED | DROPPED_WHOLE | _MORE) - _UNREAD
+    tags = (ALLOWED | REMOVED_WITH_CONTENT | _MORE) - _UNREAD
     return nh3.Cleaner(
         tags=set(tags),
         clean_content_tags=set(),

@@ -25,10 +25,10 @@ def image_size(data: bytes) -> Size | None:
     `data` is the whole file, or at least its first HEAD bytes.
     """
     try:
-        found = _size(data)
+        size = _size(data)
     except (struct.error, ValueError, IndexError):
         return None
-    return found if found and min(found) > 0 else None
+    return size if size and min(size) > 0 else None
 
 
 def is_turned_webp(data: bytes) -> bool:
@@ -38,15 +38,15 @@ def is_turned_webp(data: bytes) -> bool:
     """
     if not has_late_notes(data):
         return False
-    place = 12
-    while place + 8 <= len(data):
-        (length,) = struct.unpack_from("<I", data, place + 4)
-        if data[place : place + 4] == b"EXIF":
+    offset = 12
+    while offset + 8 <= len(data):
+        (length,) = struct.unpack_from("<I", data, offset + 4)
+        if data[offset : offset + 4] == b"EXIF":
             try:
-                return _is_turned(data[place + 8 : place + 8 + length].removeprefix(_EXIF))
+                return _is_turned(data[offset + 8 : offset + 8 + length].removeprefix(_EXIF))
             except (struct.error, IndexError):
                 return False
-        place += 8 + length + length % 2
+        offset += 8 + length + length % 2
     return False
 
 
@@ -101,15 +101,15 @@ def _jpeg(data: bytes) -> Size | None:
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield the marker of each segment, and where its content begins and ends."""
-    place = 2
-    while place + 4 <= len(data) and data[place] == 0xFF:
-        marker = data[place + 1]
+    offset = 2
+    while offset + 4 <= len(data) and data[offset] == 0xFF:
+        marker = data[offset + 1]
         if marker == 0xFF:  # padding
-            place += 1
+            offset += 1
             continue
-        (length,) = struct.unpack_from(">H", data, place + 2)
-        yield marker, place + 4, place + 2 + length
-        place += 2 + length
+        (length,) = struct.unpack_from(">H", data, offset + 2)
+        yield marker, offset + 4, offset + 2 + length
+        offset += 2 + length
 
 
 def _upright(size: Size, *, is_turned: bool) -> Size:
@@ -118,12 +118,12 @@ def _upright(size: Size, *, is_turned: bool) -> Size:
 
 def _png_notes(data: bytes) -> bytes:
     """Return the EXIF data that a PNG has before its pixels."""
-    place = len(_PNG)
-    while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IDAT":
-        (length,) = struct.unpack_from(">I", data, place)
-        if data[place + 4 : place + 8] == b"eXIf":
-            return data[place + 8 : place + 8 + length]
-        place += 12 + length
+    offset = len(_PNG)
+    while offset + 8 <= len(data) and data[offset + 4 : offset + 8] != b"IDAT":
+        (length,) = struct.unpack_from(">I", data, offset)
+        if data[offset + 4 : offset + 8] == b"eXIf":
+            return data[offset + 8 : offset + 8 + length]
+        offset += 12 + length
     return b""
 
 

@@ -61,15 +61,15 @@ def _wrong_urls(ledger: Ledger, document: Document) -> Iterator[Diagnostic]:
     for source, entry in ledger.entries.items():
         for path, url in _urls(entry):
             if url and not _URL.fullmatch(url):
-                place = Location(LEDGER_FILE, document.value_span([source, *path]))
-                yield Diagnostic("wrong-value", f"`{url[:200]}` is not a URL", place, _AGAIN)
+                location = Location(LEDGER_FILE, document.value_span([source, *path]))
+                yield Diagnostic("wrong-value", f"`{url[:200]}` is not a URL", location, _AGAIN)
 
 
 def _urls(entry: LedgerEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the URLs of an entry with their paths in it."""
     yield ("archive_url",), entry.archive_url
     yield ("final_url",), entry.final_url
-    yield from ((("other_copies", place), url) for place, url in enumerate(entry.other_copies))
+    yield from ((("other_copies", index), url) for index, url in enumerate(entry.other_copies))
 
 
 def _conflict(text: str, match: re.Match[str]) -> Diagnostic:

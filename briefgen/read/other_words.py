@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from briefgen.read.quoting import listed, quoted
+from briefgen.read.quoting import quoted, yaml_list
 
 _PATTERN: Final = re.compile(r"[{:]\w")
 
@@ -33,7 +33,7 @@ def _item(value: str) -> str:
     """Return a list with one text, or with the texts between commas."""
     if value.startswith(("[", "{", "&", "*", "|", ">")):
         return value if value.startswith("[") else ""
-    return listed(part.strip(" \"'") for part in value.split(",") if part.strip(" \"'"))
+    return yaml_list(part.strip(" \"'") for part in value.split(",") if part.strip(" \"'"))
 
 
 def _signed(value: str) -> str:
@@ -41,7 +41,7 @@ def _signed(value: str) -> str:
     if value.startswith(("[", "{", "&", "*", "|", ">")):
         return value if value.startswith("[") else ""
     names = re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", value.strip(" \"'"))
-    return listed(name for name in names if name)
+    return yaml_list(name for name in names if name)
 
 
 def _scalar(value: str) -> str:

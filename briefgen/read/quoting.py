@@ -18,12 +18,12 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def written(text: str) -> str:
+def as_yaml(text: str) -> str:
     """Return a text as YAML, in quotes only if it needs them."""
     is_plain = _PLAIN.fullmatch(text) and not _NOT_TEXT.fullmatch(text)
     return text if is_plain else quoted(text)
 
 
-def listed(items: Iterable[str]) -> str:
+def yaml_list(items: Iterable[str]) -> str:
     """Return a list in brackets."""
-    return f"[{', '.join(map(written, items))}]"
+    return f"[{', '.join(map(as_yaml, items))}]"

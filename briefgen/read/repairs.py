@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from briefgen.read.quoting import listed, quoted
+from briefgen.read.quoting import quoted, yaml_list
 
 _LINE: Final = re.compile(
     r"(?P<head>[ ]*(?:-[ ]+)?(?:[A-Za-z_][\w-]*:[ ]+|-[ ]+))(?P<value>\S[^\n]*?)[ \t]*"
@@ -90,19 +90,24 @@ def _repairs(lines: Sequence[str], number: int) -> Iterator[Repair]:
     line = lines[number]
     yield from _visible(number, line)
     yield from _aligned(lines, number)
-    yield from _listed(number, line)
+    yield from _as_list_item(number, line)
     yield from _with_colon(number, line)
     if match := _LINE.fullmatch(line):
         column = match.start("value")
         for value, advice, message in _values(match["value"]):
-            whole = match["head"] + value
-            hint = f"{advice}: {whole.strip()}"
-            yield Repair(number, column, 0, whole, message, hint)
+            repaired_line = match["head"] + value
+            hint = f"{advice}: {repaired_line.strip()}"
+            yield Repair(number, column, 0, repaired_line, message, hint)
     elif match := _NO_SPACE.fullmatch(line):
-        whole = f"{match['head']} {match['value']}"
-        hint = f"put a space after the colon: {whole.strip()}"
+        repaired_line = f"{match['head']} {match['value']}"
+        hint = f"put a space after the colon: {repaired_line.strip()}"
         yield Repair(
-            number, match.end("head") - 1, 1, whole, "there is no space after the colon", hint
+            number,
+            match.end("head") - 1,
+            1,
+            repaired_line,
+            "there is no space after the colon",
+            hint,
         )
 
 
@@ -112,11 +117,11 @@ def _visible(number: int, line: str) -> Iterator[Repair]:
         sign = match["sign"]
         name = unicodedata.name(sign, "invisible character").lower()
         space = "" if not line[: match.start("sign")].strip() else " "
-        whole = line[: match.start("sign")] + space + line[match.end("sign") :]
-        place = "begins with" if not space else "contains"
-        message = f"this line {place} an invisible character: U+{ord(sign):04X}, {name}"
+        repaired_line = line[: match.start("sign")] + space + line[match.end("sign") :]
+        verb = "begins with" if not space else "contains"
+        message = f"this line {verb} an invisible character: U+{ord(sign):04X}, {name}"
         hint = "replace it with an ordinary space" if space else "remove the character"
-        yield Repair(number, match.start("sign"), 1, whole, message, hint)
+        yield Repair(number, match.start("sign"), 1, repaired_line, message, hint)
 
 
 def _aligned(lines: Sequence[str], number: int) -> Iterator[Repair]:
@@ -126,53 +131,53 @@ def _aligned(lines: Sequence[str], number: int) -> Iterator[Repair]:
     upper = _KEY.match(above)
     if match is None or upper is None or "-" in match["head"]:
         return
-    column, wanted = match.end("head"), upper.end("head")
-    if not column or column == wanted:
+    column, upper_column = match.end("head"), upper.end("head")
+    if not column or column == upper_column:
         return
-    whole = " " * wanted + lines[number].lstrip()
-    if column < wanted:
+    repaired_line = " " * upper_column + lines[number].lstrip()
+    if column < upper_column:
         message = f"`{match['key']}` is not lined up with `{upper['key']}`"
     else:
         message = "this line is indented more than the line above"
-    if wanted:
+    if upper_column:
         hint = f"line up `{match['key']}` with `{upper['key']}`"
     else:
         hint = "remove the spaces at the start of the line"
         if not match["key"].islower():
             hint += "; if the line continues the text above, put the whole text in quotes"
-    yield Repair(number, 0, column, whole, message, hint)
+    yield Repair(number, 0, column, repaired_line, message, hint)
 
 
-def _listed(number: int, line: str) -> Iterator[Repair]:
+def _as_list_item(number: int, line: str) -> Iterator[Repair]:
     """Write a list item with a hyphen and a space."""
     match = _BULLET.fullmatch(line)
     if match is None:
         return
-    whole = f"{match['indent']}- {match['text']}"
+    repaired_line = f"{match['indent']}- {match['text']}"
     if match["sign"] == "-":
         message = "there is no space after the hyphen"
-        hint = f"add a space after the hyphen: {whole.strip()}"
+        hint = f"add a space after the hyphen: {repaired_line.strip()}"
     else:
         message = f"`{match['sign']}` does not begin a list item"
-        hint = f"begin each item with a hyphen and a space: {whole.strip()}"
-    yield Repair(number, match.start("sign"), 1, whole, message, hint)
+        hint = f"begin each item with a hyphen and a space: {repaired_line.strip()}"
+    yield Repair(number, match.start("sign"), 1, repaired_line, message, hint)
 
 
 def _with_colon(number: int, line: str) -> Iterator[Repair]:
     """Write a colon after a key. Below the first line, a word may continue the text above."""
     match = _NO_COLON.fullmatch(line)
     if match and (match["sign"] or number == 0):
-        whole = f"{match['head']}{match['key']}: {match['value']}"
+        repaired_line = f"{match['head']}{match['key']}: {match['value']}"
         message = f"there is no colon after `{match['key']}`"
-        hint = f"put a colon and a space after the key: {whole.strip()}"
-        yield Repair(number, match.end("key"), 1, whole, message, hint)
+        hint = f"put a colon and a space after the key: {repaired_line.strip()}"
+        yield Repair(number, match.end("key"), 1, repaired_line, message, hint)
 
 
 def _values(value: str) -> Iterator[tuple[str, str, str]]:
     """Yield the values that the author may have meant, with the advice and message for each."""
     first, last = value[0], value[-1]
     if first == "[" and (last == "]" or "]" not in value):
-        yield listed(_items(value)), *_about_brackets(value)
+        yield yaml_list(_items(value)), *_about_brackets(value)
     elif first in "\"'" and value.count(first) == 1:
         yield quoted(value[1:].strip()), "close the quotation mark", ""
     elif first in "\"'" and first == last and len(value) > 1:

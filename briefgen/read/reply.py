@@ -34,32 +34,32 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
     problems = (*text.diagnostics, *composed.diagnostics)
     if document is None:
         return Checked(None, problems)
-    given = document.data if isinstance(document.data, dict) else {}
-    if given:
+    values = document.data if isinstance(document.data, dict) else {}
+    if values:
         problems = (*problems, *held_back(document, _HOLDS).diagnostics)
-    name, message = _first(given, ("name",)), _first(given, _TEXT)
+    name, message = _first(values, ("name",)), _first(values, _TEXT)
     if not name or not message:
-        lacking = "name" if not name else "message"
+        missing = "name" if not name else "message"
         problem = Diagnostic(
             "missing-key",
-            f"the reply has no `{lacking}`",
+            f"the reply has no `{missing}`",
             Location(path),
             "a reply needs at least the lines `name: …` and `message: …`",
         )
         return Checked(None, (*problems, problem))
-    date = _date(document, given, "date", timezone)
-    embargo = _date(document, given, "embargo", timezone)
-    draft = _draft(document, given)
+    date = _date(document, values, "date", timezone)
+    embargo = _date(document, values, "embargo", timezone)
+    draft = _draft(document, values)
     problems = (*problems, *date.diagnostics, *embargo.diagnostics, *draft.diagnostics)
     folder, file = posixpath.split(entry.path)
     reply = Reply(
         path=path,
         slug=posixpath.basename(folder),
-        id=_first(given, ("_id", "id")) or file.rpartition(".")[0],
+        id=_first(values, ("_id", "id")) or file.rpartition(".")[0],
         name=" ".join(name.split()),
         text=message.strip(),
-        parent=_first(given, _PARENT),
-        website=_web(_first(given, _WEBSITE)),
+        parent=_first(values, _PARENT),
+        website=_web(_first(values, _WEBSITE)),
         date=date.value,
         draft=draft.value,
         embargo=embargo.value,
@@ -67,19 +67,19 @@ def parse_reply(entry: Entry, data: bytes, timezone: str) -> Checked[Reply | Non
     return Checked(reply, problems)
 
 
-def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    values = (given[name] for name in names if isinstance(given.get(name), str))
+def _first(data: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    values = (data[name] for name in names if isinstance(data.get(name), str))
     return next((value for value in values if value.strip()), "")
 
 
-def _web(written: str) -> str:
+def _web(text: str) -> str:
     """Return a URL that a browser may open, or nothing."""
-    url = written.strip()
+    url = text.strip()
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 
-def _draft(document: Document, given: Mapping[str, Any]) -> Checked[bool]:
-    word = _first(given, ("draft",)).strip().lower()
+def _draft(document: Document, data: Mapping[str, Any]) -> Checked[bool]:
+    word = _first(data, ("draft",)).strip().lower()
     if word in ("", "false", "no", "off"):
         return Checked(False)
     if word in ("true", "yes", "on"):
@@ -92,17 +92,17 @@ def _draft(document: Document, given: Mapping[str, Any]) -> Checked[bool]:
 
 
 def _date(
-    document: Document, given: Mapping[str, Any], key: str, timezone: str
+    document: Document, data: Mapping[str, Any], key: str, timezone: str
 ) -> Checked[Moment | None]:
-    written = _first(given, (key,))
-    if not written:
+    text = _first(data, (key,))
+    if not text:
         return Checked(None)
     try:
-        if written.isdigit():  # seconds or milliseconds, depending on Staticman's settings
-            seconds = int(written) / (1000 if len(written) > 11 else 1)
+        if text.isdigit():  # seconds or milliseconds, depending on Staticman's settings
+            seconds = int(text) / (1000 if len(text) > 11 else 1)
             return Checked(Moment(datetime.fromtimestamp(seconds, UTC), Precision.TIME))
-        return Checked(parse_date(written).within(ZoneInfo(timezone)))
+        return Checked(parse_date(text).within(ZoneInfo(timezone)))
     except (ValueError, OverflowError, OSError):
-        message = f"`{written}` is not a date"
+        message = f"`{text}` is not a date"
         hint = "write a date such as 2026-03-27, or the seconds since 1970"
         return Checked(None, (Diagnostic("wrong-date", message, document.value_at([key]), hint),))

@@ -32,7 +32,7 @@ def schema(kind: str, taxonomies: Iterable[str] = ()) -> dict[str, Any]:
     if kind == "brief":
         names = terms_adapter().json_schema()["additionalProperties"]
         for key in taxonomies:
-            about = {"description": f"Names of {key}.", "default": []}
-            document["properties"][key] = {**names, **about} if key != "series" else {
+            description = {"description": f"Names of {key}.", "default": []}
+            document["properties"][key] = {**names, **description} if key != "series" else {
                 "type": "string", "description": "Name of the series."}  # fmt: skip
     return document

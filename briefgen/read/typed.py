@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from briefgen.model.colours import as_hexadecimal, nearest_readable
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.read.other_words import CHOICES, UNSUPPORTED
-from briefgen.read.quoting import quoted, written
+from briefgen.read.quoting import as_yaml, quoted
 from briefgen.read.unknown_keys import did_you_mean, is_free, kind_at, suggestion
 from briefgen.read.yaml_document import Document
 
@@ -52,7 +52,7 @@ def read_typed(
     kind: type,
     *,
     unknown_code: str,
-    also_known: Sequence[str] = (),
+    extra_keys: Sequence[str] = (),
 ) -> Checked[T | None]:
     """Validate `data` (the whole document or a part of it) as `kind`.
 
@@ -67,7 +67,7 @@ def read_typed(
             errors = invalid.errors(include_url=False)
         if attempt:  # such a key is there: its wrong value was dropped in the first round
             errors = [error for error in errors if error["type"] != "missing"]
-        diagnostics += _reported(document, errors, kind, unknown_code, also_known)
+        diagnostics += _reported(document, errors, kind, unknown_code, extra_keys)
         pruned = _without(data, [_within(data, error["loc"]) for error in errors])
         if pruned == data:
             break
@@ -80,7 +80,7 @@ def _reported(
     errors: Sequence[ErrorDetails],
     kind: type,
     unknown_code: str,
-    also_known: Sequence[str],
+    extra_keys: Sequence[str],
 ) -> Iterator[Diagnostic]:
     """Yield the first errors as diagnostics.
 
@@ -89,7 +89,7 @@ def _reported(
     placed = [(_within(document.data, error["loc"]), error) for error in errors[:_PLACED]]
     missing = {path for path, error in placed if error["type"] == "missing"}
     suggestions = {
-        path: suggestion(document, path, kind, also_known)
+        path: suggestion(document, path, kind, extra_keys)
         for path, error in placed
         if error["type"] in _UNKNOWN
     }
@@ -121,7 +121,7 @@ def _within(data: Any, loc: Sequence[str | int]) -> tuple[str | int, ...]:
 def _without(data: Any, paths: Sequence[Sequence[str | int]]) -> Any:
     if any(not path for path in paths):
         return data
-    here = {path[0] for path in paths if len(path) == 1}
+    removed = {path[0] for path in paths if len(path) == 1}
     deeper: dict[str | int, list[Sequence[str | int]]] = {}
     for path in paths:
         if len(path) > 1:
@@ -130,12 +130,12 @@ def _without(data: Any, paths: Sequence[Sequence[str | int]]) -> Any:
         return {
             key: _without(value, deeper[key]) if key in deeper else value
             for key, value in data.items()
-            if key not in here
+            if key not in removed
         }
     return [
         _without(value, deeper[index]) if index in deeper else value
         for index, value in enumerate(data)
-        if index not in here
+        if index not in removed
     ]
 
 
@@ -150,25 +150,25 @@ def _unknown(
     return Diagnostic("missing-key" if missing else code, message, document.key_at(path), hint)
 
 
-def named(path: Sequence[str | int]) -> str:
-    """Return a readable name for a value's place: `theme.accent`, the first entry of …."""
-    places = [place for place, part in enumerate(path) if isinstance(part, int)]
-    if not places:
+def name_of(path: Sequence[str | int]) -> str:
+    """Return a readable name for a value's path: `theme.accent`, the first entry of …."""
+    indexes = [index for index, part in enumerate(path) if isinstance(part, int)]
+    if not indexes:
         return f"`{'.'.join(map(str, path))}`" if path else "the file"
-    last = places[-1]
+    last = indexes[-1]
     number = int(path[last])
     order = _ORDINALS[number] if number < len(_ORDINALS) else f"{number + 1}th"
-    entry = f"the {order} entry of {named(path[:last])}"
+    entry = f"the {order} entry of {name_of(path[:last])}"
     rest = path[last + 1 :]
-    return f"{named(rest)} of {entry}" if rest else entry
+    return f"{name_of(rest)} of {entry}" if rest else entry
 
 
 def _missing(document: Document, path: Path) -> Diagnostic:
     """Report a required key without a value, or one that is not in the file."""
-    name, key = named(path), str(path[-1])
+    name, key = name_of(path), str(path[-1])
     if _is_in_file(document, path):
-        where, hint = document.value_at(path), f"write it after `{key}:`"
-        return Diagnostic("missing-key", f"{name} is empty", where, hint)
+        location, hint = document.value_at(path), f"write it after `{key}:`"
+        return Diagnostic("missing-key", f"{name} is empty", location, hint)
     hint = f"add a line `{key}: {_EXAMPLES.get(key, '…')}`"
     return Diagnostic("missing-key", f"{name} is missing", document.value_at(path[:-1]), hint)
 
@@ -181,61 +181,61 @@ def _is_in_file(document: Document, path: Path) -> bool:
 
 
 def _wrong(document: Document, path: Path, error: ErrorDetails, kind: type) -> Diagnostic:
-    name = named(path)
+    name = name_of(path)
     sort, context = error["type"], error.get("ctx", {})
     if sort == "missing":
         return _missing(document, path)
-    where = document.value_at(path)
+    location = document.value_at(path)
     if sort == "value_error":
         cause = context["error"]
         hint = getattr(cause, "hint", "")
         code = getattr(cause, "code", "wrong-value")
-        return Diagnostic(code, f"{name}: {cause}", where, hint)
+        return Diagnostic(code, f"{name}: {cause}", location, hint)
     if sort == "string_type" and isinstance(error["input"], dict):
         return Diagnostic(
-            "wrong-value", f"{name} must be text", where, _as_text(document, path, error)
+            "wrong-value", f"{name} must be text", location, _as_text(document, path, error)
         )
     if sort in _MAP_TYPES:
-        message = f"{name} must contain `key: value` lines, not {_shown(error['input'])}"
-        return Diagnostic("wrong-value", message, where, _as_mapping(path, error["input"], kind))
+        message = f"{name} must contain `key: value` lines, not {_described(error['input'])}"
+        return Diagnostic("wrong-value", message, location, _as_mapping(path, error["input"], kind))
     message, hint = _explain(
         sort, error["msg"], context, error["input"], str(path[-1:] and path[-1])
     )
-    return Diagnostic("wrong-value", f"{name} {message}", where, hint)
+    return Diagnostic("wrong-value", f"{name} {message}", location, hint)
 
 
 def _as_text(document: Document, path: Sequence[str | int], error: ErrorDetails) -> str:
     """Say how to turn `key: value` lines into the text that the author meant."""
-    given: Mapping[str, Any] = error["input"]
-    if isinstance(given.get("name"), str):
-        return f"write only the name: {written(given['name'])}"
-    text = document.written(path)
+    mapping: Mapping[str, Any] = error["input"]
+    if isinstance(mapping.get("name"), str):
+        return f"write only the name: {as_yaml(mapping['name'])}"
+    text = document.source_of(path)
     if text and not text.startswith("{"):
         return f"a colon separates a key from its value, so put the text in quotes: {quoted(text)}"
-    first = next(iter(given.values()), None)
+    first = next(iter(mapping.values()), None)
     if isinstance(first, str):
         return f"write a single value, for example {quoted(first)}"
     return "write a single value"
 
 
-def _as_mapping(path: Path, given: Any, kind: type) -> str:
+def _as_mapping(path: Path, value: Any, kind: type) -> str:
     """Say how to write a value as the mapping that the author meant."""
     otherwise = "remove the line, or write its keys below it, indented, as `key: value`"
     owner = kind_at(kind, path)
     if owner is None or not path:
         return otherwise
     if len(path) == 1 and is_free(kind, str(path[0])):
-        inner = _as_empty_mappings(given)
-    elif isinstance(given, str) and given.casefold() in _SWITCHES:
-        inner = _switched(owner, _SWITCHES[given.casefold()])
+        inner = _as_empty_mappings(value)
+    elif isinstance(value, str) and value.casefold() in _SWITCHES:
+        inner = _switched(owner, _SWITCHES[value.casefold()])
     else:
-        inner = _as_only_key(owner, given)
+        inner = _as_only_key(owner, value)
     return f"write `{path[-1]}: {{{inner}}}`" if inner else otherwise
 
 
-def _as_empty_mappings(given: Any) -> str:
+def _as_empty_mappings(value: Any) -> str:
     """Return names, each as a key with default settings."""
-    names = [given] if isinstance(given, str) else given
+    names = [value] if isinstance(value, str) else value
     if not names or not all(isinstance(each, str) and each.isidentifier() for each in names):
         return ""
     return ", ".join(f"{each}: {{}}" for each in dict.fromkeys(names))
@@ -255,13 +255,13 @@ def _switched(owner: Any, on: bool) -> str:
     return ", ".join(f"{switch}: {str(on).lower()}" for switch in switches)
 
 
-def _as_only_key(owner: Any, given: Any) -> str:
+def _as_only_key(owner: Any, value: Any) -> str:
     """Return a text as the value of the only required key, or of the key that it is for."""
     required = [each.name for each in dataclasses.fields(owner) if _is_required(each)]
     keys = required or _MAIN.get(owner.__name__, [])
-    if len(keys) != 1 or not isinstance(given, str) or "\n" in given:
+    if len(keys) != 1 or not isinstance(value, str) or "\n" in value:
         return ""
-    return f"{keys[0]}: {written(given)}"
+    return f"{keys[0]}: {as_yaml(value)}"
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:
@@ -269,61 +269,64 @@ def _is_required(field: dataclasses.Field[Any]) -> bool:
 
 
 def _explain(
-    sort: str, text: str, context: Mapping[str, Any], given: Any, key: str
+    sort: str, text: str, context: Mapping[str, Any], value: Any, key: str
 ) -> tuple[str, str]:
-    shown = _shown(given)
+    described = _described(value)
     if sort == "string_type":
-        return f"must be text, not {shown}", _one_of(given)
+        return f"must be text, not {described}", _one_of(value)
     if sort in _LIST_TYPES:
-        return f"must be a list, not {shown}", "write each item on its own line, after `- `"
+        return f"must be a list, not {described}", "write each item on its own line, after `- `"
     if sort.startswith("int_"):
         return (
-            f"must be a whole number, not {shown}",
+            f"must be a whole number, not {described}",
             f"write only digits, for example {_NUMBERS.get(key, 20)}",
         )
     if sort.startswith("bool_"):
-        return f"must be true or false, not {shown}", "write true or false"
+        return f"must be true or false, not {described}", "write true or false"
     if sort == "literal_error":
-        expected = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return f"cannot be {shown}", _choice(str(given), expected)
+        choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return f"cannot be {described}", _choice(str(value), choices)
     if sort == "greater_than_equal":
-        return f"must be at least {context['ge']}, not {shown}", f"write {context['ge']} or more"
+        return (
+            f"must be at least {context['ge']}, not {described}",
+            f"write {context['ge']} or more",
+        )
     if sort == "less_than_equal":
-        return f"must be at most {context['le']}, not {shown}", f"write {context['le']} or less"
+        return f"must be at most {context['le']}, not {described}", f"write {context['le']} or less"
     if sort == "string_too_short":
         return "must not be empty", "write a value"
     if sort == "string_pattern_mismatch":
-        return f"cannot be {shown}", _pattern_hint(key, str(given))
+        return f"cannot be {described}", _pattern_hint(key, str(value))
     return f"is invalid: {text[:1].lower()}{text[1:]}", "remove the line, or write another value"
 
 
-def _one_of(given: Any) -> str:
-    if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
-        return f"write a single value, for example {written(given[0])}"
+def _one_of(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return f"write a single value, for example {as_yaml(value[0])}"
     return "write a single value"
 
 
-def _choice(given: str, expected: Sequence[str]) -> str:
+def _choice(value: str, choices: Sequence[str]) -> str:
     """Suggest the choice that the author meant."""
-    meant = CHOICES.get(given.casefold(), "")
-    if given.casefold() == "twitter" and meant in expected:
+    choice = CHOICES.get(value.casefold(), "")
+    if value.casefold() == "twitter" and choice in choices:
         return "Twitter is now called `x`"
-    if meant in expected:
-        return f"write `{meant}`"
-    if given.casefold() in UNSUPPORTED:
-        return f"it is not supported; write one of: {', '.join(sorted(expected))}"
-    return did_you_mean(given, expected)
+    if choice in choices:
+        return f"write `{choice}`"
+    if value.casefold() in UNSUPPORTED:
+        return f"it is not supported; write one of: {', '.join(sorted(choices))}"
+    return did_you_mean(value, choices)
 
 
-def _pattern_hint(key: str, given: str) -> str:
+def _pattern_hint(key: str, value: str) -> str:
     if "accent" not in key:
         return 'separate font names with commas, for example "Gill Sans", Arial, sans-serif'
-    colour = as_hexadecimal(given)
+    colour = as_hexadecimal(value)
     dark = key == "accent_dark"
     return f'write "{nearest_readable(colour, dark=dark)}", with the quotes'
 
 
-def _shown(value: Any) -> str:
+def _described(value: Any) -> str:
     if value is None:
         return "empty"
     if isinstance(value, Mapping):

@@ -27,7 +27,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SourceText:
     """A file as its author wrote it; `text` has LF line ends and no byte-order mark."""
 
     data: bytes
@@ -44,47 +44,47 @@ class Written:
 
     def edited(self, edits: Iterable[Edit]) -> bytes:
         """Return the bytes of the file with some edits, which do not overlap."""
-        whole = self.data.decode()
-        shift = len(_MARK) if whole.startswith(_MARK) else 0
-        ends = [match.start() for match in _NEWLINES.finditer(whole) if len(match[0]) == 2]
+        decoded = self.data.decode()
+        shift = len(_MARK) if decoded.startswith(_MARK) else 0
+        ends = [match.start() for match in _NEWLINES.finditer(decoded) if len(match[0]) == 2]
         newline = "\r\n" if ends else "\n"
         # Where each CRLF ends in the text with LF line ends.
         later = [end - shift - count for count, end in enumerate(ends)]
         parts, reached = [], 0
         for edit in sorted(edits):
             start, end = (at + shift + bisect_left(later, at) for at in (edit.start, edit.end))
-            parts += [whole[reached:start], edit.text.replace("\n", newline)]
+            parts += [decoded[reached:start], edit.text.replace("\n", newline)]
             reached = end
-        return "".join((*parts, whole[reached:])).encode()
+        return "".join((*parts, decoded[reached:])).encode()
 
 
-def written(data: bytes) -> Written | None:
+def source_text(data: bytes) -> SourceText | None:
     """Return the text of a file, or None if it is not UTF-8."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    return Written(data, _NEWLINES.sub("\n", text.removeprefix(_MARK)))
+    return SourceText(data, _NEWLINES.sub("\n", text.removeprefix(_MARK)))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OffsetDocument:
     """A YAML document within a text: the offset at which it begins."""
 
     document: Document
     offset: int
 
 
-def settings_of(text: Written, path: str) -> Place | None:
+def settings_of(text: SourceText, path: str) -> OffsetDocument | None:
     """Return the document of site.yaml, or None if it has no keys."""
     document = compose(text.text, path).value
-    return Place(document, 0) if document and document.node else None
+    return OffsetDocument(document, 0) if document and document.node else None
 
 
-def front_matter_of(text: Written, path: str) -> Place | None:
+def front_matter_of(text: SourceText, path: str) -> OffsetDocument | None:
     """Return the front matter of a text, or None if it has no keys."""
     parts = front_matter.split(text.text, path).value
     if parts is None or parts.document.node is None:
         return None
     starts = [0, *accumulate(len(line) + 1 for line in text.text.split("\n"))]
-    return Place(parts.document, starts[parts.document.lines.first - 1])
+    return OffsetDocument(parts.document, starts[parts.document.lines.first - 1])

@@ -178,7 +178,7 @@ class Document:
             end = start + len(words.strip())
         return self.lines.span(start, end), self.text[start:end]
 
-    def written(self, path: Path) -> str:
+    def source_of(self, path: Path) -> str:
         """Return a value as written in the file, or "" if it takes more than one line."""
         node = self._follow(path)[1]
         if node is None:
@@ -327,17 +327,17 @@ def _explain(error: yaml.YAMLError, text: str, path: str, lines: Lines) -> Diagn
     if "tab character" in problem or ("cannot start any token" in problem and character == "\t"):
         return Diagnostic("yaml", "this line begins with a tab", location,
                           "indent with spaces; most editors can do this for YAML")  # fmt: skip
-    message, hint = _meaning(problem, character)
+    message, hint = _explained(problem, character)
     repair = repaired(text, numbers + [number - 1 for number in numbers], _can_be_read)
     if repair is None:
         return Diagnostic("yaml", message, location, hint)
-    place = Span(lines.first + repair.number, repair.column + 1, repair.width or 1)
-    if place.line == location.span.line and not repair.width:
-        place = location.span
-    return Diagnostic("yaml", repair.message or message, Location(path, place), repair.hint)
+    span = Span(lines.first + repair.number, repair.column + 1, repair.width or 1)
+    if span.line == location.span.line and not repair.width:
+        span = location.span
+    return Diagnostic("yaml", repair.message or message, Location(path, span), repair.hint)
 
 
-def _meaning(problem: str, character: str) -> tuple[str, str]:
+def _explained(problem: str, character: str) -> tuple[str, str]:
     """Return the meaning of the parser's words, and a hint."""
     if "cannot start any token" in problem:
         sign = f"`{character}`" if character != "`" else "a backtick"
@@ -448,17 +448,17 @@ class _Builder:
 
     def _refuse_tag(self, node: yaml.Node) -> str | None:
         """Report a tag. Returns the text as written if it probably is one, as in `!Attention`."""
-        shown = node.tag.replace(_TAG, "!!")
+        tag = node.tag.replace(_TAG, "!!")
         text, start = self.lines.text, node.start_mark.index
         words = text[start : node.end_mark.index].strip()
         if not isinstance(node, yaml.ScalarNode) or node.tag.startswith(_TAG) or "\n" in words:
-            self._report("yaml-tag", f"the tag `{shown}` is not allowed", node, "remove the tag")
+            self._report("yaml-tag", f"the tag `{tag}` is not allowed", node, "remove the tag")
             return None
         head = text[text.rfind("\n", 0, start) + 1 : start].strip()
         head = f"{head} " if head.endswith((":", "-")) else ""
         self._report(
             "yaml-tag",
-            f"an unquoted text cannot begin with `!`: YAML reads `{shown}` as a tag",
+            f"an unquoted text cannot begin with `!`: YAML reads `{tag}` as a tag",
             node,
             f"put the text in quotes: {head}{quoted(words)}",
         )
@@ -473,14 +473,14 @@ class _Builder:
         if comment is None:
             return
         head = text[text.rfind("\n", 0, value.start_mark.index) + 1 : value.start_mark.index]
-        whole = quoted(text[value.start_mark.index : comment.end()].strip())
-        what = f"`{name}` ends before `{comment[1]}`" if value.value else f"`{name}` is empty"
+        whole_value = quoted(text[value.start_mark.index : comment.end()].strip())
+        problem = f"`{name}` ends before `{comment[1]}`" if value.value else f"`{name}` is empty"
         self.diagnostics.append(
             Diagnostic(
                 "cut-value",
-                f"{what}: YAML ignores the text after ` #` as a comment",
+                f"{problem}: YAML ignores the text after ` #` as a comment",
                 Location(self.path, self.lines.span(*comment.span(1))),
-                f"put it in quotes: {head.strip()} {whole}",
+                f"put it in quotes: {head.strip()} {whole_value}",
             )
         )
 

@@ -10,9 +10,9 @@ from typing import Final
 
 import yaml
 
+from briefgen.read.quoting import as_yaml as plain_or_quoted
 from briefgen.read.quoting import quoted
-from briefgen.read.quoting import written as plain_or_quoted
-from briefgen.read.written import Edit, Place
+from briefgen.read.written import Edit, OffsetDocument
 from briefgen.read.yaml_document import Document, Path
 
 _BLOCKS: Final = ("|", ">")
@@ -30,49 +30,49 @@ class ScalarToken:
     style: str | None
     form: str = "yaml"
 
-    def spelled(self, destination: str) -> str:
+    def escaped(self, destination: str) -> str:
         """Return the YAML of another value for this place."""
         return _styled(destination, self.style)
 
 
-def scalar_tokens(place: Place) -> Iterator[ScalarToken]:
+def scalar_tokens(source: OffsetDocument) -> Iterator[ScalarToken]:
     """Yield the texts of a document, except those in blocks."""
-    for node in place.document.scalars():
+    for node in source.document.scalars():
         if node.style not in _BLOCKS:
             start, end = node.start_mark.index, node.end_mark.index
-            yield ScalarToken(start + place.offset, end + place.offset, node.value, node.style)
+            yield ScalarToken(start + source.offset, end + source.offset, node.value, node.style)
 
 
-def value_of(place: Place, path: Path) -> str:
+def value_of(source: OffsetDocument, path: Path) -> str:
     """Return the text at a path, or ""."""
-    node = place.document.node_at(path)
+    node = source.document.node_at(path)
     return node.value if isinstance(node, yaml.ScalarNode) else ""
 
 
-def with_value(place: Place, path: Path, value: str) -> Edit | None:
+def with_value(source: OffsetDocument, path: Path, value: str) -> Edit | None:
     """Return the edit that gives the text at a path another value, in the same kind of quotes."""
-    node = place.document.node_at(path)
+    node = source.document.node_at(path)
     if not isinstance(node, yaml.ScalarNode) or node.style in _BLOCKS:
         return None
     edit = Edit(node.start_mark.index, node.end_mark.index, _styled(value, node.style))
-    return _shifted(edit, place)
+    return _shifted(edit, source)
 
 
-def with_item(place: Place, key: str, item: str) -> Edit | None:
+def with_item(source: OffsetDocument, key: str, item: str) -> Edit | None:
     """Return the edit that appends an item to the list under a top-level key, or creates it."""
-    edit = _with_item(place.document, key, item)
-    return _shifted(edit, place) if edit else None
+    edit = _with_item(source.document, key, item)
+    return _shifted(edit, source) if edit else None
 
 
-def without_item(place: Place, key: str, index: int) -> Edit | None:
+def without_item(source: OffsetDocument, key: str, index: int) -> Edit | None:
     """Return the edit that removes an item of a list, and the key with the last item."""
-    edit = _without_item(place.document, key, index)
-    return _shifted(edit, place) if edit else None
+    edit = _without_item(source.document, key, index)
+    return _shifted(edit, source) if edit else None
 
 
-def _shifted(edit: Edit, place: Place) -> Edit:
+def _shifted(edit: Edit, source: OffsetDocument) -> Edit:
     """Return an edit of a document as one of the whole text."""
-    return Edit(edit.start + place.offset, edit.end + place.offset, edit.text)
+    return Edit(edit.start + source.offset, edit.end + source.offset, edit.text)
 
 
 def _styled(value: str, style: str | None) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from briefgen.model.characters import printable
-from briefgen.read.quoting import written
+from briefgen.read.quoting import as_yaml
 
 # What YAML does not take in quotes as it is.
 _UNPRINTED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -36,7 +36,7 @@ def _mapping(values: Mapping[str, object], depth: int) -> Iterator[str]:
     for key, value in values.items():
         if value is None or value == "" or (isinstance(value, Sequence | Mapping) and not value):
             continue
-        name = key if _KEY.fullmatch(key) and written(key) == key else _scalar(key)
+        name = key if _KEY.fullmatch(key) and as_yaml(key) == key else _scalar(key)
         if isinstance(value, Mapping):
             lines = list(_mapping(value, depth + 1))
             if lines:
@@ -89,7 +89,7 @@ def _scalar(value: object) -> str:
     text = str(value)
     if _UNPRINTED.search(text) or text != text.strip():
         return _escaped(text)
-    return written(text)
+    return as_yaml(text)
 
 
 def _escaped(text: str) -> str:

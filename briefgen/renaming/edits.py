@@ -23,7 +23,7 @@ from briefgen.read.markdown.destination_tokens import (
     destination_tokens,
     loose_key,
 )
-from briefgen.read.written import Edit, Written, front_matter_of, settings_of, written
+from briefgen.read.written import Edit, SourceText, front_matter_of, settings_of, source_text
 from briefgen.read.yaml_edits import (
     ScalarToken,
     scalar_tokens,
@@ -70,7 +70,7 @@ def relinked(file: File, snapshot: Snapshot, relinking: Relinking) -> Edited | N
     original = _original(value, relinking)
     if not authors and not original and [each.destination for each in references] == wanted:
         return None
-    text = written(file.data)
+    text = source_text(file.data)
     if text is None or file.entry.is_link:
         raise Refused(f"{path} is a symbolic link; replace it with a copy of the file")
     edits = _name_edits(text, path, authors, original)
@@ -78,7 +78,7 @@ def relinked(file: File, snapshot: Snapshot, relinking: Relinking) -> Edited | N
     return Edited(path, text.edited(edits), changes(path, text, edits))
 
 
-def changes(path: str, text: Written, edits: Sequence[Edit]) -> tuple[Change, ...]:
+def changes(path: str, text: SourceText, edits: Sequence[Edit]) -> tuple[Change, ...]:
     """Return edits as an author sees them."""
     return tuple(
         Change(path, text.span(each), text.text[each.start : each.end].strip(), each.text.strip())
@@ -133,7 +133,7 @@ def names_of(value: Any) -> list[str]:
 
 def _link_edits(
     file: File,
-    text: Written,
+    text: SourceText,
     references: Sequence[Reference],
     wanted: Sequence[str],
     config: SiteConfig,
@@ -152,7 +152,7 @@ def _link_edits(
         return []
     tokens = tokens_of(file, text, new)
     edits = [
-        Edit(each.start, each.end, each.spelled(new[loose_key(each.destination)]))
+        Edit(each.start, each.end, each.escaped(new[loose_key(each.destination)]))
         for each in tokens
     ]
     changed = sum(
@@ -182,7 +182,7 @@ def _link_edits(
 Parsed = tuple[Sequence[Reference], object]
 
 
-def _parser(file: File, text: Written, config: SiteConfig) -> Callable[[Sequence[Edit]], Parsed]:
+def _parser(file: File, text: SourceText, config: SiteConfig) -> Callable[[Sequence[Edit]], Parsed]:
     def parse(edits: Sequence[Edit]) -> Parsed:
         value = parsed(file.entry, text.edited(edits), config).value
         return [*references_in(value)], shape_of(value)
@@ -227,7 +227,7 @@ def _key(reference: Reference) -> str:
 
 
 def tokens_of(
-    file: File, text: Written, wanted: Container[str], key: Callable[[str], str] = loose_key
+    file: File, text: SourceText, wanted: Container[str], key: Callable[[str], str] = loose_key
 ) -> list[DestinationToken | ScalarToken]:
     """Return what may be a destination whose key is wanted; no two overlap."""
     front = front_matter_of(text, file.entry.site_path)
@@ -284,7 +284,9 @@ def _like(written: str, original: str, new: str, folder: str) -> str:
     return posixpath.relpath(new, folder)
 
 
-def _name_edits(text: Written, path: str, authors: Mapping[str, str], original: str) -> list[Edit]:
+def _name_edits(
+    text: SourceText, path: str, authors: Mapping[str, str], original: str
+) -> list[Edit]:
     """Return the edits of the ids of authors, and of the path of the original."""
     front = front_matter_of(text, path)
     if front is None:
@@ -315,7 +317,7 @@ def with_alias(data: bytes, path: str, old_url: str, new_url: str) -> Edited | N
 
     Return None if nothing changes.
     """
-    text = written(data)
+    text = source_text(data)
     front = front_matter_of(text, path) if text else None
     if text is None or front is None:
         return None
@@ -347,7 +349,7 @@ def alias_key(alias: str) -> str:
 
 def resettled(snapshot: Snapshot, relinking: Relinking) -> Edited | None:
     """Return site.yaml with the links that a rename changes, or None if there are none."""
-    config, text = snapshot.config, written(snapshot.settings)
+    config, text = snapshot.config, source_text(snapshot.settings)
     front = settings_of(text, SITE_FILE) if text else None
     destinations = dict(config.destinations)
     if config.social.font:

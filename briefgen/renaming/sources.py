@@ -25,7 +25,7 @@ from briefgen.read.config import read_config
 from briefgen.read.discovery import discover
 from briefgen.read.markdown.destination_tokens import loose_key
 from briefgen.read.markdown.destinations import normalized
-from briefgen.read.written import Edit, Written, written
+from briefgen.read.written import Edit, SourceText, source_text
 from briefgen.renaming.edits import Change, changes, names_of, shape_of, tokens_of
 from briefgen.renaming.snapshot import File, parsed
 from briefgen.renaming.writing import Changed, write
@@ -102,7 +102,7 @@ def plan_new_urls(root: Path, moves: Mapping[str, Sequence[Move]]) -> NewUrls:
         if entry.site_path not in moves:
             continue
         file = parsed(entry, (root / entry.site_path).read_bytes(), config)
-        text = written(file.data)
+        text = source_text(file.data)
         if text is None or not isinstance(file.value, Brief):
             continue
         rewriting = _Rewriting(file, text, config)
@@ -130,7 +130,7 @@ class _Cited:
 class _Rewriting:
     """The new URLs of one text: `edits` are those that are right so far."""
 
-    def __init__(self, file: File, text: Written, config: SiteConfig) -> None:
+    def __init__(self, file: File, text: SourceText, config: SiteConfig) -> None:
         self.edits: list[Edit] = []
         self._file = file
         self._text = text
@@ -173,7 +173,7 @@ class _Rewriting:
         wanted = {source_key(move.old)}
         edits = {}
         for token in tokens_of(self._file, self._text, wanted, _key):
-            new = token.spelled(move.of(unescape(token.destination)))
+            new = token.escaped(move.of(unescape(token.destination)))
             if new != self._text.text[token.start : token.end]:
                 edits[Edit(token.start, token.end, new)] = token.form == "bare"
         return edits

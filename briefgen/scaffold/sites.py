@@ -14,7 +14,7 @@ from briefgen.model.languages import chain
 from briefgen.model.placeholders import BASE_URL
 from briefgen.model.site_folder import SITE_FILE
 from briefgen.read.config import read_config
-from briefgen.read.written import settings_of, written
+from briefgen.read.written import settings_of, source_text
 from briefgen.read.yaml_edits import value_of, with_value
 from briefgen.render.locales import system_time_zone
 from briefgen.scaffold.hosting import servers_setting
@@ -207,7 +207,7 @@ def _servers(choices: SiteChoices) -> bytes:
 
 def _settings(values: Mapping[str, str]) -> bytes:
     """Return site.yaml with some values; its comments stay."""
-    text = written((_COMMON / SITE_FILE).read_bytes())
+    text = source_text((_COMMON / SITE_FILE).read_bytes())
     place = settings_of(text, SITE_FILE) if text else None
     if text is None or place is None:
         raise ValueError("the starter's site.yaml cannot be read")

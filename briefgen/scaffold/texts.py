@@ -24,8 +24,8 @@ from briefgen.pipeline.inputs.parsing import value_of
 from briefgen.read import front_matter
 from briefgen.read.config import LANGUAGE, language_hint
 from briefgen.read.discovery import discover
-from briefgen.read.quoting import listed
-from briefgen.read.quoting import written as plain_or_quoted
+from briefgen.read.quoting import as_yaml as plain_or_quoted
+from briefgen.read.quoting import yaml_list
 from briefgen.read.unknown_keys import did_you_mean
 
 _BRIEF: Final = """\
@@ -125,7 +125,7 @@ def make_brief(
         + (_line("translation_of", original.path.removeprefix(CONTENT)) if original else ""),
         takeaways="\n".join(_takeaways(original)),
         terms=_terms(original, config) if original and config else _TERMS,
-        authors=listed(authors or (original.brief.authors if original else ())),
+        authors=yaml_list(authors or (original.brief.authors if original else ())),
         image=_image(original, path) if original else "",
         opening=OPENING,
     )
@@ -292,7 +292,7 @@ def _terms(original: _Original, config: SiteConfig) -> str:
     """Return the lines of the terms, which are those of the original."""
     terms = {key: original.brief.terms.get(key, ()) for key in config.groupings}
     return "".join(
-        _line(key, names[0]) if key == "series" else f"{key}: {listed(names)}\n"
+        _line(key, names[0]) if key == "series" else f"{key}: {yaml_list(names)}\n"
         for key, names in terms.items()
         if names or key in ("categories", "tags")
     )

@@ -93,4 +93,4 @@ def test_a_date_keeps_its_zone() -> None:
 def test_a_date_that_can_only_be_guessed_is_not_given_as_the_one_meant(text: str) -> None:
     with pytest.raises(NoDate) as raised:
         parse_date(text)
-    assert raised.value.meant == ""
+    assert raised.value.suggestion == ""

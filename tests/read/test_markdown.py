@@ -351,7 +351,7 @@ def test_problems_of_a_line_are_placed_in_its_value() -> None:
 def test_problems_of_a_line_are_placed_in_its_text_as_written() -> None:
     written = "a b\n    c [d](javascript:e)\n    [f](javascript:e)"
     checked = parse_line(
-        "a b c [d](javascript:e) [f](javascript:e)", PATH, Span(4, 11), SITE, written=written
+        "a b c [d](javascript:e) [f](javascript:e)", PATH, Span(4, 11), SITE, raw_text=written
     )
     assert [each.location.span for each in checked.diagnostics] == [
         Span(5, 11, 12),

@@ -73,7 +73,7 @@ def test_an_unknown_key_at_any_depth_is_dropped_with_a_suggestion(
 
 
 def test_a_key_of_another_reader_can_be_suggested() -> None:
-    _, (diagnostic,) = read("title: a\ntgas: b\n", also_known=("tags",))
+    _, (diagnostic,) = read("title: a\ntgas: b\n", extra_keys=("tags",))
     assert diagnostic.hint == "did you mean `tags`?"
 
 

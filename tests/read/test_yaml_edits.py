@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.read.written import Place, settings_of, written
+from briefgen.read.written import OffsetDocument, settings_of, source_text
 from briefgen.read.yaml_document import compose
 from briefgen.read.yaml_edits import with_item, with_value, without_item
 
 
-def place(text: str) -> Place:
+def place(text: str) -> OffsetDocument:
     document = compose(text, "x").value
     assert document is not None
-    return Place(document, 0)
+    return OffsetDocument(document, 0)
 
 
 def applied(text: str, edit: object) -> str:
-    source = written(text.encode())
+    source = source_text(text.encode())
     assert source is not None
     return source.edited([edit]).decode()  # type: ignore[list-item]
 
@@ -102,7 +102,7 @@ def test_an_absent_key_has_nothing_to_remove() -> None:
 
 
 def test_line_ends_and_a_byte_order_mark_stay() -> None:
-    source = written("\ufeffa: 1\r\nk: [x]\r\nb: ü\r\n".encode())
+    source = source_text("\ufeffa: 1\r\nk: [x]\r\nb: ü\r\n".encode())
     assert source is not None
     document = settings_of(source, "x")
     assert document is not None
@@ -110,4 +110,4 @@ def test_line_ends_and_a_byte_order_mark_stay() -> None:
     assert source.edited(each for each in edits if each).decode() == (
         "\ufeffa: 1\r\nk: [x, y]\r\nb: ü\r\nn: [z]\r\n"
     )
-    assert written(b"\xff") is None
+    assert source_text(b"\xff") is None

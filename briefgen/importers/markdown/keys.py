@@ -102,7 +102,7 @@ def date_of(value: Any) -> date | datetime | None:
         written = parse_date(text)
     except NoDate as problem:
         try:
-            written = parse_date(problem.meant) if problem.meant else _from_words(text)
+            written = parse_date(problem.suggestion) if problem.suggestion else _from_words(text)
         except NoDate:
             return None
     at = written.at

@@ -51,13 +51,13 @@ def _changes(
         if not _is_picture(text, token):
             new = link(token.destination)
             if new != token.destination:
-                yield Change(start=token.start, end=token.end, text=token.spelled(new))
+                yield Change(start=token.start, end=token.end, text=token.escaped(new))
             continue
         shown = picture(token.destination)
         if shown is None:
             yield from _without(text, token)
         elif shown != token.destination:
-            yield Change(start=token.start, end=token.end, text=token.spelled(shown))
+            yield Change(start=token.start, end=token.end, text=token.escaped(shown))
 
 
 def _is_picture(text: str, token: DestinationToken) -> bool:

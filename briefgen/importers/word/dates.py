@@ -71,7 +71,7 @@ def day_of(words: str) -> Day | None:
     try:
         return Day(parse_date(words).at.date())
     except NoDate as problem:
-        return Day(parse_date(problem.meant).at.date()) if problem.meant else None
+        return Day(parse_date(problem.suggestion).at.date()) if problem.suggestion else None
 
 
 def _day(parts: Mapping[str, str | None]) -> Day | None:

@@ -29,7 +29,7 @@ from briefgen.pipeline.inputs.reading import FileRead, FileToRead, read_files
 from briefgen.pipeline.inputs.used_files import sizes, used_files
 from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
-from briefgen.read.discovery import Sight, discover, hidden_data, set_aside, sight
+from briefgen.read.discovery import PathState, discover, hidden_data, path_state, set_aside
 
 _NAMED: Final = 5  # parsed files that --verbose lists
 
@@ -114,12 +114,12 @@ def reread_content(
     began = time.perf_counter()
     started = time.time_ns()
     for path in sorted(changed):
-        row, seen = former.rows.get(path), sight(root, path)
-        if row is not None and seen is Sight.FILE:
+        row, seen = former.rows.get(path), path_state(root, path)
+        if row is not None and seen is PathState.FILE:
             fresh = FileRow(path, _state(f"{root}/{path}", started), b"", row.settings_digest)
             is_data = row.settings_digest == _data_digest()
             pending.append(FileToRead(former.entry(path), fresh, row, row, is_data))
-        elif seen is not Sight.NOTHING or _existed(former, path):
+        elif seen is not PathState.NOTHING or _existed(former, path):
             return None
     read = _read(root, config, pending, store, Workers())
     if read.diagnostics:

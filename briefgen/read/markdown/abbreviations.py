@@ -26,7 +26,7 @@ _LETTER: Final = (
     r"\U00020000-\U0003ffff]"
 )
 # Raw HTML in which an abbreviation is code, or already explained.
-_KEPT: Final = re.compile(r"<(?P<end>/?)(?:abbr|code|kbd|pre|samp)\b", re.IGNORECASE)
+_UNCHANGED: Final = re.compile(r"<(?P<end>/?)(?:abbr|code|kbd|pre|samp)\b", re.IGNORECASE)
 _KEY: Final = "abbreviations"
 _COMPARED: Final = 100  # characters compared with an abbreviation per unit of the budget
 
@@ -87,7 +87,7 @@ class Abbreviations:
         for part in parts:
             if isinstance(part, Link | LinkEnd):
                 is_url = isinstance(part, Link) and part.is_automatic
-            elif isinstance(part, Html) and (tag := _KEPT.match(part.html)):
+            elif isinstance(part, Html) and (tag := _UNCHANGED.match(part.html)):
                 depth = max(depth + (-1 if tag["end"] else 1), 0)
             if isinstance(part, str) and not depth and not is_url:
                 yield from self._in_words(part)

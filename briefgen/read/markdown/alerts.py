@@ -45,7 +45,7 @@ def with_alerts(state: StateCore) -> None:
     """Turn quotations that are alerts into callouts; a rule for before inlines are parsed."""
     tokens = state.tokens
     opened: list[tuple[Token, bool]] = []
-    kept: list[Token] = []
+    remaining: list[Token] = []
     empty: set[int] = set()
     for index, token in enumerate(tokens):
         if token.type == "blockquote_open":
@@ -60,8 +60,8 @@ def with_alerts(state: StateCore) -> None:
             if is_alert:
                 token.type, token.tag = "container_callout_close", "div"
         if index not in empty:
-            kept.append(token)
-    state.tokens = kept
+            remaining.append(token)
+    state.tokens = remaining
 
 
 def _alert_at(tokens: list[Token], index: int) -> Alert | None:

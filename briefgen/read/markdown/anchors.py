@@ -24,12 +24,16 @@ def github_slug(words: str, language: str = "") -> str:
         return _PUNCTUATION.sub("", words.lower()).replace(" ", "-")
     text = unicodedata.normalize("NFC", without_invisible(words))
     text = lowercase(text, language) if is_turkic(language) else text.lower()
-    kept: list[str] = []
+    characters: list[str] = []
     for character in text:
-        is_sign = bool(kept) and kept[-1] not in "- " and unicodedata.category(character)[0] == "M"
+        is_sign = (
+            bool(characters)
+            and characters[-1] not in "- "
+            and unicodedata.category(character)[0] == "M"
+        )
         if character.isalnum() or character in "-_ " or is_sign:
-            kept.append(character)
-    return "".join(kept).replace(" ", "-")
+            characters.append(character)
+    return "".join(characters).replace(" ", "-")
 
 
 class Anchors:
@@ -37,7 +41,7 @@ class Anchors:
 
     def __init__(self, language: str = "") -> None:
         self._language = language
-        self._given: dict[str, None] = {}
+        self._claimed: dict[str, None] = {}
         self._reserved: set[str] = set()
         self._planned: set[str] = set()  # those of all headings
         self._former: dict[str, int] = {}  # with the number that was given last
@@ -45,7 +49,7 @@ class Anchors:
 
     def all(self) -> tuple[str, ...]:
         """Return the anchors that the text has."""
-        return tuple(self._given)
+        return tuple(self._claimed)
 
     def reserve(self, ids: Iterable[str]) -> None:
         """Reserve the ids that the author sets, for the places where they are written."""
@@ -60,9 +64,9 @@ class Anchors:
     def claim(self, anchor: str) -> str:
         """Return the id that an author sets, or another one if it is taken."""
         anchor = path_key(anchor)
-        if anchor in self._given or not anchor or is_reserved(anchor):
+        if anchor in self._claimed or not anchor or is_reserved(anchor):
             return self._free(anchor or _NAMELESS, 2)
-        self._given[anchor] = None
+        self._claimed[anchor] = None
         return anchor
 
     def for_words(self, words: str) -> str:
@@ -82,22 +86,22 @@ class Anchors:
             old = f"{slug}-{number}"
         self._former[slug] = number
         self._former.setdefault(old, 1)
-        if old == anchor or old in self._planned or old in self._given:
+        if old == anchor or old in self._planned or old in self._claimed:
             return ()
-        self._given[old] = None
+        self._claimed[old] = None
         return (old,)
 
     def forget_all_but(self, ids: Collection[str]) -> None:
         """Forget the anchors that did not stay on the page."""
-        self._given = {anchor: None for anchor in self._given if anchor in ids}
+        self._claimed = {anchor: None for anchor in self._claimed if anchor in ids}
 
     def _free(self, slug: str, first: int) -> str:
         """Return an anchor that is free; `first` is the first number to try."""
         slug = f"section-{slug}" if is_reserved(slug) else slug
         anchor, number = slug, self._repeated.get(slug, first - 1)
-        while anchor in self._given or anchor in self._reserved:
+        while anchor in self._claimed or anchor in self._reserved:
             number += 1
             anchor = f"{slug}-{number}"
         self._repeated[slug] = number
-        self._given[anchor] = None
+        self._claimed[anchor] = None
         return anchor

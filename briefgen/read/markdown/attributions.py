@@ -20,13 +20,13 @@ _CLOSING: Final = (events.End, events.LinkEnd)
 def with_attributions(blocks: Sequence[Block]) -> list[Block]:
     """Return blocks in which each quotation with such a line is a figure with a caption."""
     changed: list[Block] = []
-    begun: list[int] = []  # where the quotations that are open begin
+    starts: list[int] = []  # where the quotations that are open begin
     for block in blocks:
         if isinstance(block, events.Start) and block.tag == "blockquote":
-            begun.append(len(changed))
+            starts.append(len(changed))
         changed.append(block)
-        if block == _END and begun:
-            begin = begun.pop()
+        if block == _END and starts:
+            begin = starts.pop()
             if attributed := _attributed(changed[begin], changed[begin + 1 : -1]):
                 changed[begin:] = attributed
     return changed
@@ -42,7 +42,7 @@ def _attributed(start: Block, inner: Sequence[Block]) -> list[Block] | None:
     at = _last_line(last.parts)
     if not _is_attribution(last.parts[at:], is_paragraph=at == 0) or _is_dialogue(inner):
         return None
-    line = last._replace(parts=last.parts[at:], doubtful="", near=())
+    line = last._replace(parts=last.parts[at:], doubtful="", lookalikes=())
     if at:
         rest = [*inner[:-2], last._replace(parts=last.parts[: at - 1]), _PARAGRAPH_END]
     else:

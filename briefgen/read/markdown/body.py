@@ -66,15 +66,15 @@ def parse_line(
     dialect: Dialect,
     sources: SourceList | None = None,
     *,
-    written: str = "",
+    raw_text: str = "",
     budget: Budget | None = None,
 ) -> Checked[tuple[Text, str]]:
     """Parse the inline Markdown at `span`; return it as HTML and as plain text.
 
-    `written` is the text as written, if it takes several lines in the file. Footnotes are not
+    `raw_text` is the text as written, if it takes several lines in the file. Footnotes are not
     allowed, because a single line has no place for the notes.
     """
-    locator = Locator(path, " " * (span.column - 1) + (written or text), span.line)
+    locator = Locator(path, " " * (span.column - 1) + (raw_text or text), span.line)
     reading = Reading(dialect, locator, text, sources)
     try:
         phrases, has_controls = read_line(text, dialect, budget or Budget())

@@ -71,12 +71,12 @@ def chart_figure(fence: DataFence, attributes: Attributes) -> Iterator[Block]:
     )
     is_drawn = fence.reading.dialect.charts == "drawn"
     if is_drawn:
-        fence.reading.charts.append(ChartUse(chart, fence.span(_place(settings))))
+        fence.reading.charts.append(ChartUse(chart, fence.span(_data_path(settings))))
     elif fence.reading.dialect.charts == "missing":
         fence.report(
             "chart-library",
             "this chart is shown as a table, because a library is not installed",
-            _place(settings),
+            _data_path(settings),
             "run: pip install 'briefgen[charts]'",
         )
     yield events.Start("figure", figure)
@@ -139,7 +139,7 @@ def _spec(settings: ChartSettings) -> ChartSpec:
     )
 
 
-def _place(settings: ChartSettings) -> Sequence[str]:
+def _data_path(settings: ChartSettings) -> Sequence[str]:
     """Return the path of the place that a message about the data should name."""
     return ["vega"] if settings.vega is not None else ["y"] if settings.y else ["data"]
 
@@ -147,8 +147,8 @@ def _place(settings: ChartSettings) -> Sequence[str]:
 def _as_table(data: BlockData, settings: ChartSettings) -> TableBlock:
     """Return the data as a table, for a site without charts."""
     columns = dict.fromkeys(filter(None, (settings.x, settings.series, *settings.y)))
-    shown = columns if settings.x and settings.y and settings.vega is None else ()
-    return TableBlock(data.table, data.file or "", tuple(map(TableColumn, shown)))
+    columns_shown = columns if settings.x and settings.y and settings.vega is None else ()
+    return TableBlock(data.table, data.file or "", tuple(map(TableColumn, columns_shown)))
 
 
 def _is_right(fence: DataFence, settings: ChartSettings) -> bool:

@@ -26,7 +26,7 @@ from briefgen.read.markdown.lookalikes import Lookalike
 from briefgen.read.markdown.near_blocks import is_near_block, near_html
 from briefgen.read.markdown.split_words import split_words
 from briefgen.read.markdown.tokens import RAW_ID
-from briefgen.read.markdown.typeset import joined, typeset, written
+from briefgen.read.markdown.typeset import joined, searchable_text, typeset
 from briefgen.read.markdown.typography import may_change
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ _BLOCKS: Final[Mapping[str, Sequence[str]]] = {
 }
 _OPENED: Final = {name: tuple(map(events.Start, tags)) for name, tags in _BLOCKS.items()}
 _CLOSED: Final = {name: tuple(map(events.End, reversed(tags))) for name, tags in _BLOCKS.items()}
-_BEGUN: Final = {name: events.Start(tag) for name, tag in _ELEMENTS.items()}
-_ENDED: Final = {name: events.End(tag) for name, tag in _ELEMENTS.items()}
+_START_TAGS: Final = {name: events.Start(tag) for name, tag in _ELEMENTS.items()}
+_END_TAGS: Final = {name: events.End(tag) for name, tag in _ELEMENTS.items()}
 _PARAGRAPH_END: Final = events.End("p")
 _LISTS: Final = {False: (events.Start("ul"),), True: (events.Start("ol"),)}
 _LISTS_ENDED: Final = {False: (events.End("ul"),), True: (events.End("ol"),)}
@@ -140,22 +140,22 @@ class _Reader:
     def stream(self) -> Stream:
         """Return the events of the text. Raises Declined."""
         # Each of pyromark's events is a name, or a mapping of its kind to its value.
-        found: Iterator[tuple[Any, Range]] = pyromark.events_with_range(
+        parser_events: Iterator[tuple[Any, Range]] = pyromark.events_with_range(
             self._text, options=self._options
         )
-        for event, place in found:
+        for event, span in parser_events:
             if type(event) is str:
-                self._mark(event, place)
+                self._mark(event, span)
                 continue
             kind, value = event.popitem()
             if kind == "Text":
-                self._add_text(value, place["start"], place["end"])
+                self._add_text(value, span["start"], span["end"])
             elif kind == "Code":
-                self._add_code(value, place)
+                self._add_code(value, span)
             elif kind == "InlineHtml":
                 self._ids += RAW_ID.findall(value)
                 self._is_placed = True
-                self._add(events.Html(value), place)
+                self._add(events.Html(value), span)
             elif kind == "Html":
                 pass  # a line of a block, which is taken as a whole
             else:
@@ -164,7 +164,7 @@ class _Reader:
                 step = steps.get(name) if steps else None
                 if step is None:
                     raise Declined  # not part of the dialect
-                step(self, name, detail, place)
+                step(self, name, detail, span)
         self._flush()
         if self._links != self._text.count("]("):
             raise Declined  # what is not a link may be a URL, or be reported
@@ -172,22 +172,22 @@ class _Reader:
 
     # Phrases
 
-    def _mark(self, name: str, place: Range) -> None:
+    def _mark(self, name: str, span: Range) -> None:
         if name == "SoftBreak":
-            self._add(events.SOFT, place)
+            self._add(events.SOFT, span)
         elif name == "HardBreak":
-            self._add(events.HARD, place)
+            self._add(events.HARD, span)
         elif name == "Rule":
             self._flush()
             self._blocks.append(events.Rule())
         else:
             raise Declined
 
-    def _add(self, part: Phrase, place: Range) -> None:
+    def _add(self, part: Phrase, span: Range) -> None:
         if not self._parts:
-            self._begin = place["start"]
+            self._begin = span["start"]
         self._parts.append(part)
-        self._end = place["end"]
+        self._end = span["end"]
 
     def _add_text(self, text: str, start: int, end: int) -> None:
         if self._code is not None:
@@ -214,34 +214,34 @@ class _Reader:
         """Whether a text is written as a reference, such as `&amp;`."""
         return self._data[start] == _AMPERSAND and self._data[start:end] != text.encode()
 
-    def _add_code(self, text: str, place: Range) -> None:
-        if self._depth and b"\n" in self._data[place["start"] : place["end"]]:
+    def _add_code(self, text: str, span: Range) -> None:
+        if self._depth and b"\n" in self._data[span["start"] : span["end"]]:
             raise Declined  # its lines may be indented
-        self._add(events.Code(text), place)
+        self._add(events.Code(text), span)
 
-    def _element(self, name: str, _: object, place: Range) -> None:
-        self._add(_BEGUN[name], place)
+    def _element(self, name: str, _: object, span: Range) -> None:
+        self._add(_START_TAGS[name], span)
 
-    def _element_end(self, name: str, _: object, place: Range) -> None:
-        self._add(_ENDED[name], place)
+    def _element_end(self, name: str, _: object, span: Range) -> None:
+        self._add(_END_TAGS[name], span)
 
-    def _link(self, _: str, detail: Mapping[str, str], place: Range) -> None:
+    def _link(self, _: str, detail: Mapping[str, str], span: Range) -> None:
         if detail["link_type"] != "Inline":
             raise Declined
         self._is_placed = True
         self._links += 1
-        self._add(events.Link(normalized(detail["dest_url"]), _titled(detail)), place)
+        self._add(events.Link(normalized(detail["dest_url"]), _titled(detail)), span)
 
-    def _link_end(self, _: str, __: object, place: Range) -> None:
-        self._add(events.LINK_END, place)
+    def _link_end(self, _: str, __: object, span: Range) -> None:
+        self._add(events.LINK_END, span)
 
-    def _image_start(self, _: str, detail: Mapping[str, str], _place: Range) -> None:
+    def _image_start(self, _: str, detail: Mapping[str, str], _span: Range) -> None:
         if detail["link_type"] != "Inline" or self._image:
             raise Declined
         self._image = (self._parts, self._begin, detail)
         self._parts = []
 
-    def _image_end(self, _: str, __: object, place: Range) -> None:
+    def _image_end(self, _: str, __: object, span: Range) -> None:
         """Add an image whose alt text is plain."""
         if self._image is None:
             raise Declined
@@ -255,9 +255,7 @@ class _Reader:
         words = "".join(alt)
         title = detail["title"]
         attributes = {"title": title} if title else None
-        self._add(
-            events.Image(normalized(detail["dest_url"]), words, words, alt, attributes), place
-        )
+        self._add(events.Image(normalized(detail["dest_url"]), words, words, alt, attributes), span)
 
     # Blocks
 
@@ -270,25 +268,25 @@ class _Reader:
         parts, self._parts = self._parts, []
         if self._is_trimmed:
             _trim(parts)
-        near: Sequence[Lookalike] = ()
+        lookalikes: Sequence[Lookalike] = ()
         if len(parts) > 1:
             _check_lines(parts)
-            near = tuple(split_words(parts))
+            lookalikes = tuple(split_words(parts))
         elif type(parts[0]) is str and is_near_block(parts[0]):
             raise Declined
-        doubtful = written(parts) if self._is_doubtful else ""
+        doubtful = searchable_text(parts) if self._is_doubtful else ""
         if "\\" in doubtful:
             raise Declined  # the other parser reads any backslash as mark-up
         self._is_doubtful = False
-        if near and self._has_escapes:
+        if lookalikes and self._has_escapes:
             raise Declined  # as above
         if self._typography:
             typeset(parts, self._typography)
         if self._has_escapes or self._has_references:
             parts = joined(parts)
-        lines = self._lines() if self._is_placed or doubtful or near else None
+        lines = self._lines() if self._is_placed or doubtful or lookalikes else None
         self._is_placed = False
-        return Phrases(parts, doubtful, lines, near)
+        return Phrases(parts, doubtful, lines, lookalikes)
 
     def _lines(self) -> Lines:
         """Return the lines of the parts."""
@@ -363,13 +361,13 @@ class _Reader:
     def _list_end(self, _: str, is_ordered: bool, __: Range) -> None:
         self._close(_LISTS_ENDED[is_ordered])
 
-    def _html_block(self, _: str, __: object, place: Range) -> None:
+    def _html_block(self, _: str, __: object, span: Range) -> None:
         """Add a block of raw HTML, which begins and ends with a line."""
         self._flush()
-        start = place["start"]
+        start = span["start"]
         if self._depth or self._data[start - 1 : start] == b" ":
             raise Declined  # its lines may be indented
-        html = self._data[start : place["end"]].decode()
+        html = self._data[start : span["end"]].decode()
         if has_other_end(html) or any(True for _ in near_html(html)):
             raise Declined  # the other parser ends it elsewhere, or reports it
         self._ids += RAW_ID.findall(html)
@@ -383,10 +381,10 @@ class _Reader:
         self._code = []
         self._info = None if detail == "Indented" else detail["Fenced"]
 
-    def _code_block_end(self, _: str, __: object, place: Range) -> None:
+    def _code_block_end(self, _: str, __: object, span: Range) -> None:
         text = "".join(self._code or ())
         if self._info is not None and not is_closed(
-            self._data[place["start"] : place["end"]], text.count("\n")
+            self._data[span["start"] : span["end"]], text.count("\n")
         ):
             raise Declined  # the other parser reports it
         self._code = None
@@ -395,7 +393,7 @@ class _Reader:
             self._blocks.append(events.CodeBlock(text.removesuffix("\n") + "\n", is_fenced=False))
             return
         language = events.block_language(info.split(maxsplit=1)[0]) if info else ""
-        line = self._line_at(place["start"]) if language in events.DATA_BLOCKS else 0
+        line = self._line_at(span["start"]) if language in events.DATA_BLOCKS else 0
         self._blocks.append(events.CodeBlock(text, language, line=line))
 
     def _table(self, _: str, sides: Sequence[str], __: Range) -> None:

@@ -191,16 +191,16 @@ class DataFence:
     def phrases(self, text: str, path: Path) -> Phrases:
         """Return the inline Markdown at a path of the block, without footnotes."""
         line = self._line(self.document.value_span(path))
-        written = self.document.node_at(path)
-        last = self._line(self.document.lines.span(written.end_mark.index, 0)) if written else line
+        node = self.document.node_at(path)
+        last = self._line(self.document.lines.span(node.end_mark.index, 0)) if node else line
         reading = self.reading
         try:
             phrases, has_controls = read_line(text, reading.dialect, reading.budget)
         except RecursionError:
-            reading.reports.found.append(reading.reports.too_deep(line))
+            reading.reports.diagnostics.append(reading.reports.too_deep(line))
             return Phrases([])
         except Exhausted:
-            reading.reports.found.append(reading.reports.too_much(line))
+            reading.reports.diagnostics.append(reading.reports.too_much(line))
             return Phrases([])
         if has_controls:
             reading.reports.about_controls(text)
@@ -221,7 +221,7 @@ class DataFence:
 
     def span(self, path: Path) -> Span:
         """Return the place in the file of the value at a path."""
-        return self._placed(self.document.value_span(path))
+        return self._span_in_file(self.document.value_span(path))
 
     def report(self, code: str, message: str, path: Path, hint: str) -> None:
         """Report a problem at the value at a path."""
@@ -231,14 +231,14 @@ class DataFence:
     def _add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Report problems whose places are in the block."""
         for each in diagnostics:
-            place = Location(each.location.path, self._placed(each.location.span))
-            self.reading.reports.found.append(replace(each, location=place))
+            location = Location(each.location.path, self._span_in_file(each.location.span))
+            self.reading.reports.diagnostics.append(replace(each, location=location))
 
     def _line(self, span: Span) -> int:
         """Return the line of the text at a place in the block."""
         return self._first + span.line - self._first_in_file
 
-    def _placed(self, span: Span) -> Span:
+    def _span_in_file(self, span: Span) -> Span:
         """Return the place in the file of a place in the block."""
         number = span.line - self._first_in_file
         line = self._lines[number] if number < len(self._lines) else ""

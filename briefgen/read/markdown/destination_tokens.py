@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from markdown_it.helpers import parseLinkDestination
 
 from briefgen.model.identity import path_key
-from briefgen.read.quoting import written
+from briefgen.read.quoting import as_yaml
 
 Form = Literal["angle", "bare", "html", "markdown", "yaml"]
 
@@ -47,12 +47,12 @@ class DestinationToken:
     destination: str
     form: Form
 
-    def spelled(self, destination: str) -> str:
+    def escaped(self, destination: str) -> str:
         """Return the Markdown of another destination for this place."""
         if self.form == "html":
             return escape(destination)
         if self.form == "yaml":
-            return written(destination)
+            return as_yaml(destination)
         unsafe = _UNSAFE_IN_ANGLES if self.form == "angle" else _UNSAFE
         return unsafe.sub(lambda sign: quote(sign[0], safe=""), destination)
 
@@ -78,8 +78,8 @@ def destination_tokens(text: str) -> Iterator[DestinationToken]:
         value = text[start:end]
         if "," in value:
             for each in _CANDIDATE.finditer(value):
-                place = (start + each.start(), start + each.end())
-                yield DestinationToken(*place, unescape(each[0]), "html")
+                offsets = (start + each.start(), start + each.end())
+                yield DestinationToken(*offsets, unescape(each[0]), "html")
         else:
             stripped = value.strip()
             begin = start + len(value) - len(value.lstrip())

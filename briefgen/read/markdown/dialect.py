@@ -134,8 +134,8 @@ def parser_of_lines(switches: MarkdownConfig) -> MarkdownIt:
 
 def _budget(state: StateBlock | StateCore | StateInline) -> Budget | None:
     """Return the budget of the file, if it has one."""
-    found: Budget | None = state.env.get("budget")
-    return found
+    budget_of_file: Budget | None = state.env.get("budget")
+    return budget_of_file
 
 
 def _counted(skip: Callable[[StateInline], None]) -> Callable[[StateInline], None]:
@@ -249,12 +249,12 @@ def _text_rule(marks: re.Pattern[str], *, bare: bool) -> Callable[[StateInline, 
     """Return a rule that reads all text up to the next mark, or to the next bare link."""
 
     def text(state: StateInline, silent: bool) -> bool:
-        if spent := _budget(state):
-            spent.spend(budget.PLACE)
+        if budget_of_file := _budget(state):
+            budget_of_file.spend(budget.PLACE)
         last = next_bare_link(state) if bare else state.posMax
         last = min(last, state.posMax)
-        found = marks.search(state.src, state.pos, last)
-        end = found.start() if found else last
+        mark = marks.search(state.src, state.pos, last)
+        end = mark.start() if mark else last
         if end == state.pos:
             return False
         if not silent:

@@ -44,8 +44,8 @@ _WIDE_EMPHASIS: Final = re.compile(
 _UNUSUAL_ENDS: Final = re.compile("[\x85\u2028\u2029]")  # of lines
 _UNUSUAL_SPACE: Final = re.compile(r"</?[A-Za-z][^<>]*(?:> *)?[^\S \n]")  # in or after a tag
 # Blocks of HTML that may contain empty lines; markdown-it-py ends them at the end of any of these.
-_WHOLE: Final = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
-_WHOLE_END: Final = re.compile(r"</(pre|script|style|textarea)>", re.IGNORECASE)
+_RAW_TEXT: Final = re.compile(r"<(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
+_RAW_TEXT_END: Final = re.compile(r"</(pre|script|style|textarea)>", re.IGNORECASE)
 _ITEM: Final = rb"(?:[-+*]|[0-9]+[.)])"
 # An item whose words begin five characters after its mark or later, and a line with a mark that is
 # indented less than they are: markdown-it-py lets it begin a block.
@@ -107,15 +107,15 @@ def is_plain_title(title: str) -> bool:
 
 def has_other_end(html: str) -> bool:
     """Whether a block of raw HTML contains an end tag at which only markdown-it-py ends it."""
-    start = _WHOLE.match(html)
+    start = _RAW_TEXT.match(html)
     return start is not None and any(
-        end.lower() != start[1].lower() for end in _WHOLE_END.findall(html)
+        end.lower() != start[1].lower() for end in _RAW_TEXT_END.findall(html)
     )
 
 
-def is_closed(written: bytes, lines: int) -> bool:
+def is_closed(source: bytes, lines: int) -> bool:
     """Whether a fenced block of code, with so many lines of code, ends with a fence."""
-    return written.rstrip(b"\n").count(b"\n") == lines + 1
+    return source.rstrip(b"\n").count(b"\n") == lines + 1
 
 
 def _has_unusual_space(text: str) -> bool:

@@ -58,7 +58,7 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 MAX_DEPTH: Final = 150  # browsers allow 512 levels, including those of the page
 
 # The elements whose words are not part of the text.
-DROPPED_WHOLE: Final = frozenset(
+REMOVED_WITH_CONTENT: Final = frozenset(
     """
     script style svg math object applet template noscript textarea select title xmp noembed
     noframes

@@ -38,13 +38,13 @@ def with_embeds(blocks: Sequence[Block], dialect: Dialect) -> tuple[list[Block],
     """Return blocks with a figure in place of each embed, and the reports on embeds."""
     changed: list[Block] = []
     findings: list[Finding] = []
-    begun: list[tuple[int, events.Embed]] = []
+    starts: list[tuple[int, events.Embed]] = []
     for block in blocks:
         if isinstance(block, events.Embed):
-            begun.append((len(changed), block))
+            starts.append((len(changed), block))
         elif isinstance(block, events.EmbedEnd):
-            begin, start = begun.pop()
-            embed = embed_of(start.service, start.written)
+            begin, start = starts.pop()
+            embed = embed_of(start.service, start.id_or_url)
             content = _content_of(changed[begin:])
             findings += (
                 (start.line, start.line + 1, each)
@@ -163,14 +163,17 @@ def _figure(
         "embed",
     ]
     own["class"] = " ".join(filter(None, classes))
-    read = content.phrases
+    phrases = content.phrases
     yield events.Start("figure", own)
     yield Phrases(
         parts,
-        "\n".join(filter(None, (each.doubtful for each in read))),
-        (start.line, max((each.lines[1] for each in read if each.lines), default=start.line + 1)),
-        [near for each in read for near in each.near],
-        max((each.dropped for each in read), default=0),
+        "\n".join(filter(None, (each.doubtful for each in phrases))),
+        (
+            start.line,
+            max((each.lines[1] for each in phrases if each.lines), default=start.line + 1),
+        ),
+        [lookalike for each in phrases for lookalike in each.lookalikes],
+        max((each.dropped for each in phrases), default=0),
     )
     yield events.End("figure")
 
@@ -179,16 +182,16 @@ def _reports(
     start: events.Embed, embed: Embed | None, content: _Content, dialect: Dialect
 ) -> Iterator[Lookalike]:
     service = SERVICES[start.service]
-    shown = start.written[:_MOST]
+    excerpt = start.id_or_url[:_MOST]
     if embed is None:
-        yield _wrong_id(start.service, shown)
+        yield _wrong_id(start.service, excerpt)
     image = content.image
     line = f"::: {start.service}"
     if image is None:
         yield Lookalike(
             "embed-image",
             "this embed has no image, so feeds, print and emails cannot show it",
-            shown or line,
+            excerpt or line,
             f"{_AS_IMAGE[service.kind]}, and add a line `![what it shows](image.png)`",
         )
     elif host_of(image.source) and not is_own(image.source, dialect.site_host):
@@ -204,25 +207,25 @@ def _reports(
             "embed-content",
             "this embed contains more than an image and its caption, so the rest is published"
             " below it",
-            shown or line,
+            excerpt or line,
             "move the rest below the line ::: that ends the embed",
         )
 
 
-def _wrong_id(name: str, written: str) -> Lookalike:
+def _wrong_id(name: str, id_or_url: str) -> Lookalike:
     service = SERVICES[name]
-    first, _, more = written.partition(" ")
+    first, _, more = id_or_url.partition(" ")
     if name == ANY:
-        message = f"`{written}` is not a URL that begins with https://"
-        url = re.sub(r"\A(?:http:)?//", "https://", written)
+        message = f"`{id_or_url}` is not a URL that begins with https://"
+        url = re.sub(r"\A(?:http:)?//", "https://", id_or_url)
         url = url if embed_of(ANY, url) else service.example
         hint = f"write the URL that the frame loads, such as ::: {ANY} {url}"
     else:
-        message = f"`{written}` is not an ID of {service.name}"
+        message = f"`{id_or_url}` is not an ID of {service.name}"
         hint = f"write its ID or its URL, such as ::: {name} {service.example}"
-    if not written:
+    if not id_or_url:
         message = f"this embed does not say what to show from {service.name}"
     elif more and embed_of(name, first):
         message = f"`{more}` is not part of an ID of {service.name}"
         hint = f"write ::: {name} {first}, and the caption in a paragraph below the image"
-    return Lookalike("embed-id", message, written or f"::: {name}", hint)
+    return Lookalike("embed-id", message, id_or_url or f"::: {name}", hint)

@@ -127,7 +127,7 @@ class Phrases(NamedTuple):
     parts: list[Phrase]
     doubtful: str = ""
     lines: Lines | None = None
-    near: Sequence[Lookalike] = ()
+    lookalikes: Sequence[Lookalike] = ()
     dropped: int = 0  # the number of characters, if they are too many to be read
 
 
@@ -220,7 +220,7 @@ class Embed(NamedTuple):
     """
 
     service: str
-    written: str
+    id_or_url: str
     line: int
     attributes: Attributes | None = None
 

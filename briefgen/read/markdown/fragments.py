@@ -85,7 +85,7 @@ def pieces_of(fragment: str) -> Iterator[Piece]:
         yield _text(fragment, text, len(fragment))
 
 
-def attribute_value(written: str) -> str:
+def attribute_value(text: str) -> str:
     """Return an attribute's value with its character references resolved, as a browser does.
 
     A name without a semicolon does not count before a letter, a digit or `=`: `?a=1&sect=2` stays.
@@ -99,7 +99,7 @@ def attribute_value(written: str) -> str:
             return match[0]
         return html5[f"{name}{end}"]
 
-    return _REFERENCE.sub(resolved, written) if "&" in written else written
+    return _REFERENCE.sub(resolved, text) if "&" in text else text
 
 
 def _text(fragment: str, begin: int, end: int) -> Piece:
@@ -110,15 +110,15 @@ def _tag(fragment: str, match: re.Match[str]) -> Piece:
     attributes: dict[str, str] = {}
     at = match.end()
     for _ in range(_MAX_ATTRIBUTES):
-        found = _ATTRIBUTE.match(fragment, at)
-        if found is None or found["unclosed"]:
+        attribute = _ATTRIBUTE.match(fragment, at)
+        if attribute is None or attribute["unclosed"]:
             break
-        at = found.end()
-        if found["close"]:
+        at = attribute.end()
+        if attribute["close"]:
             kind = Kind.END if match["end"] else Kind.START
             return Piece(kind, match.start(), at, match["name"].lower(), attributes)
-        value = found["double"] or found["single"] or found["plain"] or ""
-        attributes.setdefault(found["name"].lower(), attribute_value(value))
+        value = attribute["double"] or attribute["single"] or attribute["plain"] or ""
+        attributes.setdefault(attribute["name"].lower(), attribute_value(value))
     return Piece(Kind.UNCLOSED, match.start(), len(fragment), match["name"].lower())
 
 

@@ -42,10 +42,10 @@ _ANY_TAG: Final = re.compile(r"<[^>]*>?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What an open element allows inside it. Elements that allow the same share a place.
+class _Context:
+    """What an open element allows inside it. Elements that allow the same share a context.
 
-    `inner` has the places inside the elements that were tried here, or None for those that a
+    `inner` has the contexts inside the elements that were tried here, or None for those that a
     browser would move.
     """
 
@@ -54,7 +54,7 @@ class _Place:
     takes_blocks: bool = True
     in_link: bool = False
     is_group: bool = False  # of terms and definitions, in a <dl>
-    inner: dict[str, _Place | None] = field(default_factory=dict, compare=False)
+    inner: dict[str, _Context | None] = field(default_factory=dict, compare=False)
 
 
 def admitted(
@@ -80,36 +80,37 @@ def text_of(
     html: str, marks: Marks | None = None, frames: tuple[str, ...] = (), *, phrases: bool = False
 ) -> Text | None:
     """Return HTML as a text, or None if it may not be published unchanged."""
-    place = _LINE if phrases else _TOP
+    context = _LINE if phrases else _TOP
     start = _starts(frames)
     nonce = marks.nonce if marks else "<"  # "<" is in no tag
     first, *pieces = html.split("<")
     parts: list[str | Slot] = [first] if first else []
-    open_elements: list[tuple[_Place, Slot | None]] = []  # the places outside them, and their slots
+    # The contexts outside the open elements, and the slots of these.
+    open_elements: list[tuple[_Context, Slot | None]] = []
     for piece in pieces:
         tag, closed, text = piece.partition(">")
         if not closed:
             return None
         if tag[:1] == "/":
-            if tag != place.end:
+            if tag != context.end:
                 return None
-            place, opened = open_elements.pop()
+            context, opened = open_elements.pop()
             slot = end_of(opened) if opened else None
         else:
             name, slot = start(tag) if nonce not in tag else _marked(tag, frames, marks)
-            inner = place.inner[name] if name in place.inner else _enter(place, name)
+            inner = context.inner[name] if name in context.inner else _enter(context, name)
             if inner is None or len(open_elements) >= MAX_DEPTH:
                 return None
             if name not in VOID:
-                open_elements.append((place, slot))
-                place = inner
+                open_elements.append((context, slot))
+                context = inner
         if slot is None:
             parts.append(f"<{piece}")
         elif text:
             parts += (slot, text)
         else:
             parts.append(slot)
-        if place.children is not None and text and not text.isspace():
+        if context.children is not None and text and not text.isspace():
             return None
     return None if open_elements else completed(parts)
 
@@ -167,33 +168,37 @@ def _is_harmless(tag: str, attribute: str, value: str, frames: tuple[str, ...]) 
     return attribute not in ADDRESSES or is_safe(value, image=tag == "img")
 
 
-def _enter(place: _Place, name: str) -> _Place | None:
-    """Return the place within an element, and keep it."""
-    inner = _entered(place, name)
+def _enter(context: _Context, name: str) -> _Context | None:
+    """Return the context within an element, and keep it."""
+    inner = _entered(context, name)
     if name in ALLOWED:
-        place.inner[name] = inner
+        context.inner[name] = inner
     return inner
 
 
 @lru_cache(maxsize=2048)
-def _entered(place: _Place, name: str) -> _Place | None:
-    """Return the place within an element, or None if a browser would move the element."""
-    if not name or (name in BLOCKS and not place.takes_blocks) or (name == "a" and place.in_link):
+def _entered(context: _Context, name: str) -> _Context | None:
+    """Return the context within an element, or None if a browser would move the element."""
+    if (
+        not name
+        or (name in BLOCKS and not context.takes_blocks)
+        or (name == "a" and context.in_link)
+    ):
         return None
-    if place.children is not None and name not in place.children:
+    if context.children is not None and name not in context.children:
         return None
     parents = PARENTS.get(name)
-    is_grouped = place.is_group and name in ("dt", "dd")  # browsers look for the <dl> here
-    if parents is not None and place.end[1:] not in parents and not is_grouped:
+    is_grouped = context.is_group and name in ("dt", "dd")  # browsers look for the <dl> here
+    if parents is not None and context.end[1:] not in parents and not is_grouped:
         return None
-    return _Place(
+    return _Context(
         end=f"/{name}",
         children=CHILDREN.get(name),
-        takes_blocks=name in CELLS or (place.takes_blocks and name not in HOLDS_PHRASES),
-        in_link=place.in_link or name == "a",
-        is_group=name == "div" and place.end == "/dl",
+        takes_blocks=name in CELLS or (context.takes_blocks and name not in HOLDS_PHRASES),
+        in_link=context.in_link or name == "a",
+        is_group=name == "div" and context.end == "/dl",
     )
 
 
-_TOP: Final = _Place("")
-_LINE: Final = _Place("", takes_blocks=False)
+_TOP: Final = _Context("")
+_LINE: Final = _Context("", takes_blocks=False)

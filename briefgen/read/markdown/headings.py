@@ -14,11 +14,11 @@ _QUOTES: Final = re.compile("[\"'‘’‚‛“”„«»‹›「」『』*_`]
 _DASHES: Final = re.compile("-{2,3}|[‐‑–—]")
 
 
-def closed_up(written: Iterable[int]) -> list[int]:
+def closed_up(levels: Iterable[int]) -> list[int]:
     """Return levels that begin at 2 and never skip one: each is at most one below its parent."""
     published = []
     above: list[tuple[int, int]] = []  # their levels as written and as published
-    for level in written:
+    for level in levels:
         while above and above[-1][0] >= level:
             above.pop()
         published.append(min(above[-1][1] + 1, 6) if above else 2)

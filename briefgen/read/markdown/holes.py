@@ -35,11 +35,11 @@ class Holes:
         """Whether the HTML has any marks."""
         return bool(self._references or self._slots)
 
-    def value(self, written: str) -> Value:
+    def value(self, text: str) -> Value:
         """Return the value of an attribute with its marks replaced by the references."""
-        if self.nonce not in written:
-            return written
-        first, *pieces = written.split(self.nonce)
+        if self.nonce not in text:
+            return text
+        first, *pieces = text.split(self.nonce)
         parts: list[str | Reference] = [first]
         for piece in pieces:
             number, _, rest = piece.partition("x")

@@ -17,19 +17,19 @@ _SIGNS: Final = re.compile(r"[\W_]+")
 _LONGEST: Final = 32  # characters of the longest words below, with signs around them
 
 
-def _listed(words: str) -> frozenset[str]:
+def _phrases(words: str) -> frozenset[str]:
     return frozenset(each.strip() for each in re.split(r"[|\n]", words.strip()))
 
 
 # English words that texts in other languages forget to translate, or get from another program.
-_UNTRANSLATED: Final = _listed(
+_UNTRANSLATED: Final = _phrases(
     """
     here|click here|click this link|read here|read more|read more here|learn more|find out more
     more info|more information|more details|see here|see more|download here|full text|link
     the link|this link|this page|this website|website|continue reading|url
     """
 )
-_ENGLISH: Final = _UNTRANSLATED | _listed(
+_ENGLISH: Final = _UNTRANSLATED | _phrases(
     """
     click|click this|click for more|see|go|go here|read|read on|read this|read it here
     read the full text|more|more here|details|info|continue|full story|this|this site|this article
@@ -41,7 +41,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "en": _ENGLISH,
         "de": _UNTRANSLATED
-        | _listed(
+        | _phrases(
             """
             hier|hier klicken|klicken sie hier|klick hier|klicke hier|mehr|mehr dazu|mehr lesen
             mehr hier|mehr erfahren|mehr infos|mehr informationen|weiter|weiterlesen
@@ -53,7 +53,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             """
         ),
         "fr": _UNTRANSLATED
-        | _listed(
+        | _phrases(
             """
             ici|cliquer ici|cliquez ici|clique ici|par ici|là|voir|voir ici|voir plus|plus
             en savoir plus|savoir plus|lire|lire ici|lire plus|lire la suite|la suite|suite
@@ -62,7 +62,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             """
         ),
         "es": _UNTRANSLATED
-        | _listed(
+        | _phrases(
             """
             aquí|aqui|acá|haga clic aquí|haz clic aquí|clic aquí|pulse aquí|pincha aquí|ver
             ver aquí|ver más|más|leer|leer aquí|leer más|seguir leyendo|sigue leyendo|saber más
@@ -71,7 +71,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             """
         ),
         "ar": _UNTRANSLATED
-        | _listed(
+        | _phrases(
             """
             هنا|اضغط هنا|انقر هنا|من هنا|انظر هنا|اقرأ هنا|المزيد|اقرأ المزيد|إقرأ المزيد
             قراءة المزيد|للمزيد|لمزيد من المعلومات|معرفة المزيد|اعرف المزيد|تابع القراءة|الرابط
@@ -79,7 +79,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             """
         ),
         "zh": _UNTRANSLATED
-        | _listed(
+        | _phrases(
             """
             这里|這裡|這裏|此处|此處|点击|點擊|点击这里|點擊這裡|点此|點此|点击此处|點擊此處|请点击这里|更多|阅读更多|閱讀更多|了解更多|查看更多|更多信息
             更多資訊|阅读全文|閱讀全文|全文|继续阅读|繼續閱讀|链接|連結|鏈接|此链接|这个链接|該連結|本页|此页|网页|来源|來源|下载|下載|查看|详情|查看详情|原文
@@ -113,8 +113,8 @@ def weakness(words: str, language: str) -> Weakness | None:
         )
     if len(words) > _LONGEST:
         return None
-    said = _SIGNS.sub(" ", words.casefold()).strip()
-    if said not in _WORDS.get(language.partition("-")[0].lower(), _UNTRANSLATED):
+    folded = _SIGNS.sub(" ", words.casefold()).strip()
+    if folded not in _WORDS.get(language.partition("-")[0].lower(), _UNTRANSLATED):
         return None
     return Weakness(
         "vague-link",

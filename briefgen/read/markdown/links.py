@@ -50,14 +50,14 @@ class Links:
         self._cited: list[tuple[int, str]] = []
         self._own_host = host_of(f"//{dialect.site_host}")
 
-    def kept(self, destination: str) -> tuple[str, bool] | None:
+    def allowed_target(self, destination: str) -> tuple[str, bool] | None:
         """Return the target of a link, or None if it is not allowed."""
         host = plain_host(destination)
         if host and host != self._own_host:
             return destination, True
-        return self.target(destination) if self.is_kept(destination) else None
+        return self.target(destination) if self.is_allowed(destination) else None
 
-    def is_kept(self, destination: str, *, is_bare: bool = False) -> bool:
+    def is_allowed(self, destination: str, *, is_bare: bool = False) -> bool:
         """Whether a page may link to a destination."""
         if plain_host(destination):
             return True
@@ -95,7 +95,7 @@ class Links:
         if host and host != self._own_host:
             return destination, True
         if destination.lower().startswith("www."):
-            self._reports.about(
+            self._reports.at_words(
                 "missing-scheme",
                 f"`{destination}` does not begin with https://, so briefgen added it",
                 destination,
@@ -108,7 +108,7 @@ class Links:
                 return destination, True
         elif scheme and not is_on_a_disk(destination):
             return destination, False
-        return self._holes.mark(destination, self.place(destination, definition)), False
+        return self._holes.mark(destination, self.span_of(destination, definition)), False
 
     def cite(self, url: str, own_id: str = "") -> tuple[int, str]:
         """Record a mention; return the number of its source, and the mention's anchor."""
@@ -139,7 +139,7 @@ class Links:
             return source
         return self._holes.mark(source, span, image=True)
 
-    def place(self, destination: str, definition: Lines | Span | None) -> Span:
+    def span_of(self, destination: str, definition: Lines | Span | None) -> Span:
         """Return the place of a destination."""
         if isinstance(definition, Span):
             return definition
@@ -163,4 +163,4 @@ class Links:
         else:
             message = f"a link to `{scheme}:` was removed"
             hint = "links may begin with https://, http://, mailto: or tel:"
-        self._reports.about("unsafe-link", message, destination, hint)
+        self._reports.at_words("unsafe-link", message, destination, hint)

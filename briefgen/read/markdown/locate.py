@@ -54,14 +54,14 @@ class Locator:
             at = self._search(needle)
             if at >= 0:
                 return self._span(at, len(needle))
-        return self._words_of(bisect(self._starts, self._place()[0]) - 1)
+        return self._words_of(bisect(self._starts, self._block_offsets()[0]) - 1)
 
     def find_label(self, words: str) -> Span:
         """Return the place of the words of a link, or of the block's first line.
 
         Links are searched in the order of the text, apart from all other words.
         """
-        start, end = self._place()
+        start, end = self._block_offsets()
         begin = max(self._labelled, start)
         parts = r"\s+".join(map(re.escape, words.split()))
         for pattern in (rf"(?<=\[){parts}(?=\])", parts):
@@ -104,7 +104,7 @@ class Locator:
         """Return the location of a span of this file."""
         return Location(self._path, span)
 
-    def _place(self) -> tuple[int, int]:
+    def _block_offsets(self) -> tuple[int, int]:
         """Return the offsets of the block."""
         if self._lines:
             self._block = (self._start(self._lines[0]), self._start(self._lines[1]))
@@ -122,7 +122,7 @@ class Locator:
         """Return the offset of words that are on one line, or -1."""
         if not needle or "\n" in needle or self._left < 0:
             return -1
-        start, end = self._place()
+        start, end = self._block_offsets()
         begin = max(self._reached, start)
         at = self._text.find(needle, begin, end)
         self._left -= (at if at >= 0 else end) - begin

@@ -103,7 +103,7 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
     for match in _NO_REFERENCE.finditer(content):
         yield Lookalike(
             "unknown-reference",
-            f"`{shown(match[0])}` has no definition; it is published as plain text",
+            f"`{shortened(match[0])}` has no definition; it is published as plain text",
             _first_words(match[0]),
             f"add a line `[{_label(match[0])}]: https://…`, or write \\[ for the first bracket",
         )
@@ -121,17 +121,17 @@ def lookalikes(content: str, *, has_foot: bool = True) -> Iterator[Lookalike]:
     for match in _ATTRIBUTES.finditer(content) if not content.startswith(":::") else ():
         yield Lookalike(
             "stray-mark",
-            f"the attributes `{shown(match[0])}` belong to nothing and are published as text",
+            f"the attributes `{shortened(match[0])}` belong to nothing and are published as text",
             match[0],
             _attributes_hint(match[0]),
         )
 
 
-def _attributes_hint(written: str) -> str:
+def _attributes_hint(text: str) -> str:
     """Say how to write attributes that belong to nothing."""
-    unquoted = _UNQUOTED.search(written)
+    unquoted = _UNQUOTED.search(text)
     if unquoted:
-        return f'put the value in quotes: {unquoted["key"]}="{shown(unquoted["words"])}"'
+        return f'put the value in quotes: {unquoted["key"]}="{shortened(unquoted["words"])}"'
     return (
         "put them directly after a link, an image, code or the words of a heading, or on a"
         " line of their own above a block"
@@ -141,7 +141,7 @@ def _attributes_hint(written: str) -> str:
 def credit_in_line(credit: str) -> Lookalike:
     """Return the report on the credit of an image that is no figure."""
     return _stray(
-        f"an image within a line shows no credit, so `{shown(credit)}` is not published",
+        f"an image within a line shows no credit, so `{shortened(credit)}` is not published",
         credit,
         "put the image into a paragraph of its own, or the credit into the text",
     )
@@ -149,9 +149,15 @@ def credit_in_line(credit: str) -> Lookalike:
 
 def unknown_attribute(name: str) -> Lookalike:
     """Return the report on an attribute of an image that is left out."""
-    near = get_close_matches(name.lower(), _OF_IMAGES, n=1, cutoff=0.75)
-    hint = f"write `{near[0]}`" if near else f"remove it, or write one of: {', '.join(_OF_IMAGES)}"
-    return _stray(f"an image has no attribute `{shown(name)}`, so it is not published", name, hint)
+    similar = get_close_matches(name.lower(), _OF_IMAGES, n=1, cutoff=0.75)
+    hint = (
+        f"write `{similar[0]}`"
+        if similar
+        else f"remove it, or write one of: {', '.join(_OF_IMAGES)}"
+    )
+    return _stray(
+        f"an image has no attribute `{shortened(name)}`, so it is not published", name, hint
+    )
 
 
 def foreign_tags(content: str) -> Iterator[Lookalike]:
@@ -159,7 +165,7 @@ def foreign_tags(content: str) -> Iterator[Lookalike]:
     for match in _FOREIGN.finditer(content) if _MAY_BE_FOREIGN.search(content) else ():
         yield Lookalike(
             "foreign-tag",
-            f"`{shown(match[0])}` looks like another generator's template tag;"
+            f"`{shortened(match[0])}` looks like another generator's template tag;"
             " it is published as plain text",
             _first_words(match[0]),
             "write it in Markdown, or remove it",
@@ -201,7 +207,7 @@ def _near_links(content: str) -> Iterator[Lookalike]:
         yield _stray(
             "the title of a link or image has quotation marks within quotation marks",
             match[0],
-            f'write &quot; for each inner one: ({match["to"]} "{shown(title)}")',
+            f'write &quot; for each inner one: ({match["to"]} "{shortened(title)}")',
         )
     for match in _OPEN_LINK.finditer(content):
         yield _stray("this link has no closing bracket", match[0], f"write ({match['to']})")
@@ -241,7 +247,7 @@ def _stray(message: str, text: str, hint: str) -> Lookalike:
     return Lookalike("stray-mark", message, _first_words(text), hint)
 
 
-def shown(text: str) -> str:
+def shortened(text: str) -> str:
     """Return a text for a message."""
     return " ".join(text.replace(EDGE, "").replace("\ufffc", "…").split())[:60]
 
@@ -259,9 +265,9 @@ def _label(words: str) -> str:
 
 def _unknown_callout(kind: str, *, embeds: bool) -> Lookalike:
     names = [*CALLOUTS, *(SERVICES if embeds else ())]
-    near = next(iter(get_close_matches(kind.lower(), names, n=1)), "")
-    what = "a service to embed" if near in SERVICES else "a kind of callout"
-    hint = f"did you mean `{near}`?" if near else f"write one of: {', '.join(CALLOUTS)}"
-    if near == kind.lower():
+    similar = next(iter(get_close_matches(kind.lower(), names, n=1)), "")
+    expected = "a service to embed" if similar in SERVICES else "a kind of callout"
+    hint = f"did you mean `{similar}`?" if similar else f"write one of: {', '.join(CALLOUTS)}"
+    if similar == kind.lower():
         hint = "to embed it, set `embeds: true` under `markdown` in site.yaml"
-    return Lookalike("unknown-callout", f"`{kind}` is not {what}", kind, hint)
+    return Lookalike("unknown-callout", f"`{kind}` is not {expected}", kind, hint)

@@ -116,13 +116,13 @@ def mathml(tex: str, *, is_display: bool) -> str:
     except ImportError:
         return ""
     try:
-        written = converter.convert_with_local_state(tex, displaystyle=is_display)
+        markup = converter.convert_with_local_state(tex, displaystyle=is_display)
     except failure as error:
         match = _ERROR.fullmatch(str(error))
         offset, message = (int(match[1]), match[2]) if match else (0, str(error))
         raise WrongFormula(message, offset) from None
     try:
-        root = Xml.fromstring(written.replace("&ApplyFunction;", "\u2061"))  # noqa: S314 - our own
+        root = Xml.fromstring(markup.replace("&ApplyFunction;", "\u2061"))  # noqa: S314 - our own
         return "".join(_harmless(root))
     except RecursionError:
         raise WrongFormula(_TOO_DEEP, 0) from None
@@ -175,15 +175,15 @@ def _harmless(element: Xml.Element) -> Iterator[str]:
 
 def _tagged(element: Xml.Element) -> Iterator[str]:
     name = element.tag
-    is_kept = name in _ELEMENTS or name in _WITHIN_TEXT
-    if is_kept:
+    is_allowed = name in _ELEMENTS or name in _WITHIN_TEXT
+    if is_allowed:
         attributes = "".join(f' {key}="{escape(value)}"' for key, value in _attributes(element))
         yield f"<{name}{attributes}>"
     yield escape(element.text or "", quote=False)
     for child in element:
         yield from _harmless(child)
         yield escape(child.tail or "", quote=False)
-    if is_kept:
+    if is_allowed:
         yield f"</{name}>"
 
 

@@ -65,13 +65,13 @@ def near_paragraph(content: str, *, callouts: bool, tables: bool) -> Iterator[Lo
         cells = len(_CELL.split(lines[0].strip())) - 2
         rule = "|" + " --- |" * min(cells, 20)
         has_rule = len(lines) > 1 and _RULE.fullmatch(lines[1])
-        where = "in place of the line" if has_rule else "on a line"
+        position = "in place of the line" if has_rule else "on a line"
         yield _stray(
             "a table needs a line with as many cells as its head; this is published as text"
             if has_rule
             else "a table needs a line below its head; this is published as text",
             lines[0],
-            f"write `{rule}` {where} below this one",
+            f"write `{rule}` {position} below this one",
         )
 
 
@@ -114,14 +114,14 @@ def _alone(lines: Sequence[str]) -> bool:
 
 def _near_lists(lines: Sequence[str]) -> Iterator[Lookalike]:
     for pattern, least in ((_TYPED, 1), (_TIGHT, 2), (_DASHED, 2), (_NUMBERED, 2)):
-        found = [match for line in lines if (match := pattern.match(line))]
-        if len(found) >= least:
-            mark = found[0]["mark"]
+        matches = [match for line in lines if (match := pattern.match(line))]
+        if len(matches) >= least:
+            mark = matches[0]["mark"]
             bullet = mark if mark[0] in "0123456789-+*" else "-"
             yield _stray(
                 f"`{mark}` here begins no list item; the lines run together",
-                found[0][0],
-                f"write `{bullet} {found[0]['words']}`, and the other lines in the same way",
+                matches[0][0],
+                f"write `{bullet} {matches[0]['words']}`, and the other lines in the same way",
             )
             return
     if len(lines) == 1 and _DEFINITION.match(lines[0]):
@@ -139,10 +139,10 @@ def _near_lists(lines: Sequence[str]) -> Iterator[Lookalike]:
 def _near_callouts(lines: Sequence[str]) -> Iterator[Lookalike]:
     is_open = False
     for line in lines:
-        near = _NEAR_CALLOUT.match(line)
-        if near:
+        match = _NEAR_CALLOUT.match(line)
+        if match:
             is_open = True
-            kind = KINDS[near["kind"].lower()]
+            kind = KINDS[match["kind"].lower()]
             yield _stray(
                 "this begins no callout and is published as text",
                 line,
@@ -159,8 +159,8 @@ def _near_callouts(lines: Sequence[str]) -> Iterator[Lookalike]:
 
 
 def _stray(message: str, line: str, hint: str) -> Lookalike:
-    shown = hint if len(hint) <= _MOST else f"{hint[:_MOST]}…"
-    return Lookalike("stray-mark", message, line.strip()[:_MOST], shown)
+    short_hint = hint if len(hint) <= _MOST else f"{hint[:_MOST]}…"
+    return Lookalike("stray-mark", message, line.strip()[:_MOST], short_hint)
 
 
 def unclosed(kind: str, marks: str, line: str) -> Lookalike:
@@ -183,14 +183,14 @@ def dropped_cells(rows: Sequence[str], columns: int) -> Iterator[tuple[int, Look
     """Yield each row of a table that has more words than columns, with its index."""
     for index, row in enumerate(rows):
         cells = _CELL.split(row.strip().lstrip(">").strip().removeprefix("|"))
-        lost = " ".join("".join(cells[columns:]).split())
-        if lost:
+        surplus = " ".join("".join(cells[columns:]).split())
+        if surplus:
             yield (
                 index,
                 Lookalike(
                     "dropped-cell",
-                    f"the table has {columns} columns; `{lost[:60]}` is not published",
-                    cells[columns].strip() or lost,
+                    f"the table has {columns} columns; `{surplus[:60]}` is not published",
+                    cells[columns].strip() or surplus,
                     "add a column to the head of the table, or write \\| for a bar within a cell",
                 ),
             )

@@ -35,17 +35,17 @@ def use_near_marks(md: MarkdownIt, switches: MarkdownConfig) -> None:
     def collect(state: StateCore) -> None:
         for before, token in pairwise([Token("", "", 0), *state.tokens]):
             if token.type == "inline" and before.type == "paragraph_open":
-                token.meta["near"] = list(
+                token.meta["lookalikes"] = list(
                     near_paragraph(
                         token.content, callouts=switches.callouts, tables=switches.tables
                     )
                 )
         lines = state.src.split("\n")
-        found = state.env.setdefault("findings", [])
-        found += [*_unclosed(state.tokens, lines), *_cells(state.tokens, lines)]
+        findings = state.env.setdefault("findings", [])
+        findings += [*_unclosed(state.tokens, lines), *_cells(state.tokens, lines)]
         for token in state.tokens:
             if token.type == "html_block" and token.map:
-                found += ((*token.map, each) for each in near_html(token.content))
+                findings += ((*token.map, each) for each in near_html(token.content))
 
     md.core.ruler.after("inline", "near_marks", collect)
 
@@ -102,5 +102,5 @@ def _cells(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Finding]:
         elif token.type == "th_open":
             columns += 1
         elif token.type == "thead_close":
-            for row, found in dropped_cells(lines[begin:end], columns):
-                yield begin + row, begin + row + 1, found
+            for row, lookalike in dropped_cells(lines[begin:end], columns):
+                yield begin + row, begin + row + 1, lookalike

@@ -139,11 +139,11 @@ class Nesting:
     def _raw_part(self, raw: RawTag) -> None:
         """Open a part of a table or list, and close the part before it."""
         name = raw.name
-        whole = self._whole_of(name)
-        if whole is None:
+        container = self._container_of(name)
+        if container is None:
             self._leave_out(raw, f"it is only allowed in a <{_NAMES[name][0]}>")
             return
-        while self._open[-1] is not whole:
+        while self._open[-1] is not container:
             self._close_last()
         if name in TABLE_PARTS:
             self._imply(name)
@@ -229,12 +229,12 @@ class Nesting:
                 return True
         return False
 
-    def _whole_of(self, name: str) -> _Open | None:
+    def _container_of(self, name: str) -> _Open | None:
         """Return the open element of raw HTML that can contain a part."""
         for element in reversed(self._open):
             if element.raw is None:
                 return None
-            if element.name in _WHOLES[name]:
+            if element.name in _CONTAINERS[name]:
                 return element
             if name in TABLE_PARTS:
                 continue
@@ -288,7 +288,7 @@ class Nesting:
 
 
 _LINE: Final = _Open("", -1)
-_WHOLES: Final[Mapping[str, frozenset[str]]] = {
+_CONTAINERS: Final[Mapping[str, frozenset[str]]] = {
     **PARENTS,
     "tr": frozenset({"table", "tbody", "thead", "tfoot"}),
     "td": frozenset({"table", "tbody", "thead", "tfoot", "tr"}),

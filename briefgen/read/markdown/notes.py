@@ -71,11 +71,11 @@ def _reference(state: StateInline, silent: bool) -> bool:
 
 def _report_unused(state: StateCore) -> None:
     """Keep what is defined again, and what no text refers to."""
-    found = state.env.setdefault("findings", [])
+    findings = state.env.setdefault("findings", [])
     first_line = state.env.get("first_line", 1)
     for line, label, first in state.env.get("repeated", ()):
-        found.append((line, line + 1, repeated(label, first + first_line)))
+        findings.append((line, line + 1, repeated(label, first + first_line)))
     numbers = state.env.get("footnotes", {}).get("refs", {})
     for label, line in state.env.get("notes", {}).items():
         if numbers.get(f":{label}", -1) < 0:
-            found.append((line, line + 1, unused(label)))
+            findings.append((line, line + 1, unused(label)))

@@ -68,11 +68,11 @@ class NumberSpaces:
         """Whether a text, with any mark-up in it, may have such a space."""
         return _DIGIT.search(text) is not None or (self._shortened is not None and ". " in text)
 
-    def changes(self, text: str, *, is_whole: bool) -> bool:
+    def changes(self, text: str, *, is_block: bool) -> bool:
         """Whether a text has such a space, or may have one at its ends if it goes on there."""
         if self._pattern.search(text) or (self._shortened and self._shortened.search(text)):
             return True
-        if is_whole or not text:
+        if is_block or not text:
             return False
         is_space = text[-1] in _SPACES and text[-2:-1] in _FIGURES
         return is_space or text[-1] in _FIGURES or text[0] in _FIGURES

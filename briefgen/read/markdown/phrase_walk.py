@@ -29,29 +29,30 @@ class PhraseWalk:
         self.raw = Raw(reading)
         # The links that are open, each with its end tag; a link that is removed is None.
         self._opened: list[tuple[OpenLink | None, str]] = []
-        self._begun: list[tuple[str, int]] = []  # their destinations, and where their words begin
+        # The destinations of these links, and where their words begin.
+        self._link_starts: list[tuple[str, int]] = []
         self._html: list[str] = []
         self.has_names = False  # whether a link in the block is named after a figure or table
 
     def html(self, parts: list[Phrase]) -> str:
         """Return the HTML of the phrases of a block."""
-        said = self._reading.said
+        texts = self._reading.counted_texts
         self.has_names = False
         if len(parts) == 1 and type(words := parts[0]) is str and not self.raw.link:
-            said.append(words)
+            texts.append(words)
             return escapeHtml(words)
         self._reading.locator.rewind()
-        self._html, self._opened, self._begun = [], [], []
+        self._html, self._opened, self._link_starts = [], [], []
         for part in parts:
             if type(part) is str:
-                said.append(part)
+                texts.append(part)
                 self._html.append(escapeHtml(part))
                 if self._opened or self.raw.link:
                     self._name(part)
             else:
                 _STEPS[type(part)](self, part)
                 if type(part) is events.Link:
-                    self._begun.append((part.destination, len(self._html)))
+                    self._link_starts.append((part.destination, len(self._html)))
         return "".join(self._html)
 
     def _name(self, words: str) -> None:
@@ -67,7 +68,7 @@ class PhraseWalk:
         self._name(" ")
 
     def _code(self, part: events.Code) -> None:
-        self._reading.said.append(part.text)
+        self._reading.counted_texts.append(part.text)
         self._html.append(f"{self._tag('code', part.attributes)}{escapeHtml(part.text)}</code>")
         self._name(part.text)
 
@@ -93,7 +94,7 @@ class PhraseWalk:
         )
 
     def _math(self, part: events.Math) -> None:
-        self._reading.said.append(part.tex)
+        self._reading.counted_texts.append(part.tex)
         slot = self._reading.math(part.tex, is_display=part.is_display)
         self._slot(events.SlotPhrase(slot))
         self._name(part.tex)
@@ -102,7 +103,7 @@ class PhraseWalk:
         if part.attributes or part.definition or part.is_automatic:
             self._special_link(part)
             return
-        target = self._links.kept(part.destination)
+        target = self._links.allowed_target(part.destination)
         if target is None:
             self._opened.append((None, ""))
             return
@@ -117,13 +118,13 @@ class PhraseWalk:
 
     def _special_link(self, part: events.Link) -> None:
         """Begin a link with attributes, or whose destination is written elsewhere or bare."""
-        if not self._links.is_kept(part.destination, is_bare=part.is_automatic):
+        if not self._links.is_allowed(part.destination, is_bare=part.is_automatic):
             self._opened.append((None, ""))
             return
-        given = part.attributes or {}
-        own_id = given.get("id", "")
+        own_attributes = part.attributes or {}
+        own_id = own_attributes.get("id", "")
         changed, link = self._links.attributes(part.destination, own_id, part.definition)
-        attributes = {"href": "", **given}
+        attributes = {"href": "", **own_attributes}
         for name, value in changed.items():
             joined = name == "class" and name in attributes
             attributes[name] = f"{attributes[name]} {value}" if joined else value
@@ -134,7 +135,7 @@ class PhraseWalk:
 
     def _link_end(self, _: events.LinkEnd) -> None:
         link, end = self._opened.pop() if self._opened else (None, "</a>")
-        destination, begin = self._begun.pop() if self._begun else ("", -1)
+        destination, begin = self._link_starts.pop() if self._link_starts else ("", -1)
         if link:
             self._reading.end_link(link, self._reading.locator.find_label)
         if end and begin == len(self._html):
@@ -153,7 +154,7 @@ class PhraseWalk:
             self._reading.wordless(destination, anchor)
 
     def _image(self, part: events.Image) -> None:
-        span = self._links.place(part.source, part.definition)
+        span = self._links.span_of(part.source, part.definition)
         source = self._links.picture(part.source, span)
         for text in part.texts:
             self._reading.words += spaced_words_in(text)

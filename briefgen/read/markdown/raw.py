@@ -22,7 +22,7 @@ from briefgen.read.markdown.nesting import RawTag
 from briefgen.read.markdown.reading import Reading
 from briefgen.read.markdown.removals import (
     Reason,
-    is_dropped_whole,
+    is_removed_with_content,
     is_unwanted,
     of_attributes,
     of_element,
@@ -41,7 +41,7 @@ _RENAMED: Final[Mapping[str, str]] = {
 MAX_RAW: Final = 60_000
 
 # Turns an offset in a fragment and a width into a place in the file.
-Place = Callable[[int, int], Span]
+SpanOf = Callable[[int, int], Span]
 
 
 class Raw:
@@ -50,7 +50,7 @@ class Raw:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.link: OpenLink | None = None
-        self._link_tag: _Written | None = None
+        self._link_tag: _Source | None = None
         self._left = MAX_RAW
 
     def inline(self, tag: str) -> str:
@@ -58,20 +58,20 @@ class Raw:
         first_line = tag.partition("\n")[0]
         span = self._reading.locator.find(first_line)
 
-        def place(offset: int, width: int) -> Span:
+        def span_of(offset: int, width: int) -> Span:
             if offset >= len(first_line):
                 return span
             return Span(span.line, span.column + offset, width)
 
-        return self._html(tag, place)
+        return self._html(tag, span_of)
 
     def block(self, fragment: str, first_line: int) -> str:
         """Return the HTML for a block of raw HTML that begins on a line of the text."""
         return self._html(fragment, _Places(self._reading, fragment, first_line).span)
 
-    def _html(self, fragment: str, place: Place) -> str:
-        pieces = self._pieces(fragment, place)
-        ends = _ends_of_dropped(pieces)
+    def _html(self, fragment: str, span_of: SpanOf) -> str:
+        pieces = self._pieces(fragment, span_of)
+        ends = _ends_of_removed(pieces)
         out: list[str] = []
         index = 0
         while index < len(pieces):
@@ -80,20 +80,20 @@ class Raw:
             if piece.kind is Kind.TEXT:
                 out.append(self._text(piece.text))
             else:
-                written = _Written(
-                    fragment[piece.begin : piece.tag_end or piece.end], piece.begin, place
+                source = _Source(
+                    fragment[piece.begin : piece.tag_end or piece.end], piece.begin, span_of
                 )
                 if piece.kind is Kind.START:
-                    is_whole = piece.tag_end > 0 or end > index
-                    out.append(self._start(piece, written, is_whole=is_whole))
+                    is_complete = piece.tag_end > 0 or end > index
+                    out.append(self._start(piece, source, is_complete=is_complete))
                 elif piece.kind is Kind.END:
-                    out.append(self._end(piece.text, written))
+                    out.append(self._end(piece.text, source))
                 else:
-                    out.append(self._other(piece, written))
+                    out.append(self._other(piece, source))
             index = end + 1
         return "".join(out)
 
-    def _pieces(self, fragment: str, place: Place) -> list[Piece]:
+    def _pieces(self, fragment: str, span_of: SpanOf) -> list[Piece]:
         """Return the pieces of a fragment, or none once the text has too many."""
         pieces = []
         for piece in pieces_of(fragment) if self._left >= 0 else ():
@@ -102,7 +102,7 @@ class Raw:
                 self._reading.reports.at(
                     "too-large",
                     f"the text has more than {MAX_RAW:,} HTML tags and attributes",
-                    place(piece.begin, 1),
+                    span_of(piece.begin, 1),
                     "split the text, or write it in Markdown",
                 )
                 return []
@@ -115,30 +115,30 @@ class Raw:
             self.link.words.append(text)
         return escape(text)
 
-    def _start(self, piece: Piece, written: _Written, *, is_whole: bool) -> str:
-        given = dict(piece.attributes or {})
+    def _start(self, piece: Piece, source: _Source, *, is_complete: bool) -> str:
+        attributes = dict(piece.attributes or {})
         name = _RENAMED.get(piece.text, piece.text)
         frames = self._reading.dialect.switches.frames
-        if is_unwanted(name, given, frames):
-            url = shown_by(name, given)
-            reason = of_element(name, given, written.first_line, url, frames)
+        if is_unwanted(name, attributes, frames):
+            url = shown_by(name, attributes)
+            reason = of_element(name, attributes, source.first_line, url, frames)
             if reason:
-                self._report(reason, written, is_link=bool(url))
-            link = self._link_to(url, given, written) if url else ""
-            if is_dropped_whole(name) and not is_whole:
-                return link + self._mark(RawTag(name, "", written.span, drops=True))
+                self._report(reason, source, is_link=bool(url))
+            link = self._link_to(url, attributes, source) if url else ""
+            if is_removed_with_content(name) and not is_complete:
+                return link + self._mark(RawTag(name, "", source.span, drops=True))
             return link
-        for reason in of_attributes(name, given):
-            self._report(reason, written)
-        return self._mark(self._kept(name, published(name, given), written))
+        for reason in of_attributes(name, attributes):
+            self._report(reason, source)
+        return self._mark(self._published_tag(name, published(name, attributes), source))
 
-    def _kept(self, name: str, attributes: dict[str, str], written: _Written) -> RawTag:
+    def _published_tag(self, name: str, attributes: dict[str, str], source: _Source) -> RawTag:
         links = self._reading.links
         own_id = attributes.pop("id", "")
         if name == "a" and "href" in attributes:
             url = with_doi(attributes["href"].strip())
-            changed, self.link = links.attributes(url, own_id, written.part(attributes["href"]))
-            self._link_tag = written
+            changed, self.link = links.attributes(url, own_id, source.part(attributes["href"]))
+            self._link_tag = source
             if self.link.number:  # the site decides where its sources open
                 attributes.pop("target", None), attributes.pop("rel", None)
             attributes |= changed
@@ -148,75 +148,77 @@ class Raw:
             self._reading.reports.at(
                 "missing-alt",
                 "the image has no alt text",
-                written.span(),
+                source.span(),
                 'describe it: alt="what it shows", or alt="" if it only decorates the page',
             )
         for key in shown_files(name):
             if attributes.get(key):
-                attributes[key] = self._shown(key, attributes[key], written)
+                attributes[key] = self._file_urls(key, attributes[key], source)
         pairs = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
         html = f"<{name}{pairs}></iframe>" if name == "iframe" else f"<{name}{pairs}>"
-        return RawTag(name, html, written.span)
+        return RawTag(name, html, source.span)
 
-    def _end(self, name: str, written: _Written) -> str:
+    def _end(self, name: str, source: _Source) -> str:
         name = _RENAMED.get(name, name)
         if name == "br":  # browsers treat this as a line break
-            return self._mark(RawTag("br", "<br>", written.span))
+            return self._mark(RawTag("br", "<br>", source.span))
         if name == "a" and self.link:
             link, self.link = self.link, None
-            tag = self._link_tag or written
+            tag = self._link_tag or source
             self._reading.end_link(link, lambda _: tag.span())
-        return self._mark(RawTag(name, "", written.span, is_end=True, drops=is_dropped_whole(name)))
+        return self._mark(
+            RawTag(name, "", source.span, is_end=True, drops=is_removed_with_content(name))
+        )
 
-    def _other(self, piece: Piece, written: _Written) -> str:
-        shown = f"`{written.first_line[:40]}`"
+    def _other(self, piece: Piece, source: _Source) -> str:
+        quoted_line = f"`{source.first_line[:40]}`"
         if piece.kind is Kind.UNCLOSED and piece.text != "<!--":
             self._reading.reports.at(
                 "removed-html",
-                f"the tag {shown} is not closed; it is published as text",
-                written.span(),
+                f"the tag {quoted_line} is not closed; it is published as text",
+                source.span(),
                 "add the missing quotation mark or bracket, or write &lt; instead of <",
             )
-            return self._text(written.text)
+            return self._text(source.text)
         if piece.kind is Kind.UNCLOSED:
             why = "this comment does not end before the next blank line"
-            self._report(Reason("the rest of this HTML", why, "close it with -->"), written)
-        elif piece.kind is Kind.OTHER and not written.text.upper().startswith("<!DOCTYPE"):
-            self._report(Reason(shown, "pages cannot show it", "remove it"), written)
+            self._report(Reason("the rest of this HTML", why, "close it with -->"), source)
+        elif piece.kind is Kind.OTHER and not source.text.upper().startswith("<!DOCTYPE"):
+            self._report(Reason(quoted_line, "pages cannot show it", "remove it"), source)
         return ""
 
-    def _link_to(self, url: str, given: Mapping[str, str], written: _Written) -> str:
+    def _link_to(self, url: str, attributes: Mapping[str, str], source: _Source) -> str:
         """Return a link to what a frame would have shown."""
-        words = given.get("title", "").strip() or url.partition("//")[2].rstrip("/")
-        start = self._mark(self._kept("a", {"href": url}, written))
+        words = attributes.get("title", "").strip() or url.partition("//")[2].rstrip("/")
+        start = self._mark(self._published_tag("a", {"href": url}, source))
         text = self._text(words)
-        return f"{start}{text}{self._end('a', written)}"
+        return f"{start}{text}{self._end('a', source)}"
 
-    def _shown(self, key: str, value: str, written: _Written) -> str:
+    def _file_urls(self, key: str, value: str, source: _Source) -> str:
         """Return the URLs of the files in an attribute."""
         links = self._reading.links
         if key != "srcset":
-            return links.picture(value, written.part(value))
+            return links.picture(value, source.part(value))
         return ", ".join(
-            f"{links.picture(url, written.part(url))} {descriptor}".strip()
+            f"{links.picture(url, source.part(url))} {descriptor}".strip()
             for url, descriptor in candidates(value)
         )
 
     def _mark(self, tag: RawTag) -> str:
         return self._reading.mark(tag)
 
-    def _report(self, reason: Reason, written: _Written, *, is_link: bool = False) -> None:
-        what = "was replaced with a link" if is_link else "was removed"
-        message = f"{reason.what} {what}: {reason.why}"
-        self._reading.reports.at("removed-html", message, written.span(), reason.hint)
+    def _report(self, reason: Reason, source: _Source, *, is_link: bool = False) -> None:
+        action = "was replaced with a link" if is_link else "was removed"
+        message = f"{reason.what} {action}: {reason.why}"
+        self._reading.reports.at("removed-html", message, source.span(), reason.hint)
 
 
-class _Written(NamedTuple):
+class _Source(NamedTuple):
     """A piece of raw HTML as written, and its place."""
 
     text: str
     begin: int
-    place: Place
+    span_of: SpanOf
 
     @property
     def first_line(self) -> str:
@@ -224,14 +226,14 @@ class _Written(NamedTuple):
 
     def span(self) -> Span:
         """Return the place of the piece, or of its first line."""
-        return self.place(self.begin, max(len(self.first_line), 1))
+        return self.span_of(self.begin, max(len(self.first_line), 1))
 
     def part(self, value: str) -> Span:
         """Return the place of a value, or of the whole piece."""
         for each in (value, value.replace("&", "&amp;")):
             at = self.text.find(each)
             if at >= 0:
-                return self.place(self.begin + at, max(len(each), 1))
+                return self.span_of(self.begin + at, max(len(each), 1))
         return self.span()
 
 
@@ -264,13 +266,13 @@ class _Places:
         return starts_of_lines(self._fragment)
 
 
-def _ends_of_dropped(pieces: list[Piece]) -> dict[int, int]:
+def _ends_of_removed(pieces: list[Piece]) -> dict[int, int]:
     """Return the index of the end tag of each element that is removed with its words."""
     ends: dict[int, int] = {}
-    begun: dict[str, list[int]] = {}
+    starts: dict[str, list[int]] = {}
     for index, piece in enumerate(pieces):
-        if piece.kind is Kind.START and is_dropped_whole(piece.text) and not piece.tag_end:
-            begun.setdefault(piece.text, []).append(index)
-        elif piece.kind is Kind.END and begun.get(piece.text):
-            ends[begun[piece.text].pop()] = index
+        if piece.kind is Kind.START and is_removed_with_content(piece.text) and not piece.tag_end:
+            starts.setdefault(piece.text, []).append(index)
+        elif piece.kind is Kind.END and starts.get(piece.text):
+            ends[starts[piece.text].pop()] = index
     return ends

@@ -56,25 +56,25 @@ class Reading:
         self.first_paragraph = ""
         self.has_frames = False  # whether readers can load one
         self.words = 0
-        self.said: list[str] = []  # texts whose words are counted at the end
+        self.counted_texts: list[str] = []  # texts whose words are counted at the end
         self._raw_tags: dict[str, RawTag] = {}
 
-    def heading(self, level: int, words: str, given: str = "") -> str:
+    def heading(self, level: int, words: str, own_anchor: str = "") -> str:
         """Record a heading; return its anchor, which the author may have set."""
-        anchor = self.anchors.claim(given) if given else self.anchors.for_words(words)
-        former = () if given else self.anchors.former(words, anchor)
+        anchor = self.anchors.claim(own_anchor) if own_anchor else self.anchors.for_words(words)
+        former = () if own_anchor else self.anchors.former(words, anchor)
         self.headings.append(Heading(level, anchor, words, former))
         return anchor
 
-    def end_link(self, link: OpenLink, place: Callable[[str], Span]) -> None:
+    def end_link(self, link: OpenLink, span_of: Callable[[str], Span]) -> None:
         """Name the source of a link with its text, and report text that does not say what it is.
 
-        `place` finds the text in the file.
+        `span_of` finds the text in the file.
         """
         words = self.links.end(link)
         weak = weakness(words, self.dialect.language) if words else None
         if weak:
-            self.reports.found_by(weak.code, weak.message, lambda: place(words), weak.hint)
+            self.reports.with_search(weak.code, weak.message, lambda: span_of(words), weak.hint)
 
     def wordless(self, destination: str, anchor: str) -> None:
         """Record a link that has no words."""
@@ -102,9 +102,12 @@ class Reading:
             line = tex.split("\n")[before.count("\n")]
             span = self.locator.find(line.strip() or tex)
             column = len(before.rpartition("\n")[2]) - (len(line) - len(line.lstrip()))
-            place = Span(span.line, span.column + max(column, 0), 1)
-            self.reports.at("math", f"the formula cannot be read: {_lowered(str(error))}", place,
-                            "correct it, or write \\$ for a dollar sign")  # fmt: skip
+            self.reports.at(
+                "math",
+                f"the formula cannot be read: {_lowered(str(error))}",
+                Span(span.line, span.column + max(column, 0), 1),
+                "correct it, or write \\$ for a dollar sign",
+            )
             return Math(tex, "", is_display)
 
     def mark(self, tag: RawTag) -> str:
@@ -146,7 +149,7 @@ class Reading:
             charts=tuple(self.charts),
             headings=tuple(self.headings),
             anchors=self.anchors.all(),
-            words=self.words + words_in_all(self.said),
+            words=self.words + words_in_all(self.counted_texts),
             first_paragraph=self.first_paragraph,
             has_frames=self.has_frames,
         )

@@ -20,8 +20,8 @@ from briefgen.read.markdown.events import Attributes, Block, Lines, Phrase, Phra
 from briefgen.read.markdown.figures import CREDIT
 from briefgen.read.markdown.lookalikes import SUSPICIOUS, Finding, credit_in_line, unknown_attribute
 from briefgen.read.markdown.split_words import split_words
-from briefgen.read.markdown.tokens import ids_in, take_out
-from briefgen.read.markdown.typeset import joined, typeset, written
+from briefgen.read.markdown.tokens import ids_in, remove_controls
+from briefgen.read.markdown.typeset import joined, searchable_text, typeset
 
 _ALIGN: Final = re.compile(r"text-align:(left|center|right)")
 _EMBED: Final = "container_embed_open"
@@ -57,7 +57,7 @@ def read_line(text: str, dialect: Dialect, budget: Budget) -> tuple[Phrases, boo
 
 def _without_controls(tokens: list[Token], text: str) -> bool:
     """Remove characters such as `&#7;` that no page may contain; return whether there were any."""
-    return "&#" in text and bool(references(text)) and take_out(tokens)
+    return "&#" in text and bool(references(text)) and remove_controls(tokens)
 
 
 class _Reader:
@@ -143,8 +143,8 @@ class _Reader:
     def phrases(self, inline: Token) -> Phrases:
         """Return the phrases of an inline token."""
         parts = [self._phrase(child) for child in inline.children or ()]
-        doubtful = written(parts)
-        near = (*inline.meta.get("near", ()), *split_words(parts))
+        doubtful = searchable_text(parts)
+        lookalikes = (*inline.meta.get("lookalikes", ()), *split_words(parts))
         parts = self._typeset(parts)
         if words := self._below(inline):
             parts += [events.SOFT, events.Start("figcaption"), *words, events.End("figcaption")]
@@ -153,7 +153,7 @@ class _Reader:
             parts,
             doubtful if SUSPICIOUS.search(doubtful) else "",
             lines,
-            near,
+            lookalikes,
             inline.meta.get("too_large", 0),
         )
 
@@ -193,13 +193,13 @@ class _Reader:
         return _start(token) if token.nesting == 1 else events.End(token.tag)
 
     def _link(self, token: Token) -> events.Link:
-        destination, rest = _taken(token, "href")
+        destination, rest = _popped(token, "href")
         return events.Link(destination, rest, token.info == "auto", self._definition(token))
 
     def _image(self, token: Token) -> events.Image:
         children = joined([self._phrase(child) for child in token.children or ()])
         texts = [child for child in children if isinstance(child, str)]
-        source, attributes = _taken(token, "src")
+        source, attributes = _popped(token, "src")
         if attributes:
             attributes.pop("alt", None)
         alt = "".join(map(_alt_of, children))
@@ -253,7 +253,7 @@ def _credit_of(token: Token) -> str:
     return str(token.meta.get("insecure_attrs", {}).pop("credit", ""))
 
 
-def _taken(token: Token, name: str) -> tuple[str, Attributes | None]:
+def _popped(token: Token, name: str) -> tuple[str, Attributes | None]:
     """Return an attribute of a token, and the other ones."""
     attributes = _attributes(token) or {}
     value = attributes.pop(name, "")

@@ -14,7 +14,7 @@ from briefgen.read.markdown.elements import (
     ADDRESSES,
     ALLOWED,
     ATTRIBUTES,
-    DROPPED_WHOLE,
+    REMOVED_WITH_CONTENT,
     RESERVED,
     SHOWN,
 )
@@ -68,7 +68,7 @@ class Reason(NamedTuple):
 
 
 def of_element(
-    name: str, given: Mapping[str, str], written: str, replaced: str, frames: tuple[str, ...]
+    name: str, attributes: Mapping[str, str], source: str, replaced: str, frames: tuple[str, ...]
 ) -> Reason | None:
     """Return the report on a removed element; `replaced` is the URL of the link in its place."""
     what = f"<{name}>"
@@ -76,7 +76,7 @@ def of_element(
         return None  # reported with its <svg> or <math>
     if name in _SHOWS:
         return _frame(name, replaced, frames)
-    if name == "script" and (hint := _as_embed(given.get("src", "").strip())):
+    if name == "script" and (hint := _as_embed(attributes.get("src", "").strip())):
         return Reason(what, _CODE, hint)
     if name in _RUNS_CODE:
         hint = "save it as an image next to the brief, and show that" if name == "svg" else ""
@@ -87,30 +87,30 @@ def of_element(
         return Reason(what, "it belongs in a whole page, not in a text", "remove it")
     if name in _HTML:
         return Reason(what, "briefgen does not publish this element", _NO_MARKDOWN)
-    hint = f"to show it as written, write &lt;{written[1:61]}; otherwise remove it"
-    return Reason(written[:60], "HTML has no element with this name", hint)
+    hint = f"to show it as written, write &lt;{source[1:61]}; otherwise remove it"
+    return Reason(source[:60], "HTML has no element with this name", hint)
 
 
-def is_unwanted(name: str, given: Mapping[str, str], frames: tuple[str, ...]) -> bool:
+def is_unwanted(name: str, attributes: Mapping[str, str], frames: tuple[str, ...]) -> bool:
     """Whether the tags of an element are removed, because of its name or of what it shows."""
     if name not in ALLOWED:
         return True
     if name == "iframe":
-        return not is_frame_allowed(given.get("src", ""), frames)
-    return name == "input" and given.get("type", "").lower() != "checkbox"
+        return not is_frame_allowed(attributes.get("src", ""), frames)
+    return name == "input" and attributes.get("type", "").lower() != "checkbox"
 
 
-def shown_by(name: str, given: Mapping[str, str]) -> str:
+def shown_by(name: str, attributes: Mapping[str, str]) -> str:
     """Return the URL that a frame would show, so that a link can replace the frame."""
     key = {"object": "data"}.get(name, "src")
-    url = given.get(key, "").strip() if name in _SHOWS else ""
+    url = attributes.get(key, "").strip() if name in _SHOWS else ""
     url = f"https:{url}" if url.startswith("//") else url
     return url if scheme_of(url) in ("http", "https") and _host(url) else ""
 
 
-def of_attributes(name: str, given: Mapping[str, str]) -> Iterator[Reason]:
+def of_attributes(name: str, attributes: Mapping[str, str]) -> Iterator[Reason]:
     """Yield the reports on attributes that are removed, except harmless ones."""
-    for key, value in given.items():
+    for key, value in attributes.items():
         what = f"the attribute {key} of <{name}>"
         if key.startswith("on"):
             yield Reason(what, _CODE, "remove it")
@@ -120,35 +120,35 @@ def of_attributes(name: str, given: Mapping[str, str]) -> Iterator[Reason]:
             if not is_safe(value, image=name == "img"):
                 yield _address(name, value)
         elif key == "srcset" and not is_safe_set(value):
-            some = islice(candidates(value), MAX_CANDIDATES)
-            unsafe = next((url for url, _ in some if not is_safe(url, image=True)), None)
+            first = islice(candidates(value), MAX_CANDIDATES)
+            unsafe = next((url for url, _ in first if not is_safe(url, image=True)), None)
             many = Reason(what, f"it lists more than {MAX_CANDIDATES} files", "list fewer")
             yield many if unsafe is None else _address(name, unsafe)
 
 
-def published(name: str, given: Mapping[str, str]) -> dict[str, str]:
+def published(name: str, attributes: Mapping[str, str]) -> dict[str, str]:
     """Return the attributes that an element of raw HTML keeps."""
-    attributes = {
+    kept_attributes = {
         key: value
-        for key, value in given.items()
+        for key, value in attributes.items()
         if key in ATTRIBUTES[name]
         and key not in RESERVED
         and (key not in ADDRESSES or is_safe(value, image=name == "img"))
         and (key != "srcset" or is_safe_set(value))
     }
-    if name == "a" and given.get("name") and "id" not in given:
-        attributes["id"] = given["name"]
-    if "style" in given and _STYLE.search(given["style"]):
-        attributes["hidden"] = ""
+    if name == "a" and attributes.get("name") and "id" not in attributes:
+        kept_attributes["id"] = attributes["name"]
+    if "style" in attributes and _STYLE.search(attributes["style"]):
+        kept_attributes["hidden"] = ""
     if name == "input":  # the class of a task list item has other effects
-        attributes.pop("class", None)
-        attributes |= {"type": "checkbox", "disabled": ""}
-    return attributes
+        kept_attributes.pop("class", None)
+        kept_attributes |= {"type": "checkbox", "disabled": ""}
+    return kept_attributes
 
 
-def is_dropped_whole(name: str) -> bool:
+def is_removed_with_content(name: str) -> bool:
     """Whether the words of an element are removed too."""
-    return name in DROPPED_WHOLE
+    return name in REMOVED_WITH_CONTENT
 
 
 def shown_files(name: str) -> tuple[str, ...]:

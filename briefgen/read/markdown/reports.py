@@ -25,43 +25,43 @@ class Reports:
 
     def __init__(self, locator: Locator) -> None:
         self._locator = locator
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self._counts: Counter[str] = Counter()
         self._last: dict[str, Diagnostic] = {}
 
     def all(self) -> tuple[Diagnostic, ...]:
         """Return all diagnostics, except those of URLs that another one explains."""
-        lines = {each.location.span.line for each in self.found if each.code in _LEAVES_URL}
+        lines = {each.location.span.line for each in self.diagnostics if each.code in _LEAVES_URL}
         if not lines:
-            return tuple(self.found)
+            return tuple(self.diagnostics)
         return tuple(
             each
-            for each in self.found
+            for each in self.diagnostics
             if each.code != "bare-url" or each.location.span.line not in lines
         )
 
-    def about(self, code: str, message: str, words: str, hint: str) -> None:
+    def at_words(self, code: str, message: str, words: str, hint: str) -> None:
         """Report a problem at the words that cause it."""
-        self.found_by(code, message, lambda: self._locator.find(words), hint)
+        self.with_search(code, message, lambda: self._locator.find(words), hint)
 
-    def found_by(self, code: str, message: str, place: Callable[[], Span], hint: str) -> None:
+    def with_search(self, code: str, message: str, search: Callable[[], Span], hint: str) -> None:
         """Report a problem at a place that takes a search."""
         if self._counts[code] < _PLACED:
-            self.at(code, message, place(), hint)
+            self.at(code, message, search(), hint)
         else:
-            self.found.append(self._last[code])
+            self.diagnostics.append(self._last[code])
 
     def at(self, code: str, message: str, span: Span, hint: str) -> None:
         """Report a problem at a place."""
         self._counts[code] += 1
         self._last[code] = Diagnostic(code, message, self._locator.at(span), hint)
-        self.found.append(self._last[code])
+        self.diagnostics.append(self._last[code])
 
     def about_controls(self, text: str) -> None:
         """Report a reference to a character that no page may contain."""
         if match := references(text):
             message = f"removed `{match[0]}`, a character that is not allowed in a text"
-            self.about("control-character", message, match[0], "remove it from the text")
+            self.at_words("control-character", message, match[0], "remove it from the text")
 
     def too_long(self, lines: int) -> Diagnostic:
         """Return the diagnostic for a text with too many lines."""

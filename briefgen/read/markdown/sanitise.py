@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from briefgen.read.markdown.elements import ADDRESSES, ALLOWED, ATTRIBUTES, DROPPED_WHOLE
+from briefgen.read.markdown.elements import ADDRESSES, ALLOWED, ATTRIBUTES, REMOVED_WITH_CONTENT
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "ftp", "xmpp", "geo", "doi"})
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -84,7 +84,7 @@ def _cleaner(frames: tuple[str, ...]) -> nh3.Cleaner:
 
     return nh3.Cleaner(
         tags=set(ALLOWED) if frames else set(ALLOWED) - {"iframe"},
-        clean_content_tags=set(DROPPED_WHOLE),
+        clean_content_tags=set(REMOVED_WITH_CONTENT),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         attribute_filter=judge,
         strip_comments=True,

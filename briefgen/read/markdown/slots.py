@@ -65,68 +65,68 @@ class Marks(Protocol):
     def nonce(self) -> str:
         """The word that all marks begin with, and nothing else."""
 
-    def value(self, written: str) -> Value:
+    def value(self, text: str) -> Value:
         """Return an attribute's value with its marks replaced by the references."""
 
     def slot(self, mark: str) -> Slot:
         """Return the finished slot with a mark."""
 
 
-def slot_of(name: str, given: Mapping[str, Value]) -> Slot | None:
+def slot_of(name: str, attributes: Mapping[str, Value]) -> Slot | None:
     """Return the slot for a start tag, or None if its plain tag says everything."""
-    attributes = tuple(given.items())
+    pairs = tuple(attributes.items())
     if name == "table":
-        return Table(attributes)
+        return Table(pairs)
     if name == "pre":
-        return CodeBlock(attributes)
-    if not attributes:
+        return CodeBlock(pairs)
+    if not pairs:
         return None
-    classes = str(given.get("class", ""))
+    classes = str(attributes.get("class", ""))
     if name == "img":
-        return Image(attributes)
-    if name == "a" and "href" in given:
-        return _source_link(given) if "data-source" in given else _link(given)
-    if name == "figcaption" and (number := _number(given)):
-        return Caption(*number, _unreserved(attributes))
-    if name in _HEADINGS and given.get("id"):
-        former = tuple(str(given.get("data-former", "")).split())
-        return Heading(int(name[1]), str(given["id"]), _unreserved(attributes), former)
-    if name == "aside" and "data-callout" in given:
-        kind, title = str(given["data-callout"]), str(given.get("data-title", ""))
-        return Callout(kind, title, _unreserved(attributes))
+        return Image(pairs)
+    if name == "a" and "href" in attributes:
+        return _source_link(attributes) if "data-source" in attributes else _link(attributes)
+    if name == "figcaption" and (number := _number(attributes)):
+        return Caption(*number, _unreserved(pairs))
+    if name in _HEADINGS and attributes.get("id"):
+        former = tuple(str(attributes.get("data-former", "")).split())
+        return Heading(int(name[1]), str(attributes["id"]), _unreserved(pairs), former)
+    if name == "aside" and "data-callout" in attributes:
+        kind, title = str(attributes["data-callout"]), str(attributes.get("data-title", ""))
+        return Callout(kind, title, _unreserved(pairs))
     if name == "input" and classes == _TASK_CLASS:
-        return Task("checked" in given)
-    if name == "li" and classes == "footnote-item" and given.keys() == {"class", "id"}:
-        return Footnote(str(given["id"]))
-    return Element(name, attributes)
+        return Task("checked" in attributes)
+    if name == "li" and classes == "footnote-item" and attributes.keys() == {"class", "id"}:
+        return Footnote(str(attributes["id"]))
+    return Element(name, pairs)
 
 
 def _unreserved(attributes: Attributes) -> Attributes:
     return tuple(each for each in attributes if each[0] not in RESERVED)
 
 
-def _number(given: Mapping[str, Value]) -> tuple[int, bool] | None:
+def _number(attributes: Mapping[str, Value]) -> tuple[int, bool] | None:
     """Return the number of a figure or table, and whether it is a table."""
     for name in ("data-figure", "data-table"):
-        if name in given:
-            return int(str(given[name])), name == "data-table"
+        if name in attributes:
+            return int(str(attributes[name])), name == "data-table"
     return None
 
 
-def _link(given: Mapping[str, Value]) -> Link:
-    attributes = _unreserved(tuple(given.items()))
-    return Link(attributes, *(_number(given) or ()))
+def _link(attributes: Mapping[str, Value]) -> Link:
+    pairs = _unreserved(tuple(attributes.items()))
+    return Link(pairs, *(_number(attributes) or ()))
 
 
-def _source_link(given: Mapping[str, Value]) -> SourceLink:
-    classes = [each for each in str(given["class"]).split() if each != _SOURCE_CLASS]
+def _source_link(attributes: Mapping[str, Value]) -> SourceLink:
+    classes = [each for each in str(attributes["class"]).split() if each != _SOURCE_CLASS]
     others = {
         name: " ".join(classes) if name == "class" else value
-        for name, value in given.items()
+        for name, value in attributes.items()
         if name not in ("href", "id", "data-source") and (name != "class" or classes)
     }
-    number, anchor = int(str(given["data-source"])), str(given["id"])
-    return SourceLink(str(given["href"]), number, anchor, tuple(others.items()))
+    number, anchor = int(str(attributes["data-source"])), str(attributes["id"])
+    return SourceLink(str(attributes["href"]), number, anchor, tuple(others.items()))
 
 
 def end_of(slot: Slot) -> Slot | None:
@@ -203,19 +203,19 @@ def _complete_links(parts: _Parts) -> None:
     for at, part in enumerate(parts):
         if not isinstance(part, Link):
             continue
-        given = dict(part.attributes)
-        target = given["href"]
+        attributes = dict(part.attributes)
+        target = attributes["href"]
         text, end = parts[at + 1], parts[at + 2 : at + 3]
         if not isinstance(target, str) or not isinstance(text, str) or end != [LinkEnd()]:
             continue
         before = parts[at - 1] if at else ""
-        if target[:1] == "#" and given.get("class") == "footnote-backref":
+        if target[:1] == "#" and attributes.get("class") == "footnote-backref":
             if isinstance(before, str) and before.endswith(" "):
                 parts[at - 1 : at + 3] = [before[:-1], FootnoteBack(target[1:], text), "", ""]
-        elif target[:1] == "#" and "id" in given and before == _MARK:
+        elif target[:1] == "#" and "id" in attributes and before == _MARK:
             after = parts[at + 3]
             if isinstance(after, str) and after.startswith("</sup>"):
-                mark = FootnoteMark(unescape(text), str(given["id"]), target[1:])
+                mark = FootnoteMark(unescape(text), str(attributes["id"]), target[1:])
                 parts[at - 1 : at + 4] = [mark, "", "", "", after.removeprefix("</sup>")]
 
 
@@ -228,9 +228,9 @@ def _complete_code(parts: _Parts) -> None:
             code = parts[at + 1]
             if isinstance(code, Element) and code.name == "code":
                 classes = str(dict(code.attributes).get("class", "")).split()
-                named = [each for each in classes if each.startswith(_LANGUAGE)]
-                if named:
-                    parts[at] = replace(part, language=named[0].removeprefix(_LANGUAGE))
+                language_classes = [each for each in classes if each.startswith(_LANGUAGE)]
+                if language_classes:
+                    parts[at] = replace(part, language=language_classes[0].removeprefix(_LANGUAGE))
 
 
 def _complete_images(parts: _Parts) -> None:
@@ -288,15 +288,15 @@ def _can_be_link(words: _Parts) -> bool:
 
 def _complete_tables(parts: _Parts) -> None:
     """Note the words of each table's header cells, and which tables are inside others."""
-    begun: list[int] = []
+    starts: list[int] = []
     for at, part in enumerate(parts):
         if isinstance(part, Table):
-            begun.append(at)
-            if len(begun) > 1:
+            starts.append(at)
+            if len(starts) > 1:
                 parts[at] = replace(part, is_nested=True)
         elif isinstance(part, TableEnd):
-            begin = begun.pop()
-            if begun:
+            begin = starts.pop()
+            if starts:
                 parts[at] = TableEnd(is_nested=True)
             else:
                 inner = parts[begin:at]

@@ -72,17 +72,17 @@ class SourceList:
 
     def sources(self, details: Iterable[Source] = ()) -> tuple[Source, ...]:
         """Return all sources: the cited ones by number, then details that no link cites."""
-        known = {source_key(detail.url): detail for detail in reversed(tuple(details))}
-        found = []
+        by_key = {source_key(detail.url): detail for detail in reversed(tuple(details))}
+        all_sources = []
         for key, cited in self._cited.items():
             anchors = tuple(cited.anchors)
-            detail = known.pop(key, None)
+            detail = by_key.pop(key, None)
             title = cited.text or (detail and detail.publisher) or _short(cited.url)
             url = cited.address(detail)
             source = Source(cited.number, url, title, _host(url), mentions=anchors)
-            found.append(_detailed(source, detail) if detail else source)
-        for number, detail in enumerate(reversed(known.values()), len(found) + 1):
-            found.append(
+            all_sources.append(_detailed(source, detail) if detail else source)
+        for number, detail in enumerate(reversed(by_key.values()), len(all_sources) + 1):
+            all_sources.append(
                 replace(
                     detail,
                     number=number,
@@ -90,7 +90,7 @@ class SourceList:
                     publisher=detail.publisher or host_of(detail.url),
                 )
             )
-        return tuple(found)
+        return tuple(all_sources)
 
     def uncited(self, details: Sequence[Source]) -> Iterator[int]:
         """Yield the details that no link cites."""
@@ -103,13 +103,13 @@ class SourceList:
         keys = [source_key(detail.url) for detail in details]
         if self._cited.keys() >= set(keys):
             return
-        near = {
+        similar = {
             near_source_key(cited.url): cited.url
             for key, cited in self._cited.items()
             if key not in keys
         }
         for index, detail in enumerate(details):
-            linked = near.get(near_source_key(detail.url))
+            linked = similar.get(near_source_key(detail.url))
             if linked and keys[index] not in self._cited:
                 yield index, linked
 

@@ -17,19 +17,19 @@ def split_words(parts: Sequence[Phrase]) -> Iterator[Lookalike]:
     """Yield the first emphasis that begins within a word or number and ends within another one."""
     if not any(type(part) is Start and part.tag == "em" for part in parts):
         return
-    written = [part for part in parts if part != ""]
+    phrases = [part for part in parts if part != ""]
     opened: list[tuple[int, int]] = []  # the emphasis that is open, with the spaces before it
     spaces = 0
-    for index, part in enumerate(written):
+    for index, part in enumerate(phrases):
         if isinstance(part, Start) and part.tag == "em":
             opened.append((index, spaces))
         elif isinstance(part, End) and part.tag == "em" and opened:
             begin, spaces_before = opened.pop()
-            ends = _ends(written[begin - 1]) if begin else ""
-            begins = _begins(written[index + 1]) if index + 1 < len(written) else ""
+            ends = _ends(phrases[begin - 1]) if begin else ""
+            begins = _begins(phrases[index + 1]) if index + 1 < len(phrases) else ""
             is_number = ends[-1:].isdigit() and begins.isdigit()
             if ends and begins and (spaces > spaces_before or is_number):
-                yield _report(ends, written[begin + 1])
+                yield _report(ends, phrases[begin + 1])
                 return
         elif isinstance(part, Break) or (isinstance(part, str) and _SPACE.search(part)):
             spaces += 1
@@ -52,10 +52,10 @@ def _is_letter(character: str) -> bool:
 
 def _report(before: str, inside: Phrase) -> Lookalike:
     words = inside.split() if isinstance(inside, str) and not inside[0].isspace() else []
-    found = f"{before}*{words[0] if words else ''}"
+    excerpt = f"{before}*{words[0] if words else ''}"
     return Lookalike(
         "stray-mark",
         "the `*` within two words is not published; all that is between them is emphasised",
-        found,
+        excerpt,
         f"to show the asterisks, write a backslash before each: {before[:40]}\\*",
     )

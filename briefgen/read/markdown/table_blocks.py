@@ -90,7 +90,7 @@ def table_figure(fence: DataFence, attributes: Attributes) -> Iterator[Block]:
     data = fence.data() if settings else None
     if settings is None or data is None:
         return
-    fence.use(data, _named(fence, settings))
+    fence.use(data, _columns(fence, settings))
     kind, label = _total(settings.total)
     slot = TableBlock(
         table=data.table,
@@ -109,11 +109,11 @@ def table_figure(fence: DataFence, attributes: Attributes) -> Iterator[Block]:
         yield events.SlotBlock(slot)
 
 
-def _named(fence: DataFence, settings: TableSettings) -> Iterator[tuple[str, Path]]:
+def _columns(fence: DataFence, settings: TableSettings) -> Iterator[tuple[str, Path]]:
     """Yield the columns that the settings name, and where."""
-    written = fence.document.data.get("columns", ())
+    raw = fence.document.data.get("columns", ())
     for at, column in enumerate(settings.columns):
-        is_name = at < len(written) and isinstance(written[at], str)
+        is_name = at < len(raw) and isinstance(raw[at], str)
         yield column.name, ["columns", at] if is_name else ["columns", at, "name"]
     if settings.sort:
         yield settings.sort.removeprefix("-"), ["sort"]
@@ -121,19 +121,19 @@ def _named(fence: DataFence, settings: TableSettings) -> Iterator[tuple[str, Pat
 
 def _paths(fence: DataFence, key: str) -> list[Path]:
     """Return the path of each text of a setting that is one text or a list."""
-    written = fence.document.data.get(key)
-    if isinstance(written, list):
-        return [[key, at] for at in range(len(written))]
-    return [[key]] if written else []
+    raw = fence.document.data.get(key)
+    if isinstance(raw, list):
+        return [[key, at] for at in range(len(raw))]
+    return [[key]] if raw else []
 
 
-def _total(written: str) -> tuple[str, str]:
+def _total(value: str) -> tuple[str, str]:
     """Return what the total is, and its label."""
-    if written.lower() in _NO:
+    if value.lower() in _NO:
         return "", ""
-    if written.lower() in _YES:
+    if value.lower() in _YES:
         return "sum", ""
-    return ("last", "") if written == "last" else ("sum", written)
+    return ("last", "") if value == "last" else ("sum", value)
 
 
 def _figure(

@@ -23,9 +23,9 @@ def ids_in(tokens: list[Token]) -> Iterator[str]:
                 yield from RAW_ID.findall(each.content)
 
 
-def take_out(tokens: list[Token]) -> bool:
+def remove_controls(tokens: list[Token]) -> bool:
     """Remove the characters that no page may contain; return whether there were any."""
-    found = False
+    has_changed = False
     for token in tokens:
         is_html = token.type in ("html_block", "html_inline")
         content = without_references(token.content) if is_html else printable(token.content)
@@ -33,7 +33,7 @@ def take_out(tokens: list[Token]) -> bool:
             name: printable(value) if isinstance(value, str) else value
             for name, value in token.attrs.items()
         }
-        found |= (content, attributes) != (token.content, token.attrs)
+        has_changed |= (content, attributes) != (token.content, token.attrs)
         token.content, token.attrs = content, attributes
-        found |= take_out(token.children or [])
-    return found
+        has_changed |= remove_controls(token.children or [])
+    return has_changed

@@ -26,7 +26,7 @@ def typeset(parts: list[Phrase], rules: Typography) -> None:
     The end of a line between a number and its unit becomes a no-break space.
     """
     for part in parts:
-        if type(part) is str and changes(part, rules, is_whole=len(parts) == 1):
+        if type(part) is str and changes(part, rules, is_block=len(parts) == 1):
             break
     else:
         return
@@ -55,7 +55,7 @@ def _runs(parts: Sequence[Phrase]) -> Iterator[str]:
             yield OPAQUE if isinstance(part, Code | Image | Math) else ""
 
 
-def written(parts: Sequence[Phrase]) -> str:
+def searchable_text(parts: Sequence[Phrase]) -> str:
     """Return the text of a block for a search for failed mark-up, before it is typeset.
 
     Where a link begins or ends, the text has EDGE; instead of other mark-up, OPAQUE.

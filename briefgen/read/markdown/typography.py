@@ -74,9 +74,9 @@ def may_change(text: str, rules: Typography) -> bool:
     return _has_marks(text, rules) or rules.spaces.may_change(text)
 
 
-def changes(text: str, rules: Typography, *, is_whole: bool) -> bool:
+def changes(text: str, rules: Typography, *, is_block: bool) -> bool:
     """Whether typography may change a run of a block, or the whole block."""
-    return _has_marks(text, rules) or rules.spaces.changes(text, is_whole=is_whole)
+    return _has_marks(text, rules) or rules.spaces.changes(text, is_block=is_block)
 
 
 def _has_marks(text: str, rules: Typography) -> bool:
@@ -107,7 +107,7 @@ def with_typography(runs: Sequence[str], rules: Typography) -> list[str]:
         return drawn
     places = sorted(changes, reverse=True)
     ends = accumulate(map(len, drawn))
-    return ["".join(_pieces(text, *place, changes, places)) for place in pairwise([0, *ends])]
+    return ["".join(_pieces(text, *bounds, changes, places)) for bounds in pairwise([0, *ends])]
 
 
 def _pieces(

@@ -48,9 +48,9 @@ class Walk:
     def body(self, stream: Stream, title: str) -> str:
         """Return the HTML of a text, without a heading that repeats its title."""
         reading = self._reading
-        for begin, end, found in stream.findings:
+        for begin, end, lookalike in stream.findings:
             reading.locator.enter((begin, end))
-            reading.reports.about(*found)
+            reading.reports.at_words(*lookalike)
         reading.anchors.reserve(stream.ids)
         blocks = with_attributions(without_title(stream.blocks, title))
         if any(map(_shows_data, blocks)):
@@ -82,7 +82,7 @@ class Walk:
     def _read(self, block: Phrases, _: int) -> None:
         reading, parts = self._reading, block.parts
         reading.locator.enter(block.lines)
-        if block.doubtful or block.near or block.dropped:
+        if block.doubtful or block.lookalikes or block.dropped:
             self._report(block)
         self._html.append(self._phrases.html(parts))
         if self._awaits_first and not self._phrases.has_names:
@@ -175,7 +175,7 @@ class Walk:
         self._html.append(f' <a href="#{anchor}" class="footnote-backref">{block.words}</a>')
 
     def _too_deep(self, block: events.TooDeep, _: int) -> None:
-        self._reading.reports.found.append(self._reading.reports.too_deep(block.line))
+        self._reading.reports.diagnostics.append(self._reading.reports.too_deep(block.line))
 
     def _begin(self, *, after_words: bool = False) -> None:
         """End the line of a start tag before another block, or that of the words of an item."""
@@ -206,10 +206,10 @@ class Walk:
                 "split it with blank lines",
             )
         doubtful = phrases.doubtful
-        for found in lookalikes(doubtful, has_foot=has_foot) if doubtful else ():
-            reports.about(*found)
-        for found in phrases.near:
-            reports.about(*found)
+        for lookalike in lookalikes(doubtful, has_foot=has_foot) if doubtful else ():
+            reports.at_words(*lookalike)
+        for lookalike in phrases.lookalikes:
+            reports.at_words(*lookalike)
 
 
 def _shows_data(block: Block) -> bool:

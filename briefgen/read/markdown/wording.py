@@ -43,8 +43,8 @@ def line_of(parts: Sequence[Phrase]) -> str:
     """Return the words of phrases as one line, with its no-break spaces."""
     if len(parts) == 1 and type(parts[0]) is str:
         return in_line(parts[0])
-    said, struck = _divided(parts)
-    return in_line("".join(said)) or in_line("".join(struck))
+    plain, struck = _divided(parts)
+    return in_line("".join(plain)) or in_line("".join(struck))
 
 
 def in_line(text: str) -> str:
@@ -56,7 +56,7 @@ def in_line(text: str) -> str:
 
 def _divided(parts: Sequence[Phrase]) -> tuple[list[str], list[str]]:
     """Return the words of phrases, and those that are struck out."""
-    said: list[str] = []
+    plain: list[str] = []
     struck: list[str] = []
     strikes = 0
     level: Mapping[int, str] = {}
@@ -67,7 +67,7 @@ def _divided(parts: Sequence[Phrase]) -> tuple[list[str], list[str]]:
                 continue
             name, is_end = tag["name"].lower(), bool(tag["end"])
             if name == "br":
-                (struck if strikes else said).append(" ")
+                (struck if strikes else plain).append(" ")
             elif name in ("del", "s", "strike"):
                 strikes = max(strikes + (-1 if is_end else 1), 0)
             elif name in _LEVELS:
@@ -79,8 +79,8 @@ def _divided(parts: Sequence[Phrase]) -> tuple[list[str], list[str]]:
                 level = _LEVELS[part.tag] if isinstance(part, Start) else {}
         else:
             words = _words(part)
-            (struck if strikes else said).append(_at_level(words, level) if level else words)
-    return said, struck
+            (struck if strikes else plain).append(_at_level(words, level) if level else words)
+    return plain, struck
 
 
 def _words(part: Phrase) -> str:

@@ -62,11 +62,11 @@ def without_foreign(css: str) -> tuple[str, bool]:
         foreign = True
         return " " if match["import"] else _NOWHERE
 
-    written = _CSS.sub(judge, css)
-    rest = _CSS.sub(" ", written)
-    if _UNUSUAL.search(rest) or ("\\" in css and _is_doubtful(written)):
+    cleaned = _CSS.sub(judge, css)
+    rest = _CSS.sub(" ", cleaned)
+    if _UNUSUAL.search(rest) or ("\\" in css and _is_doubtful(cleaned)):
         return "", True
-    return written, foreign
+    return cleaned, foreign
 
 
 def _is_doubtful(css: str) -> bool:

@@ -67,10 +67,10 @@ def read_svg(data: bytes, path: str) -> Checked[Svg | None]:
         amount = f"more than {MAX_ELEMENTS:,} elements"
         return Checked(None, (_too_large(path, amount, f"{MAX_ELEMENTS:,}"),))
     except _Refused as refusal:
-        return Checked(None, (_refused(path, refusal, rewriter.place),))
+        return Checked(None, (_refused(path, refusal, rewriter.span),))
     except expat.ExpatError as error:
-        place = Span(error.lineno, error.offset + 1)
-        return Checked(None, (_refused(path, _Refused("broken XML"), place),))
+        span = Span(error.lineno, error.offset + 1)
+        return Checked(None, (_refused(path, _Refused("broken XML"), span),))
     svg = Svg(f"{_HEAD}{''.join(rewriter.out)}\n".encode(), rewriter.size)
     return Checked(svg, tuple(_removed(path, rewriter.removed)))
 
@@ -82,8 +82,8 @@ class _TooLarge(Exception):
 class _Refused(Exception):
     """An image cannot be checked; the message says what it contains."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(what)
+    def __init__(self, contents: str, hint: str = "") -> None:
+        super().__init__(contents)
         self.hint = hint or "open it in a drawing program and save it as plain SVG"
 
 
@@ -99,8 +99,8 @@ def _text(data: bytes) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        what = f"bytes that are not {encoding[:6].upper()}"
-        raise _Refused(what, "save it as UTF-8") from None
+        contents = f"bytes that are not {encoding[:6].upper()}"
+        raise _Refused(contents, "save it as UTF-8") from None
 
 
 class _Rewriter:
@@ -130,7 +130,7 @@ class _Rewriter:
         parser.SkippedEntityHandler = self._entity
 
     @property
-    def place(self) -> Span:
+    def span(self) -> Span:
         """Where the parser is."""
         return Span(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
 
@@ -172,10 +172,10 @@ class _Rewriter:
                 self._remove(f"<{local.lower()}>")
             return
         self._close_tag()
-        written = "".join(f" {key}={quoteattr(value)}" for key, value in self._kept(local, pairs))
+        markup = "".join(f" {key}={quoteattr(value)}" for key, value in self._allowed(local, pairs))
         if self._depth == 1:
-            written = f' xmlns="{SVG}" xmlns:xlink="{XLINK}"{written}'
-        self.out.append(f"<{local}{written}")
+            markup = f' xmlns="{SVG}" xmlns:xlink="{XLINK}"{markup}'
+        self.out.append(f"<{local}{markup}")
         self._is_tag_open = True
         if local == "style":
             self._style = []
@@ -214,7 +214,7 @@ class _Rewriter:
             self.out.append(">")
             self._is_tag_open = False
 
-    def _kept(self, element: str, pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _allowed(self, element: str, pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         for name, value in pairs:
             namespace, _, local = name.rpartition(" ")
             prefix, names = QUALIFIED.get(namespace, ("", ATTRIBUTES))
@@ -232,13 +232,13 @@ class _Rewriter:
     def _css(self, css: str) -> str:
         if not _MAY_HOLD_URL.search(css):
             return css
-        written, had_foreign = without_foreign(css)
+        cleaned, had_foreign = without_foreign(css)
         if had_foreign:
             self._remove("a URL in its style")
-        return written
+        return cleaned
 
-    def _remove(self, what: str) -> None:
-        self.removed.setdefault(what, self.place)
+    def _remove(self, removed: str) -> None:
+        self.removed.setdefault(removed, self.span)
 
 
 def _is_style(element: str, attribute: str) -> bool:

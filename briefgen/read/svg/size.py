@@ -35,14 +35,14 @@ def size_of(attributes: Mapping[str, str]) -> tuple[int, int] | None:
     return size if min(size) > 0 else None
 
 
-def _length(written: str | None) -> float | None:
-    match = _LENGTH.fullmatch(written or "")
+def _length(text: str | None) -> float | None:
+    match = _LENGTH.fullmatch(text or "")
     return float(match[1]) * _PIXELS[(match[2] or "").lower()] if match else None
 
 
-def _view_box(written: str) -> tuple[float, float] | None:
+def _view_box(text: str) -> tuple[float, float] | None:
     try:
-        _, _, width, height = map(float, written.replace(",", " ").split())
+        _, _, width, height = map(float, text.replace(",", " ").split())
     except (ValueError, OverflowError):
         return None
     return (width, height) if isfinite(width) and isfinite(height) and width > 0 < height else None
