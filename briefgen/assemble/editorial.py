@@ -37,23 +37,26 @@ def editorial_problems(
 
 
 def _lacking(brief: Brief) -> Iterator[Diagnostic]:
-    """Yield what a brief does not have."""
+    """Yield what a brief does not have.
+
+    What an author wrote in a wrong way, or under another key, has its own report.
+    """
     location = brief.location_of()
-    if brief.date is None and "date" not in brief.spans:  # a wrong date is an error of its own
+    if brief.date is None and not {"date"} & {*brief.reported, *brief.spans}:
         yield Diagnostic(
             "no-date",
             "the brief has no date, so Google Scholar ignores it",
             location,
             "add the date of publication: date: 2026-03-27",
         )
-    if not brief.highlights:
+    if not brief.highlights and "highlights" not in brief.reported:
         yield Diagnostic(
             "no-highlights",
             "the brief has no highlights",
             location,
             "add up to five takeaways:\nhighlights:\n  - What readers should remember.",
         )
-    if not brief.has_own_summary:
+    if not brief.has_own_summary and "summary" not in brief.reported:
         replacement = "first highlight" if brief.highlights else "beginning of its text"
         yield Diagnostic(
             "no-summary",
@@ -61,7 +64,7 @@ def _lacking(brief: Brief) -> Iterator[Diagnostic]:
             location,
             "add one or two sentences: summary: What the brief says.",
         )
-    if not brief.sources:
+    if not brief.sources and "sources" not in brief.reported:
         yield Diagnostic(
             "no-sources",
             "the brief has no sources",

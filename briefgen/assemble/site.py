@@ -229,6 +229,8 @@ def _permalink(brief: Brief, config: SiteConfig, diagnostics: list[Diagnostic]) 
     pattern = config.permalink.replace("{language}", language)
     if not any(part in pattern for part in ("{year}", "{month}", "{day}")):
         return pattern.format(slug=brief.slug)
+    if brief.date is None and "date" in brief.reported and "date" in brief.spans:
+        return f"/briefs/{brief.slug}/"  # the date is wrong, and that is an error
     if brief.date is None:
         diagnostics.append(
             Diagnostic(

@@ -89,7 +89,7 @@ def untitled_sources(briefs: Iterable[Brief]) -> Iterator[Diagnostic]:
     An author who describes some of them has made a choice, and two links are not yet a list.
     """
     for brief in briefs:
-        if any(each.has_own_title for each in brief.sources):
+        if "sources" in brief.reported or any(each.has_own_title for each in brief.sources):
             continue
         untitled = [each for each in brief.sources if not _is_title(each.title)]
         if len(untitled) >= _LEAST_UNTITLED:

@@ -206,6 +206,7 @@ class Brief:
     `heading` is the title with its break opportunities, or empty if it has none. `permalink` is its
     URL path, if the author chose one. `summary` is the author's, or else the first highlight or
     paragraph. `off` lists the diagnostic codes that the author turned off for this brief.
+    `reported` has keys of the front matter that lack a value because of a mistake with a report.
     """
 
     path: str
@@ -237,6 +238,7 @@ class Brief:
     featured: bool = False
     seo: Seo = Seo()
     off: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 

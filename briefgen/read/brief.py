@@ -135,6 +135,7 @@ class _Reading:
         self.settings = settings
         self.zone = settings.zone
         self.budget = Budget()
+        self.reported: set[str] = set()
         self.diagnostics: list[Diagnostic] = []
 
     # The kinds
@@ -195,6 +196,7 @@ class _Reading:
             featured=matter.featured,
             seo=self._seo(matter.seo),
             off=self._off(matter.checks),
+            reported=tuple(sorted({key.partition(".")[0] for key in self.reported})),
             extra=matter.extra,
             spans=self.document.spans(),
         )
@@ -262,6 +264,8 @@ class _Reading:
         """Return the data without keys that look as if they held the text back, but do not."""
         misleading = holds.held_back(self.document, _keys(kind, taxonomies))
         self.diagnostics += misleading.diagnostics
+        if holds.has_date(self.document, misleading.value):
+            self.reported.add("date")
         self.diagnostics += holds.below_front_matter(
             self.parts.body, self.path, self.parts.body_line
         )
@@ -294,6 +298,7 @@ class _Reading:
             self.document, data, adapter, kind, unknown_code="unknown-key", extra_keys=extra_keys
         )
         self.diagnostics += checked.diagnostics
+        self.reported |= checked.reported
         return checked.value
 
     def _terms(self, raw_terms: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -492,10 +497,11 @@ class _Reading:
         self, sources: SourceList, details: Sequence[Source], matter: BriefFrontMatter
     ) -> None:
         """Report sources that the text does not cite, except further reading and in drafts."""
-        doubtful = {index for index, _ in sources.doubtful(details)}
-        doubtful |= {index for index, _ in repeated(details)}
+        told = {index for index, _ in sources.doubtful(details)}
+        told |= {index for index, _ in repeated(details)}
+        told |= {n for n in range(len(details)) if f"sources.{n}.further" in self.reported}
         for index in sources.uncited(details) if details and not matter.draft else ():
-            if index not in doubtful and not matter.sources[index].further:
+            if index not in told and not matter.sources[index].further:
                 self._report(
                     "uncited-source",
                     "the text does not cite this source",
@@ -588,7 +594,8 @@ class _Reading:
     def _has_alt(self) -> bool:
         """Whether the front matter says what the image shows; "" says that it only decorates."""
         image = self.document.data["image"]
-        return isinstance(image, Mapping) and "alt" in image
+        is_written = isinstance(image, Mapping) and "alt" in image
+        return is_written or "image.alt" in self.reported
 
     def _image_source(self, src: str, path: Sequence[str | int]) -> Reference | str:
         """Return an image as a reference, or its URL on another host; "" if it is wrong."""

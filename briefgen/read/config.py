@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from itertools import chain
@@ -135,7 +135,7 @@ def read_config(data: bytes, base_url: str = "") -> Checked[SiteConfig | None]:
     if typed.value is None:
         return Checked(None, tuple(diagnostics))
     config = _with_spans(typed.value, document)
-    diagnostics += _value_problems(document, config, overridden=bool(base_url))
+    diagnostics += _value_problems(document, config, typed.reported, overridden=bool(base_url))
     return Checked(None if has_errors(diagnostics) else config, tuple(diagnostics))
 
 
@@ -195,13 +195,15 @@ def _path(key: str) -> list[str | int]:
     return [int(part) if part.isdigit() else part for part in key.split(".")]
 
 
-def _service_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
+def _service_problems(
+    config: SiteConfig, reported: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for settings of other services."""
-    for key, message, hint in _comments_problems(config.comments):
+    for key, message, hint in _comments_problems(config.comments, reported):
         yield f"comments.{key}", message, hint
-    for key, message, hint in _analytics_problems(config.analytics):
+    for key, message, hint in _analytics_problems(config.analytics, reported):
         yield f"analytics.{key}", message, hint
-    for key, message, hint in _cms_problems(config.cms) if config.cms else ():
+    for key, message, hint in _cms_problems(config.cms, reported) if config.cms else ():
         yield f"cms.{key}", message, hint
     action = config.newsletter.action if config.newsletter else ""
     if config.newsletter and not _REPLY_URL.fullmatch(action):
@@ -223,11 +225,13 @@ def _source_problems(sources: SourcesConfig) -> Iterator[tuple[str, str, str]]:
         yield "sources.archive.url", f"`{sources.archive.url}` {problem}", hint
 
 
-def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str]]:
+def _comments_problems(
+    comments: CommentsConfig, reported: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each setting that a provider lacks."""
     provider = PROVIDERS.get(comments.provider)
     for key in provider.needs if provider else ():
-        if not getattr(comments, key):
+        if not getattr(comments, key) and f"comments.{key}" not in reported:
             hint = f"add a line `{key}: …` under `comments`"
             yield "provider", f"the provider {comments.provider} needs `{key}`", hint
     if comments.url and not _REPLY_URL.fullmatch(comments.url):
@@ -241,15 +245,18 @@ def _comments_problems(comments: CommentsConfig) -> Iterator[tuple[str, str, str
         yield "form", f"`{comments.form}` is not the id of a form", hint
 
 
-def _analytics_problems(analytics: AnalyticsConfig) -> Iterator[tuple[str, str, str]]:
+def _analytics_problems(
+    analytics: AnalyticsConfig, reported: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for each setting that a service lacks."""
     service, name = SERVICES.get(analytics.provider), analytics.provider
     if service is None:
         return
     for key in service.needs:
-        if not getattr(analytics, key):
+        if not getattr(analytics, key) and f"analytics.{key}" not in reported:
             yield "provider", f"{name} needs `{key}`", f"add a line `{key}: …` under `analytics`"
-    if service.site_or_url and not (analytics.site or analytics.url):
+    is_reported = not {"analytics.site", "analytics.url"}.isdisjoint(reported)
+    if service.site_or_url and not (analytics.site or analytics.url or is_reported):
         hint = "add a line `site: …` under `analytics`, or `url: …` for a server of your own"
         yield "provider", f"{name} needs `site` or `url`", hint
     if analytics.url and not _SERVER.fullmatch(analytics.url):
@@ -260,9 +267,10 @@ def _analytics_problems(analytics: AnalyticsConfig) -> Iterator[tuple[str, str, 
         yield "site", f"`{analytics.site}` is not the name of a site at {name}", hint
 
 
-def _cms_problems(cms: CmsConfig) -> Iterator[tuple[str, str, str]]:
+def _cms_problems(cms: CmsConfig, reported: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for settings with which nobody could edit."""
-    if cms.backend != "local" and not cms.repository:
+    is_reported = "cms.repository" in reported
+    if cms.backend != "local" and not (cms.repository or is_reported):
         hint = "add a line `repository: owner/name` under `cms`"
         yield "backend", f"{cms.backend} needs `repository`", hint
     if cms.repository and not _REPOSITORY.fullmatch(cms.repository):
@@ -333,7 +341,7 @@ def _base_url_problems(
     yield Diagnostic("wrong-value", f"`{name}` {problem}", where, _base_url_hint(base_url))
 
 
-def _logo_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
+def _logo_problems(config: SiteConfig, reported: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the key, the problem and the hint for logos that cannot be shown."""
     logos = {"theme.logo": config.theme.logo, "theme.logo_dark": config.theme.logo_dark}
     for key, logo in logos.items():
@@ -342,7 +350,7 @@ def _logo_problems(config: SiteConfig) -> Iterator[tuple[str, str, str]]:
             file = name if re.fullmatch(r"[\w-]+\.\w+", name) else "logo.svg"
             hint = f"save the image in content/, and write its path there, for example {file}"
             yield key, f"`{key}` must be an image in content/, not `{logo}`", hint
-    if config.theme.logo_dark and not config.theme.logo:
+    if config.theme.logo_dark and not config.theme.logo and "theme.logo" not in reported:
         message = "`theme.logo_dark` has no effect without `theme.logo`"
         yield "theme.logo_dark", message, f"write `logo: {config.theme.logo_dark}`"
 
@@ -418,10 +426,10 @@ def _font_problems(pdf: PdfConfig) -> Iterator[tuple[str, str, str]]:
             yield f"fonts.{index}", f"`{font}` is not a font that PDFs can use", hint
 
 
-def _without_effect(document: Document) -> Iterator[Diagnostic]:
+def _without_effect(document: Document, reported: Collection[str]) -> Iterator[Diagnostic]:
     """Warn of settings for PDFs if it was forgotten to turn them on."""
     raw = document.at(["pdf"])
-    if raw and "enabled" not in raw:
+    if raw and "enabled" not in raw and "pdf.enabled" not in reported:
         yield Diagnostic(
             "setting-without-effect",
             "`pdf` has no effect without `enabled`",
@@ -431,9 +439,12 @@ def _without_effect(document: Document) -> Iterator[Diagnostic]:
 
 
 def _value_problems(
-    document: Document, config: SiteConfig, *, overridden: bool
+    document: Document, config: SiteConfig, reported: Collection[str], *, overridden: bool
 ) -> list[Diagnostic]:
-    """Check what types cannot express; `overridden` if the base URL is not the one in the file."""
+    """Check what types cannot express; `overridden` if the base URL is not the one in the file.
+
+    `reported` has the keys whose lack of a value has been reported.
+    """
     diagnostics: list[Diagnostic] = []
 
     def report(key: str, message: str, hint: str) -> None:
@@ -448,15 +459,15 @@ def _value_problems(
     if not LANGUAGE.fullmatch(config.language):
         hint = language_hint(config.language)
         report("language", f"`{config.language}` is not a language tag", hint)
-    for key, message, hint in _service_problems(config):
+    for key, message, hint in _service_problems(config, reported):
         report(key, message, hint)
     for key, message, hint in _image_problems(config.images, document.at(["images"])):
         report(f"images.{key}", message, hint)
     for key, message, hint in _font_problems(config.pdf):
         report(f"pdf.{key}", message, hint)
-    diagnostics += _without_effect(document)
+    diagnostics += _without_effect(document, reported)
     problems = (
-        _logo_problems(config),
+        _logo_problems(config, reported),
         _menu_problems(config, document),
         _frame_problems(document.at(["markdown"]).get("frames")),
         _repetitions(config),

@@ -101,6 +101,7 @@ _SENSES: Final[Mapping[str, Sense]] = {
     ),
     **_words(Sense.LISTED, "sitemap insitemap search searchable indexable listed inlist list"),
 }
+_DATED: Final = (Sense.PUBLISHED, Sense.PUBLICATION)
 # Names that resemble one of those but mean something else.
 _HARMLESS: Final = frozenset({"publisher", "publishers", "draftedby", "drafter", "drafters"})
 
@@ -198,6 +199,12 @@ def held_back(document: Document, keys: Collection[str]) -> Checked[frozenset[st
     return Checked(frozenset(reported), tuple(diagnostics))
 
 
+def has_date(document: Document, told: Collection[str]) -> bool:
+    """Return whether one of the keys that were reported has the date of publication."""
+    lines = (_Line((key,), document.data.get(key)) for key in told)
+    return any(line.date and sense_of(line.key) in _DATED for line in lines)
+
+
 def below_front_matter(body: str, path: str, first_line: int) -> Iterator[Diagnostic]:
     """Report a `draft` or `embargo` line at the start of a body, below the closing `---`."""
     if not _LIKE_FRONT_MATTER.match(body):
@@ -268,7 +275,7 @@ def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             line = _Line((*path, key), inner)
-            sense = None if line.path == _NO_INDEX else sense_of(key)
+            sense = None if _is_no_index(line.path) else sense_of(key)
             if sense is not None and _is_plain(sense, line):
                 yield Diagnostic(
                     CODE,
@@ -278,6 +285,14 @@ def _nested(document: Document, path: _Path, value: Any) -> Iterator[Diagnostic]
                 )
             else:
                 yield from _nested(document, line.path, inner)
+
+
+def _is_no_index(path: _Path) -> bool:
+    """Return whether a key is `seo.noindex`, perhaps with a typing error, which has its report."""
+    if len(path) != 2 or sense_of(str(path[1])) is not Sense.UNLISTED:
+        return False
+    owner, key = (str(part).casefold() for part in path)
+    return _distance(owner, _NO_INDEX[0]) <= 1 and _distance(key, _NO_INDEX[1]) <= 2
 
 
 def _in_text(document: Document, key: str) -> Iterator[Diagnostic]:
@@ -405,7 +420,7 @@ def _hint(sense: Sense, line: _Line, data: Mapping[str, Any]) -> str:
     if sense in (Sense.UNLISTED, Sense.LISTED):
         return f"remove the line; to hold the text back, {_instead('draft', 'true', data)}"
     date = line.date
-    if date and sense in (Sense.PUBLISHED, Sense.PUBLICATION) and "date" not in data:
+    if date and sense in _DATED and "date" not in data:
         return f"write `date: {date}`; a date in the future holds the text back until then"
     if date:
         return _instead("embargo", date, data)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from briefgen.model.colours import as_hexadecimal, nearest_readable
-from briefgen.model.diagnostics import Checked, Diagnostic
+from briefgen.model.diagnostics import Diagnostic
 from briefgen.read.other_words import CHOICES, UNSUPPORTED
 from briefgen.read.quoting import as_yaml, quoted
 from briefgen.read.unknown_keys import did_you_mean, is_free, kind_at, suggestion
@@ -45,6 +45,20 @@ _SWITCHES: Final = {
 _EXAMPLES: Final = {"base_url": "https://www.example.net", "date": "2026-03-27"}
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Typed(Generic[T]):
+    """The value of some data, or None, and the problems in the data.
+
+    `reported` has the keys, as `image.alt`, that lack a value because of one of these problems:
+    theirs is wrong, or is written under a name that is probably theirs. That they are missing needs
+    no second report.
+    """
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    reported: frozenset[str] = frozenset()
+
+
 def read_typed(
     document: Document,
     data: Any,
@@ -53,54 +67,76 @@ def read_typed(
     *,
     unknown_code: str,
     extra_keys: Sequence[str] = (),
-) -> Checked[T | None]:
+    needed: Sequence[str] = (),
+) -> Typed[T]:
     """Validate `data` (the whole document or a part of it) as `kind`.
 
     A key that `kind` does not have is reported under `unknown_code` and dropped. A wrong value is
-    reported, and dropped where the key is optional, so that one run reports all problems.
+    reported, and dropped where the key is optional, so that one run reports all problems. `needed`
+    are optional keys without which the caller reports an error, unless they are `reported`.
     """
     diagnostics: list[Diagnostic] = []
+    reported: set[str] = set()
     for attempt in range(_ROUNDS):
         try:
-            return Checked(adapter.validate_python(data), tuple(diagnostics))
+            value = adapter.validate_python(data)
+            return Typed(value, tuple(diagnostics), frozenset(reported))
         except ValidationError as invalid:
             errors = invalid.errors(include_url=False)
         if attempt:  # such a key is there: its wrong value was dropped in the first round
             errors = [error for error in errors if error["type"] != "missing"]
-        diagnostics += _reported(document, errors, kind, unknown_code, extra_keys)
+        problems = _Problems(document, errors, kind, extra_keys, needed)
+        diagnostics += problems.diagnostics(unknown_code)
+        reported |= problems.keys()
         pruned = _without(data, [_within(data, error["loc"]) for error in errors])
         if pruned == data:
             break
         data = pruned
-    return Checked(None, tuple(dict.fromkeys(diagnostics)))
+    return Typed(None, tuple(dict.fromkeys(diagnostics)), frozenset(reported))
 
 
-def _reported(
-    document: Document,
-    errors: Sequence[ErrorDetails],
-    kind: type,
-    unknown_code: str,
-    extra_keys: Sequence[str],
-) -> Iterator[Diagnostic]:
-    """Yield the first errors as diagnostics.
+class _Problems:
+    """The first errors of some data, with their paths in it."""
 
-    A required key that is written under another name is one problem, at that name.
-    """
-    placed = [(_within(document.data, error["loc"]), error) for error in errors[:_PLACED]]
-    missing = {path for path, error in placed if error["type"] == "missing"}
-    suggestions = {
-        path: suggestion(document, path, kind, extra_keys)
-        for path, error in placed
-        if error["type"] in _UNKNOWN
-    }
-    renamed = {(*path[:-1], key) for path, each in suggestions.items() for key in each.keys}
-    for path, error in placed:
-        if path in suggestions:
-            hint, keys = suggestions[path]
-            absent = [key for key in keys if (*path[:-1], key) in missing]
-            yield _unknown(document, path, hint, unknown_code, absent)
-        elif path not in missing & renamed:
-            yield _wrong(document, path, error, kind)
+    def __init__(
+        self,
+        document: Document,
+        errors: Sequence[ErrorDetails],
+        kind: type,
+        extra_keys: Sequence[str],
+        needed: Sequence[str],
+    ) -> None:
+        self._document = document
+        self._kind = kind
+        self._placed = [(_within(document.data, error["loc"]), error) for error in errors[:_PLACED]]
+        missing = {path for path, error in self._placed if error["type"] == "missing"}
+        self._missing = missing | {(key,) for key in needed if key not in document.at([])}
+        self._suggestions = {
+            path: suggestion(document, path, kind, extra_keys)
+            for path, error in self._placed
+            if error["type"] in _UNKNOWN
+        }
+        self._renamed = {
+            (*path[:-1], key) for path, each in self._suggestions.items() for key in each.keys
+        }
+
+    def keys(self) -> set[str]:
+        """Return the keys that these problems are about, under the names that they should have."""
+        wrong = {path for path, _ in self._placed if path not in self._suggestions}
+        return {".".join(map(str, path)) for path in wrong | self._renamed}
+
+    def diagnostics(self, unknown_code: str) -> Iterator[Diagnostic]:
+        """Yield the diagnostics.
+
+        A required key that is written under another name is one problem, at that name.
+        """
+        for path, error in self._placed:
+            if path in self._suggestions:
+                hint, keys = self._suggestions[path]
+                absent = [key for key in keys if (*path[:-1], key) in self._missing]
+                yield _unknown(self._document, path, hint, unknown_code, absent)
+            elif path not in self._missing & self._renamed:
+                yield _wrong(self._document, path, error, self._kind)
 
 
 def _within(data: Any, loc: Sequence[str | int]) -> tuple[str | int, ...]:

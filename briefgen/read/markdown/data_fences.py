@@ -59,6 +59,7 @@ class DataFence:
         self._first_in_file = reading.locator.line(self._first).line
         composed = compose(block.text, reading.locator.path, self._first_in_file)
         self._document = composed.value
+        self._reported: frozenset[str] = frozenset()
         self._is_cut = any(each.code in _CUT for each in composed.diagnostics)
         self._add(composed.diagnostics)
 
@@ -83,8 +84,11 @@ class DataFence:
                 f" `{self.kind}` if it is code",
             )
             return None
-        checked = read_typed(self._document, data, adapter, settings, unknown_code="unknown-key")
+        checked = read_typed(
+            self._document, data, adapter, settings, unknown_code="unknown-key", needed=["data"]
+        )
         self._add(checked.diagnostics)
+        self._reported = checked.reported
         return checked.value
 
     def data(self, path: Path = ("data",)) -> BlockData | None:
@@ -98,6 +102,8 @@ class DataFence:
             return self._checked(self._from_mappings(value, path), path)
         if isinstance(value, Mapping) and value.keys() == _TABULAR:
             return self._checked(self._from_lists(value, path), path)
+        if value is None and "data" in self._reported:
+            return None
         if value is None:
             self.report("missing-key", "`data` is missing", path, _NO_DATA)
         else:
