@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -56,6 +59,7 @@ def writing_options(command: F) -> F:
 Examples:
   briefgen import feed https://example.org/feed.xml
   briefgen import feed saved-feed.xml --write --download
+  curl https://example.org/feed.xml | briefgen import feed -
 """,
 )
 @click.argument("source", metavar="FEED")
@@ -139,10 +143,14 @@ def markdown_command(
 
 
 def _feed_data(config: SiteConfig, source: str) -> bytes:
-    """Return the bytes of a feed, from the web or from a file."""
+    """Return the bytes of a feed, from the web, a file, a pipe or standard input."""
     if not _is_url(source):
+        from briefgen.importers.reading import read_stream
+        from briefgen.importers.writing import MOST_BYTES
+
         try:
-            return Path(source).read_bytes()
+            with _opened(source) as stream:
+                return read_stream(stream, MOST_BYTES)
         except OSError as error:
             raise click.ClickException(
                 f"{source}: {(error.strerror or str(error)).lower()}"
@@ -156,6 +164,13 @@ def _feed_data(config: SiteConfig, source: str) -> bytes:
     if isinstance(data, str):
         raise click.ClickException(f"{source}: {data}")
     return data
+
+
+def _opened(source: str) -> AbstractContextManager[BinaryIO]:
+    """Open a file, or standard input for `-`, which stays open. Python has none if it is closed."""
+    if source == "-":
+        return nullcontext(sys.stdin.buffer if sys.stdin else BytesIO())
+    return Path(source).open("rb")
 
 
 def _is_url(source: str) -> bool:
@@ -223,6 +238,9 @@ def _records(exports: Sequence[str]) -> Iterator[tuple[str, Record]]:
 
     for name in exports:
         try:
+            # Exports are read twice, which a pipe does not allow.
+            if not stat.S_ISREG(Path(name).stat().st_mode):
+                raise NoExport("this is not a file")
             with Path(name).open("rb") as file:
                 yield from ((name, record) for record in read_export(file))
         except OSError as error:

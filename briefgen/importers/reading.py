@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 
 def read_file(place: Path, most: int) -> bytes:
@@ -18,3 +19,14 @@ def read_file(place: Path, most: int) -> bytes:
     if state.st_size > most:
         raise OSError(errno.EFBIG, f"the file has more than {most:,} bytes", str(place))
     return place.read_bytes()
+
+
+def read_stream(stream: BinaryIO, most: int) -> bytes:
+    """Return what is in a file, a pipe or standard input, if it has at most `most` bytes.
+
+    Raises OSError.
+    """
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes")
+    return data

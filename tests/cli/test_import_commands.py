@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -193,6 +194,63 @@ def test_a_feed_comes_from_the_web_with_its_pictures(
     assert said.status == 0, said.errors
     assert (root / "content/a.png").read_bytes() == b"\x89PNG"
     assert "![A map](/a.png)" in (root / "content/briefs/two-bases.md").read_text()
+
+
+ENTRY: Final = b"""<rss version='2.0'><channel><item><title>Two bases</title>
+<description>Text.</description></item></channel></rss>"""
+
+
+def test_a_feed_comes_from_standard_input(
+    make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ENTRY)))
+    said = briefgen("-C", make_site(), "import", "feed", "-")
+    assert said.output == "content/briefs/two-bases.md\n"
+    monkeypatch.setattr(sys, "stdin", None)  # it is closed
+    said = briefgen("-C", make_site(), "import", "feed", "-")
+    assert said.errors.startswith("Error: -: this is not a feed")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_feed_comes_from_a_pipe(make_site: MakeSite, briefgen: Briefgen) -> None:
+    ends = os.pipe()
+    os.write(ends[1], ENTRY)
+    os.close(ends[1])
+    said = briefgen("-C", make_site(), "import", "feed", f"/dev/fd/{ends[0]}")
+    os.close(ends[0])
+    assert said.output == "content/briefs/two-bases.md\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_feed_that_is_too_large_or_endless(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    huge = tmp_path / "feed.xml"
+    with huge.open("wb") as file:
+        file.truncate(50_000_001)
+    for source in (huge, "/dev/zero"):
+        said = briefgen("-C", make_site(), "import", "feed", source)
+        assert said.status == 1
+        assert said.errors == f"Error: {source}: it has more than 50,000,000 bytes\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_an_export_is_read_twice_so_it_cannot_be_a_pipe(
+    make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "export.xml")
+    said = briefgen("-C", make_site(), "import", "wordpress", tmp_path / "export.xml")
+    assert said.status == 1
+    assert said.errors == f"Error: {tmp_path / 'export.xml'}: this is not a file\n"
+
+
+def test_settings_of_another_generator_that_are_too_large(
+    make_site: MakeSite, briefgen: Briefgen, old: Path
+) -> None:
+    (old / "_config.yml").write_text("title: A\n" + "#" * 5_000_000)
+    said = briefgen("-C", make_site(), "import", "markdown", old)
+    assert said.status == 1
+    assert said.errors == "Error: _config.yml: the file has more than 5,000,000 bytes\n"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefgen.importers.markdown.matter import Matter, matter_of, settings_of
+from briefgen.importers.reading import read_file
 
 TOOLS: Final = ("eleventy", "hugo", "jekyll", "mkdocs", "pelican", "quarto")
 _TEXT: Final = re.compile(r"\.(?:md|markdown|mdown|mkdn?|qmd|rmd|html?)$", re.IGNORECASE)
@@ -129,10 +130,10 @@ def _settings(folder: Path, tool: str) -> Mapping[str, Any]:
             if not file.is_file():
                 continue
             if name.endswith(".py"):
-                settings |= _python_settings(file.read_bytes())
+                settings |= _python_settings(read_file(file, _MOST))
             elif not name.endswith(("js", "ts", "cjs", "mjs")):
                 kind = name.rpartition(".")[2].replace("yml", "yaml")
-                settings |= settings_of(file.read_bytes(), kind)
+                settings |= settings_of(read_file(file, _MOST), kind)
         if settings:
             return settings | dict(_permalinks(place)) if tool == "hugo" else settings
     return {}
@@ -142,7 +143,7 @@ def _permalinks(folder: Path) -> Iterator[tuple[str, Any]]:
     for name in ("permalinks.toml", "permalinks.yaml"):
         file = folder / "config/_default" / name
         if file.is_file():
-            yield "permalinks", settings_of(file.read_bytes(), name.rpartition(".")[2])
+            yield "permalinks", settings_of(read_file(file, _MOST), name.rpartition(".")[2])
 
 
 def _python_settings(data: bytes) -> dict[str, Any]:
