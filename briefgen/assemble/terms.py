@@ -19,6 +19,7 @@ from briefgen.model.characters import without_invisible
 from briefgen.model.collation import SortKey, sort_key
 from briefgen.model.config import TaxonomyConfig
 from briefgen.model.content import Author, Brief, Page
+from briefgen.model.data import nearest_name
 from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.identity import name_key, normal, term_slug
 from briefgen.model.languages import is_known, split_tag, tongue
@@ -427,12 +428,12 @@ def _unused_names(
     for tag, name, other in spoken.names(key):
         if slugs[name] in planned or slugs[name] in used or name_key(other) in keys:
             continue
-        similar = get_close_matches(name, sorted(names), n=1)
+        similar = nearest_name(name, sorted(names))
         yield Diagnostic(
             "unused-term-file",
             f"no published brief has `{name}` under `{key}`",
             spoken.location_of(tag, key, name),
-            f"did you mean `{similar[0]}`?" if similar else "remove the line",
+            f"did you mean `{similar}`?" if similar else "remove the line",
         )
 
 

@@ -346,14 +346,17 @@ def test_a_file_that_ends_with_no_language_tag_is_told_the_form(
     assert f"the tag of that language instead of `{ending}`, such as prices.de.md" in hint
 
 
-def test_a_name_of_an_unknown_term_is_a_warning_at_its_line(plan_site: PlanSite) -> None:
-    made = plan_site(SITE, languages={"de": {"terms": {"categories": {"Pricess": "Preise"}}}})
+@pytest.mark.parametrize("name", ["Pricess", "PRICESS"])
+def test_a_name_of_an_unknown_term_is_a_warning_at_its_line(
+    plan_site: PlanSite, name: str
+) -> None:
+    made = plan_site(SITE, languages={"de": {"terms": {"categories": {name: "Preise"}}}})
     path, message, hint = only(made)
     assert (path, hint) == ("site.yaml", "did you mean `Prices`?")
-    assert "`Pricess`" in message
+    assert f"`{name}`" in message
     (problem,) = made.diagnostics
     lines = (made.root / "site.yaml").read_text().splitlines()
-    assert "Pricess" in lines[problem.location.span.line - 1]
+    assert name in lines[problem.location.span.line - 1]
 
 
 def test_words_of_a_term_that_is_not_published_yet_are_no_problem(plan_site: PlanSite) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
 from briefgen.model.chart_colours import SERIES
 from briefgen.model.charts import ChartSpec, ChartType
-from briefgen.model.data import DataTable, is_missing
+from briefgen.model.data import DataTable, is_missing, nearest_name
 from briefgen.model.text import TableColumn
 from briefgen.render.charts.bars import bars, stacked
 from briefgen.render.charts.columns import columns
@@ -101,8 +100,8 @@ def _shown(chart: ChartSpec, table: DataTable) -> tuple[ChartSpec, Points]:
     names = {*points.labels, *(series.name for series in points.series)}
     for name in chart.highlight:
         if name not in names:
-            near = get_close_matches(name, sorted(names), n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "write a name as it is in the data"
+            near = nearest_name(name, sorted(names))
+            hint = f"did you mean `{near}`?" if near else "write a name as it is in the data"
             raise WrongChart(f"`highlight` names `{name}`, which this chart does not show", hint)
     return chart, points
 

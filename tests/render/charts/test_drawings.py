@@ -161,6 +161,21 @@ def test_a_chart_that_its_type_cannot_show_is_explained(
         specification(chart, table, WIDE)
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("germany", "did you mean `Germany`?"),
+        ("FRANCE", "did you mean `France`?"),
+        ("Spian", "did you mean `Spain`?"),
+        ("Peru", "write a name as it is in the data"),
+    ],
+)
+def test_a_name_to_highlight_that_is_almost_in_the_data(written: str, hint: str) -> None:
+    with pytest.raises(WrongChart) as error:
+        specification(ChartSpec(type="bar", y=("2015",), highlight=(written,)), SHARES, WIDE)
+    assert error.value.hint == hint
+
+
 def test_a_file_is_harmless_and_needs_nothing_else() -> None:
     root = drawing(ChartSpec(type="line"), YEARS)
     tags = {each.tag.removeprefix(SPACE) for each in root.iter()}
