@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -109,8 +110,30 @@ def test_other_sites_can_show_a_chart_in_a_frame(site: Published) -> None:
     assert page.words("figure.chart > p a.source-link")
     assert page.select("textarea, nav, [id^=cite-]") == []
     assert page.errors == []
-    assert b"frame-ancestors *" in site.read("_headers")
     assert b"chart-1/" not in site.read("sitemap.xml")
+
+
+def framing(site: Published, path: str) -> set[str]:
+    """Return the values of headers that keep others from showing a page in a frame.
+
+    A placeholder stands for everything but a slash, and `*` for everything.
+    """
+    rules = re.findall(r"^(/.*)\n((?:  .*\n)+)", site.read("_headers").decode(), re.MULTILINE)
+    headers = "".join(
+        lines
+        for pattern, lines in rules
+        if re.fullmatch(re.sub(r":\w+", "[^/]+", pattern.replace("*", ".*")), path)
+    )
+    return {*re.findall("frame-ancestors [^;\\n]+|X-Frame-Options: .*", headers)}
+
+
+def test_hosts_let_others_show_charts_in_a_frame_and_no_other_pages(site: Published) -> None:
+    charts = [path for path in site.paths if re.search(r"/chart-\d+/index.html", path)]
+    assert charts
+    for path in site.paths:
+        if path.endswith("/index.html") or path == "index.html":
+            found = framing(site, f"/{path.removesuffix('index.html')}")
+            assert found == (set() if path in charts else {"X-Frame-Options: SAMEORIGIN"}), path
 
 
 def test_a_site_can_keep_its_charts_to_itself(
@@ -119,7 +142,7 @@ def test_a_site_can_keep_its_charts_to_itself(
     site = build_site(make_quick_site(FILES, charts={"embed": False}))
     assert "textarea" not in site.page(PAGE)
     assert not [path for path in site.paths if "/chart-1/" in path]
-    assert b"frame-ancestors 'self'" in site.read("_headers")
+    assert framing(site, PAGE) == {"frame-ancestors 'self'"}
 
 
 def test_the_drawing_is_also_a_file_of_its_own(site: Published) -> None:

@@ -15,6 +15,8 @@ from briefgen.model.git_servers import origins_of
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?", re.IGNORECASE)
 _SELF: Final = "'self'"
+FRAMED_BY_ALL: Final = "*"
+FRAMED_BY_SELF: Final = _SELF
 # The site's own WebAssembly program reads the search index.
 _WEB_ASSEMBLY: Final = "'wasm-unsafe-eval'"
 
@@ -27,18 +29,17 @@ def page_policy(config: SiteConfig, *, searches: bool = False) -> str:
     return _joined(_directives(config, searches=searches))
 
 
-def header_policy(config: SiteConfig, *, has_charts: bool = False) -> str:
-    """Return the policy for all files of the site, as a header.
+def header_policy(config: SiteConfig, *, framed_by: str = FRAMED_BY_SELF) -> str:
+    """Return the policy for files of the site, as a header.
 
     Browsers apply it in addition to the page's own policy, so it can be less strict: SVG images
     with inline styles keep them when opened directly. It also says who may embed a page in a
-    frame, which the policy in a page cannot say: everybody, if the site has charts for that. Hosts
-    add up the policies of several rules, so none can except only the pages of charts.
+    frame, which the policy in a page cannot say, unless `framed_by` is empty.
     """
     directives = _directives(config, searches=config.search.enabled)
-    frames = "*" if has_charts and config.charts.embed else _SELF
     styles = f"{directives['style-src']} 'unsafe-inline'"
-    directives = {**directives, "style-src": styles, "frame-ancestors": frames}
+    frames = {"frame-ancestors": framed_by} if framed_by else {}
+    directives = {**directives, "style-src": styles, **frames}
     return _joined(_with_editor(directives, config.cms) if config.cms else directives)
 
 

@@ -172,11 +172,14 @@ class Redirects:
 class ServerRules:
     """What a server of the publisher's own needs to know of the site.
 
-    `headers` are sent with every file. Search engines shall not list files called as in
-    `unlisted`. `moves` are those of :class:`Redirects`.
+    `headers` are sent with every file. `policy` is the Content-Security-Policy of all files but the
+    pages of charts, which have `framed`, if there are such pages. Search engines shall not list
+    files called as in `unlisted`. `moves` are those of :class:`Redirects`.
     """
 
     headers: tuple[tuple[str, str], ...]
+    policy: str
+    framed: str
     unlisted: tuple[str, ...]
     moves: tuple[tuple[str, str], ...]
 

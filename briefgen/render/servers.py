@@ -10,6 +10,9 @@ from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import ServerRules
 from briefgen.render.writers import WriterInput
 
+# The paths of the pages of charts, also if a server has completed them.
+_CHARTS: Final = "/chart-[0-9]+/(index[.]html)?$"
+_POLICY: Final = "Content-Security-Policy"
 _NOTE: Final = "# Written by briefgen with each build: the headers and redirects of this site.\n"
 
 
@@ -20,6 +23,14 @@ def nginx(rules: ServerRules, _: WriterInput) -> Checked[bytes]:
     only is a variable, which is empty for all others: nginx does not send empty headers.
     """
     lines = [f"add_header {name} {_quoted(value)} always;" for name, value in rules.headers]
+    if rules.framed:
+        lines += [
+            f"set $briefgen_policy {_quoted(rules.policy)};",
+            f"if ($uri ~ {_quoted(_CHARTS)}) {{ set $briefgen_policy {_quoted(rules.framed)}; }}",
+            f"add_header {_POLICY} $briefgen_policy always;",
+        ]
+    else:
+        lines.append(f"add_header {_POLICY} {_quoted(rules.policy)} always;")
     if rules.unlisted:
         lines += [
             'set $briefgen_robots "";',
@@ -39,6 +50,15 @@ def caddy(rules: ServerRules, _: WriterInput) -> Checked[bytes]:
     `map` compares paths as they are. The matchers of `redir` would ignore case, and read `*`.
     """
     lines = ["header {", *(f"\t{name} {_quoted(value)}" for name, value in rules.headers), "}"]
+    if rules.framed:
+        lines += [
+            f"@briefgen_charts path_regexp {_quoted(_CHARTS)}",
+            f"header @briefgen_charts {_POLICY} {_quoted(rules.framed)}",
+            f"@briefgen_pages not path_regexp {_quoted(_CHARTS)}",
+            f"header @briefgen_pages {_POLICY} {_quoted(rules.policy)}",
+        ]
+    else:
+        lines.append(f"header {_POLICY} {_quoted(rules.policy)}")
     if rules.unlisted:
         lines += [
             f"@briefgen_unlisted path_regexp {_quoted(_ending(rules))}",

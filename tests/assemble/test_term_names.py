@@ -347,9 +347,7 @@ def test_a_file_that_ends_with_no_language_tag_is_told_the_form(
 
 
 @pytest.mark.parametrize("name", ["Pricess", "PRICESS"])
-def test_a_name_of_an_unknown_term_is_a_warning_at_its_line(
-    plan_site: PlanSite, name: str
-) -> None:
+def test_a_name_of_an_unknown_term_is_a_warning_at_its_line(plan_site: PlanSite, name: str) -> None:
     made = plan_site(SITE, languages={"de": {"terms": {"categories": {name: "Preise"}}}})
     path, message, hint = only(made)
     assert (path, hint) == ("site.yaml", "did you mean `Prices`?")

@@ -30,12 +30,16 @@ SITE: Final[Mapping[str, str | bytes]] = {
         + "".join(f"  - '{each}'\n" for each in ALIASES)
         + f"---\n{'Words that compress well. ' * 200}\n"
     ),
+    "content/briefs/mines.md": (
+        "---\ntitle: Mines\n---\n```chart\ntype: bar\ndata: [{a: x, b: 1}]\n```\n"
+    ),
     "content/about.md": "---\ntitle: About\n---\nText.\n",
     "content/data/prices.csv": "a,b\n1,2\n",
     "content/files/one two.txt": "Text.\n",
     "content/files/photo.png": b"\x89PNG\r\n\x1a\n" + b"no words" * 400,
 }
 BRIEF: Final = "/briefs/two-bases/"
+CHART: Final = "/briefs/mines/chart-1/"
 BROWSER: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -139,8 +143,35 @@ def test_every_file_has_the_headers_of_the_site(served: Served) -> None:
         for pattern, headers in rules_of(served.site):
             if fnmatchcase(path, pattern):
                 for name, value in headers:
-                    assert answer.headers.get(name) == value, (path, name)
+                    if name != "x-frame-options":  # the policy says so
+                        assert without_frames(answer.headers[name]) == value, (path, name)
         assert answer.headers["cache-control"] == cache_control(path.removeprefix("/"))
+
+
+def without_frames(policy: str) -> str:
+    return re.sub("; frame-ancestors [^;]+", "", policy)
+
+
+def frames(answer: Answer) -> list[str]:
+    return re.findall("frame-ancestors ([^;]+)", answer.headers["content-security-policy"])
+
+
+def test_other_sites_can_show_only_charts_in_a_frame(served: Served) -> None:
+    for path in paths_of(served.site):
+        answer = served.ask(path)
+        if answer.status == 200:
+            assert frames(answer) == ["*" if path == CHART else "'self'"], path
+    assert frames(served.ask(f"{CHART}index.html")) == ["*"]
+    assert frames(served.ask("/none/")) == ["'self'"]
+
+
+def test_a_site_without_charts_is_in_no_frame(
+    write_site: WriteSite, build_site: BuildSite, tmp_path: Path, served: Served
+) -> None:
+    files = {path: text for path, text in SITE.items() if "mines" not in path}
+    site = build_site(write_site(tmp_path, files, headers={"servers": [served.name]}))
+    with running(served.name, site.folder) as url:
+        assert frames(Served(served.name, url, site).ask(BRIEF)) == ["'self'"]
 
 
 def test_every_file_has_its_type(served: Served) -> None:

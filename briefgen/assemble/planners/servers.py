@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from briefgen.assemble.csp import FRAMED_BY_ALL, header_policy
 from briefgen.assemble.planners.headers import headers_of_all, unlisted
 from briefgen.assemble.planners.redirects_file import moves
 from briefgen.assemble.views import Views
@@ -21,6 +22,13 @@ def urls(_: Site) -> Iterable[str]:
 
 def outputs(views: Views) -> Iterator[Output]:
     """Plan a file for each server that the settings name."""
-    for server in dict.fromkeys(views.config.headers.servers):
-        rules = ServerRules(headers_of_all(views), unlisted(views), moves(views))
+    config = views.config
+    for server in dict.fromkeys(config.headers.servers):
+        rules = ServerRules(
+            headers=headers_of_all(views),
+            policy=header_policy(config),
+            framed=header_policy(config, framed_by=FRAMED_BY_ALL) if views.charts.folders else "",
+            unlisted=unlisted(views),
+            moves=moves(views),
+        )
         yield Written(f"_{server}.conf", server, rules, Location(SITE_FILE))

@@ -34,6 +34,13 @@ class Charts:
         """The URLs of the texts with charts, by path; a text that several pages show has one."""
         return {text.path: url for text, url in self._site.texts() if text.body.charts}
 
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the pages of charts that other sites may show in a frame."""
+        if not self._config.charts.embed:
+            return ()
+        return tuple(sorted({url.rpartition("/")[0] for url in self.urls.values()}))
+
     def view(self, files: ChartFiles) -> ChartView:
         """Return a chart as its page sees it."""
         chart, base_url = files.use.chart, self._config.base_url
