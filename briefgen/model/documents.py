@@ -174,13 +174,15 @@ class ServerRules:
 
     `headers` are sent with every file. `policy` is the Content-Security-Policy of all files but the
     pages of charts, which have `framed`, if there are such pages. Search engines shall not list
-    files called as in `unlisted`. `moves` are those of :class:`Redirects`.
+    files called as in `unlisted`, nor the folders in `closed`. `moves` are those of
+    :class:`Redirects`.
     """
 
     headers: tuple[tuple[str, str], ...]
     policy: str
     framed: str
     unlisted: tuple[str, ...]
+    closed: tuple[str, ...]
     moves: tuple[tuple[str, str], ...]
 
 

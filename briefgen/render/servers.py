@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
@@ -31,10 +32,10 @@ def nginx(rules: ServerRules, _: WriterInput) -> Checked[bytes]:
         ]
     else:
         lines.append(f"add_header {_POLICY} {_quoted(rules.policy)} always;")
-    if rules.unlisted:
+    if unlisted := _unlisted(rules):
         lines += [
             'set $briefgen_robots "";',
-            f"if ($uri ~ {_quoted(_ending(rules))}) {{ set $briefgen_robots noindex; }}",
+            f"if ($uri ~ {_quoted(unlisted)}) {{ set $briefgen_robots noindex; }}",
             "add_header X-Robots-Tag $briefgen_robots always;",
         ]
     lines += [
@@ -59,9 +60,9 @@ def caddy(rules: ServerRules, _: WriterInput) -> Checked[bytes]:
         ]
     else:
         lines.append(f"header {_POLICY} {_quoted(rules.policy)}")
-    if rules.unlisted:
+    if unlisted := _unlisted(rules):
         lines += [
-            f"@briefgen_unlisted path_regexp {_quoted(_ending(rules))}",
+            f"@briefgen_unlisted path_regexp {_quoted(unlisted)}",
             "header @briefgen_unlisted X-Robots-Tag noindex",
         ]
     if moves := list(_caddy_moves(rules)):
@@ -83,9 +84,15 @@ def _caddy_moves(rules: ServerRules) -> Iterator[tuple[str, str]]:
             yield path, new
 
 
-def _ending(rules: ServerRules) -> str:
-    """Return the pattern of the paths of files with certain names."""
-    return f"/({'|'.join(name.replace('.', '[.]') for name in rules.unlisted)})$"
+def _unlisted(rules: ServerRules) -> str:
+    """Return the pattern of the paths that search engines shall not list, or ""."""
+    folders = [f"^{_literal(unquote(folder))}" for folder in rules.closed]
+    return "|".join([*folders, *(f"/{_literal(name)}$" for name in rules.unlisted)])
+
+
+def _literal(path: str) -> str:
+    """Return a path as a pattern, without backslashes: rare characters match any other too."""
+    return re.sub(r"[^\w/~-]", lambda sign: "[.]" if sign[0] == "." else ".", path)
 
 
 def _constant(url: str) -> str:

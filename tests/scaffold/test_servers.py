@@ -34,6 +34,7 @@ SITE: Final[Mapping[str, str | bytes]] = {
         "---\ntitle: Mines\n---\n```chart\ntype: bar\ndata: [{a: x, b: 1}]\n```\n"
     ),
     "content/about.md": "---\ntitle: About\n---\nText.\n",
+    "content/admin/sveltia-cms-0.221.1/sveltia-cms.js": "// the page where editors write\n",
     "content/data/prices.csv": "a,b\n1,2\n",
     "content/files/one two.txt": "Text.\n",
     "content/files/photo.png": b"\x89PNG\r\n\x1a\n" + b"no words" * 400,
@@ -82,6 +83,7 @@ def site(
     settings: dict[str, Any] = {
         "headers": {"servers": ["nginx", "caddy"]},
         "outputs": {"email": True},
+        "cms": {"backend": "github", "repository": "minerals/briefs"},
         "social": {"images": False},
     }
     site = build_site(write_site(tmp_path_factory.mktemp("served"), SITE, **settings))
@@ -163,6 +165,14 @@ def test_other_sites_can_show_only_charts_in_a_frame(served: Served) -> None:
             assert frames(answer) == ["*" if path == CHART else "'self'"], path
     assert frames(served.ask(f"{CHART}index.html")) == ["*"]
     assert frames(served.ask("/none/")) == ["'self'"]
+
+
+def test_search_engines_shall_not_list_emails_and_the_page_of_editors(served: Served) -> None:
+    program = "/admin/sveltia-cms-0.221.1/sveltia-cms.js"
+    for path in (f"{BRIEF}email.html", "/admin/", "/admin/index.html", program):
+        assert served.ask(path).headers["x-robots-tag"] == "noindex", path
+    for path in ("/", BRIEF, "/about/"):
+        assert "x-robots-tag" not in served.ask(path).headers, path
 
 
 def test_a_site_without_charts_is_in_no_frame(

@@ -42,8 +42,7 @@ def outputs(views: Views) -> Iterator[Output]:
     headers = (("Content-Security-Policy", policy), *headers_of_all(views))
     lines = (f"  {name}: {value}\n" for name, value in headers)
     text = f"{base}/*\n{''.join(lines)}{base}/assets/*\n  Cache-Control: {LASTING}\n"
-    if config.cms:
-        text += f"{base}/admin/*\n  X-Robots-Tag: noindex\n"
+    text += "".join(f"{folder}*\n  X-Robots-Tag: noindex\n" for folder in closed(views))
     has_feeds = views.site.review is None
     feeds = [f"feed.{form}" for form in FEEDS if has_feeds and form in config.feeds.forms]
     paths = [f"{folder}{feed}" for folder in ("/", "/*/") for feed in feeds]
@@ -90,3 +89,9 @@ def headers_of_all(views: Views) -> tuple[tuple[str, str], ...]:
 def unlisted(views: Views) -> tuple[str, ...]:
     """Return the names of files beside briefs that search engines shall not list."""
     return EMAILS if views.config.outputs.email and views.site.review is None else ()
+
+
+def closed(views: Views) -> tuple[str, ...]:
+    """Return the folders that search engines shall not list: that of the page for editors."""
+    is_there = views.config.cms and views.site.review is None
+    return (f"{views.config.base_path}/admin/",) if is_there else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from briefgen.assemble.csp import FRAMED_BY_ALL, header_policy
-from briefgen.assemble.planners.headers import headers_of_all, unlisted
+from briefgen.assemble.planners.headers import closed, headers_of_all, unlisted
 from briefgen.assemble.planners.redirects_file import moves
 from briefgen.assemble.views import Views
 from briefgen.model.diagnostics import Location
@@ -29,6 +29,7 @@ def outputs(views: Views) -> Iterator[Output]:
             policy=header_policy(config),
             framed=header_policy(config, framed_by=FRAMED_BY_ALL) if views.charts.folders else "",
             unlisted=unlisted(views),
+            closed=closed(views),
             moves=moves(views),
         )
         yield Written(f"_{server}.conf", server, rules, Location(SITE_FILE))
