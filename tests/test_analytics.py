@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.exhaustive import exhaustive
+
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, CheckHtml, MakeSite
 
@@ -77,6 +79,7 @@ def test_the_hint_shows_the_url(make_site: MakeSite, build_site: BuildSite) -> N
     assert problem.hint == "write https://stats.example.org"
 
 
+@exhaustive
 def test_pages_with_statistics_are_valid(
     make_quick_site: MakeSite, build_site: BuildSite, check_html: CheckHtml
 ) -> None:

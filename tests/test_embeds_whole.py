@@ -11,6 +11,7 @@ import pytest
 from briefgen.export import export_brief
 from briefgen.pipeline import Workers
 from tests.conftest import LATER
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,5 +161,6 @@ def test_the_button_is_not_part_of_what_search_finds(published: Published) -> No
     assert row.get("data-pagefind-ignore") is not None
 
 
+@exhaustive
 def test_the_pages_are_valid_html(published: Published, check_html: CheckHtml) -> None:
     assert check_html(published) == []

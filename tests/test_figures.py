@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from PIL import Image
 
+from tests.support.exhaustive import exhaustive
+
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, CheckHtml, MadeOnce, Published, WriteSite
 
@@ -108,5 +110,6 @@ def test_a_variant_of_a_photograph_is_resized_too(published: Published) -> None:
             assert file.split(" ")[0].removeprefix("/") in published.contents
 
 
+@exhaustive
 def test_the_pages_are_valid_html(published: Published, check_html: CheckHtml) -> None:
     assert check_html(published) == []

@@ -22,6 +22,7 @@ from briefgen.cli import cli
 from briefgen.pipeline import workers
 from briefgen.pipeline.inputs import extras
 from briefgen.render import images
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, CheckHtml, MadeOnce, MakeSite, Page, Published, WriteSite
@@ -292,6 +293,7 @@ def test_a_layout_can_show_resized_images_in_cards(published: Published) -> None
     assert {width for _, width in candidates(published, home)} == {320, 640, 960, 1280}
 
 
+@exhaustive
 def test_the_pages_are_valid_html(published: Published, check_html: CheckHtml) -> None:
     assert check_html(published) == []
 
@@ -331,6 +333,7 @@ def test_no_image_is_resized_twice_across_pages_and_builds(
     assert len([path for path in changed.paths if path.endswith(".avif")]) == 2
 
 
+@exhaustive
 def test_large_images_are_decoded_one_at_a_time(
     make_site: MakeSite, build_site: BuildSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,6 +360,7 @@ def test_large_images_are_decoded_one_at_a_time(
     assert alone == {drawings["content/a.png"]}  # a JPEG is decoded at a fraction of its size
 
 
+@exhaustive
 def test_the_number_of_processes_does_not_change_images(
     make_site: MakeSite,
 ) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.support.exhaustive import exhaustive
+
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, CheckHtml, MakeSite, Published
 
@@ -132,5 +134,6 @@ def test_pages_for_reviewers_have_no_form(make_quick_site: MakeSite, build_site:
     assert policies(site) == {"'self'"}
 
 
+@exhaustive
 def test_the_form_is_valid(site: Published, check_html: CheckHtml) -> None:
     assert check_html(site) == []

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.support.exhaustive import exhaustive
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -147,5 +149,6 @@ def test_a_layout_that_fills_a_block_is_marked_too(
     assert all(page.values("meta[name=robots]", "content") for page in site.pages)
 
 
+@exhaustive
 def test_pages_for_reviewers_are_valid(review: Published, check_html: CheckHtml) -> None:
     assert check_html(review) == []

@@ -25,6 +25,7 @@ from briefgen.cli import cli
 from briefgen.render.sources import CATALOGUES, THEME
 from briefgen.render.translations import Catalogues
 from tests.conftest import QUICK
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.conftest import BuildSite, Choices, MadeOnce, MakeSite, Page, Published, WriteSite
@@ -1036,6 +1037,7 @@ def test_machine_time_zone_and_file_order_do_not_change_the_output(
     assert len(trees[0]) > 25
 
 
+@exhaustive
 def test_a_warm_build_equals_a_clean_build(tmp_path: Path, write_site: WriteSite) -> None:
     root = write_site(tmp_path / "site", SITE, **SETTINGS)
     run(root, tmp_path / "cold")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import pytest
 
 from briefgen.model.codes import CODES
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Watched
@@ -287,6 +288,7 @@ def test_absolute_urls_of_the_site_lead_to_the_preview(
 # Many tabs
 
 
+@exhaustive
 def test_nine_tabs_load_and_reload_over_one_channel(
     make_site: MakeSite,
     preview: Callable[[Path], str],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.editorial import LACKING
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,6 +163,7 @@ def test_a_large_image_is_reported_once_where_a_text_shows_it(
     assert [each["path"] for each in reports(briefgen, root)] == ["content/unused.gif"]
 
 
+@exhaustive
 def test_what_many_briefs_lack_is_said_once(make_site: MakeSite, briefgen: Briefgen) -> None:
     texts = {f"content/briefs/b{n}.md": f"---\ntitle: B{n}\n---\nText.\n" for n in range(30)}
     root = make_site(texts, checks=None)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.exhaustive import exhaustive
+
 if TYPE_CHECKING:
     from tests.conftest import MakeSite
     from tests.publish.conftest import Build
@@ -155,6 +157,7 @@ def test_without_a_cache_nothing_is_known(root: Path, build: Build) -> None:
     assert warnings(build(root).said) == []
 
 
+@exhaustive
 def test_new_addresses_of_all_briefs_are_reported_quickly(
     make_site: MakeSite, build: Build
 ) -> None:

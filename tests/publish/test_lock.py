@@ -14,6 +14,7 @@ import pytest
 
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.publish import site_lock
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.conftest import MakeSite
@@ -154,6 +155,7 @@ def test_a_second_build_reports_what_it_waits_for_and_then_builds(make_site: Mak
     assert (root / "public/briefs/a/index.html").is_file()
 
 
+@exhaustive
 def test_many_builds_at_once_all_succeed(make_site: MakeSite) -> None:
     root = make_site(
         {f"content/briefs/{n}.md": f"---\ntitle: Brief {n}\n---\nText." for n in range(20)},

@@ -17,7 +17,7 @@ import pytest
 from briefgen.pipeline import search, workers
 from briefgen.pipeline.search import parts
 from briefgen.publish import index
-from tests.support.exhaustive import mostly_exhaustive
+from tests.support.exhaustive import exhaustive, mostly_exhaustive
 
 if TYPE_CHECKING:
     from tests.conftest import MakeSite
@@ -276,7 +276,7 @@ def test_an_index_after_many_changes_equals_that_of_a_clean_build(
 ) -> None:
     chance = random.Random(seed)
     build(many)
-    for turn in range(4):
+    for turn in range(2):
         for number in chance.sample(range(MANY), 3):
             place = many / f"content/briefs/{number}.md"
             action = chance.choice(["change", "delete", "add", "translate"])
@@ -351,6 +351,7 @@ def test_a_failure_in_another_process_leaves_the_output_untouched(
     assert state(many / "public") == before
 
 
+@exhaustive
 def test_a_file_missing_from_a_part_is_written_again(
     many: Path, build: Build, state: State, indexed: list[parts.Part]
 ) -> None:

@@ -19,6 +19,7 @@ from briefgen.read.brief import ReadSettings, parse_entry
 from briefgen.read.markdown import parse_body
 from briefgen.read.markdown.budget import LIMIT, MAX_LINES, Budget, Exhausted
 from briefgen.read.markdown.dialect import Dialect
+from tests.support.exhaustive import exhaustive, mostly_exhaustive
 
 if TYPE_CHECKING:
     from hostile import Measured
@@ -72,14 +73,17 @@ def test_a_text_that_takes_too_much_work_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [
-        ("mailto:" * 30_000, set()),
-        ("http:" * 30_000, set()),
-        ("".join(f"[r{n}]: https://e{n}.example/\n" for n in range(20_000)), {"empty-body"}),
-        ("<div>\n" + "<img src=x:y alt=z>\n" * 10_000, {"removed-html"}),
-        ("[a](x&#x41;.md) " * 15_000, set()),
-        ("![" * 50_000, {"too-large"}),
-    ],
+    mostly_exhaustive(
+        [
+            ("mailto:" * 30_000, set()),
+            ("http:" * 30_000, set()),
+            ("".join(f"[r{n}]: https://e{n}.example/\n" for n in range(20_000)), {"empty-body"}),
+            ("<div>\n" + "<img src=x:y alt=z>\n" * 10_000, {"removed-html"}),
+            ("[a](x&#x41;.md) " * 15_000, set()),
+            ("![" * 50_000, {"too-large"}),
+        ],
+        2,
+    ),
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
 def test_a_hostile_text_gets_a_result(
@@ -93,13 +97,16 @@ def test_a_hostile_text_gets_a_result(
 
 @pytest.mark.parametrize(
     ("matter", "codes"),
-    [
-        ("".join(f"key{n}: 1\n" for n in range(10_000)), {"unknown-key"}),
-        ("key: 1\n" * 10_000, {"duplicate-key", "unknown-key"}),
-        ("highlights:\n" + "- a *b* <b>\n" * 40_000, {"many-highlights", "too-large"}),
-        ("authors:\n" + "- {a: b}\n" * 15_000, {"wrong-value"}),
-        ("tags:\n" + "- a\n" * 1_000_000, {"too-large"}),
-    ],
+    mostly_exhaustive(
+        [
+            ("".join(f"key{n}: 1\n" for n in range(10_000)), {"unknown-key"}),
+            ("key: 1\n" * 10_000, {"duplicate-key", "unknown-key"}),
+            ("highlights:\n" + "- a *b* <b>\n" * 40_000, {"many-highlights", "too-large"}),
+            ("authors:\n" + "- {a: b}\n" * 15_000, {"wrong-value"}),
+            ("tags:\n" + "- a\n" * 1_000_000, {"too-large"}),
+        ],
+        2,
+    ),
     ids=["unknown keys", "equal keys", "highlights", "authors", "a long list"],
 )
 def test_hostile_front_matter_gets_a_result(
@@ -136,6 +143,7 @@ def test_a_text_of_too_many_lines_is_refused_whatever_parser_reads_it() -> None:
     assert problems(text, REFERENCE) == (problem,)
 
 
+@exhaustive
 def test_a_book_is_read() -> None:
     chapter = (
         "## A chapter\n\n" + "Some *words* with [reports](https://e.example/a) and `code`[^n]. " * 8

@@ -11,6 +11,7 @@ from briefgen.read.markdown import Dialect, SourceList, parse_body, parse_line, 
 from briefgen.read.markdown.dialect import MAX_PARAGRAPH
 from briefgen.read.markdown.raw import MAX_RAW
 from tests.support.examples import fixtures
+from tests.support.exhaustive import exhaustive, mostly_exhaustive
 from tests.support.growth import is_linear
 from tests.support.reading import shown
 
@@ -572,7 +573,7 @@ def _attributes(text: str) -> str:
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
-    [
+    mostly_exhaustive([
         "word " * 26_532,
         "a" * 132_662,
         "稀" * 132_662,
@@ -602,7 +603,7 @@ def _attributes(text: str) -> str:
         "# a" + " " * 100_000 + "b",
         "".join(f"[a{n}]: b{n}.md\n" for n in range(3_000))
         + "\n" + "".join(f"[a{n}]\n" for n in range(3_000)),
-    ],
+    ], lambda text: len(text) < 20_000),
     ids=lambda text: f"{text[:12]!a} x {len(text)}",
 )  # fmt: skip
 def test_a_long_text_is_read(text: str) -> None:
@@ -615,9 +616,10 @@ def test_a_long_text_is_read(text: str) -> None:
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     "unit",
-    ['<p x="', "<!--", "<? ", "<!x", "<![CDATA[", "<b id=1>", "<td>", "a<tr>", "<svg>", "<script>",
+    mostly_exhaustive([
+     '<p x="', "<!--", "<? ", "<!x", "<![CDATA[", "<b id=1>", "<td>", "a<tr>", "<svg>", "<script>",
      "<svg></svg>", "</div>", "<a b ", "<x a='<y b=\"", "<a href=x>", "<img src=x:y>", "<iframe>",
-     '<a href="&#119;ww.x">', "<img srcset=a,a,>", "&notit", "<a b='&amp", " id=", "<div>\n"],
+     '<a href="&#119;ww.x">', "<img srcset=a,a,>", "&notit", "<a b='&amp", " id=", "<div>\n"], 6),
     ids=ascii,
 )  # fmt: skip
 def test_html_of_any_length_is_read_or_refused_quickly(unit: str) -> None:
@@ -645,6 +647,7 @@ def test_a_paragraph_that_would_take_minutes_is_refused(around: str) -> None:
     assert f"{MAX_PARAGRAPH:,}" in diagnostic.message
 
 
+@exhaustive
 @pytest.mark.no_cover
 def test_a_long_text_of_short_paragraphs_is_read() -> None:
     assert parse("word [a](b.md)\n\n" * (MAX_PARAGRAPH // 15)).diagnostics == ()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.render.text.for_typst import Place, for_typst
-from tests.support.exhaustive import examples
+from tests.support.exhaustive import examples, exhaustive
 from tests.support.pdf import Document, Run, runs_of
 from tests.support.typst import A4, PLACE, URL, pdf_of, read
 
@@ -91,6 +91,7 @@ def test_no_line_is_longer_than_its_column(markdown: str) -> None:
     check(markdown, columns=2)
 
 
+@exhaustive
 @given(tables(16))
 @examples(0.2)
 def test_no_table_is_wider_than_the_page(markdown: str) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from briefgen.serve import server
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.conftest import MakeSite, WriteSite
@@ -151,6 +152,7 @@ def test_a_disconnected_channel_is_noticed_within_seconds(
     assert noticed.wait(5)
 
 
+@exhaustive
 def test_a_burst_of_connections_is_not_refused(served: Served) -> None:
     with ExitStack() as stack:
         lines = [

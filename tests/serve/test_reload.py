@@ -19,6 +19,7 @@ from briefgen.pipeline.planning.rows import Planned
 from briefgen.serve import preview as preview_module
 from briefgen.serve import server, watch
 from briefgen.serve.preview import Preview, State
+from tests.support.exhaustive import exhaustive
 
 if TYPE_CHECKING:
     from tests.conftest import MakeSite
@@ -522,6 +523,7 @@ def test_a_build_without_visible_changes_reloads_nothing(root: Path) -> None:
     assert preview.refresh() not in (good, bad)
 
 
+@exhaustive
 def test_a_preview_started_with_several_processes_gives_the_same_pages(
     root: Path, make_site: MakeSite
 ) -> None:

@@ -15,7 +15,7 @@ exhaustive: Final = pytest.mark.exhaustive
 _COMMON: Final = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-settings.register_profile("short", _COMMON, max_examples=100, derandomize=True, database=None)
+settings.register_profile("short", _COMMON, max_examples=40, derandomize=True, database=None)
 settings.register_profile("exhaustive", _COMMON, max_examples=10_000, print_blob=True)
 
 
