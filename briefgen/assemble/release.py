@@ -28,8 +28,8 @@ from briefgen.model.diagnostics import Checked, Diagnostic, Location
 from briefgen.model.file_names import is_manuscript, markdown_stem, original_name
 from briefgen.model.identity import path_key
 from briefgen.model.languages import split_tag, tongue
+from briefgen.model.left_out import LeftOut
 from briefgen.model.moments import Moment
-from briefgen.model.site import LeftOut
 from briefgen.model.site_folder import CONTENT
 from briefgen.model.targets import target_path
 from briefgen.model.text import Reference

@@ -22,7 +22,7 @@ from briefgen.cache.file_stamps import file_stamp_in, is_racy, unchanged
 from briefgen.cache.stamp import code_stamp
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Diagnostic, Location, Nearest, Span
-from briefgen.model.site import LeftOut
+from briefgen.model.left_out import LeftOut
 
 _NAME: Final = "receipt.json"
 _INPUTS: Final = ("site.yaml", "sources.lock.yaml", "content", "layouts")

@@ -31,7 +31,7 @@ from briefgen.streams import open_streams
 if TYPE_CHECKING:
     from briefgen.cache.receipt import Receipt
     from briefgen.model.diagnostics import Diagnostic
-    from briefgen.model.site import LeftOut
+    from briefgen.model.left_out import LeftOut
     from briefgen.pipeline import BuildOptions
     from briefgen.publication import Outcome
     from briefgen.report import Failure

@@ -12,18 +12,8 @@ from briefgen.model.content import Asset, Author, Brief, Hold, Page, Reply
 from briefgen.model.editing import EditFields
 from briefgen.model.identity import name_key
 from briefgen.model.languages import tongue
+from briefgen.model.left_out import LeftOut
 from briefgen.model.moments import Moment
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """How many texts are not published yet, each counted once, and which one comes next."""
-
-    drafts: int = 0
-    embargoed: int = 0
-    future: int = 0
-    next_path: str = ""
-    next_release: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

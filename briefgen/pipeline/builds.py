@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from briefgen.cache.encoding import decode
 from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, has_errors, in_order
-from briefgen.model.site import LeftOut
+from briefgen.model.left_out import LeftOut
 from briefgen.model.text import Text
 from briefgen.pipeline.inputs import Inputs
 from briefgen.pipeline.making.batches import Maker, deduplicated, new_renderer, produced

@@ -12,7 +12,7 @@ from briefgen.cache import receipt
 from briefgen.cache.receipt import BuildRequest, Receipt
 from briefgen.model.codes import Severity
 from briefgen.model.diagnostics import Diagnostic, Location, Span
-from briefgen.model.site import LeftOut
+from briefgen.model.left_out import LeftOut
 
 if TYPE_CHECKING:
     from tests.conftest import MakeSite

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +47,15 @@ def test_no_stage_runs_if_nothing_changed(site: Path, monkeypatch: pytest.Monkey
     assert result.exit_code == 0, result.output
     assert "1 brief, " in result.stderr
     assert " 0 written, " in result.stderr
+
+
+def test_what_a_build_needs_is_not_even_loaded_if_nothing_changed(site: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "briefgen", "-C", str(site), "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert " 0 written, " in done.stderr
+    loaded = set(re.findall(r"\| +(briefgen[\w.]*)$", done.stderr, re.MULTILINE))
+    assert "briefgen.cache.receipt" in loaded
+    assert not loaded & {"briefgen.pipeline", "briefgen.model.site", "briefgen.model.config"}
 
 
 def test_the_summary_is_the_same_as_that_of_a_full_build(site: Path) -> None:

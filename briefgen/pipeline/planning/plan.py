@@ -15,7 +15,8 @@ from briefgen.cache.notes import Note
 from briefgen.cache.store import PlanRow, Store, StoreError
 from briefgen.model.content import Author, Brief, Content, Page
 from briefgen.model.diagnostics import Diagnostic, has_errors
-from briefgen.model.site import LeftOut, Names
+from briefgen.model.left_out import LeftOut
+from briefgen.model.site import Names
 from briefgen.pipeline.planning.basis import Basis, basis_key
 from briefgen.pipeline.planning.keyed import with_key
 from briefgen.pipeline.planning.rows import Planned
