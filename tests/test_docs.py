@@ -499,7 +499,7 @@ def test_every_partial_filter_and_asset_is_documented_and_no_other() -> None:
     assert set(documented["Partials"].names) == partials
     assert set(documented["Filters"].names) == set(FILTERS)
     told = (ROOT / "docs" / "layouts.md").read_text("utf-8")
-    assert {name for name in TESTS if f" is {name}(" in told} == set(TESTS)
+    assert {name for name in TESTS if f" is {name}" in told} == set(TESTS)
     assets = {path.name for path in (THEME / "assets").iterdir()}
     assert set(documented["Styles and other assets"].names) == assets
 

@@ -100,7 +100,7 @@ def test_an_email_has_what_the_page_has(site: Published) -> None:
     ]  # fmt: skip
     assert styles(page, ".sources li:first-child > a")["color"] == "#0b5d66"
     assert page.words(".end > ul li") == ["5 March 2026 The year was wrong."]
-    assert page.words(".caption") == ["Credit: Photo: Ines"]
+    assert page.words(".caption") == ["Photo: Ines"]
     assert "Sample, I. (2026). Prices & floors" in page.words(".cite")[0]
     assert page.words(".foot p")[1:] == ["Published by Institute", "Licence: CC BY 4.0"]
 

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from PIL import Image
 
-from tests.support.pdf import Document
+from tests.support.pdf import Document, runs_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,6 +143,17 @@ def test_it_is_read_in_the_order_of_the_page(floor: Document) -> None:
     for part in parts:
         assert part in text[at:], f"{part} in {text[at:]}"
         at = text.index(part, at) + len(part)
+
+
+def test_the_caption_and_the_credit_of_the_image_are_lines_that_begin_with_it(
+    floor: Document,
+) -> None:
+    runs = runs_of(floor.reader.pages[0])
+    caption = next(run for run in runs if run.text.startswith("The mine"))
+    credit = next(run for run in runs if run.text.startswith("Credit"))
+    standfirst = next(run for run in runs if run.text.startswith("Who pays"))
+    assert caption.line > credit.line
+    assert caption.left == pytest.approx(credit.left) == pytest.approx(standfirst.left)
 
 
 def test_the_title_is_the_largest_and_the_authors_follow(site: Published) -> None:

@@ -16,6 +16,7 @@ from briefgen.model.html import Html
 from briefgen.model.moments import Moment
 from briefgen.model.text import Text
 from briefgen.render.citations import cite
+from briefgen.render.credits import labelled
 from briefgen.render.filters import date, download_facts
 from briefgen.render.text.for_plain import IMAGE, Plain, for_plain, line_of
 from briefgen.render.writers import WriterInput
@@ -74,8 +75,7 @@ def _opening(email: EmailBrief, plain: Plain) -> Iterator[str]:
     if email.image:
         words = (line_of(email.image.caption, plain), _credit(email, plain))
         alt = plain.words(IMAGE) % {"alt": email.image.alt} if email.image.alt else ""
-        below = " ".join(filter(None, words))
-        shown = (plain.paragraph(f"[{alt}]") if alt else "", plain.paragraph(below))
+        shown = (plain.paragraph(f"[{alt}]") if alt else "", *map(plain.paragraph, words))
         yield "\n".join(filter(None, shown))
 
 
@@ -97,7 +97,9 @@ def _byline(email: EmailBrief, plain: Plain) -> Iterator[str]:
 def _credit(email: EmailBrief, plain: Plain) -> str:
     if not email.image or not email.image.credit:
         return ""
-    return plain.words("Credit: %(name)s") % {"name": line_of(email.image.credit, plain)}
+    credit = line_of(email.image.credit, plain)
+    is_labelled = labelled(email.image.credit)
+    return credit if is_labelled else plain.words("Credit: %(name)s") % {"name": credit}
 
 
 def _highlights(email: EmailBrief, plain: Plain) -> str:

@@ -16,6 +16,7 @@ from briefgen.model.languages import chain
 from briefgen.model.moments import Moment, Precision
 from briefgen.model.views import DownloadView, ImageView, InlineImageView
 from briefgen.render.citations import MONTHS, cite
+from briefgen.render.credits import labelled
 from briefgen.render.locales import in_digits, locale_of
 from briefgen.render.robust_links import robust_attributes
 from briefgen.render.sources import IMAGE_SIZES
@@ -172,4 +173,4 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "structured_data": structured_data,
 }
 
-TESTS: Final[Mapping[str, Callable[..., bool]]] = {"foreign": foreign}
+TESTS: Final[Mapping[str, Callable[..., bool]]] = {"foreign": foreign, "labelled": labelled}

@@ -57,7 +57,7 @@ def test_a_block_becomes_a_figure_with_a_chart() -> None:
     html = shown(parse(f"{ROWS}title: Prices *rise*\nsubtitle: In dollars\n").value.prose)
     assert html == (
         '<p>Words.</p>\n<figure id="chart-1" class="chart">\n<figcaption>'
-        '<strong class="chart-title">Prices <em>rise</em></strong> '
+        '<strong class="chart-title">Prices <em>rise</em></strong><br>\n'
         '<span class="chart-subtitle">In dollars</span></figcaption>\n'
         "⟦bar chart 1 of ⟧\n⟦end of chart 1⟧\n</figure>\n"
     )

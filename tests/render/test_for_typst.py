@@ -260,6 +260,21 @@ def test_white_space_is_that_of_html() -> None:
     assert document.text == "Titlea b c d\xa0 ef"
 
 
+def test_an_image_is_not_followed_by_an_empty_paragraph() -> None:
+    code = for_typst(
+        read('![A pit](p.png "The pit")\n'), Place(URL, str, images={"p.png": "/p.png"})
+    )
+    assert '""' not in code
+
+
+def test_a_subtitle_and_a_credit_are_lines_of_their_own() -> None:
+    rows = "data:\n- {year: 2024, price: 3}\n- {year: 2025, price: 4}"
+    chart = for_typst(read(f"```chart\n{rows}\ntitle: Up\nsubtitle: In dollars\n```\n"), PLACE)
+    assert 'strong("Up");subtitle("In dollars")' in chart
+    image = for_typst(read('![A pit](p.png "The pit"){credit="Photo: Li"}\n'), PLACE)
+    assert 'The pit";credit("Photo: Li")' in image
+
+
 def test_the_folder_of_fonts_has_one_for_all_characters() -> None:
     assert (FONTS / "briefgen-missing.ttf").is_file()
     assert "🎉 稀土 \ue000" in set_text("🎉 稀土 \ue000").text

@@ -108,8 +108,8 @@ def _caption(fence: DataFence, title: str, settings: ChartSettings) -> Sequence[
         caption.append(phrases._replace(parts=[_TITLE, *phrases.parts, events.End("strong")]))
     if settings.subtitle:
         phrases = fence.phrases(settings.subtitle, ["subtitle"])
-        space = [" "] if title else []
-        parts = [*space, _SUBTITLE, *phrases.parts, events.End("span")]
+        line_end = [events.HARD] if title else []
+        parts = [*line_end, _SUBTITLE, *phrases.parts, events.End("span")]
         caption.append(phrases._replace(parts=parts))
     return caption
 

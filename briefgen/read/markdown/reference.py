@@ -163,7 +163,7 @@ class _Reader:
         credit = self._line(inline.meta.get("credit", ""))
         if not credit:
             return caption
-        return [*caption, *([" "] if caption else []), CREDIT, *credit, events.End("span")]
+        return [*caption, *([events.HARD] if caption else []), CREDIT, *credit, events.End("span")]
 
     def _line(self, text: str) -> list[Phrase]:
         """Return the phrases of a text that is a title or an attribute."""

@@ -22,6 +22,7 @@ from briefgen.model.documents import (
 from briefgen.model.moments import Moment
 from briefgen.model.text import Text
 from briefgen.render.citations import cited_as
+from briefgen.render.credits import labelled
 from briefgen.render.filters import date, download_facts
 from briefgen.render.locales import in_digits
 from briefgen.render.pdf.files import Files
@@ -191,6 +192,7 @@ class Shown:
             "alt": " ".join(image.alt.split()),
             "caption": code(image.caption),
             "credit": code(image.credit),
+            "is-labelled": labelled(image.credit),
         }
 
     def _citation(self, citation: Citation | None) -> Data | None:

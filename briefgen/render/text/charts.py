@@ -22,9 +22,10 @@ from briefgen.render.text import Place, escaped, name_of, start_tag, table_text
 
 CLASS: Final = "chart"  # of the figure
 _OF_CAPTION: Final = ("strong", "span")
-# What is another tag in a paragraph: first the end of a subtitle.
+# What is another tag in a paragraph: first the break before a subtitle, and its end.
 _CAPTION: Final = (
-    ("</span></figcaption>", "</p>"), ("</figcaption>", "</p>"), ("<figcaption>", "<p>")
+    ("<br>\n", " "), ("</span></figcaption>", "</p>"),
+    ("</figcaption>", "</p>"), ("<figcaption>", "<p>"),
 )  # fmt: skip
 _WIDTH: Final = "632"  # pixels at which the picture is shown; it has twice as many
 _AROUND: Final = 210  # pixels that a frame has for the words around a drawing

@@ -16,6 +16,8 @@ from briefgen.render.text.typst_writer import Open, Rule, Writer, joined
 READABLE: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf")
 _LONGEST_URL: Final = 8000  # characters
 _NONE: Final = '""'
+# Spans that are lines of their own, by their classes: what writes them.
+_LINES: Final = {"credit": "credit", "chart-subtitle": "subtitle"}
 
 
 def called(function: str) -> Callable[[Writer, Open, str], str]:
@@ -76,14 +78,15 @@ def _url(writer: Writer, url: str) -> str:
     return literal(target) if len(target) <= _LONGEST_URL else _NONE
 
 
-def _credit(writer: Writer, element: Open, body: str) -> str:
-    """Write a span, which may be a credit: a line of its own, unless nothing is before it."""
-    if not body or "credit" not in element.classes():
+def _span(writer: Writer, element: Open, body: str) -> str:
+    """Write a span, which may be a line of its own, unless nothing is before it."""
+    name = next((_LINES[each] for each in element.classes() if each in _LINES), "")
+    if not body or not name:
         return body
     before = writer.parent.pieces
-    if before and before[-1] == "linebreak()":
+    if before and before[-1] in ("linebreak()", '" "'):
         before.pop()
-    return f"credit({body})" if before else f"credit({body},first:true)"
+    return f"{name}({body})" if before else f"{name}({body},first:true)"
 
 
 def image(slot: slots.Image, writer: Writer) -> str:
@@ -153,7 +156,7 @@ PHRASES: Final[Mapping[str, Rule]] = MappingProxyType(
         "rp": Rule(_nothing),
         "rt": Rule(called("ruby-text")),
         "small": Rule(called("text.with(size:0.85em)")),
-        "span": Rule(_credit),
+        "span": Rule(_span),
         "sub": Rule(called("sub")),
         "sup": Rule(called("super")),
     }

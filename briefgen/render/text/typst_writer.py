@@ -345,7 +345,7 @@ def _trim(pieces: list[str]) -> None:
     """Remove the white space at the end of a block."""
     if pieces and pieces[-1].endswith(' "'):
         pieces[-1] = f'{pieces[-1][:-2]}"'
-        if pieces[-1] == '"':
+        if pieces[-1] == '""':
             pieces.pop()
 
 
