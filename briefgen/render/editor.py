@@ -97,8 +97,8 @@ def _collections(settings: EditorSettings) -> Iterator[Config]:
         "icon": "article",
         "folder": f"{root}briefs",
         "format": "brief-frontmatter",
-        # All folders: they are for the author's own order.
-        "nested": {"subfolders": False},
+        # A list has the texts of its folder, and those of the folders in it.
+        "nested": {"subfolders": True},
         "slug": {"template": "{{title}}", "editable": ["create"]},
         "media_folder": "",
         "public_folder": "",

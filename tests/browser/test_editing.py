@@ -88,6 +88,8 @@ Term
 FILES: Final = {
     "content/briefs/two-bases.md": HEAD + BODY,
     "content/briefs/2026/other.md": "---\ntitle: Other\ncategories: [Trade]\n---\nText.\n",
+    "content/briefs/own-folder/index.md": "---\ntitle: In a folder of its own\n---\nText.\n",
+    "content/briefs/2025/05/may.md": "---\ntitle: Of May\n---\nText.\n",
     "content/authors/ines.md": "---\nname: Ines Tallowood\n---\n",
 }
 
@@ -228,6 +230,17 @@ def test_only_what_was_edited_changes_in_a_file(editing: Editing) -> None:
     editing.save()
     body = BODY.replace("## Heading", "## A new Heading")
     assert editing.read("content/briefs/two-bases.md") == head + body
+
+
+def test_briefs_in_folders_of_their_own_are_listed_with_the_others(editing: Editing) -> None:
+    editing.open()
+    entries = editing.page.locator('[role="grid"] [role="row"]')
+    for title in ("Two bases", "In a folder of its own", "Other"):
+        expect(entries.filter(has_text=title)).to_have_count(1)
+    expect(entries.filter(has_text="Of May")).to_have_count(0)
+    editing.page.goto(f"{editing.url}/admin/#/collections/briefs/filter/2025")
+    expect(entries.filter(has_text="Of May")).to_have_count(1)
+    assert editing.is_clean
 
 
 def test_a_text_in_a_folder_is_edited_shown_and_removed_there(editing: Editing) -> None:
