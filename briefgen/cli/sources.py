@@ -30,7 +30,7 @@ _WORDS = {
     "ok": "can be read",
     "moved": "moved",
     "changed": "changed",
-    "blocked": "refuse programs",
+    "blocked": "closed to programs",
     "dead": "dead",
     "gone": "failing",
     "soft-404": "failing",
@@ -185,6 +185,7 @@ def _asked(
     if basis is None:
         raise ValueError("a site that cannot be read has no sources")
     settings = basis.config.sources
+    private: list[str] = []
     with progress(session, _asking) as bar:
         asking = Asking(
             cited=list(cited),
@@ -195,13 +196,25 @@ def _asked(
             started=bar.start,
             answered=bar.step,
             own=own_urls(build),
+            private=private.append,
         )
         if quotations:
             asking = replace(asking, also=quotations.unread(), read=quotations.read)
         try:
-            return check_sources(session.root, basis.ledger.ledger, asking)
+            ledger = check_sources(session.root, basis.ledger.ledger, asking)
         except NobodyAnswers:
             raise click.ClickException(_OFFLINE) from None
+    if private:
+        session.say(_private(len(private)))
+    return ledger
+
+
+def _private(number: int) -> str:
+    said = "1 source is" if number == 1 else f"{number:,} sources are"
+    return (
+        f"{said} in a private network and not asked. To ask, set `private_addresses: true` under"
+        " `sources` in site.yaml."
+    )
 
 
 def own_urls(build: Build) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Asking:
     are the URLs of the site's own pages, whose archived copies stay in the ledger.
     `started` is called with the number of sources that are due, and `answered` after each answer.
     `also` are sources to ask even if they are not due, and `read` gets each answer and its meaning.
+    `private` is called with each source that is not asked, because it is in a private network.
     """
 
     cited: Collection[str]
@@ -49,6 +50,7 @@ class Asking:
     own: Collection[str] = ()
     also: Collection[str] = ()
     read: Callable[[Answer, News], object] = lambda _answer, _news: None
+    private: Callable[[str], object] = lambda _url: None
 
 
 class NobodyAnswers(Exception):
@@ -96,7 +98,10 @@ def check_sources(root: Path, former: Ledger, asking: Asking) -> Ledger:
     failures = _Failures(keep)
 
     def receive(answer: Answer) -> None:
-        failures.receive(answer)
+        if answer.failure == "private" and not answer.hops:
+            asking.private(answer.url)  # nobody was asked, so nothing was learned
+        else:
+            failures.receive(answer)
         asking.answered()
 
     try:

@@ -150,6 +150,18 @@ def test_without_a_network_nothing_is_learned(make_quick_site: MakeSite) -> None
     assert not (root / "sources.lock.yaml").exists()
 
 
+def test_a_source_in_a_private_network_is_not_asked_and_nothing_is_recorded(
+    make_quick_site: MakeSite, web: Web
+) -> None:
+    text = {"content/briefs/a.md": text_with(web.url("/report"))}
+    root = make_quick_site(text, sources={**QUICK, "private_addresses": False})
+    done = check(root)
+    assert "1 source: 1 not asked" in done.stderr
+    assert "1 source is in a private network and not asked" in done.stderr
+    assert "failing-source" not in done.stdout
+    assert not (root / "sources.lock.yaml").exists()
+
+
 def test_one_server_that_answers_shows_that_there_is_a_network(
     make_quick_site: MakeSite, web: Web
 ) -> None:
@@ -243,7 +255,7 @@ def test_a_source_that_no_text_cites_any_more_leaves_the_ledger(
 ) -> None:
     web.set("/report", Reply(body=ARTICLE))
     check(root)
-    make_quick_site({"content/briefs/a.md": text_with(web.url("/other"))})
+    make_quick_site({"content/briefs/a.md": text_with(web.url("/other"))}, sources=QUICK)
     check(root)
     assert list(entries(root)) == [web.url("/other")]
 
