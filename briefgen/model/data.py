@@ -105,6 +105,16 @@ def is_numeric(table: DataTable, column: str) -> bool:
     return decimal_sign(table.cells(column), table.decimal) is not None
 
 
+def stray_cell(table: DataTable, column: str) -> str:
+    """Return the first cell of a column that is not a number although most are, or ""."""
+    values = [cell for cell in table.cells(column) if not is_missing(cell)]
+    signs: tuple[DecimalSign, ...] = (".", ",")
+    strays = min(
+        ([cell for cell in values if number_of(cell, sign) is None] for sign in signs), key=len
+    )
+    return strays[0] if 0 < len(strays) <= len(values) / 2 else ""
+
+
 def decimal_sign(cells: Iterable[str], likely: DecimalSign = ".") -> DecimalSign | None:
     """Return the decimal sign with which all cells are numbers, or None if there is none.
 

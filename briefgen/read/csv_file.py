@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain, islice
 from typing import Final
@@ -20,6 +20,8 @@ MAX_CELLS: Final = 200_000
 _DELIMITERS: Final = (",", ";", "\t")
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _EXCEL: Final = re.compile(r"sep=([,;\t])\n", re.IGNORECASE)
+_ARCHIVE: Final = b"PK\x03\x04"  # how .xlsx and .ods files begin
+_PAIR: Final = 2
 _COUNTED: Final = 2_000  # cells that decide on the decimal sign
 
 
@@ -44,9 +46,16 @@ def read_csv(data: bytes, path: str) -> Checked[DataTable | None]:
             f"the file has {len(data):,} bytes; briefgen reads data of up to {MAX_DATA_BYTES:,}",
             "keep only the rows and columns that the text shows, and offer the rest as a download",
         )
+    if data.startswith(_ARCHIVE):
+        return _refused(
+            path,
+            "data-file",
+            "this is an Excel or LibreOffice file, although its name ends with .csv",
+            "open it there, and save it as CSV (UTF-8)",
+        )
     decoded = decode(data, path)
     if decoded.value is None:
-        return Checked(None, decoded.diagnostics)
+        return Checked(None, tuple(map(_with_excel, decoded.diagnostics)))
     text = decoded.value
     excel = _EXCEL.match(text)
     delimiter = excel[1] if excel else _delimiter(text)
@@ -73,6 +82,13 @@ def read_csv(data: bytes, path: str) -> Checked[DataTable | None]:
     return Checked(table, problems)
 
 
+def _with_excel(problem: Diagnostic) -> Diagnostic:
+    """Return a problem with the encoding with what to choose in Excel."""
+    if problem.code != "not-utf8":
+        return problem
+    return replace(problem, hint=f"{problem.hint}; in Excel, choose the file type “CSV UTF-8”")
+
+
 def _table(rows: Sequence[_Row], delimiter: str) -> DataTable:
     head, *body = (tuple(row.cells) for row in rows)
     some = islice(chain.from_iterable(body), _COUNTED)
@@ -82,9 +98,11 @@ def _table(rows: Sequence[_Row], delimiter: str) -> DataTable:
 
 def _delimiter(text: str) -> str:
     """Return what separates the cells of the first row with any."""
-    first = text.lstrip("\n").partition("\n")[0]
-    counts = Counter(_QUOTED.sub("", first))
-    return max(_DELIMITERS, key=lambda each: counts[each])
+    lines = islice(filter(str.strip, StringIO(text)), _PAIR)  # the first may be a title
+    for counts in (Counter(_QUOTED.sub("", line)) for line in lines):
+        if any(counts[each] for each in _DELIMITERS):
+            return max(_DELIMITERS, key=lambda each: counts[each])
+    return _DELIMITERS[0]
 
 
 class _Unreadable(Exception):
@@ -162,6 +180,14 @@ def _problems(rows: Sequence[_Row], path: str) -> Iterator[Diagnostic]:
             )
         first.setdefault(name, number)
     width = len(head.cells)
+    if width == 1 and len(rows) > _PAIR and all(len(row.cells) > 1 for row in rows[1:]):
+        yield Diagnostic(
+            "data-file",
+            f"the first row has 1 cell, but the row below has {len(rows[1].cells)} cells",
+            Location(path, Span(head.line)),
+            "delete the lines above the names of the columns, such as a title",
+        )
+        return
     for row in rows[1:]:
         if len(row.cells) != width:
             yield Diagnostic(

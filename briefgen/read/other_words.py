@@ -297,6 +297,38 @@ _THEME: Final = _words(
     Meaning("accent", value=_scalar),
 )
 
+_DATA_BLOCK: Final = {
+    **_words("file csv src path url datafile", Meaning("data", value=_scalar)),
+    **_words("sortby orderby order", Meaning("sort", value=_scalar)),
+    **_words("notes footnote remark", Meaning("note", value=_scalar)),
+    **_words("credit attribution sources", Meaning("source", value=_scalar)),
+}
+_TABLE: Final = {
+    **_DATA_BLOCK,
+    **_words("title heading headline name", Meaning("caption", value=_scalar)),
+    **_words(
+        "format numberformat decimals unit",
+        Meaning(advice="write it for a column: `columns: [{name: share, format: percent}]`"),
+    ),
+    **_words("rows maximum max", Meaning("limit", value=_scalar)),
+    **_words("totals sum", Meaning("total", value=_scalar)),
+}
+_CHART: Final = {
+    **_DATA_BLOCK,
+    **_words("kind charttype chart mark", Meaning("type", value=_scalar)),
+    **_words("caption heading headline name", Meaning("title", value=_scalar)),
+    **_words("description alttext alternative", Meaning("alt", value=_scalar)),
+    **_words("xaxis labels category categories", Meaning("x", value=_scalar)),
+    **_words("yaxis values value", Meaning("y", value=_scalar)),
+    **_words("decimals numberformat", Meaning("format", value=_scalar)),
+    **_words("unit units", Meaning(advice="remove the line, and write the unit in `subtitle`")),
+    **_words(
+        "color colors colour colours palette",
+        _out("the colours are those of the site; `highlight` names what stands out"),
+    ),
+    **_words("width height size", _out("charts are as wide as the text")),
+}
+
 # Keys whose values are lists, to which entries can be added.
 LISTS: Final = frozenset(
     {"aliases", "authors", "categories", "corrections", "links", "navigation", "sources", "tags"}
@@ -317,6 +349,8 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Meaning]]] = MappingProxyType(
         "SiteSettings": _SITE,
         "HeadersConfig": _HEADERS,
         "ThemeConfig": _THEME,
+        "TableSettings": _TABLE,
+        "ChartSettings": _CHART,
     }
 )
 # Other names for choices.
@@ -331,6 +365,19 @@ CHOICES: Final[Mapping[str, str]] = MappingProxyType(
         "pdf/a-3a": "a-3a", "pdf/a-3u": "a-3u", "pdf/a-3b": "a-3b", "pdf/a-4": "a-4",
         "us-letter": "letter", "us letter": "letter", "us": "letter", "din a4": "a4",
         "years": "year", "archive": "year",
+        "asc": "ascending", "desc": "descending",
+        **dict.fromkeys(
+            ("column", "columns", "bars", "barchart", "bar chart", "columnchart", "histogram",
+             "pie", "piechart", "pie chart", "donut", "doughnut"), "bar"
+        ),
+        **dict.fromkeys(
+            ("lines", "linechart", "line chart", "timeseries", "time series", "time-series"), "line"
+        ),
+        **dict.fromkeys(("areachart", "area chart", "stacked area", "stacked-area"), "area"),
+        **dict.fromkeys(("stackedbar", "stacked bar", "stacked-bar", "stacked bars"), "stacked"),
+        **dict.fromkeys(("groupedbar", "grouped bar", "grouped-bar", "clustered"), "grouped"),
+        **dict.fromkeys(("dots", "dotplot", "dot plot", "lollipop", "dumbbell"), "dot"),
+        **dict.fromkeys(("slopegraph", "slopechart", "slope chart"), "slope"),
     }
 )  # fmt: skip
 # Well-known choices that have no counterpart here.
@@ -339,6 +386,7 @@ UNSUPPORTED: Final = frozenset(
         "disqus", "utterances", "utteranc", "commento", "hyvor", "facebook", "discourse",
         "remark42",
         "mla", "harvard", "vancouver", "ieee", "ama", "bibtex",
+        "scatter", "scatterplot", "bubble", "map", "radar", "treemap",
     }
 )  # fmt: skip
 

@@ -107,6 +107,16 @@ def test_a_chart_with_an_anchor_is_a_numbered_figure() -> None:
     assert Element("figure", (("id", "prices"), ("class", "wide chart"))) in parts
 
 
+@pytest.mark.parametrize("word", ["charts", "bar-chart", "graph"])
+def test_a_block_with_another_name_is_reported(word: str) -> None:
+    text = f"Words.\n\n```{word}\n{ROWS}```\n"
+    (problem,) = parse_body(text, PATH, 1, Dialect()).diagnostics
+    assert (problem.code, problem.location.span.line) == ("stray-mark", 3)
+    assert problem.hint == "begin it with ```chart"
+    code = text.replace("data:", "points:")
+    assert parse_body(code, PATH, 1, Dialect()).diagnostics == ()
+
+
 def test_links_in_the_source_of_a_chart_are_sources() -> None:
     sources = SourceList()
     text = f'```chart\n{ROWS}source: "[Survey](https://example.net/a)"\n```\n'
@@ -120,6 +130,15 @@ def test_links_in_the_source_of_a_chart_are_sources() -> None:
     [
         (f"{ROWS}type: lime\n", "wrong-value", "`type` cannot be `lime`", Span(7, 7, 4),
          "did you mean `line`?"),
+        (f"{ROWS}type: column\n", "wrong-value", "`type` cannot be `column`", Span(7, 7, 6),
+         "write `bar`"),
+        (f"{ROWS}type: scatter\n", "wrong-value", "`type` cannot be `scatter`", Span(7, 7, 7),
+         "it is not supported; write one of: area, bar"),
+        (f"{ROWS}caption: Up\n", "unknown-key", "unknown key `caption`", Span(7, 1, 7),
+         "write `title: Up`"),
+        ("data: “p.csv”\n", "wrong-value",
+         "the quotation marks around `p.csv` are not those of YAML", Span(4, 7, 7),
+         "write `data: p.csv`"),
         (f"{ROWS}titel: A\n", "unknown-key", "unknown key `titel`", Span(7, 1, 5),
          "did you mean `title`?"),
         (f"{ROWS}y: prise\n", "unknown-column", "the data has no column `prise`", Span(7, 4, 5),

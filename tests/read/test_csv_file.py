@@ -94,6 +94,9 @@ def test_a_great_many_wrong_rows_are_counted() -> None:
     [
         ("", "the file has no rows"),
         ("\n,\n", "the file has no rows"),
+        ("Mines in 2025\na,b\n1,2\n", "the first row has 1 cell, but the row below has 2 cells"),
+        ("Mines in 2025\n\na;b\n1;2\n", "the first row has 1 cell, but the row below has 2 cells"),
+        ("PK\x03\x04\0", "this is an Excel or LibreOffice file, although its name ends with .csv"),
         ("a,,b\n1,2,3\n", "column 2 has no name"),
         ("a,b,a\n1,2,3\n", "columns 1 and 3 are both named `a`"),
         ('a,b\n"1,2\n', 'a quotation mark `"` that opens in this row is not closed'),
@@ -111,7 +114,9 @@ def test_the_place_of_a_quotation_mark_is_that_of_its_row() -> None:
 
 
 def test_other_encodings_are_refused() -> None:
-    assert only("a,b\nä,1\n".encode("latin-1")).code == "not-utf8"
+    latin = only("a,b\nä,1\n".encode("latin-1"))
+    assert latin.code == "not-utf8"
+    assert latin.hint == "save the file as UTF-8; in Excel, choose the file type “CSV UTF-8”"
     assert only("a,b\n1,2\n".encode("utf-16")).code == "not-utf8"
     assert only(b"a,b\n\0,2\n").code == "nul-byte"
 

@@ -393,7 +393,7 @@ class _Reader:
             self._blocks.append(events.CodeBlock(text.removesuffix("\n") + "\n", is_fenced=False))
             return
         language = events.block_language(info.split(maxsplit=1)[0]) if info else ""
-        line = self._line_at(span["start"]) if language in events.DATA_BLOCKS else 0
+        line = self._line_at(span["start"]) if language in events.PLACED else 0
         self._blocks.append(events.CodeBlock(text, language, line=line))
 
     def _table(self, _: str, sides: Sequence[str], __: Range) -> None:

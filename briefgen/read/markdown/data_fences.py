@@ -36,6 +36,7 @@ Marks = Sequence[tuple[str, str]]
 
 _TABULAR: Final = frozenset({"columns", "rows"})
 _CUT: Final = frozenset({"yaml-aliases", "yaml-tag"})  # problems after which values are missing
+_CURLY: Final = "“”„‘’‚«»"
 _AS_CSV: Final = "save it as CSV (UTF-8) beside the text, and write `data: prices.csv`"
 _NO_DATA: Final = "write `data: prices.csv`, or a list of rows such as `- {year: 2025, price: 12}`"
 
@@ -112,6 +113,11 @@ class DataFence:
 
     def _file(self, name: str, path: Path) -> BlockData | None:
         """Return the file with the data."""
+        if name[:1] in _CURLY and name[-1:] in _CURLY:
+            plain = name.strip(_CURLY)
+            problem = f"the quotation marks around `{plain}` are not those of YAML"
+            self.report("wrong-value", problem, path, f"write `data: {plain}`")
+            return None
         if scheme_of(name) in ("http", "https") or name.startswith("//"):
             problem = "`data` is on another site, and a build does not ask the web"
         elif is_on_a_disk(name):

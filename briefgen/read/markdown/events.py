@@ -7,7 +7,8 @@ of the classes below. Its place is a range of lines, as in markdown-it's `map`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from briefgen.model.text import Slot
@@ -159,7 +160,7 @@ class Task(NamedTuple):
 class CodeBlock(NamedTuple):
     """A block of code, fenced or indented.
 
-    `line` is that of the text on which a fenced block with a language of DATA_BLOCKS begins.
+    `line` is that of the text on which a fenced block with a language of PLACED begins.
     """
 
     text: str
@@ -171,6 +172,16 @@ class CodeBlock(NamedTuple):
 
 # The languages of fenced blocks that show data: they hold YAML.
 DATA_BLOCKS: Final = frozenset({"chart", "table"})
+# Languages with which an author may have meant one of those.
+NEAR_DATA_BLOCKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            "charts bar-chart barchart line-chart linechart graph graphs plot".split(), "chart"
+        ),
+        **dict.fromkeys("tables data-table datatable".split(), "table"),
+    }
+)
+PLACED: Final = DATA_BLOCKS | NEAR_DATA_BLOCKS.keys()
 
 
 def block_language(name: str) -> str:

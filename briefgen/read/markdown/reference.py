@@ -275,7 +275,7 @@ def _cell(token: Token) -> events.Start:
 def _fence(token: Token) -> events.CodeBlock:
     info = mdTrim(unescapeAll(token.info)) if token.info else ""
     language = events.block_language(MD_TRIM_RE.split(info, maxsplit=1)[0])
-    line = token.map[0] if token.map and language in events.DATA_BLOCKS else 0
+    line = token.map[0] if token.map and language in events.PLACED else 0
     return events.CodeBlock(token.content, language, _attributes(token), line=line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -126,9 +127,21 @@ class Walk:
             start = f"{_tag('pre', attributes)}<code>"
         else:
             if block.language:
+                self._report_code(block)
                 attributes = _with_class(attributes, f"language-{block.language}")
             start = f"<pre>{_tag('code', attributes)}"
         self._html.append(f"{start}{escapeHtml(block.text)}</code></pre>\n")
+
+    def _report_code(self, block: events.CodeBlock) -> None:
+        """Report code that was meant to show data."""
+        kind = events.NEAR_DATA_BLOCKS.get(block.language)
+        if kind and re.search("^data *:", block.text, re.MULTILINE):
+            self._reading.reports.at(
+                "stray-mark",
+                f"`{block.language}` is not a kind of block, so its settings are shown as code",
+                self._reading.locator.line(block.line),
+                f"begin it with ```{kind}",
+            )
 
     def _slot(self, block: events.SlotBlock, _: int) -> None:
         self._begin()

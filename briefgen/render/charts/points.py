@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Literal
 
 from briefgen.model.charts import ChartSpec
-from briefgen.model.data import DataTable, is_missing, is_numeric, numbers
+from briefgen.model.data import DataTable, is_missing, is_numeric, numbers, stray_cell
 
 Scale = Literal["names", "numbers", "years", "months", "quarters", "days"]
 TIMES: Final = ("years", "months", "quarters", "days")
@@ -19,7 +19,10 @@ _YEAR: Final = re.compile(r"[12]\d{3}")
 _MONTH: Final = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])")
 _DAY: Final = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])")
 _QUARTER: Final = re.compile(r"([12]\d{3})[ -]?[qQtT]([1-4])|[qQtT]([1-4])[ -]([12]\d{3})")
+# As Germany and others write a day; with slashes, it is not clear which is the month.
+_DAY_FIRST: Final = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.([12]\d{3})")
 _PAIR: Final = 2
+_ONLY_NUMBERS: Final = "write only a number in each cell, or leave it empty"
 
 
 class WrongChart(Exception):
@@ -109,15 +112,20 @@ def points_of(chart: ChartSpec, table: DataTable) -> Points:
     if len(table.columns) < _PAIR:
         raise WrongChart("the data of this chart have only one column", "add a column of names")
     if not chart.y:
-        raise WrongChart(
-            "the data of this chart have no column of numbers",
-            f"the columns are: {', '.join(table.columns)}",
-        )
+        raise _without_numbers(chart, table)
     labels, series = _by_series(chart, table) if chart.series else _by_column(chart, table)
     scale = _scale(labels)
     if scale == "names" or (scale == "numbers" and chart.type not in ("line", "area")):
         return Points(labels, tuple(map(float, range(len(labels)))), "names", series)
     return _in_order(Points(labels, tuple(_place(label, scale) for label in labels), scale, series))
+
+
+def _without_numbers(chart: ChartSpec, table: DataTable) -> WrongChart:
+    problem = "the data of this chart have no column of numbers"
+    for name in table.columns:
+        if cell := stray_cell(table, name) if name != chart.x else "":
+            return WrongChart(f"{problem}, because `{name}` has `{cell}`", _ONLY_NUMBERS)
+    return WrongChart(problem, f"the columns are: {', '.join(table.columns)}")
 
 
 def sorted_points(points: Points, order: str) -> Points:
@@ -167,13 +175,15 @@ def _values(table: DataTable, column: str) -> tuple[float | None, ...]:
     if values is not None:
         return values
     usable = [name for name in table.columns if is_numeric(table, name)]
-    cell = next((cell for cell in table.cells(column) if not is_missing(cell)), "")
+    stray = stray_cell(table, column)
+    cell = stray or next((cell for cell in table.cells(column) if not is_missing(cell)), "")
     message = (
         f"the column `{column}` does not have only numbers: it has `{cell}`"
         if cell
         else f"the column `{column}` has no numbers"
     )
     hint = f"columns with numbers are: {', '.join(usable)}" if usable else "correct the data"
+    hint = _ONLY_NUMBERS if stray else hint
     raise WrongChart(message, hint)
 
 
@@ -203,6 +213,8 @@ def _scale(labels: Iterable[str]) -> Scale:
     for scale, form in forms.items():
         if texts and all(map(form.fullmatch, texts)):
             return scale
+    if texts and all(map(_DAY_FIRST.fullmatch, texts)):
+        return "days"
     is_number = bool(texts) and is_numeric(DataTable(("x",), tuple((each,) for each in texts)), "x")
     return "numbers" if is_number else "names"
 
@@ -218,6 +230,8 @@ def _place(label: str, scale: Scale) -> float:
         year, quarter = (match[1] or match[4], match[2] or match[3]) if match else ("0", "1")
         return year_of(date(int(year), 3 * int(quarter) - 2, 1))
     parts = [int(part) for part in re.split("[-/.]", label)]
+    if _DAY_FIRST.fullmatch(label):
+        parts.reverse()
     try:
         return year_of(date(parts[0], parts[1], parts[2] if len(parts) > _PAIR else 1))
     except ValueError:
