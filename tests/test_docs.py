@@ -466,10 +466,10 @@ def test_the_values_of_the_layouts_of_emails_are_documented() -> None:
     email = EmailBrief(title="A", url="https://a.example/", site_title="B")
     inputs = WriterInput(origin=Location("a.md"), layouts=Layouts(THEME))
     names = {row[0].strip("`"): row[1] for row in section.rows}
-    assert set(names) == set(email_html._seen(email, inputs))
+    assert set(names) == set(email_html._variables(email, inputs))
     for name, hint in typing.get_type_hints(EmailBrief).items():
         assert names[name] == ("HTML" if name in email_html._FONTS else in_words(hint))
-    plain = email_text._seen(email, inputs, Plain(email.url, str))
+    plain = email_text._variables(email, inputs, Plain(email.url, str))
     (paragraph,) = " ".join(section.lines).split("In `email.txt`,")[1:]
     assert set(re.findall(r"`(\w+)`", paragraph)) == set(plain)
 

@@ -23,7 +23,7 @@ from briefgen.model.site import Site
 from briefgen.model.views import VIEWS, View
 from briefgen.render import formats
 from briefgen.render.formats import Format, Stamp
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.writers import Writer, WriterInput
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def write_plain(document: Total, inputs: WriterInput) -> Checked[bytes]:
     return Checked(f"{document.title}: {sum(map(int, inputs.sources.values()))}".encode())
 
 
-PLACE: Final = Place("https://example.org/", str)
+PLACE: Final = PageContext("https://example.org/", str)
 
 
 def write(document: Total, inputs: WriterInput) -> Checked[bytes]:
-    line = inputs.layouts.written("total.txt", {"name": document.title}, inputs.origin)
+    line = inputs.layouts.render_text("total.txt", {"name": document.title}, inputs.origin)
     total = sum(map(int, inputs.sources.values()))
     return Checked(
         f"{line.value}: {total} {for_feed(inputs.texts[0], PLACE)}".encode(), line.diagnostics

@@ -24,10 +24,10 @@ from briefgen.read.html_tree import (
     tree_of,
     words_of,
 )
-from briefgen.render.text.for_feed import Place
+from briefgen.render.text.for_feed import PageContext
 from briefgen.render.text.for_markdown import for_markdown
 
-_PLACE: Final = Place("", str)  # URLs stay as they are
+_PLACE: Final = PageContext("", str)  # URLs stay as they are
 # Blocks that say nothing but that they are blocks, and phrases that have only a style.
 _FOLDS: Final = frozenset(
     "address article center div fieldset footer form header hgroup main menu nav section".split()

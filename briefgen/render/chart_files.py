@@ -90,8 +90,8 @@ def as_csv(table: DataTable, columns: Collection[str], numeric: Collection[str])
             strict=True,
         )
     )
-    written = text.getvalue()
-    return f"{'' if written.isascii() else _BYTE_ORDER_MARK}{written}".encode()
+    content = text.getvalue()
+    return f"{'' if content.isascii() else _BYTE_ORDER_MARK}{content}".encode()
 
 
 def _numbers(table: DataTable, column: str) -> Sequence[str]:

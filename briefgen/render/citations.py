@@ -58,10 +58,10 @@ def _apa(citation: Citation) -> Cited:
     mine = {each.name for each in citation.authors}
     publisher = "" if citation.publisher in mine else _stopped(citation.publisher)
     rest = _joined(publisher, citation.url)
-    named = f"{genre}{_stop(']' if genre else citation.title)}"
+    ending = f"{genre}{_stop(']' if genre else citation.title)}"
     if author:
-        return Cited(f"{_stopped(author)} {year} ", citation.title, f"{named} {rest}")
-    return Cited("", citation.title, f"{named} {year} {rest}")
+        return Cited(f"{_stopped(author)} {year} ", citation.title, f"{ending} {rest}")
+    return Cited("", citation.title, f"{ending} {year} {rest}")
 
 
 def _chicago(citation: Citation) -> Cited:
@@ -116,9 +116,9 @@ def _initials(word: str) -> str:
 
 
 def _chicago_names(authors: Sequence[CitedAuthor]) -> str:
-    shown = authors if len(authors) <= _CHICAGO_NAMES else authors[:3]
-    names = [_chicago_first(each) for each in shown[:1]] + [each.name for each in shown[1:]]
-    if len(shown) < len(authors):
+    listed = authors if len(authors) <= _CHICAGO_NAMES else authors[:3]
+    names = [_chicago_first(each) for each in listed[:1]] + [each.name for each in listed[1:]]
+    if len(listed) < len(authors):
         return f"{', '.join(names)}, et al."
     return ", and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
@@ -126,8 +126,8 @@ def _chicago_names(authors: Sequence[CitedAuthor]) -> str:
 def _chicago_first(author: CitedAuthor) -> str:
     if not author.family or author.has_family_first:
         return author.name
-    given = " ".join(filter(None, (author.given, author.particle)))
-    return ", ".join(filter(None, (author.family, given, author.suffix)))
+    given_names = " ".join(filter(None, (author.given, author.particle)))
+    return ", ".join(filter(None, (author.family, given_names, author.suffix)))
 
 
 def _in_words(moment: Moment | None) -> str:
@@ -239,7 +239,7 @@ def bibtex(citation: Citation, _: WriterInput) -> Checked[bytes]:
     """Write BibTeX, in UTF-8, which biber and current BibTeX read."""
     fields = {
         "author": " and ".join(_bibtex_name(author) for author in citation.authors),
-        "title": _capitals_kept(citation.title),
+        "title": _with_protected_capitals(citation.title),
         "institution": _latex(citation.publisher),
         "type": _latex(citation.genre),
         "language": _latex(citation.language),
@@ -260,24 +260,24 @@ def _latex(text: str) -> str:
     """Escape characters special to LaTeX; letters of every script stay as they are."""
     if text.isalnum():
         return text
-    shown = text.translate(_LATEX) if _SPECIAL.search(text) else text
-    return _LIGATURE.sub(r"\g<0>{}", shown)
+    special_escaped = text.translate(_LATEX) if _SPECIAL.search(text) else text
+    return _LIGATURE.sub(r"\g<0>{}", special_escaped)
 
 
-def _capitals_kept(title: str) -> str:
+def _with_protected_capitals(title: str) -> str:
     """Put braces around words with capitals, which styles would otherwise lowercase."""
     words = title.split(" ")
     tail = words[0][1:]
-    first = _latex(words[0]) if tail == tail.lower() else _word_kept(words[0])
-    return " ".join([first, *(_word_kept(word) for word in words[1:])])
+    first = _latex(words[0]) if tail == tail.lower() else _protected(words[0])
+    return " ".join([first, *(_protected(word) for word in words[1:])])
 
 
-def _word_kept(word: str) -> str:
-    shown = _latex(word)
+def _protected(word: str) -> str:
+    latex = _latex(word)
     if word == word.lower():
-        return shown
+        return latex
     # `{\` would start what BibTeX calls a special character, whose case it does change.
-    return f"{{{{}}{shown}}}" if shown.startswith("\\") else f"{{{shown}}}"
+    return f"{{{{}}{latex}}}" if latex.startswith("\\") else f"{{{latex}}}"
 
 
 def _bibtex_name(author: CitedAuthor) -> str:

@@ -59,25 +59,25 @@ class LayoutContext(Context):
         return EvalContext(self.environment, self.name)
 
     def quick(
-        self, called: Any, block: Variables, loop: Variables, /, *given: Any, **named: Any
+        self, function: Any, block: Variables, loop: Variables, /, *args: Any, **kwargs: Any
     ) -> Any:
         """Call a function for a layout: `context.call`, but faster for macros and methods."""
-        kind: type = type(called)
+        kind: type = type(function)
         if kind is Macro and not (
-            named or called.catch_kwargs or called.catch_varargs or called.caller
+            kwargs or function.catch_kwargs or function.catch_varargs or function.caller
         ):
-            absent = len(called.arguments) - len(given)
+            absent = len(function.arguments) - len(args)
             if absent >= 0 and self.eval_ctx.autoescape:
-                return Markup(called._func(*given, *[missing] * absent))  # noqa: S704 - a layout's
+                return Markup(function._func(*args, *[missing] * absent))  # noqa: S704 - a layout's
         if kind is BuiltinMethodType:
-            return called(*given, **named)
-        return self.call(called, *given, **named, _block_vars=block, _loop_vars=loop)
+            return function(*args, **kwargs)
+        return self.call(function, *args, **kwargs, _block_vars=block, _loop_vars=loop)
 
     def within(self, template: jinja2.Template, local: Mapping[str, Any]) -> LayoutContext:
         """Return the context of an included layout: this one plus the `local` variables."""
         own = {name: value for name, value in local.items() if value is not missing}
-        seen = {**self.parent, **self.vars, **own} if self.vars or own else self.parent
-        return LayoutContext(self.environment, seen, template.name, template.blocks)
+        variables = {**self.parent, **self.vars, **own} if self.vars or own else self.parent
+        return LayoutContext(self.environment, variables, template.name, template.blocks)
 
 
 class LayoutEnvironment(jinja2.Environment):
@@ -88,7 +88,7 @@ class LayoutEnvironment(jinja2.Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._ready: dict[str, jinja2.Template] = {}
-        self.extend(shown=shown)
+        self.extend(as_html=as_html)
 
     def get_template(
         self,
@@ -114,8 +114,8 @@ def rendered(layout: jinja2.Template, variables: Mapping[str, Any]) -> str:
     environment = layout.environment
     if not isinstance(environment, LayoutEnvironment):
         return layout.render(variables)
-    seen = {**environment.globals, **variables}
-    context = LayoutContext(environment, seen, layout.name, layout.blocks)
+    all_variables = {**environment.globals, **variables}
+    context = LayoutContext(environment, all_variables, layout.name, layout.blocks)
     try:
         return "".join(layout.root_render_func(context))
     except Exception:
@@ -123,13 +123,13 @@ def rendered(layout: jinja2.Template, variables: Mapping[str, Any]) -> str:
 
 
 @cache
-def written_by() -> str:
+def compiler_digest() -> str:
     """Return the digest of the compiler, so that code compiled by another version is not used."""
     files = sorted(Path(__file__).parent.glob("*.py"))
     return sha256(b"".join([_VERSION.encode(), *(file.read_bytes() for file in files)])).hexdigest()
 
 
-def shown(value: Any) -> str:
+def as_html(value: Any) -> str:
     """Return a value as HTML."""
     kind = type(value)
     if kind is str:
@@ -142,7 +142,7 @@ def shown(value: Any) -> str:
 class _Compiler(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("shown = environment.shown")
+        self.writeline("as_html = environment.as_html")
 
     def enter_frame(self, frame: Frame) -> None:
         super().enter_frame(frame)
@@ -156,7 +156,7 @@ class _Compiler(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("shown(")
+            self.write("as_html(")
         else:
             super()._output_child_pre(node, frame, finalize)
 

@@ -188,8 +188,8 @@ def _preview_path(permalink: str) -> str:
 
 
 def _sorted(fields: Iterable[EditField]) -> list[EditField]:
-    places = {name: place for place, name in enumerate(_FIRST)}
-    return sorted(fields, key=lambda each: places.get(each.name, len(places)))
+    ranks = {name: rank for rank, name in enumerate(_FIRST)}
+    return sorted(fields, key=lambda each: ranks.get(each.name, len(ranks)))
 
 
 def _fields(fields: Iterable[EditField], settings: EditorSettings) -> Iterator[Config]:
@@ -275,8 +275,8 @@ def _pattern(field: EditField) -> Mapping[str, Any]:
 
 def _summary(field: EditField) -> str:
     names = {each.name for each in field.fields}
-    shown = [name for name in ("title", "text", "url", "file", "date") if name in names]
-    return " – ".join(f"{{{{{name}}}}}" for name in shown[:2])
+    summary_fields = [name for name in ("title", "text", "url", "file", "date") if name in names]
+    return " – ".join(f"{{{{{name}}}}}" for name in summary_fields[:2])
 
 
 def _label(name: str) -> str:

@@ -29,7 +29,7 @@ _VARIABLE: Final = re.compile(r"\s*var\(")
 def email_html(email: EmailBrief, inputs: WriterInput) -> Checked[bytes]:
     """Return email.html."""
     layouts = inputs.layouts
-    page = layouts.written(LAYOUT, _seen(email, inputs), inputs.origin)
+    page = layouts.render_text(LAYOUT, _variables(email, inputs), inputs.origin)
     if page.diagnostics:
         return Checked(b"", page.diagnostics)
     try:
@@ -43,12 +43,12 @@ def email_html(email: EmailBrief, inputs: WriterInput) -> Checked[bytes]:
     return Checked(data, tuple(_too_large(len(data), inputs)))
 
 
-def _seen(email: EmailBrief, inputs: WriterInput) -> Mapping[str, Any]:
+def _variables(email: EmailBrief, inputs: WriterInput) -> Mapping[str, Any]:
     """Return the variables of the layout."""
 
     def html(text: Text, language: str) -> Html:
         tag = language or email.language
-        place = Email(
+        context = Email(
             url=email.url,
             words=inputs.layouts.words(tag),
             language=tag,
@@ -56,20 +56,20 @@ def _seen(email: EmailBrief, inputs: WriterInput) -> Mapping[str, Any]:
             sources=email.sources,
             numbers=email.numbers,
         )
-        return for_email(text, place)
+        return for_email(text, context)
 
-    shown = with_html(email, html)
-    values = {each.name: getattr(shown, each.name) for each in fields(EmailBrief)}
+    rendered = with_html(email, html)
+    values = {each.name: getattr(rendered, each.name) for each in fields(EmailBrief)}
     body = html(inputs.texts[0], email.language) if inputs.texts else Html("")
     return {**values, **{name: fonts(values[name]) for name in _FONTS}, "body": body}
 
 
-def fonts(listed: str) -> Html:
+def fonts(font_list: str) -> Html:
     """Return a CSS font list for a style sheet, without variables, which mail programs lack.
 
     The settings allow no characters that would end the style sheet.
     """
-    names = (each.strip() for each in listed.split(",") if not _VARIABLE.match(each))
+    names = (each.strip() for each in font_list.split(",") if not _VARIABLE.match(each))
     return Html(", ".join(names).replace('"', "'"))
 
 

@@ -40,12 +40,12 @@ def email_text(email: EmailBrief, inputs: WriterInput) -> Checked[bytes]:
         direction=email.direction,
         sources=len(email.sources),
     )
-    text = inputs.layouts.written(LAYOUT, _seen(email, inputs, plain), inputs.origin)
-    shown = _EMPTY_LINES.sub("\n\n", text.value.strip("\n"))
-    return Checked(f"{shown}\n".encode(), text.diagnostics)
+    text = inputs.layouts.render_text(LAYOUT, _variables(email, inputs, plain), inputs.origin)
+    output = _EMPTY_LINES.sub("\n\n", text.value.strip("\n"))
+    return Checked(f"{output}\n".encode(), text.diagnostics)
 
 
-def _seen(email: EmailBrief, inputs: WriterInput, plain: Plain) -> Mapping[str, Any]:
+def _variables(email: EmailBrief, inputs: WriterInput, plain: Plain) -> Mapping[str, Any]:
     """Return the variables of the layout, in the order in which links are numbered."""
     parts = {
         "title": email.title,
@@ -75,8 +75,8 @@ def _opening(email: EmailBrief, plain: Plain) -> Iterator[str]:
     if email.image:
         words = (line_of(email.image.caption, plain), _credit(email, plain))
         alt = plain.words(IMAGE) % {"alt": email.image.alt} if email.image.alt else ""
-        shown = (plain.paragraph(f"[{alt}]") if alt else "", *map(plain.paragraph, words))
-        yield "\n".join(filter(None, shown))
+        lines = (plain.paragraph(f"[{alt}]") if alt else "", *map(plain.paragraph, words))
+        yield "\n".join(filter(None, lines))
 
 
 def _hold(hold: Hold, email: EmailBrief, plain: Plain) -> str:

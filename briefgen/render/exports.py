@@ -35,15 +35,15 @@ def size(_: FileSize, inputs: WriterInput) -> Checked[bytes]:
 
 def sitemap(document: Sitemap, _: WriterInput) -> Checked[bytes]:
     """Return sitemap.xml, or one part of it."""
-    return Checked(_listed("urlset", "url", document.pages))
+    return Checked(_sitemap_xml("urlset", "url", document.pages))
 
 
 def sitemap_index(index: SitemapIndex, _: WriterInput) -> Checked[bytes]:
     """Return the sitemap index: a sitemap.xml that lists the parts."""
-    return Checked(_listed("sitemapindex", "sitemap", index.parts))
+    return Checked(_sitemap_xml("sitemapindex", "sitemap", index.parts))
 
 
-def _listed(outer: str, inner: str, pages: Iterable[SitemapEntry]) -> bytes:
+def _sitemap_xml(outer: str, inner: str, pages: Iterable[SitemapEntry]) -> bytes:
     items = (element(inner, lines(_facts(page))) for page in pages)
     return document(element(outer, lines(items), xmlns=_SITEMAP))
 

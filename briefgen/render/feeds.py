@@ -18,9 +18,9 @@ from briefgen.model.views import CorrectionView, FileLink
 from briefgen.render.filters import date, language_name
 from briefgen.render.json_files import JsonByline, Object, json_byline, json_file
 from briefgen.render.text import Words
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.writers import WriterInput
-from briefgen.render.xml import document, element, escaped, escaped_whole, lines, start
+from briefgen.render.xml import document, element, escaped, escaped_bytes, lines, start
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
@@ -34,7 +34,7 @@ NOTE: Final = "This is a feed. Paste its URL into a feed reader to follow new br
 # Atom requires a date, even for a feed without entries.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Entries to remember: the same one is in three formats and in several feeds.
-_KEPT: Final = 512
+_CACHED: Final = 512
 
 _Halves: TypeAlias = tuple[bytes, bytes]  # the parts before and after the text of an entry
 
@@ -79,7 +79,7 @@ def title_of(feed: Feed) -> str:
     return f"{feed.title} – {language_name(feed.language)}" if feed.is_further else feed.title
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _atom_entry(language: str, entry: FeedEntry) -> _Halves:
     """Return an entry of a feed without its text."""
     parts = (
@@ -136,7 +136,7 @@ def rss(feed: Feed, inputs: WriterInput) -> Checked[bytes]:
     return Checked(document(top, *channel, *items, end, stylesheet=feed.stylesheet))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _rss_item(entry: FeedEntry) -> _Halves:
     """Return an item without its text."""
     url = escaped(entry.url)
@@ -263,36 +263,36 @@ def _measured(entry: FeedEntry, used: Mapping[str, bytes]) -> FeedEntry:
     return replace(entry, pdf=replace(entry.pdf, size=size))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _full(entry: FeedEntry, text: Text, words: Words) -> str:
     """Return all of a brief as HTML that stands alone: highlights, image, text, corrections."""
-    place = Place(entry.url, words, entry.language)
+    context = PageContext(entry.url, words, entry.language)
     parts = []
     if entry.highlights:
-        items = "".join(f"<li>{for_feed(item, place)}</li>" for item in entry.highlights)
+        items = "".join(f"<li>{for_feed(item, context)}</li>" for item in entry.highlights)
         parts.append(f"<ul>{items}</ul>")
-    body = for_feed(text, place)
+    body = for_feed(text, context)
     source = f'src="{escape(entry.image)}"'
     if entry.image and source not in body:
         texts = filter(None, (entry.image_caption, entry.image_credit))
-        below = "".join(f"<br>{for_feed(each, place)}" for each in texts)
+        below = "".join(f"<br>{for_feed(each, context)}" for each in texts)
         parts.append(f'<p><img {source} alt="{escape(entry.image_alt)}">{below}</p>')
     parts.append(body)
-    parts += [_correction(each, entry, place) for each in entry.corrections]
+    parts += [_correction(each, entry, context) for each in entry.corrections]
     return (
         "\n".join(part.strip("\n") for part in parts if part) or f"<p>{escape(entry.summary)}</p>"
     )
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _escaped(entry: FeedEntry, text: Text, words: Words) -> bytes:
     """Return the same as it stands in XML."""
-    return escaped_whole(_full(entry, text, words))
+    return escaped_bytes(_full(entry, text, words))
 
 
-def _correction(correction: CorrectionView, entry: FeedEntry, place: Place) -> str:
+def _correction(correction: CorrectionView, entry: FeedEntry, context: PageContext) -> str:
     day = f"{escape(date(correction.date, entry.language))}: " if correction.date else ""
-    return f"<p><em>{day}{for_feed(correction.text, place)}</em></p>"
+    return f"<p><em>{day}{for_feed(correction.text, context)}</em></p>"
 
 
 def _last(feed: Feed) -> datetime:

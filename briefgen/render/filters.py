@@ -50,22 +50,22 @@ def day(moment: Moment, language: str = SOURCE) -> str:
 def _day_in(language: str, day: Day, skeleton: str) -> str:
     locale = locale_of(language)
     if skeleton == "MMMM":
-        written = locale.months["stand-alone"]["wide"][day.month]
+        text = locale.months["stand-alone"]["wide"][day.month]
     else:
-        written = locale.datetime_skeletons[skeleton].apply(day, locale)
-    return in_digits(str(written), language)
+        text = locale.datetime_skeletons[skeleton].apply(day, locale)
+    return in_digits(str(text), language)
 
 
 @lru_cache(maxsize=1024)
 def _date_in(language: str, day: Day, precision: Precision) -> str:
     locale = locale_of(language)
     if precision is Precision.YEAR:
-        written = locale.datetime_skeletons["y"].apply(day, locale)
+        text = locale.datetime_skeletons["y"].apply(day, locale)
     elif precision is Precision.MONTH:
-        written = locale.datetime_skeletons["yMMMM"].apply(day, locale)
+        text = locale.datetime_skeletons["yMMMM"].apply(day, locale)
     else:
-        written = locale.date_formats["long"].apply(day, locale)
-    return in_digits(str(written), language)
+        text = locale.date_formats["long"].apply(day, locale)
+    return in_digits(str(text), language)
 
 
 def number(value: int, language: str = SOURCE) -> str:
@@ -78,8 +78,8 @@ def number(value: int, language: str = SOURCE) -> str:
     system = locale.default_numbering_system
     # Some numbering systems have their own symbols in CLDR, such as the Arabic separator.
     available = system if system in locale.number_symbols else "latn"
-    written = locale.decimal_formats[None].apply(value, locale, numbering_system=available)
-    return in_digits(str(written), language)
+    text = locale.decimal_formats[None].apply(value, locale, numbering_system=available)
+    return in_digits(str(text), language)
 
 
 def file_size(size: int, language: str = SOURCE) -> str:
@@ -91,8 +91,8 @@ def file_size(size: int, language: str = SOURCE) -> str:
     from babel.units import format_unit  # noqa: PLC0415 - heavy, and English needs none
 
     unit = "digital-megabyte" if mega else "digital-kilobyte"
-    written = format_unit(value, unit, length="short", locale=locale_of(language))
-    return in_digits(str(written).replace(" ", "\u00a0"), language)
+    text = format_unit(value, unit, length="short", locale=locale_of(language))
+    return in_digits(str(text).replace(" ", "\u00a0"), language)
 
 
 def download_facts(download: DownloadView, language: str) -> tuple[str, ...]:

@@ -58,13 +58,13 @@ def _unused(
             )
         if not name.lower().endswith(_KINDS) or name.lower().startswith(_NOTES):
             continue
-        near = get_close_matches(name, sorted(built_in), n=1)
+        similar = get_close_matches(name, sorted(built_in), n=1)
         yield Diagnostic(
             "unused-layout",
             f"no page uses the layout `{name}`",
             Location(f"{LAYOUTS}/{name}"),
-            f"rename it to `{near[0]}`, which it resembles"
-            if near
+            f"rename it to `{similar[0]}`, which it resembles"
+            if similar
             else f"use it in a layout that is used: {_use(name)}",
         )
 
@@ -84,14 +84,14 @@ def _lost_blocks(
     for block in _outermost(tree):
         if block.name in inherited:
             continue
-        near = get_close_matches(block.name, sorted(inherited), n=1)
+        similar = get_close_matches(block.name, sorted(inherited), n=1)
         yield Diagnostic(
             "unknown-block",
             f"the block `{block.name}` is shown nowhere: the layout that this one extends"
             " has no block of that name",
-            _place(name, data, block),
-            f"did you mean `{near[0]}`?"
-            if near
+            _location(name, data, block),
+            f"did you mean `{similar[0]}`?"
+            if similar
             else f"put it into one of the blocks {', '.join(sorted(inherited))}",
         )
 
@@ -119,8 +119,8 @@ def _inherited(tree: nodes.Template, sources: Mapping[str, bytes]) -> set[str] |
 def _parent(tree: nodes.Template) -> str | None:
     """Return the name of the layout that a layout extends, if it is a constant."""
     extends = tree.find(nodes.Extends)
-    named = extends.template if extends else None
-    return str(named.value) if isinstance(named, nodes.Const) else None
+    name = extends.template if extends else None
+    return str(name.value) if isinstance(name, nodes.Const) else None
 
 
 def _outermost(node: nodes.Node) -> Iterator[nodes.Block]:
@@ -131,7 +131,7 @@ def _outermost(node: nodes.Node) -> Iterator[nodes.Block]:
             yield from _outermost(child)
 
 
-def _place(name: str, data: bytes, block: nodes.Block) -> Location:
+def _location(name: str, data: bytes, block: nodes.Block) -> Location:
     line = data.decode().splitlines()[block.lineno - 1]
     column = max(line.find(block.name, max(line.find("block"), 0) + len("block")), 0)
     return Location(f"{LAYOUTS}/{name}", Span(block.lineno, column + 1, len(block.name)))

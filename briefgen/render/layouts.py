@@ -25,7 +25,7 @@ from briefgen.model.outputs import Rendered
 from briefgen.model.text import Text
 from briefgen.model.views import BriefPage, ChartPage, ChartView, FileLink
 from briefgen.render import source_links
-from briefgen.render.compiling import environment_for, rendered, written_by
+from briefgen.render.compiling import compiler_digest, environment_for, rendered
 from briefgen.render.encodings import not_utf8
 from briefgen.render.filters import FILTERS, TESTS
 from briefgen.render.robust_links import robust
@@ -133,18 +133,18 @@ class Layouts:
 
         An error in a layout is reported at the layout's line.
         """
-        seen: dict[str, Any] = {"site": output.site, "page": output.view.page}
+        variables: dict[str, Any] = {"site": output.site, "page": output.view.page}
         try:
-            seen |= self._variables(output, texts, used)
-            html = self._text(output.layout, seen)
+            variables |= self._variables(output, texts, used)
+            html = self._text(output.layout, variables)
             if output.site.review and REVIEW_MARK not in html:
                 return Checked(b"", (self._unmarked(output),))
             return Checked(html.encode())
         except WrongMarkup as error:
-            told = str(error), error.hint, output.origin, "text"
-            return Checked(b"", (self.blamed(source_links.LAYOUT, *told),))
+            details = str(error), error.hint, output.origin, "text"
+            return Checked(b"", (self.blamed(source_links.LAYOUT, *details),))
         except Exception as error:
-            return Checked(b"", (self._explain(error, output.layout, seen, output.origin),))
+            return Checked(b"", (self._explain(error, output.layout, variables, output.origin),))
 
     def _variables(
         self, output: Rendered, texts: Sequence[Text], used: Mapping[str, bytes]
@@ -187,13 +187,13 @@ class Layouts:
         """Return the function for what follows a chart."""
         from briefgen.render.text.charts import frame_code  # noqa: PLC0415 - seldom needed
 
-        seen = {"site": output.site, "page": output.view.page, "language": language}
+        variables = {"site": output.site, "page": output.view.page, "language": language}
         is_alone = isinstance(output.view, ChartPage)
 
         def after(chart: ChartView, table: Html, height: float) -> str:
             code = frame_code(chart, height) if chart.page and height and not is_alone else ""
             own = {"chart": chart, "table": table, "code": code, "is_drawn": bool(height)}
-            return self._text(AFTER_CHART, {**seen, **own, "is_alone": is_alone})
+            return self._text(AFTER_CHART, {**variables, **own, "is_alone": is_alone})
 
         return after
 
@@ -217,11 +217,12 @@ class Layouts:
         """
         key = output.site.new_tab, language
         if key not in self._source_links:
-            seen = {"site": output.site, "page": output.view.page, "language": language}
+            variables = {"site": output.site, "page": output.view.page, "language": language}
             file = self._environment.get_template(source_links.LAYOUT).filename or ""
             is_uniform = Path(file).is_relative_to(THEME)
             links = SourceLinks(
-                lambda link: self._text(source_links.LAYOUT, {**seen, **link}), uniform=is_uniform
+                lambda link: self._text(source_links.LAYOUT, {**variables, **link}),
+                uniform=is_uniform,
             )
             if not is_uniform:
                 return links
@@ -232,15 +233,17 @@ class Layouts:
     def _sizes(self) -> str:
         return self._text(IMAGE_SIZES, {}).strip()
 
-    def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
+    def render_text(
+        self, layout: str, variables: Mapping[str, Any], origin: Location
+    ) -> Checked[str]:
         """Return the output of a layout for the variables it sees."""
         try:
-            return Checked(self._text(layout, seen))
+            return Checked(self._text(layout, variables))
         except Exception as error:
-            return Checked("", (self._explain(error, layout, seen, origin),))
+            return Checked("", (self._explain(error, layout, variables, origin),))
 
-    def _text(self, name: str, seen: Mapping[str, Any]) -> str:
-        return rendered(self._environment.get_template(name), seen)
+    def _text(self, name: str, variables: Mapping[str, Any]) -> str:
+        return rendered(self._environment.get_template(name), variables)
 
     def blamed(
         self, layout: str, message: str, hint: str, origin: Location, word: str
@@ -263,30 +266,30 @@ class Layouts:
         return self.blamed(own or output.layout, message, hint, output.origin, "<body")
 
     def _explain(
-        self, error: Exception, layout: str, seen: Mapping[str, Any], origin: Location
+        self, error: Exception, layout: str, variables: Mapping[str, Any], origin: Location
     ) -> Diagnostic:
         rendering = f"while rendering {origin.path}"
         if isinstance(error, WrongCatalogue):
             return error.diagnostic
         if isinstance(error, _NotUtf8):
             path = f"{LAYOUTS}/{error.name}"
-            return not_utf8(path, error.data, error.place, rendering)
+            return not_utf8(path, error.data, error.offset, rendering)
         if isinstance(error, jinja2.TemplateSyntaxError):
-            where = self._location(error.filename, error.lineno, "")
+            location = self._location(error.filename, error.lineno, "")
             return Diagnostic(
-                "layout", f"{error.message} ({rendering})", where, self._syntax_hint(error)
+                "layout", f"{error.message} ({rendering})", location, self._syntax_hint(error)
             )
-        where = self._location(*_frame(error.__traceback__), _word(error))
+        location = self._location(*_frame(error.__traceback__), _word(error))
         if isinstance(error, jinja2.TemplateNotFound):
             name = str(error.name or layout)
             message = f"layout `{name}` not found ({rendering})"
-            return Diagnostic("layout-missing", message, where, self._nearest(name))
+            return Diagnostic("layout-missing", message, location, self._nearest(name))
         if isinstance(error, RecursionError):
             message = f"the layout includes itself endlessly ({rendering})"
             hint = "remove the include, or put it inside an {% if %}"
-            return Diagnostic("layout", message, where, hint)
+            return Diagnostic("layout", message, location, hint)
         message = in_plain_words(str(error)) or type(error).__name__
-        return Diagnostic("layout", f"{message} ({rendering})", where, _hint(error, seen))
+        return Diagnostic("layout", f"{message} ({rendering})", location, _hint(error, variables))
 
     def _syntax_hint(self, error: jinja2.TemplateSyntaxError) -> str:
         """Say what to do about a line that Jinja cannot read."""
@@ -296,13 +299,13 @@ class Layouts:
             options = self._environment.filters if match[1] == "filter" else self._environment.tests
             if match[2] in _FORMER_FILTERS:
                 return _FORMER_FILTERS[match[2]]
-            near = get_close_matches(match[2], sorted(options), n=1)
-            if near:
-                return f"did you mean `{near[0]}`?"
+            similar = get_close_matches(match[2], sorted(options), n=1)
+            if similar:
+                return f"did you mean `{similar[0]}`?"
         if match := _NO_TAG.search(message):
-            near = get_close_matches(match[1], _TAGS, n=1)
-            if near:
-                return f"did you mean `{near[0]}`?"
+            similar = get_close_matches(match[1], _TAGS, n=1)
+            if similar:
+                return f"did you mean `{similar[0]}`?"
         return "fix the Jinja syntax: https://jinja.palletsprojects.com/templates/"
 
     def _location(self, file: str | None, line: int, word: str) -> Location:
@@ -310,19 +313,19 @@ class Layouts:
             return Location(LAYOUTS)
         path = Path(file)
         own = path.is_relative_to(self._own)
-        shown = f"{LAYOUTS}/{path.relative_to(self._own).as_posix()}" if own else theme_path(path)
+        name = f"{LAYOUTS}/{path.relative_to(self._own).as_posix()}" if own else theme_path(path)
         with suppress(OSError, UnicodeDecodeError, IndexError):
             text = path.read_text(encoding="utf-8").split("\n")[line - 1]
             column = text.find(word) if word else -1
             if column >= 0:
-                return Location(shown, Span(line, column + 1, len(word)))
+                return Location(name, Span(line, column + 1, len(word)))
             stripped = text.strip()
-            return Location(shown, Span(line, text.find(stripped) + 1, max(len(stripped), 1)))
-        return Location(shown, Span(line))
+            return Location(name, Span(line, text.find(stripped) + 1, max(len(stripped), 1)))
+        return Location(name, Span(line))
 
     def _nearest(self, name: str) -> str:
-        near = get_close_matches(name, self._environment.list_templates(), n=1)
-        return f"did you mean `{near[0]}`?" if near else f"add the file to {LAYOUTS}/"
+        similar = get_close_matches(name, self._environment.list_templates(), n=1)
+        return f"did you mean `{similar[0]}`?" if similar else f"add the file to {LAYOUTS}/"
 
 
 def layouts_used(sources: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
@@ -368,11 +371,11 @@ def _drawn_upon(data: bytes) -> frozenset[str] | None:
 class _NotUtf8(Exception):
     """A layout of the site that is not UTF-8: its name, its bytes, and the first invalid byte."""
 
-    def __init__(self, name: str, data: bytes, place: int) -> None:
+    def __init__(self, name: str, data: bytes, offset: int) -> None:
         super().__init__(name)
         self.name = name
         self.data = data
-        self.place = place
+        self.offset = offset
 
 
 class _ThemeLoader(jinja2.BaseLoader):
@@ -412,7 +415,7 @@ class _BytecodeCache(jinja2.BytecodeCache):
         self._entries = entries
 
     def get_source_checksum(self, source: str) -> str:
-        return super().get_source_checksum(source + written_by())
+        return super().get_source_checksum(source + compiler_digest())
 
     def load_bytecode(self, bucket: Bucket) -> None:
         data = self._entries.get(_entry_key(bucket))
@@ -470,37 +473,37 @@ def _word(error: Exception) -> str:
     return match["name"] if match else ""
 
 
-def _hint(error: Exception, seen: Mapping[str, Any]) -> str:
+def _hint(error: Exception, variables: Mapping[str, Any]) -> str:
     """Suggest the right spelling of a name."""
     message = str(error)
     if match := _NO_NAME.search(message):
-        return _suggest(match["name"], list(seen))
+        return _suggest(match["name"], list(variables))
     if match := _NO_ATTRIBUTE.search(message):
         kind = match["kind"].rpartition(".")[2]
         former = _FORMER.get((kind, match["name"]))
         if former:
             return f"write `{former}`, its new name"
-        return _suggest(match["name"], _attributes(tuple(seen.values()), kind))
+        return _suggest(match["name"], _attributes(tuple(variables.values()), kind))
     return "docs/layouts.md lists the variables of each layout"
 
 
 def _attributes(view: Any, kind: str) -> list[str]:
     """Return the field names of the dataclass called `kind` that a view holds."""
-    seen = [view]
-    while seen:
-        value = seen.pop()
+    pending = [view]
+    while pending:
+        value = pending.pop()
         if dataclasses.is_dataclass(value):
             if type(value).__name__ == kind:
                 return [name for name in dir(value) if not name.startswith("_")]
-            seen += [getattr(value, field.name) for field in dataclasses.fields(value)]
+            pending += [getattr(value, field.name) for field in dataclasses.fields(value)]
         elif isinstance(value, tuple):
-            seen += value
+            pending += value
     return []
 
 
 def _suggest(name: str, names: Sequence[str]) -> str:
-    near = get_close_matches(name, names, n=1)
+    similar = get_close_matches(name, names, n=1)
     available = ", ".join(sorted(names))
-    if near:
-        return f"did you mean `{near[0]}`? Available names: {available}"
+    if similar:
+        return f"did you mean `{similar[0]}`? Available names: {available}"
     return f"available names: {available}" if names else "docs/layouts.md lists the names"

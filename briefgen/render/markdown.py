@@ -10,7 +10,7 @@ from briefgen.model.diagnostics import Checked
 from briefgen.model.documents import MarkdownBrief
 from briefgen.render.exports import facts, plain
 from briefgen.render.json_files import json_lines
-from briefgen.render.text.for_feed import Place
+from briefgen.render.text.for_feed import PageContext
 from briefgen.render.text.for_markdown import for_markdown
 from briefgen.render.writers import WriterInput
 
@@ -21,8 +21,8 @@ _UNPRINTED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 def markdown(brief: MarkdownBrief, inputs: WriterInput) -> Checked[bytes]:
     """Return index.md."""
     record = brief.record
-    place = Place(record.url, inputs.layouts.words(record.language), record.language)
-    body = "\n\n".join(filter(None, (for_markdown(text, place) for text in inputs.texts)))
+    context = PageContext(record.url, inputs.layouts.words(record.language), record.language)
+    body = "\n\n".join(filter(None, (for_markdown(text, context) for text in inputs.texts)))
     parts = [_front_matter(brief), f"# {plain(record.title)}"]
     return Checked(("\n\n".join([*parts, body] if body else parts) + "\n").encode())
 
@@ -30,10 +30,10 @@ def markdown(brief: MarkdownBrief, inputs: WriterInput) -> Checked[bytes]:
 def _front_matter(brief: MarkdownBrief) -> str:
     """Return the front matter: its values are JSON, which YAML takes save some characters."""
     record = brief.record
-    place = {"title": record.title, "url": record.url, "publisher": brief.publisher}
+    own_facts = {"title": record.title, "url": record.url, "publisher": brief.publisher}
     values: list[Any] = []
     before: list[str] = []
-    for key, value in (place | facts(record)).items():
+    for key, value in (own_facts | facts(record)).items():
         if isinstance(value, list | tuple):
             values += value
             before += [f"{key}:\n  - ", *["  - "] * (len(value) - 1)]

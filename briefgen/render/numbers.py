@@ -28,7 +28,7 @@ def formatted(cell: str, sign: DecimalSign, column: TableColumn, language: str) 
     if column.form == "plain" or value is None or is_missing(cell):
         return cell
     number = Decimal(str(value))
-    decimals = column.decimals if column.decimals >= 0 else written_decimals(cell, sign)
+    decimals = column.decimals if column.decimals >= 0 else decimals_in(cell, sign)
     if column.form == "percent" and not cell.rstrip().endswith("%"):
         return percent(number, max(decimals - 2, 0) if column.decimals < 0 else decimals, language)
     if len(column.form) == 3:
@@ -36,14 +36,14 @@ def formatted(cell: str, sign: DecimalSign, column: TableColumn, language: str) 
     before, after = _affixes(cell)
     if after == "%" and not before:
         return percent(number / 100, decimals, language)
-    shown = decimal(number, decimals, language)
+    text = decimal(number, decimals, language)
     gap = "\N{NO-BREAK SPACE}" if re.search(r"\d\s", cell) else ""
-    if shown.startswith(_MINUS):
-        return f"{_MINUS}{before}{shown.removeprefix(_MINUS)}{gap if after else ''}{after}"
-    return f"{before}{shown}{gap if after else ''}{after}"
+    if text.startswith(_MINUS):
+        return f"{_MINUS}{before}{text.removeprefix(_MINUS)}{gap if after else ''}{after}"
+    return f"{before}{text}{gap if after else ''}{after}"
 
 
-def written_decimals(cell: str, sign: DecimalSign) -> int:
+def decimals_in(cell: str, sign: DecimalSign) -> int:
     """Return how many decimals a number in a cell has, at most six."""
     fraction = _EXPONENT.sub("", cell).partition(sign)[2]
     return min(sum(each.isdecimal() for each in fraction), 6)
@@ -73,11 +73,11 @@ def _pattern(forms: str, name: str | None, decimals: int, language: str) -> Call
     if decimals >= 0:
         pattern.frac_prec = (decimals, decimals)
 
-    def written(number: Decimal, **options: object) -> str:
+    def write(number: Decimal, **options: object) -> str:
         text: str = pattern.apply(number, locale, numbering_system="default", **options)
         return in_digits(text.replace("-", _MINUS), language)
 
-    return written
+    return write
 
 
 @lru_cache(maxsize=256)

@@ -50,8 +50,8 @@ def social_png(card: SocialCard, inputs: WriterInput) -> Checked[bytes]:
     ends = card.accent, _ink(card.accent)
     accent, ink = (_BLACK, _WHITE) if is_mixed else ends
     data = card_data(card, accent, ink, own)
-    given = TypstInput(data=data, origin=inputs.origin, fonts=fonts)
-    pages = typesetter.png(LAYOUT, given, _PPI)
+    typst_input = TypstInput(data=data, origin=inputs.origin, fonts=fonts)
+    pages = typesetter.png(LAYOUT, typst_input, _PPI)
     if pages.diagnostics:
         return Checked(b"", pages.diagnostics)
     wrong = _wrong_size(pages.value)
@@ -122,9 +122,9 @@ def _reduced(png: bytes, colours: int) -> bytes:
     from PIL import Image  # noqa: PLC0415 - an extra of the package
 
     image = Image.open(io.BytesIO(png)).convert("RGBA")
-    whole = Image.new("RGB", image.size, _WHITE)
-    whole.paste(image, mask=image)
-    few = whole.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    opaque = Image.new("RGB", image.size, _WHITE)
+    opaque.paste(image, mask=image)
+    reduced = opaque.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     data = io.BytesIO()
-    few.save(data, "PNG", compress_level=6)
+    reduced.save(data, "PNG", compress_level=6)
     return data.getvalue()

@@ -68,8 +68,8 @@ class SourceLinks:
             "classes": escaped_values.pop("class", ""),
             "attributes": tuple(escaped_values.items()),
         }
-        written = self._render(values).strip()
-        if (count := written.count(_TEXT)) != 1:
+        markup = self._render(values).strip()
+        if (count := markup.count(_TEXT)) != 1:
             raise WrongMarkup(f"the words of a link, `text`, are printed {count} times")
-        start, _, end = written.partition(_TEXT)
+        start, _, end = markup.partition(_TEXT)
         return start, end

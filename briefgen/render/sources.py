@@ -106,8 +106,8 @@ def theme_files(root: Path) -> Iterator[tuple[str, bytes, str]]:
 
 def badly_encoded(root: Path) -> list[str]:
     """Return the paths of the site's layouts and assets whose names are not UTF-8."""
-    shown = (f"{LAYOUTS}/{name}" for name, _ in _files(root / LAYOUTS))
-    return [path for path in shown if not is_utf8(path)]
+    paths = (f"{LAYOUTS}/{name}" for name, _ in _files(root / LAYOUTS))
+    return [path for path in paths if not is_utf8(path)]
 
 
 def theme_path(path: Path) -> str:

@@ -21,7 +21,7 @@ POLICY: Final = (
 )
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Elements that are left out with everything in them.
-_DROPPED: Final = frozenset("base form noscript object script template".split())
+_SKIPPED: Final = frozenset("base form noscript object script template".split())
 # Parts of the theme that are left out, by element and class: lists of other briefs, and buttons
 # that need a script.
 _DROPPED_PARTS: Final = frozenset({("nav", "related"), ("nav", "neighbours"), ("p", "embed-open")})
@@ -85,7 +85,7 @@ class _Writer(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.parts: list[str] = []
         self._around = around
-        self._dropped = ""  # the element that is being left out
+        self._skipped = ""  # the element that is being left out
         self._depth = 0  # how many elements of that name are open
         self._has_policy = False
         self._candidates: list[dict[str, str]] = []  # the sources of the <picture> that is open
@@ -113,8 +113,8 @@ class _Writer(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        if self._dropped:
-            self._depth += tag == self._dropped
+        if self._skipped:
+            self._depth += tag == self._skipped
             return
         values = {name: value or "" for name, value in attrs}
         if tag not in ("html", "head") and not self._has_policy:
@@ -122,10 +122,10 @@ class _Writer(HTMLParser):
             self._write('<meta charset="utf-8">\n')
             self._write(_tag("meta", {"http-equiv": "Content-Security-Policy", "content": POLICY}))
         if _is_dropped(tag, values):
-            self._drop(tag)
+            self._skip(tag)
         elif tag in _EMBEDS:
             self._link_to(values.get("src", ""), values.get("title", ""))
-            self._drop(tag)
+            self._skip(tag)
         elif tag == "picture":
             self._candidates = []
         elif tag == "source":
@@ -143,21 +143,21 @@ class _Writer(HTMLParser):
             self._write(_tag(tag, values))
 
     def handle_endtag(self, tag: str) -> None:
-        if self._dropped:
-            self._depth -= tag == self._dropped
+        if self._skipped:
+            self._depth -= tag == self._skipped
             if self._depth == 0:
-                self._dropped = ""
+                self._skipped = ""
         elif tag == "picture":
             self._candidates = []
         else:
             self._write(f"</{tag}>")
 
-    def _drop(self, tag: str) -> None:
+    def _skip(self, tag: str) -> None:
         if tag not in _VOID:
-            self._dropped, self._depth = tag, 1
+            self._skipped, self._depth = tag, 1
 
     def _write(self, text: str) -> None:
-        if not self._dropped:
+        if not self._skipped:
             self.parts.append(text)
 
     # What a page refers to
@@ -227,17 +227,17 @@ class _Writer(HTMLParser):
 def _is_dropped(tag: str, values: Mapping[str, str]) -> bool:
     parts = {(tag, name) for name in values.get("class", "").split()}
     needs_script = tag == "button" and "popovertarget" not in values
-    return tag in _DROPPED or needs_script or not parts.isdisjoint(_DROPPED_PARTS)
+    return tag in _SKIPPED or needs_script or not parts.isdisjoint(_DROPPED_PARTS)
 
 
 def _tag(name: str, values: Mapping[str, str]) -> str:
     """Return a start tag without handlers, and without what the search index reads."""
-    written = (
+    attributes = (
         f' {key}="{escape(value)}"' if value else f" {key}"
         for key, value in values.items()
         if not key.startswith(_LEFT_OUT)
     )
-    return f"<{name}{''.join(written)}>"
+    return f"<{name}{''.join(attributes)}>"
 
 
 def _best(candidates: Collection[Mapping[str, str]]) -> str:

@@ -57,10 +57,10 @@ def structured_data(context: Context, page: PageView) -> Html:
     return Html(text)
 
 
-def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
-    """Return the graph of a page; `seen` holds the other fields of its view."""
-    brief = seen.get("brief")
-    taxonomy = seen.get("taxonomy")
+def graph(site: SiteView, page: PageView, view_fields: Mapping[str, Any]) -> Node:
+    """Return the graph of a page; `view_fields` holds the other fields of its view."""
+    brief = view_fields.get("brief")
+    taxonomy = view_fields.get("taxonomy")
     nodes = [_website(site), _webpage(site, page)]
     if page.charts:
         nodes[1]["hasPart"] = [_chart(site, page, chart) for chart in page.charts]
@@ -73,19 +73,19 @@ def graph(site: SiteView, page: PageView, seen: Mapping[str, Any]) -> Node:
     if isinstance(brief, BriefView):
         nodes[1]["mainEntity"] = {"@id": f"{page.canonical}#brief"}
         nodes += _brief(site, page, brief)
-    elif page.kind == "author" and _is_first(seen.get("pagination")):
-        person = _profile(page, seen)
+    elif page.kind == "author" and _is_first(view_fields.get("pagination")):
+        person = _profile(page, view_fields)
         nodes[1]["mainEntity"] = {"@id": person["@id"]}
         nodes.append(person)
     return {"@context": "https://schema.org", "@graph": nodes}
 
 
-def _said(node: Node) -> Node:
+def _without_empty(node: Node) -> Node:
     """Return a node without its empty values."""
     return {name: value for name, value in node.items() if value}
 
 
-def _whole(site: SiteView, url: str) -> str:
+def _absolute(site: SiteView, url: str) -> str:
     """Return a link of a view as an absolute URL."""
     if not url.startswith("/") or url.startswith("//"):
         return url
@@ -101,7 +101,7 @@ def _origin(base_url: str) -> str:
 
 
 def _website(site: SiteView) -> Node:
-    return _said(
+    return _without_empty(
         {
             "@type": "WebSite",
             "@id": f"{site.base_url}/#website",
@@ -117,16 +117,16 @@ def _website(site: SiteView) -> Node:
 def _chart(site: SiteView, page: PageView, chart: ChartView) -> Node:
     data = {
         "@type": "DataDownload",
-        "contentUrl": _whole(site, chart.data),
+        "contentUrl": _absolute(site, chart.data),
         "encodingFormat": "text/csv",
     }
-    return _said(
+    return _without_empty(
         {
             "@type": "ImageObject",
             "@id": chart.url,
             "url": chart.url,
             "name": chart.title,
-            "contentUrl": _whole(site, chart.image),
+            "contentUrl": _absolute(site, chart.image),
             "encodingFormat": "image/svg+xml",
             "inLanguage": page.language,
             "isBasedOn": data,
@@ -140,20 +140,22 @@ def _publisher_id(site: SiteView) -> Node | None:
 
 def _publisher(site: SiteView, publisher: PublisherView) -> Node:
     logo = publisher.logo or site.logo
-    return _said(
+    return _without_empty(
         {
             "@type": "Organization",
             "@id": f"{site.base_url}/#publisher",
             "name": publisher.name,
             "url": publisher.url or f"{site.base_url}/",
             "email": publisher.email,
-            "logo": _said({"@type": "ImageObject", "url": _whole(site, logo)}) if logo else None,
+            "logo": _without_empty({"@type": "ImageObject", "url": _absolute(site, logo)})
+            if logo
+            else None,
         }
     )
 
 
 def _webpage(site: SiteView, page: PageView) -> Node:
-    return _said(
+    return _without_empty(
         {
             "@type": _TYPES.get(page.kind, "WebPage"),
             "@id": page.canonical,
@@ -170,18 +172,18 @@ def _webpage(site: SiteView, page: PageView) -> Node:
 def _trail(site: SiteView, page: PageView, brief: BriefView | None, taxonomy: Link | None) -> Trail:
     """Return the breadcrumbs from the home page to this one, through the category of a brief."""
     home = (site.title, page.home or site.url)
-    here = (page.title, page.url)
+    own_crumb = (page.title, page.url)
     if page.kind == "home":
         return (home,)
     if brief and (categories := brief.categories):
-        return (home, (categories[0].name, categories[0].url), here)
-    return (home, (taxonomy.text, taxonomy.url), here) if taxonomy else (home, here)
+        return (home, (categories[0].name, categories[0].url), own_crumb)
+    return (home, (taxonomy.text, taxonomy.url), own_crumb) if taxonomy else (home, own_crumb)
 
 
 def _breadcrumb(site: SiteView, page: PageView, trail: Trail) -> Node:
     items = [
-        {"@type": "ListItem", "position": place, "name": text, "item": _whole(site, url)}
-        for place, (text, url) in enumerate(trail, 1)
+        {"@type": "ListItem", "position": position, "name": text, "item": _absolute(site, url)}
+        for position, (text, url) in enumerate(trail, 1)
     ]
     name = f"{page.canonical}#breadcrumb"
     return {"@type": "BreadcrumbList", "@id": name, "itemListElement": items}
@@ -193,7 +195,7 @@ def _breadcrumb(site: SiteView, page: PageView, trail: Trail) -> Node:
 def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
     authors = brief.citation.authors if brief.citation else ()
     modified = brief.modified or brief.date
-    yield _said(
+    yield _without_empty(
         {
             "@type": "Report" if site.publisher else "Article",
             "@id": f"{page.canonical}#brief",
@@ -217,7 +219,7 @@ def _brief(site: SiteView, page: PageView, brief: BriefView) -> Iterator[Node]:
             "encoding": _encoding(brief.pdf) if brief.pdf else None,
             "citation": [_source(source) for source in brief.sources],
             "correction": [
-                _said(
+                _without_empty(
                     {
                         "@type": "CorrectionComment",
                         "text": each.words,
@@ -244,7 +246,7 @@ def _orcid(number: str) -> str:
 
 
 def _author(site: SiteView, author: CitedAuthor) -> Node:
-    return _said(
+    return _without_empty(
         {
             "@type": "Organization" if author.is_organisation else "Person",
             "@id": _author_id(site, author),
@@ -261,7 +263,7 @@ def _author(site: SiteView, author: CitedAuthor) -> Node:
 
 def _images(site: SiteView, page: PageView, image: ImageView | None) -> Iterator[str]:
     if image and not image.is_drawing:
-        yield _whole(site, image.src)
+        yield _absolute(site, image.src)
     if page.social_image:
         yield page.social_image
 
@@ -269,8 +271,8 @@ def _images(site: SiteView, page: PageView, image: ImageView | None) -> Iterator
 def _series(site: SiteView, brief: BriefView) -> Node | None:
     if brief.series is None:
         return None
-    url = _whole(site, brief.series.url)
-    return _said(
+    url = _absolute(site, brief.series.url)
+    return _without_empty(
         {
             "@type": "CreativeWorkSeries",
             "@id": f"{url}#series",
@@ -281,7 +283,7 @@ def _series(site: SiteView, brief: BriefView) -> Node | None:
 
 
 def _download(file: DownloadView) -> Node:
-    return _said(
+    return _without_empty(
         {
             "@type": "DataDownload" if is_data(file.url) else "MediaObject",
             "name": file.title,
@@ -300,7 +302,7 @@ def _encoding(pdf: FileLink) -> Node:
     }
 
 
-class _Named(Object, tag_field="@type", tag="Organization"):
+class _Organization(Object, tag_field="@type", tag="Organization"):
     name: str = ""
 
 
@@ -308,7 +310,7 @@ class _Work(Object, tag_field="@type", tag="CreativeWork"):
     name: str = ""
     url: str = ""
     author: str = ""
-    publisher: _Named | None = None
+    publisher: _Organization | None = None
     date_published: str = msgspec.field(default="", name="datePublished")
     archived_at: str = msgspec.field(default="", name="archivedAt")
 
@@ -318,7 +320,7 @@ def _source(source: Source) -> _Work:
         name=source.title,
         url=source.url,
         author=source.author,
-        publisher=_Named(source.publisher) if source.publisher else None,
+        publisher=_Organization(source.publisher) if source.publisher else None,
         date_published=source.date.iso if source.date else "",
         archived_at=source.archive_url,
     )
@@ -331,18 +333,18 @@ def _is_first(pagination: Pagination | None) -> bool:
     return pagination is None or pagination.number == 1
 
 
-def _profile(page: PageView, seen: Mapping[str, Any]) -> Node:
-    orcid = _orcid(seen.get("orcid") or "")
-    is_organisation = bool(seen.get("is_organisation"))
-    links = [link.url for link in seen.get("links") or ()]
-    return _said(
+def _profile(page: PageView, view_fields: Mapping[str, Any]) -> Node:
+    orcid = _orcid(view_fields.get("orcid") or "")
+    is_organisation = bool(view_fields.get("is_organisation"))
+    links = [link.url for link in view_fields.get("links") or ()]
+    return _without_empty(
         {
             "@type": "Organization" if is_organisation else "Person",
             "@id": orcid or f"{page.canonical}#author",
-            "name": seen.get("name"),
+            "name": view_fields.get("name"),
             "description": page.description,
-            "jobTitle": "" if is_organisation else seen.get("role"),
-            "email": seen.get("email"),
+            "jobTitle": "" if is_organisation else view_fields.get("role"),
+            "email": view_fields.get("email"),
             "url": page.canonical,
             "sameAs": [each for each in (orcid, *links) if each],
         }

@@ -44,21 +44,21 @@ class Catalogues:
         self._own = {
             file.stem.lower().replace("_", "-"): file for file in sorted(folder.glob("*.po"))
         }
-        self._known: dict[str, NullTranslations] = {}
+        self._loaded: dict[str, NullTranslations] = {}
 
     def of(self, language: str) -> NullTranslations:
         """Return the translations for a language; missing ones fall back to English.
 
         Raises WrongCatalogue.
         """
-        if language not in self._known:
+        if language not in self._loaded:
             translations = NullTranslations()
             for tag in chain(language):
                 if tag in self._own:
                     translations.add_fallback(own(self._own[tag]))
             translations.add_fallback(built_in(language))
-            self._known[language] = translations
-        return self._known[language]
+            self._loaded[language] = translations
+        return self._loaded[language]
 
 
 @lru_cache(maxsize=64)
@@ -76,18 +76,18 @@ def own(file: Path) -> NullTranslations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - most sites have none
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
 
-    shown = f"{LAYOUTS}/{CATALOGUES}/{file.name}"
+    path = f"{LAYOUTS}/{CATALOGUES}/{file.name}"
     try:
         data = file.read_bytes()
-        _check_lines(data.decode("utf-8-sig"), shown)
+        _check_lines(data.decode("utf-8-sig"), path)
         # The locale gives the plural forms, if the file has no header for them.
         locale = _folder(file.stem.lower().replace("_", "-"))
         catalogue = read_po(BytesIO(data), locale, charset="utf-8", abort_invalid=True)
     except PoFileError as error:
-        raise _unreadable(shown, error.lineno + 1) from error
+        raise _unreadable(path, error.lineno + 1) from error
     except (OSError, ValueError) as error:
-        raise _unreadable(shown, 1) from error
-    _check(catalogue, shown)
+        raise _unreadable(path, 1) from error
+    _check(catalogue, path)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -155,14 +155,14 @@ def install(environment: Environment, catalogues: Catalogues) -> None:
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.extend(gettext=gettext, ngettext=ngettext)
-    for name, called in CALLS.items():
-        environment.globals[name] = pass_context(partial(_aside, getattr(environment, called)))
+    for name, method in CALLS.items():
+        environment.globals[name] = pass_context(partial(_aside, getattr(environment, method)))
     environment.filters["translated"] = translated
 
 
-def _aside(call: Callable[..., Markup], context: Context, *given: Any, **values: Any) -> Markup:
+def _aside(call: Callable[..., Markup], context: Context, *args: Any, **values: Any) -> Markup:
     """Translate where a layout passes the function on instead of calling it."""
-    return call(context, None, None, *given, **values)
+    return call(context, None, None, *args, **values)
 
 
 def _in_digits(text: str, values: Mapping[str, Any], language: str) -> Mapping[str, Any]:
@@ -208,39 +208,39 @@ def placeholders(text: str) -> set[str]:
     return {name if name.isidentifier() else "%" for name in names - {"%%"}}
 
 
-def _check_lines(text: str, shown: str) -> None:
+def _check_lines(text: str, path: str) -> None:
     """Raise WrongCatalogue for an invalid line, since Babel would guess what it means."""
     for number, line in enumerate(text.splitlines(), 1):
         if not _LINE.fullmatch(line.strip()):
-            raise _unreadable(shown, number)
+            raise _unreadable(path, number)
 
 
-def _unreadable(shown: str, line: int) -> WrongCatalogue:
+def _unreadable(path: str, line: int) -> WrongCatalogue:
     hint = 'write each line in gettext format: msgid "…" or msgstr "…", in UTF-8'
-    return WrongCatalogue(Location(shown, Span(line)), "cannot read the catalogue", hint)
+    return WrongCatalogue(Location(path, Span(line)), "cannot read the catalogue", hint)
 
 
-def _check(catalogue: Catalog, shown: str) -> None:
+def _check(catalogue: Catalog, path: str) -> None:
     """Raise WrongCatalogue for a translation with placeholders that its message lacks."""
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
-        asked = set().union(*map(placeholders, _texts(message.id)))
+        expected = set().union(*map(placeholders, _texts(message.id)))
         for text in _texts(message.string):
-            wrong = sorted(placeholders(text) - asked)
+            wrong = sorted(placeholders(text) - expected)
             if wrong:
-                written = f"%({wrong[0]})s" if wrong[0] != "%" else "a single %"
+                placeholder = f"%({wrong[0]})s" if wrong[0] != "%" else "a single %"
                 raise WrongCatalogue(
-                    Location(shown, Span(_line(message))),
-                    f"the translation “{text}” has {written}, which the message does not have",
+                    Location(path, Span(_line(message))),
+                    f"the translation “{text}” has {placeholder}, which the message does not have",
                     f"use only the %(names)s of “{_texts(message.id)[0]}”, and write %% for a %",
                 )
 
 
-def _texts(written: str | list[str] | tuple[str, ...] | None) -> list[str]:
-    if isinstance(written, str):
-        return [written]
-    return [text for text in written or () if text]
+def _texts(value: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [text for text in value or () if text]
 
 
 def _line(message: Message) -> int:

@@ -26,7 +26,9 @@ class LayoutTexts(Protocol):
     def words(self, language: str) -> Words:
         """Return the function that translates the texts of the theme."""
 
-    def written(self, layout: str, seen: Mapping[str, Any], origin: Location) -> Checked[str]:
+    def render_text(
+        self, layout: str, variables: Mapping[str, Any], origin: Location
+    ) -> Checked[str]:
         """Return the output of a layout for the variables it sees."""
 
     def blamed(

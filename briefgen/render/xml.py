@@ -57,7 +57,7 @@ def escaped(text: str) -> str:
     return legal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def escaped_whole(text: str) -> bytes:
+def escaped_bytes(text: str) -> bytes:
     """Return the same as UTF-8; faster for long texts, since it works on bytes."""
     data = text.encode(errors="surrogatepass")
     rest = data.translate(None, _USUAL)
@@ -68,5 +68,5 @@ def escaped_whole(text: str) -> bytes:
 
 def _quoted(value: str) -> str:
     """Return a quoted attribute value, with line breaks escaped, or parsers make them spaces."""
-    shown = escaped(value).replace('"', "&quot;")
-    return shown.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
+    escaped_value = escaped(value).replace('"', "&quot;")
+    return escaped_value.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")

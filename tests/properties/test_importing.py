@@ -21,7 +21,7 @@ from briefgen.model.content import Entry, Kind
 from briefgen.pipeline.inputs.parsing import value_of
 from briefgen.read.html_tree import tree_of
 from briefgen.read.markdown import Dialect, parse_body
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 
 PIECES: Final = st.sampled_from(
     """word other {{ x }} {% y %} {{<_z_>}} `code` [a](b) ![c](d.png) !!!_note ::: :::_{.x} {:_.k}
@@ -62,7 +62,7 @@ def test_no_word_of_html_is_lost(tags: list[str]) -> None:
     for written in (markdown_of(html), line_of(html)):
         text = parse_body(written, "a.md", 1, Dialect()).value.prose
         text = text.with_urls([each.destination for each in text.references()])
-        seen = re.sub(r"<[^>]*>", " ", for_feed(text, Place("https://example.org/", str)))
+        seen = re.sub(r"<[^>]*>", " ", for_feed(text, PageContext("https://example.org/", str)))
         assert sorted(WORD.findall(seen)) == wanted, written
 
 

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.text import Callout, CalloutEnd, Element, Slot, Text
 from briefgen.read.markdown import Dialect, parse_body
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.text.for_markdown import for_markdown
 from tests.support.growth import is_linear
 
@@ -27,7 +27,7 @@ CORPORA: Final = Path(os.environ.get("BRIEFGEN_CORPORA") or ROOT.parent / "share
 POSTS: Final = CORPORA / "18f-posts" / "posts"
 SPECIFICATION: Final = ROOT / "tests" / "fixtures" / "commonmark" / "spec-0.31.2.json"
 URL: Final = "https://example.org/notes/briefs/a/"
-PLACE: Final = Place(URL, str)
+PLACE: Final = PageContext(URL, str)
 # A second reading must not set quotation marks again.
 DIALECT: Final = Dialect()
 PLAIN: Final = Dialect(MarkdownConfig(smart_quotes=False))

@@ -228,11 +228,11 @@ def test_a_page_is_the_same_with_another_version_of_jinja(
         (tmp_path / "layouts" / name).write_text(text)
     origin = Location("briefs/a.md")
     views = [{**VIEW, "n": 1}, {**VIEW, "n": 0}]
-    expected = [Layouts(tmp_path).written("a.html", view, origin) for view in views]
+    expected = [Layouts(tmp_path).render_text("a.html", view, origin) for view in views]
     assert expected[0].value
     assert expected[1].diagnostics
     monkeypatch.setattr(layouts_module, "environment_for", partial(environment_for, "3.9"))
-    found = [Layouts(tmp_path).written("a.html", view, origin) for view in views]
+    found = [Layouts(tmp_path).render_text("a.html", view, origin) for view in views]
     assert found == expected
 
 

@@ -10,7 +10,7 @@ from briefgen.model.data import DataTable
 from briefgen.model.text import Table, TableBlock, TableColumn, Text
 from briefgen.render.numbers import currency, decimal, formatted, percent
 from briefgen.render.text.data_tables import table_text
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.text.for_markdown import for_markdown
 from briefgen.render.text.for_plain import Plain, for_plain
 
@@ -26,7 +26,7 @@ BLOCK = TableBlock(DATA)
 
 
 def rows(block: TableBlock, language: str = "en") -> list[list[str]]:
-    place = Place("https://example.org/", str, language)
+    place = PageContext("https://example.org/", str, language)
     html = lxml.html.fragment_fromstring(for_feed(Text([block]), place), create_parent=True)
     return [[cell.text_content() for cell in row] for row in html.iter("tr")]
 
@@ -118,12 +118,12 @@ def test_a_last_row_with_totals_stays_last() -> None:
     data = replace(DATA, rows=(*DATA.rows, ("World", "", "1244.5", "100 %")))
     block = TableBlock(data, sort="land", total="last", limit=1)
     assert firsts(block) == ["Australia", "World"]
-    place = Place("https://example.org/", str)
+    place = PageContext("https://example.org/", str)
     assert "<strong>World</strong>" in for_feed(Text([block]), place)
 
 
 def test_rows_stand_out_by_their_first_cell_or_their_number() -> None:
-    place = Place("https://example.org/", str)
+    place = PageContext("https://example.org/", str)
     shown = for_feed(Text([replace(BLOCK, highlighted=("Brazil", "3", "9", "x"))]), place)
     assert shown.count("<strong>") == 4 + 3
     assert "<strong>Brazil" in shown
@@ -131,14 +131,14 @@ def test_rows_stand_out_by_their_first_cell_or_their_number() -> None:
 
 
 def test_a_table_tells_its_target_which_columns_are_numbers() -> None:
-    start = table_text(BLOCK, Place("", str)).parts[0]
+    start = table_text(BLOCK, PageContext("", str)).parts[0]
     assert isinstance(start, Table)
     assert start.kinds == ("", "number", "number", "number")
 
 
 def test_markdown_and_plain_text_show_the_table() -> None:
     block = replace(BLOCK, columns=(TableColumn("land"), TableColumn("tons", align="right")))
-    place = Place("https://example.org/", str)
+    place = PageContext("https://example.org/", str)
     assert for_markdown(Text([block]), place).split("\n")[:3] == [
         "| land | tons |",
         "| --- | ---: |",
@@ -150,8 +150,8 @@ def test_markdown_and_plain_text_show_the_table() -> None:
 def test_words_of_the_data_are_no_mark_up() -> None:
     block = TableBlock(DataTable(("<b>", "a|b"), (("&amp;", "*x*"),)))
     assert rows(block) == [["<b>", "a|b"], ["&amp;", "*x*"]]
-    assert "| &amp;amp; | \\*x\\* |" in for_markdown(Text([block]), Place("", str))
+    assert "| &amp;amp; | \\*x\\* |" in for_markdown(Text([block]), PageContext("", str))
 
 
 def test_data_without_the_columns_shows_nothing() -> None:
-    assert table_text(TableBlock(columns=(TableColumn("a"),)), Place("", str)) == Text()
+    assert table_text(TableBlock(columns=(TableColumn("a"),)), PageContext("", str)) == Text()

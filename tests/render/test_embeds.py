@@ -12,7 +12,7 @@ from briefgen.model.config import MarkdownConfig
 from briefgen.model.text import EmbedLabel, Frame, Text
 from briefgen.read.markdown import Dialect, parse_body
 from briefgen.render.text import for_email, for_feed, for_markdown, for_page, for_plain, for_typst
-from briefgen.render.text.for_typst import Place as TypstPlace
+from briefgen.render.text.for_typst import TypstContext
 from briefgen.render.translations import built_in
 from tests.support.reading import filled
 
@@ -41,12 +41,14 @@ def on_a_page(text: Text) -> str:
 
 
 COPIES: Final[Mapping[str, Callable[[Text], str]]] = {
-    "feed": lambda text: for_feed.for_feed(text, for_feed.Place(URL, WORDS, "de")),
-    "markdown": lambda text: for_markdown.for_markdown(text, for_feed.Place(URL, WORDS, "de")),
+    "feed": lambda text: for_feed.for_feed(text, for_feed.PageContext(URL, WORDS, "de")),
+    "markdown": lambda text: for_markdown.for_markdown(
+        text, for_feed.PageContext(URL, WORDS, "de")
+    ),
     "email": lambda text: for_email.for_email(text, for_email.Email(URL, WORDS, "de")),
     "plain": lambda text: for_plain.for_plain(text, for_plain.Plain(URL, WORDS, "de")),
     "typst": lambda text: for_typst.for_typst(
-        text, TypstPlace(URL, WORDS, "de", images={"coal.png": "coal.png"})
+        text, TypstContext(URL, WORDS, "de", images={"coal.png": "coal.png"})
     ),
 }
 

@@ -29,7 +29,7 @@ from briefgen.read.markdown.gate import text_of
 from briefgen.render import exports, feeds, markdown
 from briefgen.render.layouts import Layouts
 from briefgen.render.text import Words
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.writers import Writer, WriterInput
 
 PAGE: Final = "https://example.org/notes/briefs/a/"
@@ -129,7 +129,7 @@ def test_no_text_breaks_out_of_xml(write: Writer, words: str) -> None:
 def test_a_text_can_be_used_outside_its_page(html: str, alone: str) -> None:
     text = text_of(html)
     assert text is not None, "this HTML would be cleaned first"
-    assert for_feed(text, Place(PAGE, said("en"))) == alone
+    assert for_feed(text, PageContext(PAGE, said("en"))) == alone
 
 
 @pytest.mark.parametrize("write", [feeds.atom, feeds.rss, feeds.json_feed])

@@ -9,12 +9,12 @@ import pytest
 from briefgen.model.config import MarkdownConfig
 from briefgen.model.text import Text
 from briefgen.read.markdown import Dialect, parse_body
-from briefgen.render.text.for_feed import Place
+from briefgen.render.text.for_feed import PageContext
 from briefgen.render.text.for_markdown import for_markdown
 from tests.support.growth import is_linear
 
 URL: Final = "https://example.org/notes/briefs/a/"
-PLACE: Final = Place(URL, str)
+PLACE: Final = PageContext(URL, str)
 DIALECT: Final = Dialect(MarkdownConfig(frames=("v.example",)))
 
 

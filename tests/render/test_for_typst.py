@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from briefgen.render.text.for_typst import Place, for_typst
+from briefgen.render.text.for_typst import TypstContext, for_typst
 from briefgen.render.typesetting.compiler import FONTS
 from tests.support.pdf import Document, Part
 from tests.support.typst import PLACE, URL, read, set_text
@@ -106,7 +106,7 @@ def test_a_link_to_a_place_in_the_text_stays_in_the_document() -> None:
 
 def test_labels_have_the_prefix_of_the_place() -> None:
     code = for_typst(
-        read("## A\n\n[s](https://a.example)[^1]\n\n[^1]: n"), Place(URL, str, prefix="b-")
+        read("## A\n\n[s](https://a.example)[^1]\n\n[^1]: n"), TypstContext(URL, str, prefix="b-")
     )
     assert 'key:"b-a"' in code
     assert '"b-source-1"' in code
@@ -194,7 +194,7 @@ def test_quotations_and_whose_words_they_are() -> None:
 
 
 def test_callouts_have_a_title_in_the_language() -> None:
-    place = Place(URL, {"Note": "Hinweis"}.get)  # type: ignore[arg-type]
+    place = TypstContext(URL, {"Note": "Hinweis"}.get)  # type: ignore[arg-type]
     assert set_text("::: note\nText.\n:::\n", place).text.endswith("HinweisText.")
     assert 'My "title"' in set_text('::: warning My "title"\nText.\n:::\n').text
 
@@ -212,7 +212,7 @@ def test_preformatted_html_loses_no_words() -> None:
 
 def test_an_image_has_its_words(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(SVG)
-    place = Place(URL, str, images={"a.svg": "/a.svg", "b.avif": "/b.avif"})
+    place = TypstContext(URL, str, images={"a.svg": "/a.svg", "b.avif": "/b.avif"})
     document = set_text(
         '![A floor](a.svg "Below")\n\n![](a.svg)\n\nIn ![line](a.svg) it.', place, root=tmp_path
     )
@@ -223,7 +223,7 @@ def test_an_image_has_its_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["b.avif", "c.png"])
 def test_an_image_that_cannot_be_shown_is_its_words(url: str) -> None:
-    place = Place(URL, str, images={"b.avif": "/b.avif"})
+    place = TypstContext(URL, str, images={"b.avif": "/b.avif"})
     assert set_text(f"![A floor]({url})", place).text.endswith("A floor")
     assert not body(set_text(f"![]({url})", place))
 
@@ -262,7 +262,7 @@ def test_white_space_is_that_of_html() -> None:
 
 def test_an_image_is_not_followed_by_an_empty_paragraph() -> None:
     code = for_typst(
-        read('![A pit](p.png "The pit")\n'), Place(URL, str, images={"p.png": "/p.png"})
+        read('![A pit](p.png "The pit")\n'), TypstContext(URL, str, images={"p.png": "/p.png"})
     )
     assert '""' not in code
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from briefgen.model.text import Math, Text
 from briefgen.read.markdown.maths import WrongFormula, mathml
 from briefgen.render.text.for_email import Email, for_email
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.text.for_markdown import for_markdown
 from briefgen.render.text.for_page import Page, for_page
 from briefgen.render.text.for_plain import Plain, for_plain
@@ -135,7 +135,7 @@ def test_a_page_shows_mathml_and_lets_a_block_scroll() -> None:
 
 
 def test_a_feed_has_the_tex_too() -> None:
-    html = for_feed(TEXT, Place(URL, str))
+    html = for_feed(TEXT, PageContext(URL, str))
     assert '<annotation encoding="application/x-tex">x^2</annotation></semantics></math>' in html
     assert '<annotation encoding="application/x-tex">x &lt; y</annotation>' in html
 
@@ -146,12 +146,15 @@ def test_an_email_and_plain_text_have_the_tex() -> None:
 
 
 def test_markdown_has_dollars() -> None:
-    assert for_markdown(TEXT, Place(URL, str)) == "a $x^2$ b\n\n$$\nx < y\n$$"
+    assert for_markdown(TEXT, PageContext(URL, str)) == "a $x^2$ b\n\n$$\nx < y\n$$"
     display = Text(["<p>a ", Math("x", INLINE.mathml, is_display=True), "</p>"])
-    assert for_markdown(display, Place(URL, str)) == "a $$x$$"
+    assert for_markdown(display, PageContext(URL, str)) == "a $$x$$"
 
 
 def test_a_formula_without_mathml_is_shown_as_tex() -> None:
     text = Text([Math("<x>", is_block=True)])
-    for html in (for_page(text, Page(str, lambda _: ("", ""))), for_feed(text, Place(URL, str))):
+    for html in (
+        for_page(text, Page(str, lambda _: ("", ""))),
+        for_feed(text, PageContext(URL, str)),
+    ):
         assert re.search(r'<code class="math">&lt;x&gt;</code>', html)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.render.text.for_typst import Place, for_typst
+from briefgen.render.text.for_typst import TypstContext, for_typst
 from tests.support.exhaustive import examples, exhaustive
 from tests.support.pdf import Document, Run, runs_of
 from tests.support.typst import A4, PLACE, URL, pdf_of, read
@@ -111,7 +111,7 @@ def page_of(pages: list[list[Run]], word: str) -> list[int]:
 @pytest.mark.parametrize("name", TOGETHER)
 def test_what_belongs_together_is_on_one_page(name: str, tmp_path: Path) -> None:
     (tmp_path / "b.svg").write_bytes(SVG)
-    place = Place(URL, str, images={"b.svg": "/b.svg"})
+    place = TypstContext(URL, str, images={"b.svg": "/b.svg"})
     were_divided = set()
     for lines in range(24, 38):
         code = for_typst(read(LINE * lines + TOGETHER[name]), place)

@@ -7,7 +7,7 @@ from briefgen.model import text as slots
 from briefgen.model.text import Text
 from briefgen.render.text import Markup, escaped, html_of, start_tag
 from briefgen.render.text.data_tables import table_text
-from briefgen.render.text.for_feed import Place, for_feed
+from briefgen.render.text.for_feed import PageContext, for_feed
 from briefgen.render.text.for_page import Page, for_page
 
 
@@ -28,7 +28,7 @@ def published(text: Text) -> dict[str, str]:
     page = Page(str, lambda link: (start_tag("a", (("href", link.url),)), "<b>new</b></a>"))
     return {
         "page": for_page(resolved, page),
-        "feed": for_feed(resolved, Place("https://example.org/a/", str)),
+        "feed": for_feed(resolved, PageContext("https://example.org/a/", str)),
     }
 
 
@@ -73,7 +73,7 @@ def _task(slot: slots.Task, _: None) -> str:
     return f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{done}>'
 
 
-_PLACE: Final = Place("https://example.org/", str)
+_PLACE: Final = PageContext("https://example.org/", str)
 
 
 def _table_block(slot: slots.TableBlock, _: None) -> str:

@@ -12,12 +12,12 @@ import typst
 from briefgen.model.text import Text
 from briefgen.read.markdown import Dialect, parse_body
 from briefgen.render.sources import THEME
-from briefgen.render.text.for_typst import Place, for_typst
+from briefgen.render.text.for_typst import TypstContext, for_typst
 from briefgen.render.typesetting.compiler import FONTS
 from tests.support.pdf import Document
 
 URL: Final = "https://example.org/briefs/a/"
-PLACE: Final = Place(URL, str)
+PLACE: Final = TypstContext(URL, str)
 PARTIAL: Final = THEME / "partials/text.typ"
 # One long page, so that nothing is divided.
 LONG: Final = "width: 60cm, height: auto"
@@ -70,7 +70,7 @@ def pdf_of(
     return found
 
 
-def set_text(text: Text | str, place: Place = PLACE, **options: Any) -> Document:
+def set_text(text: Text | str, place: TypstContext = PLACE, **options: Any) -> Document:
     """Return a document with a text, which may be Markdown."""
     text = read(text) if isinstance(text, str) else text
     return Document(pdf_of(for_typst(text, place), **options))

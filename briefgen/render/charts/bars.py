@@ -12,7 +12,7 @@ from briefgen.render.charts.marks import Mark, Plot, Scales, Word, rectangles
 from briefgen.render.charts.points import Points, present
 from briefgen.render.charts.rows import RowChart, Rows, rows_of, ticks_of
 from briefgen.render.charts.scales import Extent, value_extent
-from briefgen.render.charts.style import Style, colours_of, highlighted, key_of, named
+from briefgen.render.charts.style import Style, colours_of, highlighted, key_of, mark_label
 
 _AFTER: Final = 6  # pixels between a bar and its value
 _EDGE: Final = 4
@@ -39,7 +39,7 @@ def bars(points: Points, chart: ChartSpec, style: Style) -> Plot:
             colour = colours[number] if count > 1 else highlighted(points.labels[at], chart)
             top = rows.middles[at] + offset
             box = (0, value, top, top + thickness - (count > 1))
-            marks.append(Mark(colour, box, named(points, at, series, value, style)))
+            marks.append(Mark(colour, box, mark_label(points, at, series, value, style)))
             if has_values:
                 words.append(_beside(value, extent, top + thickness / 2, style))
     return RowChart(
@@ -88,7 +88,7 @@ def stacked(points: Points, chart: ChartSpec, style: Style) -> Plot:
         for at, value in present(series):
             top = rows.middles[at] - thickness / 2
             box = (*stacks[at][number], top, top + thickness)
-            marks.append(Mark(colours[number], box, named(points, at, series, value, style)))
+            marks.append(Mark(colours[number], box, mark_label(points, at, series, value, style)))
     scales = Scales(x=extent, is_mirrored=style.is_mirrored)
     return RowChart(
         rows=rows,

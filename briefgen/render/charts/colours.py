@@ -64,9 +64,9 @@ def shades(palette: Palette) -> dict[str, Shade]:
     return {
         **_OF_PAGES,
         MUTED: palette.muted,
-        **{name: shade for number, pair in series for name, shade in _named(number, *pair)},
+        **{name: shade for number, pair in series for name, shade in _entries(number, *pair)},
     }
 
 
-def _named(number: int, shape: Shade, word: Shade) -> tuple[tuple[str, Shade], ...]:
+def _entries(number: int, shape: Shade, word: Shade) -> tuple[tuple[str, Shade], ...]:
     return (f"{number}", shape), (f"{number}-word", word)

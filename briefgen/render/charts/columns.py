@@ -12,7 +12,7 @@ from briefgen.render.charts.labels import widest, width
 from briefgen.render.charts.marks import Mark, Plot, Scales, Word, rectangles
 from briefgen.render.charts.points import Points, present
 from briefgen.render.charts.scales import Extent, label_of, value_extent
-from briefgen.render.charts.style import Style, colours_of, highlighted, key_of, named
+from briefgen.render.charts.style import Style, colours_of, highlighted, key_of, mark_label
 from briefgen.render.charts.upright import Axis, UprightChart, axis_of, height_of
 
 _WIDEST: Final = 64  # pixels of a column
@@ -43,7 +43,7 @@ def columns(points: Points, chart: ChartSpec, style: Style) -> Plot:
             alone = len(colours) == 1
             colour = highlighted(points.labels[at], chart) if alone else colours[number]
             box = (begin, begin + thickness - (count > 1), *ends)
-            marks.append(Mark(colour, box, named(points, at, series, value, style)))
+            marks.append(Mark(colour, box, mark_label(points, at, series, value, style)))
             if has_values:
                 words.append(_at_end(value, begin + thickness / 2, axis.extent, style))
     return UprightChart(

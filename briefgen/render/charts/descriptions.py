@@ -42,7 +42,7 @@ def description(
         words(CONTENT)
         % {
             "kind": words(KINDS[chart.type]),
-            "values": _listed(_values(chart, points), language),
+            "values": _joined_names(_values(chart, points), language),
             "names": chart.x,
         }
     ]
@@ -54,7 +54,7 @@ def description(
 
 def description_of_columns(columns: Sequence[str], words: Words, language: str) -> str:
     """Return what a chart shows of which only the columns of its data are known."""
-    return words(OF_SPECIFICATION) % {"values": _listed(columns, language)}
+    return words(OF_SPECIFICATION) % {"values": _joined_names(columns, language)}
 
 
 def _values(chart: ChartSpec, points: Points) -> Sequence[str]:
@@ -90,16 +90,16 @@ def _ends(points: Points, writing: Writing, words: Words) -> Iterator[str]:
         max(present, key=lambda each: each[0]),
         min(present, key=lambda each: each[0]),
     )
-    highest, lowest = (_named(points, *each, writing) for each in extremes)
+    highest, lowest = (_point_in_words(points, *each, writing) for each in extremes)
     yield words(ENDS) % {"highest": highest, "lowest": lowest}
 
 
-def _named(points: Points, value: float, at: int, series: Series, writing: Writing) -> str:
+def _point_in_words(points: Points, value: float, at: int, series: Series, writing: Writing) -> str:
     name = f"{series.name}, " if len(points.series) > 1 else ""
     return f"{name}{label_of(points, at, writing)} ({writing.value(value)})"
 
 
-def _listed(names: Sequence[str], language: str) -> str:
+def _joined_names(names: Sequence[str], language: str) -> str:
     from babel.lists import format_list  # noqa: PLC0415 - heavy
 
     return format_list(list(names), locale=locale_of("en-GB" if language == SOURCE else language))

@@ -12,7 +12,7 @@ from briefgen.render.charts.marks import Mark, Plot, Scales, Word, dots, rectang
 from briefgen.render.charts.points import Points, WrongChart, present
 from briefgen.render.charts.rows import RowChart, Rows, rows_of, ticks_of
 from briefgen.render.charts.scales import Extent, value_extent
-from briefgen.render.charts.style import Legend, Style, colours_of, highlighted, key_of, named
+from briefgen.render.charts.style import Legend, Style, colours_of, highlighted, key_of, mark_label
 
 _AFTER: Final = 6  # pixels between a mark and its value
 _EDGE: Final = 4
@@ -37,11 +37,11 @@ def dot_rows(points: Points, chart: ChartSpec, style: Style) -> Plot:
         for at, value in present(series):
             colour = colours[number] if count > 1 else highlighted(points.labels[at], chart)
             box = (value, value, rows.middles[at], rows.middles[at])
-            marks.append(Mark(colour, box, named(points, at, series, value, style)))
+            marks.append(Mark(colour, box, mark_label(points, at, series, value, style)))
     scales = Scales(x=extent, is_mirrored=style.is_mirrored)
     links = [
         (min(*values, 0) if count == 1 else min(values), max(values), middle, middle)
-        for at, values in _places(points)
+        for at, values in _positions(points)
         for middle in (rows.middles[at],)
     ]
     return RowChart(
@@ -55,7 +55,7 @@ def dot_rows(points: Points, chart: ChartSpec, style: Style) -> Plot:
     ).plot(style)
 
 
-def _places(points: Points) -> Iterator[tuple[int, list[float]]]:
+def _positions(points: Points) -> Iterator[tuple[int, list[float]]]:
     """Yield each place that has values, with these."""
     for at in range(len(points.labels)):
         values = [value for series in points.series if (value := series.values[at]) is not None]
@@ -66,7 +66,7 @@ def _places(points: Points) -> Iterator[tuple[int, list[float]]]:
 def _at_ends(points: Points, rows: Rows, extent: Extent, style: Style) -> Iterator[Word]:
     """Yield the values of the outermost dots."""
     away = _RADIUS + _AFTER - 1
-    for at, values in _places(points):
+    for at, values in _positions(points):
         low, high = min(values), max(values)
         yield Word(style.write(high), extent.at(high) + away, rows.middles[at])
         if low != high:
@@ -88,7 +88,7 @@ def ranges(points: Points, chart: ChartSpec, style: Style) -> Plot:
     extent = value_extent(points.values, length, "never")
     ticks = () if has_values else ticks_of(extent, style)
     marks, between, words = [], [], []
-    for at, values in _places(points):
+    for at, values in _positions(points):
         label, middle = points.labels[at], rows.middles[at]
         low, *others, high = sorted([*values, *values[:1]] if len(values) == 1 else values)
         box = (low, high, middle - thickness / 2, middle + thickness / 2)
@@ -115,7 +115,7 @@ def ranges(points: Points, chart: ChartSpec, style: Style) -> Plot:
 
 def _range_key(points: Points, extent: Extent, style: Style, left: float) -> Legend:
     """Return the names of the two ends, above those of the first row."""
-    at, values = next(_places(points))
+    at, values = next(_positions(points))
     names = {series.values[at]: series.name for series in reversed(points.series)}
     low, high = min(values), max(values)
     if low == high:

@@ -25,15 +25,15 @@ def names_at_ends(
     style: Style,
 ) -> list[Word]:
     """Return names beside the ends of lines, or nothing if not all of them fit."""
-    split = [lines(name, bold(style.size), style.width * WIDEST) for name in names]
-    if len(names) > _MOST_NAMES or any(line.endswith("…") for each in split for line in each):
+    name_lines = [lines(name, bold(style.size), style.width * WIDEST) for name in names]
+    if len(names) > _MOST_NAMES or any(line.endswith("…") for each in name_lines for line in each):
         return []
-    wanted = [extent.length - extent.at(value) if value is not None else 0 for value in ends]
-    heights = [len(each) * style.line_height for each in split]
-    middles = apart(wanted, heights, extent.length)
+    positions = [extent.length - extent.at(value) if value is not None else 0 for value in ends]
+    heights = [len(each) * style.line_height for each in name_lines]
+    middles = apart(positions, heights, extent.length)
     return [
         word
-        for texts, middle, colour, value in zip(split, middles, colours, ends, strict=False)
+        for texts, middle, colour, value in zip(name_lines, middles, colours, ends, strict=False)
         if value is not None
         for word in beside(texts, middle, colour, style)
     ]
@@ -56,19 +56,19 @@ def room_for(words: Sequence[Word], style: Style) -> float:
     return AFTER + widest((word.text for word in words), bold(style.size)) if words else _EDGE
 
 
-def apart(wanted: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
-    """Return middles near the wanted ones so that nothing overlaps; nothing if there is no room."""
+def apart(positions: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
+    """Return middles near some positions so that nothing overlaps; nothing if there is no room."""
     if sum(heights) > room + max(heights, default=0):
         return []
     # Groups of labels that touch: their members, and where the group begins.
     groups: list[tuple[list[int], float]] = []
-    for at in sorted(range(len(wanted)), key=wanted.__getitem__):
-        members, begin = [at], wanted[at] - heights[at] / 2
+    for at in sorted(range(len(positions)), key=positions.__getitem__):
+        members, begin = [at], positions[at] - heights[at] / 2
         while groups and groups[-1][1] + sum(heights[each] for each in groups[-1][0]) > begin:
             members = [*groups.pop()[0], *members]
-            begin = _best(members, wanted, heights)
+            begin = _best(members, positions, heights)
         groups.append((members, begin))
-    middles = list(wanted)
+    middles = list(positions)
     for members, begin in groups:
         end = begin
         for each in members:
@@ -77,10 +77,10 @@ def apart(wanted: Sequence[float], heights: Sequence[float], room: float) -> lis
     return middles
 
 
-def _best(members: Sequence[int], wanted: Sequence[float], heights: Sequence[float]) -> float:
+def _best(members: Sequence[int], positions: Sequence[float], heights: Sequence[float]) -> float:
     """Return where a group begins whose members are as near as possible to their places."""
     offset, begins = 0.0, []
     for each in members:
-        begins.append(wanted[each] - heights[each] / 2 - offset)
+        begins.append(positions[each] - heights[each] / 2 - offset)
         offset += heights[each]
     return sum(begins) / len(begins)

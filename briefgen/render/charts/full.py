@@ -83,10 +83,10 @@ def _config(size: float, language: str) -> dict[str, Any]:
 
 def locale(language: str) -> dict[str, Any]:
     """Return how Vega writes numbers and dates in a language, from CLDR."""
-    known = locale_of(language)
-    symbols = known.number_symbols[_numbering(language)]
-    months, days = known.months["stand-alone"], known.days["stand-alone"]
-    periods = known.day_periods["format"]["abbreviated"]
+    cldr = locale_of(language)
+    symbols = cldr.number_symbols[_numbering(language)]
+    months, days = cldr.months["stand-alone"], cldr.days["stand-alone"]
+    periods = cldr.day_periods["format"]["abbreviated"]
     number = {
         "decimal": symbols["decimal"],
         "thousands": symbols["group"],
@@ -111,6 +111,6 @@ def locale(language: str) -> dict[str, Any]:
 
 
 def _numbering(language: str) -> str:
-    known = locale_of(language)
-    system = known.default_numbering_system
-    return system if system in known.number_symbols else "latn"
+    cldr = locale_of(language)
+    system = cldr.default_numbering_system
+    return system if system in cldr.number_symbols else "latn"

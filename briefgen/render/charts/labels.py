@@ -58,17 +58,17 @@ def widest(texts: Iterable[str], size: float) -> float:
 
 def lines(text: str, size: float, most: float, count: int = 2) -> tuple[str, ...]:
     """Return a text in at most `count` lines that are at most so wide, and about equally long."""
-    whole = " ".join(text.split())
-    if width(whole, size) <= most:
-        return (whole,)
-    split = _split(whole, size, most)
+    text_line = " ".join(text.split())
+    if width(text_line, size) <= most:
+        return (text_line,)
+    split = _split(text_line, size, most)
     if len(split) > count:
-        last = "".join(split[count - 1 :]) if _is_dense(whole) else " ".join(split[count - 1 :])
+        last = "".join(split[count - 1 :]) if _is_dense(text_line) else " ".join(split[count - 1 :])
         split = [*split[: count - 1], last]
     narrower = most
     while len(split) <= count and narrower > most / 2:  # lines of about the same length look better
         narrower *= 0.94
-        even = _split(whole, size, narrower)
+        even = _split(text_line, size, narrower)
         if len(even) > len(split):
             break
         split = even
@@ -79,10 +79,10 @@ def shortened(text: str, size: float, most: float) -> str:
     """Return a line that is at most so wide, with an ellipsis for what is left out."""
     if width(text, size) <= most:
         return text
-    kept = text
-    while kept and width(kept + _ELLIPSIS, size) > most:
-        kept = kept[:-1]
-    return kept.rstrip(" ,;:-–—") + _ELLIPSIS
+    beginning = text
+    while beginning and width(beginning + _ELLIPSIS, size) > most:
+        beginning = beginning[:-1]
+    return beginning.rstrip(" ,;:-–—") + _ELLIPSIS
 
 
 def after_number(number: str, text: str) -> str:
@@ -90,7 +90,7 @@ def after_number(number: str, text: str) -> str:
     return f"{_LEFT_TO_RIGHT}{number} {text}" if _is_mixed(text) else f"{number} {text}"
 
 
-def shown(text: str) -> str:
+def isolated(text: str) -> str:
     """Return a line as it is drawn: from right to left if that is its direction.
 
     All drawings are laid out from left to right, whatever the language around them.

@@ -14,7 +14,7 @@ from briefgen.render.charts.labels import width
 from briefgen.render.charts.marks import Layer, Mark, Plot, Scales, Word, areas, dots, lines, moved
 from briefgen.render.charts.points import Points, Series, WrongChart, present
 from briefgen.render.charts.scales import Extent, place_ticks, value_extent
-from briefgen.render.charts.style import Legend, Style, colours_of, key_of, named
+from briefgen.render.charts.style import Legend, Style, colours_of, key_of, mark_label
 from briefgen.render.charts.upright import Axis, UprightChart, axis_of, height_of
 
 THICK: Final = 2.5
@@ -29,7 +29,7 @@ def line_chart(points: Points, chart: ChartSpec, style: Style) -> Plot:
     colours = colours_of(points, chart)
     names = _names(points, colours, [_last(each) for each in points.series], axis.extent, style)
     after = room_for(names, style)
-    scales = Scales(x=_places(points, style.width - axis.room - after), y=axis.extent)
+    scales = Scales(x=_positions(points, style.width - axis.room - after), y=axis.extent)
     layers: list[Layer] = []
     marks: list[Mark] = []
     for series, colour in _muted_first(points, colours):
@@ -56,11 +56,13 @@ def area_chart(points: Points, chart: ChartSpec, style: Style) -> Plot:
     are_thick = _are_thick(stacks[-1], axis.extent, style)
     names = _names(points, colours, middles, axis.extent, style) if are_thick else []
     after = room_for(names, style)
-    scales = Scales(x=_places(points, style.width - axis.room - after), y=axis.extent)
+    scales = Scales(x=_positions(points, style.width - axis.room - after), y=axis.extent)
     layers = []
     for number, colour in enumerate(colours):
-        pairs = zip(points.places, stacks, strict=True)
-        layers.append(areas([[(place, *stack[number]) for place, stack in pairs]], colour, scales))
+        pairs = zip(points.positions, stacks, strict=True)
+        layers.append(
+            areas([[(position, *stack[number]) for position, stack in pairs]], colour, scales)
+        )
     return _chart(points, colours, layers, names, axis, scales, style)
 
 
@@ -70,9 +72,9 @@ def _single_area(points: Points, chart: ChartSpec, style: Style) -> Plot:
     colours = colours_of(points, chart)
     names = _names(points, colours, [_last(series)], axis.extent, style)
     after = room_for(names, style)
-    scales = Scales(x=_places(points, style.width - axis.room - after), y=axis.extent)
+    scales = Scales(x=_positions(points, style.width - axis.room - after), y=axis.extent)
     runs = _runs(points, series)
-    filled = [[(place, 0.0, value) for place, value in run] for run in runs]
+    filled = [[(position, 0.0, value) for position, value in run] for run in runs]
     layers = [
         areas(filled, colours[0], scales, opacity=_TINT),
         lines(runs, colours[0], THICK, scales),
@@ -107,9 +109,9 @@ def _muted_first(points: Points, colours: Sequence[str]) -> list[tuple[Series, s
     return sorted(pairs, key=lambda pair: pair[1] != MUTED)
 
 
-def _places(points: Points, length: float) -> Extent:
+def _positions(points: Points, length: float) -> Extent:
     """Return the scale of x."""
-    first, last = points.places[0], points.places[-1]
+    first, last = points.positions[0], points.positions[-1]
     return Extent(first, last, length) if first < last else Extent(first - 0.5, last + 0.5, length)
 
 
@@ -119,9 +121,9 @@ def _last(series: Series) -> float | None:
 
 def _runs(points: Points, series: Series) -> list[list[tuple[float, float]]]:
     """Return the points of a line, in a part for each stretch without a gap."""
-    pairs = zip(points.places, series.values, strict=True)
+    pairs = zip(points.positions, series.values, strict=True)
     return [
-        [(place, value) for place, value in run if value is not None]
+        [(position, value) for position, value in run if value is not None]
         for is_gap, run in groupby(pairs, key=lambda pair: pair[1] is None)
         if not is_gap
     ]
@@ -134,9 +136,9 @@ def _dots(points: Points, series: Series, colour: str, style: Style) -> Iterator
         around = series.values[max(at - 1, 0) : at + 2]
         is_alone = sum(each is not None for each in around) == 1
         if is_alone or at == values[-1][0]:
-            place = points.places[at]
-            text = named(points, at, series, value, style)
-            yield Mark(colour, (place, place, value, value), text)
+            position = points.positions[at]
+            text = mark_label(points, at, series, value, style)
+            yield Mark(colour, (position, position, value, value), text)
 
 
 def _names(
@@ -160,7 +162,7 @@ def _below(points: Points, x: Extent, left: float, style: Style) -> list[Word]:
     words = []
     for tick in place_ticks(points, x, style.size, style.writing):
         half = width(tick.label, style.size) / 2
-        words.append(Word(tick.label, max(x.at(tick.place), half - left), 0, "center", SOFT))
+        words.append(Word(tick.label, max(x.at(tick.position), half - left), 0, "center", SOFT))
     return words
 
 

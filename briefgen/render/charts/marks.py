@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from briefgen.render.charts.colours import INK, PAPER, stand_in
-from briefgen.render.charts.labels import shown
+from briefgen.render.charts.labels import isolated
 from briefgen.render.charts.scales import Extent
 
 Layer = dict[str, Any]
@@ -99,7 +99,7 @@ class Plot:
         for word in self.words:
             x = self.width - word.x if self.is_mirrored else word.x
             align = _MIRRORED[word.align] if self.is_mirrored else word.align
-            row = {"x": round(x, 2), "y": round(word.y, 2), "text": shown(word.text)}
+            row = {"x": round(x, 2), "y": round(word.y, 2), "text": isolated(word.text)}
             styles.setdefault((word.colour, align, word.is_bold), []).append(row)
         for (colour, align, is_bold), rows in styles.items():
             mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": self.size}

@@ -62,7 +62,7 @@ class Points:
     """
 
     labels: tuple[str, ...]
-    places: tuple[float, ...]
+    positions: tuple[float, ...]
     scale: Scale
     series: tuple[Series, ...]
 
@@ -90,9 +90,9 @@ def columns_of(chart: ChartSpec, table: DataTable) -> ChartSpec:
     x, y = chart.x, chart.y
     if x and len(y) == 1 and not chart.series and x in numeric and y[0] not in numeric:
         x, y = y[0], (x,)  # written as for a horizontal axis
-    named = {*y, chart.series}
+    named_columns = {*y, chart.series}
     if not x:
-        others = [name for name in table.columns if name not in named]
+        others = [name for name in table.columns if name not in named_columns]
         x = next((name for name in others if name not in numeric), "")
         x = x or next((name for name in others if _scale(table.cells(name)) in TIMES), "")
         x = x or (others or [""])[0]
@@ -104,8 +104,8 @@ def columns_of(chart: ChartSpec, table: DataTable) -> ChartSpec:
 
 def points_of(chart: ChartSpec, table: DataTable) -> Points:
     """Return the points of a chart whose columns are named. Raises WrongChart."""
-    named = filter(None, (chart.x, *chart.y, chart.series))
-    if not table.columns or not all(name in table.columns for name in named):
+    named_columns = filter(None, (chart.x, *chart.y, chart.series))
+    if not table.columns or not all(name in table.columns for name in named_columns):
         raise IncompleteData
     if not table.rows:
         raise WrongChart("this chart has no data", "add rows to the data")
@@ -117,7 +117,9 @@ def points_of(chart: ChartSpec, table: DataTable) -> Points:
     scale = _scale(labels)
     if scale == "names" or (scale == "numbers" and chart.type not in ("line", "area")):
         return Points(labels, tuple(map(float, range(len(labels)))), "names", series)
-    return _in_order(Points(labels, tuple(_place(label, scale) for label in labels), scale, series))
+    return _in_order(
+        Points(labels, tuple(_position(label, scale) for label in labels), scale, series)
+    )
 
 
 def _without_numbers(chart: ChartSpec, table: DataTable) -> WrongChart:
@@ -136,7 +138,7 @@ def sorted_points(points: Points, order: str) -> Points:
     sign = -1 if order == "descending" else 1
     present = [at for at, value in enumerate(values) if value is not None]
     absent = [at for at, value in enumerate(values) if value is None]
-    return _picked(points, [*sorted(present, key=lambda at: sign * (values[at] or 0)), *absent])
+    return _reordered(points, [*sorted(present, key=lambda at: sign * (values[at] or 0)), *absent])
 
 
 def _by_column(chart: ChartSpec, table: DataTable) -> tuple[tuple[str, ...], tuple[Series, ...]]:
@@ -187,13 +189,15 @@ def _values(table: DataTable, column: str) -> tuple[float | None, ...]:
     raise WrongChart(message, hint)
 
 
-def _picked(points: Points, order: Sequence[int]) -> Points:
+def _reordered(points: Points, order: Sequence[int]) -> Points:
     """Return points in another order; names are always one after another."""
-    places = points.places if points.scale == "names" else [points.places[at] for at in order]
+    positions = (
+        points.positions if points.scale == "names" else [points.positions[at] for at in order]
+    )
     return replace(
         points,
         labels=tuple(points.labels[at] for at in order),
-        places=tuple(places),
+        positions=tuple(positions),
         series=tuple(
             Series(each.name, tuple(each.values[at] for at in order)) for each in points.series
         ),
@@ -201,7 +205,7 @@ def _picked(points: Points, order: Sequence[int]) -> Points:
 
 
 def _in_order(points: Points) -> Points:
-    return _picked(points, sorted(range(len(points.labels)), key=points.places.__getitem__))
+    return _reordered(points, sorted(range(len(points.labels)), key=points.positions.__getitem__))
 
 
 def _scale(labels: Iterable[str]) -> Scale:
@@ -219,7 +223,7 @@ def _scale(labels: Iterable[str]) -> Scale:
     return "numbers" if is_number else "names"
 
 
-def _place(label: str, scale: Scale) -> float:
+def _position(label: str, scale: Scale) -> float:
     """Return the place of a time in years, or that of a number. Raises WrongChart."""
     if scale == "numbers":
         return (numbers(DataTable(("x",), ((label,),)), "x") or (0.0,))[0] or 0.0

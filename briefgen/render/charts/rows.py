@@ -103,11 +103,13 @@ class RowChart:
         rows, extent = self.rows, self.extent
         left = rows.gutter + self.before
         axis = style.line_height + 4 if self.ticks else 0
-        grid = [(tick.place, tick.place, 0.0, rows.height) for tick in self.ticks if tick.place]
+        grid = [
+            (tick.position, tick.position, 0.0, rows.height) for tick in self.ticks if tick.position
+        ]
         zero = rows.baselines if extent.low <= 0 <= extent.high else []
         scales = Scales(x=extent, is_mirrored=style.is_mirrored)
         labels = [
-            Word(tick.label, extent.at(tick.place), -axis + style.size / 2, "center", SOFT)
+            Word(tick.label, extent.at(tick.position), -axis + style.size / 2, "center", SOFT)
             for tick in self.ticks
         ]
         above = self.key.height + axis + 4

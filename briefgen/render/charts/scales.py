@@ -35,7 +35,7 @@ class Writing:
 
     value: Write
     tick: Write
-    place: Write
+    position: Write
     date: Callable[[date, str], str]
 
 
@@ -43,7 +43,7 @@ class Writing:
 class Tick:
     """A tick: its place on the scale, and its label."""
 
-    place: float
+    position: float
     label: str
 
 
@@ -76,7 +76,7 @@ def value_ticks(extent: Extent, count: int, write: Write) -> tuple[Extent, tuple
     """Return a scale that ends at ticks, and its ticks, about so many."""
     step = _step((extent.high - extent.low) / max(count, 1))
     ticks = _ticks(floor(extent.low / step + 1e-9), ceil(extent.high / step - 1e-9), step, write)
-    return Extent(ticks[0].place, ticks[-1].place, extent.length), ticks
+    return Extent(ticks[0].position, ticks[-1].position, extent.length), ticks
 
 
 def inner_ticks(extent: Extent, count: int, write: Write) -> tuple[Tick, ...]:
@@ -98,11 +98,11 @@ def _step(least: float) -> float:
 def place_ticks(points: Points, extent: Extent, size: float, writing: Writing) -> tuple[Tick, ...]:
     """Return the ticks of x, as many as fit side by side in a font size."""
     if points.scale == "names":
-        return _spaced(tuple(map(Tick, points.places, points.labels)), extent, size)
+        return _spaced(tuple(map(Tick, points.positions, points.labels)), extent, size)
     if points.scale == "numbers":
-        widest = max(width(writing.place(each), size) for each in (extent.low, extent.high))
+        widest = max(width(writing.position(each), size) for each in (extent.low, extent.high))
         return inner_ticks(
-            extent, max(int(extent.length / (widest + 3 * _APART)), 1), writing.place
+            extent, max(int(extent.length / (widest + 3 * _APART)), 1), writing.position
         )
     span = extent.high - extent.low
     if points.scale == "years" or span > _SHORT:
@@ -116,10 +116,10 @@ def label_of(points: Points, at: int, writing: Writing) -> str:
     """Return the label of one place as readers know it."""
     label = points.labels[at]
     if points.scale == "numbers":
-        return writing.place(points.places[at])
+        return writing.position(points.positions[at])
     if not points.is_time or points.scale == "quarters":
         return label
-    return writing.date(_day(points.places[at]), _PRECISION[points.scale])
+    return writing.date(_day(points.positions[at]), _PRECISION[points.scale])
 
 
 _PRECISION: Final = {"years": "year", "months": "month", "days": "date"}
@@ -144,11 +144,11 @@ def _month_ticks(extent: Extent, size: float, writing: Writing) -> tuple[Tick, .
     step = next((each for each in _MONTHS if len(days) / each <= room), _MONTHS_OF_YEAR)
     chosen = [day for day in days if (day.month - 1) % step == 0] or days[:1]
     ticks = (Tick(year_of(day), writing.date(day, "month")) for day in chosen)
-    return tuple(tick for tick in ticks if extent.low - 1e-9 <= tick.place <= extent.high + 1e-9)
+    return tuple(tick for tick in ticks if extent.low - 1e-9 <= tick.position <= extent.high + 1e-9)
 
 
 def _day_ticks(points: Points, writing: Writing) -> tuple[Tick, ...]:
-    return tuple(Tick(place, writing.date(_day(place), "day")) for place in points.places)
+    return tuple(Tick(place, writing.date(_day(place), "day")) for place in points.positions)
 
 
 def _month_number(place: float) -> int:
@@ -175,7 +175,8 @@ def _spaced(ticks: tuple[Tick, ...], extent: Extent, size: float) -> tuple[Tick,
     for step in range(1, len(ticks) + 1):
         chosen = ticks[::step]
         gaps = [
-            extent.at(after.place) - extent.at(before.place) for before, after in pairwise(chosen)
+            extent.at(after.position) - extent.at(before.position)
+            for before, after in pairwise(chosen)
         ]
         if all(gap >= widest for gap in gaps):
             return chosen

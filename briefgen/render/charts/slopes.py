@@ -25,7 +25,7 @@ from briefgen.render.charts.marks import (
 )
 from briefgen.render.charts.points import Points, Series, WrongChart
 from briefgen.render.charts.scales import Extent, value_extent
-from briefgen.render.charts.style import Style, colours_of, named
+from briefgen.render.charts.style import Style, colours_of, mark_label
 
 _MOMENTS: Final = (0, 1)
 _MARGIN: Final = 0.04
@@ -49,7 +49,7 @@ def slopes(points: Points, chart: ChartSpec, style: Style) -> Plot:
     for series, colour in sorted(pairs, key=lambda pair: pair[1] != MUTED):
         values = series.numbers
         ends = [
-            Mark(colour, (at, at, value, value), named(points, at, series, value, style))
+            Mark(colour, (at, at, value, value), mark_label(points, at, series, value, style))
             for at, value in enumerate(values)
         ]
         layers.append(lines([list(zip(_MOMENTS, values, strict=True))], colour, THICK, scales))
@@ -71,19 +71,19 @@ def slopes(points: Points, chart: ChartSpec, style: Style) -> Plot:
 def _between(points: Points) -> Points:
     """Return points with two moments as labels, and a series for each line that has both."""
     if len(points.labels) != len(_MOMENTS):
-        points = _turned(points)
+        points = _transposed(points)
     if len(points.labels) != len(_MOMENTS):
         raise WrongChart(
             f"a chart of slopes shows two moments, and these data have {len(points.labels)}",
             "name two columns, such as `y: [2010, 2020]`; or write `type: line`",
         )
-    whole = tuple(series for series in points.series if None not in series.values)
-    if not whole:
+    complete = tuple(series for series in points.series if None not in series.values)
+    if not complete:
         raise WrongChart("no row of these data has values for both moments", "add them")
-    return replace(points, series=whole)
+    return replace(points, series=complete)
 
 
-def _turned(points: Points) -> Points:
+def _transposed(points: Points) -> Points:
     """Return points with a series for each label, and a label for each series."""
     series = tuple(
         Series(label, tuple(each.values[at] for each in points.series))
@@ -98,18 +98,18 @@ def _side(
 ) -> list[Word]:
     """Return the values at one moment; those at the second are with the names of the lines."""
     texts: list[Sequence[str]] = []
-    wanted = []
+    positions = []
     for series in points.series:
         value = series.numbers[at]
         text = style.write(value)
         named_text = after_number(text, series.name)
-        whole = split_lines(named_text, bold(style.size), style.width * WIDEST)
-        texts.append(whole if at else (text,))
-        wanted.append(extent.length - extent.at(value))
+        name_lines = split_lines(named_text, bold(style.size), style.width * WIDEST)
+        texts.append(name_lines if at else (text,))
+        positions.append(extent.length - extent.at(value))
     heights = [len(each) * style.line_height for each in texts]
-    middles = apart(wanted, heights, extent.length) or wanted
+    middles = apart(positions, heights, extent.length) or positions
     return [
         word
-        for split, middle, colour in zip(texts, middles, colours, strict=True)
-        for word in beside(split, middle, colour, style, "left" if at else "right")
+        for texts_of_series, middle, colour in zip(texts, middles, colours, strict=True)
+        for word in beside(texts_of_series, middle, colour, style, "left" if at else "right")
     ]

@@ -56,7 +56,7 @@ def specification(chart: ChartSpec, table: DataTable, reader: Reader) -> dict[st
     width = _NARROW if reader.is_narrow else _WIDE
     if chart.vega:
         return full_specification(chart.vega, table, width, _SIZE, reader.language)
-    chart, points = _shown(chart, table)
+    chart, points = _resolved(chart, table)
     writing = _writing(chart, points, table, reader.language)
     style = Style(width, _SIZE, reader.is_narrow, reader.is_right_to_left, writing)
     return _plot(points, chart, style).specification()
@@ -68,13 +68,13 @@ def in_words(chart: ChartSpec, table: DataTable, words: Words, language: str) ->
         return chart.alt
     if chart.vega:
         return description_of_columns(table.columns, words, language)
-    chart, points = _shown(chart, table)
+    chart, points = _resolved(chart, table)
     return description(chart, points, _writing(chart, points, table, language), words, language)
 
 
 def uncoloured(chart: ChartSpec, table: DataTable) -> int:
     """Return how many series of a chart have no colour of their own. Raises WrongChart."""
-    chart, points = _shown(chart, table)
+    chart, points = _resolved(chart, table)
     if chart.highlight or chart.type not in _COLOURED:
         return 0
     return max(len(points.series) - SERIES, 0)
@@ -84,8 +84,8 @@ def columns_shown(chart: ChartSpec, table: DataTable) -> tuple[str, ...]:
     """Return the columns of the data that a chart shows."""
     if chart.vega:
         return table.columns
-    whole = columns_of(chart, table)
-    used = {whole.x, whole.series, *whole.y}
+    complete = columns_of(chart, table)
+    used = {complete.x, complete.series, *complete.y}
     return tuple(name for name in table.columns if name in used)
 
 
@@ -94,14 +94,14 @@ def values_shown(chart: ChartSpec, table: DataTable) -> tuple[str, ...]:
     return () if chart.vega else columns_of(chart, table).y
 
 
-def _shown(chart: ChartSpec, table: DataTable) -> tuple[ChartSpec, Points]:
+def _resolved(chart: ChartSpec, table: DataTable) -> tuple[ChartSpec, Points]:
     chart = columns_of(chart, table)
     points = sorted_points(points_of(chart, table), chart.sort)
     names = {*points.labels, *(series.name for series in points.series)}
     for name in chart.highlight:
         if name not in names:
-            near = nearest_name(name, sorted(names))
-            hint = f"did you mean `{near}`?" if near else "write a name as it is in the data"
+            similar = nearest_name(name, sorted(names))
+            hint = f"did you mean `{similar}`?" if similar else "write a name as it is in the data"
             raise WrongChart(f"`highlight` names `{name}`, which this chart does not show", hint)
     return chart, points
 
@@ -113,7 +113,7 @@ def _writing(chart: ChartSpec, points: Points, table: DataTable, language: str) 
     return Writing(
         value_writer(points.values, form, language),
         tick_writer(points.values, form, language),
-        tick_writer(points.places, Form(), language),
+        tick_writer(points.positions, Form(), language),
         date_writer(language),
     )
 

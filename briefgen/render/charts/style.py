@@ -76,11 +76,11 @@ def legend(names: Sequence[str], colours: Sequence[str], style: Style) -> Legend
     x, line = 0.0, 0
     for name, colour in zip(names, colours, strict=True):
         text = shortened(name, style.size, style.width - beside)
-        taken = beside + width(text, style.size)
-        if x and x + taken > style.width:
+        entry_width = beside + width(text, style.size)
+        if x and x + entry_width > style.width:
             x, line = 0.0, line + 1
         entries.append((text, colour, x, line))
-        x += taken + style.size * _BETWEEN
+        x += entry_width + style.size * _BETWEEN
     line_height = style.size * _LINE
     height = (line + 1) * line_height + _BELOW
     middles = [(row + 0.5) * line_height - height for row in range(line + 1)]
@@ -100,8 +100,8 @@ def key_of(points: Points, colours: Sequence[str], style: Style) -> Legend:
 def colours_of(points: Points, chart: ChartSpec) -> list[str]:
     """Return the colour of each series: only those that are highlighted have one, if any are."""
     names = [series.name for series in points.series]
-    chosen = [name for name in names if name in chart.highlight] or names
-    return [series_colour(chosen.index(name)) if name in chosen else MUTED for name in names]
+    coloured = [name for name in names if name in chart.highlight] or names
+    return [series_colour(coloured.index(name)) if name in coloured else MUTED for name in names]
 
 
 def highlighted(label: str, chart: ChartSpec) -> str:
@@ -109,7 +109,7 @@ def highlighted(label: str, chart: ChartSpec) -> str:
     return "1" if not chart.highlight or label in chart.highlight else MUTED
 
 
-def named(points: Points, at: int, series: Series, value: float, style: Style) -> str:
+def mark_label(points: Points, at: int, series: Series, value: float, style: Style) -> str:
     """Return what a mark shows, in words."""
     label = label_of(points, at, style.writing)
     name = f", {series.name}" if len(points.series) > 1 else ""

@@ -59,7 +59,7 @@ def drawn(svg: str, shades: Mapping[str, Shade]) -> Drawn:
     """Return the drawing in Vega's SVG, with the colours for light pages."""
     root = ET.fromstring(svg)  # noqa: S314 - from Vega, without a document type
     rewriting = _Rewriting(shades)
-    shapes = "".join(rewriting.written(child) for child in root)
+    shapes = "".join(rewriting.markup(child) for child in root)
     size = float(root.get("width", "0")), float(root.get("height", "0"))
     return Drawn(*size, shapes, frozenset(rewriting.colours))
 
@@ -71,11 +71,11 @@ class _Rewriting:
         self._shades = shades
         self.colours: set[str] = set()
 
-    def written(self, element: ET.Element) -> str:
+    def markup(self, element: ET.Element) -> str:
         """Return an element, or "" if it shows nothing."""
         name = element.tag.removeprefix(_SPACE)
         if name == "a":
-            return "".join(map(self.written, element))
+            return "".join(map(self.markup, element))
         if name not in _ELEMENTS or element.get("display") == "none":
             return ""
         if name == "path" and element.get("d", "") in _NOTHING:
@@ -95,7 +95,7 @@ class _Rewriting:
             yield f"<title>{escaped(label)}</title>"
         if name in ("text", "tspan") and element.text:
             yield escaped(element.text)
-        yield from map(self.written, element)
+        yield from map(self.markup, element)
 
     def _attributes(self, element: ET.Element) -> Iterator[tuple[str, str]]:
         classes = []
@@ -149,8 +149,8 @@ def as_part(drawing: bytes, anchor: str, name: str, *, is_described: bool) -> tu
                 own = f"{anchor}-{value}" if key == "id" else value.replace("#", f"#{anchor}-")
                 element.set(key, own)
     words = {each.tag: each for each in root if each.tag in _WORDS and each.text}
-    named = zip(("labelledby", "describedby"), words, strict=False)
-    labels = "".join(f' aria-{name}="{anchor}-{tag}"' for name, tag in named)
+    label_attributes = zip(("labelledby", "describedby"), words, strict=False)
+    labels = "".join(f' aria-{name}="{anchor}-{tag}"' for name, tag in label_attributes)
     described = "".join(
         f'<{tag} id="{anchor}-{tag}">{escaped(each.text or "")}</{tag}>'
         for tag, each in words.items()

@@ -32,8 +32,8 @@ class Axis:
 
 def axis_of(extent: Extent, style: Style) -> Axis:
     """Return an axis whose scale ends at ticks."""
-    whole, ticks = value_ticks(extent, round(extent.length / _TICK), style.writing.tick)
-    return Axis(whole, ticks, widest((tick.label for tick in ticks), style.size) + _AXIS)
+    full_extent, ticks = value_ticks(extent, round(extent.length / _TICK), style.writing.tick)
+    return Axis(full_extent, ticks, widest((tick.label for tick in ticks), style.size) + _AXIS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,11 @@ class UprightChart:
         """Return the chart laid out."""
         extent, left, ticks = self.axis.extent, self.axis.room, self.axis.ticks
         length, height = style.width - left - self.after, extent.length
-        grid = [(0.0, length, tick.place, tick.place) for tick in ticks if tick.place]
+        grid = [(0.0, length, tick.position, tick.position) for tick in ticks if tick.position]
         zero = [(0.0, length, 0.0, 0.0)] if extent.low <= 0 <= extent.high else []
         scales = Scales(y=extent)
         labels = [
-            Word(tick.label, -_AXIS, height - extent.at(tick.place), "right", SOFT)
+            Word(tick.label, -_AXIS, height - extent.at(tick.position), "right", SOFT)
             for tick in ticks
         ]
         above = style.line_height * 0.7

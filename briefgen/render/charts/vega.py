@@ -58,7 +58,7 @@ class _Vega:
         return answer
 
     def _answer(self, request: str) -> str:
-        process = self._started()
+        process = self._running_process()
         assert process.stdin and process.stdout  # noqa: S101 - they are pipes
         timer = threading.Timer(_SECONDS, process.kill)
         timer.start()
@@ -75,7 +75,7 @@ class _Vega:
             raise CannotDraw(f"it takes more memory than there is, or more than {_SECONDS:.0f} s")
         return line
 
-    def _started(self) -> subprocess.Popen[str]:
+    def _running_process(self) -> subprocess.Popen[str]:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-P", str(_PROGRAM), str(_FONTS)],

@@ -51,7 +51,7 @@ def value_writer(values: Iterable[float], form: Form, language: str) -> Callable
     if form.column.decimals >= 0 or len(form.column.form) == 3:  # known without the data
         return tick_writer((), form, language)
     decimals = _decimals(numbers, largest)
-    return lambda value: _written(value, f"{abs(value):.{decimals}f}", form, language)
+    return lambda value: _with_affixes(value, f"{abs(value):.{decimals}f}", form, language)
 
 
 def tick_writer(values: Iterable[float], form: Form, language: str) -> Callable[[float], str]:
@@ -59,10 +59,10 @@ def tick_writer(values: Iterable[float], form: Form, language: str) -> Callable[
     largest = max((abs(value) for value in values), default=0)
     if not form.column.form and form.column.decimals < 0 and largest >= _LARGE:
         return lambda value: _compact(value, form, language)
-    return lambda value: _written(value, f"{Decimal(f'{abs(value):.10g}'):f}", form, language)
+    return lambda value: _with_affixes(value, f"{Decimal(f'{abs(value):.10g}'):f}", form, language)
 
 
-def _written(value: float, digits: str, form: Form, language: str) -> str:
+def _with_affixes(value: float, digits: str, form: Form, language: str) -> str:
     sign = "-" if value < 0 and float(digits) else ""
     cell = f"{sign}{form.before}{digits}{form.after}"
     return formatted(cell, ".", form.column, language)

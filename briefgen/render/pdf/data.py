@@ -26,7 +26,7 @@ from briefgen.render.credits import labelled
 from briefgen.render.filters import date, download_facts
 from briefgen.render.locales import in_digits
 from briefgen.render.pdf.files import Files
-from briefgen.render.text.for_typst import Place, for_typst
+from briefgen.render.text.for_typst import TypstContext, for_typst
 from briefgen.render.typesetting.compiler import MISSING, Code
 from briefgen.render.writers import LayoutTexts
 
@@ -70,7 +70,7 @@ _IDEOGRAPHIC: Final = ("zh", "ja", "ko")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PdfSources:
     """What the data of a PDF is made from; `families` are those of the site's own fonts."""
 
     site: PdfSite
@@ -118,31 +118,31 @@ class Shown:
             "ink": design.ink,
             "fonts": faces,
             "heading-weight": design.heading_weight,
-            "logo": self.files.place(design.logo) or None,
+            "logo": self.files.path_of(design.logo) or None,
             "is-archived": design.standard.startswith("a-"),
         }
 
-    def _faces(self, wanted: Sequence[str], *, is_wide: bool) -> list[Any]:
+    def _faces(self, names: Sequence[str], *, is_wide: bool) -> list[Any]:
         """Return the typefaces that Typst has, those for other scripts last."""
-        known = {each.casefold(): each for each in (*_SHIPPED, *_LAST, *self.families)}
-        chosen = [known[each.casefold()] for each in wanted if each.casefold() in known]
-        chosen = chosen or [_SHIPPED[0]]
-        own = [each for each in self.families if each not in chosen]
-        if is_wide and own and chosen[0] in _SHIPPED:
-            latin = [{"name": each, "covers": "latin-in-cjk"} for each in chosen]
-            return [*latin, *own, *chosen, *_OTHER_SCRIPTS, *_LAST]
-        return [*chosen, *_OTHER_SCRIPTS, *own, *_LAST]
+        families = {each.casefold(): each for each in (*_SHIPPED, *_LAST, *self.families)}
+        faces = [families[each.casefold()] for each in names if each.casefold() in families]
+        faces = faces or [_SHIPPED[0]]
+        own = [each for each in self.families if each not in faces]
+        if is_wide and own and faces[0] in _SHIPPED:
+            latin = [{"name": each, "covers": "latin-in-cjk"} for each in faces]
+            return [*latin, *own, *faces, *_OTHER_SCRIPTS, *_LAST]
+        return [*faces, *_OTHER_SCRIPTS, *own, *_LAST]
 
     # Briefs
 
     def brief(self, brief: PdfBrief, text: Text, prefix: str = "") -> Data:
         """Return a brief; `prefix` begins its labels, if the PDF has several."""
         words, language = self.layouts.words(brief.language), brief.language
-        images = {url: self.files.place(path) for url, path in brief.images.items()}
-        place = Place(brief.url, words, language, images, prefix)
+        images = {url: self.files.path_of(path) for url, path in brief.images.items()}
+        context = TypstContext(brief.url, words, language, images, prefix)
 
         def code(part: Text) -> Code | None:
-            return Code(for_typst(part, place)) if part else None
+            return Code(for_typst(part, context)) if part else None
 
         return {
             "title": brief.title,
@@ -165,7 +165,7 @@ class Shown:
             if brief.series
             else None,
             "image": self._image(brief.image, code),
-            "body": Code(for_typst(text, place)),
+            "body": Code(for_typst(text, context)),
             "downloads": [
                 {
                     "title": each.title,
@@ -184,11 +184,11 @@ class Shown:
         }
 
     def _image(self, image: PdfImage | None, code: Callable[[Text], Code | None]) -> Data | None:
-        place = self.files.place(image.file) if image else ""
-        if image is None or not place:
+        file = self.files.path_of(image.file) if image else ""
+        if image is None or not file:
             return None
         return {
-            "file": place,
+            "file": file,
             "alt": " ".join(image.alt.split()),
             "caption": code(image.caption),
             "credit": code(image.credit),

@@ -26,20 +26,20 @@ class Files:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return dict(self._named())
+        return dict(self._file_names())
 
-    def _named(self) -> Iterator[tuple[str, str]]:
+    def _file_names(self) -> Iterator[tuple[str, str]]:
         for number, (path, data) in enumerate(self._files.items()):
             if suffix := _suffix(data):
                 yield path, f"{number}{suffix}"
 
-    def place(self, path: str) -> str:
+    def path_of(self, path: str) -> str:
         """Return where a layout finds an image, or "" for one that it cannot show."""
         name = self._names.get(path, "")
         return f"/output/{name}" if name else ""
 
     @property
-    def named(self) -> dict[str, bytes]:
+    def by_name(self) -> dict[str, bytes]:
         """The bytes of the images, by their names in the folder of the output."""
         return {name: self._files[path] for path, name in self._names.items()}
 

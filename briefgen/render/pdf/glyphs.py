@@ -25,21 +25,23 @@ class Glyphs:
     layout: str
     standards: tuple[PDFStandard, ...]
 
-    def pdf(self, given: TypstInput, timestamp: int) -> tuple[Checked[bytes], frozenset[str]]:
+    def pdf(self, typst_input: TypstInput, timestamp: int) -> tuple[Checked[bytes], frozenset[str]]:
         """Return a PDF without signs that no font has, and the letters that are boxes in it."""
-        pdf = self._pdf(given, timestamp)
+        pdf = self._pdf(typst_input, timestamp)
         if _MISSING not in pdf.value:
             return pdf, frozenset()
-        lacking = self.typesetter.lacking({*"".join(_strings(given.data))}, given.fonts)
-        letters = frozenset(each for each in lacking if unicodedata.category(each)[0] in _LETTERS)
-        signs = lacking - letters
+        missing = self.typesetter.missing_glyphs(
+            {*"".join(_strings(typst_input.data))}, typst_input.fonts
+        )
+        letters = frozenset(each for each in missing if unicodedata.category(each)[0] in _LETTERS)
+        signs = missing - letters
         if signs:
-            pdf = self._pdf(replace(given, data=_without(given.data, signs)), timestamp)
+            pdf = self._pdf(replace(typst_input, data=_without(typst_input.data, signs)), timestamp)
         return pdf, letters
 
-    def _pdf(self, given: TypstInput, timestamp: int) -> Checked[bytes]:
+    def _pdf(self, typst_input: TypstInput, timestamp: int) -> Checked[bytes]:
         return self.typesetter.pdf(
-            self.layout, given, timestamp=timestamp, standards=self.standards
+            self.layout, typst_input, timestamp=timestamp, standards=self.standards
         )
 
 

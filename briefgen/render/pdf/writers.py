@@ -10,7 +10,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.model.documents import BriefPdf, CollectionPdf, PdfDesign
 from briefgen.model.moments import Moment
 from briefgen.render.json_files import json_text
-from briefgen.render.pdf.data import Shown
+from briefgen.render.pdf.data import PdfSources
 from briefgen.render.pdf.files import Files
 from briefgen.render.pdf.glyphs import Glyphs
 from briefgen.render.typesetting.compiler import TypstInput
@@ -34,12 +34,12 @@ def brief_pdf(document: BriefPdf, inputs: WriterInput) -> Checked[bytes]:
     """Return the PDF of a brief."""
     files = Files(inputs.sources, inputs.used)
     brief = document.brief
-    shown = Shown(
+    sources = PdfSources(
         document.site, document.design, files, inputs.layouts, _families(document, inputs)
     )
     data = {
-        **shown.common(brief.language, brief.direction),
-        "brief": shown.brief(brief, inputs.texts[0]),
+        **sources.common(brief.language, brief.direction),
+        "brief": sources.brief(brief, inputs.texts[0]),
     }
     pdf, missing = _pdf(BRIEF, data, document.design, inputs, files, brief.date)
     return Checked(pdf.value, (*pdf.diagnostics, *_unshown(missing, inputs)))
@@ -48,12 +48,12 @@ def brief_pdf(document: BriefPdf, inputs: WriterInput) -> Checked[bytes]:
 def collection_pdf(document: CollectionPdf, inputs: WriterInput) -> Checked[bytes]:
     """Return the PDF of a series or of a year."""
     files = Files(inputs.sources, inputs.used)
-    shown = Shown(
+    sources = PdfSources(
         document.site, document.design, files, inputs.layouts, _families(document, inputs)
     )
     data = {
-        **shown.common(document.language, document.direction),
-        "collection": shown.collection(document, inputs.texts),
+        **sources.common(document.language, document.direction),
+        "collection": sources.collection(document, inputs.texts),
     }
     days = [each.date for each in document.briefs if each.date]
     last = max(days, key=lambda day: day.at, default=None)
@@ -82,15 +82,15 @@ def _pdf(
     standards = cast("list[PDFStandard]", [*dict.fromkeys((design.standard, _ACCESSIBLE))])
     if design.standard == _WITHOUT:
         standards.remove(_ACCESSIBLE)
-    given = TypstInput(
+    typst_input = TypstInput(
         data=data,
         origin=inputs.origin,
         settings={"design": json_text(data["design"]).decode()},
-        files=files.named,
+        files=files.by_name,
         fonts=_fonts(design, inputs),
     )
     glyphs = Glyphs(inputs.layouts.typesetter, layout, tuple(standards))
-    return glyphs.pdf(given, int(day.at.timestamp()) if day else 0)
+    return glyphs.pdf(typst_input, int(day.at.timestamp()) if day else 0)
 
 
 def _unshown(missing: frozenset[str], inputs: WriterInput) -> tuple[Diagnostic, ...]:

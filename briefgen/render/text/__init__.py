@@ -107,7 +107,7 @@ def start_tag(name: str, attributes: Attributes) -> str:
     return f"<{name}{pairs}>"
 
 
-class Place(Protocol):
+class TextContext(Protocol):
     """Where a text is shown: the language of the page, and the words of that."""
 
     @property
@@ -119,43 +119,43 @@ class Place(Protocol):
         """The function that translates the texts of the theme."""
 
 
-def table_text(slot: TableBlock, place: Place) -> Text:
+def table_text(slot: TableBlock, context: TextContext) -> Text:
     """Return a table from data as a text."""
     from briefgen.render.text import data_tables  # noqa: PLC0415 - many sites have none
 
-    return data_tables.table_text(slot, place)
+    return data_tables.table_text(slot, context)
 
 
-def with_tables(text: Text, place: Place) -> Text:
+def with_tables(text: Text, context: TextContext) -> Text:
     """Return a text with its tables from data and the words of the theme as parts of their own."""
     if not any(isinstance(part, TableBlock | ThemeWords) for part in text.parts):
         return text
     from briefgen.render.text import data_tables  # noqa: PLC0415 - as above
 
-    return Text(data_tables.expanded(text.parts, place))
+    return Text(data_tables.expanded(text.parts, context))
 
 
-def chart_table(slot: Chart, place: Place) -> Text:
+def chart_table(slot: Chart, context: TextContext) -> Text:
     """Return the data that a chart shows as the text of a table."""
     from briefgen.render.text import charts  # noqa: PLC0415 - as above
 
-    return charts.table_of(slot, place)
+    return charts.table_of(slot, context)
 
 
-def chart_image(slot: Chart, place: Place, *, is_drawing: bool = False) -> Image:
+def chart_image(slot: Chart, context: TextContext, *, is_drawing: bool = False) -> Image:
     """Return a chart as an image beside its page: as PNG, or as SVG where that is better."""
     from briefgen.render.text import charts  # noqa: PLC0415 - as above
 
-    return charts.image_of(slot, place, is_drawing=is_drawing)
+    return charts.image_of(slot, context, is_drawing=is_drawing)
 
 
-def with_pictures(text: Text, place: Place) -> Text:
+def with_pictures(text: Text, context: TextContext) -> Text:
     """Return a text in which each chart is an image among paragraphs, with its data as a table."""
     if not any(isinstance(part, Chart) for part in text.parts):
         return text
     from briefgen.render.text import charts  # noqa: PLC0415 - as above
 
-    return charts.with_pictures(text, place)
+    return charts.with_pictures(text, context)
 
 
 def tex_as_code(slot: Math) -> str:

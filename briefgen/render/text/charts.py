@@ -18,7 +18,7 @@ from briefgen.model.text import (
     Text,
 )
 from briefgen.model.views import ChartView
-from briefgen.render.text import Place, escaped, name_of, start_tag, table_text
+from briefgen.render.text import TextContext, escaped, name_of, start_tag, table_text
 
 CLASS: Final = "chart"  # of the figure
 _OF_CAPTION: Final = ("strong", "span")
@@ -60,7 +60,7 @@ def frame_code(chart: ChartView, height: float) -> str:
     return f"{start_tag('iframe', attributes)}</iframe>"
 
 
-def table_of(chart: Chart, place: Place) -> Text:
+def table_of(chart: Chart, context: TextContext) -> Text:
     """Return the data that a chart shows as the text of a table."""
     from briefgen.render.charts.specification import (  # noqa: PLC0415 - seldom needed
         columns_shown,
@@ -69,16 +69,16 @@ def table_of(chart: Chart, place: Place) -> Text:
 
     columns = columns_shown(chart.spec, chart.table)
     spec, numeric = chart.spec, values_shown(chart.spec, chart.table)
-    shown = tuple(
+    table_columns = tuple(
         TableColumn(name, form=spec.form, decimals=spec.decimals)
         if name in numeric
         else TableColumn(name)
         for name in columns
     )
-    return table_text(TableBlock(chart.table, chart.data, shown), place)
+    return table_text(TableBlock(chart.table, chart.data, table_columns), context)
 
 
-def image_of(chart: Chart, place: Place, *, is_drawing: bool = False) -> Image:
+def image_of(chart: Chart, context: TextContext, *, is_drawing: bool = False) -> Image:
     """Return a chart as an image beside its page: as PNG, or as SVG where that is better.
 
     Without an `alt` text of the author, what it shows is said in a few sentences.
@@ -87,20 +87,20 @@ def image_of(chart: Chart, place: Place, *, is_drawing: bool = False) -> Image:
     from briefgen.render.charts.specification import in_words  # noqa: PLC0415
 
     try:
-        alt = in_words(chart.spec, chart.table, place.words, place.language)
+        alt = in_words(chart.spec, chart.table, context.words, context.language)
     except WrongChart:  # which the drawing reports
         alt = chart.title
-    extension = "svg" if is_drawing or not has_picture(place.language) else "png"
+    extension = "svg" if is_drawing or not has_picture(context.language) else "png"
     source, size = ("src", f"chart-{chart.number}.{extension}"), ("width", _WIDTH)
     return Image((source, ("alt", alt), *(() if is_drawing else (size,))))
 
 
-def with_pictures(text: Text, place: Place) -> Text:
+def with_pictures(text: Text, context: TextContext) -> Text:
     """Return a text in which each chart is an image among paragraphs, with its data as a table."""
-    return Text(_flat(text.parts, place))
+    return Text(_flat(text.parts, context))
 
 
-def _flat(parts: Sequence[str | Slot], place: Place) -> Iterator[str | Slot]:
+def _flat(parts: Sequence[str | Slot], context: TextContext) -> Iterator[str | Slot]:
     charts = {part.number: part for part in parts if isinstance(part, Chart)}
     is_inside = is_after = False
     for part in parts:
@@ -108,15 +108,15 @@ def _flat(parts: Sequence[str | Slot], place: Place) -> Iterator[str | Slot]:
             yield part.replace("</figure>", "", 1)
             is_after = False
         elif isinstance(part, Chart):
-            image = image_of(part, place, is_drawing=True)
+            image = image_of(part, context, is_drawing=True)
             yield from ("<p>", image, "</p>")
         elif isinstance(part, ChartEnd):
-            yield from table_of(charts[part.number], place).parts
+            yield from table_of(charts[part.number], context).parts
             is_inside, is_after = False, True
         elif _is_figure(part) and CLASS in _classes(part):
             is_inside = True
         elif is_inside and isinstance(part, Caption):
-            words, language = place.words, place.language
+            words, language = context.words, context.language
             name = name_of(part.number, is_table=part.is_table, words=words, language=language)
             yield f"<p>{escaped(name)} "
         elif is_inside and isinstance(part, str):

@@ -22,8 +22,8 @@ from briefgen.model.text import (
     Text,
     ThemeWords,
 )
-from briefgen.render.numbers import formatted, written_decimals
-from briefgen.render.text import Place, escaped
+from briefgen.render.numbers import decimals_in, formatted
+from briefgen.render.text import TextContext, escaped
 
 TOTAL: Final = "Total"  # translated by the catalogues
 _FIRST_CELLS: Final = "write what is in its first column, or its number"
@@ -44,7 +44,7 @@ class _Column:
         title = self.column.title or self.column.name
         return f"{title} ({self.column.unit})" if self.column.unit else title
 
-    def shown(self, language: str) -> list[str]:
+    def texts(self, language: str) -> list[str]:
         """Return the cells as readers see them."""
         sign = self.sign or "."
         return [formatted(cell, sign, self.column, language) for cell in self.cells]
@@ -56,20 +56,20 @@ class _Column:
         sign: DecimalSign = self.sign
         values = [cell for cell in self.cells if not is_missing(cell)]
         total = fsum(number_of(cell, sign) or 0 for cell in values)
-        decimals = max((written_decimals(cell, sign) for cell in values), default=0)
+        decimals = max((decimals_in(cell, sign) for cell in values), default=0)
         cell = f"{total:.{decimals}f}"
         is_percent = bool(values) and all(each.rstrip().endswith("%") for each in values)
         return formatted(f"{cell} %" if is_percent else cell, ".", self.column, language)
 
 
-def table_text(slot: TableBlock, place: Place) -> Text:
+def table_text(slot: TableBlock, context: TextContext) -> Text:
     """Return a table from data as a text."""
     columns = _columns(slot, _row_order(slot))
     if not columns:
         return Text()
     kinds = ["number" if each.sign else "" for each in columns]
     start = Table(columns=tuple(each.title for each in columns), kinds=("", *kinds[1:]))
-    rows = list(zip(*(each.shown(place.language) for each in columns), strict=True))
+    rows = list(zip(*(each.texts(context.language) for each in columns), strict=True))
     cells = columns[0].cells
     marked = frozenset[int]().union(*(_rows_of(name, cells) for name in slot.highlighted))
     parts: list[str | Slot] = [start, "\n<thead>\n"]
@@ -80,19 +80,19 @@ def table_text(slot: TableBlock, place: Place) -> Text:
         name = "total" if is_total else "highlighted" if number in marked else ""
         parts += _row(row, columns, "td", name)
     if slot.total == "sum":
-        label = slot.label or place.words(TOTAL)
-        sums = [each.total(place.language) for each in columns[1:]]
+        label = slot.label or context.words(TOTAL)
+        sums = [each.total(context.language) for each in columns[1:]]
         parts += _row([label, *sums], columns, "td", "total")
     return Text((*parts, "</tbody>\n", TableEnd(), "\n"))
 
 
-def expanded(parts: Iterable[str | Slot], place: Place) -> Iterator[str | Slot]:
+def expanded(parts: Iterable[str | Slot], context: TextContext) -> Iterator[str | Slot]:
     """Yield parts with tables from data, and words of the theme, as parts of their own."""
     for part in parts:
         if isinstance(part, TableBlock):
-            yield from table_text(part, place).parts
+            yield from table_text(part, context).parts
         elif isinstance(part, ThemeWords):
-            yield escaped(place.words(part.message))
+            yield escaped(context.words(part.message))
         else:
             yield part
 
@@ -115,9 +115,9 @@ def _row(
 def _columns(slot: TableBlock, order: Sequence[int]) -> list[_Column]:
     """Return the columns to show that the data has, with the cells of the rows in this order."""
     table = slot.table
-    wanted = slot.columns or tuple(map(TableColumn, table.columns))
+    specified = slot.columns or tuple(map(TableColumn, table.columns))
     columns: list[_Column] = []
-    for each in wanted:
+    for each in specified:
         if each.name in table.columns:
             cells = table.cells(each.name)
             is_plain = not each.form and (not columns or _are_years(cells))
@@ -173,8 +173,8 @@ def unknown_rows(text: Text, path: str) -> Iterator[Diagnostic]:
         cells = columns[0].cells if columns else ()
         for name, span in zip(slot.highlighted, slot.places, strict=False):
             if cells and not _rows_of(name, cells):
-                near = nearest_name(name, cells)
-                hint = f"did you mean `{near}`?" if near else _FIRST_CELLS
+                similar = nearest_name(name, cells)
+                hint = f"did you mean `{similar}`?" if similar else _FIRST_CELLS
                 message = f"`highlight` names `{name}`, which is no row of this table"
                 yield Diagnostic("unknown-row", message, Location(path, span), hint)
 

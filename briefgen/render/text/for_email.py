@@ -39,7 +39,7 @@ from briefgen.render.text.for_feed import absolute
 COLUMN: Final = 552  # pixels: the width of the text
 TASKS: Final = ("\N{BALLOT BOX}", "\N{BALLOT BOX WITH CHECK}")
 _URLS: Final = frozenset({"href", "src"})
-_KEPT: Final = frozenset(
+_ATTRIBUTES: Final = frozenset(
     "alt class colspan dir href lang rowspan src start title type valign value width".split()
 )
 # Elements that mail programs remove with their styles, by what is written for them.
@@ -158,7 +158,7 @@ def _attributes(attributes: Attributes, url: str) -> Iterator[tuple[str, str]]:
     for name, value in attributes:
         if name in _URLS:
             yield name, absolute(url, str(value))
-        elif name in _KEPT:
+        elif name in _ATTRIBUTES:
             yield name, str(value)
         elif name == "hidden":
             yield "style", "display: none"
@@ -213,16 +213,16 @@ def _image(slot: slots.Image, email: Email) -> str:
         return link if slot.alt.strip() else ""
     own = dict(slot.attributes)
     size: Attributes = ()
-    wanted = str(own.get("width", ""))
+    width_attribute = str(own.get("width", ""))
     if image and image.width:
         width, height = fitted(image.width, image.height)
-        if wanted.isdecimal() and 0 < int(wanted) < width:
-            width, height = fitted(image.width, image.height, int(wanted))
+        if width_attribute.isdecimal() and 0 < int(width_attribute) < width:
+            width, height = fitted(image.width, image.height, int(width_attribute))
         size = (("width", str(width)), ("height", str(height)))
-    elif wanted.isdecimal():
-        size = (("width", str(min(int(wanted), COLUMN))),)
-    kept = tuple((name, own[name]) for name in ("title", "class", "lang", "dir") if name in own)
-    return start_tag("img", (("src", url), ("alt", slot.alt), *size, *kept))
+    elif width_attribute.isdecimal():
+        size = (("width", str(min(int(width_attribute), COLUMN))),)
+    others = tuple((name, own[name]) for name in ("title", "class", "lang", "dir") if name in own)
+    return start_tag("img", (("src", url), ("alt", slot.alt), *size, *others))
 
 
 def _heading(slot: slots.Heading, email: Email) -> str:

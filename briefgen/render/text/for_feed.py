@@ -32,7 +32,7 @@ _MARK_PREFIXES: Final = ("aria-", "data-")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageContext:
     """Where a text comes from: the URL of its page, its language, and the words of that."""
 
     url: str
@@ -40,17 +40,17 @@ class Place:
     language: str = "en"
 
 
-def for_feed(text: Text, place: Place) -> Html:
+def for_feed(text: Text, context: PageContext) -> Html:
     """Return a text that stands alone."""
-    return Html(html_of(text, MARKUP, place))
+    return Html(html_of(text, MARKUP, context))
 
 
-def start(name: str, attributes: Attributes, place: Place) -> str:
+def start(name: str, attributes: Attributes, context: PageContext) -> str:
     """Return a start tag without the marks for the theme."""
-    return start_tag(name, tuple(_kept(attributes, place.url)))
+    return start_tag(name, tuple(_allowed(attributes, context.url)))
 
 
-def _kept(attributes: Attributes, url: str) -> Iterator[tuple[str, str]]:
+def _allowed(attributes: Attributes, url: str) -> Iterator[tuple[str, str]]:
     for name, value in attributes:
         if name in _URLS:
             yield name, absolute(url, str(value))
@@ -70,49 +70,49 @@ def absolute(url: str, value: str) -> str:
         return value
 
 
-def _source_link(slot: slots.SourceLink, place: Place) -> str:
+def _source_link(slot: slots.SourceLink, context: PageContext) -> str:
     if not slot.attributes:
-        return f'<a href="{escaped(absolute(place.url, slot.url))}" rel="external">'
+        return f'<a href="{escaped(absolute(context.url, slot.url))}" rel="external">'
     attributes: Attributes = (("href", slot.url), ("rel", "external"), *slot.attributes)
-    return start("a", attributes, place)
+    return start("a", attributes, context)
 
 
-def _link(slot: slots.Link, place: Place) -> str:
-    return f"{start('a', slot.attributes, place)}{name(slot, place) if slot.number else ''}"
+def _link(slot: slots.Link, context: PageContext) -> str:
+    return f"{start('a', slot.attributes, context)}{name(slot, context) if slot.number else ''}"
 
 
-def _caption(slot: slots.Caption, place: Place) -> str:
-    return f"{start('figcaption', slot.attributes, place)}<strong>{name(slot, place)}</strong> "
+def _caption(slot: slots.Caption, context: PageContext) -> str:
+    return f"{start('figcaption', slot.attributes, context)}<strong>{name(slot, context)}</strong> "
 
 
-def name(slot: slots.Link | slots.Caption, place: Place) -> str:
+def name(slot: slots.Link | slots.Caption, context: PageContext) -> str:
     """Return the name of a numbered figure or table, as HTML."""
-    words, language = place.words, place.language
+    words, language = context.words, context.language
     return escaped(name_of(slot.number, is_table=slot.is_table, words=words, language=language))
 
 
-def _heading(slot: slots.Heading, place: Place) -> str:
+def _heading(slot: slots.Heading, context: PageContext) -> str:
     if len(slot.attributes) == 1:  # only its anchor
         return f"<h{slot.level}>"
-    return start(f"h{slot.level}", slot.attributes, place)
+    return start(f"h{slot.level}", slot.attributes, context)
 
 
-def _callout(slot: slots.Callout, place: Place) -> str:
-    title = slot.title or place.words(CALLOUT_TITLES[slot.kind])
-    return f"{start('aside', slot.attributes, place)}\n<p>{escaped(title)}</p>"
+def _callout(slot: slots.Callout, context: PageContext) -> str:
+    title = slot.title or context.words(CALLOUT_TITLES[slot.kind])
+    return f"{start('aside', slot.attributes, context)}\n<p>{escaped(title)}</p>"
 
 
-def _task(slot: slots.Task, _: Place) -> str:
-    done = ' checked=""' if slot.is_done else ""
-    return f'<input disabled="" type="checkbox"{done}>'
+def _task(slot: slots.Task, _: PageContext) -> str:
+    checked = ' checked=""' if slot.is_done else ""
+    return f'<input disabled="" type="checkbox"{checked}>'
 
 
-def _footnote_mark(slot: slots.FootnoteMark, place: Place) -> str:
-    tag = start("a", (("href", f"#{slot.note}"),), place)
+def _footnote_mark(slot: slots.FootnoteMark, context: PageContext) -> str:
+    tag = start("a", (("href", f"#{slot.note}"),), context)
     return f"<sup>{tag}{escaped(slot.label)}</a></sup>"
 
 
-def _math(slot: slots.Math, _: Place) -> str:
+def _math(slot: slots.Math, _: PageContext) -> str:
     """Return a formula with its TeX, which stays readable where a reader drops all tags."""
     if not slot.mathml:
         return tex_as_code(slot)
@@ -123,18 +123,18 @@ def _math(slot: slots.Math, _: Place) -> str:
     return f"<p>{html}</p>" if slot.is_block else html
 
 
-def _element(name: str) -> Callable[[Any, Place], str]:
-    return lambda slot, place: start(name, slot.attributes, place)
+def _element(name: str) -> Callable[[Any, PageContext], str]:
+    return lambda slot, context: start(name, slot.attributes, context)
 
 
-def _fixed(html: str) -> Callable[[Any, Place], str]:
+def _fixed(html: str) -> Callable[[Any, PageContext], str]:
     return lambda _, __: html
 
 
 _image: Final = _element("img")
 
 
-MARKUP: Final[Markup[Place]] = MappingProxyType(
+MARKUP: Final[Markup[PageContext]] = MappingProxyType(
     {
         slots.Element: lambda slot, place: start(slot.name, slot.attributes, place),
         slots.SourceLink: _source_link,

@@ -23,7 +23,7 @@ from briefgen.render.text import (
     with_pictures,
     with_tables,
 )
-from briefgen.render.text.for_feed import MARKUP, Place, absolute, name, start
+from briefgen.render.text.for_feed import MARKUP, PageContext, absolute, name, start
 from briefgen.render.text.markdown_phrases import (
     UNUSUAL,
     code,
@@ -66,7 +66,7 @@ _TASKS: Final = ("[ ] ", "[x] ")
 _BREAK: Final = "\\\n"
 _LINE_STARTS: Final = (_BREAK, *_TASKS)  # after which a sign of a block has a meaning
 _DEEPEST: Final = 16  # elements within each other
-_MEANT: Final = frozenset({"colspan", "dir", "lang", "rowspan"})  # attributes to keep
+_MEANINGFUL: Final = frozenset({"colspan", "dir", "lang", "rowspan"})  # attributes to keep
 _ALERTS: Final[Mapping[str, str]] = {
     "note": "NOTE", "warning": "WARNING", "key-finding": "IMPORTANT"
 }  # fmt: skip
@@ -97,17 +97,17 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def for_markdown(
-    text: Text, place: Place, *, anchors: Collection[str] = (), dialect: bool = False
+    text: Text, context: PageContext, *, anchors: Collection[str] = (), dialect: bool = False
 ) -> str:
-    """Return a text of the page at a place as Markdown.
+    """Return a text of a page as Markdown.
 
     Headings and figures with one of these anchors keep it, as `{#anchor}`, which only some readers
     understand. `dialect` says that the reader is this program, which knows more signs than others.
     """
-    text = with_tables(with_pictures(text, place), place)
+    text = with_tables(with_pictures(text, context), context)
     tokens = tokens_of(text)
     words = "".join([part for part in text.parts if isinstance(part, str)])
-    writer = _Writer(place, [sign for sign in UNUSUAL if sign in words], anchors, dialect)
+    writer = _Writer(context, [sign for sign in UNUSUAL if sign in words], anchors, dialect)
     has_notes = slots.Footnote in map(type, text.parts)
     return "\n\n".join(_with_notes(writer, tokens) if has_notes else writer.blocks(tokens))
 
@@ -141,9 +141,9 @@ class _Writer:
     """Writes each block as Markdown, or as HTML when it finds that it has to."""
 
     def __init__(
-        self, place: Place, unusual: Sequence[str], anchors: Collection[str], dialect: bool
+        self, context: PageContext, unusual: Sequence[str], anchors: Collection[str], dialect: bool
     ) -> None:
-        self._place = place
+        self._context = context
         self._unusual = unusual
         self._anchors = anchors
         self._dialect = dialect
@@ -168,17 +168,17 @@ class _Writer:
     def blocks(self, tokens: list[Token]) -> list[str]:
         """Return the blocks of a text."""
         self._tokens = tokens
-        self._blocks = written = list[str]()
+        self._blocks = blocks = list[str]()
         self._at = 0
         while self._at < len(tokens):
             try:
                 self._read()
             except _NoMarkdown:
-                self._begin(written)
+                self._begin(blocks)
                 del self.marked[self._marked_before :]
                 self._at = _end_of(tokens, self._block)
-                written.append(self._html(tokens[self._block : self._at]))
-        return written
+                blocks.append(self._html(tokens[self._block : self._at]))
+        return blocks
 
     def _read(self) -> None:
         """Read to the end, or to something that is not Markdown."""
@@ -271,7 +271,7 @@ class _Writer:
             if isinstance(token, str):
                 piece = token[1:] if token[0] == ">" else f"<{token}"
             else:
-                piece = _HTML[type(token)](token, self._place)
+                piece = _HTML[type(token)](token, self._context)
             name = _name(token)
             is_preformatted = name == "pre" or (is_preformatted and name != "/pre")
             html.append(piece.replace("\n", "&#10;") if is_preformatted else piece)
@@ -282,7 +282,7 @@ class _Writer:
 
     def _tag(self, slot: slots.Element | None) -> None:
         attributes = slot.attributes if slot else ()
-        tag = start(self._open[-1], attributes, self._place).replace("\n", " ")
+        tag = start(self._open[-1], attributes, self._context).replace("\n", " ")
         is_line = bool(self._outer) and _is_embed(self._outer[-1][1])  # of the caption of an embed
         is_plain = is_line and "credit" in str(dict(attributes).get("class", "")).split()
         self._end_tags.append("" if is_plain else f"</{self._open[-1]}>")
@@ -359,13 +359,13 @@ class _Writer:
         self._link = slot, len(self._pieces)
         self._pieces.append("[")
         if isinstance(slot, slots.Link) and slot.number:
-            self._pieces.append(words(unescape(name(slot, self._place)), "[", "]", in_link=True))
+            self._pieces.append(words(unescape(name(slot, self._context)), "[", "]", in_link=True))
 
     def _end_link(self, _: str) -> None:
         slot, begin = cast("tuple[Any, int]", self._link)
         self._link = None
         pieces = self._pieces
-        url = absolute(self._place.url, str(slot.url))
+        url = absolute(self._context.url, str(slot.url))
         title = _title(slot)
         if len(pieces) == begin + 2 and not title and is_automatic(url, pieces[-1]):
             pieces[begin:] = [f"<{pieces[-1]}>"]
@@ -377,7 +377,7 @@ class _Writer:
             raise _NoMarkdown  # it has no attributes
         alt = words(slot.alt, in_link=True).replace("\n", " ")
         if slot.src:
-            url = absolute(self._place.url, str(slot.src))
+            url = absolute(self._context.url, str(slot.src))
             self._pieces.append(f"![{alt}{target(url, _title(slot))}")
         elif not alt or self._open[-1] == "figure":  # the file was not safe to show
             raise _NoMarkdown
@@ -391,7 +391,7 @@ class _Writer:
         self._pieces.append(f"[^{self.notes[slot.note]}]")
 
     def _label(self, slot: slots.EmbedLabel) -> None:
-        self._pieces.append(words(label_of(slot, self._place.words), in_link=True))
+        self._pieces.append(words(label_of(slot, self._context.words), in_link=True))
 
     def _task(self, slot: slots.Task) -> None:
         if self._blocks or self._pieces:
@@ -469,8 +469,8 @@ class _Writer:
         # Another sign keeps two lists apart.
         signs = "-*" if name == "/ul" else ".)"
         sign = signs[bool(before and before[1] == signs[0])]
-        written = str(dict(slot.attributes).get("start", "")) if slot else ""
-        number = int(written) if _NUMBER.fullmatch(written) else 1
+        start_value = str(dict(slot.attributes).get("start", "")) if slot else ""
+        number = int(start_value) if _NUMBER.fullmatch(start_value) else 1
         for at, item in enumerate(items):
             marker = f"{sign} " if name == "/ul" else f"{number + at}{sign} "
             items[at] = _within(item, marker, " " * len(marker))
@@ -493,7 +493,7 @@ class _Writer:
             raise _NoMarkdown
         self._end_image()
         if slot:
-            self._number = f"**{name(slot, self._place)}** "
+            self._number = f"**{name(slot, self._context)}** "
 
     def _end_image(self) -> None:
         """End what is in a figure beside its caption, if that is no block."""
@@ -600,7 +600,7 @@ def _name(token: Token) -> str:
 
 def _check(attributes: Attributes) -> None:
     """Check that no attribute has a meaning that Markdown cannot express."""
-    if not _MEANT.isdisjoint([name for name, _ in attributes]):
+    if not _MEANINGFUL.isdisjoint([name for name, _ in attributes]):
         raise _NoMarkdown
 
 
@@ -645,14 +645,14 @@ def _begins_paragraph(caption: str) -> bool:
     return caption[0].isalpha() or caption.startswith("**") or bool(_LINK.match(caption))
 
 
-def _html_of_callout(slot: slots.Callout, _: Place) -> str:
+def _html_of_callout(slot: slots.Callout, _: PageContext) -> str:
     return (
         f"<blockquote>\n<p><strong>{escaped(slot.title or CALLOUT_TITLES[slot.kind])}</strong></p>"
     )
 
 
 # Readers leave out the boxes of tasks in HTML.
-_HTML: Final[Markup[Place]] = MappingProxyType(
+_HTML: Final[Markup[PageContext]] = MappingProxyType(
     {
         **MARKUP,
         slots.Callout: _html_of_callout,

@@ -123,16 +123,16 @@ def _name(slot: slots.Link | slots.Caption, page: Page) -> str:
 
 def _image(slot: slots.Image, page: Page) -> str:
     """Return an image with its size, in all its formats unless the author chose the files."""
-    given = dict(slot.attributes)
+    own = dict(slot.attributes)
     image = page.images.get(str(slot.src))
     attributes = slot.attributes
-    if image and "width" not in given and "height" not in given:
+    if image and "width" not in own and "height" not in own:
         attributes += (("width", str(image.width)), ("height", str(image.height)))
-    if "loading" not in given:
+    if "loading" not in own:
         attributes += (("loading", "lazy"), ("decoding", "async"))
     html = start_tag("img", attributes)
-    if image and image.sources and "srcset" not in given and not slot.is_chosen:
-        width = str(given.get("width", ""))
+    if image and image.sources and "srcset" not in own and not slot.is_chosen:
+        width = str(own.get("width", ""))
         sizes = f"{width}px" if width.isdecimal() else page.sizes
         if slot.is_wide:
             sizes = f"{_WIDE}, {sizes}"
@@ -169,9 +169,9 @@ def _table(slot: slots.Table, _: Page) -> str:
     label = ", ".join(filter(None, slot.columns))
     if len(label) > _MAX_LABEL:
         label = label[:_MAX_LABEL].rsplit(" ", 1)[0].rstrip(",") + " …"
-    named = f' role="group" aria-label="{escaped(label)}"' if label else ""
+    group = f' role="group" aria-label="{escaped(label)}"' if label else ""
     classes = "table wide" if len(slot.columns) >= _MANY or _is_wide(slot) else "table"
-    return f'<div class="{classes}" tabindex="0"{named}>{tag}'
+    return f'<div class="{classes}" tabindex="0"{group}>{tag}'
 
 
 def _is_wide(slot: slots.Table) -> bool:
@@ -227,8 +227,8 @@ def _callout(slot: slots.Callout, page: Page) -> str:
 
 
 def _task(slot: slots.Task, _: Page) -> str:
-    done = ' checked=""' if slot.is_done else ""
-    box = f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{done}>'
+    checked = ' checked=""' if slot.is_done else ""
+    box = f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{checked}>'
     return f"<label>{box}" if slot.is_labelled else box
 
 

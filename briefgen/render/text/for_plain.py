@@ -96,8 +96,8 @@ class Plain:
     def heading(self, text: str, level: int, width: int = WIDTH) -> str:
         """Return a heading, underlined."""
         lines = underlined(text, _UNDERLINES[min(level, 4) - 1], width).split("\n")
-        shown = "\n".join([directed(line, self.direction) for line in lines])
-        return shown.translate(_PLAIN_SPACES)
+        directed_lines = "\n".join([directed(line, self.direction) for line in lines])
+        return directed_lines.translate(_PLAIN_SPACES)
 
     def item(self, text: str, sign: str, width: int = WIDTH) -> str:
         """Return a text after a sign, such as that of an item of a list."""
@@ -106,12 +106,12 @@ class Plain:
 
 def for_plain(text: Text, plain: Plain) -> str:
     """Return a text as plain text, in paragraphs with an empty line between them."""
-    return _Writer(plain, text).written()
+    return _Writer(plain, text).output()
 
 
 def line_of(text: Text, plain: Plain) -> str:
     """Return a text without blocks as one line."""
-    return " ".join(_Writer(plain, text, _UNBOUND).written().split("\n"))
+    return " ".join(_Writer(plain, text, _UNBOUND).output().split("\n"))
 
 
 def within(text: str, first: str, rest: str) -> str:
@@ -159,7 +159,7 @@ class _Writer:
         marks = (part for part in text.parts if isinstance(part, slots.FootnoteMark))
         self._notes = {mark.note: mark.label for mark in marks}
 
-    def written(self) -> str:
+    def output(self) -> str:
         """Return the whole text."""
         self._write(self._tokens)
         while len(self._boxes) > 1:
@@ -183,8 +183,8 @@ class _Writer:
     def _room(self) -> int:
         if any(box.is_cell for box in self._boxes):
             return _UNBOUND
-        taken = sum(len(box.rest) for box in self._boxes)
-        return max(self._width - taken, _NARROWEST)
+        indent = sum(len(box.rest) for box in self._boxes)
+        return max(self._width - indent, _NARROWEST)
 
     def _add(self, block: str) -> None:
         if block.strip():
@@ -260,9 +260,9 @@ class _Writer:
             self._leave("\n" if is_list else "\n\n")
             return
         kind, number = self._lists[-1] if self._lists else ("ul", 0)
-        written = str(dict(slot.attributes).get("value", "")) if slot else ""
-        if written.isascii() and written.isdecimal():
-            number = int(written)
+        value = str(dict(slot.attributes).get("value", "")) if slot else ""
+        if value.isascii() and value.isdecimal():
+            number = int(value)
         if self._lists:
             self._lists[-1] = kind, number + 1
         sign = "* " if kind == "ul" else f"{number}. "
@@ -327,7 +327,7 @@ class _Writer:
 
     def _end_table(self, _: slots.TableEnd) -> None:
         if self._tables:
-            self._add(_shown(self._tables.pop(), self._plain, self._room()))
+            self._add(_table_text(self._tables.pop(), self._plain, self._room()))
 
     def _head(self, _: slots.Element | None, *, is_end: bool) -> None:
         if self._tables:
@@ -452,7 +452,7 @@ def _href(slot: slots.Link) -> str:
     return str(dict(slot.attributes).get("href", ""))
 
 
-def _shown(table: _Table, plain: Plain, room: int) -> str:
+def _table_text(table: _Table, plain: Plain, room: int) -> str:
     """Return a table in columns, or row by row if it is too wide or written from the right."""
     most = max(map(len, table.rows), default=0)
     rows = [[*row, *[""] * (most - len(row))] for row in table.rows if any(row)]
@@ -470,8 +470,8 @@ def _shown(table: _Table, plain: Plain, room: int) -> str:
             lines.append("")
         for cells in _lines_of(row, widths):
             aligned = (
-                padded(cell, width, is_right=place in table.numbers)
-                for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+                padded(cell, width, is_right=column in table.numbers)
+                for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
             )
             lines.append("  ".join(aligned).rstrip())
     return "\n".join(lines)

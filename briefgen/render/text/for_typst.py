@@ -18,20 +18,20 @@ from briefgen.render.text import chart_image, escaped, label_of, table_text, tok
 from briefgen.render.text.typst_blocks import BLOCKS, rule, task
 from briefgen.render.text.typst_phrases import PHRASES, READABLE, VOIDS, image
 from briefgen.render.text.typst_tables import TABLES
-from briefgen.render.text.typst_tokens import shown, targets_of, without_notes
+from briefgen.render.text.typst_tokens import targets_of, visible, without_notes
 from briefgen.render.text.typst_words import in_line, literal
-from briefgen.render.text.typst_writer import Forms, Place, Writer
+from briefgen.render.text.typst_writer import Forms, TypstContext, Writer
 
-__all__ = ["MARKUP", "READABLE", "Place", "for_typst"]
+__all__ = ["MARKUP", "READABLE", "TypstContext", "for_typst"]
 
 
-def for_typst(text: Text, place: Place) -> str:
+def for_typst(text: Text, context: TypstContext) -> str:
     """Return a text as code that evaluates to content, in the scope of partials/text.typ."""
     kinds = set(map(type, text.parts))
     tokens = tokens_of(text)
     tokens, notes = without_notes(tokens) if slots.Footnote in kinds else (tokens, {})
     targets = targets_of(text) if slots.Link in kinds else frozenset[str]()
-    return Writer(place, _FORMS, notes, targets).text(shown(tokens))
+    return Writer(context, _FORMS, notes, targets).text(visible(tokens))
 
 
 def _begin(name: str) -> Callable[[Any, Writer], str]:
@@ -56,7 +56,7 @@ def _element(slot: slots.Element, writer: Writer) -> str:
 
 
 def _table_block(slot: slots.TableBlock, writer: Writer) -> str:
-    writer.write(tokens_of(table_text(slot, writer.place)))
+    writer.write(tokens_of(table_text(slot, writer.context)))
     return ""
 
 
@@ -70,7 +70,7 @@ def _math(slot: slots.Math, writer: Writer) -> str:
         return ""
     if writer.cells:
         writer.cells[-1].add(slot.tex)
-    writer.said += 1
+    writer.word_count += 1
     body = maths_code(slot.mathml) if slot.mathml else ""
     is_block = str(slot.is_display or slot.is_block).lower()
     code = f"math.equation(block:{is_block},alt:{tex},{body})" if body else f"raw({tex})"
@@ -81,18 +81,18 @@ def _math(slot: slots.Math, writer: Writer) -> str:
 
 
 def _theme_words(slot: slots.ThemeWords, writer: Writer) -> str:
-    writer.words(escaped(writer.place.words(slot.message)))
+    writer.words(escaped(writer.context.words(slot.message)))
     return ""
 
 
 def _embed_label(slot: slots.EmbedLabel, writer: Writer) -> str:
-    writer.words(escaped(label_of(slot, writer.place.words)))
+    writer.words(escaped(label_of(slot, writer.context.words)))
     return ""
 
 
 def _chart(slot: slots.Chart, writer: Writer) -> str:
-    drawing = chart_image(slot, writer.place, is_drawing=True)
-    file = writer.place.images.get(str(drawing.src), "")
+    drawing = chart_image(slot, writer.context, is_drawing=True)
+    file = writer.context.images.get(str(drawing.src), "")
     if not file:
         return image(drawing, writer)
     return f"chart-picture({literal(file)},{literal(in_line(drawing.alt).strip())})"

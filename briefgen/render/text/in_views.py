@@ -38,9 +38,9 @@ def _changed(value: Any, render: Render, measure: Measure, language: str) -> Any
     language = getattr(value, "language", "") or language
     changed = {}
     for name in names:
-        held = getattr(value, name)
-        if held or isinstance(held, Text):
-            changed[name] = _changed(held, render, measure, language)
+        field_value = getattr(value, name)
+        if field_value or isinstance(field_value, Text):
+            changed[name] = _changed(field_value, render, measure, language)
     return replace(value, **changed) if changed else value
 
 

@@ -45,16 +45,16 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    line, taken = "", 0
+    line, length = "", 0
     for space, piece in _pieces(text):
         size = width_of(piece)
-        if line and taken + len(space) + size > width:
+        if line and length + len(space) + size > width:
             yield line
-            line, taken = piece, size
+            line, length = piece, size
         else:
             before = space if line else ""
             line += before + piece
-            taken += len(before) + size
+            length += len(before) + size
     if line:
         yield line
 
@@ -133,14 +133,14 @@ def columns_for(cells: Sequence[Sequence[str]], width: int, least: int) -> list[
     """
     columns = list(zip(*cells, strict=True))
     room = width - 2 * (len(columns) - 1)
-    whole = [max(map(width_of, column)) for column in columns]
+    natural = [max(map(width_of, column)) for column in columns]
     words = [max(map(_longest, column)) for column in columns]
-    needed = [min(each, max(least, word)) for each, word in zip(whole, words, strict=True)]
-    if sum(needed) > room:
+    minimal = [min(each, max(least, word)) for each, word in zip(natural, words, strict=True)]
+    if sum(minimal) > room:
         return None
-    widths = [min(each, max(room, need)) for each, need in zip(whole, needed, strict=True)]
+    widths = [min(each, max(room, need)) for each, need in zip(natural, minimal, strict=True)]
     while sum(widths) > room:
-        wide = [at for at, each in enumerate(widths) if each > needed[at]]
+        wide = [at for at, each in enumerate(widths) if each > minimal[at]]
         widths[max(wide, key=widths.__getitem__)] -= 1
     return widths
 

@@ -16,7 +16,7 @@ _MARKS: Final = {None: "none", False: "false", True: "true"}
 _LINES: Final = frozenset({"figure-note", "figure-source"})  # classes of what is below data
 
 
-def whole_number(text: str) -> str:
+def integer(text: str) -> str:
     """Return the number that an attribute gives, or ""."""
     text = text.strip()
     is_number = text.isascii() and text.isdecimal() and len(text) < 10
@@ -39,20 +39,20 @@ def _paragraph(writer: Writer, element: Open, body: str) -> str:
 
 
 def _begin_heading(writer: Writer, element: Open) -> None:
-    element.items.append(writer.said)
+    element.items.append(writer.word_count)
 
 
 def _heading(writer: Writer, element: Open, body: str) -> str:
     """Write a heading whose level is at most one below that of the heading before it."""
     if not body:
         return ""
-    if writer.plain or writer.said == element.items[0]:
+    if writer.plain or writer.word_count == element.items[0]:
         return f"par(strong({body}))"
     slot = element.slot
     level = slot.level if isinstance(slot, slots.Heading) else int(element.name[1])
     writer.level = min(max(level - 1, 1), writer.level + 1)
-    anchor = element.given("id")
-    key = f",key:{writer.place.label(anchor)}" if anchor else ""
+    anchor = element.attribute("id")
+    key = f",key:{writer.context.label(anchor)}" if anchor else ""
     return f"title-of({writer.level},{body}{key})"
 
 
@@ -101,9 +101,9 @@ def _numbered(items: list[tuple[str, str, bool | None]]) -> str:
 def _numbering(element: Open) -> str:
     """Return how the items of a list are numbered, as arguments that end with a comma."""
     options = ""
-    if start := whole_number(element.given("start")):
+    if start := integer(element.attribute("start")):
         options += f"start:{start},"
-    if (kind := element.given("type")) in tuple("aAiI"):
+    if (kind := element.attribute("type")) in tuple("aAiI"):
         options += f'numbering:"{kind}.",'
     if element.slot and "reversed" in dict(element.slot.attributes):
         options += "reversed:true,"
@@ -111,23 +111,23 @@ def _numbering(element: Open) -> str:
 
 
 def _item(writer: Writer, element: Open, body: str) -> str:
-    whole = writer.parent
-    if whole.name not in ("ul", "ol") or not whole.has_form:
+    parent = writer.parent
+    if parent.name not in ("ul", "ol") or not parent.has_form:
         return apart(writer, element, body)
-    if whole.pieces:
-        whole.items.append(("", joined(whole.pieces), None))
-        whole.pieces.clear()
+    if parent.pieces:
+        parent.items.append(("", joined(parent.pieces), None))
+        parent.pieces.clear()
     task = element.items[0] if element.items else None
-    whole.items.append((whole_number(element.given("value")), body, task))
-    whole.holds |= element.holds & {"p"}
+    parent.items.append((integer(element.attribute("value")), body, task))
+    parent.holds |= element.holds & {"p"}
     return ""
 
 
 def task(slot: slots.Task, writer: Writer) -> str:
     """Give the item of a bulleted list a box as its mark, or return the box."""
     at = next((at for at in range(len(writer.opened))[::-1] if writer.opened[at].name == "li"), 0)
-    item, whole = writer.opened[at], writer.opened[at - 1]
-    if not at or whole.name != "ul" or not whole.has_form or item.items:
+    item, parent = writer.opened[at], writer.opened[at - 1]
+    if not at or parent.name != "ul" or not parent.has_form or item.items:
         return f"check-box({_MARKS[slot.is_done]})"
     item.items.append(slot.is_done)
     writer.new_line()
@@ -201,10 +201,10 @@ def _figure(writer: Writer, element: Open, body: str) -> str:
 def _caption(writer: Writer, element: Open, body: str) -> str:
     if isinstance(element.slot, slots.Caption):
         body = f"caption-of({numbered(element.slot, writer)},{body or '[]'})"
-    whole = writer.parent
-    if whole.name != "figure" or not whole.has_form:
+    parent = writer.parent
+    if parent.name != "figure" or not parent.has_form:
         return apart(writer, element, body)
-    whole.items += [body] if body else []
+    parent.items += [body] if body else []
     return ""
 
 
@@ -212,7 +212,7 @@ def _callout(writer: Writer, element: Open, body: str) -> str:
     slot = element.slot
     if not isinstance(slot, slots.Callout):
         return apart(writer, element, body)
-    title = in_line(slot.title).strip() or writer.place.words(CALLOUT_TITLES[slot.kind])
+    title = in_line(slot.title).strip() or writer.context.words(CALLOUT_TITLES[slot.kind])
     return f'callout("{slot.kind}",{literal(title)},{body or "[]"})'
 
 

@@ -151,8 +151,8 @@ def _root(element: Xml.Element, depth: int) -> str:
 def _scripts(*places: str) -> Callable[[Xml.Element, int], str]:
     def scripts(element: Xml.Element, depth: int) -> str:
         base, *others = _parts(element, depth)
-        given = ",".join(f"{at}:{code}" for at, code in zip(places, others, strict=True))
-        return f"math.attach({base},{given})"
+        scripts_code = ",".join(f"{at}:{code}" for at, code in zip(places, others, strict=True))
+        return f"math.attach({base},{scripts_code})"
 
     return scripts
 
@@ -186,11 +186,11 @@ def _under_and_over(element: Xml.Element, depth: int) -> str:
 def _limits(element: Xml.Element, places: Sequence[str], depth: int) -> str:
     """Return what is above and below a base; large operators place it as the style says."""
     base, *others = list(element)
-    given = dict(zip(places, [_code(each, depth) or "[]" for each in others], strict=True))
+    limits = dict(zip(places, [_code(each, depth) or "[]" for each in others], strict=True))
     inner = list(base)
     sign = _BRACES.get(_text(inner[1]), "") if base.tag in ("munder", "mover") else ""
     if sign:  # a brace has a note
-        return f"math.{sign}({_code(inner[0], depth) or '[]'},{next(iter(given.values()))})"
+        return f"math.{sign}({_code(inner[0], depth) or '[]'},{next(iter(limits.values()))})"
     name = _name_in(base)
     if name:
         code = f"math.op({literal(name)},limits:true)"
@@ -198,7 +198,7 @@ def _limits(element: Xml.Element, places: Sequence[str], depth: int) -> str:
         code = _code(base, depth)
     else:
         code = f"math.limits({_code(base, depth) or '[]'})"
-    return f"math.attach({code},{','.join(f'{at}:{each}' for at, each in given.items())})"
+    return f"math.attach({code},{','.join(f'{at}:{each}' for at, each in limits.items())})"
 
 
 _LARGE: Final = frozenset("∑∏∐⋃⋂⨆⋁⋀⨁⨂⨀⨄")
@@ -216,7 +216,7 @@ def _table(element: Xml.Element, depth: int) -> str:
         lines = [_aligned(row) for row in rows]
         return f"math.display({{{';linebreak();'.join(lines)}}})"
     align = "left" if all("start" in each for each in classes) else "center"
-    written = ",".join(f"({','.join([*row, *['[]'] * (width - len(row)), ''])})" for row in rows)
+    rows_code = ",".join(f"({','.join([*row, *['[]'] * (width - len(row)), ''])})" for row in rows)
     lines = [
         f"vline:({','.join([*(str(at) for at in _lines(classes)), ''])})" if _lines(classes) else ""
     ]
@@ -226,8 +226,8 @@ def _table(element: Xml.Element, depth: int) -> str:
     augment = [each for each in lines if each]
     if rules:
         augment.append(f"hline:({','.join([*map(str, rules), ''])})")
-    more = f",augment:({','.join(augment)})" if augment else ""
-    return f"math.mat(delim:none,align:{align}{more},..({written},))"
+    options = f",augment:({','.join(augment)})" if augment else ""
+    return f"math.mat(delim:none,align:{align}{options},..({rows_code},))"
 
 
 def _lines(classes: Sequence[Sequence[str]]) -> list[int]:

@@ -31,8 +31,8 @@ def _nothing(_: Writer, __: Open, ___: str) -> str:
 
 def numbered(slot: slots.Link | slots.Caption, writer: Writer) -> str:
     """Return the name of a figure or table, such as "Figure 2", as a literal."""
-    place = writer.place
-    words, language = place.words, place.language
+    context = writer.context
+    words, language = context.words, context.language
     return literal(name_of(slot.number, is_table=slot.is_table, words=words, language=language))
 
 
@@ -52,13 +52,13 @@ def _link(writer: Writer, element: Open, body: str) -> str:
     if slot.number:
         name = numbered(slot, writer)
         body = joined([name, body] if body else [name])
-        writer.said_words()
+        writer.count_words()
     if not body:
         return ""
     url = str(slot.url)
     target = _url(writer, url)
     if url[:1] == "#" and url[1:]:
-        return f"link-within({writer.place.label(url[1:])},{target},{body})"
+        return f"link-within({writer.context.label(url[1:])},{target},{body})"
     return f"link({target},{body})" if target != _NONE else body
 
 
@@ -68,13 +68,13 @@ def _source_link(writer: Writer, slot: slots.SourceLink, body: str) -> str:
         return body
     if not slot.number or "picture(" in body:
         return f"link({target},{body})"
-    key = writer.place.label(f"source-{slot.number}")
+    key = writer.context.label(f"source-{slot.number}")
     return f"source-link({target},{slot.number},{key},{body})"
 
 
 def _url(writer: Writer, url: str) -> str:
     """Return an absolute URL as a literal; an empty one for what Typst cannot link to."""
-    target = absolute(writer.place.url, url)
+    target = absolute(writer.context.url, url)
     return literal(target) if len(target) <= _LONGEST_URL else _NONE
 
 
@@ -91,10 +91,10 @@ def _span(writer: Writer, element: Open, body: str) -> str:
 
 def image(slot: slots.Image, writer: Writer) -> str:
     """Return an image, or what it shows in words if Typst cannot read it."""
-    file = writer.place.images.get(str(slot.src), "")
+    file = writer.context.images.get(str(slot.src), "")
     alt = in_line(slot.alt).strip()
     if not file.lower().endswith(READABLE):
-        writer.said += bool(alt)
+        writer.word_count += bool(alt)
         if writer.cells:
             writer.cells[-1].add(alt)
         return f"no-picture({literal(alt)})" if alt else ""
@@ -109,11 +109,11 @@ def image(slot: slots.Image, writer: Writer) -> str:
 
 def _media(writer: Writer, element: Open, body: str) -> str:
     """Write a link to what paper cannot play or show, before the words in its place."""
-    url = element.given("src") or next(iter(element.items), "")
+    url = element.attribute("src") or next(iter(element.items), "")
     target = _url(writer, url) if url else _NONE
     if target == _NONE:
         return body
-    words = in_line(element.given("title")).strip() or url.partition("//")[2].rstrip("/") or url
+    words = in_line(element.attribute("title")).strip() or url.partition("//")[2].rstrip("/") or url
     link = f"link({target},{joined(list(literals(words)))})"
     return joined([link, '" "', body] if body else [link])
 

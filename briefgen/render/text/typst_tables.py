@@ -105,20 +105,20 @@ def _table_of(rows: Rows, kinds: Sequence[str], *, repeats: bool) -> str:
 
 def _placed(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Give each cell of a group of rows its place; none runs out of the group or into another."""
-    taken: dict[int, int] = {}  # the columns of cells above: how many rows they still take
+    occupied: dict[int, int] = {}  # the columns of cells above: how many rows they still take
     placed: list[list[Cell]] = []
     for number, row in enumerate(rows):
         left = len(rows) - number
-        taken = {x: rows - 1 for x, rows in taken.items() if rows > 1}
+        occupied = {x: rows - 1 for x, rows in occupied.items() if rows > 1}
         x = 0
         for cell in row:
-            while x in taken:
+            while x in occupied:
                 x += 1
             free = 1
-            while free < cell.columns and x + free not in taken:
+            while free < cell.columns and x + free not in occupied:
                 free += 1
             cell.x, cell.columns, cell.rows = x, free, min(cell.rows, left)
-            taken.update(dict.fromkeys(range(x, x + free), cell.rows))
+            occupied.update(dict.fromkeys(range(x, x + free), cell.rows))
             x += free
         placed.append(row)
     return placed
@@ -157,17 +157,17 @@ def _codes(rows: list[list[Cell]], aligns: list[str], first: int) -> Iterator[st
     """Yield the code of each cell, with its place unless the first row has a negative number."""
     for y, row in enumerate(rows, first):
         for cell in row:
-            given = [f"x:{cell.x}", f"y:{y}"] if first >= 0 else []
+            arguments = [f"x:{cell.x}", f"y:{y}"] if first >= 0 else []
             if cell.columns > 1:
-                given.append(f"colspan:{cell.columns}")
+                arguments.append(f"colspan:{cell.columns}")
             if cell.rows > 1:
-                given.append(f"rowspan:{cell.rows}")
+                arguments.append(f"rowspan:{cell.rows}")
             if cell.align and cell.align != aligns[cell.x]:
-                given.append(f"align:{cell.align}")
+                arguments.append(f"align:{cell.align}")
             code = cell.code or "[]"
             if cell.is_head and cell.code:
                 code = f"head({code})"
-            yield f"table.cell({','.join(given)},{code})" if given else code
+            yield f"table.cell({','.join(arguments)},{code})" if arguments else code
 
 
 # Elements
@@ -186,14 +186,14 @@ def _cell(writer: Writer, element: Open, body: str) -> str:
         return apart(writer, element, body)
     if not writer.opened[-3].has_form:
         return apart(writer, element, body)
-    align = _ALIGNS.get(element.given("align").lower(), "")
+    align = _ALIGNS.get(element.attribute("align").lower(), "")
     for each in element.classes():
         align = _ALIGNS.get(each.removeprefix("align-"), align)
     writer.parent.items.append(
         Cell(
             body,
-            _size(element.given("colspan")),
-            _size(element.given("rowspan")),
+            _size(element.attribute("colspan")),
+            _size(element.attribute("rowspan")),
             align,
             widths,
             is_head=element.name == "th",

@@ -36,7 +36,7 @@ def without_notes(tokens: list[Token]) -> tuple[list[Token], dict[str, list[Toke
     return rest, notes
 
 
-def shown(tokens: Iterable[Token]) -> Iterator[Token]:
+def visible(tokens: Iterable[Token]) -> Iterator[Token]:
     """Yield the tokens that are in no element with `hidden`."""
     depth = 0
     for token in tokens:

@@ -103,12 +103,12 @@ def language_of(tag: str) -> str:
     match = _TAG.fullmatch(tag.strip())
     if match is None:
         return ""
-    found = [f'lang:"{match["language"].lower()}"']
+    arguments = [f'lang:"{match["language"].lower()}"']
     if match["script"]:
-        found.append(f'script:"{match["script"].lower()}"')
+        arguments.append(f'script:"{match["script"].lower()}"')
     if match["region"]:
-        found.append(f'region:"{match["region"].upper()}"')
-    return ",".join(found)
+        arguments.append(f'region:"{match["region"].upper()}"')
+    return ",".join(arguments)
 
 
 def length_of(value: str) -> str:

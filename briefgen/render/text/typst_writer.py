@@ -22,7 +22,7 @@ _PARTS: Final = frozenset("caption dd dt figcaption li td th".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TypstContext:
     """Where a text is set: the URL of its page, its language, and the words of that.
 
     `images` has the files of images by their URLs, as paths from the root of the compiler. `prefix`
@@ -80,14 +80,14 @@ class Open:
     items: list[Any] = field(default_factory=list)
     holds: set[str] = field(default_factory=set)
 
-    def given(self, name: str) -> str:
+    def attribute(self, name: str) -> str:
         """Return an attribute, or ""."""
         slot = self.slot
         return str(dict(slot.attributes).get(name, "")) if slot and slot.attributes else ""
 
     def classes(self) -> list[str]:
         """Return the classes."""
-        return self.given("class").split()
+        return self.attribute("class").split()
 
 
 @dataclass(slots=True)
@@ -147,12 +147,12 @@ class Writer:
 
     def __init__(
         self,
-        place: Place,
+        context: TypstContext,
         forms: Forms,
         notes: Mapping[str, list[Token]],
         targets: frozenset[str],
     ) -> None:
-        self.place = place
+        self.context = context
         self._forms = forms
         self._notes = notes
         self._targets = targets
@@ -160,7 +160,7 @@ class Writer:
         self.level = 0  # of the last heading
         self.plain = 0  # how many elements are open in which no heading may be
         self.verbatim = 0  # how many are open that keep white space
-        self.said = 0  # how often there were words
+        self.word_count = 0  # how often there were words
         self.cells: list[Widths] = []  # of the table cells that are open
         self._cost = 0
         self._after_space = True  # whether white space that follows has no effect
@@ -173,7 +173,7 @@ class Writer:
         self.write(tokens)
         self._pop_to(root)
         while rest := [each for each in self._notes if each not in self._set]:
-            key = self.place.label(rest[0])
+            key = self.context.label(rest[0])
             self.block(f'note("*",{key},{self._note_text(rest[0]) or "[]"})')
         return joined(self.opened.pop().pieces) or "[]"
 
@@ -278,7 +278,7 @@ class Writer:
         """Return the anchor of an element, if the text links to it. Headings have their own."""
         for key, value in getattr(slot, "attributes", ()):
             if key == "id" and value in self._targets and not isinstance(slot, slots.Heading):
-                return f"anchor({self.place.label(str(value))})"
+                return f"anchor({self.context.label(str(value))})"
         return ""
 
     # Words
@@ -296,21 +296,21 @@ class Writer:
         if not text:
             return
         self._after_space = text[-1] == " "
-        self.said += not text.isspace()
+        self.word_count += not text.isspace()
         if self.cells:
             self.cells[-1].add(text)
         self.parent.pieces.extend(literals(text))
 
-    def said_words(self) -> None:
+    def count_words(self) -> None:
         """Note that code which was not written by `words` has words."""
-        self.said += 1
+        self.word_count += 1
         self._after_space = False
 
     # Notes
 
     def note(self, slot: slots.FootnoteMark) -> str:
         """Return a mark: the first one of a note brings its text."""
-        label, key = literal(slot.label), self.place.label(slot.note)
+        label, key = literal(slot.label), self.context.label(slot.note)
         if slot.note in self._set:
             return f"note-again({label},{key})"
         if slot.note not in self._notes or self._notes_open > _MOST_NOTES:
@@ -351,9 +351,9 @@ def _trim(pieces: list[str]) -> None:
 
 def _language(slot: Any) -> str:
     """Return the language and the direction of an element as arguments of `text`, or ""."""
-    given = [
+    arguments = [
         language_of(str(value)) if name == "lang" else _DIRECTIONS.get(str(value).lower(), "")
         for name, value in getattr(slot, "attributes", ())
         if name in ("lang", "dir")
     ]
-    return ",".join(filter(None, given))
+    return ",".join(filter(None, arguments))

@@ -103,14 +103,14 @@ class Typesetter:
         self._files: dict[str, dict[str, bytes]] = {}
         self._checked: set[str] = set()
 
-    def png(self, layout: str, given: TypstInput, ppi: float) -> Checked[list[bytes]]:
+    def png(self, layout: str, typst_input: TypstInput, ppi: float) -> Checked[list[bytes]]:
         """Return the pages of an output as PNG images."""
-        return self._made(layout, given, _Format("png", ppi))
+        return self._pages(layout, typst_input, _Format("png", ppi))
 
     def pdf(
         self,
         layout: str,
-        given: TypstInput,
+        typst_input: TypstInput,
         *,
         timestamp: int,
         standards: tuple[PDFStandard, ...] = (),
@@ -118,7 +118,7 @@ class Typesetter:
     ) -> Checked[bytes]:
         """Return an output as PDF; `timestamp` is the time that it states, in seconds."""
         form = _Format("pdf", None, standards, timestamp, is_tagged)
-        pages = self._made(layout, given, form)
+        pages = self._pages(layout, typst_input, form)
         return Checked(b"".join(pages.value), pages.diagnostics)
 
     def families(self, fonts: tuple[bytes, ...] = ()) -> tuple[str, ...]:
@@ -130,10 +130,12 @@ class Typesetter:
         """Whether the site replaces none of the files of a layout."""
         return self._sources.own.keys().isdisjoint(self._files_of(layout))
 
-    def lacking(self, characters: Iterable[str], fonts: tuple[bytes, ...] = ()) -> frozenset[str]:
+    def missing_glyphs(
+        self, characters: Iterable[str], fonts: tuple[bytes, ...] = ()
+    ) -> frozenset[str]:
         """Return those of some characters that only MISSING has."""
         with _LOCK:
-            return _lacking("\n\n".join(sorted(characters)), fonts)
+            return _missing_glyphs("\n\n".join(sorted(characters)), fonts)
 
     def explained(self, layout: str, message: str, hint: str, origin: Location) -> Diagnostic:
         """Return a diagnostic for what a layout makes, at the function that makes it."""
@@ -141,25 +143,25 @@ class Typesetter:
         words = f"{message} (while rendering {origin.path})"
         return Diagnostic("layout", words, Location(self._path(layout), span), hint)
 
-    def _made(self, layout: str, given: TypstInput, form: _Format) -> Checked[list[bytes]]:
+    def _pages(self, layout: str, typst_input: TypstInput, form: _Format) -> Checked[list[bytes]]:
         files = self._files_of(layout)
         if layout not in self._checked:
-            problems = tuple(self._unusable(layout, files, given.origin))
+            problems = tuple(self._unusable(layout, files, typst_input.origin))
             if problems:
                 return Checked([], problems)
             self._checked.add(layout)
         with _LOCK:
-            return self._compiled(layout, files, given, form)
+            return self._compiled(layout, files, typst_input, form)
 
     def _compiled(
-        self, layout: str, files: Mapping[str, bytes], given: TypstInput, form: _Format
+        self, layout: str, files: Mapping[str, bytes], typst_input: TypstInput, form: _Format
     ) -> Checked[list[bytes]]:
         from typst import TypstError  # noqa: PLC0415 - an extra of the package
 
-        faces = _faces(given.fonts)
-        own = {f"{_FOLDER}/{name}": data for name, data in given.files.items()}
+        faces = _faces(typst_input.fonts)
+        own = {f"{_FOLDER}/{name}": data for name, data in typst_input.files.items()}
         codes: list[Code] = []
-        own |= {_DATA: json_text(_marked(given.data, codes))}
+        own |= {_DATA: json_text(_marked(typst_input.data, codes))}
         own |= {_MAIN: _main(layout, has_texts=bool(codes))}
         sources = {**files, **own}
         if codes:
@@ -171,44 +173,46 @@ class Typesetter:
                     cast("Any", sources),  # its type stubs lack the documented mapping of files
                     format=form.name,
                     ppi=form.ppi,
-                    sys_inputs=dict(given.settings),
+                    sys_inputs=dict(typst_input.settings),
                     pdf_standards=list(form.standards),
                     root=root,
                     timestamp=form.timestamp,
                     pdf_tags=form.is_tagged,
                 )
             except TypstError as error:
-                told = tuple(problems_in(error.diagnostic, faces.folder, root)) or (
+                problems = tuple(problems_in(error.diagnostic, faces.folder, root)) or (
                     Problem(error.message),
                 )
                 result, warnings = None, []
             else:
-                told = tuple(
+                problems = tuple(
                     each
                     for one in warnings
                     for each in problems_in(one.diagnostic, faces.folder, root)
                 )
-        if told:
-            return Checked([], tuple(self._diagnostics(layout, sources, given, told)))
+        if problems:
+            return Checked([], tuple(self._diagnostics(layout, sources, typst_input, problems)))
         return Checked(result if isinstance(result, list) else [result or b""])
 
     def _diagnostics(
         self,
         layout: str,
         sources: Mapping[str, bytes],
-        given: TypstInput,
+        typst_input: TypstInput,
         problems: tuple[Problem, ...],
     ) -> Iterator[Diagnostic]:
         names = [name for name in self._sources.all() if not name.startswith(f"{BUILT_IN}/")]
-        faces = _faces(given.fonts)
-        explained = Explained(given.origin, given.data, names, faces.families, self._path)
+        faces = _faces(typst_input.fonts)
+        explained = Explained(
+            typst_input.origin, typst_input.data, names, faces.families, self._path
+        )
         for problem in problems:
             if problem.file == _MAIN:
-                yield self._uncallable(layout, problem, given.origin)
+                yield self._uncallable(layout, problem, typst_input.origin)
             elif problem.file == _TEXT or not problem.file:
                 yield Diagnostic(
                     "layout",
-                    f"{problem.words} (while rendering {given.origin.path})",
+                    f"{problem.words} (while rendering {typst_input.origin.path})",
                     Location(self._path(layout)),
                     "; ".join(problem.hints),
                 )
@@ -304,7 +308,7 @@ def _faces(fonts: tuple[bytes, ...]) -> _Faces:
     return _Faces(compiler, folder, tuple(all_of_them.families()), tuple(own.families()))
 
 
-def _lacking(words: str, fonts: tuple[bytes, ...]) -> frozenset[str]:
+def _missing_glyphs(words: str, fonts: tuple[bytes, ...]) -> frozenset[str]:
     """Return the characters that a PDF could not show without MISSING."""
     from typst import TypstError  # noqa: PLC0415 - an extra of the package
 
@@ -319,8 +323,8 @@ def _lacking(words: str, fonts: tuple[bytes, ...]) -> frozenset[str]:
             timestamp=0,
         )
     except TypstError as error:
-        shown = "".join(map(_unescaped, _NO_GLYPH.findall(error.diagnostic)))
-        return frozenset(shown) & frozenset(words) - {"\n"}
+        missing = "".join(map(_unescaped, _NO_GLYPH.findall(error.diagnostic)))
+        return frozenset(missing) & frozenset(words) - {"\n"}
     return frozenset()
 
 
@@ -363,9 +367,9 @@ def _texts(codes: Sequence[Code]) -> bytes:
     return f'#import "/{TEXTS}": *\n#let texts = (\n{lines})\n'.encode()
 
 
-def _unescaped(shown: str) -> str:
+def _unescaped(literal: str) -> str:
     """Return a text that the compiler shows as a string literal."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], shown)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], literal)
 
 
 def _definition(data: bytes, layout: str) -> Span:
@@ -397,7 +401,7 @@ def _new_folder_with(files: Mapping[str, bytes]) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for name, data in files.items():
-            place = root / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
         yield root

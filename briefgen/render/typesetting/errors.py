@@ -90,7 +90,7 @@ class Explained:
         if match := _NO_KEY.search(words):
             return "layout", f"nothing is called `{match['name']}` here", self._keys(match["name"])
         if match := _NO_NAME.fullmatch(words):
-            hint = "; ".join(problem.hints) or _near(match["name"], self.data) or _DOCS
+            hint = "; ".join(problem.hints) or _suggestion(match["name"], self.data) or _DOCS
             return "layout", f"nothing is called `{match['name']}` here", hint
         if _NO_FILE.fullmatch(words):
             return "layout-missing", *self._missing(marked)
@@ -105,12 +105,13 @@ class Explained:
         if not name:
             message = "no file has the name that is computed here"
             return message, "a layout gets the files that it names: write the name in one piece"
-        near = _near(name[1].lstrip("/"), self.names)
-        return f"layout `{name[1]}` not found", near or "add the file to layouts/"
+        suggestion = _suggestion(name[1].lstrip("/"), self.names)
+        return f"layout `{name[1]}` not found", suggestion or "add the file to layouts/"
 
     def _keys(self, name: str) -> str:
         names = sorted(_keys_in(self.data))
-        return f"{_near(name, names) or 'choose another name.'} Available names: {', '.join(names)}"
+        suggestion = _suggestion(name, names) or "choose another name."
+        return f"{suggestion} Available names: {', '.join(names)}"
 
 
 def _marked(text: str, span: Span) -> str:
@@ -119,9 +120,9 @@ def _marked(text: str, span: Span) -> str:
     return line[span.column - 1 : span.column - 1 + span.width]
 
 
-def _near(name: str, names: Collection[str]) -> str:
-    near = get_close_matches(name, sorted(names), n=1)
-    return f"did you mean `{near[0]}`?" if near else ""
+def _suggestion(name: str, names: Collection[str]) -> str:
+    similar = get_close_matches(name, sorted(names), n=1)
+    return f"did you mean `{similar[0]}`?" if similar else ""
 
 
 def _fonts_hint(fonts: Collection[str]) -> str:

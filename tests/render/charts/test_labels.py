@@ -53,8 +53,8 @@ def test_no_line_is_wider_than_its_room(text: str, most: float, count: int) -> N
 
 
 def test_a_line_from_right_to_left_is_drawn_in_its_direction() -> None:
-    assert labels.shown("الصين 2024") == "\u2068الصين 2024\u2069"
-    assert labels.shown("China 2024") == "China 2024"
+    assert labels.isolated("الصين 2024") == "\u2068الصين 2024\u2069"
+    assert labels.isolated("China 2024") == "China 2024"
 
 
 def test_a_number_stays_left_of_a_name_from_right_to_left() -> None:

@@ -78,7 +78,7 @@ def test_x_is_a_time_a_number_or_a_name(labels: str, scale: str, places: tuple[f
     data = DataTable(("x", "y"), tuple((label, "1") for label in labels.split()))
     shown = points_of(ChartSpec(type="line", x="x", y=("y",)), data)
     assert shown.scale == scale
-    assert shown.places == pytest.approx(places)
+    assert shown.positions == pytest.approx(places)
 
 
 def test_bars_show_numbers_of_x_as_names() -> None:
@@ -89,7 +89,7 @@ def test_sorting_keeps_names_with_their_values() -> None:
     shown = sorted_points(points("c,v a,2 b,- c,3 d,1"), "descending")
     assert shown.labels == ("c", "a", "d", "b")
     assert shown.series[0].values == (3.0, 2.0, 1.0, None)
-    assert shown.places == (0.0, 1.0, 2.0, 3.0)
+    assert shown.positions == (0.0, 1.0, 2.0, 3.0)
 
 
 @pytest.mark.parametrize(

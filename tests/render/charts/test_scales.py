@@ -61,11 +61,11 @@ def test_ticks_are_round_numbers(low: float, high: float, labels: str) -> None:
     extent, ticks = value_ticks(Extent(low, high, 300), 5, write)
     assert " ".join(tick.label for tick in ticks) == labels
     assert extent.low <= low <= high <= extent.high
-    assert [write(tick.place) for tick in ticks] == labels.split()
+    assert [write(tick.position) for tick in ticks] == labels.split()
 
 
 def test_inner_ticks_are_within_the_scale() -> None:
-    places = [tick.place for tick in inner_ticks(Extent(3, 341, 500), 4, write)]
+    places = [tick.position for tick in inner_ticks(Extent(3, 341, 500), 4, write)]
     assert places == [100, 200, 300]
 
 

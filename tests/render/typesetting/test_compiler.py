@@ -100,8 +100,8 @@ def test_characters_that_no_font_has_are_shown_as_boxes_and_can_be_told(layouts:
     assert made.diagnostics == ()
     assert MISSING.replace(" ", "").encode() in made.value
     lacking = {"\u7a00", "\U0001f9f2", "\U0001f469", "\U0001f4bb"}
-    assert typesetter.lacking(title) - {"\u200d", "\u0331"} == lacking
-    assert typesetter.lacking("Two bases") == frozenset()
+    assert typesetter.missing_glyphs(title) - {"\u200d", "\u0331"} == lacking
+    assert typesetter.missing_glyphs("Two bases") == frozenset()
 
 
 def test_a_layout_finds_the_files_of_its_output(layouts: Write) -> None:
