@@ -45,7 +45,7 @@ def export_brief(
     store = pipeline.open_store(root, "export")
     options = BuildOptions(now=now, ahead="ignore")
     public = pipeline.build(root, options, store, workers)
-    own = replace(options, purpose="export", also=path)
+    own = replace(options, purpose="export", always=path)
     build = pipeline.build(root, own, store, workers)
     page = _page_of(build, path)
     if page is None:

@@ -18,7 +18,7 @@ from briefgen.cache.receipt import BuildRequest, Receipt
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, in_order
 
 if TYPE_CHECKING:
-    from briefgen.pipeline import Begun, Build, BuildOptions
+    from briefgen.pipeline import Build, BuildOptions, StartedBuild
     from briefgen.publish import Watch
 
 
@@ -49,7 +49,7 @@ class Request:
 class Outcome:
     """What a build did, in numbers of files.
 
-    `receipt` is None if nothing was published. `is_begun` is False if the build could not begin,
+    `receipt` is None if nothing was published. `has_started` is False if the build could not begin,
     and `is_current` is True if nothing had changed since the last one.
     """
 
@@ -57,7 +57,7 @@ class Outcome:
     receipt: Receipt | None = None
     written: int = 0
     removed: int = 0
-    is_begun: bool = True
+    has_started: bool = True
     is_current: bool = False
 
 
@@ -78,10 +78,10 @@ def publish_site(
     from briefgen import pipeline, publish
 
     if not (root / pipeline.SITE_FILE).is_file():
-        return Outcome(pipeline.read_site_config(root).diagnostics, is_begun=False)
+        return Outcome(pipeline.read_site_config(root).diagnostics, has_started=False)
     with publish.site_lock(folder, waiting=waiting) as lock:
         if not lock.value:
-            return Outcome(lock.diagnostics, is_begun=False)
+            return Outcome(lock.diagnostics, has_started=False)
         outcome = _published(request, watched)
         if outcome.receipt is not None and not request.review:
             # This warning is about a folder that a receipt does not cover, so check it again.
@@ -103,13 +103,13 @@ def _published(request: Request, watched: Watch) -> Outcome:
     store = pipeline.open_store(root)
     refused = publish.check_target(root, target, store, is_review=request.review)
     if refused:
-        return Outcome(refused, is_begun=False)
+        return Outcome(refused, has_started=False)
     pipeline.collect_rarely()
     options = _options(request)
     published: Checked[publish.Published | None]
     with pipeline.Workers(request.jobs) as workers:
         stream = pipeline.begin(root, options, store, workers)
-        if withdrawal := _withdrawal(stream.begun, last):
+        if withdrawal := _withdrawal(stream.started, last):
             published = Checked(None, (withdrawal,))
         elif request.strict and (wrong := _strictly(stream.finish(), target)):
             published = Checked(None, (*wrong, *pipeline.problems(stream.finish(), workers)))
@@ -137,7 +137,7 @@ def _published(request: Request, watched: Watch) -> Outcome:
         # The next build does not say again what is gone.
         diagnostics=tuple(each for each in diagnostics if each.code != publish.GONE),
         notes=build.notes,
-        output_stamps=result.standing,
+        output_stamps=result.output_stamps,
         folder_stamps=file_stamps(str(folder), [pipeline.SCHEMA]),
         listing=receipt.listing(target),
     )
@@ -179,9 +179,9 @@ def _strictly(build: Build, target: Path) -> tuple[Diagnostic, ...]:
     return (*build.diagnostics, *publish.lost_addresses(build, target))
 
 
-def _withdrawal(begun: Begun, last: datetime | None) -> Diagnostic | None:
+def _withdrawal(build: StartedBuild, last: datetime | None) -> Diagnostic | None:
     """Report a clock behind the last build, which would unpublish what that build published."""
-    now, due = begun.options.now, begun.left_out.next_release
+    now, due = build.options.now, build.left_out.next_release
     if last is None or due is None or not now < due <= last:
         return None
     clock, then = (each.isoformat(" ", timespec="minutes") for each in (now, last))
@@ -189,6 +189,6 @@ def _withdrawal(begun: Begun, last: datetime | None) -> Diagnostic | None:
         "clock",
         f"the clock says {clock}, but the last build was at {then}: "
         "this build would remove what was published in between",
-        Location(begun.left_out.next_path),
+        Location(build.left_out.next_path),
         "correct the clock; if it is correct, build once with --clean",
     )

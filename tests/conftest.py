@@ -102,7 +102,7 @@ class Choices(TypedDict, total=False):
     drafts: bool
     future: bool
     embargoed: bool
-    also: str
+    always: str
     purpose: Purpose
     ahead: Literal["report", "warning", "ignore"]
 

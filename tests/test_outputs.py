@@ -129,7 +129,9 @@ def test_results_are_kept_if_the_format_says_so(
         "content/briefs/two-bases.md": BRIEF.format(5),
         "content/a.csv": "2", "content/b.csv": "3",
     }  # fmt: skip
-    register(theme="", writer=f"{__name__}:write_plain", kept=Stamp(("briefgen.render.exports",)))
+    register(
+        theme="", writer=f"{__name__}:write_plain", cache_stamp=Stamp(("briefgen.render.exports",))
+    )
     root = make_quick_site(files)
     first = build_site(root).contents
     for path in root.glob(".briefgen/*.sqlite*"):
@@ -156,7 +158,7 @@ def write_sizes(_: Sizes, inputs: WriterInput) -> Checked[bytes]:
     return Checked(" ".join(f"{path}={len(data)}" for path, data in inputs.used.items()).encode())
 
 
-SIZES: Final = Format("sizes", Sizes, f"{__name__}:write_sizes", kept=Stamp(()))
+SIZES: Final = Format("sizes", Sizes, f"{__name__}:write_sizes", cache_stamp=Stamp(()))
 
 
 def with_sizes(views: Views) -> Iterator[Output]:
@@ -170,7 +172,7 @@ def with_sizes(views: Views) -> Iterator[Output]:
 
 @pytest.fixture
 def sized(register: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    register(kept=Stamp(()))
+    register(cache_stamp=Stamp(()))
     monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, SIZES.name: SIZES})
     planner = SimpleNamespace(outputs=with_sizes, urls=urls)
     monkeypatch.setattr(planners, "PLANNERS", (planner, *planners.PLANNERS[1:]))

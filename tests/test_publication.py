@@ -38,7 +38,7 @@ def test_a_site_is_published_and_then_up_to_date(make_quick_site: MakeSite) -> N
 def test_a_site_with_an_error_is_not_published(make_quick_site: MakeSite) -> None:
     root = make_quick_site({**FILES, "content/about.md": "---\ntitle: A\n---\n[x](no.md)"})
     outcome = build(root)
-    assert (outcome.receipt, outcome.is_begun) == (None, True)
+    assert (outcome.receipt, outcome.has_started) == (None, True)
     assert [each.code for each in outcome.diagnostics] == ["broken-link"]
     assert not (root / "public").exists()
 
@@ -51,7 +51,7 @@ def test_warnings_stop_a_strict_build(make_quick_site: MakeSite) -> None:
 
 def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     outcome = build(tmp_path)
-    assert (outcome.receipt, outcome.is_begun) == (None, False)
+    assert (outcome.receipt, outcome.has_started) == (None, False)
     assert [each.code for each in outcome.diagnostics] == ["site-missing"]
 
 
@@ -60,7 +60,7 @@ def test_an_output_directory_with_foreign_files_is_refused(make_quick_site: Make
     (root / "public").mkdir()
     (root / "public/own.txt").touch()
     outcome = build(root)
-    assert (outcome.receipt, outcome.is_begun) == (None, False)
+    assert (outcome.receipt, outcome.has_started) == (None, False)
     assert [each.code for each in outcome.diagnostics] == ["foreign-output"]
 
 

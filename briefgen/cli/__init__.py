@@ -136,7 +136,7 @@ def build(
     outcome = publish_site(request, waiting=session.wait_for, watched=_progress(session))
     show_problems(session, outcome.diagnostics)
     if outcome.receipt is None:
-        if outcome.is_begun:
+        if outcome.has_started:
             session.say(_failure(outcome.diagnostics, request.target))
         raise SystemExit(1)
     if outcome.is_current:

@@ -10,7 +10,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Final
 
-from briefgen.publish.target import listed
+from briefgen.publish.target import manifest_files
 
 # What servers read, and do not publish.
 SERVER_FILES: Final = frozenset(("_headers", "_nginx.conf", "_caddy.conf"))
@@ -33,7 +33,7 @@ class Release:
 
 def read_release(folder: Path) -> Release:
     """Read the files that a build listed; its list itself is not for readers."""
-    files = {path: digest_of(folder / path) for path in sorted(listed(folder))}
+    files = {path: digest_of(folder / path) for path in sorted(manifest_files(folder))}
     lines = "".join(f"{digest} {path}\n" for path, digest in files.items())
     return Release(folder, files, sha256(lines.encode()).hexdigest())
 

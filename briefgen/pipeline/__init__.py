@@ -20,8 +20,8 @@ from briefgen.cache.work_folder import clear_cache, open_store
 from briefgen.model.diagnostics import has_errors
 from briefgen.model.site_folder import SITE_FILE
 from briefgen.pipeline.builds import (
-    Begun,
     Build,
+    StartedBuild,
     Stream,
     completed,
     problems,
@@ -45,9 +45,27 @@ from briefgen.pipeline.trace import is_traced
 from briefgen.pipeline.workers import Workers, collect_rarely
 
 __all__ = [
-    "SCHEMA", "SITE_FILE", "WORK_FOLDER", "Begun", "Build", "BuildOptions", "Planned", "Stream",
-    "Workers", "begin", "build", "clear_cache", "collect_rarely", "deduplicated", "keep_schema",
-    "open_store", "problems", "produced", "read_site_config", "rebuilt", "trace_changes",
+    "SCHEMA",
+    "SITE_FILE",
+    "WORK_FOLDER",
+    "Build",
+    "BuildOptions",
+    "Planned",
+    "StartedBuild",
+    "Stream",
+    "Workers",
+    "begin",
+    "build",
+    "clear_cache",
+    "collect_rarely",
+    "deduplicated",
+    "keep_schema",
+    "open_store",
+    "problems",
+    "produced",
+    "read_site_config",
+    "rebuilt",
+    "trace_changes",
 ]  # fmt: skip
 
 
@@ -69,11 +87,11 @@ def begin(
     """Read and assemble the site in `root`, and return its outputs as they are planned."""
     store = store or Store()
     try:
-        return _begun(root, options, store, workers or Workers(), former, changed)
+        return _started_build(root, options, store, workers or Workers(), former, changed)
     except (StoreError, Unreadable) as error:
         if isinstance(error, Damaged | Unreadable):  # a cache on a full disk may be useful later
             store.clear()
-        return _begun(root, options, Store(), Workers())
+        return _started_build(root, options, Store(), Workers())
 
 
 def rebuilt(former: Build, now: datetime, changed: Collection[str] | None = None) -> Build:
@@ -86,7 +104,7 @@ def rebuilt(former: Build, now: datetime, changed: Collection[str] | None = None
     return begin(former.root, options, former.store, None, former, changed).finish()
 
 
-def _begun(
+def _started_build(
     root: Path,
     options: BuildOptions,
     store: Store,
@@ -120,13 +138,13 @@ def _begun(
         is_sound,
         large_images(root, content.entries) if levels.wants_editorial else {},
     )
-    begun = Begun(root, options, store, inputs, maker, basis, notes, before=before)
+    started = StartedBuild(root, options, store, inputs, maker, basis, notes, before=before)
     plan = find_plan(store, basis, former.plan if former else None)
     if plan is not None:
-        return Stream(completed(begun, plan, former))
+        return Stream(completed(started, plan, former))
     from briefgen.pipeline.planning.assembly import assembled  # noqa: PLC0415 - often not needed
 
     site = assembled(basis, store.values())
     maker = replace(maker, shared=site.planned.shared)
-    begun = replace(begun, maker=maker, left_out=site.site.left_out)
-    return Stream(begun, stream_plan(store, site, former.plan if former else None))
+    started = replace(started, maker=maker, left_out=site.site.left_out)
+    return Stream(started, stream_plan(store, site, former.plan if former else None))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedBuild:
     """A build whose files have been read.
 
     `basis` is None for a site that cannot be read. `notes` say what is turned off because a library
@@ -77,7 +77,7 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Build(Begun):
+class Build(StartedBuild):
     """A build: its planned outputs, sorted by path, and its diagnostics.
 
     The bytes of files are created on demand. `plan` is None for a site that cannot be read.
@@ -144,8 +144,8 @@ class Build(Begun):
 
     def output(self, path: str) -> Planned | None:
         """Return the output at a path, or None."""
-        place = bisect_left(self.outputs, path, key=attrgetter("path"))
-        output = self.outputs[place] if place < len(self.outputs) else None
+        index = bisect_left(self.outputs, path, key=attrgetter("path"))
+        output = self.outputs[index] if index < len(self.outputs) else None
         return output if output and output.path == path else None
 
     def produce(self, output: Planned) -> Checked[bytes]:
@@ -158,9 +158,9 @@ class Build(Begun):
         return self.maker.produce(outputs)
 
 
-def completed(begun: Begun, plan: Plan, former: Build | None = None) -> Build:
+def completed(started: StartedBuild, plan: Plan, former: Build | None = None) -> Build:
     """Return a build with its plan, reusing the outputs of a former build with the same plan."""
-    basis = begun.basis
+    basis = started.basis
     if basis is None:
         raise ValueError("a site that cannot be read has no plan")
     files, digests = basis.content.rows, basis.theme.layout_digests
@@ -169,8 +169,8 @@ def completed(begun: Begun, plan: Plan, former: Build | None = None) -> Build:
         outputs = update(former.outputs, before.content.rows, files, digests)
     else:
         outputs = with_keys(plan.rows, files, digests)
-    maker = replace(begun.maker, shared=plan.shared)
-    fields = {**vars(begun), "maker": maker, "left_out": plan.summary.left_out}
+    maker = replace(started.maker, shared=plan.shared)
+    fields = {**vars(started), "maker": maker, "left_out": plan.summary.left_out}
     return Build(**fields, plan=plan, outputs=outputs)
 
 
@@ -180,11 +180,13 @@ class Stream:
     Not frozen, because it advances. If a caller stops before the end, the next one gets the rest.
     """
 
-    def __init__(self, begun: Begun, outputs: Generator[Planned, None, Plan] | None = None) -> None:
+    def __init__(
+        self, started: StartedBuild, outputs: Generator[Planned, None, Plan] | None = None
+    ) -> None:
         """Start with what has been read; a Build has nothing left to plan."""
-        self.begun = begun
+        self.started = started
         self._outputs = outputs
-        self._build = begun if isinstance(begun, Build) else None
+        self._build = started if isinstance(started, Build) else None
 
     def __iter__(self) -> Iterator[Planned]:
         """Yield the outputs, in no particular order."""
@@ -194,7 +196,7 @@ class Stream:
             try:
                 output = next(self._outputs)
             except StopIteration as end:
-                self._build = completed(self.begun, end.value)
+                self._build = completed(self.started, end.value)
                 return
             yield output
 
@@ -238,7 +240,7 @@ def problems(build: Build, workers: Workers | None = None) -> tuple[Diagnostic, 
     return build.inputs.levels.applied(chain.from_iterable(deduplicated(by_path).values()))
 
 
-def trace_changes(build: Begun, outputs: Iterable[Planned]) -> None:
+def trace_changes(build: StartedBuild, outputs: Iterable[Planned]) -> None:
     """Log for --verbose why outputs are built again."""
     content = build.inputs.content.value
     if build.before is not None and content is not None:

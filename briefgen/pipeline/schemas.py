@@ -16,15 +16,15 @@ SCHEMA: Final = "site.schema.json"
 
 def keep_schema(folder: Path) -> None:
     """Write the schema of this version to a site's work folder; ignore write errors."""
-    place = folder / SCHEMA
+    path = folder / SCHEMA
     version = code_stamp().hex()
     with suppress(OSError):
-        if place.is_file() and version.encode() in place.read_bytes():
+        if path.is_file() and version.encode() in path.read_bytes():
             return
         folder.mkdir(exist_ok=True)
-        fresh = place.with_name(f"{SCHEMA}.{os.getpid()}")
-        fresh.write_bytes(_schema())
-        fresh.replace(place)  # atomic, because an editor may read it at any time
+        temporary = path.with_name(f"{SCHEMA}.{os.getpid()}")
+        temporary.write_bytes(_schema())
+        temporary.replace(path)  # atomic, because an editor may read it at any time
 
 
 @cache

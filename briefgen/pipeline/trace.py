@@ -16,14 +16,14 @@ def is_traced() -> bool:
     return LOG.isEnabledFor(logging.DEBUG)
 
 
-def trace(stage: str, started: float, what: str) -> None:
+def trace(stage: str, started: float, message: str) -> None:
     """Log what a stage did since `started`, a value of time.perf_counter."""
-    LOG.debug("%-8s %7.3f s  %s", stage, time.perf_counter() - started, what)
+    LOG.debug("%-8s %7.3f s  %s", stage, time.perf_counter() - started, message)
 
 
 @contextmanager
-def traced(stage: str, what: str) -> Iterator[None]:
+def traced(stage: str, message: str) -> Iterator[None]:
     """Log how long a stage took."""
     started = time.perf_counter()
     yield
-    trace(stage, started, what)
+    trace(stage, started, message)

@@ -70,17 +70,17 @@ class Workers:
             for task in tasks:
                 yield task, function(task)
             return
-        pool = self._started()
+        pool = self._running_pool()
         ahead = self._jobs * _AHEAD
         waiting: deque[tuple[A, Future[R]]] = deque()
         for task in tasks:
             if len(waiting) == ahead:
-                yield _done(waiting)
+                yield _next_result(waiting)
             waiting.append((task, pool.submit(function, task)))
         while waiting:
-            yield _done(waiting)
+            yield _next_result(waiting)
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _running_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - often not needed
 
@@ -91,7 +91,7 @@ class Workers:
         return self._pool
 
 
-def _done(waiting: deque[tuple[A, Future[R]]]) -> tuple[A, R]:
+def _next_result(waiting: deque[tuple[A, Future[R]]]) -> tuple[A, R]:
     task, future = waiting.popleft()
     return task, future.result()
 

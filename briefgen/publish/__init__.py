@@ -33,7 +33,7 @@ from briefgen.pipeline.trace import trace, traced
 from briefgen.publish.failure import failure
 from briefgen.publish.gone import CODE as GONE
 from briefgen.publish.gone import gone_addresses, note_texts
-from briefgen.publish.index import Index, former_index, made_index, note_index, standing_index
+from briefgen.publish.index import Index, build_index, former_index, note_index, standing_index
 from briefgen.publish.lock import site_lock
 from briefgen.publish.stage import (
     Placed,
@@ -46,11 +46,11 @@ from briefgen.publish.stage import (
 )
 from briefgen.publish.target import (
     check_target,
-    known_folders,
-    listed,
+    current_outputs,
+    folder_stamps,
+    manifest_files,
     manifest_of,
     real,
-    standing,
 )
 
 __all__ = [
@@ -64,22 +64,22 @@ __all__ = [
     "site_lock",
 ]
 
-Made = Iterator[tuple[Planned, Checked[Placed | None]]]
+Results = Iterator[tuple[Planned, Checked[Placed | None]]]
 # Observes files as they are made; the function returns their number, or None if not known yet.
-Watch = Callable[[Made, Callable[[], int | None]], Made]
+Watch = Callable[[Results, Callable[[], int | None]], Results]
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a publication did, as numbers of files.
 
-    `standing` holds the stamp of everything now in the output; a folder's path ends in /.
+    `output_stamps` holds the stamp of everything now in the output; a folder's path ends in /.
     """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
-    standing: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    output_stamps: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def files(self) -> int:
@@ -93,7 +93,7 @@ def publish(
     workers: Workers | None = None,
     *,
     clean: bool = False,
-    watched: Watch = lambda made, _: made,
+    watched: Watch = lambda results, _: results,
 ) -> Checked[Published | None]:
     """Make the output directory hold the files of a build and no others.
 
@@ -102,29 +102,31 @@ def publish(
     time, unless `clean` writes all of them again. `watched` observes the files as they are made.
     """
     stream = build if isinstance(build, Stream) else Stream(build)
-    begun = stream.begun
-    target, work = real(output), real(begun.root) / WORK_FOLDER
-    store = begun.store if begun.store.file else Store()
+    started = stream.started
+    target, work = real(output), real(started.root) / WORK_FOLDER
+    store = started.store if started.store.file else Store()
     workers = workers or Workers()
-    present = {} if clean else standing(store, target)
+    present = {} if clean else current_outputs(store, target)
     try:
         # Without an earlier output, the first files are rendered while the last are being planned.
-        is_planned = bool(present) or has_errors(begun.inputs.diagnostics)
+        is_planned = bool(present) or has_errors(started.inputs.diagnostics)
         planned = stream.finish() if is_planned else None
         if planned and planned.failed:
             return Checked(None, problems(planned, workers))
         stage = stage_for(target, work, store)
         tidy_work(work, store)
         left = stage.tidy()
-        stale = [each for each in planned.outputs if not _stands(present, each)] if planned else []
-        trace_changes(begun, stale)
+        stale = (
+            [each for each in planned.outputs if not _is_current(present, each)] if planned else []
+        )
+        trace_changes(started, stale)
         if planned and not stale and _is_complete(planned, stage, present):
             return Checked(_untouched(stage, present), _former_releases(left, output))
 
-        def make(write: Write) -> Made:
+        def make(write: Write) -> Results:
             outputs = stale if planned else stream
-            made = produced(begun.maker, outputs, write, workers)
-            return watched(made, lambda: len(stale) if planned else stream.size)
+            results = produced(started.maker, outputs, write, workers)
+            return watched(results, lambda: len(stale) if planned else stream.size)
 
         published = _replace(stream, stage, present, make, workers, clean=clean)
         if published.value is None:
@@ -142,7 +144,7 @@ def publish(
 def lost_addresses(build: Build, output: Path) -> tuple[Diagnostic, ...]:
     """Return what a publication would say about addresses that are gone."""
     target, store = real(output), build.store if build.store.file else Store()
-    lost = gone_addresses(build, store, target, listed(target))
+    lost = gone_addresses(build, store, target, manifest_files(target))
     return build.inputs.levels.applied(lost)
 
 
@@ -163,7 +165,7 @@ def _replace(
     stream: Stream,
     stage: Stage,
     present: Mapping[str, OutputRow],
-    make: Callable[[Write], Made],
+    make: Callable[[Write], Results],
     workers: Workers,
     *,
     clean: bool,
@@ -171,15 +173,17 @@ def _replace(
     """Write files into the stage, then swap it with the output."""
     try:
         stage.prepare(fresh=not present)
-        if stage.is_kept:
+        if stage.is_reused:
             paths = {output.path for output in stream.finish().outputs} | former_index(stage)
-            stage.drop((listed(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST})
+            stage.drop(
+                (manifest_files(stage.target) | present.keys() | stage.behind) - paths - {MANIFEST}
+            )
         write = Write(
             str(stage.folder),
             str(stage.target),
             overwrite=clean or not stage.target.exists(),
             twin=str(stage.twin) if stage.has_twin else "",
-            for_search=stream.begun.has_search,
+            for_search=stream.started.has_search,
         )
         return _publish(stream, stage, present, make(write), workers, clean=clean)
     finally:
@@ -190,22 +194,22 @@ def _publish(
     stream: Stream,
     stage: Stage,
     present: Mapping[str, OutputRow],
-    made: Made,
+    results: Results,
     workers: Workers,
     *,
     clean: bool,
 ) -> Checked[Published | None]:
     started = time.perf_counter()
-    placed, wrong = _collected(made)
+    placed, wrong = _collected(results)
     build = stream.finish()
     trace("render", started, f"{len(placed)} of {len(build.outputs)} files rendered")
-    before = listed(stage.target) | present.keys()
+    before = manifest_files(stage.target) | present.keys()
     lost = gone_addresses(build, stage.store, stage.target, before)
     diagnostics = build.inputs.levels.applied(chain(lost, *wrong.values()))
     if build.failed or has_errors(diagnostics):
         return Checked(None, diagnostics)
     with traced("search", "index"):
-        index = made_index(build, stage, present, placed, workers)
+        index = build_index(build, stage, present, placed, workers)
     stage.drop(former_index(stage) - index.paths)
     placed |= index.placed
     paths = {output.path for output in build.outputs} | index.paths
@@ -224,16 +228,16 @@ def _publish(
     written = len(new - {MANIFEST})
     files = {path: row.file_stamp for path, row in present.items() if path in paths}
     files |= {path: each.file_stamp for path, each in placed.items()}
-    folders = stage.settled or known_folders(stage.store, stage.target)
-    now = _standing(stage.target, files, folders)
-    return Checked(Published(written, len(paths) - written, len(gone), now), diagnostics)
+    folders = stage.settled or folder_stamps(stage.store, stage.target)
+    stamps = _output_stamps(stage.target, files, folders)
+    return Checked(Published(written, len(paths) - written, len(gone), stamps), diagnostics)
 
 
-def _collected(made: Made) -> tuple[dict[str, Placed], dict[str, tuple[Diagnostic, ...]]]:
+def _collected(results: Results) -> tuple[dict[str, Placed], dict[str, tuple[Diagnostic, ...]]]:
     """Return the files that were written and the diagnostics of files, each by path."""
     placed: dict[str, Placed] = {}
     wrong: dict[str, tuple[Diagnostic, ...]] = {}
-    for output, each in made:
+    for output, each in results:
         if each.diagnostics:
             wrong[output.path] = each.diagnostics
         if each.value is not None:
@@ -243,16 +247,18 @@ def _collected(made: Made) -> tuple[dict[str, Placed], dict[str, tuple[Diagnosti
 
 def _untouched(stage: Stage, present: Mapping[str, OutputRow]) -> Published:
     stamps = {path: row.file_stamp for path, row in present.items()}
-    folders = known_folders(stage.store, stage.target)
-    return Published(0, len(present), 0, _standing(stage.target, stamps, folders))
+    folders = folder_stamps(stage.store, stage.target)
+    return Published(0, len(present), 0, _output_stamps(stage.target, stamps, folders))
 
 
-def _standing(target: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> dict[str, str]:
+def _output_stamps(
+    target: Path, files: Mapping[str, str], folders: Mapping[str, str]
+) -> dict[str, str]:
     manifest = file_stamp(f"{target}/{MANIFEST}")
-    return {**files, MANIFEST: manifest, **{f"{name}/": kept for name, kept in folders.items()}}
+    return {**files, MANIFEST: manifest, **{f"{name}/": stamp for name, stamp in folders.items()}}
 
 
-def _stands(present: Mapping[str, OutputRow], output: Planned) -> bool:
+def _is_current(present: Mapping[str, OutputRow], output: Planned) -> bool:
     row = present.get(output.path)
     return row is not None and row.key == output.key
 

@@ -11,13 +11,13 @@ class ForeignFolder(OSError):
     """A foreign folder has the name that a build needs beside the output directory."""
 
 
-def failure(shown: str, error: OSError) -> Diagnostic:
+def failure(path: str, error: OSError) -> Diagnostic:
     """Return the diagnostic for an output that cannot be written."""
     if isinstance(error, ForeignFolder):
         return Diagnostic(
             "foreign-output",
             f"the folder `{error}` beside the output directory was not made by briefgen",
-            Location(shown),
+            Location(path),
             "rename or move the folder; builds need this name temporarily",
         )
     hints = {
@@ -28,6 +28,6 @@ def failure(shown: str, error: OSError) -> Diagnostic:
     return Diagnostic(
         "output",
         f"cannot write the output: {(error.strerror or str(error)).lower()}",
-        Location(shown),
+        Location(path),
         hints.get(error.errno or 0, usual),
     )

@@ -52,9 +52,9 @@ def gone_addresses(
         return
     successors = _Successors(build, store, target)
     for path, page in former.items():
-        is_there = page.source in build.basis.content.rows
-        successor = successors.moved(page) if is_there else successors.similar(path, page)
-        if successor or not is_there:
+        exists = page.source in build.basis.content.rows
+        successor = successors.moved(page) if exists else successors.similar(path, page)
+        if successor or not exists:
             yield _gone(path, page.source, successor)
 
 
@@ -92,8 +92,8 @@ class _Successors:
         """Return the new file that has the same text as a former page or a similar name, or ""."""
         from briefgen.assemble.nearest import nearest  # noqa: PLC0415 - only for problems
 
-        near = nearest(path.removesuffix(_END), self._paths)
-        return self._by_text.get(page.text) or self._by_path.get(near, "")
+        nearest_path = nearest(path.removesuffix(_END), self._paths)
+        return self._by_text.get(page.text) or self._by_path.get(nearest_path, "")
 
 
 def _is_text(output: Planned) -> bool:

@@ -12,7 +12,14 @@ from briefgen.cache.notes import Note
 from briefgen.cache.stamp import code_stamp
 from briefgen.cache.store import OutputRow, Store
 from briefgen.pipeline import Build, Workers
-from briefgen.pipeline.search import Listed, Part, bundle_of, index_language, parts_of, top_files
+from briefgen.pipeline.search import (
+    Part,
+    PartListing,
+    bundle_of,
+    index_language,
+    parts_of,
+    top_files,
+)
 from briefgen.publish.stage import Placed, Stage, put
 
 Words = tuple[str, ...]
@@ -76,7 +83,7 @@ def standing_index(build: Build, stage: Stage, present: Mapping[str, OutputRow])
     return Index(former)
 
 
-def made_index(
+def build_index(
     build: Build,
     stage: Stage,
     present: Mapping[str, OutputRow],
@@ -97,15 +104,17 @@ def made_index(
     if former.key != key:
         former = _Record(key)
     parts = _parts(former, digests, source, build.language)
-    kept, words = _kept(former, parts, stage, present)
-    if len(kept) == len(parts) == len(former.parts) and former.top <= present.keys():
+    reused, words = _reusable(former, parts, stage, present)
+    if len(reused) == len(parts) == len(former.parts) and former.top <= present.keys():
         return Index(former)
-    built = _built(source, [part for part in parts if part not in kept], workers)
-    records = tuple(kept[part] if part in kept else built[part].record for part in parts)
+    built = _built(source, [part for part in parts if part not in reused], workers)
+    records = tuple(reused[part] if part in reused else built[part].record for part in parts)
     fresh = {part: each.words for part, each in built.items()}
     words |= fresh
     placed_now = {path: at for each in built.values() for path, at in each.placed.items()}
-    top = top_files(Listed(each.part, each.listing, words.get(each.part, ())) for each in records)
+    top = top_files(
+        PartListing(each.part, each.listing, words.get(each.part, ())) for each in records
+    )
     shared = {path: data for each in built.values() for path, data in each.shared.items()}
     placed_now |= {path: source.put(path, data) for path, data in (top | shared).items()}
     return Index(_Record(key, records, frozenset(top)), placed_now, fresh)
@@ -131,18 +140,18 @@ class _Source:
     new: frozenset[str]
 
     def __call__(self, path: str) -> bytes:
-        return self._place(path).read_bytes()
+        return self._path(path).read_bytes()
 
     def language(self, path: str, default: str) -> str:
         """Return the language of a page, of which only the start is read."""
-        with self._place(path).open("rb") as file:
+        with self._path(path).open("rb") as file:
             return index_language(file.read(4096), default)
 
     def put(self, path: str, data: bytes) -> Placed:
         """Put a file of the index into the stage."""
         return put(str(self.stage), str(self.target), path, data)
 
-    def _place(self, path: str) -> Path:
+    def _path(self, path: str) -> Path:
         return (self.stage if path in self.new else self.target) / path
 
 
@@ -158,24 +167,24 @@ def _parts(
     return parts_of(digests, language_of)
 
 
-def _kept(
+def _reusable(
     former: _Record, parts: Iterable[Part], stage: Stage, present: Mapping[str, OutputRow]
 ) -> tuple[dict[Part, _PartRecord], dict[Part, Words]]:
     """Return the parts in the output that are unchanged, and the words of those with bits."""
-    wanted = frozenset(parts)
-    kept: dict[Part, _PartRecord] = {}
+    current = frozenset(parts)
+    reused: dict[Part, _PartRecord] = {}
     words: dict[Part, Words] = {}
     for each in former.parts:
         part = each.part
-        if part not in wanted or not each.paths <= present.keys():
+        if part not in current or not each.paths <= present.keys():
             continue
         if part.bits:
             stems = _words_of(stage.target, part).read(stage.store, _part_key(part))
             if stems is None:
                 continue
             words[part] = stems
-        kept[part] = each
-    return kept, words
+        reused[part] = each
+    return reused, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +213,9 @@ def _built(source: _Source, parts: Sequence[Part], workers: Workers) -> dict[Par
         _Task(
             _Source(source.stage, source.target, source.new & {path for path, _ in part.pages}),
             part,
-            part.language not in languages[:place],
+            part.language not in languages[:index],
         )
-        for place, part in enumerate(parts)
+        for index, part in enumerate(parts)
     ]
     amount = sum(len(part.pages) for part in parts) if len(parts) > 1 else 0
     return {task.part: built for task, built in workers.map(_build, tasks, amount)}

@@ -67,10 +67,10 @@ def _in_the_way(folder: Path) -> Diagnostic | None:
     return _refused(folder, f"`{folder.name}/{link}` is a symbolic link") if link else None
 
 
-def _refused(folder: Path, what: str) -> Diagnostic:
+def _refused(folder: Path, problem: str) -> Diagnostic:
     return Diagnostic(
         "output",
-        f"{what}, but builds store their cache and lock in this folder",
+        f"{problem}, but builds store their cache and lock in this folder",
         Location(folder.name),
         f"delete {folder.name}; it is only a cache",
     )
@@ -95,12 +95,12 @@ def _acquire(lock: filelock.BaseFileLock, patience: float, waiting: Callable[[],
 
 
 def _busy(holder: Path) -> Diagnostic:
-    who = "another build"
+    name = "another build"
     with suppress(OSError, ValueError):
-        who = f"process {int(holder.read_text(encoding='utf-8'))}"
+        name = f"process {int(holder.read_text(encoding='utf-8'))}"
     return Diagnostic(
         "busy",
-        f"{who} is building this site",
+        f"{name} is building this site",
         Location(f"{holder.parent.name}/lock"),
         "wait until it finishes",
     )

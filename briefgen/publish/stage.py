@@ -26,10 +26,10 @@ from briefgen.cache.store import Store
 from briefgen.pipeline import Planned
 from briefgen.publish.failure import ForeignFolder
 from briefgen.publish.target import (
+    folder_stamps,
     folders_unchanged,
     is_own,
     is_release,
-    known_folders,
     manifest_of,
     note_folders,
 )
@@ -71,23 +71,29 @@ class Write:
     def __call__(self, output: Planned, data: bytes) -> Placed:
         """Write one file. Raises OSError."""
         path = output.path
-        known = digest(data) if self.for_search and output.is_searched else b""
-        placed = put(self.stage, self.target, path, data, known, overwrite=self.overwrite)
+        file_digest = digest(data) if self.for_search and output.is_searched else b""
+        file = put(self.stage, self.target, path, data, file_digest, overwrite=self.overwrite)
         is_shared = bool(self.twin) and _share(f"{self.stage}/{path}", f"{self.twin}/{path}")
-        return placed._replace(is_shared=True) if is_shared else placed
+        return file._replace(is_shared=True) if is_shared else file
 
 
 def put(
-    stage: str, target: str, path: str, data: bytes, known: bytes = b"", *, overwrite: bool = False
+    stage: str,
+    target: str,
+    path: str,
+    data: bytes,
+    file_digest: bytes = b"",
+    *,
+    overwrite: bool = False,
 ) -> Placed:
-    """Put a file into the stage, unless the output has it; `known` is the file's digest.
+    """Put a file into the stage, unless the output has it; `file_digest` is the file's digest.
 
     Raises OSError.
     """
     present = f"{target}/{path}"
     if not overwrite and holds(present, data):
-        return Placed(False, file_stamp(present), known)
-    return Placed(True, write(f"{stage}/{path}", data), known)
+        return Placed(False, file_stamp(present), file_digest)
+    return Placed(True, write(f"{stage}/{path}", data), file_digest)
 
 
 @dataclass(slots=True)
@@ -110,7 +116,7 @@ class Stage:
     folders: dict[str, str] = field(default_factory=dict)
     altered: Set[str] = frozenset()
     settled: dict[str, str] = field(default_factory=dict)
-    is_kept: bool = False
+    is_reused: bool = False
     left: tuple[Path, ...] = ()
 
     @property
@@ -152,10 +158,10 @@ class Stage:
     def prepare(self, *, fresh: bool) -> None:
         """Start a build; `fresh` discards the old stage. Raises ForeignFolder."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        self.is_kept = not fresh and self._is_sound()
+        self.is_reused = not fresh and self._is_sound()
         # From here on, the note about the stage would be wrong.
         _BEHIND.about(self.folder).clear(self.store)
-        if self.is_kept:
+        if self.is_reused:
             return
         self.behind, self.folders = frozenset(), {}
         if self.is_beside:
@@ -171,14 +177,14 @@ class Stage:
         if not self.target.exists():
             self.twin.mkdir()
 
-    def complete(self, paths: Set[str], made: Set[str], new: Set[str]) -> None:
+    def complete(self, paths: Set[str], rendered: Set[str], new: Set[str]) -> None:
         """Make the stage hold `paths` and no others.
 
-        The `new` ones among those that were `made` are there already. The rest is linked from the
-        output.
+        The `new` ones among those that were `rendered` are there already. The rest is linked from
+        the output.
         """
         stage, target = str(self.folder), str(self.target)
-        stale = ((self.behind | made) if self.is_kept else paths) - new
+        stale = ((self.behind | rendered) if self.is_reused else paths) - new
         self.altered = stale | new
         for path in sorted(stale & paths):
             _link(f"{target}/{path}", f"{stage}/{path}")
@@ -203,14 +209,14 @@ class Stage:
         The twin also has the `shared` paths.
         """
         touched = {"", *_folders(self.altered | changed)}
-        former = known_folders(self.store, self.target)
+        former = folder_stamps(self.store, self.target)
         if self.target.exists():
             shutil.copymode(self.target, self.folder)
-            place = self._swap()
-            if place == self.folder and not self.is_beside:
+            former_release = self._swap()
+            if former_release == self.folder and not self.is_beside:
                 self._note(former, changed)
-            elif not remove(place):
-                self.left = (place,)
+            elif not remove(former_release):
+                self.left = (former_release,)
         else:
             self.folder.rename(self.target)
             if self.has_twin:
@@ -244,7 +250,7 @@ class Stage:
         if behind is None or not self.folder.is_dir():
             return False
         self.behind = frozenset(behind)
-        self.folders = known_folders(self.store, self.folder)
+        self.folders = folder_stamps(self.store, self.folder)
         return folders_unchanged(str(self.folder), self.folders)
 
     def _drop_empty(self, folders: Iterable[str]) -> None:
@@ -306,7 +312,7 @@ def stage_for(target: Path, work: Path, store: Store) -> Stage:
     """Return the stage of an output directory: in the work folder, if both are on the same disk."""
     inside = Stage(target, work / f"stage-{digest(str(target).encode()).hex()[:12]}", store)
     work.mkdir(parents=True, exist_ok=True)
-    above = next(place for place in target.parents if place.exists())
+    above = next(parent for parent in target.parents if parent.exists())
     if not above.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     if work.stat().st_dev == above.stat().st_dev:
@@ -314,16 +320,16 @@ def stage_for(target: Path, work: Path, store: Store) -> Stage:
     return Stage(target, inside.beside, store)
 
 
-def write(place: str, data: bytes) -> str:
+def write(path: str, data: bytes) -> str:
     """Write a file that has no other hard link, and return its stamp. Raises OSError."""
     try:
-        file = _created(place)
+        file = _created(path)
     except FileNotFoundError:
-        _make_folder_of(place)
-        file = _created(place)
+        _make_folder_of(path)
+        file = _created(path)
     except FileExistsError:
-        os.unlink(place)
-        file = _created(place)
+        os.unlink(path)
+        file = _created(path)
     try:
         rest = data
         while rest:
@@ -333,8 +339,8 @@ def write(place: str, data: bytes) -> str:
         os.close(file)
 
 
-def _created(place: str) -> int:
-    return os.open(place, _NEW, 0o666)
+def _created(path: str) -> int:
+    return os.open(path, _NEW, 0o666)
 
 
 def holds(path: str, data: bytes) -> bool:
@@ -346,32 +352,32 @@ def holds(path: str, data: bytes) -> bool:
         return False
 
 
-def _link(source: str, place: str) -> None:
-    if _share(source, place):
+def _link(source: str, target: str) -> None:
+    if _share(source, target):
         return
     # The name is taken, or the file system does not support hard links.
     with suppress(FileNotFoundError):
-        os.unlink(place)
-    if not _share(source, place):
-        _make_folder_of(place)
-        shutil.copy2(source, place)
+        os.unlink(target)
+    if not _share(source, target):
+        _make_folder_of(target)
+        shutil.copy2(source, target)
 
 
-def _share(source: str, place: str) -> bool:
+def _share(source: str, target: str) -> bool:
     """Hard-link a file, and return whether that worked."""
     try:
         try:
-            os.link(source, place)
+            os.link(source, target)
         except FileNotFoundError:
-            _make_folder_of(place)
-            os.link(source, place)
+            _make_folder_of(target)
+            os.link(source, target)
     except OSError:
         return False
     return True
 
 
-def _make_folder_of(place: str) -> None:
-    folder = os.path.dirname(place)
+def _make_folder_of(path: str) -> None:
+    folder = os.path.dirname(path)
     try:
         os.mkdir(folder)
     except FileNotFoundError:

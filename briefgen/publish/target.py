@@ -35,24 +35,24 @@ def check_target(
     reviewers must not write to the published site.
     """
     target, site = real(output), real(root)
-    shown = str(output)
+    shown_path = str(output)
     try:
         if is_review and _is_public(site, target):
-            return (_public(shown),)
+            return (_public(shown_path),)
         if why := _misplaced(site, target):
-            return (_foreign(shown, why),)
+            return (_foreign(shown_path, why),)
         if target.exists() and not target.is_dir():
-            return (_foreign(shown, "is a file"),)
-        if store is not None and folders_unchanged(str(target), known_folders(store, target)):
+            return (_foreign(shown_path, "is a file"),)
+        if store is not None and folders_unchanged(str(target), folder_stamps(store, target)):
             return ()
-        own = listed(target) | (standing(store, target).keys() if store else set())
+        own = manifest_files(target) | (current_outputs(store, target).keys() if store else set())
         strangers = _strangers(target, own)
         if not strangers:
             return ()
         is_listed = is_own(target) or not (target / MANIFEST).exists()
     except OSError as error:
-        return (failure(shown, error),)
-    return (_refused(shown, strangers, is_listed=is_listed),)
+        return (failure(shown_path, error),)
+    return (_refused(shown_path, strangers, is_listed=is_listed),)
 
 
 def manifest_of(paths: Iterable[str], *, is_review: bool = False) -> bytes:
@@ -75,7 +75,7 @@ def is_published(folder: Path) -> bool:
         return True  # cannot be told apart
 
 
-def listed(folder: Path) -> set[str]:
+def manifest_files(folder: Path) -> set[str]:
     """Return the files that a build put into an output directory, according to its manifest.
 
     Builds delete the files in this list, and it may come from a cloned repository. A manifest that
@@ -86,7 +86,7 @@ def listed(folder: Path) -> set[str]:
 
 def is_release(folder: Path) -> bool:
     """Whether a folder exists and holds only files that briefgen published."""
-    return is_own(folder) and not _strangers(folder, listed(folder))
+    return is_own(folder) and not _strangers(folder, manifest_files(folder))
 
 
 def is_own(folder: Path) -> bool:
@@ -122,7 +122,7 @@ def _is_plain(path: object) -> bool:
     return os.sep == "/" or not (os.sep in path or ":" in path)
 
 
-def standing(store: Store, target: Path) -> dict[str, OutputRow]:
+def current_outputs(store: Store, target: Path) -> dict[str, OutputRow]:
     """Return the files of an earlier build in the output directory that are unchanged since."""
     rows = store.outputs(str(target))
     return {
@@ -130,16 +130,16 @@ def standing(store: Store, target: Path) -> dict[str, OutputRow]:
     }
 
 
-def known_folders(store: Store, folder: Path) -> dict[str, str]:
+def folder_stamps(store: Store, folder: Path) -> dict[str, str]:
     """Return the recorded stamps of an output directory and of all folders below it."""
     return _FOLDERS.about(folder).read(store) or {}
 
 
 def note_folders(store: Store, folder: Path, folders: Mapping[str, str]) -> dict[str, str]:
     """Record and return the stamps of the folders that exist in an output directory."""
-    there = {name: kept for name, kept in folders.items() if kept}
-    _FOLDERS.about(folder).write(store, there)
-    return there
+    existing = {name: stamp for name, stamp in folders.items() if stamp}
+    _FOLDERS.about(folder).write(store, existing)
+    return existing
 
 
 def folders_unchanged(top: str, recorded: Mapping[str, str]) -> bool:
@@ -189,11 +189,11 @@ def _is_public(site: Path, target: Path) -> bool:
     return any(_is_within(target, folder) for folder in public)
 
 
-def _public(shown: str) -> Diagnostic:
+def _public(shown_path: str) -> Diagnostic:
     return Diagnostic(
         "foreign-output",
         "the output directory is for the published site, so it cannot contain unpublished texts",
-        Location(shown),
+        Location(shown_path),
         "leave out --output to write to review/, or choose a new folder outside the published site",
     )
 
@@ -202,8 +202,8 @@ def _is_within(path: Path, folder: Path) -> bool:
     """Whether a path is a folder or is inside it, under any name, since some disks ignore case."""
     if path.is_relative_to(folder):
         return True
-    places = (path, *path.parents) if folder.exists() else ()
-    return any(place.exists() and place.samefile(folder) for place in places)
+    ancestors = (path, *path.parents) if folder.exists() else ()
+    return any(ancestor.exists() and ancestor.samefile(folder) for ancestor in ancestors)
 
 
 def real(path: Path) -> Path:
@@ -217,26 +217,26 @@ def _home() -> Path | None:
     return real(Path(home)) if home != "~" else None
 
 
-def _refused(shown: str, strangers: Sequence[str], *, is_listed: bool) -> Diagnostic:
+def _refused(shown_path: str, strangers: Sequence[str], *, is_listed: bool) -> Diagnostic:
     """Return the diagnostic for a folder with foreign files."""
     count = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
     holds = f"contains `{strangers[0]}`{count}, which briefgen did not create"
     if not is_listed:
         return _foreign(
-            shown,
+            shown_path,
             f"{holds}; its list of files, {MANIFEST}, is damaged",
             "if it contains only a built site, delete it and run: briefgen build --clean",
         )
     if any(path.startswith(".git/") or path == ".git" for path in strangers):
         return _foreign(
-            shown,
+            shown_path,
             holds,
             "briefgen replaces the whole directory, so it cannot be a git working tree; build to "
             "another folder with --output and copy the files into the working tree, for example "
             "with: rsync --archive --delete --exclude=.git",
         )
-    return _foreign(shown, holds)
+    return _foreign(shown_path, holds)
 
 
-def _foreign(shown: str, why: str, hint: str = _USUAL_HINT) -> Diagnostic:
-    return Diagnostic("foreign-output", f"the output directory {why}", Location(shown), hint)
+def _foreign(shown_path: str, why: str, hint: str = _USUAL_HINT) -> Diagnostic:
+    return Diagnostic("foreign-output", f"the output directory {why}", Location(shown_path), hint)

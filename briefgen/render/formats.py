@@ -48,9 +48,9 @@ class Format:
     the same source files `share_work`, they are written one after another. `extra` is what the
     writer needs. `theme` is what it uses of the theme: a layout, or CATALOGUES.
 
-    If `kept` is set, results without problems are kept in the cache under a digest of what the
-    writer gets and of what it uses of the theme, as long as this code stays the same. Set it for
-    what is slow to write, and for what other outputs use.
+    If `cache_stamp` is set, results without problems are kept in the cache under a digest of what
+    the writer gets and of what it uses of the theme, as long as this code stays the same. Set it
+    for what is slow to write, and for what other outputs use.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Format:
     shares_work: bool = False
     extra: Extra | None = None
     theme: str = ""
-    kept: Stamp | None = None
+    cache_stamp: Stamp | None = None
 
     def write(self, document: object, inputs: WriterInput) -> Checked[bytes]:
         """Return the bytes of a file; it may need a catalogue that cannot be used."""
@@ -136,7 +136,7 @@ _FORMATS: Final = (
         "briefgen.render.drawings:drawn_png",
         weight=10,
         extra=Extra("email", ("typst",)),
-        kept=Stamp(("briefgen.render.drawings",), ("typst",)),
+        cache_stamp=Stamp(("briefgen.render.drawings",), ("typst",)),
     ),
     Format(
         "email.txt",
@@ -147,7 +147,7 @@ _FORMATS: Final = (
     Format("cite.bib", Citation, "briefgen.render.citations:bibtex"),
     Format("cite.ris", Citation, "briefgen.render.citations:ris"),
     Format("cite.csl.json", Citation, "briefgen.render.citations:csl_json"),
-    Format("size", documents.FileSize, "briefgen.render.exports:size", kept=Stamp(())),
+    Format("size", documents.FileSize, "briefgen.render.exports:size", cache_stamp=Stamp(())),
     Format(
         "pdf",
         documents.BriefPdf,
@@ -155,7 +155,7 @@ _FORMATS: Final = (
         weight=8,
         extra=_TYPST,
         theme="brief.typ",
-        kept=_PDF,
+        cache_stamp=_PDF,
     ),
     Format(
         "collection.pdf",
@@ -164,7 +164,7 @@ _FORMATS: Final = (
         weight=60,
         extra=_TYPST,
         theme="collection.typ",
-        kept=_PDF,
+        cache_stamp=_PDF,
     ),
     Format(
         "chart.svg",
@@ -173,7 +173,7 @@ _FORMATS: Final = (
         weight=15,
         extra=Extra("charts", ("vl_convert",)),
         theme=CATALOGUES,
-        kept=_CHARTS,
+        cache_stamp=_CHARTS,
     ),
     Format(
         "chart.png",
@@ -181,7 +181,7 @@ _FORMATS: Final = (
         "briefgen.render.chart_files:chart_png",
         weight=15,
         extra=Extra("charts", ("vl_convert",)),
-        kept=_CHARTS,
+        cache_stamp=_CHARTS,
     ),
     Format("chart.csv", documents.ChartData, "briefgen.render.chart_files:chart_csv"),
     Format(
@@ -191,7 +191,7 @@ _FORMATS: Final = (
         weight=40,
         shares_work=True,  # the image is decoded once
         extra=Extra("images", ("PIL", "PIL._avif", "PIL._webp")),
-        kept=Stamp(("briefgen.render.images",), ("pillow",)),
+        cache_stamp=Stamp(("briefgen.render.images",), ("pillow",)),
     ),
     Format(
         "social.png",
@@ -200,7 +200,7 @@ _FORMATS: Final = (
         weight=12,
         extra=Extra("social", ("typst", "PIL", "zlib_ng")),
         theme="social.typ",
-        kept=Stamp(
+        cache_stamp=Stamp(
             (
                 "briefgen.render.social",
                 "briefgen.render.filters",

@@ -51,11 +51,11 @@ def run(
         if state.failure:
             fail(state.failure)
         show(state.diagnostics)
-        what = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
+        subject = f"{len(changed)} files changed" if len(changed) > 1 else "".join(changed)
         outcome = "failed" if state.failed else "rebuilt"
         if state.failed and state.good:
             outcome += "; still showing the last good pages"
-        say(f"{what or 'site'}: {outcome} ({seconds:.2f} s)")
+        say(f"{subject or 'site'}: {outcome} ({seconds:.2f} s)")
 
     try:
         server = listen(preview, host, port, show, fail)
@@ -78,15 +78,15 @@ def run(
 
 def _announce(
     server: PreviewServer,
-    asked: int,
+    requested_port: int,
     preview: Preview,
     *,
     open_browser: bool,
     say: Callable[[str], None],
 ) -> None:
     port = server.server_address[1]
-    if asked and port != asked:
-        say(f"port {asked} is in use; using {port} instead")
+    if requested_port and port != requested_port:
+        say(f"port {requested_port} is in use; using {port} instead")
     url = f"{server.url}{preview.base_path}/"
     editor = f"Write in the browser at {url}admin/\n" if preview.has_editor else ""
     say(f"\nYour site is at {url}\n{editor}Press Ctrl-C to stop.\n")

@@ -40,79 +40,79 @@ def answer(root: Path, method: str, target: str, match: str, data: bytes) -> Res
     """
     path = unquote(target.partition("?")[0].removeprefix(FILES))
     if not path and method == "GET":
-        return Response(200, _JSON, json.dumps(list(_listed(root))).encode())
+        return Response(200, _JSON, json.dumps(list(_editable_files(root))).encode())
     try:
-        place = _place(root, path)
-        if place is None:
+        file = _editable_file(root, path)
+        if file is None:
             return Response(403, body=b"Only files in content/ can be edited\n")
         if method == "GET":
-            return _read(place, _state(place))
+            return _read(file, _state(file))
         with _SAVING:
-            if _state(place) != match:
+            if _state(file) != match:
                 return Response(412, body=b"The file has changed since it was opened\n")
-            return _written(place, data) if method == "PUT" else _removed(root, place)
+            return _save(file, data) if method == "PUT" else _remove(root, file)
     except OSError as error:
         return Response(500, body=f"{error.strerror or error}\n".encode())
 
 
-def _listed(root: Path) -> Iterator[dict[str, str]]:
+def _editable_files(root: Path) -> Iterator[dict[str, str]]:
     """Yield the path and the state of each file of content/ that can be edited."""
     for folder, folders, names in os.walk(root / CONTENT):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(names):
-            place = Path(folder, name)
-            if not name.startswith(".") and (state := _state(place)):
-                yield {"path": place.relative_to(root).as_posix(), "state": state}
+            file = Path(folder, name)
+            if not name.startswith(".") and (state := _state(file)):
+                yield {"path": file.relative_to(root).as_posix(), "state": state}
 
 
-def _place(root: Path, path: str) -> Path | None:
+def _editable_file(root: Path, path: str) -> Path | None:
     """Return the place of a path, or None if it may not be edited."""
     parts = path.split("/")
     if not path.startswith(CONTENT) or not _SIGNS.isdisjoint(path):
         return None
     if any(part.startswith(".") or not part for part in parts) or name_problem(path, path):
         return None
-    place = root
+    file = root
     for part in parts:
-        place /= part
-        if place.is_symlink():
+        file /= part
+        if file.is_symlink():
             return None
-    return None if place.is_dir() else place
+    return None if file.is_dir() else file
 
 
-def _state(place: Path) -> str:
+def _state(file: Path) -> str:
     """Return what changes whenever a file is written, or "" if there is no file."""
     try:
-        found = place.lstat()
+        status = file.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    return f"{found.st_mtime_ns}-{found.st_size}" if stat.S_ISREG(found.st_mode) else ""
+    return f"{status.st_mtime_ns}-{status.st_size}" if stat.S_ISREG(status.st_mode) else ""
 
 
-def _read(place: Path, state: str) -> Response:
+def _read(file: Path, state: str) -> Response:
     if not state:
         return Response(404, body=b"There is no such file\n")
-    return Response(200, content_type(place.name), place.read_bytes(), state=state)
+    return Response(200, content_type(file.name), file.read_bytes(), state=state)
 
 
-def _written(place: Path, data: bytes) -> Response:
+def _save(file: Path, data: bytes) -> Response:
     """Write a file at once, so that neither a build nor a crash meets half of it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    new = place.with_name(f".{token_hex(8)}.tmp")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f".{token_hex(8)}.tmp")
     try:
         new.write_bytes(data)
         with suppress(FileNotFoundError):
-            new.chmod(stat.S_IMODE(place.stat().st_mode))
-        new.replace(place)
+            new.chmod(stat.S_IMODE(file.stat().st_mode))
+        new.replace(file)
     finally:
         new.unlink(missing_ok=True)
-    return Response(200, body=b"", state=_state(place))
+    return Response(200, body=b"", state=_state(file))
 
 
-def _removed(root: Path, place: Path) -> Response:
+def _remove(root: Path, file: Path) -> Response:
     """Remove a file, and the folders that are empty then."""
-    place.unlink(missing_ok=True)
-    for folder in place.parents:
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
         if folder == root / CONTENT or any(folder.iterdir()):
             break
         folder.rmdir()

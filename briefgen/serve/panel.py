@@ -76,13 +76,13 @@ def _title(diagnostics: Sequence[Diagnostic], failure: Failure | None) -> str:
     )
 
 
-def shown(diagnostics: Iterable[Diagnostic]) -> Sequence[Diagnostic]:
+def first_problems(diagnostics: Iterable[Diagnostic]) -> Sequence[Diagnostic]:
     """Return the problems that a panel has room for, errors first."""
     return sorted(diagnostics, key=lambda each: not each.is_error)[:_SHOWN]
 
 
 def _list(diagnostics: Sequence[Diagnostic], failure: Failure | None, root: Path) -> str:
-    items = [*([_failed(failure)] if failure else []), *_items(shown(diagnostics), root)]
+    items = [*([_failed(failure)] if failure else []), *_items(first_problems(diagnostics), root)]
     left_out = len(diagnostics) - _SHOWN
     more = f"<p>{left_out} more: see the terminal.</p>" if left_out > 0 else ""
     return f"<ol>{''.join(items)}</ol>{more}"
@@ -102,10 +102,10 @@ def _items(diagnostics: Iterable[Diagnostic], root: Path) -> Iterable[str]:
 
 def _item(diagnostic: Diagnostic, excerpts: Excerpts) -> str:
     location, level = diagnostic.location, diagnostic.severity.value
-    place = escape(f"{location.path}:{location.span.line}:{location.span.column}")
+    position = escape(f"{location.path}:{location.span.line}:{location.span.column}")
     cut = excerpts.cut(diagnostic)
     lines = [
-        f'<li class="{level}"><p class="place"><button type="button">{place}</button></p>',
+        f'<li class="{level}"><p class="place"><button type="button">{position}</button></p>',
         f'<p class="message"><b>{level}</b> {_words(diagnostic.message)} ',
         f'<a href="{EXPLANATIONS}#{diagnostic.code}" target="_blank">{diagnostic.code}{NEW_TAB}',
         "</a></p>",

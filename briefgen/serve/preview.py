@@ -28,7 +28,7 @@ from briefgen.pipeline import (
     trace_changes,
 )
 from briefgen.pipeline.search import NoIndex, SearchIndex, index_in_memory
-from briefgen.serve.panel import EXPLANATIONS, OWN, page, panel, shown
+from briefgen.serve.panel import EXPLANATIONS, OWN, first_problems, page, panel
 
 _FILES: Final = Path(__file__).parent / "static"
 _HTML: Final = "text/html; charset=utf-8"
@@ -125,7 +125,7 @@ class Preview:
         with self._building:
             try:
                 self._newest = self._build(changed)
-                return self._turned(self._newest)
+                return self._next_state(self._newest)
             except Exception as error:
                 self._newest = None  # it may be the cause, so the next build starts from scratch
                 return self._published(replace(self._state, failure=report.failure(error)))
@@ -137,10 +137,10 @@ class Preview:
                 return build(self.root, options, self._store, workers)
         return rebuilt(self._newest, options.now, changed)
 
-    def _turned(self, newest: Build) -> State:
+    def _next_state(self, newest: Build) -> State:
         """Return the state after a build: the previous one if nothing visible changed."""
         diagnostics = report.with_hints(
-            newest.diagnostics, newest.hint, also=shown(newest.diagnostics)
+            newest.diagnostics, newest.hint, also=first_problems(newest.diagnostics)
         )
         former = self._state
         state = replace(former, diagnostics=diagnostics, failure=None)
@@ -239,11 +239,11 @@ class Preview:
     ) -> tuple[Response, tuple[Diagnostic, ...]]:
         if state.good is None:
             raise ValueError("there is no good build")
-        made = state.good.produce(output)
-        diagnostics = (*state.diagnostics, *made.diagnostics)
-        if has_errors(made.diagnostics):
-            return self._problems(state, diagnostics), made.diagnostics
-        body = made.value
+        result = state.good.produce(output)
+        diagnostics = (*state.diagnostics, *result.diagnostics)
+        if has_errors(result.diagnostics):
+            return self._problems(state, diagnostics), result.diagnostics
+        body = result.value
         if output.path == EDITOR:
             return Response(status, content_type(output.path), _with_folder(body)), ()
         if output.is_page:
@@ -323,6 +323,6 @@ def _with_script(html: bytes, version: str, over: str = "", base_url: str = "") 
     """Return a page with the preview's panel and script added at its end."""
     site = f' data-site="{escape(base_url)}/"' if base_url else ""
     script = f'<script src="{OWN}reload.js" data-version="{version}"{site} defer></script>'
-    added = f"{over}{script}".encode()
+    insertion = f"{over}{script}".encode()
     end = html.rfind(b"</body>")
-    return html + added if end < 0 else html[:end] + added + html[end:]
+    return html + insertion if end < 0 else html[:end] + insertion + html[end:]

@@ -157,12 +157,12 @@ def listen(
             return PreviewServer((host, number), preview, show, fail)
         except OSError as error:
             last = error
-            if number == 0 or not _is_taken(error):
+            if number == 0 or not _is_in_use(error):
                 raise
     raise last
 
 
-def _is_taken(error: OSError) -> bool:
+def _is_in_use(error: OSError) -> bool:
     return error.errno in (errno.EADDRINUSE, errno.EACCES)
 
 

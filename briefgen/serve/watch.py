@@ -71,7 +71,7 @@ class _Rounds:
     def change(self, paths: Sequence[str]) -> None:
         """Report changes, and schedule a check, since there may be more."""
         self.doubt(_QUIET)
-        self._tell(paths)
+        self._report(paths)
 
     def doubt(self, seconds: float) -> None:
         """Schedule a check of everything in `seconds`, or later if there are more changes."""
@@ -86,9 +86,9 @@ class _Rounds:
             if time.time() < min(self._due, self._then):
                 return
             self._due = self._latest = inf
-        self._tell(())
+        self._report(())
 
-    def _tell(self, paths: Sequence[str]) -> None:
+    def _report(self, paths: Sequence[str]) -> None:
         seconds = self._changed(paths)
         with self._lock:
             self._then = time.time() + seconds
@@ -110,7 +110,7 @@ def _watch_deep(root: Path, rounds: _Rounds, stop: threading.Event, wake: thread
                 raise_interrupt=False, rust_timeout=_TICK, yield_on_timeout=True,
             ):  # fmt: skip
                 if changes:
-                    rounds.change(_shown(root, (path for _, path in changes)))
+                    rounds.change(_relative(root, (path for _, path in changes)))
                 # A folder's content may have changed before its watch started.
                 if is_new or any(Path(path).is_dir() for _, path in changes):
                     rounds.doubt(0)
@@ -123,5 +123,5 @@ def _is_ours(_: Change, path: str) -> bool:
     return not (name.startswith(".") or is_leftover(name))
 
 
-def _shown(root: Path, paths: Iterable[str]) -> list[str]:
+def _relative(root: Path, paths: Iterable[str]) -> list[str]:
     return sorted({Path(path).relative_to(root).as_posix() for path in paths})

@@ -112,7 +112,7 @@ def receipt_not_a_mapping(root: Path) -> None:
 
 def receipt_with_other_fields(root: Path) -> None:
     kept = json.loads((root / RECEIPT).read_text())
-    (root / RECEIPT).write_text(json.dumps({"inputs": kept["inputs"], "standing": {}}))
+    (root / RECEIPT).write_text(json.dumps({"inputs": kept["inputs"], "output_stamps": {}}))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_format_needs_extras_that_can_be_installed() -> None:
 
 
 def test_results_are_kept_while_code_and_libraries_that_exist_stay_the_same() -> None:
-    stamps = [form.kept for form in FORMATS.values() if form.kept]
+    stamps = [form.cache_stamp for form in FORMATS.values() if form.cache_stamp]
     assert stamps
     for stamp in stamps:
         assert all(map(find_spec, stamp.modules))

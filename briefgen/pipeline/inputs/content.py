@@ -31,7 +31,7 @@ from briefgen.pipeline.trace import trace
 from briefgen.pipeline.workers import Workers
 from briefgen.read.discovery import PathState, discover, hidden_data, path_state, set_aside
 
-_NAMED: Final = 5  # parsed files that --verbose lists
+_NAMES: Final = 5  # parsed files that --verbose lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def read_content(
     if gone:
         with store.transaction():
             store.drop_files(gone)
-    found = sorted((*others, *tabular), key=attrgetter("path"))
-    entries = tuple(entry for entry in found if entry.site_path in rows)
+    all_entries = sorted((*others, *tabular), key=attrgetter("path"))
+    entries = tuple(entry for entry in all_entries if entry.site_path in rows)
     has_briefs = any(entry.kind is Kind.BRIEF for entry in entries)
     aside = () if has_briefs else set_aside(root)
     astray = (*files.diagnostics, *read.diagnostics)
@@ -114,12 +114,12 @@ def reread_content(
     began = time.perf_counter()
     started = time.time_ns()
     for path in sorted(changed):
-        row, seen = former.rows.get(path), path_state(root, path)
-        if row is not None and seen is PathState.FILE:
+        row, kind = former.rows.get(path), path_state(root, path)
+        if row is not None and kind is PathState.FILE:
             fresh = FileRow(path, _state(f"{root}/{path}", started), b"", row.settings_digest)
             is_data = row.settings_digest == _data_digest()
             pending.append(FileToRead(former.entry(path), fresh, row, row, is_data))
-        elif seen is not PathState.NOTHING or _existed(former, path):
+        elif kind is not PathState.NOTHING or _existed(former, path):
             return None
     read = _read(root, config, pending, store, Workers())
     if read.diagnostics:
@@ -176,11 +176,11 @@ def _is_current(row: FileRow, fresh: FileRow) -> bool:
     return row.file_stamp == fresh.file_stamp and row.settings_digest == fresh.settings_digest
 
 
-def _trace(began: float, what: str, rows: Mapping[str, FileRow], read: _Read) -> None:
+def _trace(began: float, subject: str, rows: Mapping[str, FileRow], read: _Read) -> None:
     """Log for --verbose how many files were parsed and how many came from the cache."""
     count, hits = len(read.parsed), len(rows) - len(read.parsed)
-    named = f" ({', '.join(read.parsed)})" if 0 < count <= _NAMED else ""
-    trace("content", began, f"{what}: {count} parsed{named}, {hits} from the cache")
+    names = f" ({', '.join(read.parsed)})" if 0 < count <= _NAMES else ""
+    trace("content", began, f"{subject}: {count} parsed{names}, {hits} from the cache")
 
 
 def _existed(former: ContentFiles, path: str) -> bool:

@@ -77,8 +77,8 @@ def _has(extra: Extra | None) -> bool:
     return extra is None or all(map(find_spec, extra.modules))
 
 
-def _note(what: str, extra: str, setting: str) -> str:
+def _note(feature: str, extra: str, setting: str) -> str:
     return (
-        f"{what} turned off, because a library is not installed. Run: {command_for(extra)}"
+        f"{feature} turned off, because a library is not installed. Run: {command_for(extra)}"
         f" (or set {setting} to false in site.yaml)"
     )

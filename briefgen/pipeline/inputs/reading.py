@@ -132,7 +132,7 @@ def _copied(path: str, row: FileRow) -> FileRow:
     form = still_form(head)
     name = row.digest.hex()[:_DIGITS] if form else ""
     value = encode(Asset(row.path, image_size(head), form, name))
-    problem = _turned(row.path) if is_turned_webp(head) else None
+    problem = _rotated(row.path) if is_turned_webp(head) else None
     return _with_problem(row._replace(interface_digest=digest(value), value=value), problem)
 
 
@@ -144,7 +144,7 @@ def _file_digest(path: str) -> bytes:
     return checksum.digest()
 
 
-def _turned(path: str) -> Diagnostic:
+def _rotated(path: str) -> Diagnostic:
     return Diagnostic(
         "picture",
         "the image has EXIF rotation, which some browsers ignore in WebP files",

@@ -59,15 +59,15 @@ def read_theme(root: Path, store: Store) -> Checked[Theme | None]:
         theme = Theme(tuple(theme_files(root)), layouts.layout_digests, layouts.anchors)
         return Checked(theme, layouts.diagnostics)
     except OSError as error:
-        shown = Path(error.filename or LAYOUTS).name
-        return Checked(None, (unreadable(f"{LAYOUTS}/{shown}", error),))
+        name = Path(error.filename or LAYOUTS).name
+        return Checked(None, (unreadable(f"{LAYOUTS}/{name}", error),))
 
 
 def _layouts(root: Path, store: Store) -> _Layouts:
     sources = layout_sources(root)
     everything = sources.all()
-    words = digest(*_named(catalogue_sources(root)))
-    key = digest(code_stamp(), words, *_named(everything))
+    words = digest(*_names_and_bytes(catalogue_sources(root)))
+    key = digest(code_stamp(), words, *_names_and_bytes(everything))
     cached = _NOTE.read(store, key)
     if cached is not None:
         return cached
@@ -89,7 +89,7 @@ def _layouts(root: Path, store: Store) -> _Layouts:
     return result
 
 
-def _named(files: Mapping[str, bytes]) -> Iterator[bytes]:
+def _names_and_bytes(files: Mapping[str, bytes]) -> Iterator[bytes]:
     """Yield the names and bytes of files, for one digest of all."""
     for name, data in sorted(files.items()):
         yield name.encode()

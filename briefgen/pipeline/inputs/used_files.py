@@ -32,11 +32,11 @@ def sizes(root: Path, rows: Mapping[str, FileRow], used: UsedFiles) -> dict[str,
     """Return the sizes in bytes of the files whose size texts show, by their keys."""
     if not used.sized:
         return {}
-    wanted = set(used.sized)
+    keys = set(used.sized)
     measured: dict[str, int] = {}
     for path in rows:
         key = path_key(path)
-        if key in wanted:
+        if key in keys:
             try:
                 measured[key] = (root / path).stat().st_size
             except OSError:

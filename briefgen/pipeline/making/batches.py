@@ -15,7 +15,7 @@ from briefgen.cache.blobs import BlobCache
 from briefgen.cache.store import Store
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, has_errors
 from briefgen.model.site_folder import SITE_FILE
-from briefgen.pipeline.making.materials import Lost, Materials, materials_for
+from briefgen.pipeline.making.materials import Materials, MissingInputs, materials_for
 from briefgen.pipeline.planning.rows import CONVERTED, WRITTEN, Planned
 from briefgen.pipeline.workers import Workers
 from briefgen.render.formats import format_named
@@ -57,8 +57,8 @@ class Maker:
         for output in outputs:
             try:
                 yield self.renderer().produce(output, materials)
-            except Lost:
-                yield self.uncached(output.path) or Checked(b"", (_lost(output),))
+            except MissingInputs:
+                yield self.uncached(output.path) or Checked(b"", (_inputs_missing(output),))
 
 
 def produced(
@@ -83,14 +83,14 @@ def _produced_batches(
     batches = chain(first, batches)
     if not workers.are_worth(amount):
         for batch in batches:
-            yield batch, _here(maker, batch, write)
+            yield batch, _in_this_process(maker, batch, write)
         return
     tasks = (_Task(maker.root, batch, maker.materials(batch), write) for batch in batches)
     for task, results in workers.map(_elsewhere, tasks, amount):
         pairs = zip(task.outputs, results, strict=True)
         yield (
             task.outputs,
-            [result or _here(maker, [output], write)[0] for output, result in pairs],
+            [result or _in_this_process(maker, [output], write)[0] for output, result in pairs],
         )
 
 
@@ -120,10 +120,12 @@ def _weight(output: Planned) -> int:
     return used + (format_named(output.row.maker).weight if output.row.kind in _BY_FORMAT else 1)
 
 
-def _here(maker: Maker, outputs: Sequence[Planned], write: Write[W]) -> list[Checked[W | None]]:
+def _in_this_process(
+    maker: Maker, outputs: Sequence[Planned], write: Write[W]
+) -> list[Checked[W | None]]:
     """Build and write outputs in this process."""
     results = zip(outputs, maker.produce(outputs), strict=True)
-    return [_written(output, result, write) for output, result in results]
+    return [_write_result(output, result, write) for output, result in results]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +146,14 @@ def _elsewhere(task: _Task[W]) -> list[Checked[W | None] | None]:
     for output in task.outputs:
         try:
             result = renderer.produce(output, materials)
-        except Lost:
+        except MissingInputs:
             results.append(None)
         else:
-            results.append(_written(output, result, task.write))
+            results.append(_write_result(output, result, task.write))
     return results
 
 
-def _written(output: Planned, result: Checked[bytes], write: Write[W]) -> Checked[W | None]:
+def _write_result(output: Planned, result: Checked[bytes], write: Write[W]) -> Checked[W | None]:
     value = None if has_errors(result.diagnostics) else write(output, result.value)
     return Checked(value, result.diagnostics)
 
@@ -184,7 +186,7 @@ def deduplicated(
     return distinct
 
 
-def _lost(output: Planned) -> Diagnostic:
+def _inputs_missing(output: Planned) -> Diagnostic:
     message = f"`{output.path}` is from an earlier state of the site"
     hint = "build the site again; if that does not help, run: briefgen build --clean"
     return Diagnostic("unreadable", message, Location(SITE_FILE), hint)

@@ -23,7 +23,7 @@ from briefgen.render.formats import Format, Stamp, format_named
 from briefgen.render.layouts import Layouts
 from briefgen.render.writers import WriterInput
 
-_LISTED: Final = 512  # texts to cache: a brief is in the feeds of several terms
+_CACHED_TEXTS: Final = 512  # texts to cache: a brief is in the feeds of several terms
 # What the formats of one document share: its type, its payload, the digests of its texts.
 _Writing: TypeAlias = tuple[type, bytes, tuple[bytes, ...]]
 
@@ -37,24 +37,26 @@ class WrittenFiles:
         self._results = BlobCache(work / RESULTS)
         self._last: tuple[_Writing, FilePayload[object], list[Text]] | None = None
         self._last_source: _Source | None = None
-        self._listed: dict[tuple[tuple[bytes, ...], tuple[str, ...]], Text] = {}
+        self._cached_texts: dict[tuple[tuple[bytes, ...], tuple[str, ...]], Text] = {}
 
     def produce(
         self, output: Planned, payload: bytes, materials: Materials, used: Mapping[str, bytes]
     ) -> Checked[bytes]:
         """Return the bytes of a file; `used` are those of the files that it uses.
 
-        Raises Lost and Unreadable.
+        Raises MissingInputs and Unreadable.
         """
         form = format_named(output.row.maker)
         file, texts = self._file(output, form.document, payload, materials)
         begin = sum(len(passage.files) for passage in file.passages)
         tables = output.texts[begin : begin + len(file.data)]
-        known = dict(zip(output.sources, output.texts, strict=True)) if file.sources else {}
+        digests_by_path = (
+            dict(zip(output.sources, output.texts, strict=True)) if file.sources else {}
+        )
         sources = {}
         for path in file.sources:
             try:
-                sources[path] = self._source(path, known[path])
+                sources[path] = self._source(path, digests_by_path[path])
             except OSError as error:
                 return Checked(b"", (unreadable(path, error),))
         inputs = WriterInput(
@@ -66,22 +68,22 @@ class WrittenFiles:
             used=used,
             memory=one_at_a_time(),
         )
-        if form.kept is None:
+        if form.cache_stamp is None:
             return form.write(file.document, inputs)
         digests = [source.digest for source in sources.values()]
-        key = _result_key(form, form.kept, file.document, inputs, (output.layout, *digests))
-        return self._kept(form, key, file.document, inputs)
+        key = _result_key(form, form.cache_stamp, file.document, inputs, (output.layout, *digests))
+        return self._cached(form, key, file.document, inputs)
 
-    def _source(self, path: str, known: bytes) -> _Source:
+    def _source(self, path: str, key: bytes) -> _Source:
         """Return a source file, reusing the last one: many outputs in a row may have the same."""
         last = self._last_source
-        if last is None or (last.path, last.known) != (path, known):
+        if last is None or (last.path, last.key) != (path, key):
             with open(f"{self._root}/{path}", "rb", buffering=0) as stream:
                 data = stream.read()
-            last = self._last_source = _Source(path, known, data, digest(data))
+            last = self._last_source = _Source(path, key, data, digest(data))
         return last
 
-    def _kept(
+    def _cached(
         self, form: Format, key: bytes, document: object, inputs: WriterInput
     ) -> Checked[bytes]:
         """Return the bytes of a file from the cache if possible."""
@@ -111,20 +113,20 @@ class WrittenFiles:
         texts = []
         for passage, digests in with_digests(passages, output):
             key = tuple(map(text_of, digests)), passage.urls
-            text = self._listed.get(key)
+            text = self._cached_texts.get(key)
             if text is None:
-                text = self._listed[key] = materials.text(output, passage, digests)
+                text = self._cached_texts[key] = materials.text(output, passage, digests)
             texts.append(text)
-        if len(self._listed) > _LISTED:
-            self._listed = {}  # not cleared, because another thread may still use the old one
+        if len(self._cached_texts) > _CACHED_TEXTS:
+            self._cached_texts = {}  # not cleared, because another thread may still use the old one
         return texts
 
 
 class _Source(NamedTuple):
-    """The bytes of a source file; `known` is the digest of the file when the site was planned."""
+    """The bytes of a source file; `key` is the digest of the file when the site was planned."""
 
     path: str
-    known: bytes
+    key: bytes
     data: bytes
     digest: bytes
 

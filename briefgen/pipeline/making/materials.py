@@ -22,7 +22,7 @@ _DIGEST: Final = 16  # bytes of a digest
 _TEXTLESS: Final = (COPY, CONVERTED)  # kinds that only use the bytes of files
 
 
-class Lost(Exception):
+class MissingInputs(Exception):
     """The store does not have the inputs of a planned output."""
 
 
@@ -42,16 +42,20 @@ class Materials:
         return Materials(self.payloads, _matching(self.texts), _matching(self.shared))
 
     def filled(self, output: Planned, passages: Sequence[Passage]) -> list[Text]:
-        """Return the texts of an output, with their URLs filled in. Raises Lost and Unreadable."""
+        """Return the texts of an output, with their URLs filled in.
+
+        Raises MissingInputs and Unreadable.
+        """
         return [
             self.text(output, passage, digests)
             for passage, digests in with_digests(passages, output)
         ]
 
     def text(self, output: Planned, passage: Passage, digests: Sequence[bytes]) -> Text:
-        """Return one text of an output, with its URLs and data. Raises Lost and Unreadable.
+        """Return one text of an output, with its URLs and data.
 
-        `digests` are those of the text and of the tables that it shows.
+        `digests` are those of the text and of the tables that it shows. Raises MissingInputs and
+        Unreadable.
         """
         text = self._decoded(output, digests[0], Text)
         if not passage.urls:
@@ -63,13 +67,16 @@ class Materials:
         return text.with_urls(passage.urls, tables)
 
     def table(self, output: Planned, table: bytes) -> DataTable:
-        """Return one table of data of an output, by its digest. Raises Lost and Unreadable."""
+        """Return one table of data of an output, by its digest.
+
+        Raises MissingInputs and Unreadable.
+        """
         return self._decoded(output, table, DataTable)
 
-    def _decoded(self, output: Planned, known: bytes, kind: type[T]) -> T:
-        data = self.texts.get(text_of(known))
+    def _decoded(self, output: Planned, key: bytes, kind: type[T]) -> T:
+        data = self.texts.get(text_of(key))
         if data is None:
-            raise Lost(output.path)
+            raise MissingInputs(output.path)
         return decode(data, kind)
 
 
@@ -77,16 +84,18 @@ def materials_for(
     outputs: Sequence[Planned], store: Store, shared: Mapping[bytes, bytes]
 ) -> Materials:
     """Return the inputs of these outputs; `shared` values may not be in the store yet."""
-    lacking = [each.path for each in outputs if each.row.kind != COPY and not each.row.payload]
+    without_payload = [
+        each.path for each in outputs if each.row.kind != COPY and not each.row.payload
+    ]
     everything = [each for output in outputs for each in output.with_used()]
     texts = (text for each in everything if each.row.kind not in _TEXTLESS for text in each.texts)
-    wanted = dict.fromkeys(map(text_of, texts))
-    named = {each.row.shared for each in everything if each.row.shared}
-    at_hand = {key: shared[key] for key in named & shared.keys()}
+    text_keys = dict.fromkeys(map(text_of, texts))
+    shared_keys = {each.row.shared for each in everything if each.row.shared}
+    at_hand = {key: shared[key] for key in shared_keys & shared.keys()}
     return Materials(
-        store.payloads(lacking),
-        store.texts(wanted),
-        {**at_hand, **store.shared(named - at_hand.keys())},
+        store.payloads(without_payload),
+        store.texts(text_keys),
+        {**at_hand, **store.shared(shared_keys - at_hand.keys())},
     )
 
 
@@ -105,6 +114,6 @@ def with_digests(
         at = end
 
 
-def text_of(known: bytes) -> bytes:
-    """Return the digest of a text, which the digest of its file may follow in `known`."""
-    return known[:_DIGEST]
+def text_of(key: bytes) -> bytes:
+    """Return the digest of a text, which the digest of its file may follow in `key`."""
+    return key[:_DIGEST]

@@ -15,7 +15,7 @@ from briefgen.model.diagnostics import Checked, Diagnostic, has_errors
 from briefgen.model.text import TableBlock, Text
 from briefgen.model.views import SiteView
 from briefgen.pipeline.failures import MAX_READ, internal_error, too_large, unreadable
-from briefgen.pipeline.making.materials import Lost, Materials
+from briefgen.pipeline.making.materials import Materials, MissingInputs
 from briefgen.pipeline.planning.codec import key_of, page_of
 from briefgen.pipeline.planning.rows import COPY, DATA, Planned, sources_of
 from briefgen.read.images import DRAWINGS
@@ -38,12 +38,12 @@ class Renderer:
         self._small: dict[bytes, bytes] = {}
 
     def produce(self, output: Planned, materials: Materials) -> Checked[bytes]:
-        """Return the bytes of an output; its materials must be verified. Raises Lost."""
+        """Return the bytes of an output; its materials must be verified. Raises MissingInputs."""
         try:
             return self._produced(output, materials)
         except Unreadable as error:
-            raise Lost(output.path) from error
-        except Lost:
+            raise MissingInputs(output.path) from error
+        except MissingInputs:
             raise
         except Exception as error:  # report it, and go on with the other files
             return Checked(b"", (internal_error(_origin(output), error),))
@@ -54,11 +54,11 @@ class Renderer:
             return _copied(self._root, _origin(output))
         payload = row.payload or materials.payloads.get(row.path, b"")
         if not row.payload and key_of(row, payload) != row.key:
-            raise Lost(output.path)
+            raise MissingInputs(output.path)
         if row.kind == DATA:
             return Checked(payload)
         used = self._used(output, materials) if output.used else {}
-        make = self._page if output.is_page else self._written.produce
+        make = self._page if output.is_page else self._written_files.produce
         return make(output, payload, materials, used)
 
     def _used(self, output: Planned, materials: Materials) -> dict[str, bytes]:
@@ -74,8 +74,8 @@ class Renderer:
                 continue
             payload = materials.shared.get(each.row.shared)
             if payload is None:
-                raise Lost(each.path)
-            result = self._written.produce(
+                raise MissingInputs(each.path)
+            result = self._written_files.produce(
                 each, payload, materials, self._used(each, materials) if each.used else {}
             )
             if not has_errors(result.diagnostics):
@@ -98,7 +98,7 @@ class Renderer:
         return Checked(result.value, (*result.diagnostics, *problems)) if problems else result
 
     @cached_property
-    def _written(self) -> WrittenFiles:
+    def _written_files(self) -> WrittenFiles:
         from briefgen.pipeline.making.files import WrittenFiles  # noqa: PLC0415 - often not needed
 
         return WrittenFiles(self._root, self._work, self._layouts)
@@ -107,7 +107,7 @@ class Renderer:
         if row.shared not in self._site_views:
             data = materials.shared.get(row.shared)
             if data is None:
-                raise Lost(row.path)
+                raise MissingInputs(row.path)
             self._site_views[row.shared] = decode(data, SiteView)
         return self._site_views[row.shared]
 

@@ -91,7 +91,9 @@ class Assembled:
 def assembled(basis: Basis, values: dict[str, bytes]) -> Assembled:
     """Assemble a site from the values of its files, which are removed from `values`."""
     files, options = basis.content, basis.options
-    release = Release(options.now, options.drafts, options.future, options.embargoed, options.also)
+    release = Release(
+        options.now, options.drafts, options.future, options.embargoed, options.always
+    )
     content = replace(
         content_of(_values(files.entries, values)), set_aside=files.set_aside, sizes=files.sizes
     )
@@ -114,7 +116,7 @@ def _fields(site: Site) -> EditFields | None:
 
 def _review(site: Site, basis: Basis) -> Moment | None:
     """Return the day to mark the pages with, if any text on them is not published."""
-    is_marked = basis.options.purpose == "review" or basis.options.also in site.holds
+    is_marked = basis.options.purpose == "review" or basis.options.always in site.holds
     return review_day(basis) if is_marked else None
 
 

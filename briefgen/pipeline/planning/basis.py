@@ -45,13 +45,13 @@ def review_day(basis: Basis) -> Moment | None:
 def basis_key(basis: Basis) -> bytes:
     """Return the digest of everything that a plan depends on, except the time of day."""
     options, content, theme = basis.options, basis.content, basis.theme
-    included = options.drafts, options.future, options.embargoed, options.also
-    asked = (*included, options.ahead, options.purpose, review_day(basis))
+    included = options.drafts, options.future, options.embargoed, options.always
+    option_values = (*included, options.ahead, options.purpose, review_day(basis))
     # What files turn off matters for future problems, which are only reported if they are errors.
     inputs = [
         code_stamp(),
         encode(basis.config),
-        encode(asked),
+        encode(option_values),
         encode(theme.anchors),
         encode(content.off),
         basis.ledger.digest,

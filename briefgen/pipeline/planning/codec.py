@@ -83,12 +83,12 @@ class RowEncoder:
                 is_searched=int(output.is_searched),
             )
         if isinstance(output, Written):
-            return self._written(output)
+            return self._file_row(output)
         if isinstance(output, Copied):
             return _row(output.path, COPY, sources=[output.source])
         return _row(output.path, DATA, payload=output.data)
 
-    def _written(self, output: Written) -> PlanRow:
+    def _file_row(self, output: Written) -> PlanRow:
         texts = [path for passage in output.passages for path in passage.files]
         sources = [*texts, *output.data, *output.sources]
         kind = WRITTEN if texts or output.data or not output.sources else CONVERTED
@@ -97,10 +97,10 @@ class RowEncoder:
 
     def _uses(self, outputs: Sequence[Written]) -> bytes:
         """Return the rows of files that an output uses, encoded, with their payloads shared."""
-        return encode([self._used(each) for each in outputs]) if outputs else b""
+        return encode([self._used_row(each) for each in outputs]) if outputs else b""
 
-    def _used(self, output: Written) -> PlanRow:
-        row = self._written(output)
+    def _used_row(self, output: Written) -> PlanRow:
+        row = self._file_row(output)
         return row._replace(shared=self._share(row.payload), payload=b"")
 
     def _site_view(self, site: SiteView) -> bytes:
@@ -131,17 +131,17 @@ def output_of(row: PlanRow, payload: bytes, shared: Mapping[bytes, bytes]) -> Ou
     """
     if row.kind == PAGE:
         page = page_of(row, payload, decode(shared[row.shared], SiteView))
-        return replace(page, uses=_used(row, shared))
+        return replace(page, uses=_used_outputs(row, shared))
     if row.kind == COPY:
         return Copied(row.path, *sources_of(row))
     if row.kind == DATA:
         return Literal(row.path, payload, Location(""))
     file = file_payload(format_named(row.maker).document, payload)
     fixed = file.document, file.origin, file.passages, file.sources
-    return Written(row.path, row.maker, *fixed, _used(row, shared), file.data)
+    return Written(row.path, row.maker, *fixed, _used_outputs(row, shared), file.data)
 
 
-def _used(row: PlanRow, shared: Mapping[bytes, bytes]) -> tuple[Written, ...]:
+def _used_outputs(row: PlanRow, shared: Mapping[bytes, bytes]) -> tuple[Written, ...]:
     outputs = (output_of(each, shared[each.shared], shared) for each in uses_of(row))
     return tuple(each for each in outputs if isinstance(each, Written))
 
@@ -170,9 +170,9 @@ def file_payload(document: type, payload: bytes) -> FilePayload[object]:
 
 def key_of(row: PlanRow, payload: bytes) -> bytes:
     """Return the key of a row: the digest of everything in it except its path."""
-    how = f"{row.kind} {row.maker} {row.is_searched}".encode()
+    kind = f"{row.kind} {row.maker} {row.is_searched}".encode()
     site_view = row.shared if row.kind == PAGE else b""
-    return digest(how, row.sources, site_view, row.uses, payload)
+    return digest(kind, row.sources, site_view, row.uses, payload)
 
 
 def _row(

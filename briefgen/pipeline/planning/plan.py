@@ -30,19 +30,20 @@ if TYPE_CHECKING:
 class PlanSummary:
     """What a plan contains in addition to its outputs.
 
-    It is valid from `made` until `next_change`, when a scheduled text is published. `shown` has
-    the digest of each text that a diagnostic points into, because the place may move with the
-    text. Places in front matter are part of the plan's key. `rows` is the digest of the outputs
-    without their payloads. `names` are the names that hints search when diagnostics are shown.
+    It is valid from `planned_at` until `next_change`, when a scheduled text is published.
+    `text_digests` has the digest of each text that a diagnostic points into, because the place may
+    move with the text. Places in front matter are part of the plan's key. `rows` is the digest of
+    the outputs without their payloads. `names` are the names that hints search when diagnostics are
+    shown.
     """
 
-    made: datetime
+    planned_at: datetime
     files: int = 0
     briefs: int = 0
     left_out: LeftOut = LeftOut()
     next_change: datetime | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
-    shown: Mapping[str, bytes] = field(default_factory=dict)
+    text_digests: Mapping[str, bytes] = field(default_factory=dict)
     rows: bytes = b""
     names: Names | None = None
 
@@ -97,15 +98,15 @@ def stream_plan(
     problems = yield from assembled.stream(lambda row: with_key(row, files, digests))
     rows = sorted(assembled.planned.rows, key=attrgetter("path"))
     diagnostics = (*assembled.diagnostics, *problems)
-    places = _with_problems_in_text(diagnostics, assembled.content) & files.keys()
+    paths = _with_problems_in_text(diagnostics, assembled.content) & files.keys()
     summary = PlanSummary(
-        made=basis.options.now,
+        planned_at=basis.options.now,
         files=len(rows),
         briefs=len(site.briefs),
         left_out=site.left_out,
         next_change=site.next_change,
         diagnostics=diagnostics,
-        shown={path: files[path].text_digest for path in places},
+        text_digests={path: files[path].text_digest for path in paths},
         rows=_digest_of(rows),
         names=assembled.names(diagnostics),
     )
@@ -129,8 +130,10 @@ def _with_problems_in_text(diagnostics: Iterable[Diagnostic], content: Content) 
     ends = {
         each.path: max((span.line for span in each.spans.values()), default=0) for each in entries
     }
-    places = (each.location for each in diagnostics)
-    return {place.path for place in places if place.span.line > ends.get(place.path, 0)}
+    locations = (each.location for each in diagnostics)
+    return {
+        location.path for location in locations if location.span.line > ends.get(location.path, 0)
+    }
 
 
 def _stored(store: Store, plan: Plan) -> Plan:
@@ -162,7 +165,7 @@ def _has_errors(basis: Basis, summary: PlanSummary) -> bool:
 def _is_valid(summary: PlanSummary, basis: Basis) -> bool:
     now, files = basis.options.now, basis.content.rows
     return (
-        summary.made <= now
+        summary.planned_at <= now
         and (summary.next_change is None or now < summary.next_change)
-        and all(files[path].text_digest == text for path, text in summary.shown.items())
+        and all(files[path].text_digest == text for path, text in summary.text_digests.items())
     )

@@ -12,7 +12,7 @@ from briefgen.cache.store import FileRow, PlanRow, Store
 from briefgen.pipeline.planning.rows import Planned, sources_of
 from briefgen.pipeline.trace import LOG
 
-_NAMED: Final = 5  # files to list for each reason
+_NAMES: Final = 5  # files to list for each reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def trace_reasons(
     paths: dict[str, list[str]] = defaultdict(list)
     for output in outputs:
         paths[reason(before, files, output)].append(output.path)
-    for why, which in sorted(paths.items()):
-        LOG.debug("  %s: %s", why, _some(which))
+    for why, group in sorted(paths.items()):
+        LOG.debug("  %s: %s", why, _listed(group))
 
 
 def reason(before: Snapshot, files: Mapping[str, FileRow], output: Planned) -> str:
@@ -59,7 +59,7 @@ def _has_changed(former: FileRow | None, newer: FileRow | None) -> bool:
     return former is None or newer is None or former.digest != newer.digest
 
 
-def _some(paths: list[str]) -> str:
-    named = ", ".join(islice(paths, _NAMED))
-    more = len(paths) - _NAMED
-    return f"{named} and {more} more" if more > 0 else named
+def _listed(paths: list[str]) -> str:
+    names = ", ".join(islice(paths, _NAMES))
+    more = len(paths) - _NAMES
+    return f"{names} and {more} more" if more > 0 else names

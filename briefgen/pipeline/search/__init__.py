@@ -10,14 +10,14 @@ from briefgen.pipeline.search.bundles import Bundle, bundle_of
 from briefgen.pipeline.search.memory import SearchIndex, index_in_memory
 from briefgen.pipeline.search.parts import Part, index_language, parts_of
 from briefgen.pipeline.search.service import NoIndex
-from briefgen.pipeline.search.words import ENTRY, Listed, top_files
+from briefgen.pipeline.search.words import ENTRY, PartListing, top_files
 
 __all__ = [
     "ENTRY",
     "Bundle",
-    "Listed",
     "NoIndex",
     "Part",
+    "PartListing",
     "SearchIndex",
     "bundle_of",
     "index_in_memory",

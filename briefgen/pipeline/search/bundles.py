@@ -64,8 +64,8 @@ def bundle_of(part: Part, read: Callable[[str], bytes]) -> Bundle:
 
 
 def _bundle(part: Part, raw: dict[str, bytes], listing: dict[str, Any]) -> Bundle:
-    ((language, about),) = listing["languages"].items()
-    meta = Meta(*load(raw.pop(f"pagefind.{about['hash']}.pf_meta")))
+    ((language, language_entry),) = listing["languages"].items()
+    meta = Meta(*load(raw.pop(f"pagefind.{language_entry['hash']}.pf_meta")))
     own = {name: raw.pop(name) for name in list(raw) if name.startswith(_FOLDERS)}
     filters, files = _sorted_filters(language, meta, own)
     meta = meta._replace(filters=filters)
@@ -78,7 +78,7 @@ def _bundle(part: Part, raw: dict[str, bytes], listing: dict[str, Any]) -> Bundl
         files |= fragments | chunked
     else:
         files |= {name: data for name, data in own.items() if not name.startswith("filter/")}
-    about["hash"], described = meta_files(language, meta)
+    language_entry["hash"], described = meta_files(language, meta)
     text = json.dumps(listing, ensure_ascii=False, separators=(",", ":"))
     files |= described
     if part.bits:
@@ -99,11 +99,11 @@ def _sorted_filters(
     language: str, meta: Meta, own: Mapping[str, bytes]
 ) -> tuple[list[list[str]], dict[str, bytes]]:
     filters, files = [], {}
-    for shown, old in sorted(meta.filters):
+    for label, old in sorted(meta.filters):
         name, values = load(own[f"filter/{old}.pf_filter"])
         data = dump([name, sorted(values)])
         new = name_of(language, data)
-        filters.append([shown, new])
+        filters.append([label, new])
         files[f"filter/{new}.pf_filter"] = data
     return filters, files
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from briefgen.pipeline.search.bundles import Bundle, bundle_of
 from briefgen.pipeline.search.parts import Part, index_language, parts_of
-from briefgen.pipeline.search.words import Listed, top_files
+from briefgen.pipeline.search.words import PartListing, top_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ def index_in_memory(
 
     parts = parts_of(pages, language_of)
     built = {part: bundles.get(part) or bundle_of(part, read) for part in parts}
-    files = dict(top_files(Listed(part, each.listing, each.words) for part, each in built.items()))
+    files = dict(
+        top_files(PartListing(part, each.listing, each.words) for part, each in built.items())
+    )
     for each in built.values():
         files |= each.shared
         files |= each.files

@@ -66,8 +66,8 @@ def _divided(pages: Sequence[tuple[str, str]], bits: str) -> Iterator[tuple[str,
         yield bits, [path for path, _ in pages]
         return
     for longer in (f"{bits}0", f"{bits}1"):
-        if chosen := [page for page in pages if page[1].startswith(longer)]:
-            yield from _divided(chosen, longer)
+        if matching := [page for page in pages if page[1].startswith(longer)]:
+            yield from _divided(matching, longer)
 
 
 def _hash(path: str) -> str:

@@ -59,7 +59,7 @@ class _Service:
         self._sent = 0
         self._answered = 0
         self._answers: deque[bytes] = deque()  # not looked at yet
-        self._begun: list[bytes] = []  # the pieces of an answer without its end
+        self._partial: list[bytes] = []  # the pieces of an answer without its end
 
     def __enter__(self) -> _Service:
         import subprocess  # noqa: PLC0415 - most builds create no index
@@ -121,11 +121,11 @@ class _Service:
         data = self._source.read1(1 << 20)
         if not data:
             raise self._failure()
-        *ends, begun = data.split(b",")
+        *ends, partial = data.split(b",")
         for end in ends:
-            self._answers.append(b"".join((*self._begun, end)))
-            self._begun = []
-        self._begun.append(begun)
+            self._answers.append(b"".join((*self._partial, end)))
+            self._partial = []
+        self._partial.append(partial)
 
     def _failure(self) -> NoIndex:
         status = self._process.wait()

@@ -20,7 +20,7 @@ from briefgen.pipeline.search.parts import Part
 ENTRY: Final = f"{SEARCH}{LIST}"
 
 
-class Listed(NamedTuple):
+class PartListing(NamedTuple):
     """A part with its own list of languages, and its words."""
 
     part: Part
@@ -28,7 +28,7 @@ class Listed(NamedTuple):
     words: Sequence[str]
 
 
-def top_files(parts: Iterable[Listed]) -> dict[str, bytes]:
+def top_files(parts: Iterable[PartListing]) -> dict[str, bytes]:
     """Return the files that tell the search page what the parts are, by output path."""
     files: dict[str, bytes] = {}
     top: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from briefgen.cache.store import PlanRow, Store
 from briefgen.model.diagnostics import Checked, Diagnostic, Location, Span
 from briefgen.pipeline.making import batches
 from briefgen.pipeline.making.batches import Maker, deduplicated, produced
-from briefgen.pipeline.making.materials import Lost
+from briefgen.pipeline.making.materials import MissingInputs
 from briefgen.pipeline.planning.rows import CONVERTED, DATA, Planned
 from briefgen.pipeline.workers import Workers
 
@@ -89,7 +89,7 @@ def test_an_output_with_an_error_is_not_written(tmp_path: Path) -> None:
 
 def test_what_the_cache_has_lost_is_made_without_it(tmp_path: Path) -> None:
     def lose(output: Planned) -> Checked[bytes]:
-        raise Lost(output.path)
+        raise MissingInputs(output.path)
 
     def uncached(path: str) -> Checked[bytes] | None:
         return Checked(b"again") if path == "a" else None

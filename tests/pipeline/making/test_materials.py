@@ -9,7 +9,7 @@ from briefgen.cache.encoding import encode
 from briefgen.cache.store import PlanRow, Store
 from briefgen.model.text import Text
 from briefgen.model.views import Passage
-from briefgen.pipeline.making.materials import Lost, materials_for
+from briefgen.pipeline.making.materials import MissingInputs, materials_for
 from briefgen.pipeline.planning.rows import CONVERTED, COPY, PAGE, WRITTEN, Planned
 
 TEXT = encode(Text())
@@ -68,7 +68,7 @@ def test_a_damaged_text_is_left_out(store: Store) -> None:
     store.put_texts({KEY: b"damaged"})
     materials = materials_for([PAGE_OUTPUT], store, {}).verified()
     assert materials.texts == {}
-    with pytest.raises(Lost):
+    with pytest.raises(MissingInputs):
         materials.filled(PAGE_OUTPUT, (Passage("content/a.md"),))
 
 
