@@ -164,8 +164,8 @@ def export(session: Session, file: Path, output: Path | None) -> None:
     if not (session.root / pipeline.SITE_FILE).is_file():
         fail_with(session, pipeline.read_site_config(session.root).diagnostics)
     folders = (session.start or session.root, session.root, session.root / "content")
-    places = (folder / each for folder in folders for each in (file, Path(f"{file}.md")))
-    path = next(filter(None, (brief_path(session.root, place) for place in places)), "")
+    candidates = (folder / each for folder in folders for each in (file, Path(f"{file}.md")))
+    path = next(filter(None, (brief_path(session.root, candidate) for candidate in candidates)), "")
     if not path:
         raise click.UsageError(f"{file} is not a brief: name a Markdown file in content/briefs/")
     with pipeline.Workers(_cores()) as workers:
@@ -331,33 +331,33 @@ def check(
     store = pipeline.open_store(session.root, "check") if has_site else None
     options = _options(drafts=drafts, future=future, is_editorial=True, ahead="report")
 
-    def looked() -> tuple[pipeline.Build, tuple[Diagnostic, ...]]:
+    def build_and_check() -> tuple[pipeline.Build, tuple[Diagnostic, ...]]:
         with pipeline.Workers(_cores()) as workers:
             built = pipeline.build(session.root, options, store, workers)
             return built, tuple(pipeline.problems(built, workers))
 
     from briefgen.cli import quotations, sources
 
-    built, problems = looked()
-    wanted: sources.Cited = {}
+    built, problems = build_and_check()
+    selected: sources.Cited = {}
     if asks_sources:
         paths = None if base is None else sources.changed_briefs(session, base)
         cited = sources.cited_in(built)
-        wanted = sources.part_of(cited, paths)
-        quoted = quotations.quotations_in(session, built, wanted) if quotes else None
-        ledger = sources.asked(session, built, cited, wanted, quoted, offline=offline)
-        if fix and sources.with_new_urls(session, built, wanted, ledger):
-            built, problems = looked()
+        selected = sources.part_of(cited, paths)
+        quoted = quotations.quotations_in(session, built, selected) if quotes else None
+        ledger = sources.ask(session, built, cited, selected, quoted, offline=offline)
+        if fix and sources.with_new_urls(session, built, selected, ledger):
+            built, problems = build_and_check()
             cited = sources.cited_in(built)
             ledger = sources.followed(session, cited, ledger)
-            wanted = sources.part_of(cited, paths)
+            selected = sources.part_of(cited, paths)
     if archive:
         from briefgen.cli.archives import archived_copies
 
-        ledger, missing = archived_copies(session, built, wanted, own=own, offline=offline)
+        ledger, missing = archived_copies(session, built, selected, own=own, offline=offline)
         problems += missing
     if asks_sources:
-        problems += sources.source_problems(session, built, wanted, ledger)
+        problems += sources.source_problems(session, built, selected, ledger)
         if quoted:
             is_part = base is not None
             problems += quotations.misquotations(session, built, quoted, is_part=is_part)
@@ -439,10 +439,10 @@ def schema(session: Session, kind: str | None) -> None:
     config = read_site_config(session.root).value
     taxonomies = tuple(config.groupings if config else DEFAULT_TAXONOMIES)
     if kind:
-        shown = schema_of(kind, taxonomies)
+        schemas = schema_of(kind, taxonomies)
     else:
-        shown = {each: schema_of(each, taxonomies) for each in KINDS}
-    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        schemas = {each: schema_of(each, taxonomies) for each in KINDS}
+    click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -557,8 +557,8 @@ def _left_out(waiting: LeftOut) -> Iterator[str]:
         yield f"Next release: {waiting.next_path} at {moment}"
 
 
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _failure(diagnostics: Sequence[Diagnostic], target: Path) -> str:

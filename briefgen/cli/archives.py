@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefgen.cli.sources import Cited
     from briefgen.ledger.archive_memory import Missing
     from briefgen.ledger.archiving import Archived
-    from briefgen.ledger.copies import Wanted
+    from briefgen.ledger.copies import CopyRequest
     from briefgen.ledger.keys import Keys
     from briefgen.model.diagnostics import Diagnostic
     from briefgen.model.ledger import Ledger
@@ -45,13 +45,13 @@ def archived_copies(
     urls = own_urls(build) if own else ()
     if own:
         ledger = without_unpublished(ledger, build.base_url, urls)
-    wanted = _wanted(build, cited, ledger, today, own=own)
+    requests = _copy_requests(build, cited, ledger, today, own=own)
     if offline:
-        missing = _remembered(session, wanted)
+        missing = _remembered(session, requests)
     else:
-        result = _archived(session, build, wanted, ledger, today)
+        result = _archived(session, build, requests, ledger, today)
         ledger, missing = result.ledger, {**result.missing}
-        for line in _news(result):
+        for line in _outcome_lines(result):
             session.say(line)
     if cited or urls:
         session.say(_summary(cited, urls, ledger))
@@ -62,31 +62,35 @@ def archived_copies(
     return ledger, build.inputs.levels.applied(problems)
 
 
-def _wanted(build: Build, cited: Cited, ledger: Ledger, today: date, *, own: bool) -> list[Wanted]:
-    from briefgen.ledger.copies import wanted_copies, wanted_of_briefs
+def _copy_requests(
+    build: Build, cited: Cited, ledger: Ledger, today: date, *, own: bool
+) -> list[CopyRequest]:
+    from briefgen.ledger.copies import brief_copy_requests, copy_requests
 
     if build.basis is None:
         return []
     settings = build.basis.config.sources
-    wanted = [*wanted_copies(cited, ledger.entries, settings, today)]
+    requests = [*copy_requests(cited, ledger.entries, settings, today)]
     if own:
         briefs = ((each.brief, each.url) for each in build.published)
-        wanted += wanted_of_briefs(briefs, build.base_url, ledger.entries, today)
-    return wanted
+        requests += brief_copy_requests(briefs, build.base_url, ledger.entries, today)
+    return requests
 
 
-def _remembered(session: Session, wanted: Sequence[Wanted]) -> dict[Wanted, Missing | None]:
-    """Return the copies that are missing, with what earlier searches have noted."""
+def _remembered(
+    session: Session, requests: Sequence[CopyRequest]
+) -> dict[CopyRequest, Missing | None]:
+    """Return the copies that are missing, with what earlier searches have recorded."""
     from briefgen.cache import WORK_FOLDER
     from briefgen.ledger.archive_memory import ArchiveMemory, Missing
 
-    noted = dict(ArchiveMemory(session.root / WORK_FOLDER).read())
-    reasons = ((each, noted.get(each)) for each in wanted)
+    outcomes = dict(ArchiveMemory(session.root / WORK_FOLDER).read())
+    reasons = ((each, outcomes.get(each)) for each in requests)
     return {each: why if isinstance(why, Missing) else None for each, why in reasons}
 
 
 def _archived(
-    session: Session, build: Build, wanted: Sequence[Wanted], ledger: Ledger, today: date
+    session: Session, build: Build, requests: Sequence[CopyRequest], ledger: Ledger, today: date
 ) -> Archived:
     """Ask the archive; with Ctrl-C, end the command with what was found."""
     try:
@@ -100,14 +104,14 @@ def _archived(
     request_settings = request_settings_of(settings, build.base_url, __version__)
     with progress(session, _searching) as bar:
         archiving = Archiving(
-            wanted=wanted,
+            requests=requests,
             settings=settings.archive,
             # An archive of the whole web needs longer for a page than its own server.
             request_settings=replace(request_settings, timeout=request_settings.timeout * 2),
             keys=_keys(session, settings.archive.url),
             today=today,
-            started=bar.start,
-            done=bar.step,
+            on_start=bar.start,
+            on_answer=bar.step,
         )
         return archive_pages(session.root, ledger, archiving)
 
@@ -130,16 +134,19 @@ def _copies(count: int) -> str:
     return "1 archived copy" if count == 1 else f"{count:,} archived copies"
 
 
-def _news(result: Archived) -> Iterator[str]:
+def _outcome_lines(result: Archived) -> Iterator[str]:
     """Say what was found and saved, and what to do about the rest."""
     from briefgen.ledger.keys import ACCESS, PAGE, SECRET
 
-    found, saved = len(result.copies) - len(result.saved), len(result.saved)
-    if found or saved:
-        parts = (f"{found:,} found" if found else "", f"{saved:,} saved" if saved else "")
-        yield f"{_copies(found + saved)}: {', '.join(filter(None, parts))}"
+    found_count, saved_count = len(result.copies) - len(result.saved), len(result.saved)
+    if found_count or saved_count:
+        parts = (
+            f"{found_count:,} found" if found_count else "",
+            f"{saved_count:,} saved" if saved_count else "",
+        )
+        yield f"{_copies(found_count + saved_count)}: {', '.join(filter(None, parts))}"
     if result.later:
-        why = result.trouble or next(iter(result.later.values()))
+        why = result.failure or next(iter(result.later.values()))
         waiting = _copies(len(result.later))
         yield f"{waiting} not found or saved yet: {why}. Run the command again later."
     unsaved = sum(each.is_unsaved for each in result.missing.values())
@@ -150,12 +157,12 @@ def _news(result: Archived) -> Iterator[str]:
 
 def _summary(cited: Cited, urls: Sequence[str], ledger: Ledger) -> str:
     """Say of how many sources and briefs there are copies."""
-    from briefgen.ledger.copies import has_written_copy
+    from briefgen.ledger.copies import has_own_copy
 
     entries = ledger.entries
     with_copy = sum(
         bool(url in entries and entries[url].copies)
-        or any(has_written_copy(each, entries.get(url)) for each in citings)
+        or any(has_own_copy(each, entries.get(url)) for each in citings)
         for url, citings in cited.items()
     )
     own = sum(bool(url in entries and entries[url].copies) for url in urls)

@@ -81,25 +81,25 @@ def init(
     from briefgen.scaffold import NotEmpty
 
     adds = bool(ci or hosts or cms)
-    place = _place(session, folder, is_existing=adds)
+    site_folder = _site_folder(session, folder, is_existing=adds)
     _refuse_wrong(options)
     try:
-        if adds and (place / SITE_FILE).is_file():
+        if adds and (site_folder / SITE_FILE).is_file():
             _refuse_all(options)
         else:
-            _create(session, place, options, hosts, ask=not yes and sys.stdin.isatty())
+            _create(session, site_folder, options, hosts, ask=not yes and sys.stdin.isatty())
         if ci or hosts:
-            _add_hosting(session, place, ci, hosts)
+            _add_hosting(session, site_folder, ci, hosts)
         if cms:
-            _add_editor(session, place)
+            _add_editor(session, site_folder)
     except NotEmpty as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
-        where = folder or error.filename
-        raise click.ClickException(f"{where}: {(error.strerror or str(error)).lower()}") from None
+        path = folder or error.filename
+        raise click.ClickException(f"{path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _place(session: Session, folder: Path | None, *, is_existing: bool) -> Path:
+def _site_folder(session: Session, folder: Path | None, *, is_existing: bool) -> Path:
     """Return the folder of the site."""
     if folder is not None:
         return session.root / folder
@@ -113,7 +113,7 @@ def _place(session: Session, folder: Path | None, *, is_existing: bool) -> Path:
 
 def _create(
     session: Session,
-    place: Path,
+    folder: Path,
     options: dict[str, str | None],
     hosts: tuple[str, ...],
     *,
@@ -125,13 +125,13 @@ def _create(
     from briefgen.pipeline import WORK_FOLDER, keep_schema
     from briefgen.scaffold import make_site, refuse_full_folder, servers_of
 
-    refuse_full_folder(place)
-    choices = replace(_choices(place, options, ask=ask), servers=servers_of(hosts))
-    paths = make_site(place, choices)
-    keep_schema(place / WORK_FOLDER)
+    refuse_full_folder(folder)
+    choices = replace(_choices(folder, options, ask=ask), servers=servers_of(hosts))
+    paths = make_site(folder, choices)
+    keep_schema(folder / WORK_FOLDER)
     for path in paths:
         click.echo(path)
-    session.say(_next_steps(place, choices))
+    session.say(_next_steps(folder, choices))
 
 
 def _refuse_all(options: dict[str, str | None]) -> None:
@@ -143,7 +143,7 @@ def _refuse_all(options: dict[str, str | None]) -> None:
 
 
 def _add_hosting(
-    session: Session, place: Path, ci: tuple[str, ...], hosts: tuple[str, ...]
+    session: Session, folder: Path, ci: tuple[str, ...], hosts: tuple[str, ...]
 ) -> None:
     """Add the files for CI services and hosts that are missing."""
     from urllib.parse import urlsplit
@@ -151,30 +151,32 @@ def _add_hosting(
     from briefgen.pipeline import read_site_config
     from briefgen.scaffold import add_hosting, next_steps, servers_of, servers_setting
 
-    config = read_site_config(place)
+    config = read_site_config(folder)
     if config.value is None:
         fail_with(session, config.diagnostics)
-    missing, present = add_hosting(place, ci, hosts, urlsplit(config.value.base_url).hostname or "")
+    missing, present = add_hosting(
+        folder, ci, hosts, urlsplit(config.value.base_url).hostname or ""
+    )
     for path in missing:
         click.echo(path)
     for path in present:
         session.say(f"{path} already exists, and was not changed.")
     session.say(f"\n{next_steps(ci, hosts)}")
-    if top := _repository_above(place):
+    if top := _repository_above(folder):
         session.say(f"Hosts look for these files in the top folder of the repository, {top}.")
     servers = [*dict.fromkeys((*config.value.headers.servers, *servers_of(hosts)))]
     if len(servers) > len(config.value.headers.servers):
         session.say(f"Add to {SITE_FILE}:\n\n  {servers_setting(servers)}")
 
 
-def _repository_above(place: Path) -> Path | None:
+def _repository_above(site_folder: Path) -> Path | None:
     """Return the folder of the git repository that the site is only a part of, or None."""
-    folders = (place.resolve(), *place.resolve().parents)
+    folders = (site_folder.resolve(), *site_folder.resolve().parents)
     top = next((folder for folder in folders if (folder / ".git").exists()), None)
-    return top if top != place.resolve() else None
+    return top if top != site_folder.resolve() else None
 
 
-def _add_editor(session: Session, place: Path) -> None:
+def _add_editor(session: Session, folder: Path) -> None:
     """Add the page where editors write."""
     from briefgen.pipeline import read_site_config
     from briefgen.scaffold import (
@@ -186,19 +188,19 @@ def _add_editor(session: Session, place: Path) -> None:
         is_on,
     )
 
-    config = read_site_config(place)
+    config = read_site_config(folder)
     if config.value is None:
         fail_with(session, config.diagnostics)
-    if not has_editor(place):
+    if not has_editor(folder):
         session.say("downloading the editor, Sveltia CMS (12 MB)")
     try:
-        paths = add_editor(place, fetch_from_npm)
+        paths = add_editor(folder, fetch_from_npm)
     except NotDownloaded as problem:
         hint = "Run `briefgen init --cms` in the site's folder when this machine is online."
         raise click.ClickException(f"the editor was not downloaded: {problem}. {hint}") from None
     for path in paths:
         click.echo(path)
-    if not is_on(place):
+    if not is_on(folder):
         session.say(f"Add this line to {SITE_FILE}:\n\n  {EDITOR_SETTING}")
     session.say(
         "\nStart `briefgen serve --drafts`, and open /admin/ there. docs/editing.md says how"
@@ -220,22 +222,22 @@ def _choices(folder: Path, options: dict[str, str | None], *, ask: bool) -> Site
 
     from briefgen.scaffold import default_choices
 
-    chosen = {key: value for key, value in options.items() if value is not None}
+    answers = {key: value for key, value in options.items() if value is not None}
     defaults = default_choices(folder, os.environ)
     if ask:
         click.echo("Press Enter to accept what is in brackets.", err=True)
         for key, question in _QUESTIONS:
-            if key not in chosen:
-                default = chosen.get("title", "") if key == "publisher" else ""
-                chosen[key] = click.prompt(
+            if key not in answers:
+                default = answers.get("title", "") if key == "publisher" else ""
+                answers[key] = click.prompt(
                     question,
                     default=default or getattr(defaults, key),
                     value_proc=_answer(key),
                     err=True,
                 )
-    if "title" in chosen:
-        defaults = replace(defaults, publisher=chosen["title"])
-    values: dict[str, Any] = chosen
+    if "title" in answers:
+        defaults = replace(defaults, publisher=answers["title"])
+    values: dict[str, Any] = answers
     return replace(defaults, **values)
 
 
@@ -297,12 +299,12 @@ def new(session: Session, /, words: tuple[str, ...], **options: Any) -> None:
     if config.value is None:
         fail_with(session, config.diagnostics)
     try:
-        path = _made(session.root, kind, title, config.value, options)
+        path = _create_text(session.root, kind, title, config.value, options)
     except NotPossible as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException((error.strerror or str(error)).lower()) from None
-    click.echo(session.shown(path))
+    click.echo(session.relative(path))
     session.say(_ADVICE[kind])
 
 
@@ -328,19 +330,21 @@ def _kind_and_title(words: tuple[str, ...]) -> tuple[str, str]:
 
 def _refuse_options(kind: str, options: dict[str, Any]) -> None:
     """Refuse options that mean nothing for a kind."""
-    refused = {
+    excluded = {
         "brief": (),
         "page": ("authors", "translation_of"),
         "author": ("authors", "translation_of", "has_folder", "language"),
     }
-    for key in refused[kind]:
+    for key in excluded[kind]:
         if options[key]:
             name = {"authors": "author", "has_folder": "folder"}.get(key, key).replace("_", "-")
             article = "an" if kind == "author" else "a"
             raise click.UsageError(f"{article} {kind} cannot have --{name}")
 
 
-def _made(root: Path, kind: str, title: str, config: SiteConfig, options: dict[str, Any]) -> str:
+def _create_text(
+    root: Path, kind: str, title: str, config: SiteConfig, options: dict[str, Any]
+) -> str:
     from briefgen.scaffold import BriefChoices, make_author, make_brief, make_page
 
     if kind == "author":

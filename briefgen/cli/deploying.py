@@ -47,7 +47,7 @@ def deploy(
     if settings.value is None:
         fail_with(session, settings.diagnostics)
     config = settings.value
-    name = _chosen(config, target)
+    name = _target_name(config, target)
     request = Request(
         root=session.root,
         output=output if output is not None else session.root / "public",
@@ -56,16 +56,16 @@ def deploy(
         now=now(),
     )
     if rollback:
-        back = roll_back(request)
-        if back.value is None:
-            fail_with(session, back.diagnostics)
-        session.say(f"{name}: shows the release {back.value} again")
+        restored = roll_back(request)
+        if restored.value is None:
+            fail_with(session, restored.diagnostics)
+        session.say(f"{name}: shows the release {restored.value} again")
         return
     if dry_run:
         planned = planned_changes(request)
         if planned.value is None:
             fail_with(session, planned.diagnostics)
-        click.echo("".join(_listed(planned.value)), nl=False)
+        click.echo("".join(_change_lines(planned.value)), nl=False)
         session.say(f"{name}: {_counts(planned.value)}; nothing was changed")
         return
     with _progress(session) as bar:
@@ -76,7 +76,7 @@ def deploy(
     session.say(_summary(name, config.deploy[name], config, deployed.value, seconds))
 
 
-def _chosen(config: SiteConfig, target: str | None) -> str:
+def _target_name(config: SiteConfig, target: str | None) -> str:
     """Return the name of the target: the one that is asked for, the only one, or production."""
     names = list(config.deploy)
     if not names:
@@ -94,7 +94,7 @@ def _one_of(names: Sequence[str]) -> str:
     return f"write {' or '.join(f'`{name}`' for name in names)}"
 
 
-def _listed(changes: Changes) -> Iterator[str]:
+def _change_lines(changes: Changes) -> Iterator[str]:
     for word, paths in (
         ("add", changes.added),
         ("change", changes.changed),

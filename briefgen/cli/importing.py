@@ -157,10 +157,10 @@ def _feed_data(config: SiteConfig, source: str) -> bytes:
             ) from None
     from briefgen.importers.imported import Medium
 
-    how = _downloading(config)
+    settings = _downloading(config)
     from briefgen.importers.downloading import download
 
-    data = download([Medium(source, "")], how)[source]
+    data = download([Medium(source, "")], settings)[source]
     if isinstance(data, str):
         raise click.ClickException(f"{source}: {data}")
     return data
@@ -374,10 +374,10 @@ def finish(
 
     fetch = None
     if download and write:
-        how = _downloading(config)
+        settings = _downloading(config)
         from briefgen.importers.downloading import fetched
 
-        fetch = fetched(how)
+        fetch = fetched(settings)
     try:
         watched = _watched(session, imported, count)
         outcome = carry_out(session.root, watched, write=write, fetch=fetch)
@@ -396,7 +396,7 @@ def _show(session: Session, outcome: Outcome, *, write: bool, report: str) -> No
 
     for each in outcome.placed:
         if each.state.is_written:
-            click.echo(session.shown(each.path))
+            click.echo(session.relative(each.path))
     session.say(_sentence(numbers(outcome)) or "There is nothing to import.")
     session.say(_sentence(states(outcome)))
     if outcome.waiting:
@@ -411,7 +411,7 @@ def _show(session: Session, outcome: Outcome, *, write: bool, report: str) -> No
         if len(counted) > _MOST_REASONS:
             session.say(f"  and {len(counted) - _MOST_REASONS:,} other reasons")
     if write:
-        session.say(f"The report is in {session.shown(report)}.")
+        session.say(f"The report is in {session.relative(report)}.")
     else:
         session.say("This was a dry run: nothing was written. To write the files, add --write.")
 

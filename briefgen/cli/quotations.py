@@ -26,8 +26,8 @@ def quotations_in(session: Session, build: Build, cited: Cited) -> QuotationChec
     if build.basis is None:
         return None
     briefs = {each.brief.path: each.brief for citings in cited.values() for each in citings}
-    found = quotings(briefs.values(), build.bodies(briefs))
-    return QuotationCheck(session.root, found, build.basis.config.sources)
+    cited_quotations = quotings(briefs.values(), build.bodies(briefs))
+    return QuotationCheck(session.root, cited_quotations, build.basis.config.sources)
 
 
 def misquotations(

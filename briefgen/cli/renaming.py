@@ -60,19 +60,19 @@ def rename(session: Session, old: str, new: str, dry_run: bool) -> None:
     _show(session, planned.value, dry_run=dry_run)
 
 
-def _show(session: Session, done: Rename, *, dry_run: bool) -> None:
+def _show(session: Session, planned: Rename, *, dry_run: bool) -> None:
     """Print what has changed, or what would."""
-    for one, other in done.files.items():
-        click.echo(f"{session.shown(one)} -> {session.shown(other)}")
-    for each in done.changes:
-        place = session.shown(done.files.get(each.path, each.path))
-        what = (
+    for one, other in planned.files.items():
+        click.echo(f"{session.relative(one)} -> {session.relative(other)}")
+    for each in planned.changes:
+        location = session.relative(planned.files.get(each.path, each.path))
+        change = (
             f"{each.before} -> {each.after}"
             if each.before and each.after
             else (f"added {each.after}" if each.after else f"removed {each.before}")
         )
-        click.echo(f"{place}:{each.span.line}: {what}")
-    for url in done.lost:
+        click.echo(f"{location}:{each.span.line}: {change}")
+    for url in planned.lost:
         session.say(f"Note: nothing redirects the old address {url}")
     if dry_run:
         session.say("This was a dry run: nothing was changed.")

@@ -37,7 +37,7 @@ class Session:
             self.start, self.root = self.root, Path(os.path.relpath(folder))
             self.say(f"Using the site in {self.root}")
 
-    def shown(self, path: str) -> str:
+    def relative(self, path: str) -> str:
         """Return a path of the site as seen from the folder in which the command started."""
         if not self.start:
             return path
@@ -72,10 +72,10 @@ def _site_folder(start: Path) -> Path | None:
 
     Skip files of other users, because anyone can put a site.yaml into a folder such as /tmp.
     """
-    here = start.resolve()
-    for folder in (here, *here.parents):
+    start_folder = start.resolve()
+    for folder in (start_folder, *start_folder.parents):
         file = folder / SITE_FILE
-        if file.is_file() and (folder == here or _is_trusted(file, here)):
+        if file.is_file() and (folder == start_folder or _is_trusted(file, start_folder)):
             return folder
     return None
 

@@ -69,16 +69,16 @@ def part_of(cited: Cited, paths: frozenset[str] | None) -> Cited:
     return {url: citings for url, citings in part.items() if citings}
 
 
-def asked(
+def ask(
     session: Session,
     build: Build,
     cited: Cited,
-    wanted: Cited,
+    selected: Cited,
     quotations: QuotationCheck | None,
     *,
     offline: bool,
 ) -> Ledger:
-    """Ask the wanted sources that are due unless `offline`, and return the ledger.
+    """Ask the `selected` sources that are due unless `offline`, and return the ledger.
 
     `cited` are those of all briefs, which stay in the ledger. `quotations` get the texts of
     sources.
@@ -88,12 +88,12 @@ def asked(
     if build.basis is None:
         return Ledger()
     ledger = build.basis.ledger.ledger
-    if cited and not wanted:
+    if cited and not selected:
         session.say("No changed brief cites a source.")
         return ledger
     if not offline:
-        ledger = _asked(session, build, cited, wanted, quotations)
-    session.say(_summary(list(wanted), ledger))
+        ledger = _ask(session, build, cited, selected, quotations)
+    session.say(_summary(list(selected), ledger))
     return ledger
 
 
@@ -151,10 +151,10 @@ def _moves(build: Build, cited: Cited, ledger: Ledger) -> dict[str, list[Move]]:
 
 def _show_new_urls(session: Session, new: NewUrls) -> None:
     for each in new.changes:
-        place = f"{session.shown(each.path)}:{each.span.line}"
-        session.say(f"{place}: {each.before} -> {each.after}")
-    for kept in new.untouched:
-        session.say(f"{session.shown(kept.path)}: {kept.url} stays: {kept.why}")
+        location = f"{session.relative(each.path)}:{each.span.line}"
+        session.say(f"{location}: {each.before} -> {each.after}")
+    for source in new.untouched:
+        session.say(f"{session.relative(source.path)}: {source.url} stays: {source.why}")
     files = len(new.data)
     session.say(f"Changed {files:,} {'text' if files == 1 else 'texts'}.")
 
@@ -169,11 +169,11 @@ def followed(session: Session, cited: Cited, ledger: Ledger) -> Ledger:
     return ledger
 
 
-def _asked(
+def _ask(
     session: Session,
     build: Build,
     cited: Cited,
-    wanted: Cited,
+    selected: Cited,
     quotations: QuotationCheck | None,
 ) -> Ledger:
     """Ask the sources that are due; with Ctrl-C, end the command with what was learned."""
@@ -189,12 +189,12 @@ def _asked(
     with progress(session, _asking) as bar:
         asking = Asking(
             cited=list(cited),
-            wanted=list(wanted),
+            selected=list(selected),
             settings=settings,
             request_settings=request_settings_of(settings, build.base_url, __version__),
             today=now().astimezone(basis.config.zone).date(),
-            started=bar.start,
-            answered=bar.step,
+            on_start=bar.start,
+            on_answer=bar.step,
             own=own_urls(build),
             private=private.append,
         )

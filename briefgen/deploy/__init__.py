@@ -17,7 +17,7 @@ from briefgen.deploy.branch import BranchTarget
 from briefgen.deploy.bucket import BucketTarget
 from briefgen.deploy.folder import FolderTarget
 from briefgen.deploy.host import HostTarget
-from briefgen.deploy.readiness import place_in_settings, refusals
+from briefgen.deploy.readiness import location_in_settings, refusals
 from briefgen.deploy.release import Release, read_release
 from briefgen.deploy.target import (
     Changes,
@@ -29,7 +29,12 @@ from briefgen.deploy.target import (
     without_logins,
 )
 from briefgen.model.config import DeployTarget, SiteConfig
-from briefgen.model.destinations import BranchPlace, BucketPlace, HostPlace, place_of
+from briefgen.model.destinations import (
+    BranchDestination,
+    BucketDestination,
+    HostDestination,
+    destination_of,
+)
 from briefgen.model.diagnostics import Checked, Diagnostic
 from briefgen.pipeline import WORK_FOLDER
 from briefgen.publish import site_lock
@@ -84,14 +89,14 @@ def roll_back(request: Request) -> Checked[str | None]:
 def target_of(request: Request) -> Target:
     """Return the target with the settings of a request."""
     settings = request.settings
-    place = place_of(settings.to, settings.branch)
-    if isinstance(place, BranchPlace):
-        return BranchTarget(request.root, place, replace=settings.replace)
-    if isinstance(place, BucketPlace):
-        return BucketTarget(place, settings.endpoint, settings.region)
-    if isinstance(place, HostPlace):
-        return HostTarget(place, settings.keep)
-    folder = request.root / Path(place.path).expanduser()
+    destination = destination_of(settings.to, settings.branch)
+    if isinstance(destination, BranchDestination):
+        return BranchTarget(request.root, destination, replace=settings.replace)
+    if isinstance(destination, BucketDestination):
+        return BucketTarget(destination, settings.endpoint, settings.region)
+    if isinstance(destination, HostDestination):
+        return HostTarget(destination, settings.keep)
+    folder = request.root / Path(destination.path).expanduser()
     _check_folder(request, folder)
     return FolderTarget(folder, settings.keep)
 
@@ -120,6 +125,6 @@ def _run(request: Request, act: Callable[[Target, Release], T]) -> Checked[T | N
 
 
 def _failure(request: Request, failed: Failed) -> Diagnostic:
-    where = place_in_settings(request.config, f"deploy.{request.name}")
+    where = location_in_settings(request.config, f"deploy.{request.name}")
     message = f"cannot deploy to `{request.name}`: {without_logins(str(failed))}"
     return Diagnostic("deploy-failed", message, where, without_logins(failed.hint))

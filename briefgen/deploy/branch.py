@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefgen.deploy.release import Release
 from briefgen.deploy.target import Changes, Deployed, Failed, Progress, compared, last_words
-from briefgen.model.destinations import BranchPlace
+from briefgen.model.destinations import BranchDestination
 from briefgen.publish import MANIFEST
 from briefgen.publish.target import listed_in
 
@@ -52,20 +52,20 @@ class _Git:
 
     def __call__(self, *arguments: str, data: str | bytes = b"", check: bool = True) -> str:
         """Run git, and return what it printed. Without `check`, return "" if it fails."""
-        sent = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data
-        done = _ran(("git", *arguments), self.folder, self.environment, sent)
-        if done.returncode and check:
-            said = done.stderr.decode(errors="replace")
-            raise _GitFailed(last_words(_telling(said), f"git {arguments[0]} failed"), said)
-        return "" if done.returncode else done.stdout.decode("utf-8", "surrogateescape")
+        input_bytes = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data
+        process = _run(("git", *arguments), self.folder, self.environment, input_bytes)
+        if process.returncode and check:
+            stderr = process.stderr.decode(errors="replace")
+            raise _GitFailed(last_words(_error_line(stderr), f"git {arguments[0]} failed"), stderr)
+        return "" if process.returncode else process.stdout.decode("utf-8", "surrogateescape")
 
 
 class _GitFailed(Failed):
-    """Git reports an error; `said` is all that it printed."""
+    """Git reports an error; `stderr` is all that it printed."""
 
-    def __init__(self, message: str, said: str) -> None:
-        super().__init__(f"git reports: {message}", _advice(said))
-        self.said = said
+    def __init__(self, message: str, stderr: str) -> None:
+        super().__init__(f"git reports: {message}", _advice(stderr))
+        self.stderr = stderr
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,49 +82,54 @@ class BranchTarget:
     """A branch of a repository. `replace` removes files that no release put there."""
 
     root: Path
-    place: BranchPlace
+    destination: BranchDestination
     replace: bool = False
 
     def changes(self, release: Release) -> Changes:
         """Compare the branch with a release."""
         with _repository(self) as git:
-            return _changes(self, _fetched(git, self.place), _hashed(git, release))
+            return _changes(self, _fetched(git, self.destination), _hashed(git, release))
 
     def publish(self, release: Release, progress: Progress) -> Deployed:
         """Commit a release and push it; if others were faster, do so on top of theirs."""
         with _repository(self) as git:
             blobs = _hashed(git, release)
             for attempt in range(_TRIES):
-                branch = _fetched(git, self.place)
+                branch = _fetched(git, self.destination)
                 changes = _changes(self, branch, blobs)
                 if branch.commit and not changes:
                     return Deployed(changes)
                 _stored(git, release, branch, blobs, progress)
                 tree = _tree(git, branch, blobs, changes.removed)
                 commit = _commit(git, tree, branch.commit, _message(self.root, changes))
-                if _pushed(git, self.place, commit, is_last=attempt == _TRIES - 1):
+                if _pushed(git, self.destination, commit, is_last=attempt == _TRIES - 1):
                     return Deployed(changes, commit[:12])
         raise AssertionError("the last attempt raises")
 
     def roll_back(self) -> str:
         """Commit the files of the release before, and leave all other files alone."""
         with _repository(self) as git:
-            branch = _fetched(git, self.place, _DEPTH)
+            branch = _fetched(git, self.destination, _DEPTH)
             earlier = _release_before(git, branch)
             former = _branch_at(git, earlier)
             blobs = {path: former.blobs[path] for path in former.own}
             tree = _tree(git, branch, blobs, branch.own - blobs.keys())
             text = f"Publish the release before again\n\n{_BACK}{earlier}\n"
-            _pushed(git, self.place, _commit(git, tree, branch.commit, text), is_last=True)
+            _pushed(git, self.destination, _commit(git, tree, branch.commit, text), is_last=True)
             return earlier[:12]
 
 
-def _ran(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], sent: bytes
+def _run(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], input_bytes: bytes
 ) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603 - git, with arguments from checked settings
-            command, cwd=folder, env=environment, input=sent, capture_output=True, check=False
+            command,
+            cwd=folder,
+            env=environment,
+            input=input_bytes,
+            capture_output=True,
+            check=False,
         )
     except FileNotFoundError:
         raise Failed("`git` is not installed on this machine", "install git") from None
@@ -150,8 +155,8 @@ def _local_settings(outside: _Git) -> dict[str, str]:
 
     CI services put their tokens there. As variables, nobody sees them in a list of processes.
     """
-    said = outside("config", "--show-scope", "--null", "--get-regexp", _REACHING, check=False)
-    parts = said.split("\0")
+    output = outside("config", "--show-scope", "--null", "--get-regexp", _REACHING, check=False)
+    parts = output.split("\0")
     count = int(outside.environment.get("GIT_CONFIG_COUNT") or 0)
     variables: dict[str, str] = {}
     for scope, setting in zip(parts[::2], parts[1::2], strict=False):
@@ -168,16 +173,16 @@ def _leads(variable: str) -> bool:
 
 def _url(outside: _Git, target: BranchTarget) -> str:
     """Return the URL of a repository, which may be the name of one of the site's remotes."""
-    written = target.place.repository
-    remote = outside("remote", "get-url", "--push", written, check=False).strip()
+    repository = target.destination.repository
+    remote = outside("remote", "get-url", "--push", repository, check=False).strip()
     if remote:
         return remote
-    local = target.root / Path(written).expanduser()
-    if "://" in written or (":" in written and not local.exists()):
-        return written
+    local = target.root / Path(repository).expanduser()
+    if "://" in repository or (":" in repository and not local.exists()):
+        return repository
     if not local.exists():
         raise Failed(
-            f"`{written}` is neither a repository nor a remote of the site's repository",
+            f"`{repository}` is neither a repository nor a remote of the site's repository",
             "write its URL as `to`, or add the remote with: git remote add",
         )
     return str(local.resolve())
@@ -185,13 +190,13 @@ def _url(outside: _Git, target: BranchTarget) -> str:
 
 def _identity(outside: _Git) -> dict[str, str]:
     """Return who commits: the author that git would use in the site's folder."""
-    said = outside("var", "GIT_AUTHOR_IDENT", check=False)
-    if not said:
+    output = outside("var", "GIT_AUTHOR_IDENT", check=False)
+    if not output:
         raise Failed(
             "git does not know who commits",
             'run: git config --global user.name "YOUR NAME", and the same for user.email',
         )
-    name, _, rest = said.partition(" <")
+    name, _, rest = output.partition(" <")
     email = rest.partition(">")[0]
     return {
         "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email,
@@ -199,9 +204,9 @@ def _identity(outside: _Git) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _fetched(git: _Git, place: BranchPlace, depth: int = 1) -> _Branch:
+def _fetched(git: _Git, destination: BranchDestination, depth: int = 1) -> _Branch:
     """Return the branch as the remote has it now."""
-    name = f"refs/heads/{place.branch}"
+    name = f"refs/heads/{destination.branch}"
     if not git("ls-remote", "origin", name).strip():
         return _Branch()
     # Blobs stay on the remote, except the few that are read, if it can filter them.
@@ -213,9 +218,9 @@ def _fetched(git: _Git, place: BranchPlace, depth: int = 1) -> _Branch:
 def _branch_at(git: _Git, commit: str) -> _Branch:
     blobs = {}
     for entry in git("ls-tree", "-r", "-z", commit).split("\0"):
-        about, _, path = entry.partition("\t")
+        details, _, path = entry.partition("\t")
         if path:
-            blobs[path] = about.split(" ")[2]
+            blobs[path] = details.split(" ")[2]
     manifest = git("cat-file", "blob", blobs[MANIFEST]) if MANIFEST in blobs else ""
     own = listed_in(manifest.encode("utf-8", "surrogateescape")) or set()
     return _Branch(
@@ -255,10 +260,10 @@ def _stored(
     new = [path for path, blob in blobs.items() if blob not in present and path != _NO_JEKYLL]
     progress.start("Committing", len(new))
     for start in range(0, len(new), 100):
-        some = new[start : start + 100]
-        names = "".join(f"{release.folder.resolve() / path}\n" for path in some)
+        batch = new[start : start + 100]
+        names = "".join(f"{release.folder.resolve() / path}\n" for path in batch)
         git("hash-object", "-w", "--no-filters", "--stdin-paths", data=names)
-        progress.step(len(some))
+        progress.step(len(batch))
     git("hash-object", "-w", "--stdin")
 
 
@@ -279,19 +284,19 @@ def _commit(git: _Git, tree: str, parent: str, message: str) -> str:
 def _message(root: Path, changes: Changes) -> str:
     """Return the message of a commit: how much it changes, and what it was built from."""
     parts = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
-    counts = [f"{len(paths)} {what}" for what, paths in parts.items() if paths]
+    counts = [f"{len(paths)} {kind}" for kind, paths in parts.items() if paths]
     outside = _Git(root, {**os.environ, "LC_ALL": "C"})
     source = outside("rev-parse", "--verify", "--quiet", "HEAD", check=False).strip()
     built = f"\nBuilt-from: {source}\n" if source else ""
     return f"Publish the site: {', '.join(counts)}\n{built}"
 
 
-def _pushed(git: _Git, place: BranchPlace, commit: str, *, is_last: bool) -> bool:
+def _pushed(git: _Git, destination: BranchDestination, commit: str, *, is_last: bool) -> bool:
     """Push a commit; return False if the branch has moved on meanwhile."""
     try:
-        git("push", "--quiet", "origin", f"{commit}:refs/heads/{place.branch}")
+        git("push", "--quiet", "origin", f"{commit}:refs/heads/{destination.branch}")
     except _GitFailed as failed:
-        if is_last or not any(words in failed.said for words in _OVERTAKEN):
+        if is_last or not any(words in failed.stderr for words in _OVERTAKEN):
             raise
         return False
     return True
@@ -299,13 +304,13 @@ def _pushed(git: _Git, place: BranchPlace, commit: str, *, is_last: bool) -> boo
 
 def _release_before(git: _Git, branch: _Branch) -> str:
     """Return the commit of the release before the one that the branch shows."""
-    shown = branch.commit
-    body = git("show", "--no-patch", "--format=%B", shown) if shown else ""
+    current = branch.commit
+    body = git("show", "--no-patch", "--format=%B", current) if current else ""
     for line in body.splitlines():
         if match := _ROLLED_BACK.fullmatch(line):
-            shown = match["commit"]
-    history = git("rev-list", "--first-parent", shown, "--").split() if shown else []
-    present = _files(git, branch.commit) if shown else {}
+            current = match["commit"]
+    history = git("rev-list", "--first-parent", current, "--").split() if current else []
+    present = _files(git, branch.commit) if current else {}
     for commit in history[1:]:
         files = _files(git, commit)
         is_rollback = _BACK in git("show", "--no-patch", "--format=%B", commit)
@@ -319,18 +324,18 @@ def _files(git: _Git, commit: str) -> dict[str, str]:
     return {path: branch.blobs[path] for path in branch.own}
 
 
-def _telling(said: str) -> str:
+def _error_line(stderr: str) -> str:
     """Return the line in which git, or the repository, says what went wrong."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     by_remote = [line.removeprefix("remote: ") for line in lines if line.startswith("remote: ")]
     rejected = [line for line in lines if "[rejected]" in line or "[remote rejected]" in line]
     first = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     return (by_remote or rejected or first or lines or [""])[0]
 
 
-def _advice(said: str) -> str:
-    if any(words in said for words in _OVERTAKEN):
+def _advice(stderr: str) -> str:
+    if any(words in stderr for words in _OVERTAKEN):
         return "others push to the branch at the same time; run the command again"
-    if "remote rejected" in said or "protected branch" in said:
+    if "remote rejected" in stderr or "protected branch" in stderr:
         return "allow this push in the settings of the repository, for example of the branch"
     return "make sure that you can push to the repository with git yourself"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from briefgen.deploy.release import SERVER_FILES, Release, still_needed
 from briefgen.deploy.target import Changes, Deployed, Failed, Progress, compared
-from briefgen.model.destinations import BucketPlace
+from briefgen.model.destinations import BucketDestination
 from briefgen.model.media_types import cache_control, content_type
 from briefgen.pipeline.inputs.installing import command_for
 
@@ -33,7 +33,7 @@ _EXTRA: Final = "deploying to a bucket needs another library"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class BucketFile:
     """A file in the bucket: its digest and headers, and the tag that the bucket gave it."""
 
     digest: str
@@ -45,7 +45,7 @@ class Stored:
 class BucketRecord:
     """The files that briefgen put into a bucket, and which of them only old pages need."""
 
-    files: Mapping[str, Stored] = field(default_factory=dict)
+    files: Mapping[str, BucketFile] = field(default_factory=dict)
     former: frozenset[str] = frozenset()
 
 
@@ -53,7 +53,7 @@ class BucketRecord:
 class BucketTarget:
     """A bucket at an S3-compatible service; without `endpoint`, at Amazon."""
 
-    place: BucketPlace
+    destination: BucketDestination
     endpoint: str = ""
     region: str = ""
 
@@ -61,29 +61,29 @@ class BucketTarget:
         """Compare the bucket with a release."""
         storage = self._storage()
         record = _present(storage, _read(storage))
-        return _changes(record, _wanted(release))
+        return _changes(record, _files_of(release))
 
     def publish(self, release: Release, progress: Progress) -> Deployed:
         """Upload what is new, then what changed, then delete what is gone."""
         storage = self._storage()
         record = _present(storage, _read(storage))
-        wanted = _wanted(release)
-        changes = _changes(record, wanted)
+        release_files = _files_of(release)
+        changes = _changes(record, release_files)
         if not changes:
             return Deployed(changes)
         progress.start("Uploading", len(changes.added) + len(changes.changed))
         files = dict(record.files)
         for paths in upload_order(changes):
-            for some in _batches(paths, _PART):
-                files |= _uploaded(storage, release, some, wanted, progress)
+            for batch in _batches(paths, _PART):
+                files |= _uploaded(storage, release, batch, release_files, progress)
                 _write(storage, BucketRecord(files, record.former))
-        kept = frozenset(still_needed(record.files.keys() - record.former, release.files))
-        gone = [path for path in changes.removed if path not in kept]
+        needed_files = frozenset(still_needed(record.files.keys() - record.former, release.files))
+        gone = [path for path in changes.removed if path not in needed_files]
         progress.start("Deleting", len(gone))
         for path in _at_once(lambda path: _deleted(storage, path), gone):
             del files[path]
             progress.step()
-        _write(storage, BucketRecord(files, kept))
+        _write(storage, BucketRecord(files, needed_files))
         return Deployed(changes, release.digest[:12])
 
     def roll_back(self) -> str:
@@ -98,7 +98,7 @@ class BucketTarget:
             from briefgen.deploy.storage import Storage  # noqa: PLC0415 - its library is an extra
         except ModuleNotFoundError:
             raise Failed(_EXTRA, f"run: {command_for('s3')}") from None
-        return Storage(self.place, self.endpoint, self.region)
+        return Storage(self.destination, self.endpoint, self.region)
 
 
 def upload_order(changes: Changes) -> Iterator[Sequence[str]]:
@@ -113,19 +113,19 @@ def upload_order(changes: Changes) -> Iterator[Sequence[str]]:
     yield [path for path in changes.changed if not path.endswith(".html")]
 
 
-def _wanted(release: Release) -> dict[str, Stored]:
+def _files_of(release: Release) -> dict[str, BucketFile]:
     """Return the files of a release as they should be in the bucket, without tags."""
     return {
-        path: Stored(digest, f"{content_type(path)}\n{cache_control(path)}", "")
+        path: BucketFile(digest, f"{content_type(path)}\n{cache_control(path)}", "")
         for path, digest in release.files.items()
         if path not in SERVER_FILES  # each object has its own headers
     }
 
 
-def _changes(record: BucketRecord, wanted: Mapping[str, Stored]) -> Changes:
+def _changes(record: BucketRecord, release_files: Mapping[str, BucketFile]) -> Changes:
     """Compare contents and headers. Files that only old pages need go with the next changes."""
     before = {path: f"{each.digest} {each.headers}" for path, each in record.files.items()}
-    after = {path: f"{each.digest} {each.headers}" for path, each in wanted.items()}
+    after = {path: f"{each.digest} {each.headers}" for path, each in release_files.items()}
     changes = compared(before, after)
     is_settled = not (changes.added or changes.changed or set(changes.removed) - record.former)
     return Changes(unchanged=changes.unchanged) if is_settled else changes
@@ -142,19 +142,19 @@ def _uploaded(
     storage: Storage,
     release: Release,
     paths: Sequence[str],
-    wanted: Mapping[str, Stored],
+    release_files: Mapping[str, BucketFile],
     progress: Progress,
-) -> dict[str, Stored]:
-    def upload(path: str) -> tuple[str, Stored]:
+) -> dict[str, BucketFile]:
+    def upload(path: str) -> tuple[str, BucketFile]:
         data = (release.folder / path).read_bytes()
         tag = storage.put(path, data, content_type(path), cache_control(path))
-        return path, Stored(wanted[path].digest, wanted[path].headers, tag)
+        return path, BucketFile(release_files[path].digest, release_files[path].headers, tag)
 
-    stored = {}
+    uploaded = {}
     for path, each in _at_once(upload, paths):
-        stored[path] = each
+        uploaded[path] = each
         progress.step()
-    return stored
+    return uploaded
 
 
 def _deleted(storage: Storage, path: str) -> str:
@@ -182,7 +182,7 @@ def _read(storage: Storage) -> BucketRecord:
     """Return the record in the bucket, or an empty one."""
     try:
         data = json.loads(storage.get(RECORD))
-        files = {path: Stored(*map(str, each)) for path, each in data["files"].items()}
+        files = {path: BucketFile(*map(str, each)) for path, each in data["files"].items()}
         return BucketRecord(files, frozenset(map(str, data["former"])))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return BucketRecord()

@@ -76,7 +76,7 @@ def _published(target: FolderTarget, release: Release, progress: Progress) -> De
     progress.start("Copying", len(release.files))
     for path, digest in release.files.items():
         twin = releases / current / path if before.files.get(path) == digest else None
-        _place(release.folder / path, incoming / path, digest, twin)
+        _put(release.folder / path, incoming / path, digest, twin)
         progress.step()
     for path in still_needed(before.files, release.files):
         _link(releases / current / path, incoming / path)
@@ -88,30 +88,30 @@ def _published(target: FolderTarget, release: Release, progress: Progress) -> De
     return Deployed(changes, name)
 
 
-def _place(source: Path, place: Path, digest: str, twin: Path | None) -> None:
+def _put(source: Path, file: Path, digest: str, twin: Path | None) -> None:
     """Put a file into a release, unless an interrupted deployment has done so."""
-    if place.is_file() and digest_of(place) == digest:
+    if file.is_file() and digest_of(file) == digest:
         return
-    place.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     if twin is not None and twin.is_file() and digest_of(twin) == digest:
-        _link(twin, place)
+        _link(twin, file)
         return
-    half = place.with_name(f".{place.name}.briefgen-part"[-255:])
+    half = file.with_name(f".{file.name}.briefgen-part"[-255:])
     shutil.copyfile(source, half)
-    half.replace(place)
+    half.replace(file)
 
 
-def _link(source: Path, place: Path) -> None:
+def _link(source: Path, file: Path) -> None:
     """Link a file of one release into another, or copy it on a disk without hard links."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):
-        place.unlink()
+        file.unlink()
     try:
-        os.link(source, place)
+        os.link(source, file)
     except FileNotFoundError:
         return
     except OSError:
-        shutil.copyfile(source, place)
+        shutil.copyfile(source, file)
 
 
 def _switch(folder: Path, name: str) -> None:

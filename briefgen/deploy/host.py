@@ -26,7 +26,7 @@ from briefgen.deploy.release import (
     still_needed,
 )
 from briefgen.deploy.target import Changes, Deployed, Failed, Progress, compared, last_words
-from briefgen.model.destinations import HostPlace
+from briefgen.model.destinations import HostDestination
 from briefgen.publish import MANIFEST
 
 _SSH: Final = ("ssh", "-o", "ConnectTimeout=20")
@@ -70,34 +70,34 @@ class _State:
 class HostTarget:
     """A folder on a host that keeps a number of releases."""
 
-    place: HostPlace
+    destination: HostDestination
     keep: int
 
     def changes(self, release: Release) -> Changes:
         """Compare the current release with another."""
-        return compared(_state(self.place).record.files, release.files)
+        return compared(_state(self.destination).record.files, release.files)
 
     def publish(self, release: Release, progress: Progress) -> Deployed:
         """Send a release, then switch to it."""
-        state = _state(self.place)
+        state = _state(self.destination)
         changes = compared(state.record.files, release.files)
         if state.current and not changes:
             return Deployed(changes)
         incoming = f"{RELEASES}/{INCOMING}{release.digest[:12]}"
-        _run(self.place, f'mkdir -p "$folder/{incoming}"\n')
+        _run(self.destination, f'mkdir -p "$folder/{incoming}"\n')
         progress.start("Sending", len(changes.added) + len(changes.changed))
-        _send(self.place, release, incoming, state.current, progress)
+        _send(self.destination, release, incoming, state.current, progress)
         name = release_name(release, state.releases)
-        _run(self.place, _finish(self, release, state, name))
+        _run(self.destination, _finish(self, release, state, name))
         return Deployed(changes, name)
 
     def roll_back(self) -> str:
         """Switch to the release before the current one."""
-        state = _state(self.place)
+        state = _state(self.destination)
         name = earlier(state.releases, state.current)
         if not name:
             raise Failed("there is no earlier release", "build an earlier version, and deploy it")
-        _run(self.place, f'cd "$folder"\nname={name}\n{_SWITCH}')
+        _run(self.destination, f'cd "$folder"\nname={name}\n{_SWITCH}')
         return name
 
 
@@ -120,15 +120,15 @@ def _finish(target: HostTarget, release: Release, state: _State, name: str) -> s
     return "\n".join(lines) + f"\n{_SWITCH}{cleaning}{_TIDY}"
 
 
-def _state(place: HostPlace) -> _State:
+def _state(destination: HostDestination) -> _State:
     current, releases, record = "", [], Record()
-    for line in _run(place, _STATE).splitlines():
+    for line in _run(destination, _STATE).splitlines():
         word, _, value = line.removeprefix(_MARK).partition(" ")
         if not line.startswith(_MARK):
             continue
         if word == "foreign":
             raise Failed(
-                f"`{CURRENT}` in {place.path} is not a link that briefgen made",
+                f"`{CURRENT}` in {destination.path} is not a link that briefgen made",
                 "choose another folder in `to`, or rename this one on the host",
             )
         name = value.strip().rstrip("/")
@@ -145,32 +145,41 @@ def _remote_shell() -> list[str]:
     return shlex.split(os.environ.get("RSYNC_RSH", "")) or list(_SSH)
 
 
-def _run(place: HostPlace, script: str) -> str:
+def _run(destination: HostDestination, script: str) -> str:
     """Run a script in the shell of a host, and return what it printed."""
-    whole = f"set -eu\nLC_ALL=C; export LC_ALL\nfolder={shlex.quote(place.path)}\n{script}"
-    command = [*_remote_shell(), place.host, "sh -s"]
+    full_script = (
+        f"set -eu\nLC_ALL=C; export LC_ALL\nfolder={shlex.quote(destination.path)}\n{script}"
+    )
+    command = [*_remote_shell(), destination.host, "sh -s"]
     try:
-        done = subprocess.run(  # noqa: S603 - the host was checked when site.yaml was read
-            command, input=whole, capture_output=True, text=True, errors="replace", check=False
+        process = subprocess.run(  # noqa: S603 - the host was checked when site.yaml was read
+            command,
+            input=full_script,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
     except FileNotFoundError:
         raise _missing(command[0]) from None
-    if done.returncode == _NO_CONNECTION:
+    if process.returncode == _NO_CONNECTION:
         raise Failed(
-            f"no connection to {place.host}: {last_words(done.stderr, 'ssh gave no reason')}",
-            f"make sure that this works: ssh {place.host}",
+            f"no connection to {destination.host}:"
+            f" {last_words(process.stderr, 'ssh gave no reason')}",
+            f"make sure that this works: ssh {destination.host}",
         )
-    if done.returncode:
+    if process.returncode:
         raise Failed(
-            f"{place.host} reports: {last_words(done.stderr, f'status {done.returncode}')}",
-            f"make sure that you may write to {place.path} there; "
+            f"{destination.host} reports:"
+            f" {last_words(process.stderr, f'status {process.returncode}')}",
+            f"make sure that you may write to {destination.path} there; "
             "readers still have the release before",
         )
-    return done.stdout
+    return process.stdout
 
 
 def _send(
-    place: HostPlace, release: Release, incoming: str, current: str, progress: Progress
+    destination: HostDestination, release: Release, incoming: str, current: str, progress: Progress
 ) -> None:
     """Send the files that differ; rsync links those that are the same as in the current release."""
     excluded = [f"--exclude=/{MANIFEST}", "--exclude=.DS_Store", "--exclude=Thumbs.db"]
@@ -178,15 +187,15 @@ def _send(
     command = [
         "rsync", "--recursive", "--checksum", "--delete", "--perms", _FILES, "--partial",
         "--out-format=%n", *excluded, *linked, "-e", shlex.join(_remote_shell()),
-        f"{release.folder}/", f"{place.host}:{place.path}/{incoming}/",
+        f"{release.folder}/", f"{destination.host}:{destination.path}/{incoming}/",
     ]  # fmt: skip
     status, errors = _watched(command, progress)
     if status == _NO_CONNECTION:
-        raise Failed(f"the connection to {place.host} was lost", "run the command again")
+        raise Failed(f"the connection to {destination.host} was lost", "run the command again")
     if status:
         raise Failed(
             f"rsync reports: {last_words(errors, f'status {status}')}",
-            f"install rsync on {place.host}"
+            f"install rsync on {destination.host}"
             if status in (12, _NO_PROGRAM) and "not found" in errors
             else "run the command again; it continues where it stopped",
         )
@@ -216,11 +225,11 @@ def _watched(command: Sequence[str], progress: Progress) -> tuple[int, str]:
         return process.returncode, _first_error(errors.read())
 
 
-def _first_error(said: str) -> str:
+def _first_error(stderr: str) -> str:
     """Return the line in which rsync says what went wrong; its last line is only about itself."""
-    lines = [line for line in said.splitlines() if line and not line.startswith("rsync error:")]
-    telling = [line for line in lines if "not found" in line or line.startswith("rsync: ")]
-    return (telling or lines or said.splitlines() or [""])[0]
+    lines = [line for line in stderr.splitlines() if line and not line.startswith("rsync error:")]
+    errors = [line for line in lines if "not found" in line or line.startswith("rsync: ")]
+    return (errors or lines or stderr.splitlines() or [""])[0]
 
 
 def _missing(program: str) -> Failed:

@@ -23,7 +23,7 @@ from botocore.exceptions import (
 )
 
 from briefgen.deploy.target import Failed
-from briefgen.model.destinations import BucketPlace
+from briefgen.model.destinations import BucketDestination
 
 _USUAL_REGION: Final = "us-east-1"  # for services that have no regions
 _AGAIN: Final = "run the command again; it continues where it stopped"
@@ -52,8 +52,8 @@ _ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
 class Storage:
     """The objects of a bucket whose keys begin with a prefix; paths are relative to it."""
 
-    def __init__(self, place: BucketPlace, endpoint: str, region: str) -> None:
-        self._bucket, self._prefix = place.name, place.prefix
+    def __init__(self, destination: BucketDestination, endpoint: str, region: str) -> None:
+        self._bucket, self._prefix = destination.name, destination.prefix
         with self._plainly():
             session = botocore.session.get_session()
             self._client: Any = session.create_client(
@@ -131,10 +131,10 @@ class Storage:
             raise Failed(str(error), _CREDENTIALS) from error
 
     def _answer(self, error: ClientError) -> Failed:
-        about = error.response.get("Error", {})
-        code = str(about.get("Code", ""))
+        details = error.response.get("Error", {})
+        code = str(details.get("Code", ""))
         if code in _ANSWERS:
             message, hint = _ANSWERS[code]
             return Failed(message.format(bucket=self._bucket), hint)
-        said = str(about.get("Message") or code or "no reason")
-        return Failed(f"the service answers: {said.rstrip('.')} ({code})", _AGAIN)
+        message_of_service = str(details.get("Message") or code or "no reason")
+        return Failed(f"the service answers: {message_of_service.rstrip('.')} ({code})", _AGAIN)

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, Final
 
-from briefgen.ledger.copies import Wanted
+from briefgen.ledger.copies import CopyRequest
 from briefgen.model.snapshots import Snapshot
 
 _FILE: Final = "archive.jsonl"
@@ -27,14 +27,14 @@ _JOB_LASTS: Final = 3000.0  # seconds; the archive forgets its jobs after an hou
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A copy that an archive did not have on the day `asked`, and could not make.
+    """A copy that an archive did not have on the day `asked_on`, and could not make.
 
     `reason` says why. `nearest` is the URL of a copy that was made too long before or after.
     `is_unsaved`: the archive was not asked to save the page, because there were no keys.
     """
 
     reason: str
-    asked: date
+    asked_on: date
     nearest: str = ""
     is_unsaved: bool = False
 
@@ -47,12 +47,12 @@ class Job:
     started: float
 
     @property
-    def is_known(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the archive still knows it."""
         return time.time() - self.started < _JOB_LASTS
 
 
-Noted = Snapshot | Missing | Job
+Outcome = Snapshot | Missing | Job
 
 
 class ArchiveMemory:
@@ -62,7 +62,7 @@ class ArchiveMemory:
         self._path = folder / _FILE
         self._stream: IO[str] | None = None
 
-    def read(self) -> Iterator[tuple[Wanted, Noted]]:
+    def read(self) -> Iterator[tuple[CopyRequest, Outcome]]:
         """Yield what was noted of each copy that was wanted, in order."""
         try:
             lines = self._path.read_text(encoding="utf-8").splitlines()
@@ -72,16 +72,16 @@ class ArchiveMemory:
             with suppress(ValueError, TypeError, KeyError):  # the last one may be cut off
                 yield _read(json.loads(line))
 
-    def note(self, wanted: Wanted, noted: Noted) -> None:
+    def note(self, request: CopyRequest, outcome: Outcome) -> None:
         """Add a line. Errors of the disk are ignored."""
         with suppress(OSError):
             if self._stream is None:
                 self._path.parent.mkdir(exist_ok=True)
                 self._stream = self._path.open("a", encoding="utf-8")
-            self._stream.write(_line(wanted, noted))
+            self._stream.write(_line(request, outcome))
             self._stream.flush()
 
-    def finish(self, lasting: Iterable[tuple[Wanted, Noted]]) -> None:
+    def finish(self, lasting: Iterable[tuple[CopyRequest, Outcome]]) -> None:
         """Keep only some lines: the ledger is written, so the others can go."""
         with suppress(OSError):
             if self._stream is not None:
@@ -94,33 +94,37 @@ class ArchiveMemory:
                 self._path.unlink(missing_ok=True)
 
 
-def _line(wanted: Wanted, noted: Noted) -> str:
-    values: dict[str, Any] = {"url": wanted.url, "day": wanted.day.isoformat()}
-    if wanted.is_own:
+def _line(request: CopyRequest, outcome: Outcome) -> str:
+    values: dict[str, Any] = {"url": request.url, "day": request.day.isoformat()}
+    if request.is_own:
         values["own"] = True
-    if isinstance(noted, Snapshot):
-        values["copy"] = noted.url
-        values["made"] = noted.day.isoformat() if noted.day else ""
-    elif isinstance(noted, Job):
-        values |= {"job": noted.id, "started": noted.started}
+    if isinstance(outcome, Snapshot):
+        values["copy"] = outcome.url
+        values["made"] = outcome.day.isoformat() if outcome.day else ""
+    elif isinstance(outcome, Job):
+        values |= {"job": outcome.id, "started": outcome.started}
     else:
         values |= {
-            "missing": noted.reason,
-            "asked": noted.asked.isoformat(),
-            "nearest": noted.nearest,
-            "unsaved": noted.is_unsaved,
+            "missing": outcome.reason,
+            "asked": outcome.asked_on.isoformat(),
+            "nearest": outcome.nearest,
+            "unsaved": outcome.is_unsaved,
         }
     return json.dumps(values) + "\n"
 
 
-def _read(values: dict[str, Any]) -> tuple[Wanted, Noted]:
-    wanted = Wanted(values["url"], date.fromisoformat(values["day"]), values.get("own") is True)
+def _read(values: dict[str, Any]) -> tuple[CopyRequest, Outcome]:
+    request = CopyRequest(
+        values["url"], date.fromisoformat(values["day"]), values.get("own") is True
+    )
     if "copy" in values:
-        made = date.fromisoformat(values["made"]) if values["made"] else None
+        day = date.fromisoformat(values["made"]) if values["made"] else None
         if not _URL.fullmatch(values["copy"]):
             raise ValueError("not a URL")
-        return wanted, Snapshot(values["copy"], made)
+        return request, Snapshot(values["copy"], day)
     if "job" in values:
-        return wanted, Job(values["job"], float(values["started"]))
-    asked = date.fromisoformat(values["asked"])
-    return wanted, Missing(values["missing"], asked, values["nearest"], values["unsaved"] is True)
+        return request, Job(values["job"], float(values["started"]))
+    asked_on = date.fromisoformat(values["asked"])
+    return request, Missing(
+        values["missing"], asked_on, values["nearest"], values["unsaved"] is True
+    )

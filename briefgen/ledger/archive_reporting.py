@@ -9,7 +9,7 @@ from typing import Final
 
 from briefgen.ledger.archive_memory import Missing
 from briefgen.ledger.cited import Citing, Places
-from briefgen.ledger.copies import Wanted, cited_on
+from briefgen.ledger.copies import CopyRequest, cited_on
 from briefgen.ledger.keys import ACCESS, PAGE, SECRET
 from briefgen.model.content import Brief
 from briefgen.model.diagnostics import Diagnostic
@@ -23,7 +23,7 @@ def missing_copies(
     root: Path,
     cited: Mapping[str, Sequence[Citing]],
     entries: Mapping[str, LedgerEntry],
-    missing: Mapping[Wanted, Missing | None],
+    missing: Mapping[CopyRequest, Missing | None],
     today: datetime.date,
 ) -> Iterator[Diagnostic]:
     """Yield the sources without any copy, at each place that cites one. Reads the files of briefs.
@@ -31,22 +31,22 @@ def missing_copies(
     `missing` has for each copy that is wanted why there is none, or None if that is not known.
     """
     places = Places(root)
-    for wanted, why in missing.items():
-        entry = entries.get(wanted.url)
-        if wanted.is_own or (entry and entry.copies):
+    for request, why in missing.items():
+        entry = entries.get(request.url)
+        if request.is_own or (entry and entry.copies):
             continue
-        for citing in cited.get(wanted.url, ()):
-            if cited_on(citing, today) == wanted.day:
+        for citing in cited.get(request.url, ()):
+            if cited_on(citing, today) == request.day:
                 message = "the source has no archived copy"
-                hint = _hint(wanted.url, why)
+                hint = _hint(request.url, why)
                 yield Diagnostic(_CODE, _with_reason(message, why), places.of(citing), hint)
 
 
 def unarchived_briefs(
-    briefs: Iterable[tuple[Brief, str]], missing: Mapping[Wanted, Missing | None]
+    briefs: Iterable[tuple[Brief, str]], missing: Mapping[CopyRequest, Missing | None]
 ) -> Iterator[Diagnostic]:
     """Yield the briefs without a copy. `briefs` are with their absolute URLs."""
-    reasons = {wanted.url: why for wanted, why in missing.items() if wanted.is_own}
+    reasons = {request.url: why for request, why in missing.items() if request.is_own}
     for brief, url in briefs:
         if url in reasons:
             why = reasons[url]
@@ -63,8 +63,8 @@ def _hint(url: str, why: Missing | None) -> str:
     copy = why.nearest if why else ""
     front_matter = f"\nsources:\n  - url: {url}\n    archive_url: {copy or 'https://perma.cc/…'}"
     if copy:
-        which = f"the copy of {snapshot_day(copy)}"
-        return f"if {which} says what the brief says, add it in the front matter:{front_matter}"
+        copy_name = f"the copy of {snapshot_day(copy)}"
+        return f"if {copy_name} says what the brief says, add it in the front matter:{front_matter}"
     if why is None or why.is_unsaved:
         return f"{_how_to_save(why)}, or add one in the front matter:{front_matter}"
     return f"if you have a copy, add it in the front matter:{front_matter}"

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from briefgen.ledger.answers import Answer, Hop
-from briefgen.ledger.asking import NoResponse, RequestSettings, Response, retry_after, sent
+from briefgen.ledger.asking import NoResponse, RequestSettings, Response, retry_after, send
 from briefgen.ledger.mementos import base_of, memento_of, memento_url
 from briefgen.model.config import ArchiveConfig
 
@@ -121,7 +121,7 @@ class Archive:
         for _ in range(_TRIES):
             await self._pace.turn()
             try:
-                response = await sent(
+                response = await send(
                     self._client,
                     self._request_settings,
                     method,
@@ -138,8 +138,8 @@ class Archive:
                 if response.status not in _BUSY or "memento-datetime" in response.headers:
                     return response
                 reason = f"it answers {response.status}"
-                asked = retry_after(response.headers)
-                wait = pause if asked is None else asked
+                requested_wait = retry_after(response.headers)
+                wait = pause if requested_wait is None else requested_wait
             if wait > _PATIENCE:
                 raise Unavailable(f"{reason}, and asks to wait for {wait / 60:.0f} minutes")
             self._pace.rest(wait)

@@ -106,10 +106,10 @@ def client_for(request_settings: RequestSettings, concurrency: int) -> httpx.Asy
 async def ask_all(
     urls: Iterable[str],
     request_settings: RequestSettings,
-    answered: Callable[[Answer], object],
+    on_answer: Callable[[Answer], object],
     registry: Callable[[str], str] = lambda _: "",
 ) -> None:
-    """Ask about URLs, and call `answered` with each answer at once.
+    """Ask about URLs, and call `on_answer` with each answer at once.
 
     `registry` returns the URL at which to ask for details of a work, or "".
     """
@@ -121,13 +121,13 @@ async def ask_all(
         asker = Asker(client, request_settings, lanes)
         for lane in list(lanes.values()):
             for _ in range(min(request_settings.per_host, len(lane.urls))):
-                group.create_task(_work(asker, lane, answered, registry))
+                group.create_task(_work(asker, lane, on_answer, registry))
 
 
 async def _work(
     asker: Asker,
     lane: _Lane,
-    answered: Callable[[Answer], object],
+    on_answer: Callable[[Answer], object],
     registry: Callable[[str], str],
 ) -> None:
     while lane.urls:
@@ -137,7 +137,7 @@ async def _work(
             answer = replace(answer, decoy=await asker.answer(decoy_of(url)))
         if at := registry(url):
             answer = replace(answer, details=await asker.answer(at, CSL))
-        answered(answer)
+        on_answer(answer)
 
 
 class Asker:
@@ -188,23 +188,23 @@ class Asker:
             if down := self._down.get(origin):
                 raise NoResponse(down.kind, str(down))
             try:
-                response = await self._asked(url, accept)
+                response = await self._response(url, accept)
             except NoResponse as error:
                 if is_last or error.kind not in _PASSING:
                     if error.is_host:
                         self._down[origin] = error
                     raise
-                asked_for = None
+                requested_wait = None
             else:
-                asked_for = retry_after(response.headers)
-                if response.status not in _BUSY or is_last or (asked_for or 0.0) > _PATIENCE:
+                requested_wait = retry_after(response.headers)
+                if response.status not in _BUSY or is_last or (requested_wait or 0.0) > _PATIENCE:
                     return response
-            pause = wait if asked_for is None else asked_for
+            pause = wait if requested_wait is None else requested_wait
             self._lanes[_host(url)].rest(time.monotonic() + pause)
             wait *= 4
         raise AssertionError("the last try returns or raises")
 
-    async def _asked(self, url: str, accept: str) -> Response:
+    async def _response(self, url: str, accept: str) -> Response:
         """Return the answer to one request, first for the headers if it may be a large file.
 
         Some servers answer HEAD otherwise than GET, or not at all.
@@ -229,12 +229,12 @@ class Asker:
             if wait > 0:
                 await asyncio.sleep(wait)
             async with self._turns:
-                return await sent(
+                return await send(
                     self._client, self._request_settings, method, url, {"Accept": accept}
                 )
 
 
-async def sent(
+async def send(
     client: httpx.AsyncClient,
     request_settings: RequestSettings,
     method: str,
@@ -411,12 +411,12 @@ def _is_text(headers: Mapping[str, str]) -> bool:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that a server asks to wait (RFC 9110, section 10.2.3), or None."""
-    written = headers.get("retry-after", "").strip()
-    if written.isdecimal():
-        return float(written)
+    value = headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value)
     try:
-        when = email.utils.parsedate_to_datetime(written)
+        moment = email.utils.parsedate_to_datetime(value)
     except ValueError:
         return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max((when - datetime.now(UTC)).total_seconds(), 0.0)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)

@@ -23,7 +23,7 @@ _NOTHING: Final = LedgerEntry(state="ok", checked=datetime.date.min)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CopyRequest:
     """A page of which a copy is wanted, from about a day.
 
     `is_own`: it is a page of the site itself, so the copy must not be older than the page.
@@ -47,12 +47,12 @@ class Wanted:
         return self.day - reach, self.day + reach
 
 
-def wanted_copies(
+def copy_requests(
     cited: Mapping[str, Sequence[Citing]],
     entries: Mapping[str, LedgerEntry],
     settings: SourcesConfig,
     today: datetime.date,
-) -> Iterator[Wanted]:
+) -> Iterator[CopyRequest]:
     """Yield the copies that the sources of briefs lack.
 
     A source that is cited on several days may have several copies. One that its author gave a copy
@@ -62,22 +62,20 @@ def wanted_copies(
         entry = entries.get(url)
         if entry is None or not is_url(url) or matches(url, settings.ignore):
             continue
-        days = sorted(
-            {cited_on(each, today) for each in citings if not has_written_copy(each, entry)}
-        )
-        for place, day in enumerate(days):
-            wanted = Wanted(url, day)
-            is_first = place == 0 and bool(entry.copies)
-            if not is_first and not _has_copy(entry, wanted, settings.archive.distance):
-                yield wanted
+        days = sorted({cited_on(each, today) for each in citings if not has_own_copy(each, entry)})
+        for index, day in enumerate(days):
+            request = CopyRequest(url, day)
+            is_first = index == 0 and bool(entry.copies)
+            if not is_first and not _has_copy(entry, request, settings.archive.distance):
+                yield request
 
 
-def wanted_of_briefs(
+def brief_copy_requests(
     briefs: Iterable[tuple[Brief, str]],
     base_url: str,
     entries: Mapping[str, LedgerEntry],
     today: datetime.date,
-) -> Iterator[Wanted]:
+) -> Iterator[CopyRequest]:
     """Yield the copies that the site's own briefs lack: one of each, as it was last updated.
 
     `briefs` are with their URL paths.
@@ -87,37 +85,37 @@ def wanted_of_briefs(
         entry = entries.get(url, _NOTHING)
         # Archives date their copies in UTC.
         day = min(moment.at.astimezone(datetime.UTC).date(), today) if moment else today
-        wanted = Wanted(url, day, is_own=True)
-        if not (moment is None and entry.copies) and not _has_copy(entry, wanted, 0):
-            yield wanted
+        request = CopyRequest(url, day, is_own=True)
+        if not (moment is None and entry.copies) and not _has_copy(entry, request, 0):
+            yield request
 
 
-def has_written_copy(citing: Citing, entry: LedgerEntry | None) -> bool:
+def has_own_copy(citing: Citing, entry: LedgerEntry | None) -> bool:
     """Whether the front matter of a brief names a copy of a source."""
-    known = {each.url for each in entry.copies} if entry else set()
-    return bool(citing.source.archive_url) and citing.source.archive_url not in known
+    recorded = {each.url for each in entry.copies} if entry else set()
+    return bool(citing.source.archive_url) and citing.source.archive_url not in recorded
 
 
-def _has_copy(entry: LedgerEntry, wanted: Wanted, distance: int) -> bool:
-    return any(each.day is None or wanted.accepts(each.day, distance) for each in entry.copies)
+def _has_copy(entry: LedgerEntry, request: CopyRequest, distance: int) -> bool:
+    return any(each.day is None or request.accepts(each.day, distance) for each in entry.copies)
 
 
-def is_worth_saving(entry: LedgerEntry, wanted: Wanted) -> bool:
+def is_worth_saving(entry: LedgerEntry, request: CopyRequest) -> bool:
     """Whether to save a page now: it is what was cited, and no later copy is nearer to that day."""
     if entry.dead or entry.state in _NOT_TO_SAVE:
         return False
-    return not any(each.day and each.day >= wanted.day for each in entry.copies)
+    return not any(each.day and each.day >= request.day for each in entry.copies)
 
 
 def with_copy(
-    former: LedgerEntry | None, wanted: Wanted, copy: Snapshot, today: datetime.date
+    former: LedgerEntry | None, request: CopyRequest, copy: Snapshot, today: datetime.date
 ) -> LedgerEntry:
     """Return the entry of a page with one more copy. The oldest copy is its `archive_url`.
 
     Of an own page, only the latest copy counts.
     """
     entry = former or LedgerEntry(state="ok", checked=today)
-    before = () if wanted.is_own else entry.copies
+    before = () if request.is_own else entry.copies
     if any(each.url == copy.url for each in before):
         return entry
     copies = sorted((*before, copy), key=lambda each: (each.day or datetime.date.min, each.url))
@@ -137,11 +135,11 @@ def cited_on(citing: Citing, today: datetime.date) -> datetime.date:
 
 def without_unpublished(ledger: Ledger, base_url: str, published: Collection[str]) -> Ledger:
     """Return a ledger without the pages of the site itself that are not published any more."""
-    kept = set(published)
+    urls = set(published)
     return Ledger(
         {
             url: entry
             for url, entry in ledger.entries.items()
-            if url in kept or not url.startswith(f"{base_url}/")
+            if url in urls or not url.startswith(f"{base_url}/")
         }
     )

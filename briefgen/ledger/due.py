@@ -22,15 +22,15 @@ def age_of(entry: LedgerEntry, ages: AgesConfig) -> timedelta:
 def due(
     urls: Iterable[str],
     entries: Mapping[str, LedgerEntry],
-    asked: Mapping[str, date],
+    asked_on: Mapping[str, date],
     ages: AgesConfig,
     today: date,
 ) -> Iterator[str]:
     """Yield the sources that were never asked, or so long ago that the answer may have changed.
 
-    `asked` is when each was asked last, if that is known; otherwise the ledger's date counts.
+    `asked_on` is when each was asked last, if that is known; otherwise the ledger's date counts.
     """
     for url in urls:
         entry = entries.get(url)
-        if entry is None or today >= asked.get(url, entry.checked) + age_of(entry, ages):
+        if entry is None or today >= asked_on.get(url, entry.checked) + age_of(entry, ages):
             yield url

@@ -57,9 +57,9 @@ def cleaned(value: object) -> str:
     return " ".join(visible.split())[:_MOST]
 
 
-def dated(written: str) -> str:
+def dated(text: str) -> str:
     """Return a date that begins with a year as 2026, 2026-03 or 2026-03-04, or ""."""
-    match = _DATE.match(written.strip())
+    match = _DATE.match(text.strip())
     if match is None:
         return ""
     year, month, day = (int(each) if each else 0 for each in match.groups())
@@ -72,9 +72,9 @@ def dated(written: str) -> str:
     return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
 
 
-def named(written: str) -> str:
+def person_name(text: str) -> str:
     """Return a person's name as on a title page, or "" if it is not a name."""
-    name = _BY.sub("", cleaned(written)).strip(" ,;")
+    name = _BY.sub("", cleaned(text)).strip(" ,;")
     if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
         return ""
     inverted = _INVERTED.fullmatch(name)

@@ -21,7 +21,7 @@ _SPREAD: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class CheckResult:
     """What one check says about a source: what the answer means, and what the page says of itself.
 
     `final_url` is where a permanent redirect leads.
@@ -37,30 +37,30 @@ class News:
     type: str = ""
 
 
-def learned(former: LedgerEntry | None, news: News, today: date) -> LedgerEntry:
+def updated_entry(former: LedgerEntry | None, result: CheckResult, today: date) -> LedgerEntry:
     """Return the entry of a source after a check; it is the former one if nothing is new."""
-    entry = former or LedgerEntry(state=news.state, checked=today)
+    entry = former or LedgerEntry(state=result.state, checked=today)
     newer = replace(
         entry,
-        state=news.state,
-        final_url=news.final_url,
+        state=result.state,
+        final_url=result.final_url,
         # The text that was cited stays, so that later changes can be seen.
-        text_digest=entry.text_digest or news.text_digest,
+        text_digest=entry.text_digest or result.text_digest,
         # What a source does not say of itself any more stays too.
-        title=news.title or entry.title,
-        publisher=news.publisher or entry.publisher,
-        authors=news.authors or entry.authors,
-        date=news.date or entry.date,
-        type=news.type or entry.type,
+        title=result.title or entry.title,
+        publisher=result.publisher or entry.publisher,
+        authors=result.authors or entry.authors,
+        date=result.date or entry.date,
+        type=result.type or entry.type,
     )
-    newer = _failed(newer, today) if news.state in FAILURES else _answered(newer)
+    newer = _failed(newer, today) if result.state in FAILURES else _reachable(newer)
     return former if former == newer else replace(newer, checked=today)
 
 
 def accepted(entry: LedgerEntry) -> LedgerEntry:
     """Return the entry of a source that, as the settings say, can be read whatever it answers."""
     state: State = "ok" if entry.state in FAILURES else entry.state
-    return _answered(replace(entry, state=state)) if entry.dead or entry.failures else entry
+    return _reachable(replace(entry, state=state)) if entry.dead or entry.failures else entry
 
 
 def _failed(entry: LedgerEntry, today: date) -> LedgerEntry:
@@ -76,7 +76,7 @@ def _failed(entry: LedgerEntry, today: date) -> LedgerEntry:
     )
 
 
-def _answered(entry: LedgerEntry) -> LedgerEntry:
+def _reachable(entry: LedgerEntry) -> LedgerEntry:
     """Return the entry of a source that was read, or that refused to answer a program.
 
     A refusal says nothing about the page, so it changes nothing about earlier failures.

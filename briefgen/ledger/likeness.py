@@ -45,15 +45,15 @@ def _majority(numbers: Iterable[int]) -> int:
     total = 0
     for total, number in enumerate(numbers, 1):  # noqa: B007 - the last value is used
         carried = number
-        for place, plane in enumerate(planes):
-            planes[place], carried = plane ^ carried, plane & carried
+        for position, plane in enumerate(planes):
+            planes[position], carried = plane ^ carried, plane & carried
             if not carried:
                 break
         else:
             planes.append(carried)
     majority = 0
     for bit in range(8 * _BYTES):
-        count = sum((plane >> bit & 1) << place for place, plane in enumerate(planes))
+        count = sum((plane >> bit & 1) << position for position, plane in enumerate(planes))
         majority |= (2 * count > total) << bit
     return majority
 

@@ -87,16 +87,16 @@ def is_url(text: str) -> bool:
 
 def lookup(archive: str, url: str, answer: Answer) -> Lookup:
     """Return what the answer to a request for a raw copy of a page says."""
-    made = _made(answer)
+    archived_at = _archived_at(answer)
     memento = memento_of(archive, answer.final_url)
-    if made is None or memento is None:
+    if archived_at is None or memento is None:
         return Lookup(flaw="none")
-    day = made.date()
+    day = archived_at.date()
     original = as_first_answered(archive, url, answer)
     if state_of(original, Page(len(content_of(original).text))) not in _USABLE:
         return Lookup(Snapshot("", day), "error-page")
     # An archive may answer with the nearest copy at the URL of another date.
-    copy = memento_url(archive, f"{made:%Y%m%d%H%M%S}", memento.original)
+    copy = memento_url(archive, f"{archived_at:%Y%m%d%H%M%S}", memento.original)
     return Lookup(Snapshot(with_fragment(copy, url), day))
 
 
@@ -148,11 +148,11 @@ def index_url(
         "output": "json",
         "limit": "5",
     }
-    written = "&".join(f"{name}={quote(value, safe=':,')}" for name, value in query.items())
-    return f"{archive}/cdx/search/cdx?{written}"
+    parameters = "&".join(f"{name}={quote(value, safe=':,')}" for name, value in query.items())
+    return f"{archive}/cdx/search/cdx?{parameters}"
 
 
-def listed(body: bytes) -> Iterator[Memento]:
+def mementos_in(body: bytes) -> Iterator[Memento]:
     """Yield the copies that an index lists, in its order."""
     try:
         rows = json.loads(body)
@@ -164,7 +164,7 @@ def listed(body: bytes) -> Iterator[Memento]:
             yield Memento(stamp, url)
 
 
-def _made(answer: Answer) -> datetime.datetime | None:
+def _archived_at(answer: Answer) -> datetime.datetime | None:
     """Return when a copy was made, or None if an answer is not a copy (RFC 7089, section 2.1.1)."""
     try:
         when = email.utils.parsedate_to_datetime(answer.headers.get("memento-datetime", ""))

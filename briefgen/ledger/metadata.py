@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from briefgen.ledger.facts import Facts, cleaned, dated, in_order, named
+from briefgen.ledger.facts import Facts, cleaned, dated, in_order, person_name
 
 _Tags = Mapping[str, Sequence[str]]
 
@@ -33,7 +33,7 @@ _WORKS: Final = (
     "techarticle", "blogposting", "liveblogposting", "article", "book", "dataset", "thesis",
     "legislation", "governmentservice", "podcastepisode", "videoobject", "creativework", "webpage",
 )  # fmt: skip
-_LISTED: Final = re.compile(r"\s*;\s*")
+_SEPARATOR: Final = re.compile(r"\s*;\s*")
 _AROUND: Final = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
 _MOST_JSON: Final = 500_000  # characters of one block
 
@@ -69,12 +69,12 @@ def _first(tags: _Tags, *names: str) -> str:
 
 
 def _date_in(tags: _Tags, *names: str) -> str:
-    written = (each for name in names for each in tags.get(name, ()))
-    return next(filter(None, map(dated, written)), "")
+    values = (each for name in names for each in tags.get(name, ()))
+    return next(filter(None, map(dated, values)), "")
 
 
-def _people(written: Iterable[str]) -> tuple[str, ...]:
-    return in_order(named(each) for text in written for each in _LISTED.split(text))
+def _people(texts: Iterable[str]) -> tuple[str, ...]:
+    return in_order(person_name(each) for text in texts for each in _SEPARATOR.split(text))
 
 
 def _highwire(tags: _Tags) -> Facts:
@@ -105,7 +105,9 @@ def _open_graph(tags: _Tags) -> Facts:
     return Facts(
         title=cleaned(_first(tags, "og:title", "twitter:title")),
         publisher=cleaned(_first(tags, "og:site_name", "application-name")),
-        authors=in_order(each for each in map(named, authors) if " " in each or not each.isascii()),
+        authors=in_order(
+            each for each in map(person_name, authors) if " " in each or not each.isascii()
+        ),
         date=_date_in(tags, "article:published_time", "og:article:published_time", "date"),
         type=cleaned(_first(tags, "og:type")).lower(),
     )
@@ -123,13 +125,13 @@ def _schema(tree: Any) -> Facts:
         return Facts()
     rank, work = min(works, key=lambda each: each[0])
     publishers = [
-        *_named_things(work.get("publisher"), by_id),
-        *_named_things(work.get("sourceOrganization"), by_id),
+        *_names_of(work.get("publisher"), by_id),
+        *_names_of(work.get("sourceOrganization"), by_id),
     ]
     return Facts(
         title=cleaned(work.get("headline")) or cleaned(work.get("name")),
         publisher=next(iter(publishers), ""),
-        authors=in_order(map(named, _named_things(work.get("author"), by_id))),
+        authors=in_order(map(person_name, _names_of(work.get("author"), by_id))),
         date=dated(cleaned(work.get("datePublished"))),
         type=_WORKS[rank],
     )
@@ -147,23 +149,26 @@ def _nodes(value: object) -> Iterator[Mapping[str, Any]]:
 
 def _rank(node: Mapping[str, Any]) -> int:
     types = node.get("@type")
-    names = [each.lower() for each in _listed(types) if isinstance(each, str)]
+    names = [each.lower() for each in _as_list(types) if isinstance(each, str)]
     return min((_WORKS.index(each) for each in names if each in _WORKS), default=len(_WORKS))
 
 
-def _named_things(value: object, by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _names_of(value: object, by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Yield the names of people or organisations, which may be references to other objects."""
-    for each in _listed(value):
+    for each in _as_list(value):
         if isinstance(each, str):
             yield cleaned(each)
         elif isinstance(each, dict):
-            whole = each if "name" in each else by_id.get(str(each.get("@id")), each)
-            given, family = cleaned(whole.get("givenName")), cleaned(whole.get("familyName"))
-            for name in _listed(whole.get("name")):
-                yield cleaned(name) or f"{given} {family}".strip()
+            thing = each if "name" in each else by_id.get(str(each.get("@id")), each)
+            given_name, family_name = (
+                cleaned(thing.get("givenName")),
+                cleaned(thing.get("familyName")),
+            )
+            for name in _as_list(thing.get("name")):
+                yield cleaned(name) or f"{given_name} {family_name}".strip()
 
 
-def _listed(value: object) -> Sequence[Any]:
+def _as_list(value: object) -> Sequence[Any]:
     return value if isinstance(value, list) else [value]
 
 
@@ -179,7 +184,7 @@ def _microdata(tree: Any) -> Facts:
     return Facts(
         title=next(_items(works[0], "headline"), ""),
         publisher=next(_items(works[0], "publisher"), ""),
-        authors=in_order(map(named, _items(works[0], "author"))),
+        authors=in_order(map(person_name, _items(works[0], "author"))),
         date=dated(next(_items(works[0], "datePublished"), "")),
     )
 
@@ -188,8 +193,8 @@ def _items(work: Any, name: str) -> Iterator[str]:
     for each in work.xpath(f".//*[@itemprop='{name}']"):
         inner = each.xpath(".//*[@itemprop='name']")
         element = inner[0] if inner else each
-        written = element.get("content") or element.get("datetime") or element.text_content()
-        if text := cleaned(written):
+        value = element.get("content") or element.get("datetime") or element.text_content()
+        if text := cleaned(value):
             yield text
 
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from briefgen.cache import WORK_FOLDER
 from briefgen.ledger.answers import Answer
-from briefgen.ledger.learning import News
+from briefgen.ledger.learning import CheckResult
 from briefgen.ledger.passages import SourceText
 from briefgen.ledger.quotations import Quotation, quotations_in
 from briefgen.ledger.source_texts import PageWords, SourceTexts, words_of
@@ -73,10 +73,10 @@ class QuotationCheck:
         """Return the sources that were never asked for their text."""
         return [url for url in sorted(self.urls) if self._texts.read(url) is None]
 
-    def read(self, answer: Answer, news: News) -> None:
+    def read(self, answer: Answer, result: CheckResult) -> None:
         """Keep the text of an answer, if a brief quotes it."""
         if answer.url in self.urls:
-            self._texts.keep(answer.url, words_of(answer, news))
+            self._texts.keep(answer.url, words_of(answer, result))
 
     def forget_others(self) -> None:
         """Delete the texts of sources that no brief quotes any more."""
@@ -122,7 +122,7 @@ class QuotationCheck:
             words = self._texts.read(url) or PageWords()
             is_exception = matches(url, (*self._settings.ignore, *self._settings.accept))
             is_read = words.main and not is_exception
-            texts = (SourceText(words.main), SourceText(words.whole)) if is_read else None
+            texts = (SourceText(words.main), SourceText(words.all_words)) if is_read else None
             self._sources[url] = texts
         return self._sources[url]
 
@@ -130,10 +130,12 @@ class QuotationCheck:
         url = quoting.urls()[0]
         source = self._source(url)
         nearest = source[0].nearest(quoting.quotation.words) if source else ""
-        shown = f"the nearest passage is: “{nearest}”" if nearest else "it has no similar passage"
+        nearest_text = (
+            f"the nearest passage is: “{nearest}”" if nearest else "it has no similar passage"
+        )
         hint = (
-            f"{shown}\ncorrect the quotation or its link; put […] where words are left out, and"
-            " [brackets] around changed ones"
+            f"{nearest_text}\ncorrect the quotation or its link; put […] where words are left out,"
+            " and [brackets] around changed ones"
         )
         return Diagnostic(
             "unknown-quotation", f"{url} does not contain this quotation", place, hint
@@ -161,8 +163,8 @@ class _Places:
         start = text.rfind("\n", 0, begin) + 1
         end = text.find("\n", begin)
         width = (end if end >= 0 else len(text)) - begin
-        shown = min(width, len(quoting.quotation.text) + 2)
-        return Location(brief.path, Span(line, begin - start + 1, shown))
+        width_in_line = min(width, len(quoting.quotation.text) + 2)
+        return Location(brief.path, Span(line, begin - start + 1, width_in_line))
 
     def _text(self, path: str) -> str:
         if path not in self._texts:

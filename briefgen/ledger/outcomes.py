@@ -152,12 +152,12 @@ def is_refused(answer: Answer) -> bool:
     """Whether a server says that it does not show a page to programs, or to everybody."""
     if any(name in answer.headers for name in _WALL_HEADERS):
         return True
-    asked, final = urlsplit(answer.url), urlsplit(answer.final_url)
-    if _LOGIN.search(final.path) and not _LOGIN.search(asked.path):
+    requested, final = urlsplit(answer.url), urlsplit(answer.final_url)
+    if _LOGIN.search(final.path) and not _LOGIN.search(requested.path):
         return True
-    if answer.hops and _RETURN.search(final.query) and not _RETURN.search(asked.query):
+    if answer.hops and _RETURN.search(final.query) and not _RETURN.search(requested.query):
         return True
-    return final.netloc != asked.netloc and bool(_LOGIN_HOST.match(final.netloc))
+    return final.netloc != requested.netloc and bool(_LOGIN_HOST.match(final.netloc))
 
 
 def is_walled(answer: Answer, page: Page) -> bool:
@@ -215,12 +215,12 @@ def is_doubtful(answer: Answer) -> bool:
     """
     if not answer.is_page or answer.status != 200 or is_refused(answer):
         return False
-    asked, final = urlsplit(answer.url), urlsplit(answer.final_url)
-    if _site(asked.netloc) in _SHORTENERS:
+    requested, final = urlsplit(answer.url), urlsplit(answer.final_url)
+    if _site(requested.netloc) in _SHORTENERS:
         return False
     if len(_visible(answer.body)) <= _FEW:
         return True
-    segments, others = _segments(asked.path), _segments(final.path)
+    segments, others = _segments(requested.path), _segments(final.path)
     is_higher = len(others) < len(segments) and segments[-1].lower() not in final.path.lower()
     return bool(answer.hops) and is_higher
 
@@ -246,18 +246,18 @@ def _leads_elsewhere(answer: Answer) -> bool:
     """Whether redirects lead to a page about nothing that was asked for."""
     if not answer.hops:
         return False
-    asked, final = urlsplit(answer.url), urlsplit(answer.final_url)
-    if _ERROR_PATH.search(final.path) and not _ERROR_PATH.search(asked.path):
+    requested, final = urlsplit(answer.url), urlsplit(answer.final_url)
+    if _ERROR_PATH.search(final.path) and not _ERROR_PATH.search(requested.path):
         return True
     decoy = answer.decoy
-    if decoy and decoy.status == 200 and _place(decoy.final_url) == _place(answer.final_url):
+    if decoy and decoy.status == 200 and _page_key(decoy.final_url) == _page_key(answer.final_url):
         return True
-    is_deep = len(_segments(asked.path)) > 1 or bool(asked.query)
+    is_deep = len(_segments(requested.path)) > 1 or bool(requested.query)
     is_home = bool(_HOME.fullmatch(final.path)) and not final.query
-    return is_deep and is_home and _site(asked.netloc) == _site(final.netloc)
+    return is_deep and is_home and _site(requested.netloc) == _site(final.netloc)
 
 
-def _place(url: str) -> tuple[str, str]:
+def _page_key(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     return _site(parts.netloc), parts.path.rstrip("/")
 

@@ -120,25 +120,25 @@ class SourceText:
 
     def is_in_language_of(self, quotation: Quoted) -> bool:
         """Whether the source may be in the language of a quotation; if not, it is a translation."""
-        known = set(self._words)
+        source_words = set(self._words)
         words = quotation.words
-        return sum(word in known for word in words) >= _COMMON * len(words)
+        return sum(word in source_words for word in words) >= _COMMON * len(words)
 
     def nearest(self, quotation: Quoted) -> str:
         """Return the passage that is most like a quotation, or "" if none is like it."""
-        wanted = quotation.words
-        best, place = 0.0, (0, 0)
-        for start in self._likely(wanted):
-            window = self._words[start : start + len(wanted)]
-            matcher = SequenceMatcher(None, wanted, window, autojunk=False)
+        words = quotation.words
+        best, bounds = 0.0, (0, 0)
+        for start in self._likely(words):
+            window = self._words[start : start + len(words)]
+            matcher = SequenceMatcher(None, words, window, autojunk=False)
             ratio = matcher.ratio()
             if ratio > best:
-                best, place = ratio, (start, start + len(window))
-        return self._shown(*place) if best >= _SIMILAR else ""
+                best, bounds = ratio, (start, start + len(window))
+        return self._excerpt(*bounds) if best >= _SIMILAR else ""
 
-    def _likely(self, wanted: Sequence[str]) -> list[int]:
+    def _likely(self, words: Sequence[str]) -> list[int]:
         """Return where the passages begin that have most of some words, the likeliest first."""
-        counts, size = Counter(wanted), len(wanted)
+        counts, size = Counter(words), len(words)
         window: Counter[str] = Counter()
         shared = 0
         scores: list[tuple[int, int]] = []
@@ -152,7 +152,7 @@ class SourceText:
             scores.append((-shared, max(at - size + 1, 0)))
         return [start for _, start in sorted(scores)[:_FINALISTS]]
 
-    def _shown(self, start: int, end: int) -> str:
+    def _excerpt(self, start: int, end: int) -> str:
         begin, finish = self._places[start][0], self._places[end - 1][1]
         passage = " ".join(self._text[begin:finish].split())
         return passage if len(passage) <= _LONGEST else f"{passage[:_LONGEST]}…"

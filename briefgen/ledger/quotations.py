@@ -228,7 +228,7 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.blocks: list[_Block] = []
         self._block = _Block()
-        self._begun = -1  # where the link to a source begins that is open
+        self._link_start = -1  # where the link to a source begins that is open
         self._source = 0
         self._quotations = 0
         self._depth = 0  # of block quotations
@@ -277,11 +277,11 @@ class _Reader:
 
     def _slot(self, slot: Slot) -> None:
         if isinstance(slot, slots.SourceLink):
-            self._begun, self._source = len(self._block.text), slot.number
+            self._link_start, self._source = len(self._block.text), slot.number
         elif isinstance(slot, slots.SourceLinkEnd):
-            if self._begun >= 0 and self._source:
-                self._block.links.append((self._begun, len(self._block.text), self._source))
-            self._begun = -1
+            if self._link_start >= 0 and self._source:
+                self._block.links.append((self._link_start, len(self._block.text), self._source))
+            self._link_start = -1
         elif isinstance(slot, slots.Element):
             self._tag(slot.name, is_end=False)
         elif isinstance(slot, slots.CodeBlock):
@@ -306,7 +306,7 @@ class _Reader:
         if self._block.text.strip():
             self.blocks.append(self._block)
         self._block = _Block(self._number(), note=self._note)
-        self._begun = -1
+        self._link_start = -1
 
 
 _WITHIN_LINES: Final = (

@@ -46,7 +46,7 @@ def _start(root: Path, base: str) -> str:
             raise NoRevision("--changed needs a commit to compare with, and there is none yet")
         return _empty_tree(root)  # everything is new
     if base and not _commit(root, base):
-        raise NoRevision(f"git has no branch, tag or commit `{base}`{_near(root, base)}")
+        raise NoRevision(f"git has no branch, tag or commit `{base}`{_remote_hint(root, base)}")
     main = base or next((each for each in _MAIN if _commit(root, each)), "")
     if not main:
         raise NoRevision("this repository has no main branch: write --changed BRANCH")
@@ -61,7 +61,7 @@ def _start(root: Path, base: str) -> str:
     return ancestor
 
 
-def _near(root: Path, base: str) -> str:
+def _remote_hint(root: Path, base: str) -> str:
     """Suggest the branch of the remote, if only that one exists, as in a new clone."""
     return f"; did you mean `origin/{base}`?" if _commit(root, f"origin/{base}") else ""
 
@@ -78,17 +78,17 @@ def _empty_tree(root: Path) -> str:
 
 def _git(root: Path, *arguments: str) -> str:
     """Return what a command prints. Raises NoRevision if it fails."""
-    done = _run(root, *arguments)
-    if done.returncode:
-        why = next(_lines(done.stderr), "it does not say why")
+    process = _run(root, *arguments)
+    if process.returncode:
+        why = next(_lines(process.stderr), "it does not say why")
         raise NoRevision(f"git {arguments[0]} failed: {why.removeprefix('fatal: ')}")
-    return _text(done.stdout)
+    return _text(process.stdout)
 
 
 def _answer(root: Path, *arguments: str) -> tuple[str, str]:
     """Return what a command prints, or "" if it fails, and its errors."""
-    done = _run(root, *arguments)
-    return "" if done.returncode else _text(done.stdout).strip(), _text(done.stderr)
+    process = _run(root, *arguments)
+    return "" if process.returncode else _text(process.stdout).strip(), _text(process.stderr)
 
 
 def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

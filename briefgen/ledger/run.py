@@ -14,7 +14,7 @@ from briefgen.ledger.answers import Answer
 from briefgen.ledger.asking import RequestSettings, ask_all
 from briefgen.ledger.due import due
 from briefgen.ledger.facts import Facts
-from briefgen.ledger.learning import FAILURES, News, accepted, learned
+from briefgen.ledger.learning import FAILURES, CheckResult, accepted, updated_entry
 from briefgen.ledger.likeness import is_same_text, text_digest
 from briefgen.ledger.memory import Memory
 from briefgen.ledger.outcomes import Page, moved_to, state_of
@@ -33,23 +33,23 @@ _SEVERAL: Final = 3  # hosts that do not all fail on the same day
 class Asking:
     """What to ask, how, and on which day.
 
-    `cited` are the URLs of all sources, which stay in the ledger, and `wanted` those to ask. `own`
-    are the URLs of the site's own pages, whose archived copies stay in the ledger.
-    `started` is called with the number of sources that are due, and `answered` after each answer.
+    `cited` are the URLs of all sources, which stay in the ledger, and `selected` those to ask.
+    `own` are the URLs of the site's own pages, whose archived copies stay in the ledger.
+    `on_start` is called with the number of sources that are due, and `on_answer` after each answer.
     `also` are sources to ask even if they are not due, and `read` gets each answer and its meaning.
     `private` is called with each source that is not asked, because it is in a private network.
     """
 
     cited: Collection[str]
-    wanted: Collection[str]
+    selected: Collection[str]
     settings: SourcesConfig
     request_settings: RequestSettings
     today: date
-    started: Callable[[int], object]
-    answered: Callable[[], object]
+    on_start: Callable[[int], object]
+    on_answer: Callable[[], object]
     own: Collection[str] = ()
     also: Collection[str] = ()
-    read: Callable[[Answer, News], object] = lambda _answer, _news: None
+    read: Callable[[Answer, CheckResult], object] = lambda _answer, _result: None
     private: Callable[[str], object] = lambda _url: None
 
 
@@ -64,31 +64,31 @@ def check_sources(root: Path, former: Ledger, asking: Asking) -> Ledger:
     Raises OSError and NobodyAnswers.
     """
     memory = Memory(root / WORK_FOLDER)
-    asked = memory.asked()
+    asked_on = memory.asked_on()
     settings = asking.settings
     entries = dict(former.entries)
     for url in asking.cited:
         if url in entries and matches(url, settings.accept):
             entries[url] = accepted(entries[url])
 
-    def learn(url: str, news: News, day: date) -> None:
-        is_accepted = matches(url, settings.accept) and news.state in FAILURES
-        known = replace(news, state="ok") if is_accepted else news
-        entries[url] = learned(entries.get(url), known, day)
-        asked[url] = day
+    def learn(url: str, result: CheckResult, day: date) -> None:
+        is_accepted = matches(url, settings.accept) and result.state in FAILURES
+        accepted_result = replace(result, state="ok") if is_accepted else result
+        entries[url] = updated_entry(entries.get(url), accepted_result, day)
+        asked_on[url] = day
 
-    for url, news, day in memory.unwritten():
-        learn(url, news, day)
-    wanted = [url for url in asking.wanted if not matches(url, settings.ignore)]
-    pending = list(due(wanted, entries, asked, settings.max_age, asking.today))
-    pending += [url for url in wanted if url in asking.also and url not in pending]
-    asking.started(len(pending))
+    for url, result, day in memory.unwritten():
+        learn(url, result, day)
+    urls = [url for url in asking.selected if not matches(url, settings.ignore)]
+    pending = list(due(urls, entries, asked_on, settings.max_age, asking.today))
+    pending += [url for url in urls if url in asking.also and url not in pending]
+    asking.on_start(len(pending))
 
     def keep(answer: Answer) -> None:
-        news = news_of(answer, entries.get(answer.url))
-        memory.note(answer.url, news, asking.today)
-        asking.read(answer, news)
-        learn(answer.url, news, asking.today)
+        result = check_result(answer, entries.get(answer.url))
+        memory.note(answer.url, result, asking.today)
+        asking.read(answer, result)
+        learn(answer.url, result, asking.today)
 
     def registry(url: str) -> str:
         entry = entries.get(url)
@@ -102,7 +102,7 @@ def check_sources(root: Path, former: Ledger, asking: Asking) -> Ledger:
             asking.private(answer.url)  # nobody was asked, so nothing was learned
         else:
             failures.receive(answer)
-        asking.answered()
+        asking.on_answer()
 
     try:
         if pending:
@@ -112,7 +112,7 @@ def check_sources(root: Path, former: Ledger, asking: Asking) -> Ledger:
         ledger = without_uncited(Ledger(entries), (*asking.cited, *asking.own))
         if ledger.entries or former.entries:
             write_ledger(root, ledger)
-        memory.finish(asked)
+        memory.finish(asked_on)
     return ledger
 
 
@@ -152,25 +152,25 @@ class _Failures:
 
 def without_uncited(ledger: Ledger, cited: Collection[str]) -> Ledger:
     """Return a ledger without the sources that no text cites any more."""
-    kept = set(cited)
-    return Ledger({url: entry for url, entry in ledger.entries.items() if url in kept})
+    cited_urls = set(cited)
+    return Ledger({url: entry for url, entry in ledger.entries.items() if url in cited_urls})
 
 
-def news_of(answer: Answer, entry: LedgerEntry | None) -> News:
+def check_result(answer: Answer, entry: LedgerEntry | None) -> CheckResult:
     """Return what an answer says about a source that was as `entry` says."""
     page = content_of(answer)
     digest = text_digest(page.text)
     is_same = is_same_text(entry.text_digest, digest) if entry else None
     state = state_of(answer, Page(len(page.text), is_same))
-    news = News(state=state, final_url=moved_to(answer) if state == "moved" else "")
+    result = CheckResult(state=state, final_url=moved_to(answer) if state == "moved" else "")
     facts = facts_of_work(answer.details) if answer.details else Facts()
     if state in ("ok", "moved", "changed"):
         facts = facts.otherwise(page.facts)
-        news = replace(news, text_digest=digest)
+        result = replace(result, text_digest=digest)
     elif state != "blocked":
-        return news
+        return result
     return replace(
-        news,
+        result,
         title=facts.title,
         publisher=facts.publisher,
         authors=facts.authors,

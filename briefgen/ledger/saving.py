@@ -20,7 +20,7 @@ _POLL: Final = 6.0  # seconds between two questions about a job
 _LONGEST: Final = 300.0  # seconds to wait for a job; a capture takes two minutes at most
 _SESSIONS: Final = 30.0  # seconds to wait if too many pages are being saved for the account
 _TRIES: Final = 4
-_DONE: Final = re.compile(r"\d{14}")
+_STAMP: Final = re.compile(r"\d{14}")
 _JOB: Final = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 # What the archive says of itself or of the account, not of the page.
@@ -50,23 +50,23 @@ class NoSaving(Later):
 
 
 async def save(
-    archive: Archive, url: str, keys: Keys, job: str, started: Callable[[str], object]
+    archive: Archive, url: str, keys: Keys, job: str, on_start: Callable[[str], object]
 ) -> Memento:
     """Save a page, and return the copy. `job` is one that an earlier check has started, or "".
 
-    `started` is called with the id of a new job. Raises Failed, Later and Unavailable.
+    `on_start` is called with the id of a new job. Raises Failed, Later and Unavailable.
     """
     if job:
         try:
-            return await _done(archive, url, keys, job)
+            return await _finished(archive, url, keys, job)
         except Later:
             pass  # the archive may have forgotten it
-    job = await _started(archive, url, keys)
-    started(job)
-    return await _done(archive, url, keys, job)
+    job = await _start(archive, url, keys)
+    on_start(job)
+    return await _finished(archive, url, keys, job)
 
 
-async def _started(archive: Archive, url: str, keys: Keys) -> str:
+async def _start(archive: Archive, url: str, keys: Keys) -> str:
     """Start a job, and return its id."""
     for attempt in range(_TRIES):
         status, values = await archive.save(url, keys.headers())
@@ -83,13 +83,13 @@ async def _started(archive: Archive, url: str, keys: Keys) -> str:
     raise _problem(values)
 
 
-async def _done(archive: Archive, url: str, keys: Keys, job: str) -> Memento:
+async def _finished(archive: Archive, url: str, keys: Keys, job: str) -> Memento:
     """Wait for a job, and return the copy."""
     end = time.monotonic() + _LONGEST
     while True:
         values = await archive.job(job, keys.headers())
         stamp = str(values.get("timestamp") or "")
-        if values.get("status") == "success" and _DONE.fullmatch(stamp):
+        if values.get("status") == "success" and _STAMP.fullmatch(stamp):
             final = str(values.get("original_url") or "")
             return Memento(stamp, final if _WEB.fullmatch(final) and is_url(final) else url)
         if values.get("status") != "pending":
@@ -106,8 +106,8 @@ def _kind(values: Mapping[str, Any]) -> str:
 def _problem(values: Mapping[str, Any]) -> Failed | Later:
     """Return what an answer that is no success means."""
     kind = _kind(values)
-    written = str(values.get("message") or values.get("exception") or kind or "it gives no reason")
-    reason = " ".join(written.split())[:200].rstrip(".")
+    message = str(values.get("message") or values.get("exception") or kind or "it gives no reason")
+    reason = " ".join(message.split())[:200].rstrip(".")
     if kind.startswith(_ACCOUNT):
         return NoSaving(reason)
     is_about_page = values.get("status") == "error" and kind and kind not in _BUSY

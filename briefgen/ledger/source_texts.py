@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefgen.ledger.answers import MOST, Answer
-from briefgen.ledger.learning import News
+from briefgen.ledger.learning import CheckResult
 from briefgen.ledger.pages import content_of
 
 _FOLDER: Final = "source-texts"
@@ -42,16 +42,16 @@ class PageWords:
     """The main text of a page, and everything that readers see of it; "" if it cannot be read."""
 
     main: str = ""
-    whole: str = ""
+    all_words: str = ""
 
 
-def words_of(answer: Answer, news: News) -> PageWords:
+def words_of(answer: Answer, result: CheckResult) -> PageWords:
     """Return the words of a page, or none if they may not be all of it.
 
     Files, pages behind a wall, those that only describe a PDF, and very long ones are not read.
     """
     body = answer.body
-    if news.state not in _READABLE or not answer.is_page or len(body) >= MOST:
+    if result.state not in _READABLE or not answer.is_page or len(body) >= MOST:
         return PageWords()
     main = content_of(answer).text
     describes_pdf = len(main) < _BRIEF and _PDF.search(body)
@@ -67,10 +67,10 @@ def _visible(body: bytes) -> str:
     tree = load_html(body)
     if tree is None:
         return ""
-    about = tree.xpath("//meta[@name='description' or @property='og:title']/@content")
+    metadata = tree.xpath("//meta[@name='description' or @property='og:title']/@content")
     for element in [*tree.iter(*_UNSEEN), *filter(_is_note, tree.iter("sup"))]:
         element.drop_tree()
-    return "\n".join([*about, " ".join(" ".join(tree.itertext()).split())])
+    return "\n".join([*metadata, " ".join(" ".join(tree.itertext()).split())])
 
 
 def _is_note(element: Any) -> bool:
@@ -103,10 +103,10 @@ class SourceTexts:
 
     def drop_all_but(self, urls: Collection[str]) -> None:
         """Delete the words of pages that no brief quotes any more."""
-        kept = {self._file(url) for url in urls}
+        files = {self._file(url) for url in urls}
         with suppress(OSError):
             for file in self._folder.iterdir():
-                if file not in kept:
+                if file not in files:
                     file.unlink()
 
     def _file(self, url: str) -> Path:

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from briefgen.ledger.answers import Answer
-from briefgen.ledger.facts import Facts, cleaned, dated, in_order, named
+from briefgen.ledger.facts import Facts, cleaned, dated, in_order, person_name
 
 CSL: Final = "application/vnd.citationstyles.csl+json"
 
@@ -95,8 +95,8 @@ def facts_of_work(answer: Answer) -> Facts:
 def _names(people: object) -> Iterator[str]:
     for each in people if isinstance(people, list) else ():
         if isinstance(each, dict):
-            given, family = _plain(each.get("given")), _plain(each.get("family"))
-            yield f"{given} {family}".strip() or named(
+            given_name, family_name = _plain(each.get("given")), _plain(each.get("family"))
+            yield f"{given_name} {family_name}".strip() or person_name(
                 _plain(each.get("literal")) or _plain(each.get("name"))
             )
 

@@ -62,10 +62,10 @@ def _lines(entry: LedgerEntry) -> Iterator[str]:
             yield f"{each.name}:"
             yield from (f"  - {_scalar(item)}" for item in value)
         else:
-            yield f"{each.name}: {_written(value)}"
+            yield f"{each.name}: {_as_yaml(value)}"
 
 
-def _written(value: str | bool | int | datetime.date) -> str:
+def _as_yaml(value: str | bool | int | datetime.date) -> str:
     if isinstance(value, str):
         return _scalar(value)
     return "true" if value is True else str(value)

@@ -20,14 +20,14 @@ _REMOTE_PATH: Final = re.compile(r"[\w./~+,=@-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class FolderPlace:
+class FolderDestination:
     """A folder on this machine, relative to the site's folder unless absolute."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
-class HostPlace:
+class HostDestination:
     """A folder on a host that is reached by SSH; `host` may begin with `user@`."""
 
     host: str
@@ -35,7 +35,7 @@ class HostPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class BranchPlace:
+class BranchDestination:
     """A branch of a git repository: its URL, its path, or the name of one of the site's remotes."""
 
     repository: str
@@ -43,17 +43,17 @@ class BranchPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class BucketPlace:
+class BucketDestination:
     """A bucket of S3-compatible storage; keys begin with `prefix`, which is empty or ends in /."""
 
     name: str
     prefix: str
 
 
-Place = FolderPlace | HostPlace | BranchPlace | BucketPlace
+Destination = FolderDestination | HostDestination | BranchDestination | BucketDestination
 
 
-class NotAPlace(ValueError):
+class InvalidDestination(ValueError):
     """`to` cannot be read; the message says why, and `hint` what to write."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -61,45 +61,45 @@ class NotAPlace(ValueError):
         self.hint = hint
 
 
-def place_of(to: str, branch: str = "") -> Place:
-    """Return the place that `to` and `branch` name; raise :class:`NotAPlace` if none."""
+def destination_of(to: str, branch: str = "") -> Destination:
+    """Return the destination that `to` and `branch` name. Raises InvalidDestination."""
     if to.startswith("s3:"):
         return _bucket(to)
     scheme = _SCHEME.match(to)
     if scheme and scheme["scheme"].lower() not in _GIT_SCHEMES:
-        raise NotAPlace(
+        raise InvalidDestination(
             f"`{scheme['scheme']}://` is not supported",
             "write a folder, a host such as www@host.example:/srv/www, a git URL, or s3://BUCKET",
         )
     if branch or scheme or to.rstrip("/").endswith(".git"):
         if to.startswith("-"):
-            raise NotAPlace("a repository cannot begin with `-`", "write its URL")
-        return BranchPlace(to, branch or DEFAULT_BRANCH)
+            raise InvalidDestination("a repository cannot begin with `-`", "write its URL")
+        return BranchDestination(to, branch or DEFAULT_BRANCH)
     host = _HOST.fullmatch(to)
-    return _host(host["host"], host["path"]) if host else FolderPlace(to)
+    return _host(host["host"], host["path"]) if host else FolderDestination(to)
 
 
-def _host(host: str, path: str) -> HostPlace:
+def _host(host: str, path: str) -> HostDestination:
     bare = path.rstrip("/")
     if path.startswith(":"):
-        raise NotAPlace(
+        raise InvalidDestination(
             "this names a module of an rsync server, which cannot switch between releases",
             f"write a path that is reached by SSH: {host}:/srv/www/briefs",
         )
     if not bare or not _REMOTE_PATH.fullmatch(bare) or bare.startswith(("-", "~")):
-        raise NotAPlace(
+        raise InvalidDestination(
             f"`{path}` is not a folder on `{host}` that briefgen can use",
             f"write an absolute path in plain letters: {host}:/srv/www/briefs",
         )
-    return HostPlace(host, bare)
+    return HostDestination(host, bare)
 
 
-def _bucket(to: str) -> BucketPlace:
+def _bucket(to: str) -> BucketDestination:
     match = _BUCKET.fullmatch(to)
     prefix = (match["prefix"] or "").strip("/") if match else ""
     if not match or not _PREFIX.fullmatch(prefix) or "//" in prefix:
-        raise NotAPlace(
+        raise InvalidDestination(
             f"`{to}` is not the URL of a bucket",
             "write s3://BUCKET or s3://BUCKET/PREFIX, and the address of the service as `endpoint`",
         )
-    return BucketPlace(match["name"], f"{prefix}/" if prefix else "")
+    return BucketDestination(match["name"], f"{prefix}/" if prefix else "")

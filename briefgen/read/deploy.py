@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from briefgen.model.config import DeployTarget
 from briefgen.model.destinations import (
-    BranchPlace,
-    BucketPlace,
-    FolderPlace,
-    HostPlace,
-    NotAPlace,
-    place_of,
+    BranchDestination,
+    BucketDestination,
+    FolderDestination,
+    HostDestination,
+    InvalidDestination,
+    destination_of,
 )
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.read.yaml_document import Document
@@ -29,16 +29,16 @@ _LOGIN: Final = re.compile(r"://[^/@\s]*:[^/@\s]+@")
 _ENDPOINT: Final = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:/[\w./~-]*)?", re.IGNORECASE)
 # The keys that only one kind of target has, with the name of the kind.
 _OWN: Final[Mapping[str, tuple[type, ...]]] = {
-    "replace": (BranchPlace,),
-    "endpoint": (BucketPlace,),
-    "region": (BucketPlace,),
-    "keep": (FolderPlace, HostPlace),
+    "replace": (BranchDestination,),
+    "endpoint": (BucketDestination,),
+    "region": (BucketDestination,),
+    "keep": (FolderDestination, HostDestination),
 }
 _KINDS: Final = {
-    BranchPlace: "a branch of a git repository",
-    BucketPlace: "a bucket",
-    FolderPlace: "a folder",
-    HostPlace: "a host",
+    BranchDestination: "a branch of a git repository",
+    BucketDestination: "a bucket",
+    FolderDestination: "a folder",
+    HostDestination: "a host",
 }
 _HINTS: Final = (
     "remove it, and cancel it where it is valid, because site.yaml may have been copied; "
@@ -96,8 +96,8 @@ def deploy_problems(
     """Yield what is wrong with targets, at the places of their values."""
     for name, target in targets.items():
         try:
-            destination = place_of(target.to, target.branch)
-        except NotAPlace as problem:
+            destination = destination_of(target.to, target.branch)
+        except InvalidDestination as problem:
             location = document.value_at([_KEY, name, "to"])
             yield Diagnostic("wrong-value", str(problem), location, problem.hint)
             continue

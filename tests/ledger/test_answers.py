@@ -28,7 +28,7 @@ from briefgen.ledger import asking
 from briefgen.ledger.answers import Answer
 from briefgen.ledger.asking import RequestSettings, ask_all
 from briefgen.ledger.learning import FAILURES
-from briefgen.ledger.run import news_of
+from briefgen.ledger.run import check_result
 from tests.support.certificates import Authority
 from tests.support.web import Reply, in_thread, serving
 
@@ -149,7 +149,7 @@ def states() -> dict[Recorded, State]:
         )
         wanted = [url for url in answers if url not in received]
         in_thread(lambda: asyncio.run(ask_all(wanted, request_settings, receive)))
-    return {each: news_of(received[url], None).state for url, each in answers.items()}
+    return {each: check_result(received[url], None).state for url, each in answers.items()}
 
 
 def test_no_living_source_is_called_dead(states: Mapping[Recorded, State]) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.ledger.archive_memory import ArchiveMemory, Job, Missing, Noted
-from briefgen.ledger.copies import Wanted
+from briefgen.ledger.archive_memory import ArchiveMemory, Job, Missing, Outcome
+from briefgen.ledger.copies import CopyRequest
 from briefgen.model.snapshots import Snapshot
 
 DAY = date(2026, 6, 12)
-WANTED = Wanted("https://example.org/report", DAY)
-OWN = Wanted("https://own.example/briefs/a/", DAY, is_own=True)
-NOTED: list[tuple[Wanted, Noted]] = [
+WANTED = CopyRequest("https://example.org/report", DAY)
+OWN = CopyRequest("https://own.example/briefs/a/", DAY, is_own=True)
+NOTED: list[tuple[CopyRequest, Outcome]] = [
     (WANTED, Snapshot("https://web.archive.org/web/20260612/https://example.org/report", DAY)),
     (WANTED, Snapshot("https://perma.cc/AB12-CD34")),
     (OWN, Missing("the archive has none", DAY, "https://example.org/", is_unsaved=True)),

@@ -9,10 +9,10 @@ import pytest
 
 from briefgen.ledger.cited import cited_sources
 from briefgen.ledger.copies import (
-    Wanted,
+    CopyRequest,
+    brief_copy_requests,
+    copy_requests,
     is_worth_saving,
-    wanted_copies,
-    wanted_of_briefs,
     with_copy,
     without_unpublished,
 )
@@ -61,7 +61,7 @@ def copy_of(day: date) -> Snapshot:
 def days(known: LedgerEntry | None, *briefs: Brief, **settings: Any) -> list[date]:
     """Return the days from which copies of the source are wanted."""
     entries = {URL: known} if known else {}
-    wanted = wanted_copies(cited_sources(briefs), entries, SourcesConfig(**settings), TODAY)
+    wanted = copy_requests(cited_sources(briefs), entries, SourcesConfig(**settings), TODAY)
     return [each.day for each in wanted]
 
 
@@ -97,20 +97,20 @@ def test_nothing_is_wanted_of_sources_that_are_not_asked() -> None:
 
 @pytest.mark.parametrize("state", ["gone", "soft-404", "certificate", "timeout", "changed"])
 def test_what_was_not_cited_is_not_saved(state: str) -> None:
-    assert not is_worth_saving(entry(state=state), Wanted(URL, JUNE))
-    assert not is_worth_saving(entry(state="ok", dead=True), Wanted(URL, JUNE))
+    assert not is_worth_saving(entry(state=state), CopyRequest(URL, JUNE))
+    assert not is_worth_saving(entry(state="ok", dead=True), CopyRequest(URL, JUNE))
 
 
 def test_a_page_is_saved_unless_a_copy_after_the_citation_is_nearer() -> None:
-    assert is_worth_saving(entry(), Wanted(URL, JUNE))
-    assert is_worth_saving(entry(JUNE), Wanted(URL, NOVEMBER))
-    assert not is_worth_saving(entry(NOVEMBER), Wanted(URL, JUNE))
+    assert is_worth_saving(entry(), CopyRequest(URL, JUNE))
+    assert is_worth_saving(entry(JUNE), CopyRequest(URL, NOVEMBER))
+    assert not is_worth_saving(entry(NOVEMBER), CopyRequest(URL, JUNE))
 
 
 def test_copies_are_kept_in_order() -> None:
-    known = with_copy(entry(NOVEMBER), Wanted(URL, JUNE), copy_of(JUNE), TODAY)
+    known = with_copy(entry(NOVEMBER), CopyRequest(URL, JUNE), copy_of(JUNE), TODAY)
     assert known == entry(JUNE, NOVEMBER)
-    assert with_copy(known, Wanted(URL, JUNE), copy_of(JUNE), date(2027, 1, 1)) is known
+    assert with_copy(known, CopyRequest(URL, JUNE), copy_of(JUNE), date(2027, 1, 1)) is known
 
 
 def test_the_copy_nearest_to_a_citation_is_shown() -> None:
@@ -125,7 +125,9 @@ def test_a_copy_of_an_own_brief_is_not_older_than_the_brief() -> None:
     def wanted(known: LedgerEntry | None, written: Brief) -> list[date]:
         entries = {"https://own.example/briefs/a/": known} if known else {}
         pages = [(written, "/briefs/a/")]
-        return [each.day for each in wanted_of_briefs(pages, "https://own.example", entries, TODAY)]
+        return [
+            each.day for each in brief_copy_requests(pages, "https://own.example", entries, TODAY)
+        ]
 
     assert wanted(None, brief(JUNE)) == [JUNE]
     assert wanted(entry(date(2026, 6, 11)), brief(JUNE)) == [JUNE]

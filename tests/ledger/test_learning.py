@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from briefgen.ledger.learning import FAILURES, News, learned
+from briefgen.ledger.learning import FAILURES, CheckResult, updated_entry
 from briefgen.model.ledger import LedgerEntry, State
 
 FIRST = date(2026, 11, 1)
@@ -16,7 +16,7 @@ def after(*answers: tuple[int, State]) -> LedgerEntry:
     """Return the entry of a source that gave these answers, so many days after the first."""
     entry = None
     for days, state in answers:
-        entry = learned(entry, News(state=state), FIRST + timedelta(days))
+        entry = updated_entry(entry, CheckResult(state=state), FIRST + timedelta(days))
     assert entry is not None
     return entry
 
@@ -61,19 +61,19 @@ def test_a_refusal_is_not_a_failure() -> None:
 
 def test_a_check_without_news_changes_nothing() -> None:
     former = after((0, "ok"))
-    assert learned(former, News(state="ok"), FIRST + timedelta(90)) is former
+    assert updated_entry(former, CheckResult(state="ok"), FIRST + timedelta(90)) is former
     dead = after((0, "gone"), (3, "gone"), (9, "gone"))
-    assert learned(dead, News(state="gone"), FIRST + timedelta(90)) is dead
+    assert updated_entry(dead, CheckResult(state="gone"), FIRST + timedelta(90)) is dead
 
 
 def test_the_text_that_was_cited_stays() -> None:
-    former = learned(None, News(state="ok", text_digest="a"), FIRST)
-    newer = learned(former, News(state="changed", text_digest="b"), FIRST)
+    former = updated_entry(None, CheckResult(state="ok", text_digest="a"), FIRST)
+    newer = updated_entry(former, CheckResult(state="changed", text_digest="b"), FIRST)
     assert newer.text_digest == "a"
 
 
 def test_what_a_source_said_of_itself_stays_until_it_says_something_else() -> None:
-    former = learned(None, News(state="ok", title="A Report", authors=("A",)), FIRST)
-    gone = learned(former, News(state="gone"), FIRST)
+    former = updated_entry(None, CheckResult(state="ok", title="A Report", authors=("A",)), FIRST)
+    gone = updated_entry(former, CheckResult(state="gone"), FIRST)
     assert (gone.title, gone.authors) == ("A Report", ("A",))
-    assert learned(gone, News(state="ok", title="Another"), FIRST).title == "Another"
+    assert updated_entry(gone, CheckResult(state="ok", title="Another"), FIRST).title == "Another"

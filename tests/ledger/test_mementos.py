@@ -12,7 +12,6 @@ from briefgen.ledger.mementos import (
     Memento,
     base_of,
     index_url,
-    listed,
     lookup,
     memento_of,
     memento_url,
@@ -126,9 +125,9 @@ def test_an_index_lists_copies_of_pages_that_were_ok() -> None:
     assert url.startswith(f"{ARCHIVE}/cdx/search/cdx?url=https:%2F%2Fexample.org%2Fa%2Freport%3F")
     assert "&from=20260601&to=20260630&closest=20260612120000&" in url
     rows = b'[["timestamp","original"],["20260612233000","https://example.org/"],["x","y"],[]]'
-    assert list(listed(rows)) == [Memento("20260612233000", "https://example.org/")]
+    assert list(mementos_in(rows)) == [Memento("20260612233000", "https://example.org/")]
     wrong = (b"", b"<html>", b"[]", b"{}", b"[1, 2]", b"[" * 100_000)
-    assert [list(listed(each)) for each in wrong] == [[]] * len(wrong)
+    assert [list(mementos_in(each)) for each in wrong] == [[]] * len(wrong)
 
 
 @pytest.mark.parametrize(

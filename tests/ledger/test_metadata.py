@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from briefgen.ledger.answers import Answer
-from briefgen.ledger.facts import Facts, dated, named
+from briefgen.ledger.facts import Facts, dated, person_name
 from briefgen.ledger.pages import content_of
 from briefgen.ledger.works import CSL, doi_of, facts_of_work, registry_url
 
@@ -160,7 +160,7 @@ def test_nothing_is_guessed_from_the_words_of_a_page() -> None:
     ],
 )  # fmt: skip
 def test_names(written: str, name: str) -> None:
-    assert named(written) == name
+    assert person_name(written) == name
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from briefgen.model.destinations import (
-    BranchPlace,
-    BucketPlace,
-    FolderPlace,
-    HostPlace,
-    Place,
-    place_of,
+    BranchDestination,
+    BucketDestination,
+    Destination,
+    FolderDestination,
+    HostDestination,
+    destination_of,
 )
 from briefgen.model.diagnostics import Diagnostic
 from briefgen.read.config import read_config
@@ -25,30 +25,30 @@ def problems(lines: str) -> tuple[Diagnostic, ...]:
 @pytest.mark.parametrize(
     ("to", "place"),
     [
-        ("../www", FolderPlace("../www")),
-        ("/srv/www", FolderPlace("/srv/www")),
-        ("C:\\www", FolderPlace("C:\\www")),
-        ("www@host.example:/srv/www/", HostPlace("www@host.example", "/srv/www")),
-        ("host:briefs", HostPlace("host", "briefs")),
-        ("[::1]:/srv", HostPlace("[::1]", "/srv")),
+        ("../www", FolderDestination("../www")),
+        ("/srv/www", FolderDestination("/srv/www")),
+        ("C:\\www", FolderDestination("C:\\www")),
+        ("www@host.example:/srv/www/", HostDestination("www@host.example", "/srv/www")),
+        ("host:briefs", HostDestination("host", "briefs")),
+        ("[::1]:/srv", HostDestination("[::1]", "/srv")),
         (
             "git@host.example:me/briefs.git",
-            BranchPlace("git@host.example:me/briefs.git", "gh-pages"),
+            BranchDestination("git@host.example:me/briefs.git", "gh-pages"),
         ),
         (
             "https://host.example/me/briefs",
-            BranchPlace("https://host.example/me/briefs", "gh-pages"),
+            BranchDestination("https://host.example/me/briefs", "gh-pages"),
         ),
-        ("s3://briefs", BucketPlace("briefs", "")),
-        ("s3://briefs/a/b/", BucketPlace("briefs", "a/b/")),
+        ("s3://briefs", BucketDestination("briefs", "")),
+        ("s3://briefs/a/b/", BucketDestination("briefs", "a/b/")),
     ],
 )
-def test_the_place_is_read_from_its_form(to: str, place: Place) -> None:
-    assert place_of(to) == place
+def test_the_place_is_read_from_its_form(to: str, place: Destination) -> None:
+    assert destination_of(to) == place
 
 
 def test_a_branch_makes_any_name_a_repository() -> None:
-    assert place_of("origin", "pages") == BranchPlace("origin", "pages")
+    assert destination_of("origin", "pages") == BranchDestination("origin", "pages")
 
 
 @pytest.mark.parametrize(
