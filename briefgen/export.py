@@ -69,12 +69,12 @@ def brief_path(root: Path, file: Path) -> str:
 
     `file` may also be the brief's folder.
     """
-    place = file / "index.md" if file.is_dir() else file
+    text_file = file / "index.md" if file.is_dir() else file
     try:
-        path = place.resolve().relative_to(root.resolve()).as_posix()
+        path = text_file.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return ""
-    return path if path.startswith(_BRIEFS) and place.is_file() else ""
+    return path if path.startswith(_BRIEFS) and text_file.is_file() else ""
 
 
 def misplaced(root: Path, output: Path) -> str:

@@ -84,14 +84,14 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
 async def addresses_of(host: str, port: int) -> list[str]:
     """Return the addresses of a host, the preferred first. Raises NoHost and ConnectError."""
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        results = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         # A name that does not exist is gone. A name server that does not answer says nothing.
         kind = NoHost if error.errno in _NO_NAME else httpcore.ConnectError
         raise kind(f"{host}: {error.strerror}") from error
     except (UnicodeError, ValueError) as error:
         raise NoHost(f"{host}: {error}") from error
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+    return list(dict.fromkeys(str(each[4][0]) for each in results))
 
 
 _NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})

@@ -184,10 +184,10 @@ def _withdrawal(build: StartedBuild, last: datetime | None) -> Diagnostic | None
     now, due = build.options.now, build.left_out.next_release
     if last is None or due is None or not now < due <= last:
         return None
-    clock, then = (each.isoformat(" ", timespec="minutes") for each in (now, last))
+    clock, last_build = (each.isoformat(" ", timespec="minutes") for each in (now, last))
     return Diagnostic(
         "clock",
-        f"the clock says {clock}, but the last build was at {then}: "
+        f"the clock says {clock}, but the last build was at {last_build}: "
         "this build would remove what was published in between",
         Location(build.left_out.next_path),
         "correct the clock; if it is correct, build once with --clean",

@@ -46,14 +46,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Grouped:
     """What to show in a terminal: groups in order, and how many of each code are left out."""
 
     groups: tuple[Group, ...]
     left_out: Mapping[str, int]
 
 
-def grouped(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> Shown:
+def grouped(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> Grouped:
     """Return the problems to show: warnings first, so that errors are next to the prompt.
 
     Problems with the same code and message in more than three places are shown once. At most
@@ -64,18 +64,18 @@ def grouped(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> S
         by_message.setdefault((each.is_error, each.code, each.message), []).append(each)
     groups: list[Group] = []
     left_out: dict[str, int] = {}
-    shown: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for (_, code, _), members in by_message.items():
-        if not everything and shown[code] == _MOST_OF_A_CODE:
+        if not everything and counts[code] == _MOST_OF_A_CODE:
             left_out[code] = left_out.get(code, 0) + len(members)
             continue
-        shown[code] += 1
+        counts[code] += 1
         if everything or len(members) <= _APART:
             groups += [Group(each, (each.location,)) for each in members]
         else:
             groups.append(Group(members[0], tuple(each.location for each in members)))
     groups.sort(key=lambda group: (group.first.is_error, group.first.location, group.first.code))
-    return Shown(tuple(groups), left_out)
+    return Grouped(tuple(groups), left_out)
 
 
 def with_hints(
@@ -83,18 +83,18 @@ def with_hints(
     hint: Callable[[Diagnostic], str],
     *,
     everything: bool = False,
-    also: Iterable[Diagnostic] = (),
+    elsewhere: Iterable[Diagnostic] = (),
 ) -> tuple[Diagnostic, ...]:
     """Return the diagnostics, and search for suggestions only for those that are shown.
 
-    `also` are diagnostics that are shown somewhere else than in the terminal.
+    `elsewhere` are diagnostics that are shown somewhere else than in the terminal.
     """
     if not any(each.nearest for each in diagnostics):
         return tuple(diagnostics)
     groups = grouped(diagnostics, everything=everything).groups
-    shown = {*also, *(group.first for group in groups)}
+    displayed = {*elsewhere, *(group.first for group in groups)}
     return tuple(
-        replace(each, hint=hint(each), nearest=None) if each.nearest and each in shown else each
+        replace(each, hint=hint(each), nearest=None) if each.nearest and each in displayed else each
         for each in diagnostics
     )
 
@@ -112,12 +112,12 @@ def as_text(
     Paths are relative to the site in `root`, or to `start` if given.
     """
     excerpts = Excerpts(root)
-    seen = partial(_seen_from, root=root, start=start)
-    shown = grouped(diagnostics, everything=everything)
-    parts = [_one(group, excerpts, seen, colour=colour) for group in shown.groups]
+    relative = partial(_relative_path, root=root, start=start)
+    groups = grouped(diagnostics, everything=everything)
+    parts = [_one(group, excerpts, relative, colour=colour) for group in groups.groups]
     left_out = [
         f"… and {number:,} more [{code}]: use --all to show them\n"
-        for code, number in sorted(shown.left_out.items())
+        for code, number in sorted(groups.left_out.items())
     ]
     parts += ["".join(left_out)] if left_out else []
     return "\n".join(parts)
@@ -160,10 +160,10 @@ def as_sarif(diagnostics: Iterable[Diagnostic], root: Path) -> str:  # noqa: ARG
         "rules": [
             {
                 "id": code,
-                "shortDescription": {"text": about.meaning},
-                "defaultConfiguration": {"level": about.severity.value},
+                "shortDescription": {"text": details.meaning},
+                "defaultConfiguration": {"level": details.severity.value},
             }
-            for code, about in CODES.items()
+            for code, details in CODES.items()
         ],
     }
     results = [
@@ -226,15 +226,15 @@ def codes_and_meanings() -> str:
     """Return one line for each code."""
     wide = max(map(len, CODES))
     return "".join(
-        f"{code:<{wide}}  {about.severity.value:<7}  {about.meaning}\n"
-        for code, about in CODES.items()
+        f"{code:<{wide}}  {details.severity.value:<7}  {details.meaning}\n"
+        for code, details in CODES.items()
     )
 
 
 def no_such_code(word: str) -> str:
     """Say that a code does not exist, and suggest the nearest one."""
-    near = get_close_matches(word.strip("[]").casefold(), CODES, n=1)
-    return f"there is no code `{word}`" + (f"; did you mean `{near[0]}`?" if near else "")
+    similar = get_close_matches(word.strip("[]").casefold(), CODES, n=1)
+    return f"there is no code `{word}`" + (f"; did you mean `{similar[0]}`?" if similar else "")
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> str:
@@ -252,9 +252,9 @@ def _plural(word: str, number: int) -> str:
     return word if number == 1 else f"{word}s"
 
 
-def _one(group: Group, excerpts: Excerpts, shown: Callable[[str], str], *, colour: bool) -> str:
+def _one(group: Group, excerpts: Excerpts, relative: Callable[[str], str], *, colour: bool) -> str:
     diagnostic = group.first
-    path = shown(diagnostic.location.path)
+    path = relative(diagnostic.location.path)
 
     def paint(text: str, **style: Any) -> str:
         return click.style(text, **style) if colour else text
@@ -278,21 +278,21 @@ def _one(group: Group, excerpts: Excerpts, shown: Callable[[str], str], *, colou
     for index, hint in enumerate(diagnostic.hint.split("\n") if diagnostic.hint else ()):
         lines.append(("  = " if index == 0 else "    ") + _visible(hint))
     if len(group.places) > 1:
-        lines.append(_visible(_elsewhere(group.places, shown)))
+        lines.append(_visible(_elsewhere(group.places, relative)))
     return "\n".join(lines) + "\n"
 
 
-def _elsewhere(places: Sequence[Location], shown: Callable[[str], str]) -> str:
+def _elsewhere(places: Sequence[Location], relative: Callable[[str], str]) -> str:
     """Say how often a problem occurs, and where else."""
     files = len({place.path for place in places})
-    where = (
+    extent = (
         f"{len(places):,} places" if files == 1 else f"{len(places):,} places in {files:,} files"
     )
-    others = ", ".join(f"{shown(each.path)}:{each.span.line}" for each in places[1:_NAMED])
-    return f"  + in {where}, including {others} (use --all to show each)"
+    others = ", ".join(f"{relative(each.path)}:{each.span.line}" for each in places[1:_NAMED])
+    return f"  + in {extent}, including {others} (use --all to show each)"
 
 
-def _seen_from(path: str, root: Path, start: Path | None) -> str:
+def _relative_path(path: str, root: Path, start: Path | None) -> str:
     """Return the path of one of the site's files relative to `start`."""
     file = root / path
     if start is None or not file.exists():  # a file of the theme or of the output directory

@@ -72,7 +72,7 @@ def _show(session: Session, planned: Rename, *, dry_run: bool) -> None:
             else (f"added {each.after}" if each.after else f"removed {each.before}")
         )
         click.echo(f"{location}:{each.span.line}: {change}")
-    for url in planned.lost:
+    for url in planned.lost_urls:
         session.say(f"Note: nothing redirects the old address {url}")
     if dry_run:
         session.say("This was a dry run: nothing was changed.")

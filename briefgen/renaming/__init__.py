@@ -41,7 +41,7 @@ class NewProblems(Refused):
 class Rename:
     """A planned rename: what moves, the new bytes of files by old path, and the changes in them.
 
-    `lost` are the addresses at which files will no longer be.
+    `lost_urls` are the addresses at which files will no longer be.
     """
 
     old: str
@@ -50,7 +50,7 @@ class Rename:
     before: Mapping[str, bytes]
     data: Mapping[str, bytes]
     changes: tuple[Change, ...]
-    lost: tuple[str, ...]
+    lost_urls: tuple[str, ...]
 
 
 def plan_rename(
@@ -78,7 +78,7 @@ def plan_rename(
             {path: _data(before, path) for path in data},
             data,
             tuple(change for each in edited for change in each.changes),
-            _lost(final, relinking, now),
+            _lost_urls(final, relinking, now),
         )
     )
 
@@ -161,9 +161,9 @@ def _is_public(text: Brief | Page | Author, now: datetime) -> bool:
 
 def _edited(before: Snapshot, after: Snapshot, relinking: Relinking, now: datetime) -> list[Edited]:
     """Return all files that change."""
-    everything = []
+    all_edited = []
     if settings := resettled(before, relinking):
-        everything.append(settings)
+        all_edited.append(settings)
     urls = {text.path: url for text, url in before.site.texts()}
     new_urls = {text.path: url for text, url in after.site.texts()}
     for path, file in before.files.items():
@@ -176,11 +176,11 @@ def _edited(before: Snapshot, after: Snapshot, relinking: Relinking, now: dateti
                     former = edited.changes if edited else ()
                     edited = Edited(path, alias.data, (*former, *alias.changes))
         if edited:
-            everything.append(edited)
-    return everything
+            all_edited.append(edited)
+    return all_edited
 
 
-def _lost(final: Snapshot, relinking: Relinking, now: datetime) -> tuple[str, ...]:
+def _lost_urls(final: Snapshot, relinking: Relinking, now: datetime) -> tuple[str, ...]:
     """Return the addresses that readers may know, and at which there is nothing any more."""
     secret = {url for text, url in relinking.before.texts() if not _is_public(text, now)}
     unaffected = final.site.addresses.url_paths | secret

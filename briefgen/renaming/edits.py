@@ -65,16 +65,16 @@ def relinked(file: File, snapshot: Snapshot, relinking: Relinking) -> Edited | N
     if not isinstance(value, Brief | Page | Author):
         return None
     references = [*references_in(value)]
-    wanted = [relinking.destination(each, path) for each in references]
+    destinations = [relinking.destination(each, path) for each in references]
     authors = _authors(value, relinking)
     original = _original(value, relinking)
-    if not authors and not original and [each.destination for each in references] == wanted:
+    if not authors and not original and [each.destination for each in references] == destinations:
         return None
     text = source_text(file.data)
     if text is None or file.entry.is_link:
         raise Refused(f"{path} is a symbolic link; replace it with a copy of the file")
     edits = _name_edits(text, path, authors, original)
-    edits += _link_edits(file, text, references, wanted, snapshot.config)
+    edits += _link_edits(file, text, references, destinations, snapshot.config)
     return Edited(path, text.edited(edits), changes(path, text, edits))
 
 
@@ -135,17 +135,17 @@ def _link_edits(
     file: File,
     text: SourceText,
     references: Sequence[Reference],
-    wanted: Sequence[str],
+    destinations: Sequence[str],
     config: SiteConfig,
 ) -> list[Edit]:
-    """Return the edits that give references the wanted destinations, and change nothing else.
+    """Return the edits that give references these destinations, and change nothing else.
 
     What looks like a link may be in code, and a parsed text does not say where exactly its links
     are written. So each edit is tried, and the result parsed.
     """
     new = {
         loose_key(each.destination): destination
-        for each, destination in zip(references, wanted, strict=True)
+        for each, destination in zip(references, destinations, strict=True)
         if each.destination != destination
     }
     if not new:
@@ -157,20 +157,20 @@ def _link_edits(
     ]
     changed = sum(
         each.destination != destination
-        for each, destination in zip(references, wanted, strict=True)
+        for each, destination in zip(references, destinations, strict=True)
     )
     parse = _parser(file, text, config)
     before = (references, shape_of(file.value))
-    if len(edits) <= changed and _is_right(parse(edits), before, wanted):
+    if len(edits) <= changed and _is_correct(parse(edits), before, destinations):
         return edits
     edits = [
         edit
         for token, edit in zip(tokens, edits, strict=True)
-        if _is_link(parse([edit]), before, wanted, is_shown=token.form == "bare")
+        if _is_link(parse([edit]), before, destinations, is_shown=token.form == "bare")
     ]
     result = parse(edits)
-    if len(result[0]) != len(wanted) or _missed(result[0], references, wanted):
-        index = _missed(result[0], references, wanted) or 0
+    if len(result[0]) != len(destinations) or _first_wrong(result[0], references, destinations):
+        index = _first_wrong(result[0], references, destinations) or 0
         raise Refused(
             f"{file.entry.site_path}:{references[index].span.line}: the link to"
             f" {references[index].destination} cannot be changed automatically;"
@@ -190,13 +190,15 @@ def _parser(file: File, text: SourceText, config: SiteConfig) -> Callable[[Seque
     return parse
 
 
-def _is_right(result: Parsed, before: Parsed, wanted: Sequence[str]) -> bool:
+def _is_correct(result: Parsed, before: Parsed, destinations: Sequence[str]) -> bool:
     references, shape = result
-    return shape == before[1] and [*map(_key, references)] == [*map(loose_key, wanted)]
+    return shape == before[1] and [*map(_key, references)] == [*map(loose_key, destinations)]
 
 
-def _is_link(result: Parsed, before: Parsed, wanted: Sequence[str], *, is_shown: bool) -> bool:
-    """Whether an edit changed one or more links as wanted, and nothing else.
+def _is_link(
+    result: Parsed, before: Parsed, destinations: Sequence[str], *, is_shown: bool
+) -> bool:
+    """Whether an edit changed one or more links as intended, and nothing else.
 
     The text of a bare URL is the URL, so it changes too.
     """
@@ -205,17 +207,17 @@ def _is_link(result: Parsed, before: Parsed, wanted: Sequence[str], *, is_shown:
         return False
     changed = [
         (_key(new), loose_key(destination))
-        for new, old, destination in zip(references, former, wanted, strict=True)
+        for new, old, destination in zip(references, former, destinations, strict=True)
         if new.destination != old.destination
     ]
     return bool(changed) and all(one == other for one, other in changed)
 
 
-def _missed(
-    references: Sequence[Reference], former: Sequence[Reference], wanted: Sequence[str]
+def _first_wrong(
+    references: Sequence[Reference], former: Sequence[Reference], destinations: Sequence[str]
 ) -> int | None:
-    """Return the index of the first link that is not as wanted, or None."""
-    for index, (each, destination) in enumerate(zip(references, wanted, strict=False)):
+    """Return the index of the first link that is not as intended, or None."""
+    for index, (each, destination) in enumerate(zip(references, destinations, strict=False)):
         is_same = former[index].destination == destination == each.destination
         if not is_same and _key(each) != loose_key(destination):
             return index
@@ -227,9 +229,9 @@ def _key(reference: Reference) -> str:
 
 
 def tokens_of(
-    file: File, text: SourceText, wanted: Container[str], key: Callable[[str], str] = loose_key
+    file: File, text: SourceText, keys: Container[str], key: Callable[[str], str] = loose_key
 ) -> list[DestinationToken | ScalarToken]:
-    """Return what may be a destination whose key is wanted; no two overlap."""
+    """Return what may be a destination whose key is in `keys`; no two overlap."""
     front = front_matter_of(text, file.entry.site_path)
     candidates: Iterable[DestinationToken | ScalarToken] = (
         *(scalar_tokens(front) if front else ()),
@@ -238,7 +240,7 @@ def tokens_of(
     tokens: list[DestinationToken | ScalarToken] = []
     for token in candidates:
         is_free = all(token.end <= each.start or each.end <= token.start for each in tokens)
-        if is_free and key(token.destination) in wanted:
+        if is_free and key(token.destination) in keys:
             tokens.append(token)
     return tokens
 
@@ -262,25 +264,25 @@ def _original(value: Brief | Page | Author, relinking: Relinking) -> str:
     if not original:
         return ""
     new, new_path = relinking.path(original), relinking.path(value.path)
-    ways = (
+    candidates = (
         value.translation_of,
         _like(value.translation_of, original, new, posixpath.dirname(new_path)),
         new.removeprefix(CONTENT),
     )
-    for way in ways:
-        moved = replace(value, path=new_path, translation_of=way)
-        if original_of(moved, relinking.new_briefs) == new:
-            return "" if way == value.translation_of else way
+    for candidate in candidates:
+        renamed = replace(value, path=new_path, translation_of=candidate)
+        if original_of(renamed, relinking.new_briefs) == new:
+            return "" if candidate == value.translation_of else candidate
     return ""
 
 
-def _like(written: str, original: str, new: str, folder: str) -> str:
+def _like(reference: str, original: str, new: str, folder: str) -> str:
     """Return the path of the new file in the way in which that of the old one is written."""
-    if path_key(written) == path_key(original):
+    if path_key(reference) == path_key(original):
         return new
     inside = new.removeprefix(CONTENT)
-    if path_key(written.lstrip("/")) == path_key(original.removeprefix(CONTENT)):
-        return f"/{inside}" if written.startswith("/") else inside
+    if path_key(reference.lstrip("/")) == path_key(original.removeprefix(CONTENT)):
+        return f"/{inside}" if reference.startswith("/") else inside
     return posixpath.relpath(new, folder)
 
 
@@ -354,13 +356,13 @@ def resettled(snapshot: Snapshot, relinking: Relinking) -> Edited | None:
     destinations = dict(config.destinations)
     if config.social.font:
         destinations["social.font"] = f"/{config.social.font.lstrip('/')}"
-    for place, font in enumerate(config.pdf.fonts):
-        destinations[f"pdf.fonts.{place}"] = f"/{font.lstrip('/')}"
-    wanted = {
+    for index, font in enumerate(config.pdf.fonts):
+        destinations[f"pdf.fonts.{index}"] = f"/{font.lstrip('/')}"
+    new_destinations = {
         key: relinking.destination(Reference(each, Span(), is_image="url" not in key), SITE_FILE)
         for key, each in destinations.items()
     }
-    changed = {key: new for key, new in wanted.items() if new != destinations[key]}
+    changed = {key: new for key, new in new_destinations.items() if new != destinations[key]}
     if not changed or text is None or front is None:
         return None
     edits = []
@@ -374,9 +376,10 @@ def resettled(snapshot: Snapshot, relinking: Relinking) -> Edited | None:
             raise Refused(f"{SITE_FILE}: `{key}` cannot be changed automatically")
         edits.append(edit)
     data = text.edited(edits)
-    again = read_config(data).value
-    if again is None or any(
-        again.destinations.get(key, wanted[key]) != wanted[key] for key in wanted
+    reread = read_config(data).value
+    if reread is None or any(
+        reread.destinations.get(key, new_destinations[key]) != new_destinations[key]
+        for key in new_destinations
     ):
         raise Refused(f"{SITE_FILE} cannot be changed automatically; write its links more simply")
     return Edited(SITE_FILE, data, changes(SITE_FILE, text, edits))

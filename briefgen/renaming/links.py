@@ -89,40 +89,40 @@ class Relinking:
         above = url
         while (above := posixpath.dirname(above.rstrip("/"))) not in ("", "/"):
             if f"{above}/" in self.urls:
-                moved = self.urls[f"{above}/"] + url.removeprefix(f"{above}/")
-                return moved if moved in self.after.addresses.url_paths else url
+                new_url = self.urls[f"{above}/"] + url.removeprefix(f"{above}/")
+                return new_url if new_url in self.after.addresses.url_paths else url
         return url
 
     def destination(self, reference: Reference, path: str) -> str:
         """Return what to write for a reference in the file that was at `path`."""
-        written = reference.destination
+        destination = reference.destination
         if reference.is_data:
-            return self._data(written, path)
-        wanted = self._wanted(reference, path)
+            return self._data(destination, path)
+        url = self._new_url(reference, path)
         new_path = self.path(path)
-        if not wanted or self._leads_to(written, reference, new_path) == wanted:
-            return written
-        tail = _TAIL.search(written)
+        if not url or self._leads_to(destination, reference, new_path) == url:
+            return destination
+        tail = _TAIL.search(destination)
         ending = tail[0] if tail else ""
-        head = written.removesuffix(ending)
-        for candidate in self._candidates(head, path, wanted):
-            if self._leads_to(candidate, reference, new_path) == wanted:
+        head = destination.removesuffix(ending)
+        for candidate in self._candidates(head, path, url):
+            if self._leads_to(candidate, reference, new_path) == url:
                 return candidate + ending
-        return written
+        return destination
 
-    def _data(self, written: str, path: str) -> str:
+    def _data(self, destination: str, path: str) -> str:
         """Return what to write for a file with data, which has no URL if it is not published."""
-        target = target_path(written, path)
-        wanted = self._keys.get(target, target)
+        target = target_path(destination, path)
+        new_target = self._keys.get(target, target)
         new_path = self.path(path)
-        is_there = target in self.before.addresses.data
-        if not is_there or target_path(written, new_path) == path_key(wanted):
-            return written
-        if written.startswith("/"):
-            return f"/{_quoted(wanted.removeprefix(CONTENT))}"
-        return _quoted(posixpath.relpath(wanted, posixpath.dirname(new_path)))
+        has_data = target in self.before.addresses.data
+        if not has_data or target_path(destination, new_path) == path_key(new_target):
+            return destination
+        if destination.startswith("/"):
+            return f"/{_quoted(new_target.removeprefix(CONTENT))}"
+        return _quoted(posixpath.relpath(new_target, posixpath.dirname(new_path)))
 
-    def _wanted(self, reference: Reference, path: str) -> str:
+    def _new_url(self, reference: Reference, path: str) -> str:
         """Return the URL path to which a reference has to lead, or "" if it led nowhere."""
         base = self.before.config.base_path
         checked = resolve_reference(reference, path, self.before.addresses, base)
@@ -140,29 +140,29 @@ class Relinking:
             return ""
         return _own_url(checked.value, base)
 
-    def _candidates(self, head: str, path: str, wanted: str) -> Iterator[str]:
+    def _candidates(self, head: str, path: str, new_url: str) -> Iterator[str]:
         """Yield ways to write a destination, the one most like the old first."""
         base = self.after.config.base_path
         parts = urlsplit(head)
         if parts.netloc:
             start = head[: head.index(parts.netloc) + len(parts.netloc)]
-            yield f"{start}{href(base, wanted if head.endswith('/') else wanted.rstrip('/'))}"
-            yield f"{start}{href(base, wanted)}"
+            yield f"{start}{href(base, new_url if head.endswith('/') else new_url.rstrip('/'))}"
+            yield f"{start}{href(base, new_url)}"
             return
         folder = "/" if head.startswith("/") else posixpath.dirname(self.path(path))
         for target in self._targets(head, path):
             if folder == "/":
                 yield f"/{_quoted(target.removeprefix(CONTENT))}"
             else:
-                near = _quoted(posixpath.relpath(target, folder))
-                near += "/" if target.endswith("/") else ""
-                yield f"./{near}" if head.startswith("./") and near[0] != "." else near
+                relative = _quoted(posixpath.relpath(target, folder))
+                relative += "/" if target.endswith("/") else ""
+                yield f"./{relative}" if head.startswith("./") and relative[0] != "." else relative
         own = unquote(parts.path)
-        url = wanted if head.endswith("/") else wanted.rstrip("/")
+        url = new_url if head.endswith("/") else new_url.rstrip("/")
         if base and own.startswith(f"{base}/"):
             yield _quoted(base + url)
         yield _quoted(url)
-        yield _quoted(base + wanted)
+        yield _quoted(base + new_url)
 
     def _targets(self, head: str, path: str) -> Iterator[str]:
         """Yield the file that a path names after the rename; a folder ends with a slash."""

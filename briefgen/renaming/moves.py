@@ -87,24 +87,24 @@ def moves(root: Path, start: Path, old: str, new: str, taxonomies: Collection[st
     return Moves(unit.path, target, files)
 
 
-def _existing(root: Path, start: Path, written: str) -> tuple[str, str]:
+def _existing(root: Path, start: Path, name_given: str) -> tuple[str, str]:
     """Return the path of an existing file or folder, and the folder that it was relative to."""
-    if not written.strip():
+    if not name_given.strip():
         raise Refused("the name of the file to rename is empty")
-    tried = []
+    candidates = []
     for base in _bases(root, start):
-        path = _within(root, base, written)
+        path = _within(root, base, name_given)
         if path is None:
             continue
-        tried.append(path)
+        candidates.append(path)
         for name in (f"{path}.md", f"{path}.markdown", path):
             if os.path.lexists(root / name):
                 return base, name
-    if not tried:
-        raise Refused(f"{written} is not in {CONTENT}; only files there can be renamed")
-    near = get_close_matches(tried[-1], [*_texts(root)], n=1, cutoff=0.6)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise Refused(f"there is no file or folder {written}{hint}")
+    if not candidates:
+        raise Refused(f"{name_given} is not in {CONTENT}; only files there can be renamed")
+    similar = get_close_matches(candidates[-1], [*_texts(root)], n=1, cutoff=0.6)
+    hint = f"; did you mean {similar[0]}?" if similar else ""
+    raise Refused(f"there is no file or folder {name_given}{hint}")
 
 
 def _texts(root: Path) -> Iterator[str]:
@@ -120,19 +120,19 @@ def _bases(root: Path, start: Path) -> tuple[str, ...]:
     return os.path.realpath(start), folder, str(Path(folder, CONTENT))
 
 
-def _within(root: Path, base: str, written: str) -> str | None:
+def _within(root: Path, base: str, name: str) -> str | None:
     """Return a path relative to the site, or None if it is not within content/."""
-    whole = os.path.normpath(Path(base, written))
+    absolute_path = os.path.normpath(Path(base, name))
     try:
-        path = os.path.relpath(whole, os.path.realpath(root)).replace(os.sep, "/")
+        path = os.path.relpath(absolute_path, os.path.realpath(root)).replace(os.sep, "/")
     except ValueError:  # on another drive
         return None
     return path if path.startswith(CONTENT) else None
 
 
 def _unit(root: Path, path: str, taxonomies: Collection[str]) -> _Unit:
-    named = {f"{CONTENT}{name}" for name in ("briefs", "authors", "replies", *taxonomies)}
-    if path in named:
+    reserved = {f"{CONTENT}{name}" for name in ("briefs", "authors", "replies", *taxonomies)}
+    if path in reserved:
         raise Refused(f"{path} has a name that briefgen looks for; rename what is in it")
     if (root / path).is_symlink():
         raise Refused(f"{path} is a symbolic link; rename the file that it points to")
@@ -150,15 +150,15 @@ def _unit(root: Path, path: str, taxonomies: Collection[str]) -> _Unit:
         if markdown_stem(path) == f"{CONTENT}404":
             raise Refused(f"{path} is the text of the page for unknown addresses; keep its name")
         return _Unit(path, path)
-    if folder in (posixpath.dirname(CONTENT), *named):
+    if folder in (posixpath.dirname(CONTENT), *reserved):
         raise Refused(f"{path} gives a page its text by its name; keep its name")
     return _Unit(folder, path, is_folder=True)
 
 
 def _index_of(root: Path, folder: str) -> str:
     """Return the text of a folder, or "" if it has none or does not exist."""
-    place = root / folder
-    names = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+    path = root / folder
+    names = sorted(each.name for each in path.iterdir()) if path.is_dir() else []
     index = next(filter(_is_index, names), "")
     return f"{folder}/{index}" if index else ""
 
@@ -170,12 +170,12 @@ def _target(root: Path, start: Path, base: str, unit: _Unit, new: str) -> str:
     if "/" not in new and os.sep not in new:
         path: str | None = f"{posixpath.dirname(unit.path)}/{new}"
     else:
-        tried = (_within(root, each, new) for each in (base, *_bases(root, start)))
-        path = next(filter(None, tried), None)
+        candidates = (_within(root, each, new) for each in (base, *_bases(root, start)))
+        path = next(filter(None, candidates), None)
     if path is None or not posixpath.normpath(path).startswith(CONTENT):
         raise Refused(f"{new} is not in {CONTENT}; a file outside it would not be published")
-    into = new.endswith("/") or ((root / path).is_dir() and not _is_same(root, path, unit.path))
-    if into and not _index_of(root, path):
+    is_into = new.endswith("/") or ((root / path).is_dir() and not _is_same(root, path, unit.path))
+    if is_into and not _index_of(root, path):
         path = f"{path.rstrip('/')}/{posixpath.basename(unit.path)}"
     return _dated(unit, _with_extension(unit, posixpath.normpath(path)))
 
@@ -272,14 +272,16 @@ def _owner(name: str, stems: Collection[str]) -> str:
 
 def _walk(root: Path, folder: str) -> Iterator[str]:
     """Yield all files below a folder, also those that are not published."""
-    for place, folders, names in os.walk(root / folder):
-        linked = [name for name in folders if Path(place, name).is_symlink()]
+    for parent, folders, names in os.walk(root / folder):
+        linked = [name for name in folders if Path(parent, name).is_symlink()]
         for name in sorted([*names, *linked]):
-            path = Path(place, name)
-            shown = path.relative_to(root).as_posix()
+            path = Path(parent, name)
+            relative = path.relative_to(root).as_posix()
             if path.is_symlink():
-                raise Refused(f"{shown} is a symbolic link, which may not work in another folder")
-            yield shown
+                raise Refused(
+                    f"{relative} is a symbolic link, which may not work in another folder"
+                )
+            yield relative
 
 
 def _refuse_existing(root: Path, files: Mapping[str, str]) -> None:

@@ -53,11 +53,11 @@ class Move:
         """Return the new URL of a link, which keeps its place within the work (`#page=3`)."""
         if self.concerns(self.new) and url.startswith("https:"):
             return url  # only the scheme is another
-        new, place = urldefrag(self.new)
+        new, fragment = urldefrag(self.new)
         own = urldefrag(url).fragment
-        if own or place == urldefrag(self.old).fragment:
-            place = own
-        return without_tracking(new) + (f"#{place}" if place else "")
+        if own or fragment == urldefrag(self.old).fragment:
+            fragment = own
+        return without_tracking(new) + (f"#{fragment}" if fragment else "")
 
     @property
     def doubt(self) -> str:
@@ -157,22 +157,22 @@ class _Rewriting:
             return "the text also cites its new URL, so two sources would become one"
         edits = self._edits(move)
         # What readers see of a bare URL changes, so nothing shows that it is not part of code.
-        if any(edits.values()) or not self._is_done(edits, before, move):
+        if any(edits.values()) or not self._is_correct(edits, before, move):
             edits = {
                 edit: is_shown
                 for edit, is_shown in edits.items()
                 if self._is_mention(edit, before, move, is_shown=is_shown)
             }
-            if not self._is_done(edits, before, move):
+            if not self._is_correct(edits, before, move):
                 return "its URL is written in a form that cannot be changed automatically"
         self.edits += edits
         return ""
 
     def _edits(self, move: Move) -> dict[Edit, bool]:
         """Return the edits to try, and whether readers see what each changes."""
-        wanted = {source_key(move.old)}
+        keys = {source_key(move.old)}
         edits = {}
-        for token in tokens_of(self._file, self._text, wanted, _key):
+        for token in tokens_of(self._file, self._text, keys, _key):
             new = token.escaped(move.of(unescape(token.destination)))
             if new != self._text.text[token.start : token.end]:
                 edits[Edit(token.start, token.end, new)] = token.form == "bare"
@@ -185,7 +185,7 @@ class _Rewriting:
             return None
         return _Cited(value.sources, tuple(_links_in(value)), shape_of(value, _IGNORED))
 
-    def _is_done(self, edits: Mapping[Edit, bool], before: _Cited, move: Move) -> bool:
+    def _is_correct(self, edits: Mapping[Edit, bool], before: _Cited, move: Move) -> bool:
         """Whether a text with some edits has the new URL at all places, and no other difference."""
         after = self._cited([*self.edits, *edits])
         if after is None or not edits:
@@ -240,15 +240,15 @@ def _links_in(value: object) -> Iterator[SourceLink]:
 
 
 def _is_link(one: SourceLink, other: SourceLink, move: Move, *, is_moved: bool) -> bool:
-    wanted = move.of(one.url) if is_moved else one.url
-    return other.url == wanted or loose_key(other.url) == loose_key(normalized(wanted))
+    expected = move.of(one.url) if is_moved else one.url
+    return other.url == expected or loose_key(other.url) == loose_key(normalized(expected))
 
 
 def _is_source(one: Source, other: Source, move: Move) -> bool:
     """Whether a source is the same after a move; what was taken from its URL may differ."""
     if not move.concerns(one.url):
         return one == other
-    same = replace(
+    comparable = replace(
         other,
         url=one.url,
         title=other.title if one.has_own_title else one.title,
@@ -256,7 +256,9 @@ def _is_source(one: Source, other: Source, move: Move) -> bool:
     )
     is_new = source_key(other.url) == source_key(move.new)
     return (
-        same == one and is_new and other.url.startswith("https:") >= move.new.startswith("https:")
+        comparable == one
+        and is_new
+        and other.url.startswith("https:") >= move.new.startswith("https:")
     )
 
 

@@ -34,9 +34,9 @@ def write(
         for old, new in moves.items():
             _move(root, old, new, undo)
         for path, data in after.items():
-            place = root / moves.get(path, path)
-            _replace(place, data)
-            undo.append(partial(_replace, place, before[path]))
+            file = root / moves.get(path, path)
+            _replace(file, data)
+            undo.append(partial(_replace, file, before[path]))
     except BaseException:
         for each in reversed(undo):
             with suppress(OSError):
@@ -56,14 +56,14 @@ def _move(root: Path, old: str, new: str, undo: list[Undo]) -> None:
     undo.append(partial(target.rename, root / old))
 
 
-def _replace(place: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes) -> None:
     """Write a file so that it has either its old bytes or the new ones, and its permissions."""
-    with NamedTemporaryFile(dir=place.parent, prefix=".briefgen-", delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=".briefgen-", delete=False) as file:
         temporary = Path(file.name)
     try:
         temporary.write_bytes(data)
-        shutil.copymode(place, temporary)
-        temporary.replace(place)
+        shutil.copymode(path, temporary)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink()
         raise

@@ -102,14 +102,14 @@ def add_editor(root: Path, fetch: Callable[[str], bytes]) -> list[str]:
     Older versions are removed. `fetch` returns a package by its path in a registry. Raises
     NotDownloaded, and OSError.
     """
-    written = []
+    paths = []
     if not has_editor(root):
         download(root / FOLDER, fetch)
-        written.append(f"{FOLDER}/")
+        paths.append(f"{FOLDER}/")
     for old in sorted((root / _ADMIN).glob("sveltia-cms-*")):
         if _is_older(old):
             shutil.rmtree(old)
-    return [*written, SITE_FILE] if _turn_on(root / SITE_FILE) else written
+    return [*paths, SITE_FILE] if _turn_on(root / SITE_FILE) else paths
 
 
 def _is_older(folder: Path) -> bool:
@@ -130,14 +130,14 @@ def download(folder: Path, fetch: Callable[[str], bytes]) -> None:
     """Write the files of the program into a folder, the program last. Raises NotDownloaded."""
     files = [file for package in _PACKAGES for file in _files(package, fetch)]
     for name, data in sorted(files, key=lambda each: each[0] == _PROGRAM):
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
-def _turn_on(place: Path) -> bool:
+def _turn_on(path: Path) -> bool:
     """Add the setting to site.yaml, unless it has one. A file that it would break is left alone."""
-    data = place.read_bytes()
+    data = path.read_bytes()
     config = read_config(data).value
     if config is None or config.cms is not None:
         return False
@@ -147,7 +147,7 @@ def _turn_on(place: Path) -> bool:
     checked = read_config(new).value
     if checked is None or checked.cms is None:
         return False
-    place.write_bytes(new)
+    path.write_bytes(new)
     return True
 
 
@@ -181,16 +181,16 @@ def _files(package: _Package, fetch: Callable[[str], bytes]) -> Iterator[tuple[s
 def fetch_from_npm(path: str) -> bytes:
     """Return a package from the registry of npm's settings. Raises NotDownloaded."""
     url = f"{npm_registry(os.environ, Path.home())}/{path}"
-    shown = url.partition("://")[2].rpartition("@")[2] if "@" in url.split("/")[2] else url
+    shown_url = url.partition("://")[2].rpartition("@")[2] if "@" in url.split("/")[2] else url
     try:
         request = urllib.request.Request(url, headers={"User-Agent": f"briefgen/{__version__}"})  # noqa: S310
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - https, or as npm's settings say
             data: bytes = answer.read(_MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
-        raise NotDownloaded(f"{shown} answers {error.code} ({error.reason})") from None
+        raise NotDownloaded(f"{shown_url} answers {error.code} ({error.reason})") from None
     except (OSError, zlib.error, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise NotDownloaded(f"{shown} cannot be reached: {reason}") from None
+        raise NotDownloaded(f"{shown_url} cannot be reached: {reason}") from None
     return data
 
 

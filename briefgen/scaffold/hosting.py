@@ -12,7 +12,7 @@ _FOLDER: Final = Path(__file__).parent / "recipes"
 _HOST: Final = b"example.org"  # in the files, in place of the site's host
 _PAGES: Final = ".github/workflows/publish.yml"  # publishes on GitHub Pages
 _WHEEL: Final = "Put briefgen's wheel into wheels/ and commit it with these files."
-_ABOUT: Final = "docs/hosting.md has every step."
+_DOCS: Final = "docs/hosting.md has every step."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ def add_hosting(
     """
     missing, present = [], []
     for path, data in sorted(hosting_files(ci, hosts, host)):
-        place = root / path
-        if place.exists():
+        file = root / path
+        if file.exists():
             present.append(path)
             continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
         missing.append(path)
     return missing, present
 
@@ -139,7 +139,7 @@ def servers_setting(servers: Iterable[str]) -> str:
 
 def next_steps(ci: Iterable[str], hosts: Iterable[str]) -> str:
     """Return what the author of a site does next, in lines."""
-    return "\n".join((*(recipe.steps for recipe in _recipes(ci, hosts)), _ABOUT))
+    return "\n".join((*(recipe.steps for recipe in _recipes(ci, hosts)), _DOCS))
 
 
 def _recipes(ci: Iterable[str], hosts: Iterable[str]) -> Iterator[Recipe]:

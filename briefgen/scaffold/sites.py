@@ -63,7 +63,7 @@ _WORDS: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
     ),
 }
 # Where site.yaml has these links.
-_PLACES: Final = (
+_KEYS: Final = (
     *(f"navigation.{place}" for place in range(3)),
     *(f"footer.{place}" for place in range(4)),
 )
@@ -145,11 +145,11 @@ def make_site(folder: Path, choices: SiteChoices | None = None) -> list[str]:
     refuse_full_folder(folder)
     paths = []
     for name, data in sorted(_files(choices)):
-        place = folder / name
-        if place.exists():  # such as the .gitignore of a new repository
+        path = folder / name
+        if path.exists():  # such as the .gitignore of a new repository
             continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
         paths.append(name)
     return paths
 
@@ -192,8 +192,8 @@ def _values(choices: SiteChoices) -> dict[str, str]:
     language = _starter_language(choices.language)
     if language in _WORDS:
         values["description"], menu = _WORDS[language]
-        for place, (text, url) in zip(_PLACES, menu, strict=True):
-            values |= {f"{place}.text": text, f"{place}.url": url}
+        for key, (text, url) in zip(_KEYS, menu, strict=True):
+            values |= {f"{key}.text": text, f"{key}.url": url}
     return values
 
 
@@ -208,13 +208,13 @@ def _servers(choices: SiteChoices) -> bytes:
 def _settings(values: Mapping[str, str]) -> bytes:
     """Return site.yaml with some values; its comments stay."""
     text = source_text((_COMMON / SITE_FILE).read_bytes())
-    place = settings_of(text, SITE_FILE) if text else None
-    if text is None or place is None:
+    document = settings_of(text, SITE_FILE) if text else None
+    if text is None or document is None:
         raise ValueError("the starter's site.yaml cannot be read")
     paths = {key: [int(p) if p.isdigit() else p for p in key.split(".")] for key in values}
     edits = (
-        with_value(place, paths[key], value)
+        with_value(document, paths[key], value)
         for key, value in values.items()
-        if value_of(place, paths[key]) != value
+        if value_of(document, paths[key]) != value
     )
     return text.edited(each for each in edits if each)

@@ -170,9 +170,9 @@ def _free(root: Path, folder: str, title: str, kind: str, *, has_folder: bool) -
 
 
 def _write(root: Path, path: str, text: str) -> None:
-    place = root / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("x", encoding="utf-8", newline="\n") as file:
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
 
 
@@ -217,9 +217,15 @@ def _authors(root: Path, names: Iterable[str], config: SiteConfig) -> Iterator[s
         if author_id:
             yield author_id
             continue
-        near = did_you_mean(name, {*ids.values(), *(each.name for each in people)}, otherwise="-")
-        if near != "-" or " " not in name.strip():
-            hint = near if near != "-" else f'create one with: briefgen new author "{name}"'
+        suggestion = did_you_mean(
+            name, {*ids.values(), *(each.name for each in people)}, otherwise="-"
+        )
+        if suggestion != "-" or " " not in name.strip():
+            hint = (
+                suggestion
+                if suggestion != "-"
+                else f'create one with: briefgen new author "{name}"'
+            )
             raise NotPossible(f"there is no author `{name}` in {CONTENT}authors/; {hint}")
         yield _one_line(name)
 
@@ -237,23 +243,23 @@ def _people(root: Path, config: SiteConfig) -> Iterator[Author]:
 
 def _original(root: Path, choices: BriefChoices, config: SiteConfig) -> _Original:
     """Return the brief to translate. Raises NotPossible."""
-    written = choices.translation_of
+    name = choices.translation_of
     entries = {
         entry.site_path: entry
         for entry in discover(root, config.groupings).value
         if entry.kind is Kind.BRIEF
     }
-    entry = next(filter(None, map(entries.get, _spellings(written))), None)
+    entry = next(filter(None, map(entries.get, _spellings(name))), None)
     if entry is None:
         names = [path.removeprefix(CONTENT) for path in entries]
-        hint = did_you_mean(written, names, otherwise="write its path, such as briefs/two-bases.md")
-        raise NotPossible(f"there is no brief `{written}`; {hint}")
+        hint = did_you_mean(name, names, otherwise="write its path, such as briefs/two-bases.md")
+        raise NotPossible(f"there is no brief `{name}`; {hint}")
     return _read(root, entry, config, choices.language)
 
 
-def _spellings(written: str) -> Iterator[str]:
+def _spellings(name: str) -> Iterator[str]:
     """Yield the paths that an author may mean by one."""
-    path = posixpath.normpath(written.replace("\\", "/")).lstrip("/")
+    path = posixpath.normpath(name.replace("\\", "/")).lstrip("/")
     for start in ("", CONTENT, f"{CONTENT}briefs/"):
         for end in ("", ".md", ".markdown", "/index.md", "/index.markdown"):
             yield f"{start}{path}{end}"
@@ -305,10 +311,10 @@ def _image(original: _Original, path: str) -> str:
         return ""
     src = image.src.destination if isinstance(image.src, Reference) else image.src
     if isinstance(image.src, Reference) and not src.startswith(("/", "http")):
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(original.path), src))
-        src = posixpath.relpath(place, posixpath.dirname(path))
+        image_path = posixpath.normpath(posixpath.join(posixpath.dirname(original.path), src))
+        src = posixpath.relpath(image_path, posixpath.dirname(path))
     lines = f"image:\n  src: {json.dumps(src, ensure_ascii=False)}\n"
     lines += f"  alt: {json.dumps(image.alt, ensure_ascii=False)}  # to translate\n"
-    written = original.data.get("image")
-    credit = written.get("credit") if isinstance(written, Mapping) else None
+    values = original.data.get("image")
+    credit = values.get("credit") if isinstance(values, Mapping) else None
     return lines + (f"  credit: {json.dumps(credit, ensure_ascii=False)}\n" if credit else "")

@@ -140,7 +140,7 @@ class Preview:
     def _next_state(self, newest: Build) -> State:
         """Return the state after a build: the previous one if nothing visible changed."""
         diagnostics = report.with_hints(
-            newest.diagnostics, newest.hint, also=first_problems(newest.diagnostics)
+            newest.diagnostics, newest.hint, elsewhere=first_problems(newest.diagnostics)
         )
         former = self._state
         state = replace(former, diagnostics=diagnostics, failure=None)

@@ -15,6 +15,7 @@ from briefgen.ledger.mementos import (
     lookup,
     memento_of,
     memento_url,
+    mementos_in,
     with_fragment,
 )
 from briefgen.model.snapshots import Snapshot, snapshot_day
