@@ -392,7 +392,7 @@ def finish(
 
 def _show(session: Session, outcome: Outcome, *, write: bool, report: str) -> None:
     """Print the files that are written, or would be, and a summary."""
-    from briefgen.importers.reporting import named, numbers, reasons, states
+    from briefgen.importers.reporting import numbers, reasons, states, with_noun
 
     for each in outcome.placed:
         if each.state.is_written:
@@ -401,7 +401,7 @@ def _show(session: Session, outcome: Outcome, *, write: bool, report: str) -> No
     session.say(_sentence(states(outcome)))
     if outcome.waiting:
         session.say(
-            f"On the old site: {named('medium', len(outcome.waiting))}. To copy: --download"
+            f"On the old site: {with_noun('medium', len(outcome.waiting))}. To copy: --download"
         )
     counted = reasons(outcome)
     if counted:

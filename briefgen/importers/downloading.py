@@ -31,7 +31,7 @@ _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 class Downloading:
     """How to download: who asks, how many files at once, and how many bytes in all.
 
-    `timeout` is in seconds. `answered` is called after each file.
+    `timeout` is in seconds. `on_answer` is called after each file.
     """
 
     user_agent: str
@@ -41,59 +41,59 @@ class Downloading:
     proxy: str = ""
     allows_private: bool = False
     verify: ssl.SSLContext | None = None
-    answered: Callable[[], object] = lambda: None
+    on_answer: Callable[[], object] = lambda: None
 
 
-def download(media: Sequence[Medium], how: Downloading) -> dict[str, bytes | str]:
+def download(media: Sequence[Medium], settings: Downloading) -> dict[str, bytes | str]:
     """Return the bytes of media, by their URLs, or the reason why one is not available."""
-    return run(_all(media, how))
+    return run(_all(media, settings))
 
 
-async def _all(media: Sequence[Medium], how: Downloading) -> dict[str, bytes | str]:
+async def _all(media: Sequence[Medium], settings: Downloading) -> dict[str, bytes | str]:
     client = new_client(
-        user_agent=how.user_agent,
-        timeout=how.timeout,
-        concurrency=how.concurrency,
-        proxy=how.proxy,
-        allows_private=how.allows_private,
-        verify=how.verify,
+        user_agent=settings.user_agent,
+        timeout=settings.timeout,
+        concurrency=settings.concurrency,
+        proxy=settings.proxy,
+        allows_private=settings.allows_private,
+        verify=settings.verify,
     )
-    turns = asyncio.Semaphore(how.concurrency)
+    turns = asyncio.Semaphore(settings.concurrency)
 
     async def one(url: str) -> tuple[str, bytes | str]:
         async with turns:
-            fetched = await _patiently(client, url, how)
-        how.answered()
+            fetched = await _patiently(client, url, settings)
+        settings.on_answer()
         return url, fetched
 
     async with client:
         return dict(await asyncio.gather(*(one(each.origin) for each in media)))
 
 
-async def _patiently(client: httpx.AsyncClient, url: str, how: Downloading) -> bytes | str:
+async def _patiently(client: httpx.AsyncClient, url: str, settings: Downloading) -> bytes | str:
     """Return a file; ask again if the server is busy or does not answer."""
-    pause, why = _PAUSE, ""
+    pause, reason = _PAUSE, ""
     for attempt in range(_TRIES):
         if attempt:
             await asyncio.sleep(pause)
             pause *= 4
         try:
-            async with asyncio.timeout(how.timeout * 10):
-                return await _fetched(client, url, how)
+            async with asyncio.timeout(settings.timeout * 10):
+                return await _downloaded(client, url, settings)
         except _Busy as busy:
-            why = str(busy)
+            reason = str(busy)
         except _Refused as refused:
             return str(refused)
         except (TimeoutError, httpx.TimeoutException):
-            why = "there was no answer in time"
+            reason = "there was no answer in time"
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, OSError) as error:
-            why = str(error) or type(error).__name__
-            if "private network" in why:
+            reason = str(error) or type(error).__name__
+            if "private network" in reason:
                 break
-    return why
+    return reason
 
 
-async def _fetched(client: httpx.AsyncClient, url: str, how: Downloading) -> bytes:
+async def _downloaded(client: httpx.AsyncClient, url: str, settings: Downloading) -> bytes:
     """Return a file, following redirects one by one. Raises _Busy and _Refused."""
     for _ in range(_MOST_HOPS):
         client.cookies.clear()
@@ -101,12 +101,12 @@ async def _fetched(client: httpx.AsyncClient, url: str, how: Downloading) -> byt
             if response.status_code in _REDIRECTS:
                 url = _following(url, response.headers.get("location", ""))
                 continue
-            _check(response, how)
+            _check(response, settings)
             data = bytearray()
             async for piece in response.aiter_bytes():
                 data += piece
-                if len(data) > how.most_bytes:
-                    raise _Refused(_too_large(how))
+                if len(data) > settings.most_bytes:
+                    raise _Refused(_too_large(settings))
             return bytes(data)
     raise _Refused("there are too many redirects")
 
@@ -119,7 +119,7 @@ class _Busy(Exception):
     """A server may answer later."""
 
 
-def _check(response: httpx.Response, how: Downloading) -> None:
+def _check(response: httpx.Response, settings: Downloading) -> None:
     """Raise _Busy or _Refused for an answer that is not the file."""
     status, headers = response.status_code, response.headers
     if status in _BUSY:
@@ -129,12 +129,12 @@ def _check(response: httpx.Response, how: Downloading) -> None:
     if headers.get("content-type", "").lower().startswith("text/html"):
         raise _Refused("the server answered with a page, not with this file")
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > how.most_bytes:
-        raise _Refused(_too_large(how))
+    if length.isdecimal() and int(length) > settings.most_bytes:
+        raise _Refused(_too_large(settings))
 
 
-def _too_large(how: Downloading) -> str:
-    return f"it has more than {how.most_bytes:,} bytes"
+def _too_large(settings: Downloading) -> str:
+    return f"it has more than {settings.most_bytes:,} bytes"
 
 
 def _following(url: str, target: str) -> str:
@@ -144,6 +144,6 @@ def _following(url: str, target: str) -> str:
     return following
 
 
-def fetched(how: Downloading) -> Callable[[Sequence[Medium]], Mapping[str, bytes | str]]:
+def fetched(settings: Downloading) -> Callable[[Sequence[Medium]], Mapping[str, bytes | str]]:
     """Return a function that downloads media in this way."""
-    return lambda media: download(media, how)
+    return lambda media: download(media, settings)

@@ -227,8 +227,8 @@ def _json_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
         title=_escaped(str(item.get("title") or "")),
         summary=_escaped(str(item.get("summary") or "")),
         text=text,
-        published=_written_moment(item.get("date_published")),
-        updated=_written_moment(item.get("date_modified")),
+        published=_moment_of(item.get("date_published")),
+        updated=_moment_of(item.get("date_modified")),
         authors=_unique(each.get("name") for each in people if isinstance(each, dict)),
         tags=_unique(item.get("tags") or ()),
         image=str(item.get("image") or item.get("banner_image") or ""),
@@ -236,9 +236,9 @@ def _json_entry(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
     )
 
 
-def _written_moment(written: Any) -> datetime | None:
+def _moment_of(value: Any) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(str(written))
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

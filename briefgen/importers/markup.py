@@ -27,7 +27,7 @@ from briefgen.read.html_tree import (
 from briefgen.render.text.for_feed import PageContext
 from briefgen.render.text.for_markdown import for_markdown
 
-_PLACE: Final = PageContext("", str)  # URLs stay as they are
+_CONTEXT: Final = PageContext("", str)  # URLs stay as they are
 # Blocks that say nothing but that they are blocks, and phrases that have only a style.
 _FOLDS: Final = frozenset(
     "address article center div fieldset footer form header hgroup main menu nav section".split()
@@ -47,7 +47,7 @@ _BLOCKS: Final = frozenset(
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MARKS: Final = frozenset("a b code del em i s strike strong sub sup u".split())
 _MERGED: Final = frozenset("b em i strong".split())
-_MEANT: Final[Mapping[str, frozenset[str]]] = {
+_MEANINGFUL: Final[Mapping[str, frozenset[str]]] = {
     "a": frozenset({"href", "title", "id", "class"}),
     "abbr": frozenset({"title"}),
     "aside": frozenset({"data-callout", "data-title"}),
@@ -82,7 +82,7 @@ def markdown_of(nodes: str | Iterable[Node]) -> str:
     """Return HTML, or a tree, as Markdown."""
     tidy = tidied(tree_of(nodes) if isinstance(nodes, str) else nodes)
     tidy, anchors = _with_anchors(tidy)
-    return for_markdown(text_of_html(html_of(tidy)), _PLACE, anchors=anchors, dialect=True)
+    return for_markdown(text_of_html(html_of(tidy)), _CONTEXT, anchors=anchors, dialect=True)
 
 
 def line_of(nodes: str | Iterable[Node]) -> str:
@@ -116,8 +116,8 @@ def footnotes(notes: Mapping[str, Iterable[Node]]) -> tuple[Element, ...]:
         for name, nodes in notes.items()
     )
     rule = Element("hr", {"class": "footnotes-sep"})
-    listed = Element("ol", {"class": "footnotes-list"}, items)
-    return rule, Element("section", {"class": "footnotes"}, (listed,))
+    numbered = Element("ol", {"class": "footnotes-list"}, items)
+    return rule, Element("section", {"class": "footnotes"}, (numbered,))
 
 
 def tidied(nodes: Iterable[Node]) -> tuple[Node, ...]:
@@ -147,16 +147,18 @@ def _tidy(element: Element) -> Iterable[Node]:
 
 def _plain(element: Element, **attributes: str) -> Element:
     """Return an element with only the attributes that have a meaning."""
-    meant = _MEANT.get(element.name, frozenset())
-    kept = {name: value for name, value in element.attributes.items() if name in meant}
+    meaningful = _MEANINGFUL.get(element.name, frozenset())
+    attributes_kept = {
+        name: value for name, value in element.attributes.items() if name in meaningful
+    }
     classes = " ".join(filter(_CLASSES.fullmatch, element.get("class").split()))
-    kept.pop("class", None)
+    attributes_kept.pop("class", None)
     if classes:
-        kept["class"] = classes
+        attributes_kept["class"] = classes
     for name in ("lang", "dir"):
         if element.get(name) and element.name not in _MARKS:
-            kept[name] = element.get(name)
-    return replace(element, attributes=kept | attributes)
+            attributes_kept[name] = element.get(name)
+    return replace(element, attributes=attributes_kept | attributes)
 
 
 def _folded(element: Element) -> Iterable[Node]:
@@ -316,15 +318,15 @@ def _figure(element: Element) -> Iterable[Node]:
         each for each in children if isinstance(each, Element) and each.name == "figcaption"
     ]
     rest = [each for each in children if each not in captions]
-    shown = [each for each in rest if not isinstance(each, str) or each.strip(_SPACE)]
-    if len(shown) == 1 and isinstance(shown[0], Element) and shown[0].name == "p":
-        shown = [*_trimmed(shown[0].children)]
-    kept = [each for each in captions if words_of(each.children).strip()]
-    if not shown:
-        return _paragraphs([node for each in kept for node in each.children])
+    contents = [each for each in rest if not isinstance(each, str) or each.strip(_SPACE)]
+    if len(contents) == 1 and isinstance(contents[0], Element) and contents[0].name == "p":
+        contents = [*_trimmed(contents[0].children)]
+    captions_with_words = [each for each in captions if words_of(each.children).strip()]
+    if not contents:
+        return _paragraphs([node for each in captions_with_words for node in each.children])
     anchor = element.get("id")
     attributes = {"id": anchor} if _ANCHOR.fullmatch(anchor) else {}
-    return (Element("figure", attributes, (*shown, *kept)),)
+    return (Element("figure", attributes, (*contents, *captions_with_words)),)
 
 
 def _without_zoom(element: Element) -> Iterable[Node]:
@@ -402,9 +404,9 @@ def _is_block(node: Node) -> bool:
 def _is_empty(nodes: Iterable[Node]) -> bool:
     """Whether nodes show nothing."""
     nodes = tuple(nodes)
-    shown = {"audio", "hr", "iframe", "img", "video"}
+    visible = {"audio", "hr", "iframe", "img", "video"}
     has_words = bool(words_of(nodes).replace("\xa0", " ").strip())
-    return not has_words and shown.isdisjoint(each.name for each in elements_in(nodes))
+    return not has_words and visible.isdisjoint(each.name for each in elements_in(nodes))
 
 
 def _paragraphs(nodes: Iterable[Node]) -> tuple[Node, ...]:
@@ -468,14 +470,14 @@ def joined(
             is_one = isinstance(first, str) and isinstance(node, str)
         if not is_one:
             if first is not None:
-                yield _whole(first, parts)
+                yield _rejoined(first, parts)
             first, parts = node, []
         parts += node.children if isinstance(node, Element) else [node]
     if first is not None:
-        yield _whole(first, parts)
+        yield _rejoined(first, parts)
 
 
-def _whole(first: Node, parts: Sequence[Node]) -> Node:
+def _rejoined(first: Node, parts: Sequence[Node]) -> Node:
     if isinstance(first, Element):
         return replace(first, children=tuple(parts))
     if isinstance(first, str):

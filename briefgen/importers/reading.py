@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def read_file(place: Path, most: int) -> bytes:
+def read_file(path: Path, most: int) -> bytes:
     """Return the bytes of a file of at most `most` bytes.
 
     Raises OSError, also for what has no end or may never begin, such as a device or a pipe.
     """
-    state = place.stat()
+    state = path.stat()
     if not stat.S_ISREG(state.st_mode):
-        raise OSError(errno.EINVAL, "this is not a file", str(place))
+        raise OSError(errno.EINVAL, "this is not a file", str(path))
     if state.st_size > most:
-        raise OSError(errno.EFBIG, f"the file has more than {most:,} bytes", str(place))
-    return place.read_bytes()
+        raise OSError(errno.EFBIG, f"the file has more than {most:,} bytes", str(path))
+    return path.read_bytes()
 
 
 def read_stream(stream: BinaryIO, most: int) -> bytes:

@@ -60,19 +60,19 @@ def write_record(
     write_file(folder / _NAME, json.dumps(data, indent=0).encode())
 
 
-def write_file(place: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Write a file as a whole: it has either its old bytes or the new ones. Raises OSError."""
-    aside = place.with_name(f".briefgen-{os.getpid()}-{digest_of(place.name.encode())[:8]}")
+    temporary = path.with_name(f".briefgen-{os.getpid()}-{digest_of(path.name.encode())[:8]}")
     try:
-        aside.write_bytes(data)
-        aside.replace(place)
+        temporary.write_bytes(data)
+        temporary.replace(path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
 def _signature(files: Mapping[str, str], origins: Mapping[str, str]) -> str:
     pairs = [f"{path}\0{each}" for path, each in sorted(files.items())]
     pairs += [f"{path}\0\0{each}" for path, each in sorted(origins.items())]
-    listed = "\n".join(pairs)
-    return signed_digest(secret(), b"imports", listed.encode(errors="surrogateescape")).hex()
+    text = "\n".join(pairs)
+    return signed_digest(secret(), b"imports", text.encode(errors="surrogateescape")).hex()

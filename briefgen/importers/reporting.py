@@ -31,7 +31,7 @@ def numbers(outcome: Outcome) -> list[tuple[str, int]]:
     return [(_NAMES[kind][counts[kind] != 1], counts[kind]) for kind in _NAMES if counts[kind]]
 
 
-def named(kind: str, count: int) -> str:
+def with_noun(kind: str, count: int) -> str:
     """Return a number with the name of what it counts."""
     return f"{count:,} {_NAMES[kind][count != 1]}"
 
@@ -68,12 +68,12 @@ def write_report(root: Path, outcome: Outcome, source: str) -> str:
     return name
 
 
-def _may_replace(place: Path, written: str | None) -> bool:
-    if place.is_symlink():
+def _may_replace(path: Path, recorded: str | None) -> bool:
+    if path.is_symlink():
         return False
-    if not place.exists():
+    if not path.exists():
         return True
-    return place.is_file() and digest_of(place.read_bytes()) == written
+    return path.is_file() and digest_of(path.read_bytes()) == recorded
 
 
 def _lines(outcome: Outcome, source: str) -> Iterator[str]:
@@ -85,7 +85,8 @@ def _lines(outcome: Outcome, source: str) -> Iterator[str]:
     yield "\n| Files | Number |\n| --- | ---: |"
     yield from (f"| {name} | {count:,} |" for name, count in states(outcome))
     if outcome.waiting:
-        yield f"\nNot downloaded: {named('medium', len(outcome.waiting))}. Pages show them from the"
+        media = with_noun("medium", len(outcome.waiting))
+        yield f"\nNot downloaded: {media}. Pages show them from the"
         yield "old site. To copy them, run the import again with `--download`."
     yield from _left_alone(outcome)
     yield from _reasons(outcome)
@@ -93,8 +94,8 @@ def _lines(outcome: Outcome, source: str) -> Iterator[str]:
 
 
 def _left_alone(outcome: Outcome) -> Iterator[str]:
-    kept = (State.EDITED, State.REMOVED, State.FOREIGN)
-    files = [each for each in outcome.placed if each.state in kept]
+    left_states = (State.EDITED, State.REMOVED, State.FOREIGN)
+    files = [each for each in outcome.placed if each.state in left_states]
     if files:
         yield "\n## Files that were left alone\n"
         yield from (f"- {_code(each.path)}: {each.state.value}" for each in files)
@@ -109,12 +110,12 @@ def _reasons(outcome: Outcome) -> Iterator[str]:
 
 def _places(notes: Sequence[Note]) -> Iterator[str]:
     in_order = sorted(notes, key=lambda each: (each.origin, each.line))
-    for origin, some in groupby(in_order, key=lambda each: each.origin):
+    for origin, group in groupby(in_order, key=lambda each: each.origin):
         yield f"\n### {_code(origin)}\n"
-        for each in some:
-            place = f"line {each.line}: " if each.line else ""
+        for each in group:
+            position = f"line {each.line}: " if each.line else ""
             words = f": {_code(_shortened(each.words))}" if each.words.strip() else ""
-            yield f"- {place}{each.reason}{words}"
+            yield f"- {position}{each.reason}{words}"
 
 
 def _shortened(words: str) -> str:

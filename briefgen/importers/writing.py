@@ -38,7 +38,7 @@ class State(Enum):
         return self in (State.NEW, State.UPDATED)
 
     @property
-    def is_there(self) -> bool:
+    def is_present(self) -> bool:
         """Whether the import's file is there afterwards, maybe edited."""
         return self in (State.NEW, State.UPDATED, State.SAME, State.EDITED)
 
@@ -110,10 +110,10 @@ class _Writer:
     _addresses: dict[str, str] = field(default_factory=dict)  # of media, by mark
     _origins: dict[int, str] = field(default_factory=dict)  # by hashes of the keys of paths
     _documents: dict[str, str] = field(default_factory=dict)  # by the paths of their briefs
-    _kept: dict[str, str] = field(default_factory=dict)
+    _saved_record: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._kept = dict(self.record)
+        self._saved_record = dict(self.record)
 
     def media(self, media: Iterable[Medium]) -> None:
         """Place media that were not placed before, and note where texts find each of them."""
@@ -124,7 +124,7 @@ class _Writer:
             self._place_medium(medium, self._local(medium))
         missing = []
         for medium in distant:
-            state = self._standing(medium.path, medium.origin)
+            state = self._present_state(medium.path, medium.origin)
             if state is None:
                 missing.append(medium)
             else:
@@ -139,15 +139,17 @@ class _Writer:
             text = file.text
             for mark, address in addresses.items():
                 text = text.replace(mark, _from(file.path, address))
-            state = self._place(file.path, file.kind, text.encode(errors="replace"), file.origin)
-            if file.document and file.path in self.record and state.is_there:
+            state = self._write_file(
+                file.path, file.kind, text.encode(errors="replace"), file.origin
+            )
+            if file.document and file.path in self.record and state.is_present:
                 self._documents[file.path] = file.document
 
     def keep_record(self) -> None:
         """Write the record, if it has changed."""
-        if self.writes and self.record != self._kept:
+        if self.writes and self.record != self._saved_record:
             write_record(self.root, self.record, self._documents)
-            self._kept = dict(self.record)
+            self._saved_record = dict(self.record)
 
     def _download(self, media: Sequence[Medium]) -> None:
         if self.fetch is None or not self.writes:
@@ -172,7 +174,7 @@ class _Writer:
 
     def _place_medium(self, medium: Medium, data: bytes | str) -> None:
         if isinstance(data, bytes):
-            state = self._place(medium.path, "medium", data, medium.origin)
+            state = self._write_file(medium.path, "medium", data, medium.origin)
             self._addresses[medium.mark] = _address(medium, state)
             return
         self._note_medium(medium, State.FAILED)
@@ -185,53 +187,53 @@ class _Writer:
         )
         self._addresses[medium.mark] = _address(medium, state)
 
-    def _standing(self, path: str, origin: str) -> State | None:
+    def _present_state(self, path: str, origin: str) -> State | None:
         """Return the state of a medium that is there, or that an author removed, or None."""
-        place, written = self._free_place(path, origin), self.record.get(path)
-        if place is None:
+        file, recorded = self._free_path(path, origin), self.record.get(path)
+        if file is None:
             return State.FOREIGN
-        if not place.exists():
-            return State.REMOVED if written else None
-        if written is None:
+        if not file.exists():
+            return State.REMOVED if recorded else None
+        if recorded is None:
             return State.FOREIGN
-        return State.SAME if digest_of(place.read_bytes()) == written else State.EDITED
+        return State.SAME if digest_of(file.read_bytes()) == recorded else State.EDITED
 
-    def _place(self, path: str, kind: str, data: bytes, origin: str) -> State:
+    def _write_file(self, path: str, kind: str, data: bytes, origin: str) -> State:
         state = self._state(path, data, origin)
         self.placed.append(Placed(path=path, kind=kind, state=state, origin=origin))
         if self.writes and state.is_written:
-            place = self.root / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_file(place, data)
+            file = self.root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_file(file, data)
         if self.writes and state in (State.NEW, State.UPDATED, State.SAME):
             self.record[path] = digest_of(data)
         return state
 
     def _state(self, path: str, data: bytes, origin: str) -> State:
-        place, written = self._free_place(path, origin), self.record.get(path)
-        if place is None:
+        file, recorded = self._free_path(path, origin), self.record.get(path)
+        if file is None:
             return State.FOREIGN
-        if not place.exists():
-            return State.REMOVED if written else State.NEW
-        if not place.is_file():
+        if not file.exists():
+            return State.REMOVED if recorded else State.NEW
+        if not file.is_file():
             return State.FOREIGN
-        present = place.read_bytes()
+        present = file.read_bytes()
         if present == data:
             return State.SAME
-        if written is None:
+        if recorded is None:
             return State.FOREIGN
-        return State.UPDATED if digest_of(present) == written else State.EDITED
+        return State.UPDATED if digest_of(present) == recorded else State.EDITED
 
-    def _free_place(self, path: str, origin: str) -> Path | None:
+    def _free_path(self, path: str, origin: str) -> Path | None:
         """Return where a file goes, or None if that is not in content/, or is another file's."""
         parts = path.split("/")
-        place = self.root / path
+        file = self.root / path
         key = hash(path_key(path).casefold())
         is_inside = path.startswith(CONTENT) and not {"", ".", ".."} & set(parts)
         is_own = self._origins.setdefault(key, origin) == origin
-        if not is_inside or not is_own or any(map(Path.is_symlink, _ways(place, parts))):
+        if not is_inside or not is_own or any(map(Path.is_symlink, _ways(file, parts))):
             return None
-        return place
+        return file
 
 
 def _from(path: str, address: str) -> str:
@@ -243,10 +245,10 @@ def _from(path: str, address: str) -> str:
 
 
 def _address(medium: Medium, state: State) -> str:
-    return medium.address if state.is_there else medium.instead or medium.origin
+    return medium.address if state.is_present else medium.instead or medium.origin
 
 
-def _ways(place: Path, parts: Sequence[str]) -> Iterator[Path]:
+def _ways(file: Path, parts: Sequence[str]) -> Iterator[Path]:
     """Yield a file and the folders that lead to it from the folder of the site."""
-    yield place
-    yield from list(place.parents)[: len(parts) - 1]
+    yield file
+    yield from list(file.parents)[: len(parts) - 1]

@@ -138,7 +138,7 @@ PATHS: Final = st.sampled_from(
 def test_what_is_imported_has_no_error_whatever_its_front_matter(
     values: dict[str, Any], tool: str, path: str
 ) -> None:
-    matter = Matter(values, "Text, and [a link](b.md#c).\n", 3, is_there=True)
+    matter = Matter(values, "Text, and [a link](b.md#c).\n", 3, is_present=True)
     source = Source(Path("/nowhere"), tool, texts={path: matter}, files=frozenset({path}))
     for item in import_folder(source, CONFIG):
         for file in item.files:

@@ -84,9 +84,11 @@ def import_folder(
         {text.old.path: text.file for text in texts},
         dict(_tails(texts)),
     )
-    made = [_imported(job, text) for text in texts]
-    anchors = {item.files[0].path: _anchors(item.files[0], config) for item in made if item.files}
-    for item in made:
+    imported = [_imported(job, text) for text in texts]
+    anchors = {
+        item.files[0].path: _anchors(item.files[0], config) for item in imported if item.files
+    }
+    for item in imported:
         yield _with_anchors(item, anchors)
     yield Imported(tuple(author_files(source.data)))
     yield Imported(notes=tuple(Note(path, why) for path, why in source.unread))
@@ -128,13 +130,13 @@ def _defaults(source: Source) -> dict[str, dict[str, Any]]:
     """Return the keys that data files of folders give to their texts, as Eleventy has them."""
     if source.tool != "eleventy":
         return {}
-    found = {}
+    defaults = {}
     for path, values in source.data.items():
         folder, _, name = path.rpartition("/")
         if re.sub(r"(?:\.11tydata)?\.json$", "", name) == posixpath.basename(folder):
-            kept = ("tags", "permalink", "author", "authors", "lang")
-            found[folder] = {key: values[key] for key in kept if key in values}
-    return found
+            inherited = ("tags", "permalink", "author", "authors", "lang")
+            defaults[folder] = {key: values[key] for key in inherited if key in values}
+    return defaults
 
 
 def _is_only_a_layout(old: Old, matter: Matter) -> bool:
@@ -196,8 +198,8 @@ def _imported(job: _Job, text: _Text) -> Imported:
 def _aliases(job: _Job, text: _Text, values: Mapping[str, Any]) -> list[str]:
     """Return the old addresses of a text, without its new one."""
     base_url = job.config.base_url
-    written = [*text.old.urls, *map(str, text.keys.values.get("aliases", ()))]
-    aliases = (alias_of(each, base_url) for each in written if "{" not in each)
+    addresses = [*text.old.urls, *map(str, text.keys.values.get("aliases", ()))]
+    aliases = (alias_of(each, base_url) for each in addresses if "{" not in each)
     new = url_key(_new_url(job.config, text, values))
     return [each for each in dict.fromkeys(filter(None, aliases)) if url_key(each) != new]
 
@@ -227,21 +229,21 @@ class _Page:
     text: _Text
     media: dict[str, Medium] = field(default_factory=dict)
     noted: Noted = field(default_factory=list)
-    done: set[str] = field(default_factory=set)  # paths of links that tags became
+    rewritten_links: set[str] = field(default_factory=set)  # paths of links that tags became
 
     def body(self) -> str:
         """Return the body in our dialect."""
         text = self.text
-        written = without_tags(text.matter.body, self._context(), self.noted)
+        converted_body = without_tags(text.matter.body, self._context(), self.noted)
         if text.old.path.lower().endswith((".html", ".htm")):
-            written = markdown_of(written)
-        written = converted(written, self.noted)
-        return rewritten(written, self.link, self.picture)
+            converted_body = markdown_of(converted_body)
+        converted_body = converted(converted_body, self.noted)
+        return rewritten(converted_body, self.link, self.picture)
 
-    def line(self, written: str) -> str:
+    def line(self, text: str) -> str:
         """Return a text of the front matter."""
-        written = without_tags(written, self._context(), self.noted)
-        return " ".join(rewritten(written, self.link, self.picture).split())
+        text = without_tags(text, self._context(), self.noted)
+        return " ".join(rewritten(text, self.link, self.picture).split())
 
     def image(self, values: dict[str, Any]) -> None:
         """Set the image of the text, or keep the name of one that is missing under `extra`."""
@@ -249,22 +251,22 @@ class _Page:
         if not image:
             return
         source = without_tags(image["src"], self._context(), [])
-        shown = self.picture(source)
-        if shown is None:
+        mark = self.picture(source)
+        if mark is None:
             del values["image"]
             values["extra"] = {**values.get("extra", {}), "image": source}
         else:
             caption, credit = self.line(image["caption"]), self.line(image["credit"])
-            values["image"] = {**image, "src": shown, "caption": caption, "credit": credit}
+            values["image"] = {**image, "src": mark, "caption": caption, "credit": credit}
 
     def notes(self) -> Iterator[Note]:
         """Yield what was noted, with the lines of the file."""
         matter, path = self.text.matter, self.text.old.path
-        begun: dict[str, int] = {}
+        starts: dict[str, int] = {}
         for reason, words in self.noted:
             first = words.strip().partition("\n")[0]
-            at = matter.body.find(first, begun.get(first, 0)) if first else -1
-            begun[first] = at + 1 if at >= 0 else 0
+            at = matter.body.find(first, starts.get(first, 0)) if first else -1
+            starts[first] = at + 1 if at >= 0 else 0
             line = matter.first_line + matter.body.count("\n", 0, at) if at >= 0 else 0
             yield Note(path, reason, words, line)
 
@@ -280,34 +282,34 @@ class _Page:
 
     def link(self, url: str) -> str:
         """Return a link as the new file writes it."""
-        written = _PELICAN.sub("", url)
-        if written.startswith("#") or not written or url.partition("#")[0] in self.done:
+        address = _PELICAN.sub("", url)
+        if address.startswith("#") or not address or url.partition("#")[0] in self.rewritten_links:
             return url
-        if _SCHEME.match(written) and not self.job.site.is_own(written):
+        if _SCHEME.match(address) and not self.job.site.is_own(address):
             return url
-        target = self._target(written)
+        target = self._target(address)
         if target:
-            fragment = urlsplit(written).fragment
-            way = posixpath.relpath(target, posixpath.dirname(self.text.file))
-            return f"{way}#{fragment}" if fragment else way
-        static = self._static(written)
+            fragment = urlsplit(address).fragment
+            relative = posixpath.relpath(target, posixpath.dirname(self.text.file))
+            return f"{relative}#{fragment}" if fragment else relative
+        static = self._static(address)
         if static:
             return self._medium(static).mark
-        if not self._path_of(written).strip("/"):  # the home page
+        if not self._path_of(address).strip("/"):  # the home page
             return url
-        return url if _SCHEME.match(written) else self._elsewhere(written)
+        return url if _SCHEME.match(address) else self._elsewhere(address)
 
     def picture(self, url: str) -> str | None:
         """Return the destination of a picture, or None if it is missing."""
-        written = _PELICAN.sub("", url).strip()
-        if written.startswith("data:"):
+        source = _PELICAN.sub("", url).strip()
+        if source.startswith("data:"):
             return url
-        static = self._static(written)
+        static = self._static(source)
         if static:
             return self._medium(static).mark
-        address = written
-        if not _SCHEME.match(written):
-            address = self.job.site.absolute(written, self._base())
+        address = source
+        if not _SCHEME.match(source):
+            address = self.job.site.absolute(source, self._base())
         address = f"https:{address}" if address.startswith("//") else address
         if not address.startswith(("http://", "https://")):
             self.noted.append(("this picture is not in the folder", url))
@@ -333,11 +335,11 @@ class _Page:
         folder = posixpath.dirname(self.text.old.path)
         start = root if path.startswith("/") else f"{folder}/" if folder else ""
         inside = posixpath.normpath(f"{start}{path.lstrip('/')}")
-        named = self.job.by_path.get(inside, "")
-        if not named and self.job.source.tool in ("mkdocs", "quarto", "hugo"):
+        target = self.job.by_path.get(inside, "")
+        if not target and self.job.source.tool in ("mkdocs", "quarto", "hugo"):
             stem = _TEXT.sub("", inside.removesuffix(".html"))
-            named = self.job.by_tail.get(stem, "") if stem.startswith(root) else ""
-        return named or self.job.site.target(url, self._base())
+            target = self.job.by_tail.get(stem, "") if stem.startswith(root) else ""
+        return target or self.job.site.target(url, self._base())
 
     def _static(self, url: str) -> str:
         """Return the path of the file in the folder that a URL names, or ""."""
@@ -375,13 +377,13 @@ class _Page:
         """Return the address of the text that a tag names."""
         stem = _TEXT.sub("", name.strip("/"))
         folder = posixpath.dirname(self.text.old.path)
-        near = posixpath.normpath(posixpath.join(folder, stem))
-        target = self.job.by_tail.get(near) or self.job.by_tail.get(stem, "")
+        beside = posixpath.normpath(posixpath.join(folder, stem))
+        target = self.job.by_tail.get(beside) or self.job.by_tail.get(stem, "")
         if not target:
             return ""
-        way = posixpath.relpath(target, posixpath.dirname(self.text.file))
-        self.done.add(way)
-        return way
+        relative = posixpath.relpath(target, posixpath.dirname(self.text.file))
+        self.rewritten_links.add(relative)
+        return relative
 
     def _included(self, name: str) -> str:
         """Return the text of a file beside this one, which Quarto includes."""
@@ -412,18 +414,18 @@ def _with_anchors(item: Imported, anchors: Mapping[str, frozenset[str]]) -> Impo
         if not sign or _SCHEME.match(url) or path.startswith("/"):
             return url
         target = posixpath.normpath(posixpath.join(folder, unquote(path))) if path else file.path
-        known = anchors.get(target)
+        existing = anchors.get(target)
         anchor = unquote(fragment.partition(":~:")[0])
-        if known is None or not anchor or anchor in known:
+        if existing is None or not anchor or anchor in existing:
             return url
         notes.append(Note(file.origin, "this link named a place that is not there", f"#{fragment}"))
         return path or posixpath.basename(file.path)
 
-    def same(url: str) -> str:
+    def unchanged(url: str) -> str:
         return url
 
-    body = rewritten(file.body, link, same)
+    body = rewritten(file.body, link, unchanged)
     values = dict(file.values)
     if "summary" in values:
-        values["summary"] = rewritten(str(values["summary"]), link, same)
+        values["summary"] = rewritten(str(values["summary"]), link, unchanged)
     return replace(item, files=(replace(file, body=body, values=values),), notes=tuple(notes))

@@ -34,25 +34,25 @@ def author_files(data: Mapping[str, Mapping[str, Any]]) -> Iterator[File]:
             continue
         for own_id, person in people.items():
             if isinstance(person, Mapping):
-                place = f"content/authors/{names.author(own_id)}.md"
+                file_path = f"content/authors/{names.author(own_id)}.md"
                 values = author_values(person, own_id, [])
                 body = str(person.get("bio") or person.get("description") or "")
-                yield File("author", place, values, body, f"{path}: {own_id}")
+                yield File("author", file_path, values, body, f"{path}: {own_id}")
 
 
-def author_values(given: Mapping[str, Any], own_id: str, aliases: list[str]) -> dict[str, Any]:
+def author_values(data: Mapping[str, Any], own_id: str, aliases: list[str]) -> dict[str, Any]:
     """Return the front matter of an author."""
     name = next(
-        (str(given[key]) for key in ("name", "display_name", "full_name") if given.get(key)), ""
+        (str(data[key]) for key in ("name", "display_name", "full_name") if data.get(key)), ""
     )
     has_name = bool(name)
-    name = name or str(given.get("title") or own_id)
-    roles = (str(given[key]) for key in _ROLES if given.get(key) and (has_name or key != "title"))
-    orcid = _ORCID.search(str(given.get("orcid", "")))
-    email = str(given.get("email", ""))
+    name = name or str(data.get("title") or own_id)
+    roles = (str(data[key]) for key in _ROLES if data.get(key) and (has_name or key != "title"))
+    orcid = _ORCID.search(str(data.get("orcid", "")))
+    email = str(data.get("email", ""))
     links = []
     for key, (text, pattern) in _SITES.items():
-        value = str(given.get(key) or "").strip().lstrip("@")
+        value = str(data.get(key) or "").strip().lstrip("@")
         url = value if value.startswith("http") else pattern.format(value)
         if value and url.startswith("http"):
             links.append({"text": text, "url": url})

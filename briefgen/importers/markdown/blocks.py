@@ -152,8 +152,8 @@ def _div(match: re.Match[str], lines: list[str], at: int, notes: Noted) -> tuple
     if kind is None:
         notes.append(("the attributes of this block were left out", match[0].strip()))
         return [], at
-    written = _TITLE.search(marks)
-    title = (written[1] or written[2] or "") if written else ""
+    title_match = _TITLE.search(marks)
+    title = (title_match[1] or title_match[2] or "") if title_match else ""
     following = at
     while following < len(lines) and not lines[following].strip():
         following += 1

@@ -20,7 +20,7 @@ from briefgen.read.html_tree import tree_of, words_of
 from briefgen.read.other_words import meaning_of
 
 _FALSE: Final = frozenset({"false", "no", "n", "off", "0", "never", "none", ""})
-_HELD: Final = frozenset(
+_HOLD_WORDS: Final = frozenset(
     """draft drafts private pending future scheduled hidden wip unpublished embargo unlisted secret
     confidential internal protected password inreview review trash autodraft""".split()
 )
@@ -66,11 +66,11 @@ class Translated:
 
     def for_kind(self, kind: str) -> dict[str, Any]:
         """Return the front matter of a brief or page; what a page cannot have is under extra."""
-        known = _PAGE if kind == "page" else _BRIEF
+        allowed = _PAGE if kind == "page" else _BRIEF
         values: dict[str, Any] = {
-            key: self.values[key] for key in _ORDER if key in self.values and key in known
+            key: self.values[key] for key in _ORDER if key in self.values and key in allowed
         }
-        others = {key: _simple(each) for key, each in self.values.items() if key not in known}
+        others = {key: _simple(each) for key, each in self.values.items() if key not in allowed}
         extra = {**others, **self.extra}
         return {**values, "extra": extra} if extra else values
 
@@ -99,14 +99,14 @@ def date_of(value: Any) -> date | datetime | None:
     """Return a date as other generators write it, or None."""
     text = str(value).strip()
     try:
-        written = parse_date(text)
+        parsed = parse_date(text)
     except NoDate as problem:
         try:
-            written = parse_date(problem.suggestion) if problem.suggestion else _from_words(text)
+            parsed = parse_date(problem.suggestion) if problem.suggestion else _from_words(text)
         except NoDate:
             return None
-    at = written.at
-    return at if written.precision is Precision.TIME else at.date()
+    at = parsed.at
+    return at if parsed.precision is Precision.TIME else at.date()
 
 
 def _from_words(text: str) -> WrittenDate:
@@ -163,7 +163,7 @@ def _published(result: Translated, key: str, value: Any, word: str) -> bool:
 
 def _status(result: Translated, key: str, value: Any, word: str) -> bool:
     if word not in _OUT:
-        _hold(result, key, value, is_clear=word in _HELD)
+        _hold(result, key, value, is_clear=word in _HOLD_WORDS)
     return True
 
 

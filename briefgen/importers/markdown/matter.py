@@ -31,7 +31,7 @@ class Matter:
     body: str = ""
     first_line: int = 1
     problem: str = ""
-    is_there: bool = False
+    is_present: bool = False
 
 
 def matter_of(text: str, *, has_lines: bool = False) -> Matter:
@@ -41,8 +41,8 @@ def matter_of(text: str, *, has_lines: bool = False) -> Matter:
         end = _END.search(text, match.end())
         if end is None:
             return Matter(body=text)
-        written = text[match.end() : end.start()]
-        values, problem = _read(written, match["kind"].lower())
+        source = text[match.end() : end.start()]
+        values, problem = _read(source, match["kind"].lower())
         return _matter(values, text, end.end(), problem)
     if match := _TOML.match(text):
         values, problem = _read(match[1], "toml")
@@ -77,32 +77,32 @@ def plain(value: Any) -> Any:
 
 
 def _matter(values: Mapping[str, Any], text: str, end: int, problem: str) -> Matter:
-    return Matter(values, text[end:], text.count("\n", 0, end) + 1, problem, is_there=True)
+    return Matter(values, text[end:], text.count("\n", 0, end) + 1, problem, is_present=True)
 
 
-def _read(written: str, kind: str) -> tuple[Mapping[str, Any], str]:
+def _read(text: str, kind: str) -> tuple[Mapping[str, Any], str]:
     """Return a mapping, and what is wrong with it."""
     try:
         if kind == "toml":
-            return plain(tomllib.loads(written)), ""
+            return plain(tomllib.loads(text)), ""
         if kind == "json":
-            values = json.loads(written)
+            values = json.loads(text)
             return (plain(values), "") if isinstance(values, dict) else ({}, "it is no mapping")
     except (ValueError, RecursionError) as error:
         return {}, str(error)
-    composed = compose(written, "", longest=_LENGTH)
+    composed = compose(text, "", longest=_LENGTH)
     document = composed.value
     if document is not None and isinstance(document.data, dict):
         return plain(document.data), ""
-    if not written.strip() or (document is not None and document.data is None):
+    if not text.strip() or (document is not None and document.data is None):
         return {}, ""
     problem = composed.diagnostics[0].message if composed.diagnostics else "it is no mapping"
-    return dict(_simple_lines(written)), problem
+    return dict(_simple_lines(text)), problem
 
 
-def _simple_lines(written: str) -> list[tuple[str, str]]:
+def _simple_lines(text: str) -> list[tuple[str, str]]:
     """Return the lines of broken YAML that are simple."""
-    matches = (_KEY.match(line) for line in written.split("\n"))
+    matches = (_KEY.match(line) for line in text.split("\n"))
     return [(match[1], (match[2] or "").strip(" \"'")) for match in matches if match]
 
 

@@ -31,13 +31,13 @@ def rewritten(text: str, link: Callable[[str], str], picture: Callable[[str], st
     If there is no picture, its alternative text remains.
     """
     code = Code(text)
-    done = 0
+    end = 0
     pieces: list[str] = []
     for change in sorted(_changes(text, code, link, picture), key=lambda each: each.start):
-        if change.start >= done:
-            pieces += (text[done : change.start], change.text)
-            done = change.end
-    return "".join([*pieces, text[done:]])
+        if change.start >= end:
+            pieces += (text[end : change.start], change.text)
+            end = change.end
+    return "".join([*pieces, text[end:]])
 
 
 def _changes(
@@ -46,18 +46,18 @@ def _changes(
     for token in destination_tokens(text):
         if token.form in ("bare", "yaml") or token.start in code or not token.destination:
             continue
-        if token.form != "html" and not _is_whole(text, token):
+        if token.form != "html" and not _is_complete(text, token):
             continue  # such as a URL with a space, which is text
         if not _is_picture(text, token):
             new = link(token.destination)
             if new != token.destination:
                 yield Change(start=token.start, end=token.end, text=token.escaped(new))
             continue
-        shown = picture(token.destination)
-        if shown is None:
+        source = picture(token.destination)
+        if source is None:
             yield from _without(text, token)
-        elif shown != token.destination:
-            yield Change(start=token.start, end=token.end, text=token.escaped(shown))
+        elif source != token.destination:
+            yield Change(start=token.start, end=token.end, text=token.escaped(source))
 
 
 def _is_picture(text: str, token: DestinationToken) -> bool:
@@ -69,7 +69,7 @@ def _is_picture(text: str, token: DestinationToken) -> bool:
     return text[begin - 1 : begin] == "!"
 
 
-def _is_whole(text: str, token: DestinationToken) -> bool:
+def _is_complete(text: str, token: DestinationToken) -> bool:
     """Whether what follows a destination ends its link, so that it is one."""
     at = token.end + (token.form == "angle")
     if _bracket(text, token) is None:

@@ -81,19 +81,17 @@ def read_source(folder: Path, tool: str) -> Source:
     files = []
     for path in _paths(folder):
         files.append(path)
-        place = folder / path
+        file = folder / path
         if _TEXT.search(path):
-            if place.stat().st_size > _MOST:
+            if file.stat().st_size > _MOST:
                 unread.append((path, f"this file has more than {_MOST:,} bytes"))
                 continue
-            matter = matter_of(
-                _decoded(place.read_bytes()), has_lines=tool in ("mkdocs", "pelican")
-            )
-            if matter.is_there or not path.lower().endswith((".html", ".htm")):
+            matter = matter_of(_decoded(file.read_bytes()), has_lines=tool in ("mkdocs", "pelican"))
+            if matter.is_present or not path.lower().endswith((".html", ".htm")):
                 texts[path] = matter
-        elif _DATA.search(path) and place.stat().st_size <= _MOST:
+        elif _DATA.search(path) and file.stat().st_size <= _MOST:
             kind = path.rpartition(".")[2].lower().replace("yml", "yaml")
-            data[path] = settings_of(place.read_bytes(), kind)
+            data[path] = settings_of(file.read_bytes(), kind)
         elif _OTHER_TEXT.search(path):
             unread.append((path, "this text is not in Markdown"))
     return Source(
@@ -103,12 +101,12 @@ def read_source(folder: Path, tool: str) -> Source:
 
 def _paths(folder: Path) -> Iterator[str]:
     """Yield the paths of files, in order."""
-    for place, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if name not in _NOT_READ and not name.startswith(".")
         )
         for name in sorted(files):
-            path = Path(place, name)
+            path = Path(parent, name)
             if not name.startswith(".") and not path.is_symlink() and path.is_file():
                 yield path.relative_to(folder).as_posix()
 
@@ -123,10 +121,10 @@ def _decoded(data: bytes) -> str:
 
 def _settings(folder: Path, tool: str) -> Mapping[str, Any]:
     """Return the settings of a site, which may be in a parent of the folder with the texts."""
-    for place in (folder, *list(folder.resolve().parents)[:2]):
+    for parent in (folder, *list(folder.resolve().parents)[:2]):
         settings: dict[str, Any] = {}
         for name in _SETTINGS.get(tool, ()):
-            file = place / name
+            file = parent / name
             if not file.is_file():
                 continue
             if name.endswith(".py"):
@@ -135,7 +133,7 @@ def _settings(folder: Path, tool: str) -> Mapping[str, Any]:
                 kind = name.rpartition(".")[2].replace("yml", "yaml")
                 settings |= settings_of(read_file(file, _MOST), kind)
         if settings:
-            return settings | dict(_permalinks(place)) if tool == "hugo" else settings
+            return settings | dict(_permalinks(parent)) if tool == "hugo" else settings
     return {}
 
 
@@ -152,10 +150,10 @@ def _python_settings(data: bytes) -> dict[str, Any]:
         tree = ast.parse(data)
     except (SyntaxError, ValueError, RecursionError):
         return {}
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
             for target in node.targets:
                 if isinstance(target, ast.Name) and isinstance(node.value.value, str):
-                    found[target.id] = node.value.value
-    return found
+                    settings[target.id] = node.value.value
+    return settings

@@ -26,7 +26,7 @@ _TAG: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NAMED: Final = re.compile(r"""([\w-]+)\s*[=:]\s*("[^"]*"|'[^']*'|[^\s,"']+)""")
+_KEYWORD: Final = re.compile(r"""([\w-]+)\s*[=:]\s*("[^"]*"|'[^']*'|[^\s,"']+)""")
 _QUOTED: Final = re.compile(r""""([^"]*)"|'([^']*)'|([^\s,]+)""")
 _VALUE: Final = re.compile(r"""["']([^"']*)["']|([\w.]+)""")
 # Filters that only make the absolute or root-relative URL of a path.
@@ -101,34 +101,34 @@ def _name(match: re.Match[str]) -> str:
 
 def _replaced(match: re.Match[str], context: Context) -> str | None:
     if match["shortcode"]:
-        name, written = match["shortcode"], match["args"] or ""
-        return _tag(name, written, context, is_end=bool(match["close"]))
+        name, arguments = match["shortcode"], match["args"] or ""
+        return _tag(name, arguments, context, is_end=bool(match["close"]))
     if match["liquid"]:
-        name, written = match["liquid"], match["liquid_args"] or ""
+        name, arguments = match["liquid"], match["liquid_args"] or ""
         is_end = name.startswith("end")
-        return _tag(name.removeprefix("end"), written, context, is_end=is_end)
+        return _tag(name.removeprefix("end"), arguments, context, is_end=is_end)
     return _output(match["output"] or "", context)
 
 
-def _output(written: str, context: Context) -> str | None:
+def _output(expression: str, context: Context) -> str | None:
     """Return the value of `{{ … }}`, if it is plain."""
-    match = _VALUE.match(written)
-    if match is None or not _URL_FILTERS.match(written, match.end()):
+    match = _VALUE.match(expression)
+    if match is None or not _URL_FILTERS.match(expression, match.end()):
         return None
     if match[1] is not None:
         return match[1]
     name = match[2]
     if name in _BASES:
         return ""
-    where, _, key = name.partition(".")
-    values = {"site": context.site, "page": context.page}.get(where)
+    owner, _, key = name.partition(".")
+    values = {"site": context.site, "page": context.page}.get(owner)
     value = (values or {}).get(key) if values is not None else context.page.get(name)
     return value if isinstance(value, str) else None
 
 
-def _tag(name: str, written: str, context: Context, *, is_end: bool) -> str | None:
+def _tag(name: str, text: str, context: Context, *, is_end: bool) -> str | None:
     name = name.casefold()
-    arguments = arguments_of(written)
+    arguments = arguments_of(text)
     if name in ("highlight", "code", "codeblock"):
         return "```" if is_end else _fence(arguments)
     if name in _CALLOUT_TAGS:
@@ -140,17 +140,17 @@ def _tag(name: str, written: str, context: Context, *, is_end: bool) -> str | No
     if name in ("ref", "relref", "post_url", "link"):
         return _link(arguments, context)
     if name in ("include", "include_relative"):
-        return _include(written, context)
+        return _include(text, context)
     maker = _MAKERS.get(name)
     return maker(arguments) if maker else None
 
 
-def arguments_of(written: str) -> Arguments:
+def arguments_of(text: str) -> Arguments:
     """Return the arguments of a tag: those in order, and those with a name."""
-    named = {match[1].casefold(): _unquoted(match[2]) for match in _NAMED.finditer(written)}
-    rest = _NAMED.sub(" ", written)
+    keywords = {match[1].casefold(): _unquoted(match[2]) for match in _KEYWORD.finditer(text)}
+    rest = _KEYWORD.sub(" ", text)
     ordered = [next(filter(None, match.groups()), "") for match in _QUOTED.finditer(rest)]
-    return ordered, named
+    return ordered, keywords
 
 
 def _unquoted(value: str) -> str:
@@ -159,10 +159,10 @@ def _unquoted(value: str) -> str:
 
 def _argument(arguments: Arguments, *keys: str, at: int = -1) -> str:
     """Return the argument with one of these names, or at a place among those without a name."""
-    ordered, named = arguments
+    ordered, keywords = arguments
     for key in keys:
-        if named.get(key):
-            return named[key]
+        if keywords.get(key):
+            return keywords[key]
     return ordered[at] if 0 <= at < len(ordered) else ""
 
 
@@ -203,17 +203,17 @@ def _link(arguments: Arguments, context: Context) -> str | None:
     return f"{address}{sign}{fragment}" if address or not path else None
 
 
-def _include(written: str, context: Context) -> str | None:
-    words = written.split()
+def _include(text: str, context: Context) -> str | None:
+    words = text.split()
     if not words:
         return None
-    file, rest = words[0].strip("\"'"), written.split(None, 1)[1] if len(words) > 1 else ""
+    file, rest = words[0].strip("\"'"), text.split(None, 1)[1] if len(words) > 1 else ""
     name = file.rpartition("/")[2].partition(".")[0].casefold()
     arguments: Arguments = ([], arguments_of(rest)[1])
     maker = _MAKERS.get(name)
-    made = maker(arguments) if maker else None
-    if made is not None:
-        return made
+    markup = maker(arguments) if maker else None
+    if markup is not None:
+        return markup
     return context.included(file) or None if not rest else None
 
 
@@ -235,12 +235,12 @@ def figure(arguments: Arguments) -> str | None:
 
 
 def _embed(service: str) -> Callable[[Arguments], str | None]:
-    def made(arguments: Arguments) -> str | None:
+    def make(arguments: Arguments) -> str | None:
         own = _argument(arguments, "id", "url", "src", "video", "video_id", at=0)
         embed = embed_of(service, own) if own else None
         return f"\n::: {embed.service} {embed.id}\n:::\n" if embed else None
 
-    return made
+    return make
 
 
 def _video(arguments: Arguments) -> str | None:
@@ -258,16 +258,16 @@ def _video(arguments: Arguments) -> str | None:
 def _address(pattern: str) -> Callable[[Arguments], str | None]:
     """Return a maker of a link to what a service shows."""
 
-    def made(arguments: Arguments) -> str | None:
-        ordered, named = arguments
-        given = [*ordered, *(named[key] for key in ("user", "id") if key in named)]
-        if given and given[0].startswith("http"):
-            return f"<{given[0]}>"
-        if len(given) < pattern.count("{}"):
+    def make(arguments: Arguments) -> str | None:
+        ordered, keywords = arguments
+        values = [*ordered, *(keywords[key] for key in ("user", "id") if key in keywords)]
+        if values and values[0].startswith("http"):
+            return f"<{values[0]}>"
+        if len(values) < pattern.count("{}"):
             return None
-        return f"<{pattern.format(*given)}>"
+        return f"<{pattern.format(*values)}>"
 
-    return made
+    return make
 
 
 def _nothing(_: Arguments) -> str:

@@ -63,14 +63,14 @@ class Facts:
 
 def root_of(source: Source) -> str:
     """Return the folder of the texts within the source, with a slash at its end, or ""."""
-    named = {
+    configured = {
         "mkdocs": source.settings.get("docs_dir", "docs"),
         "hugo": source.settings.get("contentDir", "content"),
         "pelican": source.settings.get("PATH", "content"),
         "jekyll": source.settings.get("source", ""),
         "eleventy": "src",
     }.get(source.tool, "")
-    folder = f"{str(named).strip('./')}/" if str(named).strip("./") else ""
+    folder = f"{str(configured).strip('./')}/" if str(configured).strip("./") else ""
     return folder if folder and any(path.startswith(folder) for path in source.texts) else ""
 
 
@@ -87,8 +87,8 @@ def old_text(source: Source, path: str, facts: Facts, permalink: str) -> Old | N
         return None
     kind = _kind(source, inside, facts, day)
     is_draft = source.tool == "jekyll" and "_drafts" in inside.split("/")
-    place = _Place(inside, stem, folder, name, day, kind, source.settings, facts, permalink)
-    urls = _URLS[source.tool](place)
+    file = _File(inside, stem, folder, name, day, kind, source.settings, facts, permalink)
+    urls = _URLS[source.tool](file)
     own = name
     if name in ("index", "_index") and folder:
         day, own = _day_and_name(posixpath.basename(folder))
@@ -99,7 +99,7 @@ def old_text(source: Source, path: str, facts: Facts, permalink: str) -> Old | N
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _File:
     """A file within the folder of the texts, and what its URL depends on.
 
     `stem` is its path without extension, and `name` that of the file, also without a date.
@@ -131,9 +131,15 @@ def _is_hidden(source: Source, inside: str) -> bool:
     parts = inside.split("/")
     if source.tool == "jekyll":
         collections = source.settings.get("collections")
-        shown = {f"_{name}" for name in collections} if isinstance(collections, Mapping) else set()
-        shown |= {f"_{name}" for name in collections} if isinstance(collections, list) else set()
-        return any(part.startswith("_") for part in parts[:-1] if part not in shown | _JEKYLL)
+        collection_folders = (
+            {f"_{name}" for name in collections} if isinstance(collections, Mapping) else set()
+        )
+        collection_folders |= (
+            {f"_{name}" for name in collections} if isinstance(collections, list) else set()
+        )
+        return any(
+            part.startswith("_") for part in parts[:-1] if part not in collection_folders | _JEKYLL
+        )
     if source.tool == "hugo":
         return False
     return any(part.startswith("_") for part in parts)
@@ -144,13 +150,13 @@ _JEKYLL: Final = {"_posts", "_drafts"}
 
 def _is_data_of_generator(source: Source, path: str) -> bool:
     """Whether a file is no page: Jekyll and Eleventy copy a file without front matter as it is."""
-    is_there = source.texts[path].is_there
+    is_present = source.texts[path].is_present
     is_readme = (
         posixpath.basename(path).casefold().startswith(("readme", "license", "contributing"))
     )
     if source.tool == "jekyll":
-        return not is_there
-    return is_readme and not is_there and "/" not in path
+        return not is_present
+    return is_readme and not is_present and "/" not in path
 
 
 def _kind(
@@ -205,68 +211,68 @@ def _of_date(moment: date | None) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _days(place: _Place) -> list[date | None]:
+def _days(file: _File) -> list[date | None]:
     """Return the dates that a URL may have: that of the front matter, and of the file name."""
-    moment = place.facts.moment
+    moment = file.facts.moment
     moments = [moment] if moment else []
     days = [each.date() if isinstance(each, datetime) else each for each in moments]
-    if place.day and place.day not in days:
-        moments.append(place.day)
+    if file.day and file.day not in days:
+        moments.append(file.day)
     return [*moments] or [None]
 
 
-def _jekyll(place: _Place) -> Iterator[str]:
-    facts = place.facts
-    settings = place.settings
+def _jekyll(file: _File) -> Iterator[str]:
+    facts = file.facts
+    settings = file.settings
     if facts.url:
-        yield from _jekyll_pattern(facts.url, place)
+        yield from _jekyll_pattern(facts.url, file)
         return
-    pattern = place.permalink or str(settings.get("permalink", "")) or "date"
-    if place.kind == "brief":
-        yield from _jekyll_pattern(_STYLES.get(pattern, pattern), place)
+    pattern = file.permalink or str(settings.get("permalink", "")) or "date"
+    if file.kind == "brief":
+        yield from _jekyll_pattern(_STYLES.get(pattern, pattern), file)
         return
     is_pretty = pattern == "pretty" or pattern.endswith("/")
-    stem = "/".join(part.removeprefix("_") for part in place.stem.split("/"))
-    if place.name == "index":
-        yield f"{place.folder}/"
+    stem = "/".join(part.removeprefix("_") for part in file.stem.split("/"))
+    if file.name == "index":
+        yield f"{file.folder}/"
     else:
         yield f"{stem}/" if is_pretty else f"{stem}.html"
 
 
-def _jekyll_pattern(pattern: str, place: _Place) -> Iterator[str]:
-    facts = place.facts
-    folders = [part for part in place.folder.split("/") if part and not part.startswith("_")]
+def _jekyll_pattern(pattern: str, file: _File) -> Iterator[str]:
+    facts = file.facts
+    folders = [part for part in file.folder.split("/") if part and not part.startswith("_")]
     own = [slugify(each) or each for each in facts.categories]
-    name = facts.slug or place.name
-    for moment in _days(place):
+    name = facts.slug or file.name
+    for moment in _days(file):
         # Folders above _posts are categories; other folders, in which posts may also be, are not.
-        is_in_posts = "_posts" in place.folder.split("/")
+        is_in_posts = "_posts" in file.folder.split("/")
         values = {
             **_of_date(moment),
             "categories": "/".join(dict.fromkeys([*(folders if is_in_posts else []), *own])),
             "slugified_categories": "/".join(own),
             "title": name, "slug": name.lower(), "name": name, "basename": name,
-            "path": place.stem, "output_ext": ".html", "collection": place.folder.strip("_"),
+            "path": file.stem, "output_ext": ".html", "collection": file.folder.strip("_"),
         }  # fmt: skip
         yield _expanded(pattern, values)
 
 
-def _hugo(place: _Place) -> Iterator[str]:
-    facts = place.facts
+def _hugo(file: _File) -> Iterator[str]:
+    facts = file.facts
     if facts.url:
         yield facts.url
         return
-    section = place.stem.partition("/")[0] if "/" in place.stem else ""
-    folder, name = place.folder, posixpath.basename(place.stem)
+    section = file.stem.partition("/")[0] if "/" in file.stem else ""
+    folder, name = file.folder, posixpath.basename(file.stem)
     if name in ("index", "_index"):
         folder, name = posixpath.dirname(folder), posixpath.basename(folder)
-    patterns = place.settings.get("permalinks")
+    patterns = file.settings.get("permalinks")
     patterns = patterns if isinstance(patterns, Mapping) else {}
     of_pages = patterns.get("page") if isinstance(patterns.get("page"), Mapping) else {}
-    pattern = place.permalink or (of_pages or {}).get(section) or patterns.get(section)
-    if isinstance(pattern, str) and place.kind == "brief":
+    pattern = file.permalink or (of_pages or {}).get(section) or patterns.get(section)
+    if isinstance(pattern, str) and file.kind == "brief":
         title = slugify(facts.title)
-        for moment in _days(place):
+        for moment in _days(file):
             values = {
                 **_of_date(moment),
                 "section": section, "sections": folder, "title": title, "filename": name,
@@ -278,57 +284,57 @@ def _hugo(place: _Place) -> Iterator[str]:
     yield f"{folder}/{facts.slug or name}/".lower().replace(" ", "-")
 
 
-def _eleventy(place: _Place) -> Iterator[str]:
-    facts = place.facts
-    pattern = facts.url or place.permalink
+def _eleventy(file: _File) -> Iterator[str]:
+    facts = file.facts
+    pattern = facts.url or file.permalink
     if pattern and "{" not in pattern:
-        yield _expanded(pattern, dict(_of_date(facts.moment), title=place.name, slug=place.name))
+        yield _expanded(pattern, dict(_of_date(facts.moment), title=file.name, slug=file.name))
         return
-    if place.name == "index" or place.name == posixpath.basename(place.folder):
-        yield f"{place.folder}/"
+    if file.name == "index" or file.name == posixpath.basename(file.folder):
+        yield f"{file.folder}/"
     else:
-        yield f"{place.stem}/"
-        yield f"{place.folder}/{facts.slug or place.name}/"  # without the date
-    if place.kind == "brief" and facts.moment:
-        yield f"/{facts.moment:%Y/%m/%d}/{facts.slug or place.name}/"
+        yield f"{file.stem}/"
+        yield f"{file.folder}/{facts.slug or file.name}/"  # without the date
+    if file.kind == "brief" and facts.moment:
+        yield f"/{facts.moment:%Y/%m/%d}/{facts.slug or file.name}/"
 
 
-def _pelican(place: _Place) -> Iterator[str]:
-    facts = place.facts
-    settings = place.settings
-    slug = facts.slug or slugify(facts.title) or place.name
-    is_page = place.kind == "page"
+def _pelican(file: _File) -> Iterator[str]:
+    facts = file.facts
+    settings = file.settings
+    slug = facts.slug or slugify(facts.title) or file.name
+    is_page = file.kind == "page"
     pattern = (
         str(settings.get("PAGE_URL", "pages/{slug}.html"))
         if is_page
-        else place.permalink or str(settings.get("ARTICLE_URL", "{slug}.html"))
+        else file.permalink or str(settings.get("ARTICLE_URL", "{slug}.html"))
     )
     category = slugify(facts.categories[0]) if facts.categories else ""
 
     def value(match: re.Match[str]) -> str:
         if match[1] == "date":
             return facts.moment.strftime(match[2] or "%Y-%m-%d") if facts.moment else ""
-        return {"slug": slug, "category": category, "path": place.folder}.get(match[1], "")
+        return {"slug": slug, "category": category, "path": file.folder}.get(match[1], "")
 
     yield facts.url or _FIELD.sub(value, pattern)
 
 
-def _mkdocs(place: _Place) -> Iterator[str]:
-    facts = place.facts
-    is_pretty = str(place.settings.get("use_directory_urls", "true")).casefold() != "false"
-    in_blog = re.fullmatch(r"(.*?)posts(?:/.*)?", place.folder)
-    if place.kind == "brief" and in_blog and facts.moment:
+def _mkdocs(file: _File) -> Iterator[str]:
+    facts = file.facts
+    is_pretty = str(file.settings.get("use_directory_urls", "true")).casefold() != "false"
+    in_blog = re.fullmatch(r"(.*?)posts(?:/.*)?", file.folder)
+    if file.kind == "brief" and in_blog and facts.moment:
         slug = facts.slug or slugify(facts.title)
         yield f"{in_blog[1]}{facts.moment:%Y/%m/%d}/{slug}/"
         return
-    if place.name in ("index", "README"):
-        yield f"{place.folder}/"
+    if file.name in ("index", "README"):
+        yield f"{file.folder}/"
     else:
-        yield f"{place.stem}/" if is_pretty else f"{place.stem}.html"
+        yield f"{file.stem}/" if is_pretty else f"{file.stem}.html"
 
 
-def _quarto(place: _Place) -> Iterator[str]:
-    yield f"{place.folder}/" if place.name == "index" else f"{place.stem}.html"
+def _quarto(file: _File) -> Iterator[str]:
+    yield f"{file.folder}/" if file.name == "index" else f"{file.stem}.html"
 
 
 _URLS: Final[Mapping[str, Any]] = {

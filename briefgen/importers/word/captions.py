@@ -72,10 +72,10 @@ def with_captions(nodes: Sequence[Node], charts: Sequence[Chart | None] = ()) ->
             anchor = f" {{#{attributes['id']}}}" if attributes else ""
             new.append(chart.block(line_of(caption) + anchor))
             continue
-        shown = _shown(each.block)
+        contents = _contents(each.block)
         words = Element("figcaption", {}, caption)
         if words_of(caption).strip():
-            new.append(Element("figure", attributes, (*shown, words)))
+            new.append(Element("figure", attributes, (*contents, words)))
         else:
             new.append(each.block)
     return Captioned(tuple(new), tuple(labels), anchors)
@@ -170,9 +170,13 @@ def _stripped(nodes: Sequence[Node]) -> tuple[Node, ...]:
     children = tuple(
         " " if isinstance(each, Element) and each.name == "br" else each for each in nodes
     )
-    shown = [each for each in children if not isinstance(each, str) or each.strip()]
-    if len(shown) == 1 and isinstance(shown[0], Element) and shown[0].name in ("em", "strong"):
-        return _stripped(shown[0].children)
+    contents = [each for each in children if not isinstance(each, str) or each.strip()]
+    if (
+        len(contents) == 1
+        and isinstance(contents[0], Element)
+        and contents[0].name in ("em", "strong")
+    ):
+        return _stripped(contents[0].children)
     return children
 
 
@@ -198,7 +202,7 @@ def _without_start(nodes: Sequence[Node], length: int) -> tuple[Node, ...]:
     return tuple(each for each in new if each != "")
 
 
-def _shown(block: Element) -> tuple[Node, ...]:
+def _contents(block: Element) -> tuple[Node, ...]:
     return block.children if block.name == "p" else (block,)
 
 

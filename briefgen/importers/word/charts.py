@@ -164,14 +164,14 @@ def _cell(value: str) -> object:
 def _words(element: Xml | None) -> str:
     if element is None:
         return ""
-    shown = [each.text or "" for name in (f"{_A}t", f"{_C}v") for each in element.iter(name)]
-    return " ".join("".join(shown).split())
+    texts = [each.text or "" for name in (f"{_A}t", f"{_C}v") for each in element.iter(name)]
+    return " ".join("".join(texts).split())
 
 
 def _unique(names: Sequence[str]) -> list[str]:
     """Return names for columns, each of which is used once."""
     unique: list[str] = []
     for at, name in enumerate(names, 1):
-        shown = name or f"value {at}"
-        unique.append(f"{shown} {at}" if shown in unique else shown)
+        title = name or f"value {at}"
+        unique.append(f"{title} {at}" if title in unique else title)
     return unique

@@ -81,9 +81,9 @@ def _field_of_control(match: re.Match[bytes]) -> bytes:
     tag = match["tag"].decode(errors="replace")
     if tag.startswith("MENDELEY_BIBLIOGRAPHY"):
         return b"<w:p/>" if b"<w:p " in match["content"] or b"<w:p>" in match["content"] else b""
-    written = tag.removeprefix("MENDELEY_CITATION_v3_")
+    encoded = tag.removeprefix("MENDELEY_CITATION_v3_")
     try:
-        data = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_")
+        data = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_")
         citation = json.loads(data)
         items = [each for each in citation["citationItems"] if isinstance(each["itemData"], dict)]
     except (ValueError, binascii.Error, KeyError, TypeError, RecursionError):

@@ -21,8 +21,8 @@ from xml.sax.saxutils import escape, quoteattr
 from briefgen.importers.word.citation_fields import own_works, with_fields
 from briefgen.importers.word.package import Package, W, xml_of
 
-TAKEN: Final = "briefgen "
-_TAKEN: Final = re.compile(
+RENAMED: Final = "briefgen "
+_STYLE_NAME: Final = re.compile(
     rb'(<w:name\s+w:val=")(abstract(?: title)?|author|caption|captioned figure|date|figure'
     rb'|(?:image|table) caption|subtitle|title)(")',
     re.IGNORECASE,
@@ -72,16 +72,16 @@ def _parts(package: Package) -> Mapping[str, bytes]:
     parts = dict(package.parts)
     names = package.related("styles")
     if names in parts:
-        parts[names] = _TAKEN.sub(rb"\g<1>" + TAKEN.encode() + rb"\g<2>\g<3>", parts[names])
+        parts[names] = _STYLE_NAME.sub(rb"\g<1>" + RENAMED.encode() + rb"\g<2>\g<3>", parts[names])
     works = own_works(package)
     for part in (package.main, package.related("footnotes"), package.related("endnotes")):
         if part in parts:
             data = with_fields(parts[part], works)
-            parts[part] = _shown(xml_of(data, part)) if _UNUSUAL.search(data) else data
+            parts[part] = _visible(xml_of(data, part)) if _UNUSUAL.search(data) else data
     return parts
 
 
-def _shown(tree: Element) -> bytes:
+def _visible(tree: Element) -> bytes:
     """Return a part without hidden words, and with text boxes as tables."""
     parents = {child: parent for parent in tree.iter() for child in parent}
     for run in list(tree.iter(f"{W}r")):
@@ -98,7 +98,7 @@ def _shown(tree: Element) -> bytes:
         if boxes and parent is not None:
             at = list(parent).index(paragraph) + 1
             parent[at:at] = [_table(each) for each in boxes]
-    return "".join(_written(tree)).encode()
+    return "".join(_as_xml(tree)).encode()
 
 
 def _mark_drawings(tree: Element) -> None:
@@ -146,7 +146,7 @@ def _table(box: Element) -> Element:
     return table
 
 
-def _written(tree: Element) -> Iterator[str]:
+def _as_xml(tree: Element) -> Iterator[str]:
     """Yield an element and what is in it as XML, with the prefixes that pandoc expects."""
     names = dict(_PREFIXES)
     for each in tree.iter():

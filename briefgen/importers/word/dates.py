@@ -53,10 +53,10 @@ _PREFIX: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day; `is_whole` is false if only its month was written."""
+    """A day; `has_day` is false if only its month was written."""
 
     day: date
-    is_whole: bool = True
+    has_day: bool = True
 
 
 def day_of(words: str) -> Day | None:

@@ -90,9 +90,9 @@ def properties(package: Package) -> Properties:
 
     return Properties(
         title=value(f"{_DC}title"),
-        creators=_listed(value(f"{_DC}creator"), ";"),
+        creators=_split(value(f"{_DC}creator"), ";"),
         description=value(f"{_DC}description"),
-        keywords=_listed(value(f"{_CORE}keywords"), r"[;,]"),
+        keywords=_split(value(f"{_CORE}keywords"), r"[;,]"),
         modified=_moment(value(f"{_TERMS}modified")),
         language=value(f"{_DC}language"),
     )
@@ -104,10 +104,10 @@ def styles(package: Package) -> dict[str, Style]:
     return {each.name.casefold(): each for each in by_id.values()}
 
 
-def family(name: str, listed: Mapping[str, Style]) -> Iterator[Style]:
+def family(name: str, by_name: Mapping[str, Style]) -> Iterator[Style]:
     """Yield a style, the one on which it is based, and so on."""
     for _ in range(_MOST_BASES):
-        style = listed.get(name.casefold())
+        style = by_name.get(name.casefold())
         if style is None:
             return
         yield style
@@ -181,21 +181,23 @@ def lines(package: Package, changes: str = "accept") -> Iterator[Line]:
     yield from _lines_in(tree, names, left_out)
     for kind in ("footnote", "endnote"):
         marks = (f"{W}{kind}Reference", f"{W}id")
-        shown = {each.get(marks[1]) for each in _shown(tree, left_out) if each.tag == marks[0]}
+        referenced = {
+            each.get(marks[1]) for each in _visible(tree, left_out) if each.tag == marks[0]
+        }
         for notes in package.trees(f"{kind}s"):
             for note in notes:
-                if note.get(marks[1]) in shown:
+                if note.get(marks[1]) in referenced:
                     yield from _lines_in(note, names, left_out)
 
 
 def furniture(package: Package) -> Iterator[str]:
     """Yield what is above and below each page, if it is more than a number."""
-    shown = set()
+    reported = set()
     for kind in ("header", "footer"):
         for tree in package.trees(kind):
             words = " ".join(line.words for line in _lines_in(tree, {}) if line.words)
-            if words not in shown and not _FURNITURE.fullmatch(words):
-                shown.add(words)
+            if words not in reported and not _FURNITURE.fullmatch(words):
+                reported.add(words)
                 yield words
 
 
@@ -219,7 +221,7 @@ def count_pictures(package: Package) -> int:
         1
         for each in trees
         if each is not None
-        for element in _shown(each)
+        for element in _visible(each)
         if element.tag in _PICTURES
     )
 
@@ -228,13 +230,13 @@ def _styles_by_id(package: Package) -> dict[str, Style]:
     tree = package.tree(package.related("styles"))
     if tree is None:
         return {}
-    listed = list(tree.iter(f"{W}style"))
-    names = {each.get(f"{W}styleId", ""): _value(each, "name") for each in listed}
+    elements = list(tree.iter(f"{W}style"))
+    names = {each.get(f"{W}styleId", ""): _value(each, "name") for each in elements}
     return {
         each.get(f"{W}styleId", ""): Style(
             _value(each, "name"), names.get(_value(each, "basedOn"), ""), frozenset(_signs(each))
         )
-        for each in listed
+        for each in elements
     }
 
 
@@ -252,8 +254,8 @@ def _signs(style: Element) -> Iterator[str]:
 
 
 def _size(element: Element) -> int:
-    written = element.get(f"{W}val", "")
-    return int(written) if written.isdecimal() else 0
+    value = element.get(f"{W}val", "")
+    return int(value) if value.isdecimal() else 0
 
 
 def _value(element: Element, name: str) -> str:
@@ -267,18 +269,18 @@ def _lines_in(
     """Yield the paragraphs of a tree; one within another, as in a text box, is one of its own."""
     words: dict[Element, list[str]] = {}
     inside: list[Element] = []
-    for element in _shown(tree, left_out, inside):
+    for element in _visible(tree, left_out, inside):
         if element.tag == f"{W}p":
             words[element] = []
         elif inside:
-            words[inside[-1]].append(_written(element))
+            words[inside[-1]].append(_text_of(element))
     for paragraph, pieces in words.items():
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = style.get(f"{W}val", "") if style is not None else ""
         yield Line(" ".join("".join(pieces).split()), names.get(name, name.casefold()))
 
 
-def _written(element: Element) -> str:
+def _text_of(element: Element) -> str:
     if element.tag in (f"{W}t", f"{W}delText"):
         return element.text or ""
     if element.tag in (f"{W}br", f"{W}cr", f"{W}tab", f"{W}ptab"):
@@ -286,7 +288,7 @@ def _written(element: Element) -> str:
     return "-" if element.tag == f"{W}noBreakHyphen" else ""
 
 
-def _shown(
+def _visible(
     tree: Element, left_out: frozenset[str] = frozenset(), inside: list[Element] | None = None
 ) -> Iterator[Element]:
     """Yield all elements except some, and those that older programs show in place of others.
@@ -309,7 +311,7 @@ def _shown(
         left += reversed(element)
 
 
-def _listed(value: str, separator: str) -> tuple[str, ...]:
+def _split(value: str, separator: str) -> tuple[str, ...]:
     return tuple(filter(None, (each.strip() for each in re.split(separator, value))))
 
 

@@ -151,17 +151,17 @@ def _take_styled(finder: _Finder) -> None:
 
 def _take_title(finder: _Finder) -> int:
     """Find the title, and return where the block below it is."""
-    blocks, named = finder.blocks, finder.properties.title
-    is_named = bool(named) and not _UNTITLED.fullmatch(named)
+    blocks, title = finder.blocks, finder.properties.title
+    is_named = bool(title) and not _UNTITLED.fullmatch(title)
     if finder.title:
         return 0
-    _take_kinds(finder, named if is_named else "")
+    _take_kinds(finder, title if is_named else "")
     first = next((at for at, each in enumerate(blocks[:_HEAD]) if not is_picture(each)), None)
-    if first is not None and _is_title(blocks, first, named if is_named else ""):
+    if first is not None and _is_title(blocks, first, title if is_named else ""):
         finder.title = " ".join(words_of(finder.take(first).children).split())
         return first
     if is_named:
-        finder.title = named
+        finder.title = title
     else:
         words = re.sub(r"[\W_]+", " ", finder.name).strip()
         finder.title = words[:1].upper() + words[1:] or "Untitled"
@@ -169,7 +169,7 @@ def _take_title(finder: _Finder) -> int:
     return 0
 
 
-def _take_kinds(finder: _Finder, named: str) -> None:
+def _take_kinds(finder: _Finder, title: str) -> None:
     """Take out lines such as `POLICY BRIEF | March 2026` above a title."""
     at = 0
     while at < len(finder.blocks) and is_picture(finder.blocks[at]):
@@ -182,7 +182,7 @@ def _take_kinds(finder: _Finder, named: str) -> None:
             break
         lines.append((words, [day for each in parts if (day := day_of(each))]))
     below = at + len(lines)
-    if below >= len(finder.blocks) or not _is_title(finder.blocks, below, named):
+    if below >= len(finder.blocks) or not _is_title(finder.blocks, below, title):
         return
     if is_heading_of_highlights(finder.blocks[below]):
         return
@@ -192,13 +192,13 @@ def _take_kinds(finder: _Finder, named: str) -> None:
         finder.notes.append(("this line above the title was left out", words))
 
 
-def _is_title(blocks: Sequence[Node], at: int, named: str) -> bool:
+def _is_title(blocks: Sequence[Node], at: int, title: str) -> bool:
     """Whether a block is the title: by its level or looks, or because the properties say so."""
     block = blocks[at]
     words = " ".join(words_of([block]).split()) if isinstance(block, Element) else ""
     if not isinstance(block, Element) or not 0 < len(words) <= _LONGEST_TITLE:
         return False
-    if named and words.casefold() == named.casefold():
+    if title and words.casefold() == title.casefold():
         return True
     if block.name in HEADINGS:
         others = [each for each in blocks[at + 1 :]
@@ -230,13 +230,13 @@ def _take_later_day(finder: _Finder, at: int) -> None:
     """Take out a line with only the date, if lines that are not understood come before it."""
     if finder.day is not None:
         return
-    for place, block in enumerate(finder.blocks[at : at + 3], at):
+    for index, block in enumerate(finder.blocks[at : at + 3], at):
         words = _line(block)
         if not words:
             return
         finder.day = day_of(words)
         if finder.day is not None:
-            finder.take(place)
+            finder.take(index)
             return
 
 
@@ -304,9 +304,9 @@ def _name_and_day(words: str) -> tuple[str, Day] | None:
 
 def _names(words: str, *, is_certain: bool) -> list[str]:
     """Return the names in a line, or nothing if it may have anything else."""
-    for written in (_BYLINE.sub("", words.strip(), count=1), words):
-        shown = _HONOURS.sub("", written).strip(" ,.")
-        names = [each for part in _AND.split(shown) for each in _COMMA.split(part) if each]
+    for text in (_BYLINE.sub("", words.strip(), count=1), words):
+        stripped = _HONOURS.sub("", text).strip(" ,.")
+        names = [each for part in _AND.split(stripped) for each in _COMMA.split(part) if each]
         if names and all(map(_is_name, names)):
             return names
     words = words.strip(" ,.")
@@ -328,7 +328,7 @@ def _is_name(words: str) -> bool:
 
 def _day(finder: _Finder) -> date | None:
     if finder.day is not None:
-        if not finder.day.is_whole:
+        if not finder.day.has_day:
             finder.notes.append(
                 ("the date has no day, so it is the first of the month", str(finder.day.day))
             )

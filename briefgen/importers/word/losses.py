@@ -27,10 +27,10 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def lost(lines: Iterable[Line], written: Iterable[str]) -> Iterator[str]:
+def lost_paragraphs(lines: Iterable[Line], texts: Iterable[str]) -> Iterator[str]:
     """Yield the paragraphs of a document some of whose words were not written, in short pieces."""
     present: set[str] = set()
-    for text in written:
+    for text in texts:
         plain = _ESCAPE.sub("", unescape(text))
         joined = _SIGNS.sub("", plain)
         present |= words_in(plain) | words_in(joined) | words_in(_LINKS.sub("", joined))

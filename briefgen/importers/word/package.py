@@ -165,9 +165,9 @@ def _refuse_others(data: bytes) -> None:
             )
         raise NoDocument(f"it has the old format .doc; {_SAVE}")
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for beginning, what in _BEGINNINGS:
+    for beginning, kind in _BEGINNINGS:
         if start.startswith(beginning):
-            raise NoDocument(what if beginning == b"%PDF" else f"{what}; {_SAVE}")
+            raise NoDocument(kind if beginning == b"%PDF" else f"{kind}; {_SAVE}")
     if not data.startswith(b"PK"):
         raise NoDocument("this is not a Word document (.docx)")
 
@@ -206,7 +206,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes
 
 
 def _what_else(parts: Mapping[str, bytes]) -> str:
-    for folder, what in _OTHERS.items():
+    for folder, kind in _OTHERS.items():
         if any(each.startswith(folder) for each in parts):
-            return f"this is {what}, not a Word document"
+            return f"this is {kind}, not a Word document"
     return "this is a zip archive without a Word document in it"

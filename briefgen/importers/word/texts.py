@@ -29,7 +29,7 @@ from briefgen.importers.word.facts import (
     styles,
 )
 from briefgen.importers.word.heads import Head, head_of, without_roles
-from briefgen.importers.word.losses import lost
+from briefgen.importers.word.losses import lost_paragraphs
 from briefgen.importers.word.package import NoDocument, Package
 from briefgen.importers.word.pandoc import TrackChanges
 from briefgen.importers.word.shaping import HEADINGS, shaped, with_levels
@@ -106,22 +106,24 @@ def _imported(
         has_formulas=config.markdown.math,
     )
     blocks = shaped(converted.blocks(document.read.get("blocks", [])), converted.note)
-    named = properties(package)
-    named = replace(named, title=large_first_line(package) or named.title)
-    head = head_of(blocks, named, document.stem)
+    document_properties = properties(package)
+    document_properties = replace(
+        document_properties, title=large_first_line(package) or document_properties.title
+    )
+    head = head_of(blocks, document_properties, document.stem)
     converted.notes += head.notes
     highlights, body = _text(converted, head)
     values = _values(document, converted, head, highlights, config)
     path = _path(converted, head.title, document.file_name, names, earlier)
     folder, name = posixpath.split(path)
     # A brief that had no pictures before stays where it is.
-    place = folder if name == "index.md" else f"{CONTENT}media/{name.removesuffix('.md')}"
-    media = list(_placed(converted.media.values(), place, names))
+    media_folder = folder if name == "index.md" else f"{CONTENT}media/{name.removesuffix('.md')}"
+    media = list(_placed(converted.media.values(), media_folder, names))
     text = _with_formulas(body, converted.formulas)
     file = File("brief", path, values, text, document.name, document.file_name)
     _note_rest(document, converted)
-    written = (file.text, *converted.replaced, *head.words)
-    for words in lost(lines(package, document.changes), written):
+    texts = (file.text, *converted.replaced, *head.words)
+    for words in lost_paragraphs(lines(package, document.changes), texts):
         converted.note("these words of the document are not in the text", words)
     notes = (Note(document.name, reason, words) for reason, words in converted.notes)
     return Imported((file,), tuple(media), tuple(notes))
@@ -282,8 +284,8 @@ def _linked(
 
     def change(element: Element) -> Iterable[Node]:
         if element.name in HEADINGS:
-            kept = {key: each for key, each in element.attributes.items() if each in headings}
-            return (replace(element, attributes=kept),)
+            attributes = {key: each for key, each in element.attributes.items() if each in headings}
+            return (replace(element, attributes=attributes),)
         target = element.get("href")
         if element.name != "a" or target[:1] != "#" or "footnote-ref" in element.classes:
             return (element,)
@@ -345,13 +347,13 @@ def _values(
 
 def _with_slugs(names: Iterable[str], converted: Converted) -> tuple[str, ...]:
     """Return the names that can have a page, because they have a letter or digit."""
-    named = []
+    usable = []
     for name in names:
         if slugify(name):
-            named.append(name)
+            usable.append(name)
         else:
             converted.note("a tag or author without a letter or digit was left out", name)
-    return tuple(named)
+    return tuple(usable)
 
 
 def _source(work: Work) -> dict[str, object]:
@@ -367,15 +369,15 @@ def _note_rest(document: Document, converted: Converted) -> None:
     package = document.package
     inserted, deleted = changes(package)
     if inserted or deleted:
-        done = {"accept": "accepted", "reject": "rejected", "all": "kept, so this is a draft"}
+        actions = {"accept": "accepted", "reject": "rejected", "all": "kept, so this is a draft"}
         converted.note(
-            f"the document has tracked changes, which were {done[document.changes]}",
+            f"the document has tracked changes, which were {actions[document.changes]}",
             f"{inserted} insertions, {deleted} deletions",
         )
     if document.changes != "all":
         for remark in remarks(package):
-            who = f"{remark.author}: " if remark.author else ""
-            converted.note("a comment was left out", f"{who}{remark.words}")
+            author = f"{remark.author}: " if remark.author else ""
+            converted.note("a comment was left out", f"{author}{remark.words}")
     for words in furniture(package):
         converted.note("this header or footer was left out", words)
     for part in package.damaged:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from briefgen.importers.imported import Medium
 from briefgen.importers.markup import footnote_mark
 from briefgen.importers.word.charts import Chart
-from briefgen.importers.word.copies import CHART_MARK, DIAGRAM_MARK, TAKEN
+from briefgen.importers.word.copies import CHART_MARK, DIAGRAM_MARK, RENAMED
 from briefgen.importers.word.facts import Style, family
 from briefgen.importers.word.inlines import plain_words
 from briefgen.importers.word.works import Work
@@ -114,11 +114,11 @@ class Converted:
     def _division(self, content: Sequence[Any], style: str) -> tuple[Node, ...]:
         attributes, blocks = content
         own = dict(attributes[2]).get("custom-style", "")
-        return self.blocks(blocks, own.removeprefix(TAKEN) or style)
+        return self.blocks(blocks, own.removeprefix(RENAMED) or style)
 
     def _list(self, name: str, items: Iterable[Any], attributes: Mapping[str, str]) -> Element:
-        listed = (Element("li", {}, self.blocks(item)) for item in items)
-        return Element(name, attributes, tuple(listed))
+        list_items = (Element("li", {}, self.blocks(item)) for item in items)
+        return Element(name, attributes, tuple(list_items))
 
     def _numbered(self, content: Sequence[Any]) -> Element:
         (start, number_style, _), items = content
@@ -260,8 +260,8 @@ class Converted:
 
     def _comment(self, values: Mapping[str, str], inlines: Sequence[Any]) -> Node:
         """Return a comment as a footnote."""
-        who = " ".join(filter(None, (values.get("author"), values.get("date", "")[:10])))
-        words = (Element("strong", {}, (f"Comment, {who}:",)), " ", *self.phrases(inlines))
+        author = " ".join(filter(None, (values.get("author"), values.get("date", "")[:10])))
+        words = (Element("strong", {}, (f"Comment, {author}:",)), " ", *self.phrases(inlines))
         return self._new_footnote((Element("p", {}, words),))
 
     def _image(self, content: Sequence[Any]) -> Iterable[Node]:
@@ -330,14 +330,14 @@ class Converted:
         words = words_of(nodes)
         if _NUMERIC.fullmatch(words) and linked and not self._in_note:
             self.replaced.append(words)
-            shown: tuple[Node, ...] = tuple(
+            marks: tuple[Node, ...] = tuple(
                 Element(SOURCE, {"href": each.url, "title": each.title}) for each in linked
             )
         else:
-            shown = _with_links(nodes, works)
+            marks = _with_links(nodes, works)
         if self._in_note:
-            return shown
-        return (*shown, *(self._work_note(each) for each in unlinked))
+            return marks
+        return (*marks, *(self._work_note(each) for each in unlinked))
 
     def _work_note(self, work: Work) -> Node:
         """Return a footnote with a work to which no link leads."""
@@ -446,10 +446,10 @@ def _with_links(nodes: tuple[Node, ...], works: Sequence[Work]) -> tuple[Node, .
         linked = [_part(part, works[at // 2]) if at % 2 == 0 else part
                   for at, part in enumerate(parts)]  # fmt: skip
         return tuple(each for each in (begin, *linked, end) if each != "")
-    more = [work for work in works if work.url]
-    links = [Element("a", {"href": work.url}, (work.title or work.url,)) for work in more]
-    listed = [node for link in links for node in ("; ", link)][1:]
-    return (*nodes, " (", *listed, ")")
+    cited = [work for work in works if work.url]
+    links = [Element("a", {"href": work.url}, (work.title or work.url,)) for work in cited]
+    separated = [node for link in links for node in ("; ", link)][1:]
+    return (*nodes, " (", *separated, ")")
 
 
 def _part(words: str, work: Work) -> Node:

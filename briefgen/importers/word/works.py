@@ -52,9 +52,11 @@ class Work:
 
 def works_of(meta: Mapping[str, Any]) -> dict[str, Work]:
     """Return the works of pandoc's metadata by their ids."""
-    listed = value_of(meta.get("references", {}))
+    references = value_of(meta.get("references", {}))
     works = {}
-    for each in listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ():
+    for each in (
+        references if isinstance(references, Sequence) and not isinstance(references, str) else ()
+    ):
         if isinstance(each, Mapping):
             works[_text(each, "id")] = _work(each)
     return works
@@ -93,8 +95,8 @@ def _text(reference: Mapping[str, Any], name: str) -> str:
 
 
 def _names(people: Any) -> list[str]:
-    listed = people if isinstance(people, list) else [people] if people else []
-    return [name for each in listed if (name := _name(each))]
+    entries = people if isinstance(people, list) else [people] if people else []
+    return [name for each in entries if (name := _name(each))]
 
 
 def _name(person: Any) -> str:
@@ -114,8 +116,8 @@ def _publisher(reference: Mapping[str, Any]) -> str:
     number = volume + (f"({issue})" if issue else "")
     pages = _text(reference, "page").replace("-", "–")
     inside = " ".join(filter(None, (container, number)))
-    place = _text(reference, "publisher-place")
-    return ", ".join(filter(None, (inside, pages, publisher, place if publisher else "")))
+    publisher_place = _text(reference, "publisher-place")
+    return ", ".join(filter(None, (inside, pages, publisher, publisher_place if publisher else "")))
 
 
 def _date(value: Any) -> str:
@@ -124,14 +126,14 @@ def _date(value: Any) -> str:
         parts = value.get("date-parts") or [[]]
         numbers = [str(each) for each in (parts[0] if isinstance(parts, list) and parts else [])]
         value = "-".join([*numbers[:1], *(each.zfill(2) for each in numbers[1:3])])
-    written = str(value or "").partition("/")[0]
+    text = str(value or "").partition("/")[0]
     try:
-        parse_partial_date(written)
+        parse_partial_date(text)
     except NoDate:
-        year = re.search(r"\b(?:1[5-9]|20)\d\d\b", written)
+        year = re.search(r"\b(?:1[5-9]|20)\d\d\b", text)
         return year[0] if year else ""
-    return written
+    return text
 
 
-def _day(written: str) -> str:
-    return written if len(written) == len("2026-03-04") else ""
+def _day(date: str) -> str:
+    return date if len(date) == len("2026-03-04") else ""

@@ -149,9 +149,9 @@ class Archive:
         for label in item.labels:
             if label.taxonomy in _INTERNAL:
                 continue
-            listed = names.setdefault(self.taxonomy(label.taxonomy), {})
+            taxonomy_names = names.setdefault(self.taxonomy(label.taxonomy), {})
             for taxonomy, slug, name in self.with_parents(label.taxonomy, label.slug, label.name):
-                listed.setdefault(self.term_name(taxonomy, slug, name))
+                taxonomy_names.setdefault(self.term_name(taxonomy, slug, name))
         return {taxonomy: list(each) for taxonomy, each in names.items()}
 
     def taxonomy(self, name: str) -> str:

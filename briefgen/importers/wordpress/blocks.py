@@ -173,9 +173,9 @@ def _between(html: str, open_blocks: list[str], language: str) -> str:
     return html
 
 
-def _attributes(written: str) -> Mapping[str, Any]:
+def _attributes(text: str) -> Mapping[str, Any]:
     try:
-        attributes = json.loads(written) if written else {}
+        attributes = json.loads(text) if text else {}
     except (ValueError, RecursionError):
         return {}
     return attributes if isinstance(attributes, dict) else {}

@@ -169,17 +169,17 @@ def read_export(file: BinaryIO) -> Iterator[Record]:
         piece = first
         while piece:
             parser.feed(piece if is_wide else piece.translate(None, _CONTROLS))
-            yield from handler.taken()
+            yield from handler.take_records()
             piece = file.read(_PIECE)
         parser.close()
     except SAXParseException as error:
-        place = f"line {error.getLineNumber()}, column {(error.getColumnNumber() or 0) + 1}"
-        raise NoExport(f"{place}: the XML is damaged: {error.getMessage()}") from None
+        position = f"line {error.getLineNumber()}, column {(error.getColumnNumber() or 0) + 1}"
+        raise NoExport(f"{position}: the XML is damaged: {error.getMessage()}") from None
     except DefusedXmlException:
         raise NoExport("it declares entities, which no export of WordPress does") from None
     except (SAXException, LookupError, ValueError) as error:
         raise NoExport(f"it cannot be read as XML: {error}") from None
-    yield from handler.taken()
+    yield from handler.take_records()
     if not handler.is_export:
         raise NoExport("it has no wp:wxr_version, so it is not an export of WordPress")
 
@@ -211,12 +211,12 @@ class _Handler(ContentHandler):
         self._part = _Open("")  # a person, term, field or comment
         self._line = self._text_line = 0
         self._label = ("", "")
-        self._place: Locator | None = None
+        self._locator: Locator | None = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - of SAX
-        self._place = locator
+        self._locator = locator
 
-    def taken(self) -> list[Record]:
+    def take_records(self) -> list[Record]:
         """Return the records since the last time."""
         records, self._records = self._records, []
         return records
@@ -225,7 +225,7 @@ class _Handler(ContentHandler):
         prefixes = self._prefixes[-1]
         declared = {key[6:]: uri for key, uri in attrs.items() if key.startswith("xmlns:") and uri}
         self._prefixes.append(prefixes | declared if declared else prefixes)
-        name = self._meant(name)
+        name = self._normalized(name)
         self._names.append(name)
         self._words.clear()
         if name == "item":
@@ -260,9 +260,9 @@ class _Handler(ContentHandler):
             self._value_of_channel(name, value.strip())
 
     def _now(self) -> int:
-        return int(self._place.getLineNumber() or 0) if self._place else 0
+        return int(self._locator.getLineNumber() or 0) if self._locator else 0
 
-    def _meant(self, name: str) -> str:
+    def _normalized(self, name: str) -> str:
         """Return a name with the usual prefix of its namespace."""
         prefix, colon, local = name.rpartition(":")
         if not colon:
@@ -311,16 +311,19 @@ class _Handler(ContentHandler):
         self._part = _Open("")
         if name in _PERSONS:
             names = ("wp:author_display_name", "wp:author_login")
-            login, shown = values.get("wp:author_login", ""), [values.get(each) for each in names]
+            login, display_names = (
+                values.get("wp:author_login", ""),
+                [values.get(each) for each in names],
+            )
             if login:
-                self._records.append(Person(login, next(filter(None, shown), login)))
+                self._records.append(Person(login, next(filter(None, display_names), login)))
         elif keys := _TERMS.get(name):
-            known = {key: values[each] for each, key in keys.items() if each in values}
-            term = {"taxonomy": _TAXONOMIES.get(name, ""), "slug": "", "name": ""} | known
+            values_by_key = {key: values[each] for each, key in keys.items() if each in values}
+            term = {"taxonomy": _TAXONOMIES.get(name, ""), "slug": "", "name": ""} | values_by_key
             if term["slug"] or term["name"]:
                 self._records.append(Term(**term))
         elif name == "wp:comment":
-            known = {key: values[each] for each, key in _REMARK.items() if each in values}
-            self._remarks.append(Remark(**{"id": ""} | known))
+            values_by_key = {key: values[each] for each, key in _REMARK.items() if each in values}
+            self._remarks.append(Remark(**{"id": ""} | values_by_key))
         elif name == "wp:postmeta" and values.get("wp:meta_key"):
             self._fields.append((values["wp:meta_key"], values.get("wp:meta_value", "")))

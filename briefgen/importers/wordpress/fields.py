@@ -76,9 +76,9 @@ def updated(item: Item, now: datetime) -> datetime | None:
 
 
 def _moment(gmt: str, local: str) -> datetime | None:
-    for written, zone in ((gmt, UTC), (local, None)):
+    for text, zone in ((gmt, UTC), (local, None)):
         try:
-            moment = datetime.strptime(written, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+            moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
         except ValueError:  # 0000-00-00 is the date of a draft
             continue
         if moment.year > 1000:

@@ -29,29 +29,29 @@ class Noted:
 def notes_of_field(value: str) -> dict[str, str]:
     """Return the footnotes of the block editor, which are a custom field in JSON, by their ids."""
     try:
-        listed = json.loads(value) if value else []
+        entries = json.loads(value) if value else []
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(listed, list):
+    if not isinstance(entries, list):
         return {}
     return {
         str(each["id"]): str(each.get("content", ""))
-        for each in listed
+        for each in entries
         if isinstance(each, dict) and each.get("id")
     }
 
 
-def with_footnotes(nodes: Iterable[Node], given: Mapping[str, tuple[Node, ...]]) -> Noted:
-    """Return a tree in which the marks of footnotes are ours; `given` has notes by their ids."""
+def with_footnotes(nodes: Iterable[Node], notes: Mapping[str, tuple[Node, ...]]) -> Noted:
+    """Return a tree in which the marks of footnotes are ours; `notes` has notes by their ids."""
     nodes = tuple(nodes)
     linked = _linked(nodes)
-    if not given and not linked:
+    if not notes and not linked:
         return Noted(nodes)
     numbers: dict[str, int] = {}
 
     def change(element: Element) -> Iterable[Node]:
         name = element.get("data-fn")
-        if name in given:
+        if name in notes:
             return (_mark(name, numbers),)
         if _is_numbered(element) and (target := linked.get(element.get("href")[1:])):
             return (_mark(target.name, numbers),)
@@ -62,12 +62,12 @@ def with_footnotes(nodes: Iterable[Node], given: Mapping[str, tuple[Node, ...]])
     without = changed(nodes, lambda each: _without(each, linked))
     marked = changed(without, change)
     contents: dict[str, tuple[Node, ...]] = {
-        **given,
+        **notes,
         **{each.name: each.nodes for each in linked.values()},
     }
-    written = {str(number): contents[name] for name, number in numbers.items() if name in contents}
-    unmarked = tuple(each for name, each in given.items() if name not in numbers)
-    return Noted(_without_head(marked), footnotes(written), unmarked)
+    numbered = {str(number): contents[name] for name, number in numbers.items() if name in contents}
+    unmarked = tuple(each for name, each in notes.items() if name not in numbers)
+    return Noted(_without_head(marked), footnotes(numbered), unmarked)
 
 
 def _mark(name: str, numbers: dict[str, int]) -> Element:
@@ -76,8 +76,12 @@ def _mark(name: str, numbers: dict[str, int]) -> Element:
 
 
 def _is_only_mark(element: Element) -> bool:
-    shown = [each for each in element.children if not isinstance(each, str) or each.strip()]
-    return len(shown) == 1 and isinstance(shown[0], Element) and "footnote-ref" in shown[0].classes
+    contents = [each for each in element.children if not isinstance(each, str) or each.strip()]
+    return (
+        len(contents) == 1
+        and isinstance(contents[0], Element)
+        and "footnote-ref" in contents[0].classes
+    )
 
 
 # Notes that a link leads to, and that have a link back
@@ -153,5 +157,5 @@ def _without_head(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _shows(node: Node) -> bool:
-    shown = ("audio", "iframe", "img", "video")
-    return isinstance(node, Element) and any(each.name in shown for each in elements_in([node]))
+    media = ("audio", "iframe", "img", "video")
+    return isinstance(node, Element) and any(each.name in media for each in elements_in([node]))

@@ -32,10 +32,10 @@ def _value(data: bytes, at: int, depth: int) -> tuple[object, int]:
         return None, at + 2
     if kind in (b"i", b"b", b"d"):
         end = data.index(b";", at)
-        written = data[at + 2 : end].decode()
+        text = data[at + 2 : end].decode()
         if kind == b"b":
-            return written == "1", end + 1
-        return (int(written) if kind == b"i" else float(written)), end + 1
+            return text == "1", end + 1
+        return (int(text) if kind == b"i" else float(text)), end + 1
     if kind == b"s":
         colon = data.index(b":", at + 2)
         begin = colon + 2

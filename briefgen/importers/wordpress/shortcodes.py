@@ -13,7 +13,7 @@ from briefgen.importers.wordpress.blocks import spans
 # Shortcodes of plugins for footnotes, whose content is the note.
 _NOTES: Final = ("efn_note", "mfn", "modern_footnote", "footnote", "fn", "ref", "note")
 _MEDIA: Final = ("mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "flac")
-_KNOWN: Final = re.compile(
+_SHORTCODE: Final = re.compile(
     rf"\[(caption|wp_caption|gallery|embed|audio|video|playlist|youtube|vimeo|{'|'.join(_NOTES)})"
     r"(?![\w-])([^\[\]]*)\]"
 )
@@ -63,7 +63,7 @@ def expanded(html: str, gallery: Gallery) -> Expanded:
 def _pieces(text: str, gallery: Gallery, notes: dict[str, str]) -> Iterator[str]:
     """Yield a text in which known shortcodes are HTML, except those in double brackets."""
     at, unclosed = 0, set[str]()
-    while match := _KNOWN.search(text, at):
+    while match := _SHORTCODE.search(text, at):
         yield text[at : match.start()]
         name, at = match[1], match.end()
         close = f"[/{name}]"
@@ -74,31 +74,37 @@ def _pieces(text: str, gallery: Gallery, notes: dict[str, str]) -> Iterator[str]
             end = -1  # it belongs to a later one
         inner = text[at:end].strip() if end >= 0 else ""
         at = end + len(close) if end >= 0 else at
-        whole = text[match.start() : at]
+        source = text[match.start() : at]
         is_escaped = text[match.start() - 1 : match.start()] == "["
-        yield whole if is_escaped else _html(match, inner, whole, gallery, notes)
+        yield source if is_escaped else _html(match, inner, source, gallery, notes)
     yield text[at:]
 
 
 def _html(
-    match: re.Match[str], inner: str, whole: str, gallery: Gallery, notes: dict[str, str]
+    match: re.Match[str], inner: str, source: str, gallery: Gallery, notes: dict[str, str]
 ) -> str:
     """Return a shortcode as HTML, or as it is if it says too little."""
-    name, written = match[1], match[2].rstrip("/")
-    given = {
-        pair[1].lower(): pair[2] or pair[3] or pair[4] or "" for pair in _PAIR.finditer(written)
+    name, text = match[1], match[2].rstrip("/")
+    attributes = {
+        pair[1].lower(): pair[2] or pair[3] or pair[4] or "" for pair in _PAIR.finditer(text)
     }
     if name in ("caption", "wp_caption"):
-        return _figure(inner, given.get("caption", "")) or whole
+        return _figure(inner, attributes.get("caption", "")) or source
     if name in _NOTES:
-        return _note(inner, notes) if inner else whole
+        return _note(inner, notes) if inner else source
     if name in ("gallery", "playlist"):
-        return _gallery(given, gallery) if name == "gallery" else whole
+        return _gallery(attributes, gallery) if name == "gallery" else source
     if name in ("audio", "video"):
-        return _medium(name, given, inner) or whole
-    bare = _BARE.search(_PAIR.sub("", written))
-    urls = (inner, given.get("url"), given.get("src"), given.get("id"), bare[1] if bare else "")
-    return _link(name, next(filter(None, urls), "")) or whole
+        return _medium(name, attributes, inner) or source
+    bare = _BARE.search(_PAIR.sub("", text))
+    urls = (
+        inner,
+        attributes.get("url"),
+        attributes.get("src"),
+        attributes.get("id"),
+        bare[1] if bare else "",
+    )
+    return _link(name, next(filter(None, urls), "")) or source
 
 
 def _figure(inner: str, caption: str) -> str:
@@ -116,9 +122,9 @@ def _note(inner: str, notes: dict[str, str]) -> str:
     return f'<sup data-fn="{name}">{len(notes)}</sup>'
 
 
-def _gallery(given: Mapping[str, str], gallery: Gallery) -> str:
-    ids = re.findall(r"\d+", given.get("ids") or given.get("include") or "")
-    left_out = set(re.findall(r"\d+", given.get("exclude", "")))
+def _gallery(attributes: Mapping[str, str], gallery: Gallery) -> str:
+    ids = re.findall(r"\d+", attributes.get("ids") or attributes.get("include") or "")
+    left_out = set(re.findall(r"\d+", attributes.get("exclude", "")))
     pictures = gallery([each for each in ids if each not in left_out])
     return "".join(map(picture_html, pictures))
 
@@ -130,10 +136,10 @@ def picture_html(picture: Picture) -> str:
     return f"<figure>{image}{caption}</figure>"
 
 
-def _medium(name: str, given: Mapping[str, str], inner: str) -> str:
-    urls = [given.get("src", ""), *(given.get(each, "") for each in _MEDIA), inner]
+def _medium(name: str, attributes: Mapping[str, str], inner: str) -> str:
+    urls = [attributes.get("src", ""), *(attributes.get(each, "") for each in _MEDIA), inner]
     url = next((each for each in urls if each and "<" not in each), "")
-    poster = f' poster="{escape(given["poster"])}"' if given.get("poster") else ""
+    poster = f' poster="{escape(attributes["poster"])}"' if attributes.get("poster") else ""
     return f'<{name} controls src="{escape(url)}"{poster}></{name}>' if url else ""
 
 
@@ -151,8 +157,10 @@ def _unknown(words: str) -> Iterator[tuple[str, str]]:
     """Yield the names and the words of what is probably a shortcode, and not a remark."""
     closed = set(re.findall(r"\[/([A-Za-z][\w-]*)\]", words))
     for match in _ANY.finditer(words):
-        name, given = match[1], match[2]
+        name, arguments = match[1], match[2]
         is_escaped = words[match.start() - 1 : match.start()] == "["
         has_end = name in closed
-        if not is_escaped and (_PAIR.search(given) or has_end or ("_" in name and not given)):
+        if not is_escaped and (
+            _PAIR.search(arguments) or has_end or ("_" in name and not arguments)
+        ):
             yield name, match[0]

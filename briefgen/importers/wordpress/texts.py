@@ -103,9 +103,9 @@ def _terms(archive: Archive) -> Iterator[Imported]:
     for key, path in archive.term_paths.items():
         by_path.setdefault(path, []).append(key)
     for path, keys in by_path.items():
-        known = [archive.terms[key] for key in keys if key in archive.terms]
+        terms = [archive.terms[key] for key in keys if key in archive.terms]
         taxonomy, slug = keys[0]
-        words = next((each.description for each in known if each.description), "")
+        words = next((each.description for each in terms if each.description), "")
         values = {
             "title": archive.term_name(taxonomy, slug, archive.used[keys[0]]),
             "aliases": archive.aliases(path, [archive.term_url(*key) for key in keys]),
@@ -132,8 +132,8 @@ class _Text:
     def imported(self, now: datetime) -> Imported:
         """Return the files of the text: itself, and the replies to it."""
         kind = self.archive.kind(self.item)
-        tree, given = self._trees()
-        noted = with_footnotes(tree, given)
+        tree, notes = self._trees()
+        noted = with_footnotes(tree, notes)
         nodes, highlights = noted.nodes, tuple[str, ...]()
         if kind == "brief":
             highlights, nodes = with_highlights(nodes)
@@ -168,8 +168,10 @@ class _Text:
         tree = tree_of(short.html)
         for name, words in trees.removed(tree):
             self.note(f"a text cannot have the element `{name}`", words)
-        given = notes_of_field(self.item.field("footnotes")) | short.notes
-        notes = {name: self._plain(tree_of(html)) for name, html in given.items() if html.strip()}
+        notes_html = notes_of_field(self.item.field("footnotes")) | short.notes
+        notes = {
+            name: self._plain(tree_of(html)) for name, html in notes_html.items() if html.strip()
+        }
         return self._plain(tree), notes
 
     def _plain(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -198,13 +200,13 @@ class _Text:
 
     def _gallery(self, ids: Sequence[str]) -> list[Picture]:
         """Return the pictures with these ids, or those that belong to this text."""
-        known = self.archive.attachments
-        chosen = ids or sorted(
-            self.archive.children.get(self.item.id, ()), key=lambda each: known[each].order
+        attachments = self.archive.attachments
+        selected = ids or sorted(
+            self.archive.children.get(self.item.id, ()), key=lambda each: attachments[each].order
         )
-        found = [known[each] for each in chosen if each in known]
+        existing = [attachments[each] for each in selected if each in attachments]
         return [
-            Picture(each.url, each.alt, each.caption) for each in found if ids or each.is_picture
+            Picture(each.url, each.alt, each.caption) for each in existing if ids or each.is_picture
         ]
 
     def _alt_text(self, name: str) -> str:
@@ -298,10 +300,10 @@ class _Text:
         item = self.item
         if not item.title.strip():
             self.note("the text has no title, so its beginning is the title")
-        shown: dict[str, object] = {"title": title_of(item), "date": published(item)}
+        values: dict[str, object] = {"title": title_of(item), "date": published(item)}
         summary = summary_of(item)
         if kind == "brief":
-            shown |= {
+            values |= {
                 "updated": updated(item, now),
                 "summary": summary,
                 "highlights": highlights,
@@ -311,10 +313,10 @@ class _Text:
                 "featured": True if item.sticky == "1" else "",
             }
         else:
-            shown |= {"summary": summary}
+            values |= {"summary": summary}
         extra = extra_of(item) | self._other_terms(kind)
         aliases = self.archive.aliases(self.path, self._old_urls())
-        return shown | {"aliases": aliases, **self._hold(), "seo": seo_of(item), "extra": extra}
+        return values | {"aliases": aliases, **self._hold(), "seo": seo_of(item), "extra": extra}
 
     def _hold(self) -> dict[str, object]:
         """Return what keeps a text from being published."""
@@ -361,9 +363,9 @@ class _Text:
 
     def _other_terms(self, kind: str) -> dict[str, object]:
         """Return the terms that briefgen has no taxonomy for."""
-        shown = {*_SHOWN, *self.archive.taxonomies} if kind == "brief" else set()
+        supported = {*_SHOWN, *self.archive.taxonomies} if kind == "brief" else set()
         names = self.archive.names_of(self.item)
-        others = {key: each for key, each in names.items() if key not in shown}
+        others = {key: each for key, each in names.items() if key not in supported}
         for key in others:
             if kind == "brief":
                 self.note(f"site.yaml has no taxonomy `{key}`, so its terms are in `extra`")

@@ -159,8 +159,8 @@ def _with_cited(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         inner = node
         if isinstance(node, Element) and node.name in ("p", "footer"):
-            shown = [each for each in node.children if not isinstance(each, str) or each.strip()]
-            inner = shown[0] if len(shown) == 1 else node
+            contents = [each for each in node.children if not isinstance(each, str) or each.strip()]
+            inner = contents[0] if len(contents) == 1 else node
         if isinstance(inner, Element) and inner.name == "cite":
             words = words_of(inner.children).strip()
             dash = "" if words[:1] in "—–-" else "— "
