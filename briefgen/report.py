@@ -284,7 +284,7 @@ def _one(group: Group, excerpts: Excerpts, relative: Callable[[str], str], *, co
 
 def _elsewhere(places: Sequence[Location], relative: Callable[[str], str]) -> str:
     """Say how often a problem occurs, and where else."""
-    files = len({place.path for place in places})
+    files = len({location.path for location in places})
     extent = (
         f"{len(places):,} places" if files == 1 else f"{len(places):,} places in {files:,} files"
     )

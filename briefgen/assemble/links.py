@@ -196,13 +196,13 @@ def _to_anchor(
     if fragment in addresses.layout_anchors:
         return Checked(url)
     page = "this page" if target == path_key(path) else target
-    what, example = _with_anchor(fragment)
+    element_kind, example = _with_anchor(fragment)
     return _problem(
         "broken-anchor",
-        f"{page} has no {what} with the anchor `#{fragment}`",
+        f"{page} has no {element_kind} with the anchor `#{fragment}`",
         reference,
         path,
-        f"remove `#{fragment}`, or add the anchor to a {what} of that page: `{example}`",
+        f"remove `#{fragment}`, or add the anchor to a {element_kind} of that page: `{example}`",
         nearest=Nearest("anchors", fragment, target),
         url=url,
     )
@@ -320,5 +320,5 @@ def _problem(
     nearest: Nearest | None = None,
     url: str = "",
 ) -> Checked[str]:
-    where = Location(path, reference.span)
-    return Checked(url, (Diagnostic(code, message, where, hint, nearest),))
+    location = Location(path, reference.span)
+    return Checked(url, (Diagnostic(code, message, location, hint, nearest),))

@@ -37,14 +37,14 @@ def unportable(claims: Iterable[Claim]) -> Iterator[Diagnostic]:
 
 def _too_long(claim: Claim) -> Diagnostic | None:
     name = max(claim.path.split("/"), key=lambda part: len(part.encode()))
-    size, most, what = len(name.encode()), _LONGEST_NAME, "a name"
+    size, most, kind = len(name.encode()), _LONGEST_NAME, "a name"
     if size <= most:
-        name, size, most, what = claim.path, len(claim.path.encode()), _LONGEST_PATH, "a path"
+        name, size, most, kind = claim.path, len(claim.path.encode()), _LONGEST_PATH, "a path"
     if size <= most:
         return None
     return Diagnostic(
         "long-name",
-        f"`{name[:_SHOWN]}…` has {size:,} bytes; {what} can have at most {most:,}",
+        f"`{name[:_SHOWN]}…` has {size:,} bytes; {kind} can have at most {most:,}",
         claim.origin,
         "use a shorter alias, or remove it" if claim.is_alias else "use a shorter name",
     )

@@ -25,7 +25,7 @@ def related_briefs(briefs: Sequence[frozenset[str]], works: Works) -> tuple[tupl
     nearest = related(frozenset().union(*map(briefs.__getitem__, versions[index]))
                       for index in firsts)  # fmt: skip
     return tuple(
-        tuple(works.chosen(versions[firsts[other]], works.tags[index])
+        tuple(works.version_for(versions[firsts[other]], works.tags[index])
               for other in nearest[numbers[each[0]]])
         for index, each in enumerate(versions)
     )  # fmt: skip

@@ -28,7 +28,7 @@ class Works:
         """Return all versions of a brief, in the order of the briefs."""
         return tuple(sorted((index, *self.others.get(index, ()))))
 
-    def chosen(self, versions: Sequence[int], language: str) -> int:
+    def version_for(self, versions: Sequence[int], language: str) -> int:
         """Return the version in a language, else in the site's language, else the original."""
         if len(versions) == 1:
             return versions[0]
@@ -44,18 +44,18 @@ class Works:
         works: dict[int, list[int]] = {}
         for index in indexes:
             works.setdefault(min(index, *self.others.get(index, (index,))), []).append(index)
-        return tuple(sorted(self.chosen(each, language) for each in works.values()))
+        return tuple(sorted(self.version_for(each, language) for each in works.values()))
 
     def spoken(self, indexes: Iterable[int], language: str) -> tuple[int, ...]:
         """Return the works among some briefs that exist in a language, each once, sorted."""
         primary = tongue(language)
         return self.once((each for each in indexes if self.tongues[each] == primary), language)
 
-    def listed(self, index: int, language: str) -> int:
+    def listed_version(self, index: int, language: str) -> int:
         """Return the version that the lists in a language show instead of one in that language."""
         primary = tongue(language)
         versions = [each for each in self.versions(index) if self.tongues[each] == primary]
-        return self.chosen(versions, language)
+        return self.version_for(versions, language)
 
     def _rank(self, index: int, language: str) -> tuple[bool, bool, bool, bool, int]:
         return (

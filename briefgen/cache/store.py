@@ -290,8 +290,8 @@ class Store:
     def _among(self, query: str, values: Iterable[object]) -> Iterator[Any]:
         """Yield the rows of a query for any number of values; `...` is their placeholder."""
         rest = iter(values)
-        while some := tuple(islice(rest, _VALUES)):
-            yield from self._all(query.replace("...", ", ".join("?" * len(some))), some)
+        while batch := tuple(islice(rest, _VALUES)):
+            yield from self._all(query.replace("...", ", ".join("?" * len(batch))), batch)
 
     def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         with self._turn:

@@ -103,9 +103,9 @@ def target_of(request: Request) -> Target:
 
 def _check_folder(request: Request, folder: Path) -> None:
     """Refuse a folder whose files a build would read or delete, or where the site itself is."""
-    root, real = request.root.resolve(), folder.resolve()
+    root, real_folder = request.root.resolve(), folder.resolve()
     inside = (root / "content", root / "layouts", root / WORK_FOLDER, request.output.resolve())
-    if root.is_relative_to(real) or any(real.is_relative_to(each) for each in inside):
+    if root.is_relative_to(real_folder) or any(real_folder.is_relative_to(each) for each in inside):
         raise Failed(
             f"`{request.settings.to}` is a folder of the site itself",
             "write another folder as `to`, for example ../www",
@@ -125,6 +125,6 @@ def _run(request: Request, act: Callable[[Target, Release], T]) -> Checked[T | N
 
 
 def _failure(request: Request, failed: Failed) -> Diagnostic:
-    where = location_in_settings(request.config, f"deploy.{request.name}")
+    location = location_in_settings(request.config, f"deploy.{request.name}")
     message = f"cannot deploy to `{request.name}`: {without_logins(str(failed))}"
-    return Diagnostic("deploy-failed", message, where, without_logins(failed.hint))
+    return Diagnostic("deploy-failed", message, location, without_logins(failed.hint))

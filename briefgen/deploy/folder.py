@@ -165,9 +165,9 @@ def _remove(releases: Path, names: Iterable[str]) -> None:
 
 def _unwritable(error: OSError) -> Failed:
     why = (error.strerror or str(error)).lower()
-    where = f" ({error.filename})" if error.filename else ""
+    file_name = f" ({error.filename})" if error.filename else ""
     return Failed(
-        f"the folder cannot be written: {why}{where}",
+        f"the folder cannot be written: {why}{file_name}",
         "check that you have write permission and that the disk has space; "
         "readers still have the release before",
     )

@@ -233,6 +233,6 @@ def _first_error(stderr: str) -> str:
 
 
 def _missing(program: str) -> Failed:
-    where = "install rsync and ssh" if shutil.which(program) is None else f"check {program}"
+    hint = "install rsync and ssh" if shutil.which(program) is None else f"check {program}"
     on = "; on Windows, use WSL" if sys.platform == "win32" else ""
-    return Failed(f"`{program}` is not installed on this machine", f"{where}{on}")
+    return Failed(f"`{program}` is not installed on this machine", f"{hint}{on}")

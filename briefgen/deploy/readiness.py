@@ -108,8 +108,12 @@ def _refused(message: str, path: str, hint: str) -> Diagnostic:
 
 def _path_in_site(root: Path, output: Path) -> str:
     """Return a path as seen from the site, if it is inside."""
-    real, site = output.resolve(), root.resolve()
-    return real.relative_to(site).as_posix() if real.is_relative_to(site) else str(output)
+    real_output, site = output.resolve(), root.resolve()
+    return (
+        real_output.relative_to(site).as_posix()
+        if real_output.is_relative_to(site)
+        else str(output)
+    )
 
 
 def _command(root: Path, output: Path) -> str:

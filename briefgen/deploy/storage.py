@@ -125,8 +125,8 @@ class Storage:
         # Most errors of connections are OSErrors too.
         except (EndpointConnectionError, HTTPClientError, OSError) as error:
             url = getattr(error, "kwargs", {}).get("endpoint_url", "")
-            where = f" to {url.partition('?')[0]}" if url else ""
-            raise Failed(f"no connection{where}", f"check `endpoint`, or {_AGAIN}") from error
+            to_url = f" to {url.partition('?')[0]}" if url else ""
+            raise Failed(f"no connection{to_url}", f"check `endpoint`, or {_AGAIN}") from error
         except (BotoCoreError, ValueError) as error:
             raise Failed(str(error), _CREDENTIALS) from error
 

@@ -85,8 +85,8 @@ def compared(
 def unreadable(error: OSError) -> Failed:
     """Return the failure to read the output directory, or to start a program."""
     why = (error.strerror or str(error)).lower()
-    where = f" ({error.filename})" if error.filename else ""
-    return Failed(f"{why}{where}", "make this file readable, and run the command again")
+    file_name = f" ({error.filename})" if error.filename else ""
+    return Failed(f"{why}{file_name}", "make this file readable, and run the command again")
 
 
 def without_logins(text: str) -> str:

@@ -88,9 +88,9 @@ def carry_out(
     writer = _Writer(root, read_record(root), write, fetch)
     following = iter(imported)
     try:
-        while some := list(islice(following, _TOGETHER)):
-            writer.media([medium for each in some for medium in each.media])
-            for each in some:
+        while batch := list(islice(following, _TOGETHER)):
+            writer.media([medium for each in batch for medium in each.media])
+            for each in batch:
                 writer.texts(each)
             writer.keep_record()
     finally:
@@ -158,9 +158,9 @@ class _Writer:
                 self._addresses[medium.mark] = _address(medium, State.FAILED)
             return
         for at in range(0, len(media), _AT_ONCE):
-            some = media[at : at + _AT_ONCE]
-            fetched = self.fetch(some)
-            for medium in some:
+            batch = media[at : at + _AT_ONCE]
+            fetched = self.fetch(batch)
+            for medium in batch:
                 self._place_medium(medium, fetched.get(medium.origin, "there was no answer"))
 
     def _local(self, medium: Medium) -> bytes | str:

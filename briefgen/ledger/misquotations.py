@@ -126,7 +126,7 @@ class QuotationCheck:
             self._sources[url] = texts
         return self._sources[url]
 
-    def _problem(self, quoting: Quoting, place: Location) -> Diagnostic:
+    def _problem(self, quoting: Quoting, location: Location) -> Diagnostic:
         url = quoting.urls()[0]
         source = self._source(url)
         nearest = source[0].nearest(quoting.quotation.words) if source else ""
@@ -138,7 +138,7 @@ class QuotationCheck:
             " and [brackets] around changed ones"
         )
         return Diagnostic(
-            "unknown-quotation", f"{url} does not contain this quotation", place, hint
+            "unknown-quotation", f"{url} does not contain this quotation", location, hint
         )
 
 

@@ -497,11 +497,11 @@ class _Reading:
         self, sources: SourceList, details: Sequence[Source], matter: BriefFrontMatter
     ) -> None:
         """Report sources that the text does not cite, except further reading and in drafts."""
-        told = {index for index, _ in sources.doubtful(details)}
-        told |= {index for index, _ in repeated(details)}
-        told |= {n for n in range(len(details)) if f"sources.{n}.further" in self.reported}
+        doubtful = {index for index, _ in sources.doubtful(details)}
+        doubtful |= {index for index, _ in repeated(details)}
+        doubtful |= {n for n in range(len(details)) if f"sources.{n}.further" in self.reported}
         for index in sources.uncited(details) if details and not matter.draft else ():
-            if index not in told and not matter.sources[index].further:
+            if index not in doubtful and not matter.sources[index].further:
                 self._report(
                     "uncited-source",
                     "the text does not cite this source",

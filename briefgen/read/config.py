@@ -337,8 +337,8 @@ def _base_url_problems(
     if not problem:
         return
     name = "--base-url" if overridden else "base_url"
-    where = Location(name) if overridden else document.value_at([name])
-    yield Diagnostic("wrong-value", f"`{name}` {problem}", where, _base_url_hint(base_url))
+    location = Location(name) if overridden else document.value_at([name])
+    yield Diagnostic("wrong-value", f"`{name}` {problem}", location, _base_url_hint(base_url))
 
 
 def _logo_problems(config: SiteConfig, reported: Collection[str]) -> Iterator[tuple[str, str, str]]:

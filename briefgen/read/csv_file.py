@@ -91,8 +91,8 @@ def _with_excel(problem: Diagnostic) -> Diagnostic:
 
 def _table(rows: Sequence[_Row], delimiter: str) -> DataTable:
     head, *body = (tuple(row.cells) for row in rows)
-    some = islice(chain.from_iterable(body), _COUNTED)
-    decimal = likely_decimal(some, "," if delimiter == ";" else ".")
+    first_rows = islice(chain.from_iterable(body), _COUNTED)
+    decimal = likely_decimal(first_rows, "," if delimiter == ";" else ".")
     return DataTable(head, tuple(body), decimal)
 
 

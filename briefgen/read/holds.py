@@ -199,9 +199,9 @@ def held_back(document: Document, keys: Collection[str]) -> Checked[frozenset[st
     return Checked(frozenset(reported), tuple(diagnostics))
 
 
-def has_date(document: Document, told: Collection[str]) -> bool:
+def has_date(document: Document, reported: Collection[str]) -> bool:
     """Return whether one of the keys that were reported has the date of publication."""
-    lines = (_Line((key,), document.data.get(key)) for key in told)
+    lines = (_Line((key,), document.data.get(key)) for key in reported)
     return any(line.date and sense_of(line.key) in _DATED for line in lines)
 
 

@@ -53,8 +53,8 @@ def decode(data: bytes, path: str) -> Checked[str | None]:
     first = unwanted(text)
     if first is None:
         return Checked(text)
-    where = Location(path, _span_in(text[: first.start()]))
-    return Checked(printable(text), (removed_character(text, where),))
+    location = Location(path, _span_in(text[: first.start()]))
+    return Checked(printable(text), (removed_character(text, location),))
 
 
 def _failed(code: str, message: str, location: Location, hint: str) -> Checked[str | None]:

@@ -46,8 +46,8 @@ class Relinking:
             for text, url in self.before.texts()
             if url != "/"
         }
-        moved = (each.path for each in self.before.assets if each.path in self.files)
-        urls |= {asset_url(path): asset_url(self.files[path]) for path in moved}
+        moved_paths = (each.path for each in self.before.assets if each.path in self.files)
+        urls |= {asset_url(path): asset_url(self.files[path]) for path in moved_paths}
         return {old: url for old, url in urls.items() if old != url}
 
     @cached_property

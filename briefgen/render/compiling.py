@@ -166,8 +166,8 @@ class _Compiler(CodeGenerator):
             super().visit_Include(node, frame)
             return
         self.writeline(f"template = environment.get_template({name!r})", node)
-        seen = f"context.within(template, {self.dump_local_context(frame)})"
-        self.writeline(f"{frame.buffer}.extend(template.root_render_func({seen}))")
+        context_code = f"context.within(template, {self.dump_local_context(frame)})"
+        self.writeline(f"{frame.buffer}.extend(template.root_render_func({context_code}))")
 
     def visit_Call(  # noqa: N802 - Jinja's
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False

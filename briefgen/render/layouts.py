@@ -252,8 +252,8 @@ class Layouts:
         file = self._environment.get_template(layout).filename or layout
         lines = Path(file).read_text(encoding="utf-8").split("\n")
         line = next((number for number, text in enumerate(lines, 1) if word in text), 1)
-        where = self._location(file, line, word)
-        return Diagnostic("layout", f"{message} (while rendering {origin.path})", where, hint)
+        location = self._location(file, line, word)
+        return Diagnostic("layout", f"{message} (while rendering {origin.path})", location, hint)
 
     def _unmarked(self, output: Rendered) -> Diagnostic:
         """Report a page for reviewers that does not say so."""

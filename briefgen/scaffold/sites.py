@@ -64,8 +64,8 @@ _WORDS: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
 }
 # Where site.yaml has these links.
 _KEYS: Final = (
-    *(f"navigation.{place}" for place in range(3)),
-    *(f"footer.{place}" for place in range(4)),
+    *(f"navigation.{index}" for index in range(3)),
+    *(f"footer.{index}" for index in range(4)),
 )
 LANGUAGES: Final = ("en", *_WORDS)
 

@@ -23,17 +23,17 @@ def works(
 
 def test_a_reader_gets_their_own_language_else_the_sites_else_the_original() -> None:
     made = works("en de fr es it", (0, 1, 2), (3, 4), originals=[1, 4])
-    assert made.chosen((0, 1, 2), "fr") == 2
-    assert made.chosen((0, 1, 2), "es") == 0
-    assert made.chosen((3, 4), "de") == 4
+    assert made.version_for((0, 1, 2), "fr") == 2
+    assert made.version_for((0, 1, 2), "es") == 0
+    assert made.version_for((3, 4), "de") == 4
 
 
 def test_among_regions_a_reader_gets_their_own_else_the_original() -> None:
     made = works("pt-BR pt-PT en", (0, 1, 2), originals=[2])
-    assert made.chosen((0, 1, 2), "pt-PT") == 1
-    assert made.chosen((0, 1, 2), "pt") == 0
+    assert made.version_for((0, 1, 2), "pt-PT") == 1
+    assert made.version_for((0, 1, 2), "pt") == 0
     assert made.spoken(range(3), "pt") == (0,)
-    assert made.listed(1, "pt") == 0
+    assert made.listed_version(1, "pt") == 0
 
 
 def test_a_list_has_each_work_once_in_the_order_of_what_it_shows() -> None:

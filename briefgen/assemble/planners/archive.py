@@ -33,7 +33,7 @@ def outputs(views: Views) -> Iterator[Output]:
 
 def _archive(views: Views, home: Home) -> Output:
     years: dict[str, list[Card]] = {}
-    for card in views.chosen(home.members):
+    for card in views.cards_of(home.members):
         years.setdefault(_year(card), []).append(card)
     # Sort by the year shown: a date in another time zone can be among those of the next year.
     by_year = sorted(years.items(), key=lambda each: -int(each[0] or 0))

@@ -41,7 +41,7 @@ def outputs(views: Views) -> Iterator[Output]:
     settings = views.config.outputs
     if not (settings.markdown or settings.briefs_json or settings.llms_txt):
         return
-    records = tuple(record(views, place) for place in range(len(views.site.briefs)))
+    records = tuple(record(views, index) for index in range(len(views.site.briefs)))
     if settings.markdown:
         yield from _markdown(views, records)
     if settings.briefs_json:

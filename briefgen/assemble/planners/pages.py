@@ -76,7 +76,7 @@ def _home(views: Views, home: Home) -> Iterator[Output]:
             HomePage(
                 page=_home_page(views, home, number),
                 heading=title,
-                cards=views.chosen(chunk[1:] if lead else chunk),
+                cards=views.cards_of(chunk[1:] if lead else chunk),
                 pagination=pagination(views, home.url, number, len(parts)),
                 lead=lead,
                 categories=_categories(views, home),
@@ -134,7 +134,7 @@ def _shelves(views: Views, home: Home) -> tuple[CategoryShelf, ...]:
     return tuple(
         CategoryShelf(
             views.terms.count(term),
-            tuple(Link(card.title, card.url) for card in views.chosen(term.members[:_ON_SHELF])),
+            tuple(Link(card.title, card.url) for card in views.cards_of(term.members[:_ON_SHELF])),
         )
         for term in terms
     )
@@ -203,7 +203,7 @@ def _not_found(views: Views) -> Output:
     view = NotFoundPage(
         page=page,
         heading=words.title if words else "",
-        cards=views.chosen(views.site.homes[0].members[:_NEWEST]),
+        cards=views.cards_of(views.site.homes[0].members[:_NEWEST]),
         extra=words.extra if words else {},
     )
     origin = words.location_of() if words else Location(SITE_FILE)

@@ -46,7 +46,7 @@ def outputs(views: Views) -> Iterator[Output]:
             index=_index(home.language),
             languages=languages,
             filters=_filters(views, home.language),
-            cards=views.chosen(home.members[:_NEWEST]),
+            cards=views.cards_of(home.members[:_NEWEST]),
             categories=views.terms.categories(home),
         )
         yield page_at(views, url, "search.html", view, Location(SITE_FILE))

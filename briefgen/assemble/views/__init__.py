@@ -103,7 +103,7 @@ class Views:
         """The citations of all briefs, in the site's order."""
         return citations(self.site, self.authors.signing)
 
-    def chosen(self, indexes: Iterable[int]) -> tuple[Card, ...]:
+    def cards_of(self, indexes: Iterable[int]) -> tuple[Card, ...]:
         """Return the cards of the briefs at these indexes."""
         return tuple(self.cards[index] for index in indexes)
 
@@ -178,7 +178,7 @@ class Views:
             ),
             share=share_links(self.config.share, brief.title, url) if brief.share else (),
             newsletter=brief.newsletter,
-            related=self.chosen(self.site.related[index]),
+            related=self.cards_of(self.site.related[index]),
             newer=newer,
             older=older,
             is_draft=brief.draft,

@@ -68,11 +68,11 @@ class Series:
         for home in self._site.homes:
             for before, after in pairwise(works.spoken(all_indexes, home.language)):
                 newer[after], older[before] = self._links.brief(before), self._links.brief(after)
-        listed = (
-            works.listed(each, self._homes.in_language(works.tags[each]).language)
+        list_indexes = (
+            works.listed_version(each, self._homes.in_language(works.tags[each]).language)
             for each in all_indexes
         )
-        return tuple((newer.get(index), older.get(index)) for index in listed)
+        return tuple((newer.get(index), older.get(index)) for index in list_indexes)
 
     @cached_property
     def _works(self) -> Works:
@@ -97,5 +97,5 @@ class Series:
                 continue
             versions = self._works.versions(member)
             visited.update(versions)
-            first = self._works.chosen(versions, spoken)
+            first = self._works.version_for(versions, spoken)
             yield (first, *(each for each in versions if each != first))

@@ -449,7 +449,7 @@ def _people(value: Any) -> list[str]:
     people = (
         _people(each) if isinstance(each, Mapping) else [str(each).strip()] for each in value or ()
     )
-    return [name for some in people for name in some if name]
+    return [name for names in people for name in names if name]
 
 
 def _text(value: Any) -> str:

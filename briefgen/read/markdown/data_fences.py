@@ -237,8 +237,8 @@ class DataFence:
 
     def report(self, code: str, message: str, path: Path, hint: str) -> None:
         """Report a problem at the value at a path."""
-        where = Location(self.reading.locator.path, self.document.value_span(path))
-        self._add([Diagnostic(code, message, where, hint)])
+        location = Location(self.reading.locator.path, self.document.value_span(path))
+        self._add([Diagnostic(code, message, location, hint)])
 
     def _add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Report problems whose places are in the block."""

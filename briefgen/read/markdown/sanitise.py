@@ -51,8 +51,8 @@ def candidates(srcset: str) -> Iterator[tuple[str, str]]:
 
 def is_safe_set(srcset: str) -> bool:
     """Whether no URL of a `srcset` can run code, and there are not too many."""
-    some = list(islice(candidates(srcset), MAX_CANDIDATES + 1))
-    return len(some) <= MAX_CANDIDATES and all(is_safe(url, image=True) for url, _ in some)
+    first = list(islice(candidates(srcset), MAX_CANDIDATES + 1))
+    return len(first) <= MAX_CANDIDATES and all(is_safe(url, image=True) for url, _ in first)
 
 
 def is_frame_allowed(src: str, hosts: tuple[str, ...]) -> bool:

@@ -86,8 +86,8 @@ def inner_ticks(extent: Extent, count: int, write: Write) -> tuple[Tick, ...]:
 
 
 def _ticks(first: int, last: int, step: float, write: Write) -> tuple[Tick, ...]:
-    places = [round(number * step, 10) + 0.0 for number in range(first, last + 1)]
-    return tuple(Tick(place, write(place)) for place in places)
+    positions = [round(number * step, 10) + 0.0 for number in range(first, last + 1)]
+    return tuple(Tick(position, write(position)) for position in positions)
 
 
 def _step(least: float) -> float:
@@ -142,17 +142,19 @@ def _month_ticks(extent: Extent, size: float, writing: Writing) -> tuple[Tick, .
     label = max(width(writing.date(day, "month"), size) for day in days) + _APART
     room = max(extent.length / label, 1)
     step = next((each for each in _MONTHS if len(days) / each <= room), _MONTHS_OF_YEAR)
-    chosen = [day for day in days if (day.month - 1) % step == 0] or days[:1]
-    ticks = (Tick(year_of(day), writing.date(day, "month")) for day in chosen)
+    labelled_days = [day for day in days if (day.month - 1) % step == 0] or days[:1]
+    ticks = (Tick(year_of(day), writing.date(day, "month")) for day in labelled_days)
     return tuple(tick for tick in ticks if extent.low - 1e-9 <= tick.position <= extent.high + 1e-9)
 
 
 def _day_ticks(points: Points, writing: Writing) -> tuple[Tick, ...]:
-    return tuple(Tick(place, writing.date(_day(place), "day")) for place in points.positions)
+    return tuple(
+        Tick(position, writing.date(_day(position), "day")) for position in points.positions
+    )
 
 
-def _month_number(place: float) -> int:
-    day = _day(place)
+def _month_number(position: float) -> int:
+    day = _day(position)
     return day.year * _MONTHS_OF_YEAR + day.month - 1
 
 
@@ -160,11 +162,11 @@ def _month(number: int) -> date:
     return date(number // _MONTHS_OF_YEAR, number % _MONTHS_OF_YEAR + 1, 1)
 
 
-def _day(place: float) -> date:
-    year = floor(place + 1e-9)
+def _day(position: float) -> date:
+    year = floor(position + 1e-9)
     start = date(year, 1, 1)
     days = (date(year, 12, 31) - start).days + 1
-    return date.fromordinal(start.toordinal() + round((place - year) * days))
+    return date.fromordinal(start.toordinal() + round((position - year) * days))
 
 
 def _spaced(ticks: tuple[Tick, ...], extent: Extent, size: float) -> tuple[Tick, ...]:
@@ -173,11 +175,11 @@ def _spaced(ticks: tuple[Tick, ...], extent: Extent, size: float) -> tuple[Tick,
         return ()
     widest = max(width(tick.label, size) for tick in ticks) + _APART
     for step in range(1, len(ticks) + 1):
-        chosen = ticks[::step]
+        shown_ticks = ticks[::step]
         gaps = [
             extent.at(after.position) - extent.at(before.position)
-            for before, after in pairwise(chosen)
+            for before, after in pairwise(shown_ticks)
         ]
         if all(gap >= widest for gap in gaps):
-            return chosen
+            return shown_ticks
     return ticks[:1]

@@ -136,7 +136,7 @@ _image: Final = _element("img")
 
 MARKUP: Final[Markup[PageContext]] = MappingProxyType(
     {
-        slots.Element: lambda slot, place: start(slot.name, slot.attributes, place),
+        slots.Element: lambda slot, context: start(slot.name, slot.attributes, context),
         slots.SourceLink: _source_link,
         slots.SourceLinkEnd: _fixed("</a>"),
         slots.Link: _link,

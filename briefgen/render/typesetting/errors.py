@@ -81,8 +81,8 @@ class Explained:
     def diagnostic(self, problem: Problem, text: str) -> Diagnostic:
         """Return the diagnostic for a problem in a layout file with this text."""
         code, words, hint = self._in_words(problem, _marked(text, problem.span))
-        where = Location(self.path(problem.file), problem.span)
-        return Diagnostic(code, f"{words} (while rendering {self.origin.path})", where, hint)
+        location = Location(self.path(problem.file), problem.span)
+        return Diagnostic(code, f"{words} (while rendering {self.origin.path})", location, hint)
 
     def _in_words(self, problem: Problem, marked: str) -> tuple[str, str, str]:
         """Return the code, the message and the hint for a problem at a marked place."""
