@@ -2,11 +2,11 @@
 // problems, and makes links with absolute URLs of the site lead to the preview.
 (() => {
   const { version, site } = document.currentScript.dataset;
-  const place = `briefgen-scroll:${location.pathname}`;
+  const key = `briefgen-scroll:${location.pathname}`;
 
-  const scrolled = sessionStorage.getItem(place);
+  const scrolled = sessionStorage.getItem(key);
   if (scrolled !== null) {
-    sessionStorage.removeItem(place);
+    sessionStorage.removeItem(key);
     const [x, y] = JSON.parse(scrolled);
     window.scrollTo({ left: x, top: y, behavior: "instant" });
   }
@@ -21,7 +21,7 @@
   const hear = (told) => {
     newest = told;
     if (told === version) return;
-    sessionStorage.setItem(place, JSON.stringify([window.scrollX, window.scrollY]));
+    sessionStorage.setItem(key, JSON.stringify([window.scrollX, window.scrollY]));
     stop();
     location.reload();
   };

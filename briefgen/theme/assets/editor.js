@@ -29,8 +29,8 @@
   new MutationObserver((changes) => {
     const nodes = changes.flatMap((change) => [...change.addedNodes]);
     for (const { sheet } of nodes.filter((node) => node instanceof HTMLStyleElement)) {
-      for (let place = sheet.cssRules.length - 1; place >= 0; place -= 1) {
-        if (isForeign(sheet.cssRules[place])) sheet.deleteRule(place);
+      for (let index = sheet.cssRules.length - 1; index >= 0; index -= 1) {
+        if (isForeign(sheet.cssRules[index])) sheet.deleteRule(index);
       }
     }
   }).observe(document.head, { childList: true });
@@ -46,10 +46,10 @@
       return open(Object.hasOwn(urls, path) ? urls[path] : url, ...rest);
     };
     for (const { format, fields } of config.collections) {
-      const known = fields.filter(({ name }) => name !== "body");
+      const matterFields = fields.filter(({ name }) => name !== "body");
       window.CMS.registerCustomFormat(format, "md", {
-        fromFile: (text) => markdownFile.parse(text, known),
-        toFile: (content) => markdownFile.format(content, known),
+        fromFile: (text) => markdownFile.parse(text, matterFields),
+        toFile: (content) => markdownFile.format(content, matterFields),
       });
     }
     await window.CMS.init({ config: { ...config, load_config_file: false } });

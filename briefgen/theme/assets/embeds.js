@@ -16,13 +16,13 @@ const ALLOWED = [
 ].join(" ");
 
 const frameFor = ({ frame, title }) => {
-  const made = document.createElement("iframe");
-  made.title = title;
-  made.sandbox = ALLOWED;
-  made.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
-  made.referrerPolicy = "strict-origin"; // some services play for no site without a name
-  made.src = frame;
-  return made;
+  const iframe = document.createElement("iframe");
+  iframe.title = title;
+  iframe.sandbox = ALLOWED;
+  iframe.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
+  iframe.referrerPolicy = "strict-origin"; // some services play for no site without a name
+  iframe.src = frame;
+  return iframe;
 };
 
 // The frame takes the place of the image, and is as high, so that nothing on the page moves.

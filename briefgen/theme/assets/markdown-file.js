@@ -39,37 +39,37 @@ const markdownFile = (() => {
     const short = field.fields.find((each) => each.required !== false) ?? field.fields[0];
     if (isScalar(value)) return { [short.name]: String(value) };
     if (!isObject(value)) return undefined;
-    const known = field.fields.map((each) => [each.name, read(each, value[each.name])]);
-    return { ...value, ...Object.fromEntries(known.filter(([, each]) => each !== undefined)) };
+    const entries = field.fields.map((each) => [each.name, read(each, value[each.name])]);
+    return { ...value, ...Object.fromEntries(entries.filter(([, each]) => each !== undefined)) };
   };
   const readAll = (fields, values) => {
     const present = fields.filter(({ name }) => (values[name] ?? null) !== null);
-    const known = present.map((field) => [field.name, read(field, values[field.name])]);
-    return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+    const entries = present.map((field) => [field.name, read(field, values[field.name])]);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   };
 
   // The values that a file needs: not those that mean the same as a missing key, unless the author
   // wrote them.
   const needed = (fields, values, former) => {
-    const kept = {};
+    const result = {};
     for (const [key, value] of Object.entries(values)) {
       const field = fields.find((each) => each.name === key);
       const was = former?.[key];
       const isDefault =
         field?.widget === "boolean" && value === (MISSING[key] ?? field.default ?? false);
       if ((isEmpty(value) || isDefault) && !(was !== undefined && same(was, value))) continue;
-      kept[key] = field?.fields ? within(field, value, was) : value;
+      result[key] = field?.fields ? within(field, value, was) : value;
     }
-    return kept;
+    return result;
   };
   const within = (field, value, was) =>
     Array.isArray(value)
-      ? value.map((each, place) => needed(field.fields, each ?? {}, was?.[place]))
+      ? value.map((each, index) => needed(field.fields, each ?? {}, was?.[index]))
       : needed(field.fields, value, was);
   const same = (one, other) => {
     if (isEmpty(one) && isEmpty(other)) return true;
     if (Array.isArray(one) && Array.isArray(other)) {
-      return one.length === other.length && one.every((each, place) => same(each, other[place]));
+      return one.length === other.length && one.every((each, index) => same(each, other[index]));
     }
     if (isObject(one) && isObject(other)) {
       const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
@@ -80,22 +80,22 @@ const markdownFile = (() => {
 
   // The lines of each key, with the comments above it.
   const parts = (head) => {
-    const found = [];
+    const sections = [];
     let above = "";
     for (const line of head.split(/(?<=\n)/)) {
       if (KEY.test(line)) {
-        found.push(above + line);
+        sections.push(above + line);
         above = "";
       } else if (/^\s*(#|$)/.test(line)) {
         above += line;
-      } else if (found.length) {
-        found[found.length - 1] += above + line;
+      } else if (sections.length) {
+        sections[sections.length - 1] += above + line;
         above = "";
       } else {
         above += line;
       }
     }
-    return { keyed: found.map((text) => [keyOf(text), text]), rest: above };
+    return { keyed: sections.map((text) => [keyOf(text), text]), rest: above };
   };
   const keyOf = (text) => {
     try {
@@ -108,20 +108,20 @@ const markdownFile = (() => {
     jsyaml.dump({ [key]: value }, { ...YAML, lineWidth: -1, noRefs: true });
   const comments = (text) => /^(?:[ \t]*(?:#.*)?\n)*/.exec(text)[0];
 
-  const changed = (head, former, wanted) => {
+  const changed = (head, former, newValues) => {
     const { keyed, rest } = parts(head);
     const written = new Set();
     let text = "";
     for (const [key, before] of keyed) {
       written.add(key);
-      if (!(key in former) && !(key in wanted)) text += before; // it has no field
-      else if (!(key in wanted)) continue;
-      else if (same(former[key], wanted[key])) text += before;
-      else text += comments(before) + lines(key, wanted[key]);
+      if (!(key in former) && !(key in newValues)) text += before; // it has no field
+      else if (!(key in newValues)) continue;
+      else if (same(former[key], newValues[key])) text += before;
+      else text += comments(before) + lines(key, newValues[key]);
       if (!text.endsWith("\n")) text += "\n";
     }
-    const added = Object.keys(wanted).filter((key) => !written.has(key));
-    return text + added.map((key) => lines(key, wanted[key])).join("") + rest;
+    const added = Object.keys(newValues).filter((key) => !written.has(key));
+    return text + added.map((key) => lines(key, newValues[key])).join("") + rest;
   };
 
   // A visual editor writes all of a text in its own way, with signs escaped that mean something here.
@@ -166,8 +166,8 @@ const markdownFile = (() => {
     const values = jsyaml.load(head, YAML) ?? {};
     if (!isObject(values)) throw new Error("the front matter has no keys");
     // The editor would fill in what a new text begins with.
-    const begun = fields.filter(({ name, default: value }) => name in MISSING && value !== undefined);
-    const missing = Object.fromEntries(begun.map(({ name }) => [name, MISSING[name]]));
+    const preset = fields.filter(({ name, default: value }) => name in MISSING && value !== undefined);
+    const missing = Object.fromEntries(preset.map(({ name }) => [name, MISSING[name]]));
     return { ...missing, ...readAll(fields, values), body, [FILE]: text };
   };
 
@@ -176,20 +176,20 @@ const markdownFile = (() => {
     const { open, head, close, gap, body: before } = split(file);
     const original = jsyaml.load(head, YAML) ?? {};
     const former = readAll(fields, original);
-    const wanted = needed(fields, values, former);
-    let text = changed(head, former, wanted);
+    const newValues = needed(fields, values, former);
+    let text = changed(head, former, newValues);
     // Rather all lines again than one with another meaning.
     const others = Object.entries(original).filter(([key]) => !(key in former));
-    const meant = { ...Object.fromEntries(others), ...wanted };
+    const intended = { ...Object.fromEntries(others), ...newValues };
     const isRight = () => {
       try {
         const result = jsyaml.load(text, YAML) ?? {};
-        return same({ ...result, ...readAll(fields, result) }, meant);
+        return same({ ...result, ...readAll(fields, result) }, intended);
       } catch {
         return false;
       }
     };
-    if (!isRight()) text = jsyaml.dump(meant, { ...YAML, lineWidth: -1, noRefs: true });
+    if (!isRight()) text = jsyaml.dump(intended, { ...YAML, lineWidth: -1, noRefs: true });
     const space = gap || (body && !before ? "\n" : "");
     return `${open}${text}${close.endsWith("\n") ? close : `${close}\n`}${space}${blocks(body, before)}\n`;
   };

@@ -17,10 +17,10 @@ const openFrame = (button) => {
 
 // Isso: its API (https://isso-comments.de/docs/reference/server-api/), in the theme's own design.
 const element = (name, className, text = "") => {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
+  const node = document.createElement(name);
+  node.className = className;
+  node.textContent = text;
+  return node;
 };
 
 // The server sends sanitised HTML. Only its text and line breaks are used.
@@ -31,8 +31,8 @@ const paragraphs = (html) => {
 };
 
 const item = (reply) => {
-  const made = element("li", "reply");
-  made.id = `reply-${reply.id}`;
+  const entry = element("li", "reply");
+  entry.id = `reply-${reply.id}`;
   const by = element("p", "reply-by");
   const name = reply.author || "–";
   const avatar = element("span", "avatar", name[0].toUpperCase());
@@ -41,13 +41,13 @@ const item = (reply) => {
   const time = element("time", "", date.toLocaleDateString(document.documentElement.lang));
   time.dateTime = date.toISOString();
   by.append(avatar, " ", element("span", "p-author", name), " ", time);
-  made.append(by, ...paragraphs(reply.text).map((text) => element("p", "", text)));
+  entry.append(by, ...paragraphs(reply.text).map((text) => element("p", "", text)));
   if (reply.replies?.length) {
     const thread = element("ol", "thread");
     thread.append(...reply.replies.map(item));
-    made.append(thread);
+    entry.append(thread);
   }
-  return made;
+  return entry;
 };
 
 const openIsso = async (button) => {
@@ -59,9 +59,9 @@ const openIsso = async (button) => {
   const say = (outcome) => (status.textContent = status.dataset[outcome]);
   const show = async () => {
     const answer = await fetch(`${isso}/?uri=${encodeURIComponent(uri)}&nested_limit=0`);
-    const found = answer.ok ? (await answer.json()).replies : [];
-    thread.replaceChildren(...found.map(item));
-    thread.hidden = found.length === 0;
+    const replies = answer.ok ? (await answer.json()).replies : [];
+    thread.replaceChildren(...replies.map(item));
+    thread.hidden = replies.length === 0;
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -117,12 +117,12 @@ function markedParts(text) {
 }
 
 function dropped(parts, length) {
-  const kept = [];
+  const remaining = [];
   for (const [text, isMarked] of parts) {
-    kept.push([text.slice(length), isMarked]);
+    remaining.push([text.slice(length), isMarked]);
     length = Math.max(0, length - text.length);
   }
-  return kept;
+  return remaining;
 }
 
 function spaced(text) {
@@ -138,16 +138,16 @@ function excerpt(data) {
     return node.nodeName === "MARK" ? markedParts(text) : [[text, false]];
   });
   const text = parts.map(([part]) => part).join("");
-  const whole = spaced(data.content).trim();
+  const content = spaced(data.content).trim();
   const title = spaced(data.meta.title ?? "");
-  const opening = whole.startsWith(title) ? /^[.\s]*/u.exec(whole.slice(title.length))[0] : "";
+  const opening = content.startsWith(title) ? /^[.\s]*/u.exec(content.slice(title.length))[0] : "";
   const body = opening ? title.length + opening.length : 0;
-  const place = whole.indexOf(text);
-  const nodes = dropped(parts, place < 0 ? 0 : Math.max(0, body - place))
+  const offset = content.indexOf(text);
+  const nodes = dropped(parts, offset < 0 ? 0 : Math.max(0, body - offset))
     .filter(([part]) => part)
     .map(([part, isMarked]) => (isMarked ? element("mark", {}, part) : part));
-  if (place < 0 || place > body) nodes.unshift("…\u00a0");
-  if (!whole.endsWith(text)) nodes.push("\u00a0…");
+  if (offset < 0 || offset > body) nodes.unshift("…\u00a0");
+  if (!content.endsWith(text)) nodes.push("\u00a0…");
   return element("p", { className: "search-excerpt", dir: "auto" }, ...nodes);
 }
 
@@ -252,9 +252,9 @@ async function run() {
     status.textContent = "";
     return;
   }
-  const wanted = languages.filter((each) => !query.language || each === query.language);
-  const others = wanted.filter((each) => each !== ownLanguage);
-  const own = wanted.length > others.length ? await find(ownLanguage, query) : [];
+  const searched = languages.filter((each) => !query.language || each === query.language);
+  const others = searched.filter((each) => each !== ownLanguage);
+  const own = searched.length > others.length ? await find(ownLanguage, query) : [];
   const groups = own.length ? [await group(ownLanguage, own)] : [];
   if (isStale()) return;
   results.replaceChildren(...groups);
@@ -273,16 +273,16 @@ async function runElsewhere(languages, query, own, isStale) {
   const finding = [];
   let problem = null;
   let count = 0;
-  for (const [place, language] of languages.entries()) {
-    for (const next of languages.slice(finding.length, place + AHEAD)) {
+  for (const [index, language] of languages.entries()) {
+    for (const next of languages.slice(finding.length, index + AHEAD)) {
       finding.push(find(next, query).catch((reason) => ((problem = reason), [])));
     }
-    const found = await finding[place];
+    const matches = await finding[index];
     if (isStale()) return;
-    if (!found.length) continue;
-    const section = await group(language, found);
+    if (!matches.length) continue;
+    const section = await group(language, matches);
     if (isStale()) return;
-    count += found.length;
+    count += matches.length;
     results.append(section);
     report(own, count);
   }
