@@ -78,13 +78,13 @@ def _brief(number: int, words: int, chance: random.Random) -> Brief:
 def _body(number: int, words: int, chance: random.Random) -> str:
     """Return paragraphs with links, emphasis and quotes, headings, a list, sometimes a table."""
     blocks: list[str] = []
-    written = 0
-    while written < words:
+    word_count = 0
+    while word_count < words:
         if len(blocks) % 5 == 3:
             blocks.append(f"## {_sentence(chance, 4).rstrip('.')}")
         if len(blocks) % 9 == 5:
             blocks.append("\n".join(f"- {_sentence(chance, 9)}" for _ in range(4)))
-            written += 36
+            word_count += 36
         if len(blocks) % 17 == 11:
             rows = "\n".join(
                 f"| {chance.choice(_PLACES)} | {chance.randint(1, 900)} |" for _ in range(4)
@@ -98,7 +98,7 @@ def _body(number: int, words: int, chance: random.Random) -> str:
             )
         paragraph = " ".join(sentences)
         blocks.append(paragraph)
-        written += len(paragraph.split())
+        word_count += len(paragraph.split())
     return "\n\n".join(blocks) + "\n"
 
 

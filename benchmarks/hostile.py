@@ -188,23 +188,23 @@ _DRAWINGS: Final[Mapping[str, Case]] = {
 
 def cases() -> Mapping[str, Case]:
     """Return all hostile cases by name: functions from a size to a text of about that size."""
-    made: dict[str, Case] = {}
+    all_cases: dict[str, Case] = {}
     for raw in dict.fromkeys(_PIECES):
         piece = raw.replace("_x=", " x=").replace("_href", " href").replace("_onclick", " onclick")
         piece = piece.replace("_src", " src").replace("_alt", " alt")
-        made[f"line of {raw}"] = _repeated(piece)
-        made[f"spaces and {raw}"] = _repeated(f"{piece} ")
-        made[f"lines of {raw}"] = _repeated(f"{piece}\n")
-        made[f"paragraphs of {raw}"] = _repeated(f"{piece}\n\n")
-        made[f"raw HTML with {raw}"] = _repeated(piece, "<div>\n")
+        all_cases[f"line of {raw}"] = _repeated(piece)
+        all_cases[f"spaces and {raw}"] = _repeated(f"{piece} ")
+        all_cases[f"lines of {raw}"] = _repeated(f"{piece}\n")
+        all_cases[f"paragraphs of {raw}"] = _repeated(f"{piece}\n\n")
+        all_cases[f"raw HTML with {raw}"] = _repeated(piece, "<div>\n")
     for name, form in _NUMBERED.items():
-        made[name] = _numbered(form)
+        all_cases[name] = _numbered(form)
     for opening, closing in _NESTED:
-        made[f"nested {opening.strip()}"] = _nested(opening, closing)
+        all_cases[f"nested {opening.strip()}"] = _nested(opening, closing)
     for name, step in _STAIRS.items():
-        made[name] = _stairs(step)
-    made |= _SHAPES
-    bodies = {name: _within(_HEAD, case, "") for name, case in made.items()}
+        all_cases[name] = _stairs(step)
+    all_cases |= _SHAPES
+    bodies = {name: _within(_HEAD, case, "") for name, case in all_cases.items()}
     matters = {
         name: _within("---\ntitle: A\n", case, "---\nText.\n") for name, case in _MATTER.items()
     }
@@ -220,15 +220,15 @@ def _numbered(form: str) -> Case:
 
 
 def _nested(opening: str, closing: str) -> Case:
-    def made(size: int) -> str:
+    def make(size: int) -> str:
         depth = size // len(opening + closing)
         return opening * depth + "x" + closing * depth
 
-    return made
+    return make
 
 
 def _stairs(step: Callable[[int], str]) -> Case:
-    def made(size: int) -> str:
+    def make(size: int) -> str:
         parts: list[str] = []
         written = 0
         while written < size:
@@ -236,7 +236,7 @@ def _stairs(step: Callable[[int], str]) -> Case:
             written += len(parts[-1])
         return "".join(parts)
 
-    return made
+    return make
 
 
 def _within(before: str, case: Case, after: str) -> Case:
@@ -266,13 +266,13 @@ def measured(name: str, data: bytes, patience: float) -> Measured:
     process.start()
     sender.close()
     try:
-        found = receiver.recv() if receiver.poll(patience) else None
+        result = receiver.recv() if receiver.poll(patience) else None
     except EOFError:
-        found = None
-    if found is None:
+        result = None
+    if result is None:
         process.kill()
     process.join()
-    return found or Measured(float("inf"), float("inf"), ("no answer",))
+    return result or Measured(float("inf"), float("inf"), ("no answer",))
 
 
 def _read(name: str, data: bytes, sender: Connection) -> None:
@@ -304,28 +304,28 @@ def main() -> int:
         "--memory", type=float, default=500.0, help="most megabytes for the largest text"
     )
     parser.add_argument("--slow", action="store_true", help="print only cases beyond the limits")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     slow = 0
-    for line, is_slow in _lines(asked):
+    for line, is_slow in _lines(options):
         slow += is_slow
-        if is_slow or not asked.slow:
+        if is_slow or not options.slow:
             print(line, flush=True)  # noqa: T201
     print(f"{slow} beyond the limits")  # noqa: T201
     return 1 if slow else 0
 
 
-def _lines(asked: argparse.Namespace) -> Iterator[tuple[str, bool]]:
+def _lines(options: argparse.Namespace) -> Iterator[tuple[str, bool]]:
     for name, case in cases().items():
-        if asked.only not in name:
+        if options.only not in name:
             continue
         rounds = []
         for times in (1, 2, 4):
-            data = case(times * asked.size).encode()
-            rounds.append(measured(name, data, asked.limit * 4))
-            if rounds[-1].seconds > asked.limit:
+            data = case(times * options.size).encode()
+            rounds.append(measured(name, data, options.limit * 4))
+            if rounds[-1].seconds > options.limit:
                 break
         last = rounds[-1]
-        is_slow = last.seconds > asked.limit or last.megabytes > asked.memory
+        is_slow = last.seconds > options.limit or last.megabytes > options.memory
         growth = last.seconds / max(rounds[-2].seconds, 0.001) if len(rounds) > 1 else 0.0
         times_shown = " ".join(f"{each.seconds:6.2f}" for each in rounds)
         codes = ", ".join(f"{last.codes.count(code)} {code}" for code in dict.fromkeys(last.codes))

@@ -28,14 +28,14 @@ class Failed(Exception):
 def seconds(command: Sequence[str], folder: Path) -> float:
     """Run a command to its end and return its wall time. Raises Failed."""
     started = time.perf_counter()
-    done = subprocess.run(  # noqa: S603 - our own commands
+    process = subprocess.run(  # noqa: S603 - our own commands
         command, cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
-    taken = time.perf_counter() - started
-    if done.returncode:
-        said = (done.stderr + done.stdout).strip()
-        raise Failed(f"{' '.join(command)} ended with {done.returncode}:\n{said[-2000:]}")
-    return taken
+    duration = time.perf_counter() - started
+    if process.returncode:
+        output = (process.stderr + process.stdout).strip()
+        raise Failed(f"{' '.join(command)} ended with {process.returncode}:\n{output[-2000:]}")
+    return duration
 
 
 def peak_memory(command: Sequence[str], folder: Path) -> int | None:
@@ -55,7 +55,7 @@ def peak_memory(command: Sequence[str], folder: Path) -> int | None:
         stderr=subprocess.DEVNULL,
     ) as process:
         while process.poll() is None:
-            peak = max(peak, sum(map(_held, _family(process.pid))))
+            peak = max(peak, sum(map(_proportional_memory, _family(process.pid))))
             time.sleep(_POLL)
     if process.returncode:
         raise Failed(f"{' '.join(command)} ended with {process.returncode}")
@@ -72,13 +72,13 @@ def _family(process: int) -> Iterator[int]:
         return  # it has ended
 
 
-def _held(process: int) -> int:
+def _proportional_memory(process: int) -> int:
     try:
         text = Path(f"/proc/{process}/smaps_rollup").read_bytes()
     except OSError:
         return 0
-    found = re.search(rb"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) * 1024 if found else 0
+    match = re.search(rb"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return int(match[1]) * 1024 if match else 0
 
 
 @contextmanager
@@ -104,12 +104,12 @@ def preview(command: Sequence[str], folder: Path) -> Iterator[tuple[str, float]]
 
 
 def _announced(lines: Iterator[bytes]) -> str:
-    said = b""
+    output = b""
     for line in lines:
-        said += line
-        if found := _ADDRESS.search(line):
-            return urlsplit(found[1].decode()).netloc
-    raise Failed(f"the preview did not start:\n{said.decode(errors='replace')}")
+        output += line
+        if match := _ADDRESS.search(line):
+            return urlsplit(match[1].decode()).netloc
+    raise Failed(f"the preview did not start:\n{output.decode(errors='replace')}")
 
 
 def get(address: str, path: str) -> str:
@@ -134,7 +134,7 @@ def latencies(
     channel.request("GET", "/.briefgen/reload")
     events = channel.getresponse()
     _next_event(events)  # the current version
-    taken = []
+    durations = []
     try:
         for number in range(saves):
             time.sleep(pause)  # as a person pauses between saves
@@ -143,10 +143,10 @@ def latencies(
             _next_event(events)
             while word not in get(address, path):
                 _next_event(events)
-            taken.append(time.perf_counter() - started)
+            durations.append(time.perf_counter() - started)
     finally:
         channel.close()
-    return taken
+    return durations
 
 
 def _next_event(events: http.client.HTTPResponse) -> None:

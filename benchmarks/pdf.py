@@ -68,7 +68,7 @@ for line in sys.stdin:
 """
 
 
-class Made(NamedTuple):
+class Measurement(NamedTuple):
     """A PDF: seconds of wall time and of processor time, and its size in bytes."""
 
     wall: float
@@ -76,14 +76,14 @@ class Made(NamedTuple):
     size: int
 
 
-def briefgen_pdf(site: Build, output: Planned) -> Made:
+def briefgen_pdf(site: Build, output: Planned) -> Measurement:
     """Create a PDF with briefgen, from the text that was read to the finished file."""
     started, used = time.perf_counter(), time.process_time()
     data = site.produce(output)
     if not data.value:
         raise SystemExit(f"{output.path}: {data.diagnostics}")
-    taken = time.perf_counter() - started
-    return Made(taken, time.process_time() - used, len(data.value))
+    wall = time.perf_counter() - started
+    return Measurement(wall, time.process_time() - used, len(data.value))
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def weasyprint(tools: Path, root: Path) -> Iterator[subprocess.Popen[str]]:
         process.terminate()
 
 
-def weasyprint_pdf(process: subprocess.Popen[str], page: str) -> Made:
+def weasyprint_pdf(process: subprocess.Popen[str], page: str) -> Measurement:
     """Create a PDF with WeasyPrint, from the page to the finished file."""
     assert process.stdin is not None  # noqa: S101 - asked for above
     assert process.stdout is not None  # noqa: S101
@@ -106,10 +106,10 @@ def weasyprint_pdf(process: subprocess.Popen[str], page: str) -> Made:
     answer = process.stdout.readline()
     if not answer:
         raise SystemExit(f"WeasyPrint failed at {page}")
-    return Made(*json.loads(answer))
+    return Measurement(*json.loads(answer))
 
 
-def measured(root: Path, tools: Path, output: Path) -> tuple[list[Made], list[Made]]:
+def measured(root: Path, tools: Path, output: Path) -> tuple[list[Measurement], list[Measurement]]:
     """Return the PDFs of all briefs of a site, made by briefgen and by WeasyPrint."""
     command = [sys.executable, "-m", "briefgen", "-C", str(root), "--quiet", "build"]
     subprocess.run([*command, "--output", str(output)], check=True)  # noqa: S603
@@ -135,7 +135,7 @@ def _page(pdf: Planned, output: Path) -> str:
     return page if is_brief and (output / page).is_file() else ""
 
 
-def report(own: list[Made], others: list[Made], version: str) -> Iterator[str]:
+def report(own: list[Measurement], others: list[Measurement], version: str) -> Iterator[str]:
     """Yield the lines of the report, as Markdown."""
     yield f"{len(own)} briefs, WeasyPrint {version}, one process each."
     yield ""
@@ -148,8 +148,8 @@ def report(own: list[Made], others: list[Made], version: str) -> Iterator[str]:
         ("median size", _medians(own, others, "size"), "kB"),
     ):
         scale = 1000 if unit == "ms" else 1 / 1000
-        shown = (f"{each * scale:.0f} {unit}" for each in (one, other))
-        yield f"| {words} | {' | '.join(shown)} | {one / other:.2f} |"
+        figures = (f"{each * scale:.0f} {unit}" for each in (one, other))
+        yield f"| {words} | {' | '.join(figures)} | {one / other:.2f} |"
     yield ""
     one, other = _medians(own, others, "cpu")
     for (words, goal), value in zip(_GOALS, (one * 1000, one / other), strict=True):
@@ -157,12 +157,12 @@ def report(own: list[Made], others: list[Made], version: str) -> Iterator[str]:
         yield f"{words}: {value:.2f}, at most {goal}: {state}"
 
 
-def _medians(own: list[Made], others: list[Made], what: str) -> tuple[float, float]:
-    one, other = (median(getattr(each, what) for each in made) for made in (own, others))
+def _medians(own: list[Measurement], others: list[Measurement], field: str) -> tuple[float, float]:
+    one, other = (median(getattr(each, field) for each in made) for made in (own, others))
     return one, other
 
 
-def _late(own: list[Made], others: list[Made]) -> tuple[float, float]:
+def _late(own: list[Measurement], others: list[Measurement]) -> tuple[float, float]:
     one, other = (quantiles([each.wall for each in made], n=20)[-1] for made in (own, others))
     return one, other
 
@@ -178,19 +178,19 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Measure and report."""
-    given = _arguments()
-    work = given.work.resolve()
+    options = _arguments()
+    work = options.work.resolve()
     tools = work / "tools" / "weasyprint"
     try:
         pip_install(tools, "weasyprint")
     except NotInstalled as reason:
         sys.stderr.write(f"WeasyPrint could not be installed: {reason}\n")
         return 1
-    root = given.site
+    root = options.site
     if root is None:
         root = work / "sites" / "pdf"
         shutil.rmtree(root, ignore_errors=True)
-        EVERYTHING_PDF.write(root, tools, list(corpus(given.briefs)))
+        EVERYTHING_PDF.write(root, tools, list(corpus(options.briefs)))
     own, others = measured(root, tools, work / "pdf")
     sys.stdout.write("\n".join(report(own, others, version_of(tools, "weasyprint"))) + "\n")
     return 0

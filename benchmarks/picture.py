@@ -35,13 +35,13 @@ def draw(result: dict[str, Any]) -> str:
     """Return the chart for the largest publication of up to 5,000 briefs."""
     sizes = sorted(int(size) for size in result["sizes"])
     size = max([each for each in sizes if each <= 5000] or sizes[:1])
-    made = result["sizes"][str(size)]
+    results = result["sizes"][str(size)]
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     top = 70
     parts: list[str] = []
     for case, words in CASES.items():
-        parts += _group(made, case, words, top)
-        top += _GROUP + _STEP * len(made)
+        parts += _group(results, case, words, top)
+        top += _GROUP + _STEP * len(results)
     title = f"Seconds to build {size:,} briefs, {result['cores']} cores"
     return "\n".join(
         (
@@ -57,16 +57,16 @@ def draw(result: dict[str, Any]) -> str:
     )
 
 
-def _group(made: dict[str, Any], case: str, words: str, top: int) -> Iterator[str]:
+def _group(results: dict[str, Any], case: str, words: str, top: int) -> Iterator[str]:
     """Draw one case. Each has its own scale, so that small figures can be distinguished."""
-    taken = {name: middle(made, name, case) or 0.0 for name in made}
-    longest = max(taken.values()) or 1.0
+    medians = {name: middle(results, name, case) or 0.0 for name in results}
+    longest = max(medians.values()) or 1.0
     yield f'<text class="case" x="16" y="{top + 16}">{words[0].upper()}{words[1:]}</text>'
-    for place, name in enumerate(sorted(taken, key=lambda each: taken[each])):
-        y = top + 26 + place * _STEP
-        width = max(2.0, _LONGEST * taken[name] / longest)
+    for position, name in enumerate(sorted(medians, key=lambda each: medians[each])):
+        y = top + 26 + position * _STEP
+        width = max(2.0, _LONGEST * medians[name] / longest)
         look = "own" if name.startswith("briefgen") else "peer"
         yield f'<text class="name" x="{_LEFT - 8}" y="{y + 11}">{name}</text>'
         size = f'width="{width:.1f}" height="{_BAR}" rx="2"'
         yield f'<rect class="{look}" x="{_LEFT}" y="{y}" {size}/>'
-        yield f'<text x="{_LEFT + width + 8:.1f}" y="{y + 11}">{taken[name]:.2f}</text>'
+        yield f'<text x="{_LEFT + width + 8:.1f}" y="{y + 11}">{medians[name]:.2f}</text>'

@@ -124,8 +124,8 @@ def saves(subject: Subject) -> dict[str, Any]:
     with preview(program, subject.site) as (_, first_cold):
         pass
     with preview(program, subject.site) as (address, first_warm):
-        taken = latencies(address, target, _SAVES, save)
-    return {"first page, no cache": first_cold, "first page": first_warm, _SAVED: taken}
+        durations = latencies(address, target, _SAVES, save)
+    return {"first page, no cache": first_cold, "first page": first_warm, _SAVED: durations}
 
 
 def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, Any]]:
@@ -134,9 +134,9 @@ def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, An
     for turn in range(rounds):
         for subject in subjects:
             result = results[subject.generator.name]
-            for case, taken in cases(subject, turn):
-                result.setdefault(case, []).append(taken)
-                tell(f"  round {turn + 1}: {subject.generator.name}, {case}: {taken:.2f} s")
+            for case, duration in cases(subject, turn):
+                result.setdefault(case, []).append(duration)
+                tell(f"  round {turn + 1}: {subject.generator.name}, {case}: {duration:.2f} s")
     for subject in subjects:  # separately, since measuring memory takes time
         subject.clear()
         command = [*subject.generator.command(subject.tools), *subject.generator.cold_options]
@@ -146,22 +146,24 @@ def measured(subjects: Sequence[Subject], rounds: int) -> dict[str, dict[str, An
     return results
 
 
-def prepare(found: dict[str, tuple[Generator, Path]], size: int, work: Path) -> list[Subject]:
+def prepare(
+    installed_generators: dict[str, tuple[Generator, Path]], size: int, work: Path
+) -> list[Subject]:
     """Write each generator's site and check that all make the same pages. Raises Failed."""
     briefs = list(corpus(size))
     newest = max(briefs, key=lambda brief: brief.day)  # so that an edit reaches feeds and lists
     subjects = []
-    made: dict[str, set[str]] = {}
-    for name, (generator, tools) in found.items():
+    pages_by_name: dict[str, set[str]] = {}
+    for name, (generator, tools) in installed_generators.items():
         subject = Subject(generator, tools, work / "sites" / str(size) / name, newest)
         shutil.rmtree(subject.site, ignore_errors=True)
         generator.write(subject.site, tools, briefs)
         subject.build()
-        made[name], others = generator.pages(subject.site)
-        tell(f"  {name}: {len(made[name])} pages and feeds, {others} other files")
+        pages_by_name[name], others = generator.pages(subject.site)
+        tell(f"  {name}: {len(pages_by_name[name])} pages and feeds, {others} other files")
         _complete(subject, briefs)
         subjects.append(subject)
-    if differences := list(_differences(made)):
+    if differences := list(_differences(pages_by_name)):
         raise Failed("\n".join(("not all made the same pages:", *differences)))
     return subjects
 
@@ -171,19 +173,19 @@ def _complete(subject: Subject, briefs: Sequence[Brief]) -> None:
     output = subject.site / subject.generator.output
     sitemap = (output / "sitemap.xml").read_text(encoding="utf-8")
     feed = (output / subject.generator.feed).read_text(encoding="utf-8")
-    listed = sum(f"/briefs/{brief.slug}/<" in sitemap for brief in briefs)
+    in_sitemap = sum(f"/briefs/{brief.slug}/<" in sitemap for brief in briefs)
     entries = len(re.findall(r"<(?:item|entry)>", feed))
-    if listed != len(briefs) or entries != min(NEWEST, len(briefs)):
+    if in_sitemap != len(briefs) or entries != min(NEWEST, len(briefs)):
         raise Failed(
-            f"{subject.generator.name}: {listed} briefs in the sitemap, {entries} in the feed"
+            f"{subject.generator.name}: {in_sitemap} briefs in the sitemap, {entries} in the feed"
         )
 
 
-def _differences(made: dict[str, set[str]]) -> Iterator[str]:
-    everyones = set.intersection(*made.values())
-    for name, pages in made.items():
+def _differences(pages_by_name: dict[str, set[str]]) -> Iterator[str]:
+    everyones = set.intersection(*pages_by_name.values())
+    for name, pages in pages_by_name.items():
         for page in sorted(pages - everyones)[:10]:
-            without = [other for other in made if page not in made[other]]
+            without = [other for other in pages_by_name if page not in pages_by_name[other]]
             yield f"  {name} made {page}, {', '.join(without)} did not"
 
 
@@ -191,7 +193,7 @@ def installed(
     names: Sequence[str], work: Path
 ) -> tuple[dict[str, tuple[Generator, Path]], dict[str, str]]:
     """Install the generators; return the installed ones and their versions."""
-    found, versions = {}, {}
+    generators, versions = {}, {}
     for generator in GENERATORS:
         if generator.name not in names:
             continue
@@ -201,9 +203,9 @@ def installed(
         except NotInstalled as reason:
             tell(f"{generator.name} is skipped because it could not be installed: {reason}")
             continue
-        found[generator.name] = generator, tools
+        generators[generator.name] = generator, tools
         tell(f"{generator.name} {versions[generator.name]}")
-    return found, versions
+    return generators, versions
 
 
 def tell(text: str) -> None:
@@ -232,24 +234,24 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Measure and report, or draw what was measured."""
-    given = _arguments()
-    work = given.work.resolve()
-    file = given.result or work / "result.json"
-    if given.picture:
-        put(given.picture, draw(json.loads(file.read_text(encoding="utf-8"))))
+    options = _arguments()
+    work = options.work.resolve()
+    file = options.result or work / "result.json"
+    if options.picture:
+        put(options.picture, draw(json.loads(file.read_text(encoding="utf-8"))))
         return 0
-    found, versions = installed(given.generators, work)
+    generators, versions = installed(options.generators, work)
     result: dict[str, Any] = {
         "cores": cores(),
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "rounds": given.rounds,
+        "rounds": options.rounds,
         "versions": versions,
         "sizes": {},
     }
     try:
-        for size in given.sizes:
+        for size in options.sizes:
             tell(f"{size} briefs")
-            result["sizes"][str(size)] = measured(prepare(found, size, work), given.rounds)
+            result["sizes"][str(size)] = measured(prepare(generators, size, work), options.rounds)
             put(file, json.dumps(result, indent=1) + "\n")
     except Failed as failure:
         tell(str(failure))

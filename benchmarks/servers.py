@@ -58,18 +58,18 @@ def load(url: str, case: Case, seconds: int, connections: int) -> Load:
     """Ask for one file again and again for some seconds."""
     options = [f"-d{seconds}s", f"-c{connections}", "-t1", "--latency"]
     headers = [word for header in case.headers for word in ("-H", header)]
-    said = subprocess.run(  # noqa: S603 - our own command, to an address of this machine
+    output = subprocess.run(  # noqa: S603 - our own command, to an address of this machine
         [shutil.which("wrk") or "wrk", *options, *headers, url + case.path],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    if "Non-2xx" in said or "Socket errors" in said:
-        raise SystemExit(f"{url}{case.path} was not answered:\n{said}")
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    late = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
+    if "Non-2xx" in output or "Socket errors" in output:
+        raise SystemExit(f"{url}{case.path} was not answered:\n{output}")
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    late = re.search(r"99%\s+([\d.]+)(us|ms|s)", output)
     if rate is None or late is None:
-        raise SystemExit(said)
+        raise SystemExit(output)
     return Load(float(rate[1]), float(late[1]) * _UNITS[late[2]])
 
 
@@ -78,9 +78,9 @@ def built(root: Path) -> tuple[Path, list[Case]]:
     briefs = list(corpus(_BRIEFS))
     files = {f"content/briefs/{each.slug}.md": front_matter(each) + each.body for each in briefs}
     for name, text in {"site.yaml": _SETTINGS, "content/empty.html": "", **files}.items():
-        place = root / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "briefgen", "--quiet", "-C", str(root), "build"]
     subprocess.run(command, cwd=_ROOT, check=True)  # noqa: S603 - our own command
     page = f"/briefs/{briefs[0].slug}/"

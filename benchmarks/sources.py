@@ -70,8 +70,8 @@ def measured(sources: int, hosts: int, delay: float, settings: dict[str, Any]) -
         seconds, cpu, megabytes = _checked(root, "--sources")
         process.stdin.close()
         requests, most_in_all, most = json.loads(process.stdout.readline())
-    shown = ", ".join(f"{name} {value}" for name, value in settings.items()) or "the defaults"
-    return Run(shown, seconds, cpu, megabytes, requests, most_in_all, max(most.values()))
+    described = ", ".join(f"{name} {value}" for name, value in settings.items()) or "the defaults"
+    return Run(described, seconds, cpu, megabytes, requests, most_in_all, max(most.values()))
 
 
 def _site(root: Path, sources: int, hosts: int, port: int, settings: dict[str, Any]) -> Path:
@@ -106,11 +106,11 @@ def _checked(root: Path, *options: str) -> tuple[float, float, float]:
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None  # noqa: S101 - asked for above
-    said = process.stderr.read()
+    stderr = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(said)
+        raise SystemExit(stderr)
     seconds = time.perf_counter() - started
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 

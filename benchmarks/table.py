@@ -27,29 +27,29 @@ def report(result: dict[str, Any]) -> str:
     parts = [
         f"{result['machine']}, {result['cores']} cores; medians of {result['rounds']}. {versions}."
     ]
-    for size, made in result["sizes"].items():
-        parts.append(f"## {int(size):,} briefs\n\n{_measured(made)}")
-        if "briefgen" in made:
-            parts.append(_preview(made["briefgen"]))
+    for size, results in result["sizes"].items():
+        parts.append(f"## {int(size):,} briefs\n\n{_measured(results)}")
+        if "briefgen" in results:
+            parts.append(_preview(results["briefgen"]))
     parts.append("## What is to be reached\n\n" + _goals(result["sizes"]))
     return "\n\n".join(parts) + "\n"
 
 
-def middle(made: dict[str, Any], name: str, case: str) -> float | None:
+def middle(results: dict[str, Any], name: str, case: str) -> float | None:
     """Return a generator's median in seconds, if it was measured."""
-    taken = made.get(name, {}).get(case)
-    return float(median(taken)) if taken else None
+    durations = results.get(name, {}).get(case)
+    return float(median(durations)) if durations else None
 
 
-def _measured(made: dict[str, Any]) -> str:
-    pairs = [pair for pair in PAIRS if made.keys() >= set(pair)]
-    head = ["", *made, *(f"{own} / {peer}" for own, peer in pairs)]
+def _measured(results: dict[str, Any]) -> str:
+    pairs = [pair for pair in PAIRS if results.keys() >= set(pair)]
+    head = ["", *results, *(f"{own} / {peer}" for own, peer in pairs)]
     rows = []
     for case, words in CASES.items():
-        times = {name: middle(made, name, case) or 0 for name in made}
+        times = {name: middle(results, name, case) or 0 for name in results}
         ratios = (_ratio(times[own], times[peer]) for own, peer in pairs)
         rows.append([words, *(f"{each:.2f} s" for each in times.values()), *map(_text, ratios)])
-    memory = {name: made[name]["memory"] for name in made}
+    memory = {name: results[name]["memory"] for name in results}
     ratios = (_ratio(memory[own], memory[peer]) for own, peer in pairs)
     rows.append(["peak memory, cold", *map(_megabytes, memory.values()), *map(_text, ratios)])
     return _table(head, rows)
@@ -72,15 +72,15 @@ def _goals(sizes: dict[str, Any]) -> str:
     rows = []
     for words, goal, unit, value in _figures(sizes):
         state = "not measured" if value is None else "reached" if value <= goal else "not reached"
-        shown = "" if value is None else f"{value:.2f}" if not unit else f"{value:.0f}"
-        rows.append([words, f"at most {goal}{unit}", f"{shown}{unit if shown else ''}", state])
+        text = "" if value is None else f"{value:.2f}" if not unit else f"{value:.0f}"
+        rows.append([words, f"at most {goal}{unit}", f"{text}{unit if text else ''}", state])
     return _table(head, rows)
 
 
 def _figures(sizes: dict[str, Any]) -> Iterator[tuple[str, float, str, float | None]]:
     """Yield each goal: its words, its figure, its unit, and what was measured."""
-    made, large = sizes.get("5000", {}), sizes.get("10000", {})
-    own, largest = made.get("briefgen"), large.get("briefgen")
+    results, large = sizes.get("5000", {}), sizes.get("10000", {})
+    own, largest = results.get("briefgen"), large.get("briefgen")
     for words, case, goal, peer, theirs in (
         ("cold / Hugo", "cold", 0.7, "hugo", "cold"),
         ("cold / Pelican", "cold", 0.2, "pelican", "cold"),
@@ -90,7 +90,7 @@ def _figures(sizes: dict[str, Any]) -> Iterator[tuple[str, float, str, float | N
         ("a title changed / Hugo again", "title", 0.15, "hugo", "nothing"),
         ("a layout changed / Hugo again", "layout", 0.6, "hugo", "nothing"),
     ):
-        value = _ratio(middle(made, "briefgen", case), middle(made, peer, theirs))
+        value = _ratio(middle(results, "briefgen", case), middle(results, peer, theirs))
         yield f"{words}, 5,000 briefs", goal, "", value
     for size in ("1000", "5000"):
         yield from _figures_of_everything(f"{int(size):,} briefs", sizes.get(size, {}))
@@ -98,14 +98,14 @@ def _figures(sizes: dict[str, Any]) -> Iterator[tuple[str, float, str, float | N
     yield "save to browser, median, 5,000 briefs", 60, " ms", saved
     yield "save to browser, 95th percentile, 5,000 briefs", 150, " ms", own and _late(own) * 1000
     for case in ("cold", "nothing"):
-        growth = _ratio(middle(large, "briefgen", case), middle(made, "briefgen", case))
+        growth = _ratio(middle(large, "briefgen", case), middle(results, "briefgen", case))
         yield f"10,000 briefs / 5,000, {CASES[case]}", 2.1, "", growth
     memory = largest and largest["memory"]
     yield "peak memory, 10,000 briefs", 400, " MB", memory and memory / _MEGABYTE
 
 
 def _figures_of_everything(
-    briefs: str, made: dict[str, Any]
+    briefs: str, results: dict[str, Any]
 ) -> Iterator[tuple[str, float, str, float | None]]:
     """Yield the goals for a site with search and link preview images."""
     for words, case, goal, peer in (
@@ -113,7 +113,7 @@ def _figures_of_everything(
         ("one word changed / without search and images", "word", 1.5, "briefgen+"),
         ("one word changed / Hugo with search and images", "word", 0.3, "hugo-all"),
     ):
-        value = _ratio(middle(made, "briefgen-all", case), middle(made, peer, case))
+        value = _ratio(middle(results, "briefgen-all", case), middle(results, peer, case))
         yield f"everything: {words}, {briefs}", goal, "", value
 
 

@@ -230,16 +230,18 @@ class Page:
         """The parse errors that a browser would silently repair."""
         parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
         parser.parse(self.data, transport_encoding="utf-8")
-        return [f"{self.path}:{place[0]}: {code} {about}" for place, code, about in parser.errors]
+        return [
+            f"{self.path}:{place[0]}: {code} {problem}" for place, code, problem in parser.errors
+        ]
 
     def select(self, css: str) -> list[lxml.html.HtmlElement]:
         return list(self.tree.cssselect(css))
 
     def one(self, css: str) -> lxml.html.HtmlElement:
         """Return the only element that matches a selector."""
-        found = self.select(css)
-        assert len(found) == 1, f"{self.path} has {len(found)} `{css}`"
-        return found[0]
+        elements = self.select(css)
+        assert len(elements) == 1, f"{self.path} has {len(elements)} `{css}`"
+        return elements[0]
 
     def words(self, css: str) -> list[str]:
         return [words(element) for element in self.select(css)]
@@ -274,8 +276,8 @@ class Published:
     @property
     def paths(self) -> list[str]:
         """The files of the output, without the manifest."""
-        found = (file for file in self.folder.rglob("*") if file.is_file())
-        names = (file.relative_to(self.folder).as_posix() for file in found)
+        files = (file for file in self.folder.rglob("*") if file.is_file())
+        names = (file.relative_to(self.folder).as_posix() for file in files)
         return sorted(name for name in names if name != publish.MANIFEST)
 
     @property
@@ -307,10 +309,10 @@ class Published:
 
 def _write(root: Path, files: Files) -> None:
     for name, text in files.items():
-        place = root / name
-        place.parent.mkdir(parents=True, exist_ok=True)
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
         data = text if isinstance(text, bytes) else dedent(text).removeprefix("\n").encode()
-        place.write_bytes(data)
+        file.write_bytes(data)
 
 
 @pytest.fixture(scope="session")
@@ -384,17 +386,17 @@ def build_site(compiled: Path) -> BuildSite:
         clean: bool = False,
         **options: Unpack[Choices],
     ) -> Published:
-        chosen = replace(pipeline.BuildOptions(now=NOW), **options)
+        build_options = replace(pipeline.BuildOptions(now=NOW), **options)
         if not (root / ".briefgen").exists():
             shutil.copytree(compiled, root / ".briefgen" / "layouts")
-        made = pipeline.build(root, chosen, pipeline.open_store(root))
+        built = pipeline.build(root, build_options, pipeline.open_store(root))
         folder = output or root / "public"
-        done = publish.publish(made, folder, clean=clean)
-        config = pipeline.read_site_config(root, chosen.base_url).value
+        published = publish.publish(built, folder, clean=clean)
+        config = pipeline.read_site_config(root, build_options.base_url).value
         base_url = config.base_url.rstrip("/") if config else ""
-        told = in_order((*made.diagnostics, *done.diagnostics))
-        found = report.with_hints(told, made.hint, everything=True)
-        return Published(root, folder, base_url, done.value, found)
+        diagnostics = in_order((*built.diagnostics, *published.diagnostics))
+        diagnostics = report.with_hints(diagnostics, built.hint, everything=True)
+        return Published(root, folder, base_url, published.value, diagnostics)
 
     return build
 
@@ -409,12 +411,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def once(name: str, make: Callable[[Path], T]) -> T:
-        kept = shared / f"{name}.pickle"
+        file = shared / f"{name}.pickle"
         with FileLock(shared / f"{name}.lock"):
-            if not kept.exists():
-                kept.write_bytes(pickle.dumps(make(tmp_path_factory.mktemp(name))))
-        made: T = pickle.loads(kept.read_bytes())
-        return made
+            if not file.exists():
+                file.write_bytes(pickle.dumps(make(tmp_path_factory.mktemp(name))))
+        value: T = pickle.loads(file.read_bytes())
+        return value
 
     return once
 
@@ -468,14 +470,14 @@ def check_html(html_checker: list[str]) -> CheckHtml:
             pages = [address + quote(path) for path in site.paths if path.endswith(".html")]
             command = [*html_checker, "--format", "json", "--exit-zero-always", *pages]
             try:
-                done = subprocess.run(command, capture_output=True, timeout=300, check=True)
+                process = subprocess.run(command, capture_output=True, timeout=300, check=True)
             finally:
                 server.shutdown()
                 thread.join()
-        found = json.loads(done.stderr)["messages"]
+        messages = json.loads(process.stderr)["messages"]
         return [
             f"{each['url'].removeprefix(address)}:{each.get('lastLine')}: {each['message']}"
-            for each in found
+            for each in messages
             if not ("Inline script" in each["message"] and DATA_BLOCK in each.get("extract", ""))
         ]
 

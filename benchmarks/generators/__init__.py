@@ -57,7 +57,7 @@ class Generator:
 
         Names are the same for all generators: `briefs/SLUG`, `page/2`, `categories/SLUG/feed`.
         """
-        found: set[str] = set()
+        names: set[str] = set()
         others = 0
         root = site / self.output
         for file in root.rglob("*"):
@@ -66,10 +66,10 @@ class Generator:
                 continue
             name = self._name(root, path)
             if name and not (self.extras and re.fullmatch(self.extras, name)):
-                found.add(name)
+                names.add(name)
             else:
                 others += 1
-        return found, others
+        return names, others
 
     def _name(self, root: Path, path: Path) -> str:
         if path.name == "index.html":
@@ -118,7 +118,7 @@ def environment() -> dict[str, str]:
 def output_of(command: Sequence[str | Path], folder: Path | None = None) -> str:
     """Run a command and return its output. Raises NotInstalled if it fails."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own commands
+        process = subprocess.run(  # noqa: S603 - our own commands
             [str(part) for part in command],
             cwd=folder,
             env=environment(),
@@ -132,7 +132,7 @@ def output_of(command: Sequence[str | Path], folder: Path | None = None) -> str:
         raise NotInstalled(last[-1] if last else str(error)) from None
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotInstalled(str(error)) from None
-    return done.stdout.strip()
+    return process.stdout.strip()
 
 
 def pip_install(tools: Path, *packages: str) -> None:

@@ -185,8 +185,8 @@ def _install(tools: Path) -> str:
     if not (tools / "node_modules").exists():
         names = ("@11ty/eleventy", "@11ty/eleventy-plugin-rss")
         output_of(["npm", "install", "--silent", "--no-audit", "--no-fund", *names], tools)
-    found = tools / "node_modules" / "@11ty" / "eleventy" / "package.json"
-    return str(json.loads(found.read_text(encoding="utf-8"))["version"])
+    package_file = tools / "node_modules" / "@11ty" / "eleventy" / "package.json"
+    return str(json.loads(package_file.read_text(encoding="utf-8"))["version"])
 
 
 def _files() -> dict[str, str | bytes]:

@@ -54,8 +54,8 @@ class ArchiveServer:
 
     def add(self, url: str, *captures: Capture | str) -> None:
         """Add copies of a page; a text is the date of one that is fine."""
-        made = [each if isinstance(each, Capture) else Capture(each) for each in captures]
-        self.captures.setdefault(url, []).extend(made)
+        all_captures = [each if isinstance(each, Capture) else Capture(each) for each in captures]
+        self.captures.setdefault(url, []).extend(all_captures)
 
     def copy(self, stamp: str, url: str) -> str:
         """Return the URL of a copy."""
@@ -73,7 +73,7 @@ class ArchiveServer:
         if path.startswith("/web/"):
             return self._copy(path)
         if path.startswith("/cdx/search/cdx?"):
-            return as_json(list(self._listed(path)))
+            return as_json(list(self._index_rows(path)))
         if path.startswith("/save") and request.headers.get("authorization") != (
             f"LOW {KEYS[0]}:{KEYS[1]}"
         ):
@@ -85,8 +85,8 @@ class ArchiveServer:
         return Reply(404)
 
     def _copy(self, path: str) -> Reply:
-        asked, url = path.removeprefix("/web/").split("/", 1)
-        stamp, is_raw = asked.removesuffix("id_"), asked.endswith("id_")
+        requested, url = path.removeprefix("/web/").split("/", 1)
+        stamp, is_raw = requested.removesuffix("id_"), requested.endswith("id_")
         assert is_raw, "only raw copies have their own status"
         captures = self.captures.get(url, [])
         if not captures:
@@ -100,19 +100,19 @@ class ArchiveServer:
             headers["Location"] = f"{self.url}/web/{stamp}id_/{nearest.location}"
         return Reply(nearest.status, headers, nearest.body)
 
-    def _listed(self, path: str) -> Iterator[list[str]]:
+    def _index_rows(self, path: str) -> Iterator[list[str]]:
         query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
         assert query["sort"] == "closest"
         when = Capture(query["closest"]).at
         yield query["fl"].split(",")
-        found = [
+        matches = [
             each
             for each in self.captures.get(query["url"], [])
             if query["from"] <= each.stamp[:8] <= query["to"]
             and query["filter"] == f"statuscode:{each.status}"
         ]
-        found.sort(key=lambda each: abs(each.at - when))
-        for each in found[: int(query["limit"])]:
+        matches.sort(key=lambda each: abs(each.at - when))
+        for each in matches[: int(query["limit"])]:
             yield [each.stamp, query["url"]]
 
     def _save(self, url: str) -> Reply:
@@ -124,21 +124,21 @@ class ArchiveServer:
 
     def success(self, url: str, capture: Capture | None = None) -> dict[str, Any]:
         """Return what a job says that has saved a page, with the copy."""
-        made = capture or Capture(self.now)
-        return {"status": "success", "timestamp": made.stamp, "original_url": url, "copy": made}
+        copy = capture or Capture(self.now)
+        return {"status": "success", "timestamp": copy.stamp, "original_url": url, "copy": copy}
 
     def _status(self, job: str) -> Reply:
         url = self._running.get(job, "")
-        said = next(self.jobs[url]) if url else {"status": "error", "message": "No such job."}
-        if copy := said.pop("copy", None):
-            self.add(said["original_url"], copy)
-        return as_json({**said, "job_id": job})
+        answer = next(self.jobs[url]) if url else {"status": "error", "message": "No such job."}
+        if copy := answer.pop("copy", None):
+            self.add(answer["original_url"], copy)
+        return as_json({**answer, "job_id": job})
 
 
 def failing(kind: str, message: str) -> Callable[[], Script]:
     """Return a job that fails."""
-    said = {"status": "error", "status_ext": f"error:{kind}", "message": message}
-    return lambda: iter([{"status": "pending"}, said])
+    answer = {"status": "error", "status_ext": f"error:{kind}", "message": message}
+    return lambda: iter([{"status": "pending"}, answer])
 
 
 def as_json(value: object) -> Reply:

@@ -36,20 +36,20 @@ def read_post(path: Path) -> Post:
     match = FRONT_MATTER.match(data)
     assert match, path.name
     # Keep values as strings, so that briefgen itself reads the many date formats.
-    found = yaml.load(match[1], yaml.BaseLoader)
-    excerpt = found.get("excerpt") or found.get("description", "")
+    values = yaml.load(match[1], yaml.BaseLoader)
+    excerpt = values.get("excerpt") or values.get("description", "")
     matter = {
-        "title": found["title"],
-        "date": found.get("date"),
-        "authors": found.get("authors"),
-        "categories": found.get("tags", [])[:1],
-        "tags": found.get("tags"),
+        "title": values["title"],
+        "date": values.get("date"),
+        "authors": values.get("authors"),
+        "categories": values.get("tags", [])[:1],
+        "tags": values.get("tags"),
         "summary": excerpt,
         "highlights": SENTENCE_END.split(" ".join(excerpt.split()))[:3],
-        "aliases": found.get("redirect_from"),
-        "extra": {"tumblr_url": found["tumblr_url"]} if found.get("tumblr_url") else None,
+        "aliases": values.get("redirect_from"),
+        "extra": {"tumblr_url": values["tumblr_url"]} if values.get("tumblr_url") else None,
     }
-    if found.get("image"):
-        matter["image"] = {"src": found["image"], "alt": found.get("image_alt", "")}
-        matter["image"]["credit"] = found.get("image_figcaption", found.get("image_caption", ""))
+    if values.get("image"):
+        matter["image"] = {"src": values["image"], "alt": values.get("image_alt", "")}
+        matter["image"]["credit"] = values.get("image_figcaption", values.get("image_caption", ""))
     return Post(path.name, {k: v for k, v in matter.items() if v}, data[match.end() :])

@@ -18,12 +18,12 @@ def wrong(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [each for each in diagnostics if not CODES[each.code].is_editorial]
 
 
-def turn_off_expected(root: Path, wanted: str = "") -> None:
-    """Turn off what an editor would say of every small site, except the wanted code."""
+def turn_off_expected(root: Path, kept_code: str = "") -> None:
+    """Turn off what an editor would say of every small site, except one code."""
     file = root / "site.yaml"
     if not file.is_file():
         return
     settings = file.read_bytes()
     if b"\nchecks:" not in settings:
-        lines = "".join(f"  {code}: off\n" for code in EXPECTED if code != wanted)
+        lines = "".join(f"  {code}: off\n" for code in EXPECTED if code != kept_code)
         file.write_bytes(settings.rstrip() + f"\nchecks:\n{lines}".encode())

@@ -182,7 +182,7 @@ def put(root: Path, files: dict[str, str]) -> None:
         if path.is_file() and path.relative_to(root).as_posix() not in files:
             path.unlink()
     for name, text in files.items():
-        place = root / name
-        if not place.is_file() or place.read_text() != text:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text)
+        file = root / name
+        if not file.is_file() or file.read_text() != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)

@@ -27,5 +27,5 @@ def fixtures() -> Iterator[Any]:
 def specification() -> list[dict[str, Any]]:
     """Return the examples of CommonMark, of which the folder has the licence."""
     file = FIXTURES / "commonmark" / "spec-0.31.2.json"
-    found: list[dict[str, Any]] = json.loads(file.read_bytes())
-    return found
+    examples: list[dict[str, Any]] = json.loads(file.read_bytes())
+    return examples

@@ -45,11 +45,11 @@ def both(dialect: Dialect) -> tuple[Dialect, Dialect]:
 
 def check(text: str, dialect: Dialect, title: str = "A") -> None:
     """Compare all results of reading a text with each parser."""
-    found = []
+    results = []
     for each in both(dialect):
         sources = SourceList()
         body = parse_body(text, "a.md", 5, each, title=title, sources=sources)
         line = parse_line(text, "a.md", Span(3, 4), each, sources)
         assert parse_words(text, each) in (None, line.value)
-        found.append((body, line, plain_text(text, each), sources.sources()))
-    assert found[0] == found[1]
+        results.append((body, line, plain_text(text, each), sources.sources()))
+    assert results[0] == results[1]

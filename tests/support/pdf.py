@@ -92,8 +92,8 @@ class Document:
             page = kids.raw_get("/Pg") if "/Pg" in kids else page
             inner = tuple(self._parts(kids.get("/K"), page))
             attributes: dict[str, Any] = {}
-            given = kids.get("/A", [])
-            for each in given if isinstance(given, list) else [given]:
+            raw_attributes = kids.get("/A", [])
+            for each in raw_attributes if isinstance(raw_attributes, list) else [raw_attributes]:
                 attributes |= each.get_object()
             role = str(kids["/S"])[1:]
             yield Part(role, str(kids.get("/Alt", "")), inner, attributes)
@@ -113,8 +113,8 @@ class Document:
         content = ContentStream(page["/Contents"].get_object(), self.reader)
         for operands, operator in content.operations:
             if operator == b"BDC":
-                given = operands[1] if isinstance(operands[1], DictionaryObject) else {}
-                number, actual = given.get("/MCID"), given.get("/ActualText")
+                properties = operands[1] if isinstance(operands[1], DictionaryObject) else {}
+                number, actual = properties.get("/MCID"), properties.get("/ActualText")
                 outer = marks[-1] if marks else (None, None)
                 marks.append((outer[0] if number is None else int(number), None))
                 if actual is not None:
@@ -138,7 +138,7 @@ def runs_of(page: Any) -> list[Run]:
     letters = _fonts(page)
     widths = _widths(page)
     places: list[tuple[float, float, float]] = [(1.0, 0.0, 0.0)]  # a scale, and where it begins
-    font, size, found = "", 0.0, []
+    font, size, runs = "", 0.0, []
     for operands, operator in ContentStream(page["/Contents"].get_object(), None).operations:
         if operator == b"q":
             places.append(places[-1])
@@ -156,16 +156,16 @@ def runs_of(page: Any) -> list[Run]:
             scale, left, line = places[-1]
             begin = left + scale * offset
             text, width = _drawn(operands[-1], letters[font], widths[font], size)
-            found.append(Run(text, begin, begin + scale * width, line))
-    return found
+            runs.append(Run(text, begin, begin + scale * width, line))
+    return runs
 
 
 def _drawn(
-    shown: Any, letters: Mapping[int, str], widths: Mapping[int, float], size: float
+    operand: Any, letters: Mapping[int, str], widths: Mapping[int, float], size: float
 ) -> tuple[str, float]:
     """Return what is drawn, and how wide it is without the white space at its end."""
     text, width, end = "", 0.0, 0.0
-    for each in shown if isinstance(shown, list) else [shown]:
+    for each in operand if isinstance(operand, list) else [operand]:
         if not isinstance(each, bytes | str):
             width -= float(each) * size / 1000
             continue
@@ -178,13 +178,13 @@ def _drawn(
 
 def _widths(page: Any) -> dict[str, dict[int, float]]:
     """Return the widths of the glyphs of each font."""
-    found: dict[str, dict[int, float]] = {}
+    by_font: dict[str, dict[int, float]] = {}
     for name, font in _font_objects(page):
-        given = font["/DescendantFonts"][0].get_object()["/W"]
-        widths = found[name] = {}
-        for first, last, width in zip(given[::3], given[1::3], given[2::3], strict=True):
+        triples = font["/DescendantFonts"][0].get_object()["/W"]
+        widths = by_font[name] = {}
+        for first, last, width in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
             widths |= dict.fromkeys(range(int(first), int(last) + 1), float(width))
-    return found
+    return by_font
 
 
 def _codes(string: Any) -> list[int]:
@@ -202,8 +202,8 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else value.decode("utf-16")
 
 
-def _decoded(shown: Any, font: Mapping[int, str]) -> str:
-    strings = shown if isinstance(shown, list) else [shown]
+def _decoded(operand: Any, font: Mapping[int, str]) -> str:
+    strings = operand if isinstance(operand, list) else [operand]
     codes = (code for each in strings if isinstance(each, bytes | str) for code in _codes(each))
     return "".join(font.get(code, "�") for code in codes)
 
@@ -222,10 +222,10 @@ def _font_objects(page: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _to_unicode(data: bytes) -> dict[int, str]:
-    found: dict[int, str] = {}
+    characters: dict[int, str] = {}
     for kind, block in _BLOCK.findall(data):
         values = [bytes.fromhex(each.decode()) for each in _HEX.findall(block)]
         assert kind == b"bfchar", kind
         for code, text in zip(values[::2], values[1::2], strict=True):
-            found[int.from_bytes(code)] = text.decode("utf-16-be")
-    return found
+            characters[int.from_bytes(code)] = text.decode("utf-16-be")
+    return characters

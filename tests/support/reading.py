@@ -69,16 +69,16 @@ def _callout(slot: slots.Callout, _: None) -> str:
 
 
 def _task(slot: slots.Task, _: None) -> str:
-    done = ' checked=""' if slot.is_done else ""
-    return f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{done}>'
+    checked = ' checked=""' if slot.is_done else ""
+    return f'<input class="task-list-item-checkbox" disabled="" type="checkbox"{checked}>'
 
 
-_PLACE: Final = PageContext("https://example.org/", str)
+_CONTEXT: Final = PageContext("https://example.org/", str)
 
 
 def _table_block(slot: slots.TableBlock, _: None) -> str:
     file = start_tag("data", (("value", slot.data),))
-    return f"{file}{html_of(table_text(slot, _PLACE), MARKUP, None)}</data>"
+    return f"{file}{html_of(table_text(slot, _CONTEXT), MARKUP, None)}</data>"
 
 
 MARKUP: Final[Markup[None]] = {

@@ -61,9 +61,9 @@ def running(name: str, site: Path, workers: int = 1) -> Iterator[str]:
         port = _free_port()
         start = _nginx if name == "nginx" else _caddy
         command, environment = start(scratch, site, port, workers)
-        with (scratch / "said").open("wb") as said:
+        with (scratch / "said").open("wb") as output:
             process = subprocess.Popen(
-                command, env={**os.environ, **environment}, stdout=said, stderr=said
+                command, env={**os.environ, **environment}, stdout=output, stderr=output
             )
         try:
             _wait(process, port, scratch)
@@ -127,5 +127,5 @@ def _wait(process: subprocess.Popen[bytes], port: int, scratch: Path) -> None:
         else:
             return
     logs = (scratch / name for name in ("said", "log"))
-    said = "\n".join(log.read_text("utf-8") for log in logs if log.is_file())
-    raise AssertionError(f"the server did not start: {said}")
+    output = "\n".join(log.read_text("utf-8") for log in logs if log.is_file())
+    raise AssertionError(f"the server did not start: {output}")

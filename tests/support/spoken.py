@@ -63,8 +63,8 @@ def of_text(text: Text) -> Spoken:
 
 def _words(element: Any, notes: list[str]) -> Iterator[str]:
     """Yield the words in an element."""
-    given, name, classes = element.attrib, element.tag, element.get("class", "").split()
-    if "hidden" in given or name == "rp" or "footnotes-sep" in classes:
+    attributes, name, classes = element.attrib, element.tag, element.get("class", "").split()
+    if "hidden" in attributes or name == "rp" or "footnotes-sep" in classes:
         return
     if "footnotes" in classes:
         items = element.iterfind(".//li[@class='footnote-item']")
@@ -73,11 +73,11 @@ def _words(element: Any, notes: list[str]) -> Iterator[str]:
     if "footnote-ref" in classes or "footnote-backref" in classes:
         return
     if name == "img":
-        yield given.get("alt", "")
+        yield attributes.get("alt", "")
     elif name in ("iframe", "video", "audio"):
         source = element.find("source")
-        url = given.get("src") or (source is not None and source.get("src")) or ""
-        yield given.get("title", "").strip() or url.partition("//")[2].rstrip("/") or url
+        url = attributes.get("src") or (source is not None and source.get("src")) or ""
+        yield attributes.get("title", "").strip() or url.partition("//")[2].rstrip("/") or url
     if _has_no_title(element, classes):
         yield next(_TITLES[each] for each in classes if each in _TITLES)
     before, after = {"q": ("“", "”"), "rt": ("(", ")")}.get(name, ("", ""))
@@ -113,7 +113,7 @@ def _in_order(element: Any) -> list[Any]:
 def of_document(document: Document) -> Spoken:
     """Return the words of a PDF after its title, without the marks of notes and items."""
     spoken = Spoken()
-    words = "".join(_heard(document.root, spoken.notes, is_list=False))
+    words = "".join(_read_aloud(document.root, spoken.notes, is_list=False))
     spoken.words = bare(words).removeprefix("Title")
     spoken.notes.sort()
     return spoken
@@ -123,17 +123,17 @@ def _is_link(part: Part | str | None) -> bool:
     return isinstance(part, Part) and part.role == "Link"
 
 
-def _heard(part: Part, notes: list[str], *, is_list: bool) -> Iterator[str]:
+def _read_aloud(part: Part, notes: list[str], *, is_list: bool) -> Iterator[str]:
     for before, each in pairwise((None, *part.parts)):
         if isinstance(each, str):
             yield each
         elif each is None or (_is_link(before) and _SOURCE_NUMBER.fullmatch(each.text)):
             continue
         elif each.role == "Note":
-            inner = "".join(_heard(each, notes, is_list=False))
+            inner = "".join(_read_aloud(each, notes, is_list=False))
             notes.append(bare(inner))
         elif each.role == "L":
             is_plain = each.attributes.get("/ListNumbering") == "/None"
-            yield from _heard(each, notes, is_list=not is_plain)
+            yield from _read_aloud(each, notes, is_list=not is_plain)
         elif each.role != "Lbl" or (part.role == "LI" and not is_list):
-            yield from _heard(each, notes, is_list=is_list)
+            yield from _read_aloud(each, notes, is_list=is_list)

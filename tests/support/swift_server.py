@@ -101,9 +101,9 @@ def ring(top: Path, kind: str, port: int) -> None:
     """Write the ring that says where a kind of data is stored."""
     builder = RingBuilder(4, 1, 1)
     device = {"id": 0, "region": 1, "zone": 1, "device": "disk", "weight": 1.0, "meta": ""}
-    place = {"ip": "127.0.0.1", "port": port}
-    same = {f"replication_{name}": value for name, value in place.items()}
-    builder.add_dev({**device, **place, **same})
+    address = {"ip": "127.0.0.1", "port": port}
+    replication = {f"replication_{name}": value for name, value in address.items()}
+    builder.add_dev({**device, **address, **replication})
     builder.rebalance()
     builder.get_ring().save(str(top / f"{kind}.ring.gz"))
 

@@ -63,11 +63,11 @@ def pdf_of(
         "body.typ": body.encode(),
         "text.typ": PARTIAL.read_bytes(),
     }
-    found = _compiler().compile(
+    pdf = _compiler().compile(
         cast("Any", sources), format="pdf", pdf_standards=["ua-1"], root=str(root)
     )
-    assert isinstance(found, bytes)
-    return found
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 def set_text(text: Text | str, place: TypstContext = PLACE, **options: Any) -> Document:

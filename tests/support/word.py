@@ -98,22 +98,22 @@ def link(target: str, words: str) -> str:
     return f'<w:hyperlink r:id="{target}">{run(words)}</w:hyperlink>'
 
 
-def field(code: str, *shown: str) -> str:
+def field(code: str, *content: str) -> str:
     """Return a field with what it shows."""
 
     def mark(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
     instruction = f'<w:r><w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
-    inner = "".join(each if each.startswith("<") else run(each) for each in shown)
+    inner = "".join(each if each.startswith("<") else run(each) for each in content)
     return mark("begin") + instruction + mark("separate") + inner + mark("end")
 
 
-def zotero(shown: str, *works: Mapping[str, Any]) -> str:
+def zotero(words: str, *works: Mapping[str, Any]) -> str:
     """Return a citation as Zotero writes it."""
     code = {
         "citationID": "x1",
-        "properties": {"formattedCitation": shown, "plainCitation": shown, "noteIndex": 0},
+        "properties": {"formattedCitation": words, "plainCitation": words, "noteIndex": 0},
         "citationItems": [
             {"id": str(work["title"]), "uris": [f"http://zotero.org/users/1/items/{at}"],
              "itemData": {"id": str(work["title"]), **work}}
@@ -121,7 +121,7 @@ def zotero(shown: str, *works: Mapping[str, Any]) -> str:
         ],
         "schema": "https://github.com/citation-style-language/schema/raw/master/csl-citation.json",
     }  # fmt: skip
-    return field(f"ADDIN ZOTERO_ITEM CSL_CITATION {json.dumps(code)}", shown)
+    return field(f"ADDIN ZOTERO_ITEM CSL_CITATION {json.dumps(code)}", words)
 
 
 def table(*rows: Sequence[str], is_first_header: bool = True) -> str:
@@ -251,7 +251,7 @@ def docx(
     `notes` are paragraphs by number, `links` URLs by id, `media` files by name, whose ids are
     their names. `parts` are any other parts.
     """
-    written = {
+    files = {
         "word/document.xml": f"<w:document {_NAMES}><w:body>{''.join(body)}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {_NAMES}>{_styles()}{styles}</w:styles>",
         "word/numbering.xml": f"<w:numbering {_NAMES}>{_NUMBERING}</w:numbering>",
@@ -260,27 +260,27 @@ def docx(
         inner = "".join(
             f'<w:footnote w:id="{at}">{each}</w:footnote>' for at, each in notes.items()
         )
-        written["word/footnotes.xml"] = f"<w:footnotes {_NAMES}>{inner}</w:footnotes>"
+        files["word/footnotes.xml"] = f"<w:footnotes {_NAMES}>{inner}</w:footnotes>"
     if comments:
         inner = "".join(
             f'<w:comment w:id="{at}" w:author="Robin Sample" w:date="2026-03-05T10:00:00Z">{each}'
             "</w:comment>"
             for at, each in comments.items()
         )
-        written["word/comments.xml"] = f"<w:comments {_NAMES}>{inner}</w:comments>"
+        files["word/comments.xml"] = f"<w:comments {_NAMES}>{inner}</w:comments>"
     if header:
-        written["word/header.xml"] = f"<w:hdr {_NAMES}>{header}</w:hdr>"
+        files["word/header.xml"] = f"<w:hdr {_NAMES}>{header}</w:hdr>"
     if core:
-        written["docProps/core.xml"] = (
+        files["docProps/core.xml"] = (
             f'<cp:coreProperties xmlns:cp="{_MAIN}/package/2006/metadata/core-properties"'
             ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
             f"{core}</cp:coreProperties>"
         )
-    written |= parts
+    files |= parts
     related = [
         (name, f"{_MAIN}/officeDocument/2006/relationships/{kind}", f"{kind}.xml", "")
         for name, kind in _KINDS.items()
-        if f"word/{kind}.xml" in written
+        if f"word/{kind}.xml" in files
     ]
     related += [
         (name, f"{_MAIN}/officeDocument/2006/relationships/hyperlink", url, "External")
@@ -290,23 +290,23 @@ def docx(
         (name, f"{_MAIN}/officeDocument/2006/relationships/image", f"media/{name}", "")
         for name in media
     ]
-    if "word/chart.xml" in written:
+    if "word/chart.xml" in files:
         related.append(
             ("chart", f"{_MAIN}/officeDocument/2006/relationships/chart", "chart.xml", "")
         )
-    written["word/_rels/document.xml.rels"] = _relationships(related)
-    written["_rels/.rels"] = _relationships(
+    files["word/_rels/document.xml.rels"] = _relationships(related)
+    files["_rels/.rels"] = _relationships(
         [("main", f"{_MAIN}/officeDocument/2006/relationships/officeDocument",
           "word/document.xml", ""),
          ("core", f"{_MAIN}/package/2006/relationships/metadata/core-properties",
           "docProps/core.xml", "")]
     )  # fmt: skip
-    written["[Content_Types].xml"] = (
+    files["[Content_Types].xml"] = (
         f'<Types xmlns="{_MAIN}/package/2006/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/></Types>'
     )
     return zipped(
-        {name: (_HEAD + text).encode() for name, text in written.items()}
+        {name: (_HEAD + text).encode() for name, text in files.items()}
         | {f"word/media/{name}": data for name, data in media.items()}
     )
 
@@ -321,16 +321,16 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 def _styles() -> str:
     return "".join(
-        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/>{look}</w:style>'
-        for name, shown, look in _STYLES
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{label}"/>{look}</w:style>'
+        for name, label, look in _STYLES
     )
 
 
 def _relationships(related: Sequence[tuple[str, str, str, str]]) -> str:
-    listed = "".join(
+    elements = "".join(
         f'<Relationship Id="{name}" Type="{kind}" Target="{escape(target)}"'
         + (f' TargetMode="{mode}"' if mode else "")
         + "/>"
         for name, kind, target, mode in related
     )
-    return f'<Relationships xmlns="{_MAIN}/package/2006/relationships">{listed}</Relationships>'
+    return f'<Relationships xmlns="{_MAIN}/package/2006/relationships">{elements}</Relationships>'

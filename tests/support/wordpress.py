@@ -64,9 +64,9 @@ class Post:
     def comments(self) -> Iterator[tuple[str, str]]:
         for each in self.item:
             if each.tag.endswith("}comment"):
-                known = {part.tag.rpartition("}")[2]: part.text or "" for part in each}
-                if known.get("comment_approved") == "1":
-                    yield known["comment_author"], known["comment_content"]
+                values = {part.tag.rpartition("}")[2]: part.text or "" for part in each}
+                if values.get("comment_approved") == "1":
+                    yield values["comment_author"], values["comment_content"]
 
     @property
     def categories(self) -> Iterator[tuple[str, str]]:
@@ -101,22 +101,22 @@ class Moved:
 
 
 def briefgen(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "briefgen", *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    assert process.returncode == 0, process.stdout + process.stderr
+    return process.stdout + process.stderr
 
 
 def moved_site(export: Path, root: Path, *options: str) -> Moved:
     """Import an export into a new site in a folder, and build it."""
     (root / "site.yaml").write_text(SETTINGS)
-    said = briefgen(root, "import", "wordpress", str(export), *options, "--write")
-    assert "The site builds without errors." in said
+    output = briefgen(root, "import", "wordpress", str(export), *options, "--write")
+    assert "The site builds without errors." in output
     briefgen(root, "build", "--jobs", "1")
     return Moved(tuple(map(Post, ElementTree.parse(export).iter("item"))), root / "public")
 
