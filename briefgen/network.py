@@ -149,7 +149,7 @@ def new_client(
     allows_private: bool = False,
     verify: ssl.SSLContext | None = None,
 ) -> httpx.AsyncClient:
-    """Return a client that follows no redirects by itself and keeps no cookies."""
+    """Return a client that follows no redirects on its own and keeps no cookies."""
     limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
     context = verify or trusting()
 

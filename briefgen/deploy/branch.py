@@ -70,7 +70,7 @@ class _GitFailed(Failed):
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """A branch as it is: its last commit, its files with their blobs, and which are a release's."""
+    """A branch: its last commit, its files with their blobs, and which are a release's."""
 
     commit: str = ""
     blobs: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What an importer returns: files, the media that they show, and what stayed as it was."""
+"""What an importer returns: files, the media that they show, and what was left unchanged."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Medium:
 
     @property
     def mark(self) -> str:
-        """The word that stands for its address in front matter and texts."""
+        """The placeholder for its address in front matter and texts."""
         return f"{_MARK}{blake2b(self.origin.encode(errors='replace'), digest_size=12).hexdigest()}"
 
     @property

@@ -66,7 +66,7 @@ class OldSite:
         return f"{way}#{fragment}" if fragment else way
 
     def absolute(self, url: str, base: str = "/") -> str:
-        """Return the absolute URL of what was on the old site, or as it is if that is unknown."""
+        """Return the absolute URL of something on the old site, or an unknown URL unchanged."""
         if not self.url or url.startswith(("#", "mailto:", "data:", "tel:")):
             return url
         try:

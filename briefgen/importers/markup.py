@@ -27,7 +27,7 @@ from briefgen.read.html_tree import (
 from briefgen.render.text.for_feed import PageContext
 from briefgen.render.text.for_markdown import for_markdown
 
-_CONTEXT: Final = PageContext("", str)  # URLs stay as they are
+_CONTEXT: Final = PageContext("", str)  # URLs stay unchanged
 # Blocks that say nothing but that they are blocks, and phrases that have only a style.
 _FOLDS: Final = frozenset(
     "address article center div fieldset footer form header hgroup main menu nav section".split()

@@ -89,7 +89,7 @@ def _part(name: str) -> str:
 
 
 def _split(file: str) -> tuple[str, str]:
-    """Return a file name without its extension, and an extension that is published as it is."""
+    """Return a file name without its extension, and an extension that is published unchanged."""
     path = PurePosixPath(file)
     suffix = path.suffix.lower()
     is_text = is_markdown(file) or is_like_markdown(file) or is_leftover(file)

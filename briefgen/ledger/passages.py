@@ -1,7 +1,7 @@
 """Whether quoted words occur in the text of a source, and the passage that comes nearest.
 
 Only letters and digits are compared, in order, without capitals: kinds of white space, quotation
-marks, dashes and hyphens make no difference. An ellipsis stands for any words that were left out,
+marks, dashes and hyphens make no difference. An ellipsis represents any words that were left out,
 and brackets for words that the author of the brief put in or changed.
 """
 
@@ -26,8 +26,8 @@ _ELLIPSIS: Final = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
 _INSERTED: Final = re.compile(r"\w*\[[^\][]*\]\w*")
 # Marks of notes, which a page has between the words, and characters that nobody sees.
 _NOTE: Final = re.compile(r"\[\d{1,3}\]|[\xad\u200b-\u200f\u2060\ufeff]")
-_INSERTED_WORDS: Final = 12  # that brackets may stand for
-_ANYWHERE: Final = 1_000_000_000  # words that an ellipsis may stand for
+_INSERTED_WORDS: Final = 12  # that brackets may replace
+_ANYWHERE: Final = 1_000_000_000  # words that an ellipsis may replace
 _COMMON: Final = 0.35  # of the words of a quotation that a page in its language has
 _SIMILAR: Final = 0.4  # of a passage to be called near
 _FINALISTS: Final = 5

@@ -104,7 +104,7 @@ def _kind(values: Mapping[str, Any]) -> str:
 
 
 def _problem(values: Mapping[str, Any]) -> Failed | Later:
-    """Return what an answer that is no success means."""
+    """Return what an unsuccessful answer means."""
     kind = _kind(values)
     message = str(values.get("message") or values.get("exception") or kind or "it gives no reason")
     reason = " ".join(message.split())[:200].rstrip(".")

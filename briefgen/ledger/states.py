@@ -10,7 +10,7 @@ from briefgen.model.ledger import LedgerEntry
 
 
 def matches(url: str, patterns: Iterable[SourcePattern]) -> bool:
-    """Whether a URL begins as one of some patterns says; `*` stands for any text."""
+    """Whether a URL begins as one of some patterns says; `*` matches any text."""
     return any(_expression(each.match).match(url) for each in patterns)
 
 

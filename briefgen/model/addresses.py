@@ -73,7 +73,7 @@ def lowercase(text: str, language: str = "") -> str:
 
 
 def is_clean(part: str) -> bool:
-    """Whether a name can be a part of a URL as it is."""
+    """Whether a name can be part of a URL unchanged."""
     return _CLEAN.fullmatch(part) is not None
 
 

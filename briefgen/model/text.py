@@ -280,7 +280,7 @@ SOURCE_LABEL: Final = "Source:"  # of the data of a figure
 
 @dataclass(frozen=True, slots=True)
 class ThemeWords:
-    """Words of the theme, as they are in the catalogues, in the language of the page."""
+    """Words of the theme, as written in the catalogues, in the language of the page."""
 
     message: str
 

@@ -97,7 +97,7 @@ def publish(
 ) -> Checked[Published | None]:
     """Make the output directory hold the files of a build and no others.
 
-    If the build, a file or the disk has an error, the directory stays as it was. Files that are
+    If the build, a file or the disk has an error, the directory stays unchanged. Files that are
     up to date are not rendered again, and files whose bytes did not change keep their modification
     time, unless `clean` writes all of them again. `watched` observes the files as they are made.
     """

@@ -59,7 +59,7 @@ def gone_addresses(
 
 
 def note_texts(store: Store, target: Path, outputs: Iterable[Planned], gone: Iterable[str]) -> None:
-    """Record the pages of texts among new outputs, and forget those that are none any more."""
+    """Record the pages of texts among new outputs, and forget those that no longer are."""
     for output in outputs:
         note = _NOTE.about(f"{target} {output.path}")
         if _is_text(output):

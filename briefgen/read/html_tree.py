@@ -108,7 +108,7 @@ def elements_in(nodes: Iterable[Node]) -> Iterator[Element]:
 
 
 def words_of(nodes: Iterable[Node]) -> str:
-    """Return the words of a tree, without tags, as they are written."""
+    """Return the words of a tree, without tags, as written."""
     words = (node if isinstance(node, str) else _inner_words(node) for node in nodes)
     return "".join(words)
 

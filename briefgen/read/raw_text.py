@@ -1,4 +1,4 @@
-"""Find files that begin with front matter, but would be published as they are."""
+"""Find files that begin with front matter, but would be published unchanged."""
 
 from __future__ import annotations
 

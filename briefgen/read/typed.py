@@ -24,7 +24,7 @@ _LIST_TYPES: Final = frozenset({"tuple_type", "list_type"})
 _MAP_TYPES: Final = frozenset(
     {"dataclass_type", "dict_type", "mapping_type", "dataclass_exact_type"}
 )
-_NUMBERS: Final = {"heading_weight": 700}  # examples, if 20 is none
+_NUMBERS: Final = {"heading_weight": 700}  # examples, where 20 is not one
 _ROUNDS: Final = 3
 _PLACED: Final = 200  # errors per round that become diagnostics; nobody reads more
 _ORDINALS: Final = (

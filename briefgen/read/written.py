@@ -1,4 +1,4 @@
-"""Changes to a file that leave all its other bytes as they are."""
+"""Changes to a file that leave all its other bytes unchanged."""
 
 from __future__ import annotations
 

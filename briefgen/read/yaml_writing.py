@@ -11,7 +11,7 @@ from typing import Final
 from briefgen.model.characters import printable
 from briefgen.read.quoting import as_yaml
 
-# What YAML does not take in quotes as it is.
+# What YAML does not accept unescaped in quotes.
 _UNPRINTED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _KEY: Final = re.compile(r"[A-Za-z_][\w-]*")
 _DEEPEST: Final = 20  # mappings and lists within each other
@@ -93,7 +93,7 @@ def _scalar(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text in double quotes, with escapes for what YAML does not read as it is."""
+    """Return a text in double quotes, with escapes for what YAML would read differently."""
     lines = "\n".join(map(printable, text.replace("\r\n", "\n").split("\n")))
     quoted = json.dumps(lines, ensure_ascii=False)
     return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)

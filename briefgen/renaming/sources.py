@@ -82,7 +82,7 @@ class Untouched:
 
 @dataclass(frozen=True, slots=True)
 class NewUrls:
-    """New bytes of texts by path, the changes in them, and what stays as it was."""
+    """New bytes of texts by path, the changes in them, and what stays unchanged."""
 
     before: Mapping[str, bytes] = field(default_factory=dict)
     data: Mapping[str, bytes] = field(default_factory=dict)

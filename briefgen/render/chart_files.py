@@ -79,7 +79,7 @@ def chart_csv(data: ChartData, inputs: WriterInput) -> Checked[bytes]:
 def as_csv(table: DataTable, columns: Collection[str], numeric: Collection[str]) -> bytes:
     """Return columns of a table as a CSV file; those of numbers are written alike.
 
-    Spreadsheets take a file for one in an old encoding if nothing at its start says otherwise.
+    Spreadsheets assume an old encoding if nothing at the start of a file says otherwise.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

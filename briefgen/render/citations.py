@@ -244,7 +244,7 @@ def bibtex(citation: Citation, _: WriterInput) -> Checked[bytes]:
         "type": _latex(citation.genre),
         "language": _latex(citation.language),
         "abstract": _latex(citation.abstract),
-        "url": citation.url,  # LaTeX's url takes % and _ as they are; braces are percent-encoded
+        "url": citation.url,  # LaTeX's url accepts % and _ unescaped; braces are percent-encoded
     }
     lines = [f"  {key} = {{{value}}},\n" for key, value in fields.items() if value]
     if citation.date:
@@ -257,7 +257,7 @@ def bibtex(citation: Citation, _: WriterInput) -> Checked[bytes]:
 
 
 def _latex(text: str) -> str:
-    """Escape characters special to LaTeX; letters of every script stay as they are."""
+    """Escape characters special to LaTeX; letters of every script stay unchanged."""
     if text.isalnum():
         return text
     special_escaped = text.translate(_LATEX) if _SPECIAL.search(text) else text

@@ -18,7 +18,7 @@ from briefgen.model.site_folder import CONTENT
 from briefgen.render.json_files import json_text
 from briefgen.render.writers import WriterInput
 
-# The fields that nearly every brief has come first; the others follow as they are declared.
+# The fields that nearly every brief has come first; the others follow as declared.
 _FIRST: Final = (
     "title", "date", "draft", "authors", "categories", "tags", "series", "summary", "highlights",
     "body", "sources", "image",

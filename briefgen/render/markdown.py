@@ -28,7 +28,7 @@ def markdown(brief: MarkdownBrief, inputs: WriterInput) -> Checked[bytes]:
 
 
 def _front_matter(brief: MarkdownBrief) -> str:
-    """Return the front matter: its values are JSON, which YAML takes save some characters."""
+    """Return the front matter: its values are JSON, which is YAML except for some characters."""
     record = brief.record
     own_facts = {"title": record.title, "url": record.url, "publisher": brief.publisher}
     values: list[Any] = []

@@ -20,7 +20,7 @@ _EXPONENT: Final = re.compile(r"[eE].*")
 
 
 def formatted(cell: str, sign: DecimalSign, column: TableColumn, language: str) -> str:
-    """Return a cell as the readers of a language write its number; other cells stay as they are.
+    """Return a cell as the readers of a language write its number; other cells stay unchanged.
 
     A percent or currency sign in the cell stays.
     """

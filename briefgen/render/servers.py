@@ -48,7 +48,7 @@ def nginx(rules: ServerRules, _: WriterInput) -> Checked[bytes]:
 def caddy(rules: ServerRules, _: WriterInput) -> Checked[bytes]:
     """Return the lines to import into a site block of Caddy.
 
-    `map` compares paths as they are. The matchers of `redir` would ignore case, and read `*`.
+    `map` compares paths exactly. The matchers of `redir` would ignore case, and read `*`.
     """
     lines = ["header {", *(f"\t{name} {_quoted(value)}" for name, value in rules.headers), "}"]
     if rules.framed:

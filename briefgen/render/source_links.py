@@ -18,7 +18,7 @@ def _mark() -> str:
     return "".join(chr(0xE000 + randbelow(0x1900)) for _ in range(8))
 
 
-# They stand for the link's own values in the output of the layout.
+# Placeholders for the link's own values in the output of the layout.
 _URL, _TEXT, _ANCHOR, _NUMBER = _mark(), _mark(), _mark(), _mark()
 
 

@@ -120,7 +120,7 @@ class Preview:
 
         Only the `changed` files are checked; None means all. There is one build at a time, so the
         build that started last determines the state. A build without visible changes leaves the
-        state as it is.
+        state unchanged.
         """
         with self._building:
             try:

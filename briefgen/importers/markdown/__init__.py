@@ -1,7 +1,7 @@
 """Texts of Hugo, Jekyll, Eleventy, Pelican, MkDocs and Quarto: Markdown with other front matter.
 
 The texts are not written again: only what means something else here changes, so what an author
-wrote stays as it is.
+wrote stays unchanged.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ _RUN: Final = frozenset({"r", "python", "julia", "ojs", "bash", "sql"})
 
 
 def converted(text: str, notes: Noted) -> str:
-    """Return a text with our blocks; add notes of what was left out or stays as it is."""
+    """Return a text with our blocks; add notes of what was left out or stays unchanged."""
     text = outside_code(_TOC, lambda _: "", text)
     text = _MORE.sub("", text)
     text = outside_code(_SCRIPT, lambda match: _without_script(match, notes), text)

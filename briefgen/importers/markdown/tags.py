@@ -1,6 +1,6 @@
 """Tags of templates in texts: Liquid and Nunjucks, and the shortcodes of Hugo and Quarto.
 
-Those with a plain meaning become Markdown. The others stay as they are, and are noted.
+Those with a plain meaning become Markdown. The others stay unchanged, and are noted.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def root_of(source: Source) -> str:
 
 
 def old_text(source: Source, path: str, facts: Facts, permalink: str) -> Old | None:
-    """Return what a file was on the old site, or None if it was no page of it."""
+    """Return what a file was on the old site, or None if it was not a page there."""
     root = root_of(source)
     if not path.startswith(root):
         return None
@@ -149,7 +149,7 @@ _JEKYLL: Final = {"_posts", "_drafts"}
 
 
 def _is_data_of_generator(source: Source, path: str) -> bool:
-    """Whether a file is no page: Jekyll and Eleventy copy a file without front matter as it is."""
+    """Whether a file is not a page: Jekyll and Eleventy copy files without front matter."""
     is_present = source.texts[path].is_present
     is_readme = (
         posixpath.basename(path).casefold().startswith(("readme", "license", "contributing"))

@@ -114,7 +114,7 @@ def seo_of(item: Item) -> Mapping[str, object]:
 
 
 def _first(item: Item, names: tuple[str, ...]) -> str:
-    """Return the first of several fields; one that a plugin fills in itself is none."""
+    """Return the first of several fields; those that a plugin fills in do not count."""
     values = (plain_words(item.field(name)) for name in names)
     return next((each for each in values if each and not _VARIABLE.search(each)), "")
 

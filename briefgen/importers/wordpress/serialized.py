@@ -14,7 +14,7 @@ _DEEPEST: Final = 30
 
 
 def unserialized(text: str) -> object:
-    """Return the value of a serialized text, or the text itself if it is none."""
+    """Return the value of a serialized text, or the text itself if it is not serialized."""
     data = text.encode(errors="surrogatepass")
     if not _START.match(data):
         return text

@@ -1,4 +1,4 @@
-"""Shortcodes: those with a plain meaning become HTML, the others stay as they are."""
+"""Shortcodes: those with a plain meaning become HTML, the others stay unchanged."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _pieces(text: str, gallery: Gallery, notes: dict[str, str]) -> Iterator[str]
 def _html(
     match: re.Match[str], inner: str, source: str, gallery: Gallery, notes: dict[str, str]
 ) -> str:
-    """Return a shortcode as HTML, or as it is if it says too little."""
+    """Return a shortcode as HTML, or unchanged if it says too little."""
     name, text = match[1], match[2].rstrip("/")
     attributes = {
         pair[1].lower(): pair[2] or pair[3] or pair[4] or "" for pair in _PAIR.finditer(text)

@@ -216,7 +216,7 @@ class _Text:
     # Links and media
 
     def _link(self, url: str) -> str:
-        """Return a link to the new file of a text, or to a file of the library, or as it is."""
+        """Return a link to the new file of a text or of the library, or the link unchanged."""
         site, base = self.archive.site, urlsplit(self.item.link).path or "/"
         if url.startswith(("#", "mailto:", "tel:")):
             return url

@@ -68,7 +68,7 @@ def read_content(
 ) -> Checked[ContentFiles]:
     """Read content/ without opening the files that have not changed since the last build.
 
-    A file that an editor has emptied and is about to write stays as it was in `former`.
+    A file that an editor has emptied and is about to write keeps its state in `former`.
     """
     files = discover(root, config.groupings)
     began = time.perf_counter()

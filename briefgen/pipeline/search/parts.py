@@ -49,7 +49,7 @@ def parts_of(pages: Mapping[str, bytes], language_of: Callable[[str], str]) -> t
     """Divide pages, given as their digests by path, into parts.
 
     A part with too many pages is divided by the next bit of their hashes. So a new page changes one
-    part or divides it in two, and all others stay as they are.
+    part or divides it in two, and all others stay unchanged.
     """
     languages: dict[str, list[str]] = {}
     for path in sorted(pages):  # Pagefind numbers pages in order, and its files have these numbers

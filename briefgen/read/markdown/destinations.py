@@ -1,4 +1,4 @@
-"""The destinations of links as they are published."""
+"""The destinations of links as published."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def _column(value: object) -> object:
 
 
 def number_format(value: str) -> str:
-    """Return the format of numbers that this is; raise WrongValue if it is none."""
+    """Return a format of numbers; raise WrongValue for any other text."""
     if not _FORMAT.fullmatch(value):
         raise WrongValue(
             f"cannot be `{value}`",

@@ -46,7 +46,7 @@ _MAY_HOLD_URL: Final = re.compile(r"url|image|src|@|\\", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Svg:
-    """An image as it is published, and its size in pixels if it states one."""
+    """An image as published, and its size in pixels if it states one."""
 
     data: bytes
     size: tuple[int, int] | None

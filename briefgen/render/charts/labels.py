@@ -91,7 +91,7 @@ def after_number(number: str, text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return a line as it is drawn: from right to left if that is its direction.
+    """Return a line as drawn: from right to left if that is its direction.
 
     All drawings are laid out from left to right, whatever the language around them.
     """

@@ -35,7 +35,7 @@ class Style:
     writing: Writing
 
     def write(self, value: float) -> str:
-        """Return a value as it is written beside its mark."""
+        """Return a value as written beside its mark."""
         return self.writing.value(value)
 
     @property

@@ -30,7 +30,7 @@ Token: TypeAlias = str | Slot
 Words: TypeAlias = Callable[[str], str]  # translates a text of the theme
 Markup: TypeAlias = Mapping[type[Slot], Callable[[Any, C], str]]
 
-# The titles of callouts whose author wrote none, as they are in the catalogues.
+# The titles of callouts whose author wrote none, as written in the catalogues.
 CALLOUT_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {"note": "Note", "warning": "Warning", "key-finding": "Key finding"}
 )
@@ -59,7 +59,7 @@ EMBED_LABELS: Final[Mapping[str, str]] = MappingProxyType(
 FRAME_HOST: Final = "from %(host)s"
 FRAME_CLOSE: Final = "Show the image again"
 
-# The names of numbered figures and tables, as they are in the catalogues.
+# The names of numbered figures and tables, as written in the catalogues.
 NUMBERED: Final = ("Figure %(number)s", "Table %(number)s")
 
 

@@ -64,7 +64,7 @@ def _begin_preformatted(writer: Writer, _: Open) -> None:
 
 
 def _preformatted(writer: Writer, element: Open, _: str) -> str:
-    """Write words as they are, and then what is no word, such as the mark of a note."""
+    """Write words unchanged, and then what is not a word, such as the mark of a note."""
     writer.verbatim -= 1
     text = "".join(piece[1:-1] for piece in element.pieces if piece[0] == '"')
     text = text.removeprefix("\n").removesuffix("\n")

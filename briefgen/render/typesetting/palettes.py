@@ -2,7 +2,7 @@
 
 Typst writes images of millions of colours. One that is set in black and white has shades of grey,
 and each shade becomes a colour between two others. No pixel is decoded: PNG filters each channel by
-itself (https://www.w3.org/TR/png-3/#9Filters), so a channel is taken as it is.
+itself (https://www.w3.org/TR/png-3/#9Filters), so a channel is used unchanged.
 """
 
 from __future__ import annotations
