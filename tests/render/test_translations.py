@@ -117,7 +117,7 @@ def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
 
 def test_the_template_has_exactly_the_messages_of_the_theme() -> None:
     with (THEME / CATALOGUES / "briefgen.pot").open("rb") as file:
-        template = {message.id for message in read_po(file) if message.id}
+        template = {message.id for message in read_po(file, abort_invalid=True) if message.id}
     assert template == {message.id for message in messages("de")}
 
 
