@@ -217,6 +217,17 @@ def test_the_kind_of_document_and_the_subtitle_around_a_bold_title_are_no_text(
     assert ("this line above the title was left out", kind) in head.notes
 
 
+def test_the_kind_of_document_above_a_title_with_its_style_is_no_text() -> None:
+    title, day = par("Two bases", style="Title"), par("4 March 2026")
+    item = imported(par("POLICY BRIEF 3/2026"), title, par("By Ann Lee"), day, par(TEXT))
+    file = item.files[0]
+    assert (file.values["title"], file.values["authors"]) == ("Two bases", ("Ann Lee",))
+    assert not file.values.get("summary")
+    assert file.body == TEXT
+    other = imported(par("Where magnets come from"), title, par("By Ann Lee"), par(TEXT))
+    assert "Where magnets come from" in str(other.files[0])
+
+
 def test_the_line_above_takeaways_is_the_title() -> None:
     kind, takeaways = (
         Element("p", {}, (Element("strong", {}, (each,)),)) for each in ("Brief", "Key takeaways")
@@ -548,6 +559,15 @@ def test_a_caption_can_be_above_its_picture_and_its_source_below() -> None:
     assert '"Source: Institute")' in text(*body[1:], par(TEXT), media={"p.png": PNG})
     words = "Figure 1 shows the price"
     assert words in text(body[1], par(words), par(TEXT), media={"p.png": PNG}).split("\n\n")
+
+
+def test_a_title_of_a_table_that_repeats_its_caption_is_left_out() -> None:
+    rows = table(["Town", "Share"], ["Baotou", "60%"])
+    titled = rows.replace("<w:tblPr>", '<w:tblPr><w:tblCaption w:val="Shares of towns"/>')
+    shown = text(par("Table 1: Shares of towns"), titled, par(TEXT))
+    assert shown.count("Shares of towns") == 1
+    assert ": Shares of towns {#tbl-1}" in shown
+    assert text(par("Words."), titled, par(TEXT)).count("Shares of towns") == 1
 
 
 def test_a_chart_by_dates_has_them_and_columns_of_one_name_are_told_apart() -> None:

@@ -21,6 +21,7 @@ _NOTES: Final = re.compile(
     r"|remarque|来源|资料来源|注|المصدر)\s*[:：]",
     re.IGNORECASE,
 )
+_PAIR: Final = 2  # a table and its caption
 _LONGEST: Final = 600  # characters of a caption
 
 
@@ -83,6 +84,10 @@ def with_captions(nodes: Sequence[Node], charts: Sequence[Chart | None] = ()) ->
 
 def _paired(blocks: list[Node]) -> Iterator[Node | _Figure]:
     """Yield blocks; a picture or table beside its caption is a figure with it."""
+    blocks = [
+        _without_repeated(block, [*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]])
+        for at, block in enumerate(blocks)
+    ]
     at = 0
     while at < len(blocks):
         block = blocks[at]
@@ -111,6 +116,19 @@ def _paired(blocks: list[Node]) -> Iterator[Node | _Figure]:
         else:
             yield block
         at += 1
+
+
+def _without_repeated(block: Node, beside: Sequence[Node]) -> Node:
+    """Return a table without the title in its properties, if the caption beside it has that too."""
+    if not isinstance(block, Element) or block.name != "figure" or len(block.children) != _PAIR:
+        return block
+    table, title = block.children
+    if not isinstance(table, Element) or table.name != "table":
+        return block
+    words = " ".join(words_of([title]).split())
+    captions = (each for each in beside if _is_caption(each, is_table=True))
+    said = (" ".join(words_of([each]).split()) for each in captions)
+    return table if any(each.endswith(words) for each in said) else block
 
 
 def _is_shown(node: Node) -> bool:

@@ -88,6 +88,7 @@ class _Finder:
     authors: list[str] = field(default_factory=list)
     day: Day | None = None
     title: str = ""
+    above: int = 0  # how many blocks are above a title that has the style of one
 
     def take(self, at: int) -> Element:
         """Take out a block, and remember its words."""
@@ -132,6 +133,7 @@ def _take_styled(finder: _Finder) -> None:
             at += 1
         elif style == "title":
             finder.take(at)
+            finder.above = finder.above if finder.title else at
             below_title = at
             finder.title = f"{finder.title} {words}".strip()
         elif style == "subtitle" and _takes_line(finder, words):
@@ -154,6 +156,8 @@ def _take_title(finder: _Finder) -> int:
     blocks, title = finder.blocks, finder.properties.title
     is_named = bool(title) and not _UNTITLED.fullmatch(title)
     if finder.title:
+        at, lines = _kinds(finder.blocks[: finder.above])
+        _leave_out(finder, at, lines)
         return 0
     _take_kinds(finder, title if is_named else "")
     first = next((at for at, each in enumerate(blocks[:_HEAD]) if not is_picture(each)), None)
@@ -171,21 +175,31 @@ def _take_title(finder: _Finder) -> int:
 
 def _take_kinds(finder: _Finder, title: str) -> None:
     """Take out lines such as `POLICY BRIEF | March 2026` above a title."""
+    at, lines = _kinds(finder.blocks)
+    below = at + len(lines)
+    if below >= len(finder.blocks) or not _is_title(finder.blocks, below, title):
+        return
+    if not is_heading_of_highlights(finder.blocks[below]):
+        _leave_out(finder, at, lines)
+
+
+def _kinds(blocks: Sequence[Node]) -> tuple[int, list[tuple[str, list[Day]]]]:
+    """Return where lines such as `POLICY BRIEF` begin, and these with the days in them."""
     at = 0
-    while at < len(finder.blocks) and is_picture(finder.blocks[at]):
+    while at < len(blocks) and is_picture(blocks[at]):
         at += 1
     lines = []
-    for block in finder.blocks[at : at + _MOST_KINDS]:
+    for block in blocks[at : at + _MOST_KINDS]:
         words = " ".join(words_of([block]).split()) if isinstance(block, Element) else ""
         parts = [each.strip() for each in _PARTS.split(words) if each.strip()]
         if not parts or not all(_KIND.fullmatch(each) or day_of(each) for each in parts):
             break
         lines.append((words, [day for each in parts if (day := day_of(each))]))
-    below = at + len(lines)
-    if below >= len(finder.blocks) or not _is_title(finder.blocks, below, title):
-        return
-    if is_heading_of_highlights(finder.blocks[below]):
-        return
+    return at, lines
+
+
+def _leave_out(finder: _Finder, at: int, lines: Sequence[tuple[str, list[Day]]]) -> None:
+    """Take out the lines that begin at a place."""
     for words, days in lines:
         finder.take(at)
         finder.day = finder.day or (days[0] if days else None)
