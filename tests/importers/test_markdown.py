@@ -115,7 +115,7 @@ def test_hugo(tmp_path: Path) -> None:
             "content/posts/two-bases/map.png": b"picture",
             "content/posts/one.md": (
                 '{"title": "One", "date": "2026-03-01", "publishDate": "2026-04-01"}\n'
-                "## Part\n\nText.\n"
+                '## Part\n\n[Two]({{< ref "two-bases" >}}).\n'
             ),
             "content/about.md": "---\ntitle: About\nurl: /who/\n---\nText.\n",
         },
@@ -129,6 +129,7 @@ def test_hugo(tmp_path: Path) -> None:
     assert "[one](one.md#part)" in two.body
     assert "::: youtube aqz-KE-bpKQ\n:::" in two.body
     assert "::: warning\n\nCareful.\n\n:::" in two.body
+    assert "[Two](bases.md)" in made.files["content/briefs/one.md"].body
     one = made.values("content/briefs/one.md")
     assert one["embargo"].isoformat() == "2026-04-01"
     assert one["aliases"] == ["/2026/one/"]

@@ -217,7 +217,7 @@ def test_the_kind_of_document_and_the_subtitle_around_a_bold_title_are_no_text(
     assert ("this line above the title was left out", kind) in head.notes
 
 
-def test_the_kind_of_document_above_a_title_with_its_style_is_no_text() -> None:
+def test_the_kind_of_document_above_a_title_with_its_style_is_left_out() -> None:
     title, day = par("Two bases", style="Title"), par("4 March 2026")
     item = imported(par("POLICY BRIEF 3/2026"), title, par("By Ann Lee"), day, par(TEXT))
     file = item.files[0]

@@ -167,7 +167,8 @@ def _tails(texts: Sequence[_Text]) -> Iterator[tuple[str, str]]:
         parts = _TEXT.sub("", text.old.path).split("/")
         yield from (("/".join(parts[at:]), text.file) for at in range(len(parts) - 1, -1, -1))
         if parts[-1] in ("index", "_index"):
-            yield "/".join(parts[:-1]), text.file
+            folder = parts[:-1]
+            yield from (("/".join(folder[at:]), text.file) for at in range(len(folder) - 1, -1, -1))
 
 
 # One text
