@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli.session import Session, fail_with, talk
-from briefgen.model.site_folder import SITE_FILE
+from briefgen.model.site_folder import CONTENT, SITE_FILE
 
 if TYPE_CHECKING:
     from briefgen.model.config import SiteConfig
@@ -142,6 +142,14 @@ def _refuse_all(options: dict[str, str | None]) -> None:
             raise click.UsageError(f"--{name} is for a new site; change {SITE_FILE} yourself")
 
 
+def _extras(folder: Path, config: SiteConfig) -> list[str]:
+    """Return the extras for what a site has turned on, and for charts if a text has one."""
+    texts = (folder / CONTENT).rglob("*.md")
+    has_charts = any(b"```chart" in each.read_bytes() for each in texts if each.is_file())
+    turned_on = {"charts": has_charts, "email": config.outputs.email, "math": config.markdown.math}
+    return [name for name, is_on in turned_on.items() if is_on]
+
+
 def _add_hosting(
     session: Session, folder: Path, ci: tuple[str, ...], hosts: tuple[str, ...]
 ) -> None:
@@ -154,9 +162,9 @@ def _add_hosting(
     config = read_site_config(folder)
     if config.value is None:
         fail_with(session, config.diagnostics)
-    missing, present = add_hosting(
-        folder, ci, hosts, urlsplit(config.value.base_url).hostname or ""
-    )
+    host = urlsplit(config.value.base_url).hostname or ""
+    extras = _extras(folder, config.value)
+    missing, present = add_hosting(folder, ci, hosts, host, extras)
     for path in missing:
         click.echo(path)
     for path in present:

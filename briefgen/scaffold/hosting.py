@@ -12,6 +12,7 @@ _FOLDER: Final = Path(__file__).parent / "recipes"
 _HOST: Final = b"example.org"  # in the files, in place of the site's host
 _PAGES: Final = ".github/workflows/publish.yml"  # publishes on GitHub Pages
 _WHEEL: Final = "Put briefgen's wheel into wheels/ and commit it with these files."
+_EXTRAS: Final = b"images,pdf,search,social"  # in the files: what most sites need
 _DOCS: Final = "docs/hosting.md has every step."
 
 
@@ -95,14 +96,15 @@ HOSTS: Final[Mapping[str, Recipe]] = MappingProxyType(
 
 
 def add_hosting(
-    root: Path, ci: Iterable[str], hosts: Iterable[str], host: str
+    root: Path, ci: Iterable[str], hosts: Iterable[str], host: str, extras: Iterable[str] = ()
 ) -> tuple[list[str], list[str]]:
     """Write the files that are missing; return their paths, and those of files already there.
 
-    `host` is that of the site's URL.
+    `host` is that of the site's URL, and `extras` are those that its settings need besides the
+    usual ones.
     """
     missing, present = [], []
-    for path, data in sorted(hosting_files(ci, hosts, host)):
+    for path, data in sorted(hosting_files(ci, hosts, host, extras)):
         file = root / path
         if file.exists():
             present.append(path)
@@ -114,7 +116,7 @@ def add_hosting(
 
 
 def hosting_files(
-    ci: Iterable[str], hosts: Iterable[str], host: str
+    ci: Iterable[str], hosts: Iterable[str], host: str, extras: Iterable[str] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file. A site has one place that publishes it."""
     hosts = tuple(hosts)
@@ -123,8 +125,10 @@ def hosting_files(
         files |= recipe.files
     if hosts:
         files.pop(_PAGES, None)
+    needed = ",".join(sorted({*_EXTRAS.decode().split(","), *extras})).encode()
     for path, name in files.items():
-        yield path, (_FOLDER / name).read_bytes().replace(_HOST, host.encode() or _HOST)
+        data = (_FOLDER / name).read_bytes().replace(_HOST, host.encode() or _HOST)
+        yield path, data.replace(_EXTRAS, needed)
 
 
 def servers_of(hosts: Iterable[str]) -> tuple[str, ...]:

@@ -53,6 +53,16 @@ def test_files_that_exist_are_kept_and_named(
     assert contents(root) == before
 
 
+def test_the_files_install_what_the_site_needs(briefgen: Briefgen, make_site: MakeSite) -> None:
+    text = "---\ntitle: A\n---\n```chart\ndata: _a.csv\n```\n"
+    files = {"content/briefs/a.md": text, "content/briefs/_a.csv": "a,b\nc,1\n"}
+    root = make_site(files, outputs={"email": True}, markdown={"math": True})
+    briefgen("init", root, "--ci", "github", "--host", "netlify")
+    extras = "charts,email,images,math,pdf,search,social"
+    assert f"EXTRAS: {extras} #" in (root / ".github/workflows/preview.yml").read_text()
+    assert f"[{extras}]" in (root / "netlify.toml").read_text()
+
+
 def test_a_new_site_can_have_them_from_the_start(
     tmp_path: Path, briefgen: Briefgen, contents: Contents
 ) -> None:
