@@ -264,6 +264,14 @@ class Store:
         )
         return {row[0]: OutputRow._make(row) for row in rows}
 
+    def targets(self) -> list[str]:
+        """Return the output directories with recorded files."""
+        return [row[0] for row in self._all("SELECT DISTINCT target FROM outputs")]
+
+    def drop_outputs(self, target: str) -> None:
+        """Delete the records of an output directory."""
+        self._put("DELETE FROM outputs WHERE target = ?", [(target,)])
+
     def put_outputs(
         self, target: str, rows: Iterable[OutputRow], removed: Iterable[str] = ()
     ) -> None:

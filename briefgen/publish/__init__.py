@@ -114,7 +114,7 @@ def publish(
         if planned and planned.failed:
             return Checked(None, problems(planned, workers))
         stage = stage_for(target, work, store)
-        tidy_work(work, store)
+        tidy_work(work, store, target)
         left = stage.tidy()
         stale = (
             [each for each in planned.outputs if not _is_current(present, each)] if planned else []

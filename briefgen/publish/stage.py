@@ -279,14 +279,20 @@ class Stage:
         return self.folder
 
 
-def tidy_work(work: Path, store: Store) -> None:
+def tidy_work(work: Path, store: Store, target: Path) -> None:
     """Remove what killed builds left in the work folder. The caller holds the site's lock.
 
-    The recorded stages are kept for the next build.
+    The recorded stages are kept for the next build, unless their output is gone, for then their
+    files would take up space of their own. A build to `target` is about to begin.
     """
-    for folder in (*work.glob("stage-*"), *work.glob("pages-*")):
+    stages = [*work.glob("stage-*")]
+    for folder in (*stages, *work.glob("pages-*")):
         if _BEHIND.about(folder).read(store) is None:
             remove(folder)
+    for name in store.targets() if len(stages) > 1 else ():
+        if name != str(target) and not Path(name).exists():
+            remove(_stage_folder(work, name))
+            store.drop_outputs(name)
 
 
 def remove(folder: Path) -> bool:
@@ -310,7 +316,7 @@ def remove(folder: Path) -> bool:
 
 def stage_for(target: Path, work: Path, store: Store) -> Stage:
     """Return the stage of an output directory: in the work folder, if both are on the same disk."""
-    inside = Stage(target, work / f"stage-{digest(str(target).encode()).hex()[:12]}", store)
+    inside = Stage(target, _stage_folder(work, str(target)), store)
     work.mkdir(parents=True, exist_ok=True)
     above = next(parent for parent in target.parents if parent.exists())
     if not above.is_dir():
@@ -318,6 +324,10 @@ def stage_for(target: Path, work: Path, store: Store) -> Stage:
     if work.stat().st_dev == above.stat().st_dev:
         return inside
     return Stage(target, inside.beside, store)
+
+
+def _stage_folder(work: Path, target: str) -> Path:
+    return work / f"stage-{digest(target.encode()).hex()[:12]}"
 
 
 def write(path: str, data: bytes) -> str:

@@ -146,6 +146,24 @@ def test_the_stage_of_another_output_is_kept(root: Path, make_site: MakeSite, bu
     assert len(list((root / ".briefgen").glob("stage-*"))) == 2
 
 
+def test_the_stage_of_an_output_that_was_deleted_is_removed(root: Path, build: Build) -> None:
+    build(root, "--output", root / "other")
+    build(root)
+    (stage,) = (
+        each for each in (root / ".briefgen").glob("stage-*") if not shares(each, root / "public")
+    )
+    shutil.rmtree(root / "other")
+    build(root)
+    assert not stage.exists()
+    assert len(list((root / ".briefgen").glob("stage-*"))) == 1
+    assert build(root, "--output", root / "other").status == 0
+    assert (root / "other/index.html").read_bytes() == (root / "public/index.html").read_bytes()
+
+
+def shares(stage: Path, output: Path) -> bool:
+    return (stage / "index.html").samefile(output / "index.html")
+
+
 def test_clean_keeps_no_old_release(root: Path, make_site: MakeSite, build: Build) -> None:
     make_site({"content/data/one.csv": "withdrawn"})
     build(root)
