@@ -7,6 +7,7 @@ secret is produced again, and the folder may be deleted at any time.
 from __future__ import annotations
 
 import os
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ from briefgen.cache.digests import signed_digest
 from briefgen.cache.secret import secret
 
 _DIGEST: Final = 16  # bytes of a digest
+_LEVEL: Final = 1  # of compression, which takes a few milliseconds for a megabyte
+# What follows the signature. Entries of earlier versions do not have it.
+_PLAIN: Final = b"plain\n"
+_PACKED: Final = b"zlib1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +37,24 @@ class BlobCache:
             stored = path.read_bytes()
         except OSError:
             return None
-        data = stored[_DIGEST:]
-        if stored[:_DIGEST] != signed_digest(secret(), key, data):
+        entry = stored[_DIGEST:]
+        if stored[:_DIGEST] != signed_digest(secret(), key, entry):
             return None
         with suppress(OSError):
             os.utime(path)
-        return data
+        form, data = entry[: len(_PLAIN)], entry[len(_PLAIN) :]
+        if form == _PACKED:
+            return zlib.decompress(data)
+        return data if form == _PLAIN else None
 
-    def put(self, key: bytes, data: bytes) -> None:
-        """Store a result atomically. Errors of the disk are ignored."""
+    def put(self, key: bytes, data: bytes, *, pack: bool = False) -> None:
+        """Store a result atomically, compressed if asked. Errors of the disk are ignored."""
         path = self._path(key)
         temporary = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(signed_digest(secret(), key, data) + data)
+            entry = _PACKED + zlib.compress(data, _LEVEL) if pack else _PLAIN + data
+            temporary.write_bytes(signed_digest(secret(), key, entry) + entry)
             temporary.replace(path)
 
     def drop_unused(self, since: float) -> None:

@@ -11,6 +11,7 @@ import errno
 import os
 import sqlite3
 import threading
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -20,9 +21,10 @@ from typing import Any, Final, NamedTuple
 from briefgen.cache.digests import digest, signed_digest
 from briefgen.cache.secret import secret
 
-_FORMAT: Final = 7
+_FORMAT: Final = 8
 _OWNER: Final = "owner"  # the note that shows which user created the file
 _DIGEST: Final = 16  # bytes of a digest
+_LEVEL: Final = 1  # of compression: payloads take a quarter of their size, at almost no cost
 _PATIENCE: Final = 5.0  # seconds that a reader waits for a writer
 _VALUES: Final = 500  # per statement; SQLite before 3.32 allowed 999
 # Large columns come last, since they have to be skipped to read what follows. A table with keys in
@@ -219,14 +221,21 @@ class Store:
         return self._plan
 
     def payloads(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Return the payloads of planned outputs, by path."""
-        return dict(self._among("SELECT path, payload FROM plan WHERE path IN (...)", paths))
+        """Return the payloads of planned outputs, by path, without any that is damaged."""
+        rows = self._among("SELECT path, payload FROM plan WHERE path IN (...)", paths)
+        payloads = {}
+        for path, packed in rows:
+            with suppress(zlib.error, TypeError):  # it may be no bytes
+                payloads[path] = zlib.decompress(packed) if packed else b""
+        return payloads
 
     def put_plan(self, rows: Iterable[PlanRow], removed: Iterable[str]) -> None:
         """Store the outputs that changed, and delete those that are gone."""
         self._plan = None
         self._put("DELETE FROM plan WHERE path = ?", ((path,) for path in removed))
-        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._put("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+            (*row[:-1], zlib.compress(row.payload, _LEVEL) if row.payload else b"") for row in rows
+        ))  # fmt: skip
 
     # Values that several rows of the plan share, by digest
 

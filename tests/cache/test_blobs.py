@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from briefgen.cache.blobs import BlobCache
-from briefgen.cache.digests import digest
+from briefgen.cache.digests import digest, signed_digest
+from briefgen.cache.secret import secret
 
 KEY = digest(b"what it was made from")
 
@@ -22,6 +23,22 @@ def test_a_stored_result_is_returned(tmp_path: Path) -> None:
     cache.put(KEY, b"result")
     assert cache.get(KEY) == b"result"
     assert cache.get(digest(b"something else")) is None
+
+
+def test_a_result_may_be_stored_compressed(tmp_path: Path) -> None:
+    cache = BlobCache(tmp_path)
+    cache.put(KEY, b"result " * 1000, pack=True)
+    assert only(tmp_path).stat().st_size < 100
+    assert cache.get(KEY) == b"result " * 1000
+    cache.put(KEY, b"result " * 1000)
+    assert only(tmp_path).stat().st_size > 7000
+
+
+def test_a_result_in_the_form_of_an_earlier_version_counts_as_missing(tmp_path: Path) -> None:
+    cache = BlobCache(tmp_path)
+    cache.put(KEY, b"result")
+    only(tmp_path).write_bytes(signed_digest(secret(), KEY, b"result") + b"result")
+    assert cache.get(KEY) is None
 
 
 def test_a_damaged_result_counts_as_missing(tmp_path: Path) -> None:

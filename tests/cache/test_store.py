@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.cache.store import Store
+from briefgen.cache.store import PlanRow, Store
 
 
 @pytest.fixture
@@ -75,3 +75,26 @@ def test_only_the_shared_values_of_the_last_plan_are_kept() -> None:
     store.put_shared({b"1": b"first", b"2": b"second"})
     store.put_shared({b"2": b"second", b"3": b"third"})
     assert store.shared([b"1", b"2", b"3"]) == {b"2": b"second", b"3": b"third"}
+
+
+def test_payloads_are_stored_compressed(file: Path) -> None:
+    row = PlanRow("a/index.html", "page", b"key", payload=b"The same words. " * 100_000)
+    copied = PlanRow("a.csv", "copy", b"key")
+    store = Store(file)
+    store.put_plan([row, copied], [])
+    store.close()
+    assert file.stat().st_size < 200_000
+    store = Store(file)
+    assert store.payloads([row.path, copied.path]) == {row.path: row.payload, copied.path: b""}
+    store.close()
+
+
+@pytest.mark.parametrize("damaged", ["x'0011'", "'text'"])
+def test_a_damaged_payload_counts_as_missing(file: Path, damaged: str) -> None:
+    store = Store(file)
+    store.put_plan([PlanRow(name, "page", b"key", payload=b"words") for name in "ab"], [])
+    store.close()
+    change(file, f"UPDATE plan SET payload = {damaged} WHERE path = 'a'")
+    store = Store(file)
+    assert store.payloads(["a", "b"]) == {"b": b"words"}
+    store.close()

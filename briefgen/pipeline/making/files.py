@@ -23,6 +23,7 @@ from briefgen.render.formats import Format, Stamp, format_named
 from briefgen.render.layouts import Layouts
 from briefgen.render.writers import WriterInput
 
+_COMPRESSIBLE: Final = (b"%PDF", b"<svg")  # how results begin that compression makes much smaller
 _CACHED_TEXTS: Final = 512  # texts to cache: a brief is in the feeds of several terms
 # What the formats of one document share: its type, its payload, the digests of its texts.
 _Writing: TypeAlias = tuple[type, bytes, tuple[bytes, ...]]
@@ -92,7 +93,7 @@ class WrittenFiles:
             return Checked(data)
         result = form.write(document, inputs)
         if not result.diagnostics:
-            self._results.put(key, result.value)
+            self._results.put(key, result.value, pack=result.value.startswith(_COMPRESSIBLE))
         return result
 
     def _file(
