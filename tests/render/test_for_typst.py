@@ -265,6 +265,9 @@ def test_an_image_is_not_followed_by_an_empty_paragraph() -> None:
         read('![A pit](p.png "The pit")\n'), TypstContext(URL, str, images={"p.png": "/p.png"})
     )
     assert '""' not in code
+    rows = "data:\n- {year: 2024, price: 3}\n- {year: 2025, price: 4}"
+    chart = for_typst(read(f"```chart\n{rows}\nsource: Us\n```\n"), PLACE)
+    assert '" ";figure-line(' not in chart
 
 
 def test_a_subtitle_and_a_credit_are_lines_of_their_own() -> None:

@@ -226,6 +226,8 @@ class Writer:
     def _push(self, element: Open) -> Open:
         self._cost += element.rule.cost
         if element.rule.is_block:
+            if self.opened and not self.verbatim:
+                _trim(self.parent.pieces)
             self.new_line()
         self.opened.append(element)
         return element
@@ -342,7 +344,7 @@ def joined(pieces: list[str]) -> str:
 
 
 def _trim(pieces: list[str]) -> None:
-    """Remove the white space at the end of a block."""
+    """Remove the white space at the end of a block, or before a block within it."""
     if pieces and pieces[-1].endswith(' "'):
         pieces[-1] = f'{pieces[-1][:-2]}"'
         if pieces[-1] == '""':
