@@ -198,6 +198,33 @@ def test_a_sign_that_no_font_has_is_left_out(floor: Document, site: Published) -
     assert site.codes == []
 
 
+def test_letters_in_a_formula_have_the_fonts_of_the_text(
+    make_quick_site: MakeSite, build_site: BuildSite
+) -> None:
+    pytest.importorskip("math_core", reason="needs the extra math")
+    hebrew, chinese = r"$x_{\text{שלום}} = א$", r"$x_{\text{中国}} = 中$"
+    files = {
+        f"content/briefs/{name}.md": f"---\ntitle: T\nhighlights: ['Formula: {formula}']\n"
+        f"corrections: [{{date: 2026-01-01, text: 'Not {formula}'}}]\n---\n"
+        f"A formula: {formula}.[^1]\n\n[^1]: See {formula}.\n"
+        for name, formula in (("hebrew", hebrew), ("chinese", chinese))
+    }
+    site = build_site(make_quick_site(files, pdf={"enabled": True}, markdown={"math": True}))
+    fonts = fonts_of(site.read("/briefs/hebrew/hebrew.pdf"))
+    assert {"NewCMMath-Book", "NotoSerifHebrew-Regular"} <= fonts
+    assert not {"BriefgenBlank", "LibertinusSerif-Regular"} & fonts
+    (problem,) = site.diagnostics
+    assert (problem.code, problem.location.path) == ("pdf-font", "content/briefs/chinese.md")
+    assert "Chinese characters such as `中`" in problem.message
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """Return the names of the fonts of a PDF, without the marks of their subsets."""
+    resources: list[Any] = [page["/Resources"] for page in Document(pdf).reader.pages]
+    fonts = [font.get_object() for each in resources for font in each["/Font"].values()]
+    return {font["/BaseFont"].split("+")[1].removesuffix("-Identity-H") for font in fonts}
+
+
 def test_words_and_dates_are_in_the_language_of_the_brief(site: Published) -> None:
     german = Document(site.read("/briefs/boden/boden.pdf"))
     catalogue: Any = german.reader.trailer["/Root"]
