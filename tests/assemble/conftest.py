@@ -78,9 +78,9 @@ def plan_site(make_site: MakeSite) -> PlanSite:
         assembled = assemble(content, config, Release(**{"now": NOW, **(options or {})}))
         outputs: list[Output] = []
         planned = plan(assembled.value, [THEME], outputs.append)
-        found = in_order((*diagnostics, *assembled.diagnostics, *_end(planned)))
-        suggestions = Suggestions(names_for(found, assembled.value.addresses))
-        shown = (replace(each, hint=suggestions.hint(each), nearest=None) for each in found)
+        problems = in_order((*diagnostics, *assembled.diagnostics, *_end(planned)))
+        suggestions = Suggestions(names_for(problems, assembled.value.addresses))
+        shown = (replace(each, hint=suggestions.hint(each), nearest=None) for each in problems)
         outputs.sort(key=lambda output: output.path)
         return PlannedSite(root, assembled.value, tuple(outputs), tuple(shown))
 
@@ -100,9 +100,9 @@ def _read(root: Path, config: SiteConfig) -> tuple[Content, list[Diagnostic]]:
     dialect = Dialect(site_host=config.host, language=config.language)
     settings = ReadSettings(dialect, config.timezone, tuple(config.groupings))
     values: list[tuple[Entry, Any]] = []
-    found = discover(root, config.groupings)
-    diagnostics = list(found.diagnostics)
-    for entry in found.value:
+    discovered = discover(root, config.groupings)
+    diagnostics = list(discovered.diagnostics)
+    for entry in discovered.value:
         if entry.kind is Kind.ASSET:
             values.append((entry, Asset(entry.site_path)))
             continue

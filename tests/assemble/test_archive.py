@@ -13,17 +13,17 @@ def brief(date: str) -> str:
     return f"---\ntitle: T\n{date}\n---\nText.\n"
 
 
-def years(made: PlannedSite) -> list[tuple[str, int]]:
+def years(planned: PlannedSite) -> list[tuple[str, int]]:
     (view,) = (
         each.view
-        for each in made.outputs
+        for each in planned.outputs
         if isinstance(each, Rendered) and isinstance(each.view, ArchivePage)
     )
     return [(year.name, len(year.cards)) for year in view.years]
 
 
 def test_each_year_appears_once_whatever_the_time_zones(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("date: 2026-01-01 00:30"),
             "content/briefs/b.md": brief("date: 2025-12-31T20:00:00-05:00"),  # the next day in UTC
@@ -32,4 +32,4 @@ def test_each_year_appears_once_whatever_the_time_zones(plan_site: PlanSite) -> 
             "content/briefs/e.md": brief(""),
         }
     )
-    assert years(made) == [("2026", 2), ("2025", 1), ("2024", 1), ("", 1)]
+    assert years(planned) == [("2026", 2), ("2025", 1), ("2024", 1), ("", 1)]

@@ -30,15 +30,15 @@ def brief(matter: str = "") -> str:
 def test_an_impossible_date_is_reported_and_ignored(
     plan_site: PlanSite, matter: str, code: str
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
-    (problem,) = made.diagnostics
+    planned = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
+    (problem,) = planned.diagnostics
     assert problem.code == code
     assert problem.location.span.line == 4
-    found = made.site.briefs[0].brief
-    dates = [found.updated, *(each.date for each in found.corrections)]
-    dates += [each.accessed for each in found.sources]
+    dated = planned.site.briefs[0].brief
+    dates = [dated.updated, *(each.date for each in dated.corrections)]
+    dates += [each.accessed for each in dated.sources]
     assert not any(dates)
-    assert [each.text for each in found.corrections] == (["T"] if "corrections" in matter else [])
+    assert [each.text for each in dated.corrections] == (["T"] if "corrections" in matter else [])
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_an_impossible_date_is_reported_and_ignored(
 def test_possible_dates_are_kept(plan_site: PlanSite, matter: str) -> None:
     date = "" if "\ndate" in f"\n{matter}" else "date: 2026-03-04\n"
     options = {"future": True} if "9999" in matter else {}
-    made = plan_site({"content/briefs/a.md": brief(date + matter)}, options)
-    assert made.diagnostics == ()
+    planned = plan_site({"content/briefs/a.md": brief(date + matter)}, options)
+    assert planned.diagnostics == ()
 
 
 def test_an_ignored_future_date_is_used_from_its_day_on(plan_site: PlanSite) -> None:
@@ -66,9 +66,9 @@ def test_an_ignored_future_date_is_used_from_its_day_on(plan_site: PlanSite) -> 
     }
     day = datetime(2026, 7, 1, tzinfo=UTC)
     assert plan_site(files).site.next_change == day
-    made = plan_site(files, {"now": day})
-    assert made.diagnostics == ()
-    assert made.site.briefs[0].brief.updated
+    planned = plan_site(files, {"now": day})
+    assert planned.diagnostics == ()
+    assert planned.site.briefs[0].brief.updated
 
 
 def test_a_translation_is_never_older_than_its_original(plan_site: PlanSite) -> None:

@@ -26,41 +26,41 @@ def days(count: int, matter: str = "") -> dict[str, str]:
     }
 
 
-def written(made: PlannedSite, path: str) -> Written:
-    (found,) = [each for each in made.outputs if each.path == path]
-    assert isinstance(found, Written)
-    return found
+def written(planned: PlannedSite, path: str) -> Written:
+    (output,) = [each for each in planned.outputs if each.path == path]
+    assert isinstance(output, Written)
+    return output
 
 
-def feed(made: PlannedSite, path: str) -> Feed:
-    found = written(made, path)
-    assert isinstance(found.document, Feed)
-    assert len(found.passages) == len(found.document.entries)
-    return found.document
+def feed(planned: PlannedSite, path: str) -> Feed:
+    entry = written(planned, path)
+    assert isinstance(entry.document, Feed)
+    assert len(entry.passages) == len(entry.document.entries)
+    return entry.document
 
 
-def titles(made: PlannedSite, path: str) -> list[str]:
-    return [entry.title for entry in feed(made, path).entries]
+def titles(planned: PlannedSite, path: str) -> list[str]:
+    return [entry.title for entry in feed(planned, path).entries]
 
 
 def test_a_feed_has_the_newest_twenty(plan_site: PlanSite) -> None:
-    made = plan_site(days(25, "tags: [t]\nseries: S\nauthors: [Mia]"))
+    planned = plan_site(days(25, "tags: [t]\nseries: S\nauthors: [Mia]"))
     newest = [str(day) for day in range(25, 5, -1)]
     for folder in ("", "tags/t/", "series/s/", "authors/mia/"):
-        assert titles(made, f"{folder}feed.atom") == newest
+        assert titles(planned, f"{folder}feed.atom") == newest
 
 
 def test_a_brief_without_a_date_is_in_no_feed(plan_site: PlanSite) -> None:
-    made = plan_site({**days(2), "content/briefs/undated.md": brief("tags: [t]", "Undated")})
-    assert titles(made, "feed.rss") == ["2", "1"]
-    assert titles(made, "tags/t/feed.rss") == []
+    planned = plan_site({**days(2), "content/briefs/undated.md": brief("tags: [t]", "Undated")})
+    assert titles(planned, "feed.rss") == ["2", "1"]
+    assert titles(planned, "tags/t/feed.rss") == []
 
 
 def test_the_formats_of_a_feed_share_their_content(plan_site: PlanSite) -> None:
-    made = plan_site(days(2, "tags: [t]"))
-    one, other = feed(made, "feed.atom"), feed(made, "feed.json")
-    assert one is other is feed(made, "feed.rss")
-    entries = feed(made, "tags/t/feed.atom").entries
+    planned = plan_site(days(2, "tags: [t]"))
+    one, other = feed(planned, "feed.atom"), feed(planned, "feed.json")
+    assert one is other is feed(planned, "feed.rss")
+    entries = feed(planned, "tags/t/feed.atom").entries
     assert all(a is b for a, b in zip(one.entries, entries, strict=True))
 
 
@@ -78,14 +78,14 @@ def test_the_formats_of_a_feed_share_their_content(plan_site: PlanSite) -> None:
 def test_the_latest_change_counts_as_updated(
     plan_site: PlanSite, matter: str, updated: str
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
-    (entry,) = feed(made, "feed.atom").entries
+    planned = plan_site({"content/briefs/a.md": brief(f"date: 2026-03-04\n{matter}")})
+    (entry,) = feed(planned, "feed.atom").entries
     assert (entry.date.iso, entry.updated.iso) == ("2026-03-04", updated)
-    assert written(made, "sitemap.xml").document.pages[1].changed == updated
+    assert written(planned, "sitemap.xml").document.pages[1].changed == updated
 
 
 def test_a_feed_is_titled_after_its_term_and_the_site(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             **days(1, "tags: [trade]"),
             "content/tags/trade.md": "---\ntitle: Trade\nsummary: Who sells.\n---\n",
@@ -93,28 +93,30 @@ def test_a_feed_is_titled_after_its_term_and_the_site(plan_site: PlanSite) -> No
         title="Notes",
         description="All notes.",
     )
-    found = feed(made, "tags/trade/feed.json")
-    assert (found.title, found.subtitle) == ("Trade – Notes", "Who sells.")
-    assert found.url == "https://example.org/tags/trade/"
-    assert (feed(made, "feed.json").title, feed(made, "feed.json").subtitle) == (
+    entry = feed(planned, "tags/trade/feed.json")
+    assert (entry.title, entry.subtitle) == ("Trade – Notes", "Who sells.")
+    assert entry.url == "https://example.org/tags/trade/"
+    assert (feed(planned, "feed.json").title, feed(planned, "feed.json").subtitle) == (
         "Notes",
         "All notes.",
     )
 
 
 def test_a_site_without_briefs_has_feeds_and_a_sitemap(plan_site: PlanSite) -> None:
-    made = plan_site({})
-    assert titles(made, "feed.atom") == []
-    assert written(made, "sitemap.xml").document == Sitemap((SitemapEntry("https://example.org/"),))
-    assert "archive/index.html" not in [each.path for each in made.outputs]
+    planned = plan_site({})
+    assert titles(planned, "feed.atom") == []
+    assert written(planned, "sitemap.xml").document == Sitemap(
+        (SitemapEntry("https://example.org/"),)
+    )
+    assert "archive/index.html" not in [each.path for each in planned.outputs]
 
 
 def test_the_sitemap_of_a_very_large_site_is_an_index(
     plan_site: PlanSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sitemap, "_URLS", 2)
-    made = plan_site(days(3))
-    index = written(made, "sitemap.xml").document
+    planned = plan_site(days(3))
+    index = written(planned, "sitemap.xml").document
     assert index == SitemapIndex(
         (
             SitemapEntry("https://example.org/sitemap-1.xml", "2026-05-03"),
@@ -122,7 +124,7 @@ def test_the_sitemap_of_a_very_large_site_is_an_index(
             SitemapEntry("https://example.org/sitemap-3.xml", ""),
         )
     )
-    parts = [written(made, f"sitemap-{number}.xml").document.pages for number in (1, 2, 3)]
+    parts = [written(planned, f"sitemap-{number}.xml").document.pages for number in (1, 2, 3)]
     assert [len(part) for part in parts] == [2, 2, 1]
 
 

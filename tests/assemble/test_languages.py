@@ -21,29 +21,31 @@ def version(language: str, of: str = "", day: int = 1) -> str:
     return brief(f"language: {language}\n" + (f"translation_of: {of}" if of else ""), day=day)
 
 
-def view(made: PlannedSite, path: str) -> Any:
-    (output,) = (each for each in made.outputs if each.path == path)
+def view(planned: PlannedSite, path: str) -> Any:
+    (output,) = (each for each in planned.outputs if each.path == path)
     assert isinstance(output, Rendered)
     return output.view
 
 
-def site_of(made: PlannedSite, path: str) -> SiteView:
-    (output,) = (each for each in made.outputs if each.path == path)
+def site_of(planned: PlannedSite, path: str) -> SiteView:
+    (output,) = (each for each in planned.outputs if each.path == path)
     assert isinstance(output, Rendered)
     return output.site
 
 
-def slugs(made: PlannedSite, places: tuple[int, ...]) -> list[str]:
-    return [made.site.briefs[place].brief.slug for place in places]
+def slugs(planned: PlannedSite, places: tuple[int, ...]) -> list[str]:
+    return [planned.site.briefs[place].brief.slug for place in places]
 
 
-def works(made: PlannedSite) -> dict[str, list[str]]:
-    found = made.site.translations
-    return {made.site.briefs[place].brief.slug: slugs(made, found[place]) for place in found}
+def works(planned: PlannedSite) -> dict[str, list[str]]:
+    groups = planned.site.translations
+    return {
+        planned.site.briefs[place].brief.slug: slugs(planned, groups[place]) for place in groups
+    }
 
 
-def homes(made: PlannedSite) -> dict[str, list[str]]:
-    return {home.url: slugs(made, home.members) for home in made.site.homes}
+def homes(planned: PlannedSite) -> dict[str, list[str]]:
+    return {home.url: slugs(planned, home.members) for home in planned.site.homes}
 
 
 THREE = {
@@ -55,9 +57,9 @@ THREE = {
 
 
 def test_all_translations_of_a_brief_know_each_other(plan_site: PlanSite) -> None:
-    made = plan_site(THREE)
-    assert made.diagnostics == ()
-    assert works(made) == {"one": ["eins", "un"], "eins": ["one", "un"], "un": ["one", "eins"]}
+    planned = plan_site(THREE)
+    assert planned.diagnostics == ()
+    assert works(planned) == {"one": ["eins", "un"], "eins": ["one", "un"], "un": ["one", "eins"]}
 
 
 def test_translations_of_a_withheld_original_still_know_each_other(plan_site: PlanSite) -> None:
@@ -66,14 +68,14 @@ def test_translations_of_a_withheld_original_still_know_each_other(plan_site: Pl
 
 
 def test_translations_that_name_each_other_are_one_work(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": version("de", "b.md"),
             "content/briefs/b.md": version("fr", "c.md"),
             "content/briefs/c.md": version("en", "b.md"),
         }
     )
-    assert works(made) == {"a": ["c", "b"], "b": ["c", "a"], "c": ["a", "b"]}
+    assert works(planned) == {"a": ["c", "b"], "b": ["c", "a"], "c": ["a", "b"]}
 
 
 def test_a_page_lists_its_translations_with_their_urls(plan_site: PlanSite) -> None:
@@ -88,8 +90,8 @@ def test_a_page_lists_its_translations_with_their_urls(plan_site: PlanSite) -> N
 
 
 def test_a_translation_in_the_language_of_its_original_is_a_warning(plan_site: PlanSite) -> None:
-    made = plan_site({**THREE, "content/briefs/uno.md": brief("translation_of: one.md", day=9)})
-    (problem,) = made.diagnostics
+    planned = plan_site({**THREE, "content/briefs/uno.md": brief("translation_of: one.md", day=9)})
+    (problem,) = planned.diagnostics
     assert (problem.code, problem.is_error) == ("same-language", False)
     assert problem.location.path == "content/briefs/uno.md"
 
@@ -106,54 +108,56 @@ def test_two_translations_into_the_same_language_are_a_warning(plan_site: PlanSi
 
 
 def test_each_additional_language_has_a_home_page(plan_site: PlanSite) -> None:
-    made = plan_site(THREE)
-    assert homes(made) == {"/": ["one", "two"], "/de/": ["eins"], "/fr/": ["un"]}
-    german = view(made, "de/index.html")
+    planned = plan_site(THREE)
+    assert homes(planned) == {"/": ["one", "two"], "/de/": ["eins"], "/fr/": ["un"]}
+    german = view(planned, "de/index.html")
     assert (german.page.language, german.page.home) == ("de", "/de/")
     assert [each.url for each in german.page.translations] == ["/", "/fr/"]
     assert german.lead.url == "/briefs/eins/"
 
 
 def test_a_site_in_one_language_has_one_home_page(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": version("en-GB"), "content/briefs/b.md": brief()}, language="en-US"
     )
-    assert homes(made) == {"/": ["a", "b"]}
-    assert view(made, "index.html").page.translations == ()
+    assert homes(planned) == {"/": ["a", "b"]}
+    assert view(planned, "index.html").page.translations == ()
 
 
 def test_a_home_page_shows_each_work_once_in_its_language_or_the_original(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/alt.md": version("de", day=1),
             "content/briefs/ancien.md": version("fr", "alt.md", 5),
             "content/briefs/neu.md": version("de", day=6),
         }
     )
-    assert homes(made)["/"] == ["neu", "alt"]
+    assert homes(planned)["/"] == ["neu", "alt"]
 
 
 @pytest.mark.parametrize("path", ["content/de.md", "content/de/index.md"])
 def test_a_page_at_a_language_home_supplies_its_text(plan_site: PlanSite, path: str) -> None:
     words = "---\ntitle: Kurz und gut\nlanguage: de-AT\nsummary: Alles.\n---\nMehr in [Eins](%s).\n"
     link = "briefs/eins.md" if path == "content/de.md" else "../briefs/eins.md"
-    made = plan_site({**THREE, path: words % link, "content/index.md": "---\ntitle: Own\n---\n"})
-    assert made.diagnostics == ()
-    german = view(made, "de/index.html")
+    planned = plan_site({**THREE, path: words % link, "content/index.md": "---\ntitle: Own\n---\n"})
+    assert planned.diagnostics == ()
+    german = view(planned, "de/index.html")
     assert (german.heading, german.page.language) == ("Kurz und gut", "de-AT")
     assert german.page.description == "Alles."
-    assert made.site.pages == ()
-    assert view(made, "index.html").heading == "Own"
+    assert planned.site.pages == ()
+    assert view(planned, "index.html").heading == "Own"
 
 
 def test_a_page_at_a_language_home_stays_a_page_if_no_brief_has_that_language(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief(), "content/de.md": "---\ntitle: DE\n---\nA.\n"})
-    assert [each.url for each in made.site.pages] == ["/de/"]
-    assert homes(made) == {"/": ["a"]}
+    planned = plan_site(
+        {"content/briefs/a.md": brief(), "content/de.md": "---\ntitle: DE\n---\nA.\n"}
+    )
+    assert [each.url for each in planned.site.pages] == ["/de/"]
+    assert homes(planned) == {"/": ["a"]}
 
 
 def test_a_language_home_has_further_pages_and_feeds(plan_site: PlanSite) -> None:
@@ -163,9 +167,9 @@ def test_a_language_home_has_further_pages_and_feeds(plan_site: PlanSite) -> Non
 
 
 def test_neighbours_are_in_the_same_language(plan_site: PlanSite) -> None:
-    made = plan_site(THREE)
-    one = view(made, "briefs/one/index.html").brief
-    german = view(made, "briefs/eins/index.html").brief
+    planned = plan_site(THREE)
+    one = view(planned, "briefs/one/index.html").brief
+    german = view(planned, "briefs/eins/index.html").brief
     assert (one.newer, one.older.url) == (None, "/briefs/two/")
     assert (german.newer, german.older) == (None, None)
 
@@ -177,7 +181,7 @@ def test_a_translation_is_not_among_the_related_briefs(plan_site: PlanSite) -> N
 
 
 def test_neighbours_are_works_not_versions(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/um.md": version("pt-BR", day=3),
             "content/briefs/um-pt.md": version("pt-PT", "um.md", day=4),
@@ -185,7 +189,7 @@ def test_neighbours_are_works_not_versions(plan_site: PlanSite) -> None:
         }
     )
     brazilian, portuguese, older = (
-        view(made, f"briefs/{slug}/index.html").brief for slug in ("um", "um-pt", "dois")
+        view(planned, f"briefs/{slug}/index.html").brief for slug in ("um", "um-pt", "dois")
     )
     assert older.newer.url == "/briefs/um/"
     assert brazilian.older.url == portuguese.older.url == "/briefs/dois/"
@@ -215,49 +219,49 @@ def counts(terms: Any) -> dict[str, int]:
 
 
 def test_the_lists_of_the_site_have_each_work_once(plan_site: PlanSite) -> None:
-    made = plan_site(LISTED)
-    assert made.diagnostics == ()
-    prices = view(made, "categories/prices/index.html")
+    planned = plan_site(LISTED)
+    assert planned.diagnostics == ()
+    prices = view(planned, "categories/prices/index.html")
     assert (titles(prices.cards), prices.total) == (["Two", "One"], 2)
-    assert titles(view(made, "authors/mia/index.html").cards) == ["Two", "One"]
-    assert titles(view(made, "archive/index.html").years[0].cards) == ["Drei", "Two", "One"]
-    assert counts(view(made, "categories/index.html").terms) == {
+    assert titles(view(planned, "authors/mia/index.html").cards) == ["Two", "One"]
+    assert titles(view(planned, "archive/index.html").years[0].cards) == ["Drei", "Two", "One"]
+    assert counts(view(planned, "categories/index.html").terms) == {
         "/categories/prices/": 2, "/categories/trade/": 1, "/categories/z%C3%B6lle/": 1,
     }  # fmt: skip
-    assert counts(view(made, "index.html").categories)["/categories/prices/"] == 2
+    assert counts(view(planned, "index.html").categories)["/categories/prices/"] == 2
 
 
 def test_each_language_has_its_own_lists(plan_site: PlanSite) -> None:
-    made = plan_site(LISTED)
-    prices = view(made, "de/categories/prices/index.html")
+    planned = plan_site(LISTED)
+    prices = view(planned, "de/categories/prices/index.html")
     assert (titles(prices.cards), prices.total) == (["Eins"], 1)
     assert (prices.page.language, prices.taxonomy.url) == ("de", "/de/categories/")
-    assert titles(view(made, "de/authors/mia/index.html").cards) == ["Eins"]
-    assert titles(view(made, "de/archive/index.html").years[0].cards) == ["Eins", "Drei"]
-    overview = counts(view(made, "de/categories/index.html").terms)
+    assert titles(view(planned, "de/authors/mia/index.html").cards) == ["Eins"]
+    assert titles(view(planned, "de/archive/index.html").years[0].cards) == ["Eins", "Drei"]
+    overview = counts(view(planned, "de/categories/index.html").terms)
     assert overview == {"/de/categories/prices/": 1, "/de/categories/z%C3%B6lle/": 1}
-    assert counts(view(made, "de/index.html").categories) == overview
-    shelves = view(made, "de/index.html").shelves
+    assert counts(view(planned, "de/index.html").categories) == overview
+    shelves = view(planned, "de/index.html").shelves
     assert [[link.text for link in shelf.briefs] for shelf in shelves] == [["Eins"], ["Drei"]]
-    paths = {output.path for output in made.outputs}
+    paths = {output.path for output in planned.outputs}
     assert {"de/categories/prices/feed.atom", "de/authors/mia/feed.json"} <= paths
     assert not any(path.startswith(("de/categories/trade/", "de/tags/")) for path in paths)
 
 
 def test_links_of_a_brief_lead_to_the_lists_in_its_language(plan_site: PlanSite) -> None:
-    made = plan_site(PARTS | LISTED)
-    german = view(made, "briefs/eins/index.html").brief
+    planned = plan_site(PARTS | LISTED)
+    german = view(planned, "briefs/eins/index.html").brief
     assert german.categories[0].url == "/de/categories/prices/"
     assert german.authors[0].url == "/de/authors/mia/"
-    assert view(made, "briefs/drei/index.html").brief.categories[0].url.startswith("/de/")
-    assert view(made, "briefs/one/index.html").brief.categories[0].url == "/categories/prices/"
+    assert view(planned, "briefs/drei/index.html").brief.categories[0].url.startswith("/de/")
+    assert view(planned, "briefs/one/index.html").brief.categories[0].url == "/categories/prices/"
 
 
 def test_a_series_leads_to_its_list_in_the_language_of_the_brief(plan_site: PlanSite) -> None:
-    made = plan_site(PARTS)
-    assert view(made, "briefs/drei/index.html").brief.series.url == "/de/series/s/"
-    assert titles(view(made, "de/series/s/index.html").cards) == ["Drei", "Eins"]
-    assert titles(view(made, "series/s/index.html").cards) == ["One", "Two", "Three"]
+    planned = plan_site(PARTS)
+    assert view(planned, "briefs/drei/index.html").brief.series.url == "/de/series/s/"
+    assert titles(view(planned, "de/series/s/index.html").cards) == ["Drei", "Eins"]
+    assert titles(view(planned, "series/s/index.html").cards) == ["One", "Two", "Three"]
 
 
 @pytest.mark.parametrize(
@@ -268,8 +272,8 @@ def test_a_series_leads_to_its_list_in_the_language_of_the_brief(plan_site: Plan
     ],
 )  # fmt: skip
 def test_the_lists_of_a_language_name_those_of_the_others(plan_site: PlanSite, path: str) -> None:
-    made = plan_site(LISTED)
-    own, german = view(made, path).page, view(made, f"de/{path}").page
+    planned = plan_site(LISTED)
+    own, german = view(planned, path).page, view(planned, f"de/{path}").page
     url = f"/{path.removesuffix('index.html')}"
     assert [(each.language, each.url) for each in own.translations] == [("de", f"/de{url}")]
     assert [(each.language, each.url) for each in german.translations] == [("en", url)]
@@ -277,19 +281,19 @@ def test_the_lists_of_a_language_name_those_of_the_others(plan_site: PlanSite, p
 
 
 def test_a_list_without_a_version_names_none(plan_site: PlanSite) -> None:
-    made = plan_site(LISTED)
-    page = view(made, "categories/trade/index.html").page
+    planned = plan_site(LISTED)
+    page = view(planned, "categories/trade/index.html").page
     assert (page.translations, page.default) == ((), "")
 
 
 def test_a_text_in_another_language_than_its_list_says_so(plan_site: PlanSite) -> None:
-    made = plan_site(LISTED)
-    german, own = (view(made, f"{folder}categories/prices/index.html") for folder in ("de/", ""))
+    planned = plan_site(LISTED)
+    german, own = (view(planned, f"{folder}categories/prices/index.html") for folder in ("de/", ""))
     assert (german.text_language, german.text_direction, german.page.description) == (
         "en", "ltr", "",
     )  # fmt: skip
     assert (own.text_language, own.page.description) == ("", "All prices.")
-    author = view(made, "de/authors/mia/index.html")
+    author = view(planned, "de/authors/mia/index.html")
     assert (author.text_language, author.role, author.page.description) == ("en", "Editor", "")
 
 
@@ -297,9 +301,9 @@ def test_navigation_leads_to_the_lists_in_the_language_of_the_page(plan_site: Pl
     urls = ["/", "/categories/", "/categories/prices/", "/archive/", "/tags/", "/briefs/one/"]
     navigation = [{"text": "N", "url": url} for url in urls]
     files = {**LISTED, "content/briefs/t.md": brief("tags: [T]", "T", 1)}
-    made = plan_site(files, navigation=navigation)
-    assert made.diagnostics == ()
-    german, own = ([link.url for link in site_of(made, path).navigation]
+    planned = plan_site(files, navigation=navigation)
+    assert planned.diagnostics == ()
+    german, own = ([link.url for link in site_of(planned, path).navigation]
                    for path in ("briefs/eins/index.html", "briefs/one/index.html"))  # fmt: skip
     assert own == urls
     assert german == [
@@ -310,14 +314,14 @@ def test_navigation_leads_to_the_lists_in_the_language_of_the_page(plan_site: Pl
 
 def test_navigation_between_languages_stays_as_it_is_written(plan_site: PlanSite) -> None:
     navigation = [{"text": "English", "url": "/"}, {"text": "Deutsch", "url": "/de/"}]
-    made = plan_site(LISTED, navigation=navigation)
-    links = site_of(made, "briefs/eins/index.html").navigation
+    planned = plan_site(LISTED, navigation=navigation)
+    links = site_of(planned, "briefs/eins/index.html").navigation
     assert [link.url for link in links] == ["/", "/de/"]
 
 
 def test_a_page_at_the_address_of_a_list_is_a_collision(plan_site: PlanSite) -> None:
-    made = plan_site({**LISTED, "content/de/categories.md": "---\ntitle: C\n---\nText.\n"})
-    (problem,) = made.diagnostics
+    planned = plan_site({**LISTED, "content/de/categories.md": "---\ntitle: C\n---\nText.\n"})
+    (problem,) = planned.diagnostics
     assert problem.code == "url-collision"
     assert "/de/categories/" in problem.message
 
@@ -338,18 +342,18 @@ PARTS = {
 }
 
 
-def parts(made: PlannedSite, path: str) -> tuple[int, list[str]]:
-    series = view(made, path).brief.series
+def parts(planned: PlannedSite, path: str) -> tuple[int, list[str]]:
+    series = view(planned, path).brief.series
     assert series.parts[series.position - 1].is_current
     return series.position, [part.text for part in series.parts]
 
 
 def test_a_series_counts_works_not_translations(plan_site: PlanSite) -> None:
-    made = plan_site(PARTS)
-    assert made.diagnostics == ()
-    assert parts(made, "briefs/three/index.html") == (3, ["One", "Two", "Three"])
-    assert parts(made, "briefs/drei/index.html") == (3, ["Eins", "Two", "Drei"])
-    assert parts(made, "briefs/eins/index.html") == (1, ["Eins", "Two", "Drei"])
+    planned = plan_site(PARTS)
+    assert planned.diagnostics == ()
+    assert parts(planned, "briefs/three/index.html") == (3, ["One", "Two", "Three"])
+    assert parts(planned, "briefs/drei/index.html") == (3, ["Eins", "Two", "Drei"])
+    assert parts(planned, "briefs/eins/index.html") == (1, ["Eins", "Two", "Drei"])
 
 
 def test_a_part_without_a_translation_is_shown_in_the_original(plan_site: PlanSite) -> None:
@@ -357,19 +361,19 @@ def test_a_part_without_a_translation_is_shown_in_the_original(plan_site: PlanSi
         **PARTS,
         "content/briefs/dos.md": brief("series: S\nlanguage: es\ntranslation_of: two.md", "Dos", 6),
     }
-    made = plan_site(files)
-    assert parts(made, "briefs/drei/index.html") == (3, ["Eins", "Two", "Drei"])
-    assert parts(made, "briefs/dos/index.html") == (2, ["One", "Dos", "Three"])
+    planned = plan_site(files)
+    assert parts(planned, "briefs/drei/index.html") == (3, ["Eins", "Two", "Drei"])
+    assert parts(planned, "briefs/dos/index.html") == (2, ["One", "Dos", "Three"])
 
 
 def test_pages_in_an_additional_language_link_its_feeds(plan_site: PlanSite) -> None:
-    made = plan_site(THREE)
-    feeds = view(made, "briefs/eins/index.html").page.feeds
+    planned = plan_site(THREE)
+    feeds = view(planned, "briefs/eins/index.html").page.feeds
     assert [(each.url, each.language) for each in feeds] == [
         ("/de/feed.atom", "de"), ("/de/feed.rss", "de"), ("/de/feed.json", "de"),
     ]  # fmt: skip
-    assert view(made, "de/index.html").page.feeds == feeds
-    assert view(made, "briefs/one/index.html").page.feeds == ()
+    assert view(planned, "de/index.html").page.feeds == feeds
+    assert view(planned, "briefs/one/index.html").page.feeds == ()
 
 
 def test_all_translations_name_the_same_default(plan_site: PlanSite) -> None:
@@ -378,16 +382,16 @@ def test_all_translations_name_the_same_default(plan_site: PlanSite) -> None:
         "content/briefs/uno.md": version("it", day=1),
         "content/briefs/dos.md": version("es", "uno.md", day=2),
     }
-    made = plan_site(files)
+    planned = plan_site(files)
 
     def default(slug: str) -> str:
-        found: str = view(made, f"briefs/{slug}/index.html").page.default
-        return found.removeprefix("https://example.org/briefs/")
+        default_language: str = view(planned, f"briefs/{slug}/index.html").page.default
+        return default_language.removeprefix("https://example.org/briefs/")
 
     assert {default(slug) for slug in ("one", "eins", "un")} == {"one/"}
     assert default("uno") == default("dos") == "dos/"
     assert default("two").endswith("two/") is False
-    assert view(made, "de/index.html").page.default == "https://example.org/"
+    assert view(planned, "de/index.html").page.default == "https://example.org/"
 
 
 def test_a_summary_that_repeats_the_title_is_not_on_cards(plan_site: PlanSite) -> None:
@@ -395,17 +399,17 @@ def test_a_summary_that_repeats_the_title_is_not_on_cards(plan_site: PlanSite) -
         "content/briefs/a.md": brief("summary: The floor!", "The Floor"),
         "content/briefs/b.md": brief("summary: The floor is high.", "The floor"),
     }
-    made = plan_site(files)
-    home = view(made, "index.html")
+    planned = plan_site(files)
+    home = view(planned, "index.html")
     cards = {card.title: card.summary for card in (home.lead, *home.cards)}
     assert cards == {"The Floor": "", "The floor": "The floor is high."}
-    assert view(made, "briefs/a/index.html").brief.standfirst == ""
-    assert view(made, "briefs/a/index.html").page.description == "The floor!"
+    assert view(planned, "briefs/a/index.html").brief.standfirst == ""
+    assert view(planned, "briefs/a/index.html").page.description == "The floor!"
 
 
 def test_a_brief_knows_its_terms_in_the_sites_own_taxonomies(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("states: [Punjab]\ncategories: [C]")}
-    made = plan_site(files, taxonomies={"states": {"title": "States"}, "regions": None})
-    (group,) = view(made, "briefs/a/index.html").brief.groups
+    planned = plan_site(files, taxonomies={"states": {"title": "States"}, "regions": None})
+    (group,) = view(planned, "briefs/a/index.html").brief.groups
     assert (group.key, group.title, group.url) == ("states", "States", "/states/")
     assert [(term.name, term.url) for term in group.terms] == [("Punjab", "/states/punjab/")]

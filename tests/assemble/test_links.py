@@ -68,9 +68,9 @@ ADDRESSES: Final = Addresses(
 def link(destination: str, *, path: str = HERE, base_path: str = "", is_image: bool = False) -> str:
     """Return the URL of a reference without problems."""
     reference = Reference(destination, PLACE, is_image)
-    found = resolve_reference(reference, path, ADDRESSES, base_path)
-    assert found.diagnostics == ()
-    return found.value
+    checked = resolve_reference(reference, path, ADDRESSES, base_path)
+    assert checked.diagnostics == ()
+    return checked.value
 
 
 def problem(destination: str, *, path: str = HERE, is_image: bool = False) -> Diagnostic:
@@ -171,18 +171,19 @@ def test_an_existing_anchor_is_accepted(destination: str, url: str) -> None:
 
 
 def test_a_missing_anchor_on_the_same_page_is_an_error() -> None:
-    found = problem("#what-hapened")
-    assert found.code == "broken-anchor"
-    assert found.message == "this page has no heading with the anchor `#what-hapened`"
-    assert found.hint == "did you mean `#what-happened`?"
+    diagnostic = problem("#what-hapened")
+    assert diagnostic.code == "broken-anchor"
+    assert diagnostic.message == "this page has no heading with the anchor `#what-hapened`"
+    assert diagnostic.hint == "did you mean `#what-happened`?"
 
 
 def test_a_missing_anchor_on_another_page_is_an_error() -> None:
-    found = problem("../two-bases.md#zzz")
-    assert found.code == "broken-anchor"
-    assert found.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
+    diagnostic = problem("../two-bases.md#zzz")
+    assert diagnostic.code == "broken-anchor"
+    assert diagnostic.message == "content/briefs/two-bases.md has no heading with the anchor `#zzz`"
     assert (
-        found.hint == "remove `#zzz`, or add the anchor to a heading of that page: `## Zzz {#zzz}`"
+        diagnostic.hint
+        == "remove `#zzz`, or add the anchor to a heading of that page: `## Zzz {#zzz}`"
     )
 
 
@@ -196,16 +197,16 @@ def test_a_missing_anchor_on_another_page_is_an_error() -> None:
 def test_the_hint_for_a_missing_figure_or_table_says_where_its_anchor_goes(
     anchor: str, message: str, hint: str
 ) -> None:
-    found = problem(f"#{anchor}")
-    assert message in found.message
-    assert hint in found.hint
+    diagnostic = problem(f"#{anchor}")
+    assert message in diagnostic.message
+    assert hint in diagnostic.hint
 
 
 @pytest.mark.parametrize("folder", ["../b", "../b/"])
 def test_a_missing_anchor_on_the_page_of_a_folder_is_an_error(folder: str) -> None:
-    found = problem(f"{folder}#prat")
-    assert (found.code, found.hint) == ("broken-anchor", "did you mean `#part`?")
-    assert found.message.startswith("content/briefs/b/index.md has no heading")
+    diagnostic = problem(f"{folder}#prat")
+    assert (diagnostic.code, diagnostic.hint) == ("broken-anchor", "did you mean `#part`?")
+    assert diagnostic.message.startswith("content/briefs/b/index.md has no heading")
 
 
 def test_other_files_may_have_any_fragment() -> None:
@@ -237,9 +238,9 @@ def test_a_url_of_the_site_may_be_used_directly(destination: str, base_path: str
 
 
 def test_an_unknown_url_is_a_warning_and_is_kept() -> None:
-    found = resolve_reference(Reference("/zzz/?a#b", PLACE), HERE, ADDRESSES, "/sub")
-    assert found.value == "/sub/zzz/?a#b"
-    (diagnostic,) = found.diagnostics
+    checked = resolve_reference(Reference("/zzz/?a#b", PLACE), HERE, ADDRESSES, "/sub")
+    assert checked.value == "/sub/zzz/?a#b"
+    (diagnostic,) = checked.diagnostics
     assert (diagnostic.code, diagnostic.is_error) == ("unknown-path", False)
     assert diagnostic.message == "this site has no page or file at `/zzz/`"
     assert "link to an existing page" in diagnostic.hint
@@ -258,8 +259,8 @@ def test_an_unknown_url_is_a_warning_and_is_kept() -> None:
     ],
 )
 def test_a_misspelt_url_suggests_the_nearest_one(destination: str, meant: str) -> None:
-    found = problem(destination)
-    assert (found.code, found.hint) == ("unknown-path", f"did you mean `{meant}`?")
+    diagnostic = problem(destination)
+    assert (diagnostic.code, diagnostic.hint) == ("unknown-path", f"did you mean `{meant}`?")
 
 
 @pytest.mark.parametrize(
@@ -267,19 +268,19 @@ def test_a_misspelt_url_suggests_the_nearest_one(destination: str, meant: str) -
     ["/briefs/", "/page/3/", "/x/secrets/", "/briefs/secrets/"],
 )
 def test_nothing_unlikely_is_suggested(destination: str) -> None:
-    found = problem(destination)
-    assert found.code == "unknown-path"
-    assert "did you mean" not in found.hint
+    diagnostic = problem(destination)
+    assert diagnostic.code == "unknown-path"
+    assert "did you mean" not in diagnostic.hint
 
 
 def test_suggestions_work_on_a_large_site_too() -> None:
-    known = frozenset(f"/briefs/rare-earths-and-policy-{n}/" for n in range(5_000))
-    addresses = Addresses(url_paths=known, urls={f"content{url[:-1]}.md": url for url in known})
+    paths = frozenset(f"/briefs/rare-earths-and-policy-{n}/" for n in range(5_000))
+    addresses = Addresses(url_paths=paths, urls={f"content{url[:-1]}.md": url for url in paths})
     for n in range(0, 5_000, 100):
         url = f"/briefs/rare-earths-and-polciy-{n}/"
-        found = resolve_reference(Reference(url, PLACE), HERE, addresses, "")
+        checked = resolve_reference(Reference(url, PLACE), HERE, addresses, "")
         assert (
-            shown(found.diagnostics[0], addresses).hint
+            shown(checked.diagnostics[0], addresses).hint
             == f"did you mean `{url.replace('polciy', 'policy')}`?"
         )
 
@@ -304,24 +305,24 @@ def test_suggestions_work_on_a_large_site_too() -> None:
     ],
 )
 def test_a_link_to_unpublished_content_is_an_error(destination: str) -> None:
-    found = problem(destination)
-    assert (found.code, found.is_error) == ("unpublished-link", True)
-    assert found.message == f"`{destination}` is not published yet"
-    assert "publish both together" in found.hint
+    diagnostic = problem(destination)
+    assert (diagnostic.code, diagnostic.is_error) == ("unpublished-link", True)
+    assert diagnostic.message == f"`{destination}` is not published yet"
+    assert "publish both together" in diagnostic.hint
 
 
 # To missing files
 
 
 def test_a_path_in_a_home_folder_is_reported_as_one_on_the_authors_computer() -> None:
-    found = problem("/home/ines/map.png", is_image=True)
-    assert found.message.startswith("`/home/ines/map.png` is a path on your computer")
+    diagnostic = problem("/home/ines/map.png", is_image=True)
+    assert diagnostic.message.startswith("`/home/ines/map.png` is a path on your computer")
 
 
 def test_an_unknown_url_on_the_sites_own_host_is_named_as_such() -> None:
-    found = problem("https://briefs.example/gone/")
-    assert found.code == "unknown-path"
-    assert "on your own site" in found.message
+    diagnostic = problem("https://briefs.example/gone/")
+    assert diagnostic.code == "unknown-path"
+    assert "on your own site" in diagnostic.message
 
 
 @pytest.mark.parametrize(
@@ -348,27 +349,27 @@ def test_an_unknown_url_on_the_sites_own_host_is_named_as_such() -> None:
 def test_a_link_to_a_missing_file_suggests_the_nearest_one(
     destination: str, file: str, hint: str
 ) -> None:
-    found = problem(destination)
-    assert (found.code, found.is_error) == ("broken-link", True)
-    assert found.message == f"there is no file `{file}`"
-    assert hint in found.hint
+    diagnostic = problem(destination)
+    assert (diagnostic.code, diagnostic.is_error) == ("broken-link", True)
+    assert diagnostic.message == f"there is no file `{file}`"
+    assert hint in diagnostic.hint
 
 
 def test_a_missing_image_is_an_error() -> None:
-    found = problem("chart.svg", is_image=True)
-    assert found.message == "there is no image `content/briefs/a/chart.svg`"
-    assert found.hint == "did you mean `chart%20%281%29.svg`?"
+    diagnostic = problem("chart.svg", is_image=True)
+    assert diagnostic.message == "there is no image `content/briefs/a/chart.svg`"
+    assert diagnostic.hint == "did you mean `chart%20%281%29.svg`?"
 
 
 def test_a_missing_video_is_an_error() -> None:
-    found = problem("a.mp4", is_image=True)
-    assert found.message == "there is no file `content/briefs/a/a.mp4`"
+    diagnostic = problem("a.mp4", is_image=True)
+    assert diagnostic.message == "there is no file `content/briefs/a/a.mp4`"
 
 
 @pytest.mark.parametrize("destination", ["/no.png", "/data/no.png?a#b", "/about/no.mp4"])
 def test_a_missing_image_with_a_root_path_is_an_error(destination: str) -> None:
-    found = problem(destination, is_image=True)
-    assert (found.code, found.is_error) == ("broken-link", True)
+    diagnostic = problem(destination, is_image=True)
+    assert (diagnostic.code, diagnostic.is_error) == ("broken-link", True)
     assert problem(destination).code == "unknown-path"
 
 
@@ -383,8 +384,11 @@ def test_brackets_in_a_url_do_not_crash(destination: str) -> None:
 
 
 def test_a_url_that_python_cannot_parse_is_a_problem_not_a_crash() -> None:
-    found = problem("//ex℀mple.com/x")  # a host that some programs read as `exa/cmple.com`
-    assert (found.code, found.message) == ("broken-link", "`//ex℀mple.com/x` is not a valid URL")
+    diagnostic = problem("//ex℀mple.com/x")  # a host that some programs read as `exa/cmple.com`
+    assert (diagnostic.code, diagnostic.message) == (
+        "broken-link",
+        "`//ex℀mple.com/x` is not a valid URL",
+    )
 
 
 @pytest.mark.parametrize(
@@ -400,46 +404,46 @@ def test_a_url_that_python_cannot_parse_is_a_problem_not_a_crash() -> None:
 def test_a_path_on_the_authors_computer_is_broken(
     destination: str, name: str, is_image: bool
 ) -> None:
-    found = problem(destination, is_image=is_image)
-    assert (found.code, found.is_error) == ("broken-link", True)
-    assert found.hint == f"put the file beside this one, and write `{name}`"
+    diagnostic = problem(destination, is_image=is_image)
+    assert (diagnostic.code, diagnostic.is_error) == ("broken-link", True)
+    assert diagnostic.hint == f"put the file beside this one, and write `{name}`"
 
 
 @pytest.mark.parametrize(
     "destination", ["%7B%7Bsite.url%7D%7D/a.png", "{{ page.image }}", "{%25 link a.md %25}"]
 )
 def test_a_template_tag_in_an_address_is_no_missing_file(destination: str) -> None:
-    found = problem(destination, is_image=True)
-    assert (found.code, found.is_error) == ("foreign-tag", False)
-    assert "there is no" not in found.message
+    diagnostic = problem(destination, is_image=True)
+    assert (diagnostic.code, diagnostic.is_error) == ("foreign-tag", False)
+    assert "there is no" not in diagnostic.message
 
 
 def test_the_file_beside_the_text_is_proposed_before_others() -> None:
     files = ("ar/starting.md", "ar/next.md", "tr/starting.md", "starting-now.md")
     addresses = Addresses(urls={f"content/{file}": f"/{file}" for file in files})
     reference = Reference("../starting/", PLACE)
-    (found,) = resolve_reference(reference, "content/ar/next.md", addresses, "").diagnostics
-    assert shown(found, addresses).hint == "did you mean `starting.md`?"
+    (diagnostic,) = resolve_reference(reference, "content/ar/next.md", addresses, "").diagnostics
+    assert shown(diagnostic, addresses).hint == "did you mean `starting.md`?"
 
 
 def test_a_name_is_proposed_as_a_link_has_to_write_it() -> None:
     addresses = Addresses(urls={"content/My Photo #1.png": "/My Photo #1.png"})
     reference = Reference("My%20Photo%20#1.png", PLACE, is_image=True)
-    (found,) = resolve_reference(reference, "content/a.md", addresses, "").diagnostics
-    assert shown(found, addresses).hint == "did you mean `My%20Photo%20%231.png`?"
+    (diagnostic,) = resolve_reference(reference, "content/a.md", addresses, "").diagnostics
+    assert shown(diagnostic, addresses).hint == "did you mean `My%20Photo%20%231.png`?"
 
 
 def test_what_was_written_is_never_proposed() -> None:
     composed, decomposed = "caf\u00e9.md", "cafe\u0301.md"
     addresses = Addresses(urls={f"content/{decomposed}": "/cafe/"})
-    found = resolve_reference(Reference(composed, PLACE), "content/a.md", addresses, "")
-    assert all("did you mean" not in shown(each, addresses).hint for each in found.diagnostics)
+    checked = resolve_reference(Reference(composed, PLACE), "content/a.md", addresses, "")
+    assert all("did you mean" not in shown(each, addresses).hint for each in checked.diagnostics)
 
 
 def test_an_anchor_of_the_sites_own_layout_is_there() -> None:
     addresses = replace(ADDRESSES, layout_anchors=frozenset({"contact"}))
-    found = resolve_reference(Reference("../two-bases.md#contact", PLACE), HERE, addresses, "")
-    assert (found.value, found.diagnostics) == ("/briefs/two-bases/#contact", ())
+    checked = resolve_reference(Reference("../two-bases.md#contact", PLACE), HERE, addresses, "")
+    assert (checked.value, checked.diagnostics) == ("/briefs/two-bases/#contact", ())
 
 
 @pytest.mark.parametrize(
@@ -461,8 +465,8 @@ def test_a_broken_link_leads_to_where_its_target_would_be(destination: str, url:
 
 def test_a_text_without_references_is_its_parts() -> None:
     text = Text(("<p>a", LinkEnd(), " b</p>"))
-    found = resolve(text, HERE, ADDRESSES, "/sub")
-    assert (found.value, found.diagnostics) == (text, ())
+    checked = resolve(text, HERE, ADDRESSES, "/sub")
+    assert (checked.value, checked.diagnostics) == (text, ())
 
 
 def test_every_reference_is_resolved_and_every_problem_reported() -> None:
@@ -473,12 +477,12 @@ def test_every_reference_is_resolved_and_every_problem_reported() -> None:
             Link((("href", Reference("../secret.md", Span(9, 1, 8))),)), "y", LinkEnd(),
         )
     )  # fmt: skip
-    found = resolve(text, HERE, ADDRESSES, "/s")
-    assert html(found.value) == (
+    checked = resolve(text, HERE, ADDRESSES, "/s")
+    assert html(checked.value) == (
         '<a href="/s/briefs/two-bases/?a=1&amp;b=2">x</a>'
         '<img src="/s/briefs/a/none.png"><a href="">y</a>'
     )
-    assert [(each.code, each.location.span.line) for each in found.diagnostics] == [
+    assert [(each.code, each.location.span.line) for each in checked.diagnostics] == [
         ("broken-link", 8),
         ("unpublished-link", 9),
     ]

@@ -32,18 +32,18 @@ from briefgen.assemble.names import cited_author, initials
 def test_a_persons_name_is_split_into_its_parts(
     name: str, given: str, particle: str, family: str, suffix: str
 ) -> None:
-    found = cited_author(name)
-    assert (found.given, found.particle, found.family, found.suffix) == (
+    author = cited_author(name)
+    assert (author.given, author.particle, author.family, author.suffix) == (
         given, particle, family, suffix,
     )  # fmt: skip
-    assert found.name == name
-    assert not found.is_organisation
+    assert author.name == name
+    assert not author.is_organisation
 
 
 @pytest.mark.parametrize("name", ["王小明", "Plato", "Madonna", "د"])
 def test_a_name_of_one_word_stays_whole(name: str) -> None:
-    found = cited_author(name)
-    assert (found.inverted, found.family, found.is_organisation) == (name, "", False)
+    author = cited_author(name)
+    assert (author.inverted, author.family, author.is_organisation) == (name, "", False)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_a_name_of_one_word_stays_whole(name: str) -> None:
     ],
 )  # fmt: skip
 def test_an_organisation_is_recognised_by_its_words_or_its_name(name: str) -> None:
-    found = cited_author(name, organisations=["Test brief"])
-    assert (found.inverted, found.is_organisation) == (name, True)
+    author = cited_author(name, organisations=["Test brief"])
+    assert (author.inverted, author.is_organisation) == (name, True)
 
 
 def test_an_authors_file_has_the_last_word() -> None:

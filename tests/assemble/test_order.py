@@ -46,8 +46,8 @@ def brief(matter: str) -> str:
 
 def test_terms_are_sorted_by_the_sites_language(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("tags: [Zones, Économie, Île, Energy]")}
-    made = plan_site(files, language="fr")
-    names = [term.name for term in made.site.taxonomies["tags"].terms.values()]
+    planned = plan_site(files, language="fr")
+    names = [term.name for term in planned.site.taxonomies["tags"].terms.values()]
     assert names == ["Économie", "Energy", "Île", "Zones"]
 
 
@@ -60,9 +60,9 @@ def test_authors_are_sorted_by_family_name(plan_site: PlanSite) -> None:
             "authors: [x, Zoe Adams, Ludwig van Beethoven, Institute of Examples, Ann Adams, 王 伟]"
         ),
     }
-    made = plan_site(files)
-    assert made.diagnostics == ()
-    assert [term.name for term in made.site.authors.terms.values()] == [
+    planned = plan_site(files)
+    assert planned.diagnostics == ()
+    assert [term.name for term in planned.site.authors.terms.values()] == [
         "Ann Adams",
         "Zoe Adams",
         "Ludwig van Beethoven",
@@ -111,9 +111,9 @@ def test_following_the_hint_about_several_people_gives_a_clean_build(plan_site: 
     assert problem.code == "several-authors"
     assert problem.hint
     _, _, written = problem.hint.partition("replace it with:\n")
-    made = plan_site({"content/briefs/a.md": brief(f"authors:\n{written}")})
-    assert made.diagnostics == ()
-    assert len(made.site.briefs[0].brief.authors) == 2
+    planned = plan_site({"content/briefs/a.md": brief(f"authors:\n{written}")})
+    assert planned.diagnostics == ()
+    assert len(planned.site.briefs[0].brief.authors) == 2
 
 
 def test_an_organisation_with_a_file_is_one_name(plan_site: PlanSite) -> None:
@@ -138,5 +138,5 @@ def test_an_organisation_with_a_file_is_one_name(plan_site: PlanSite) -> None:
     ],
 )
 def test_titles_and_degrees_are_not_counted_as_people(name: str, family: str, given: str) -> None:
-    found = cited_author(name)
-    assert (found.name, found.family, found.given) == (name, family, given)
+    author = cited_author(name)
+    assert (author.name, author.family, author.given) == (name, family, given)

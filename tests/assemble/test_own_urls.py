@@ -42,12 +42,12 @@ def files(text: str, matter: str = "") -> dict[str, str | bytes]:
     }
 
 
-def codes(made: PlannedSite) -> list[str]:
-    return [each.code for each in made.diagnostics]
+def codes(planned: PlannedSite) -> list[str]:
+    return [each.code for each in planned.diagnostics]
 
 
-def hrefs(made: PlannedSite) -> tuple[str, ...]:
-    (page,) = [each for each in made.outputs if each.path == "briefs/a/index.html"]
+def hrefs(planned: PlannedSite) -> tuple[str, ...]:
+    (page,) = [each for each in planned.outputs if each.path == "briefs/a/index.html"]
     assert isinstance(page, Rendered)
     return page.passages[0].urls
 
@@ -58,8 +58,8 @@ def test_an_absolute_url_of_unpublished_content_is_an_error(
     plan_site: PlanSite, host: str, path: str
 ) -> None:
     text = "\n\n".join(f"[x]({host}{path}{url})" for url in UNPUBLISHED)
-    made = plan_site(files(text), base_url=f"https://www.own.example{path}")
-    assert codes(made) == ["unpublished-link"] * len(UNPUBLISHED)
+    planned = plan_site(files(text), base_url=f"https://www.own.example{path}")
+    assert codes(planned) == ["unpublished-link"] * len(UNPUBLISHED)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_an_absolute_url_of_unpublished_content_is_an_error(
     ],
 )
 def test_the_same_holds_in_every_key_and_text(plan_site: PlanSite, text: str, matter: str) -> None:
-    made = plan_site(files(text, matter), base_url="https://own.example")
-    assert [each.code for each in wrong(made.diagnostics)] == ["unpublished-link"]
+    planned = plan_site(files(text, matter), base_url="https://own.example")
+    assert [each.code for each in wrong(planned.diagnostics)] == ["unpublished-link"]
 
 
 @pytest.mark.parametrize("url", ["/drafts/", "drafts.md", "https://own.example/drafts/"])
@@ -86,25 +86,25 @@ def test_navigation_to_unpublished_content_is_an_error_in_site_yaml(
     plan_site: PlanSite, url: str
 ) -> None:
     navigation = [{"text": "Drafts", "url": url}]
-    made = plan_site(files("Text."), base_url="https://own.example", navigation=navigation)
-    (found,) = made.diagnostics
-    assert (found.code, found.location.path) == ("unpublished-link", "site.yaml")
+    planned = plan_site(files("Text."), base_url="https://own.example", navigation=navigation)
+    (diagnostic,) = planned.diagnostics
+    assert (diagnostic.code, diagnostic.location.path) == ("unpublished-link", "site.yaml")
 
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_an_absolute_url_of_the_site_becomes_a_path(plan_site: PlanSite, host: str) -> None:
     text = f"[x]({host}/sub/briefs/other/#a-heading) [y]({host}/sub/)"
-    made = plan_site(files(text), base_url="https://www.own.example/sub")
-    assert codes(made) == []
-    assert hrefs(made) == ("/sub/briefs/other/#a-heading", "/sub/")
+    planned = plan_site(files(text), base_url="https://www.own.example/sub")
+    assert codes(planned) == []
+    assert hrefs(planned) == ("/sub/briefs/other/#a-heading", "/sub/")
 
 
 @pytest.mark.parametrize(
     "link", ["/briefs/other/#nope", "/briefs/other#nope", "https://own.example/briefs/other/#nope"]
 )
 def test_a_missing_anchor_is_an_error_in_a_url_too(plan_site: PlanSite, link: str) -> None:
-    made = plan_site(files(f"[x]({link})"), base_url="https://own.example")
-    assert codes(made) == ["broken-anchor"]
+    planned = plan_site(files(f"[x]({link})"), base_url="https://own.example")
+    assert codes(planned) == ["broken-anchor"]
 
 
 @pytest.mark.parametrize(
@@ -114,22 +114,22 @@ def test_a_missing_anchor_is_an_error_in_a_url_too(plan_site: PlanSite, link: st
 def test_a_text_fragment_directive_is_not_an_anchor(
     plan_site: PlanSite, page: str, anchor: str
 ) -> None:
-    made = plan_site(files(f"[x]({page}{anchor})"), base_url="https://own.example")
-    assert codes(made) == []
-    assert hrefs(made) == (f"/briefs/other/{anchor}",)
+    planned = plan_site(files(f"[x]({page}{anchor})"), base_url="https://own.example")
+    assert codes(planned) == []
+    assert hrefs(planned) == (f"/briefs/other/{anchor}",)
 
 
 @pytest.mark.parametrize("url", ["https://own.example/sub/nothing/", "//own.example/sub/no.pdf"])
 def test_an_absolute_url_of_nothing_is_kept_with_a_warning(plan_site: PlanSite, url: str) -> None:
-    made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
-    assert codes(made) == ["unknown-path"]
-    assert hrefs(made) == (url,)
+    planned = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
+    assert codes(planned) == ["unknown-path"]
+    assert hrefs(planned) == (url,)
 
 
 @pytest.mark.parametrize("url", ["https://own.example/shop/", "https://own.example/subway/"])
 def test_another_application_on_the_same_host_is_not_part_of_the_site(
     plan_site: PlanSite, url: str
 ) -> None:
-    made = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
-    assert codes(made) == []
-    assert hrefs(made) == (url,)
+    planned = plan_site(files(f"[x]({url})"), base_url="https://own.example/sub")
+    assert codes(planned) == []
+    assert hrefs(planned) == (url,)

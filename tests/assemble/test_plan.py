@@ -43,30 +43,30 @@ def dated(count: int, matter: str = "") -> dict[str, str]:
 FUTURE = {"future": True}
 
 
-def view(made: PlannedSite, path: str, kind: type[V]) -> V:
-    (found,) = [each for each in made.outputs if each.path == path]
-    assert isinstance(found, Rendered)
-    assert isinstance(found.view, kind)
-    return found.view
+def view(planned: PlannedSite, path: str, kind: type[V]) -> V:
+    (output,) = [each for each in planned.outputs if each.path == path]
+    assert isinstance(output, Rendered)
+    assert isinstance(output.view, kind)
+    return output.view
 
 
-def text_of(made: PlannedSite, path: str) -> str:
+def text_of(planned: PlannedSite, path: str) -> str:
     """Return the file whose text the page shows, or ""."""
-    (found,) = [each for each in made.outputs if each.path == path]
-    assert isinstance(found, Rendered)
-    return found.passages[0].path if found.passages else ""
+    (output,) = [each for each in planned.outputs if each.path == path]
+    assert isinstance(output, Rendered)
+    return output.passages[0].path if output.passages else ""
 
 
-def layouts(made: PlannedSite) -> dict[str, str]:
-    return {each.path: each.layout for each in made.outputs if isinstance(each, Rendered)}
+def layouts(planned: PlannedSite) -> dict[str, str]:
+    return {each.path: each.layout for each in planned.outputs if isinstance(each, Rendered)}
 
 
-def paths(made: PlannedSite) -> list[str]:
-    return [each.path for each in made.outputs]
+def paths(planned: PlannedSite) -> list[str]:
+    return [each.path for each in planned.outputs]
 
 
 def test_each_kind_of_page_has_its_layout_and_path(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(
                 "categories: [C]\ntags: [T]\nseries: S\nauthors: [Mia]\naliases: [/old/, /x.html]"
@@ -77,8 +77,8 @@ def test_each_kind_of_page_has_its_layout_and_path(plan_site: PlanSite) -> None:
             "content/data/d.csv": b"1,2",
         }
     )
-    assert made.diagnostics == ()
-    assert layouts(made) == {
+    assert planned.diagnostics == ()
+    assert layouts(planned) == {
         "404.html": "404.html",
         "a/b/index.html": "page.html",
         "about/index.html": "page.html",
@@ -97,32 +97,32 @@ def test_each_kind_of_page_has_its_layout_and_path(plan_site: PlanSite) -> None:
         "tags/t/index.html": "list.html",
         "x.html": "redirect.html",
     }
-    assert Copied("data/d.csv", "content/data/d.csv") in made.outputs
+    assert Copied("data/d.csv", "content/data/d.csv") in planned.outputs
 
 
 def test_outputs_are_sorted_by_path(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {**dated(5, "tags: [b, a]"), "content/z.txt": b"", "content/A.txt": b""}, FUTURE
     )
-    assert paths(made) == sorted(paths(made))
+    assert paths(planned) == sorted(paths(planned))
 
 
 def test_a_taxonomy_without_terms_has_no_overview(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief()})
-    assert [path for path in paths(made) if path.endswith(".html")] == [
+    planned = plan_site({"content/briefs/a.md": brief()})
+    assert [path for path in paths(planned) if path.endswith(".html")] == [
         "404.html", "archive/index.html", "briefs/a/index.html", "index.html", "search/index.html",
     ]  # fmt: skip
 
 
 def test_the_origin_of_a_page_is_the_file_to_fix(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("tags: [one, two]\naliases:\n  - /old/"),
             "content/tags/two.md": brief(title="Two"),
             "content/index.md": brief(),
         }
     )
-    origin = {each.path: (each.origin.path, each.origin.span.line) for each in made.outputs}
+    origin = {each.path: (each.origin.path, each.origin.span.line) for each in planned.outputs}
     assert origin["briefs/a/index.html"] == ("content/briefs/a.md", 2)
     assert origin["tags/one/index.html"] == ("content/briefs/a.md", 3)
     assert origin["tags/two/index.html"] == ("content/tags/two.md", 2)
@@ -135,14 +135,14 @@ def test_the_origin_of_a_page_is_the_file_to_fix(plan_site: PlanSite) -> None:
 
 
 def test_a_long_list_is_cut_into_pages(plan_site: PlanSite) -> None:
-    made = plan_site(dated(5, "tags: [t]"), FUTURE, paginate=2, base_url="https://e.org/sub")
+    planned = plan_site(dated(5, "tags: [t]"), FUTURE, paginate=2, base_url="https://e.org/sub")
     for url in ("", "tags/t/"):
         pages: list[Any] = [
-            view(made, f"{url}{page}index.html", ListPage if url else HomePage)
+            view(planned, f"{url}{page}index.html", ListPage if url else HomePage)
             for page in ("", "page/2/", "page/3/")
         ]
-        assert f"{url}page/4/index.html" not in paths(made)
-        assert f"{url}page/1/index.html" not in paths(made)
+        assert f"{url}page/4/index.html" not in paths(planned)
+        assert f"{url}page/1/index.html" not in paths(planned)
         first, second, third = (page.pagination for page in pages)
         assert (first.number, first.count, first.newer) == (1, 3, "")
         assert first.older == f"/sub/{url}page/2/"
@@ -155,29 +155,31 @@ def test_a_long_list_is_cut_into_pages(plan_site: PlanSite) -> None:
             ("2", f"/sub/{url}page/2/", True),
             ("3", f"/sub/{url}page/3/", False),
         ]
-    home, second_home = (view(made, path, HomePage) for path in ("index.html", "page/2/index.html"))
+    home, second_home = (
+        view(planned, path, HomePage) for path in ("index.html", "page/2/index.html")
+    )
     assert home.lead is not None
     assert home.lead.title == "1"
     assert [card.title for card in home.cards] == ["2"]
     assert second_home.lead is None
     assert [card.title for card in second_home.cards] == ["3", "4"]
-    last = view(made, "tags/t/page/3/index.html", ListPage)
+    last = view(planned, "tags/t/page/3/index.html", ListPage)
     assert ([card.title for card in last.cards], last.total) == (["5"], 5)
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
 def test_no_page_of_a_list_is_empty(plan_site: PlanSite, count: int, pages: int) -> None:
-    made = plan_site(dated(count), FUTURE, paginate=2)
-    numbers = [path for path in paths(made) if path.startswith("page/")]
+    planned = plan_site(dated(count), FUTURE, paginate=2)
+    numbers = [path for path in paths(planned) if path.startswith("page/")]
     assert len(numbers) == pages - 1
-    assert view(made, "index.html", HomePage).pagination.count == pages
+    assert view(planned, "index.html", HomePage).pagination.count == pages
 
 
 def test_long_pagination_lists_the_first_the_last_and_the_near_pages(plan_site: PlanSite) -> None:
-    made = plan_site(dated(9), FUTURE, paginate=1)
+    planned = plan_site(dated(9), FUTURE, paginate=1)
 
     def listed(path: str) -> list[str]:
-        pagination: Pagination = view(made, path, HomePage).pagination
+        pagination: Pagination = view(planned, path, HomePage).pagination
         return [each.text for each in pagination.pages]
 
     assert listed("index.html") == ["1", "2", "9"]
@@ -186,20 +188,20 @@ def test_long_pagination_lists_the_first_the_last_and_the_near_pages(plan_site: 
 
 
 def test_a_taxonomy_may_have_a_page_size_of_its_own(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         dated(5, "tags: [t]\ncategories: [c]"),
         FUTURE,
         paginate=2,
         taxonomies={"tags": {"paginate": 4}},
     )
-    assert view(made, "tags/t/index.html", ListPage).pagination.count == 2
-    assert view(made, "categories/c/index.html", ListPage).pagination.count == 3
+    assert view(planned, "tags/t/index.html", ListPage).pagination.count == 2
+    assert view(planned, "categories/c/index.html", ListPage).pagination.count == 3
 
 
 def test_only_the_first_page_of_a_list_has_its_text(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             **dated(3, "tags: [t]\nauthors: [mia]"),
             "content/index.md": brief("", "Home words.", "Home"),
@@ -214,12 +216,12 @@ def test_only_the_first_page_of_a_list_has_its_text(
         ("tags/t/", ListPage, "Tag", "content/tags/t.md"),
         ("authors/mia/", AuthorPage, "Mia", "content/authors/mia.md"),
     ):
-        first: Any = view(made, f"{path}index.html", kind)
-        second: Any = view(made, f"{path}page/2/index.html", kind)
+        first: Any = view(planned, f"{path}index.html", kind)
+        second: Any = view(planned, f"{path}page/2/index.html", kind)
         assert first.page.title == second.page.title == title
         assert second.pagination.number == 2
-        assert text_of(made, f"{path}index.html") == source
-        assert text_of(made, f"{path}page/2/index.html") == ""
+        assert text_of(planned, f"{path}index.html") == source
+        assert text_of(planned, f"{path}page/2/index.html") == ""
         assert second.page.canonical == f"https://example.org/{path}page/2/"
 
 
@@ -227,17 +229,17 @@ def test_only_the_first_page_of_a_list_has_its_text(
 
 
 def test_the_home_page_without_text_is_titled_after_the_site(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief("categories: [B, A]")}, description="What it is."
     )
-    home = view(made, "index.html", HomePage)
+    home = view(planned, "index.html", HomePage)
     assert (home.heading, home.page.title) == ("Test Brief", "Test Brief")
     assert home.page.description == "What it is."
     assert [(term.name, term.count) for term in home.categories] == [("A", 1), ("B", 1)]
 
 
 def test_a_list_page_has_the_text_of_its_term(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t, u]"),
             "content/tags/t.md": brief("summary: In short.\nlanguage: de", "", "Tag"),
@@ -245,20 +247,20 @@ def test_a_list_page_has_the_text_of_its_term(plan_site: PlanSite) -> None:
         },
         taxonomies={"tags": {"title": "Topics"}},
     )
-    page = view(made, "tags/t/index.html", ListPage)
+    page = view(planned, "tags/t/index.html", ListPage)
     assert (page.heading, page.summary) == ("Tag", "In short.")
     assert (page.taxonomy.text, page.taxonomy.url) == ("Topics", "/tags/")
     assert (page.page.language, page.page.source) == ("de", "content/tags/t.md")
-    other = view(made, "tags/u/index.html", ListPage)
+    other = view(planned, "tags/u/index.html", ListPage)
     assert (other.summary, other.page.description) == ("", "In short.")
-    assert text_of(made, "tags/u/index.html") == "content/tags/u.md"
+    assert text_of(planned, "tags/u/index.html") == "content/tags/u.md"
 
 
 def test_an_overview_counts_the_briefs_of_each_term(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief("tags: [b, a]"), "content/briefs/b.md": brief("tags: [a]")}
     )
-    page = view(made, "tags/index.html", OverviewPage)
+    page = view(planned, "tags/index.html", OverviewPage)
     assert page.heading == "Tags"
     assert [(term.name, term.url, term.count) for term in page.terms] == [
         ("a", "/tags/a/", 2),
@@ -267,7 +269,7 @@ def test_an_overview_counts_the_briefs_of_each_term(plan_site: PlanSite) -> None
 
 
 def test_an_author_page_has_the_authors_details(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("authors: [mia, Ole]"),
             "content/authors/mia.md": (
@@ -277,20 +279,20 @@ def test_an_author_page_has_the_authors_details(plan_site: PlanSite) -> None:
             ),
         }
     )
-    mia = view(made, "authors/mia/index.html", AuthorPage)
+    mia = view(planned, "authors/mia/index.html", AuthorPage)
     assert (mia.name, mia.role, mia.email, mia.total) == ("Mia Tal", "Editor", "mia@example.org", 1)
     assert mia.orcid.endswith("0000-0002-1825-0097")
     assert [(link.text, link.url) for link in mia.links] == [("Home", "https://mia.example")]
-    assert text_of(made, "authors/mia/index.html") == "content/authors/mia.md"
+    assert text_of(planned, "authors/mia/index.html") == "content/authors/mia.md"
     assert mia.page.description == "She writes."
-    ole = view(made, "authors/ole/index.html", AuthorPage)
+    ole = view(planned, "authors/ole/index.html", AuthorPage)
     assert (ole.name, ole.role, ole.links) == ("Ole", "", ())
 
 
 def test_lists_authors_and_the_home_page_have_the_extra_keys_of_their_files(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t, u]\nauthors: [mia, Ole]"),
             "content/briefs/b.md": brief("tags: [t]\nauthors: [mia]"),
@@ -301,12 +303,12 @@ def test_lists_authors_and_the_home_page_have_the_extra_keys_of_their_files(
         paginate=1,
     )
     for place in ("", "page/2/"):
-        assert view(made, f"tags/t/{place}index.html", ListPage).extra == {"colour": "red"}
-        author = view(made, f"authors/mia/{place}index.html", AuthorPage)
+        assert view(planned, f"tags/t/{place}index.html", ListPage).extra == {"colour": "red"}
+        author = view(planned, f"authors/mia/{place}index.html", AuthorPage)
         assert author.extra == {"photo": [1, "two"]}
-        assert view(made, f"{place}index.html", HomePage).extra == {"hero": True}
-    assert view(made, "tags/u/index.html", ListPage).extra == {}
-    assert view(made, "authors/ole/index.html", AuthorPage).extra == {}
+        assert view(planned, f"{place}index.html", HomePage).extra == {"hero": True}
+    assert view(planned, "tags/u/index.html", ListPage).extra == {}
+    assert view(planned, "authors/ole/index.html", AuthorPage).extra == {}
 
 
 def test_a_page_has_its_headings_and_extra_keys(plan_site: PlanSite) -> None:
@@ -326,19 +328,19 @@ def test_the_not_found_page_shows_the_newest_briefs(plan_site: PlanSite) -> None
 
 
 def test_an_alias_redirects_to_the_brief(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/稀土.md": brief("aliases: [/old/, /2014/x/]\nlanguage: zh")},
         base_url="https://example.org/sub/",
     )
     for path in ("old/index.html", "2014/x/index.html"):
-        page = view(made, path, RedirectPage)
+        page = view(planned, path, RedirectPage)
         assert page.target == "/sub/briefs/%E7%A8%80%E5%9C%9F/"
         assert page.absolute_target == "https://example.org/sub/briefs/%E7%A8%80%E5%9C%9F/"
         assert page.page.language == "zh"
 
 
 def test_aliases_of_pages_authors_and_terms_redirect_to_them(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t]\nauthors: [mia]"),
             "content/about.md": brief("aliases: [/us/]\nlanguage: de"),
@@ -354,13 +356,13 @@ def test_aliases_of_pages_authors_and_terms_redirect_to_them(plan_site: PlanSite
         ("tags/old/index.html", "/tags/t/"),
         ("home.html", "/"),
     ):
-        assert view(made, alias, RedirectPage).target == url
-    assert view(made, "us/index.html", RedirectPage).page.language == "de"
-    assert not [each.path for each in made.outputs if each.path.startswith("hidden")]
+        assert view(planned, alias, RedirectPage).target == url
+    assert view(planned, "us/index.html", RedirectPage).page.language == "de"
+    assert not [each.path for each in planned.outputs if each.path.startswith("hidden")]
 
 
 def test_the_folder_of_a_briefs_files_redirects_to_the_brief(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/first/index.md": brief("slug: One\nlanguage: de", "![A](a.png)"),
             "content/briefs/first/a.png": b"1",
@@ -371,13 +373,13 @@ def test_the_folder_of_a_briefs_files_redirects_to_the_brief(plan_site: PlanSite
             "content/briefs/fourth/a.csv": b"1",
         }
     )
-    assert made.diagnostics == ()
-    first = view(made, "briefs/first/index.html", RedirectPage)
+    assert planned.diagnostics == ()
+    first = view(planned, "briefs/first/index.html", RedirectPage)
     assert (first.target, first.page.language) == ("/briefs/One/", "de")
-    second = view(made, "briefs/2026-01-02-second/index.html", RedirectPage)
+    second = view(planned, "briefs/2026-01-02-second/index.html", RedirectPage)
     assert second.target == "/briefs/second/"
-    assert "briefs/third/index.html" not in {each.path for each in made.outputs}
-    (redirects,) = (each for each in made.outputs if each.path == "_redirects")
+    assert "briefs/third/index.html" not in {each.path for each in planned.outputs}
+    (redirects,) = (each for each in planned.outputs if each.path == "_redirects")
     assert isinstance(redirects, Written)
     moves = redirects.document.moves
     assert ("/briefs/first/", "/briefs/One/") in moves
@@ -400,9 +402,11 @@ def test_the_folder_of_a_briefs_files_gives_way_to_anything_else(
         "content/briefs/first/index.md": brief("slug: one", "![A](a.png)"),
         "content/briefs/first/a.png": b"1",
     }
-    made = plan_site({**files, **other})
-    assert made.diagnostics == ()
-    assert [published.folder for published in made.site.briefs] == [""] * len(made.site.briefs)
+    planned = plan_site({**files, **other})
+    assert planned.diagnostics == ()
+    assert [published.folder for published in planned.site.briefs] == [""] * len(
+        planned.site.briefs
+    )
 
 
 def test_the_folder_of_a_briefs_files_can_be_linked_to(plan_site: PlanSite) -> None:
@@ -415,7 +419,7 @@ def test_the_folder_of_a_briefs_files_can_be_linked_to(plan_site: PlanSite) -> N
 
 
 def test_a_link_problem_is_reported_once_for_all_pages_that_show_it(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(
                 "highlights: ['[x](no.md)']\nimage: {src: none.png, alt: A}\ntags: [t]",
@@ -423,28 +427,28 @@ def test_a_link_problem_is_reported_once_for_all_pages_that_show_it(plan_site: P
             )
         }
     )
-    assert [each.code for each in made.diagnostics] == ["broken-link"] * 3
-    shown = view(made, "briefs/a/index.html", BriefPage).brief
+    assert [each.code for each in planned.diagnostics] == ["broken-link"] * 3
+    shown = view(planned, "briefs/a/index.html", BriefPage).brief
     assert shown.image is None
 
 
 # Collisions
 
 
-def collisions(made: PlannedSite) -> list[tuple[str, str]]:
-    found = [each for each in made.diagnostics if each.code == "url-collision"]
-    assert all(each.is_error for each in found)
-    return [(each.location.path, each.message) for each in found]
+def collisions(planned: PlannedSite) -> list[tuple[str, str]]:
+    diagnostics = [each for each in planned.diagnostics if each.code == "url-collision"]
+    assert all(each.is_error for each in diagnostics)
+    return [(each.location.path, each.message) for each in diagnostics]
 
 
 def test_an_error_about_one_url_names_both_files(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/2014-01-01-story.md": brief(),
             "content/briefs/2015-01-01-story.md": brief(),
         }
     )
-    ((path, message),) = collisions(made)
+    ((path, message),) = collisions(planned)
     assert path == "content/briefs/2014-01-01-story.md"
     assert message == (
         "content/briefs/2014-01-01-story.md and content/briefs/2015-01-01-story.md:2 "
@@ -495,7 +499,7 @@ def test_any_two_claims_to_one_url_are_an_error(
 def test_an_alias_that_hides_an_output_is_an_error_at_the_alias(
     plan_site: PlanSite, alias: str, hidden: str
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(f"aliases: [/fine/, {alias}]"),
             "content/briefs/b.md": brief(),
@@ -503,11 +507,11 @@ def test_an_alias_that_hides_an_output_is_an_error_at_the_alias(
             "content/old.html": b"x",
         }
     )
-    ((path, message),) = collisions(made)
+    ((path, message),) = collisions(planned)
     assert path == "content/briefs/a.md"
     assert message == f"the alias {alias} would hide {hidden}, which is published there"
-    (found,) = made.diagnostics
-    assert (found.location.span.line, found.location.span.width) == (3, len(alias))
+    (diagnostic,) = planned.diagnostics
+    assert (diagnostic.location.span.line, diagnostic.location.span.width) == (3, len(alias))
 
 
 @pytest.mark.parametrize(
@@ -551,14 +555,14 @@ def test_an_alias_at_a_reserved_path_is_an_error_at_the_alias(
     plan_site: PlanSite, alias: str, owner: str
 ) -> None:
     files = {"content/briefs/a.md": brief(f"aliases: [/fine/, {alias}]")}
-    made = plan_site(files, search={"enabled": True})
-    ((path, message),) = collisions(made)
+    planned = plan_site(files, search={"enabled": True})
+    ((path, message),) = collisions(planned)
     assert path == "content/briefs/a.md"
     assert message == (
         f"content/briefs/a.md would be published at {alias}, which is reserved for {owner}"
     )
-    (found,) = made.diagnostics
-    assert (found.location.span.line, found.location.span.width) == (3, len(alias))
+    (diagnostic,) = planned.diagnostics
+    assert (diagnostic.location.span.line, diagnostic.location.span.width) == (3, len(alias))
 
 
 def test_other_files_may_be_beside_the_search_page(plan_site: PlanSite) -> None:
@@ -572,8 +576,8 @@ def test_other_files_may_be_beside_the_search_page(plan_site: PlanSite) -> None:
 
 
 def test_a_file_of_content_does_not_replace_a_theme_asset(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief()})
-    asset = next(each.path for each in made.outputs if each.path.startswith("assets/theme"))
+    planned = plan_site({"content/briefs/a.md": brief()})
+    asset = next(each.path for each in planned.outputs if each.path.startswith("assets/theme"))
     files: dict[str, str | bytes] = {f"content/{asset}": b"x", "content/briefs/a.md": brief()}
     ((path, message),) = collisions(plan_site(files))
     assert path == f"content/{asset}"
@@ -581,8 +585,10 @@ def test_a_file_of_content_does_not_replace_a_theme_asset(plan_site: PlanSite) -
 
 
 def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
-    made = plan_site({"content/a.txt": b"1", "content/A.txt": b"2", "content/briefs/a.md": brief()})
-    ((_, message),) = collisions(made)
+    planned = plan_site(
+        {"content/a.txt": b"1", "content/A.txt": b"2", "content/briefs/a.md": brief()}
+    )
+    ((_, message),) = collisions(planned)
     assert "content/a.txt" in message
     assert "content/A.txt" in message
     assert message.endswith("the paths differ only in case)")
@@ -590,18 +596,18 @@ def test_names_that_differ_only_by_case_collide(plan_site: PlanSite) -> None:
 
 @pytest.mark.parametrize("file", ["content/about", "content/ABOUT"])
 def test_a_file_where_another_needs_a_folder_collides(plan_site: PlanSite, file: str) -> None:
-    made = plan_site({file: b"1", "content/about.md": brief(), "content/briefs/a.md": brief()})
-    ((_, message),) = collisions(made)
+    planned = plan_site({file: b"1", "content/about.md": brief(), "content/briefs/a.md": brief()})
+    ((_, message),) = collisions(planned)
     assert file in message
     assert "content/about.md" in message
 
 
 def test_paths_with_a_common_prefix_do_not_collide(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/about-us.md": brief(),
             "content/about.md": brief(),
             "content/briefs/about.md": brief(),
         }
     )
-    assert made.diagnostics == ()
+    assert planned.diagnostics == ()

@@ -17,12 +17,12 @@ def brief(matter: str = "", body: str = "Text.") -> str:
     return f"---\ntitle: T\n{matter}\n---\n{body}\n"
 
 
-def published(made: PlannedSite) -> list[str]:
-    return sorted(each.brief.path.removeprefix("content/briefs/") for each in made.site.briefs)
+def published(planned: PlannedSite) -> list[str]:
+    return sorted(each.brief.path.removeprefix("content/briefs/") for each in planned.site.briefs)
 
 
-def paths(made: PlannedSite) -> set[str]:
-    return {output.path for output in made.outputs}
+def paths(planned: PlannedSite) -> set[str]:
+    return {output.path for output in planned.outputs}
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,10 @@ def test_a_date_without_time_zone_begins_in_the_sites_zone(
 
 def test_a_future_date_is_a_warning_at_the_date(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("date: 2026-06-09"), "content/briefs/open.md": OPEN}
-    (found,) = plan_site(files).diagnostics
-    assert (found.code, found.is_error) == ("future-date", False)
-    assert found.message == "the brief is dated 2026-06-09, so it is not published until then"
-    assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 3)
+    (planned,) = plan_site(files).diagnostics
+    assert (planned.code, planned.is_error) == ("future-date", False)
+    assert planned.message == "the brief is dated 2026-06-09, so it is not published until then"
+    assert (planned.location.path, planned.location.span.line) == ("content/briefs/a.md", 3)
 
 
 @pytest.mark.parametrize("matter", ["draft: true", "embargo: 2026-06-09"])
@@ -81,10 +81,10 @@ def test_a_draft_or_embargo_gives_no_warning(plan_site: PlanSite, matter: str) -
 def test_a_site_without_a_published_brief_is_a_warning(
     plan_site: PlanSite, files: dict[str, str]
 ) -> None:
-    made = plan_site(files)
-    assert [each.code for each in made.diagnostics] == ["no-briefs"]
-    assert not made.failed
-    assert "index.html" in paths(made)
+    planned = plan_site(files)
+    assert [each.code for each in planned.diagnostics] == ["no-briefs"]
+    assert not planned.failed
+    assert "index.html" in paths(planned)
 
 
 # The files of a withheld brief
@@ -213,7 +213,7 @@ def test_a_file_elsewhere_is_withheld_if_nothing_published_shows_it(
 def test_a_file_shown_by_published_content_is_published(
     plan_site: PlanSite, path: str, text: str
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/secret/index.md": brief("draft: true", "![P](p.png)"),
             "content/briefs/secret/p.png": b"1",
@@ -221,8 +221,8 @@ def test_a_file_shown_by_published_content_is_published(
             path: text,
         }
     )
-    assert made.diagnostics == ()
-    assert "briefs/secret/p.png" in paths(made)
+    assert planned.diagnostics == ()
+    assert "briefs/secret/p.png" in paths(planned)
 
 
 @pytest.mark.parametrize(
@@ -243,9 +243,9 @@ def test_a_file_named_in_site_yaml_is_published(
         "content/briefs/secret/p.png": b"1",
         "content/briefs/open.md": OPEN,
     }
-    made = plan_site(files, **settings)
-    assert made.diagnostics == ()
-    assert "briefs/secret/p.png" in paths(made)
+    planned = plan_site(files, **settings)
+    assert planned.diagnostics == ()
+    assert "briefs/secret/p.png" in paths(planned)
 
 
 def test_a_url_of_another_host_names_no_file(plan_site: PlanSite) -> None:
@@ -353,9 +353,9 @@ def test_a_link_to_withheld_content_is_an_error_until_it_is_published(
         "content/briefs/secret/index.md": brief("embargo: 2026-06-09", "## X"),
         "content/briefs/open.md": brief("", f"[s]({link})"),
     }
-    (found,) = plan_site(files).diagnostics
-    assert (found.code, found.is_error) == ("unpublished-link", True)
-    assert (found.location.path, found.location.span.line) == ("content/briefs/open.md", 5)
+    (planned,) = plan_site(files).diagnostics
+    assert (planned.code, planned.is_error) == ("unpublished-link", True)
+    assert (planned.location.path, planned.location.span.line) == ("content/briefs/open.md", 5)
     assert plan_site(files, {"embargoed": True}).diagnostics == ()
 
 
@@ -364,22 +364,22 @@ def test_the_terms_and_authors_of_withheld_briefs_do_not_show(plan_site: PlanSit
         "draft: true\ntags: [Hush]\nauthors: [Mole]\naliases: [/leak/]\nseries: Quiet\n"
         "categories: [Closed]"
     )
-    made = plan_site({"content/briefs/secret.md": secret, "content/briefs/open.md": OPEN})
-    assert paths(made) >= {"index.html", "briefs/open/index.html"}
+    planned = plan_site({"content/briefs/secret.md": secret, "content/briefs/open.md": OPEN})
+    assert paths(planned) >= {"index.html", "briefs/open/index.html"}
     words = ("hush", "mole", "leak", "quiet", "closed", "secret", "tags", "authors")
-    assert not [path for path in paths(made) if any(word in path for word in words)]
+    assert not [path for path in paths(planned) if any(word in path for word in words)]
 
 
 def test_a_url_of_a_withheld_brief_can_be_used_until_it_is_published(plan_site: PlanSite) -> None:
     """With the slug of a published brief, links mean the published one, without an error."""
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/old.md": brief("slug: story"),
             "content/briefs/new.md": brief("slug: story\ndraft: true"),
             "content/briefs/other.md": brief("", "[s](/briefs/story/)"),
         }
     )
-    assert made.diagnostics == ()
+    assert planned.diagnostics == ()
 
 
 # The next brief to be published

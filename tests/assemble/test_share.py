@@ -37,9 +37,11 @@ FORMS: Final = {
 def decoded(url: str) -> dict[str, str]:
     """Return the parameters as the network's server (or Mastodon's page) decodes them."""
     parts = urlsplit(url)
-    found = parse_qs(parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True)
-    assert all(len(values) == 1 for values in found.values())
-    return {name: values[0] for name, values in found.items()}
+    parameters = parse_qs(
+        parts.query or parts.fragment, keep_blank_values=True, strict_parsing=True
+    )
+    assert all(len(values) == 1 for values in parameters.values())
+    return {name: values[0] for name, values in parameters.items()}
 
 
 def test_every_network_is_tested_here() -> None:
@@ -57,8 +59,8 @@ def test_a_share_link_carries_exactly_the_title_and_the_url(network: Network, ti
         host,
         path,
     )
-    wanted = {name: form.format(title=title, url=URL) for name, form in parameters.items()}
-    assert decoded(link.url) == wanted
+    expected = {name: form.format(title=title, url=URL) for name, form in parameters.items()}
+    assert decoded(link.url) == expected
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
@@ -78,8 +80,8 @@ def test_spaces_in_mailto_links_are_percent_20() -> None:
 
 
 def test_the_links_are_in_the_order_of_the_settings() -> None:
-    found = share_links(["native", "reddit", "copy", "x"], "A", URL)
-    assert [link.network for link in found] == ["native", "reddit", "copy", "x"]
+    links = share_links(["native", "reddit", "copy", "x"], "A", URL)
+    assert [link.network for link in links] == ["native", "reddit", "copy", "x"]
     assert share_links([], "A", URL) == ()
 
 
@@ -97,5 +99,5 @@ def test_every_network_has_a_label_of_its_own() -> None:
 
 
 def test_only_the_buttons_need_a_script() -> None:
-    found = share_links(get_args(Network), "A", URL)
-    assert {link.network for link in found if link.script} == SCRIPTS
+    links = share_links(get_args(Network), "A", URL)
+    assert {link.network for link in links if link.script} == SCRIPTS

@@ -17,18 +17,18 @@ def brief(matter: str = "", title: str = "T") -> str:
     return f"---\ntitle: {title}\n{matter}\n---\nText.\n"
 
 
-def urls(made: PlannedSite) -> dict[str, str]:
+def urls(planned: PlannedSite) -> dict[str, str]:
     """Return the URL of each brief and page by its file below content/."""
-    site = made.site
-    found = {each.brief.path: each.url for each in site.briefs}
-    found |= {each.page.path: each.url for each in site.pages}
-    return {path.removeprefix("content/"): url for path, url in found.items()}
+    site = planned.site
+    url_paths = {each.brief.path: each.url for each in site.briefs}
+    url_paths |= {each.page.path: each.url for each in site.pages}
+    return {path.removeprefix("content/"): url for path, url in url_paths.items()}
 
 
 def test_briefs_are_sorted_newest_first_then_by_slug_with_undated_ones_last(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/undated-b.md": brief(),
             "content/briefs/undated-a.md": brief(),
@@ -40,7 +40,7 @@ def test_briefs_are_sorted_newest_first_then_by_slug_with_undated_ones_last(
             "content/briefs/2026-01-04-new.md": brief(),
         }
     )
-    assert [each.brief.slug for each in made.site.briefs] == [
+    assert [each.brief.slug for each in planned.site.briefs] == [
         "new", "evening", "tokyo", "same-a", "same-b", "old", "undated-a", "undated-b",
     ]  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_briefs_are_sorted_newest_first_then_by_slug_with_undated_ones_last(
 
 
 def test_folders_below_briefs_do_not_show_in_urls(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/2026/drafts/a.md": brief(),
             "content/briefs/2026/b/index.md": brief(),
@@ -57,7 +57,7 @@ def test_folders_below_briefs_do_not_show_in_urls(plan_site: PlanSite) -> None:
             "content/briefs/稀土 & magnets?.md": brief(),
         }
     )
-    assert urls(made) == {
+    assert urls(planned) == {
         "briefs/2026/drafts/a.md": "/briefs/a/",
         "briefs/2026/b/index.md": "/briefs/b/",
         "briefs/2026-03-04-two-bases.md": "/briefs/two-bases/",
@@ -78,9 +78,9 @@ def test_folders_below_briefs_do_not_show_in_urls(plan_site: PlanSite) -> None:
 def test_the_permalink_decides_the_urls_of_briefs(
     plan_site: PlanSite, permalink: str, url: str
 ) -> None:
-    made = plan_site({"content/briefs/2026-03-04-two-bases.md": brief()}, permalink=permalink)
-    assert urls(made) == {"briefs/2026-03-04-two-bases.md": url}
-    assert made.diagnostics == ()
+    planned = plan_site({"content/briefs/2026-03-04-two-bases.md": brief()}, permalink=permalink)
+    assert urls(planned) == {"briefs/2026-03-04-two-bases.md": url}
+    assert planned.diagnostics == ()
 
 
 def test_a_brief_can_choose_its_whole_path(plan_site: PlanSite) -> None:
@@ -88,15 +88,17 @@ def test_a_brief_can_choose_its_whole_path(plan_site: PlanSite) -> None:
         "content/briefs/a.md": brief("permalink: /reports/2014/a/"),
         "content/briefs/b.md": brief(),
     }
-    made = plan_site(files, permalink="/{language}/{slug}/")
-    assert urls(made) == {"briefs/a.md": "/reports/2014/a/", "briefs/b.md": "/en/b/"}
-    assert "reports/2014/a/index.md" in {output.path for output in made.outputs}
-    assert made.diagnostics == ()
+    planned = plan_site(files, permalink="/{language}/{slug}/")
+    assert urls(planned) == {"briefs/a.md": "/reports/2014/a/", "briefs/b.md": "/en/b/"}
+    assert "reports/2014/a/index.md" in {output.path for output in planned.outputs}
+    assert planned.diagnostics == ()
 
 
 def test_a_brief_with_its_own_path_needs_no_date(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief("permalink: /a/")}, permalink="/{year}/{slug}/")
-    assert made.diagnostics == ()
+    planned = plan_site(
+        {"content/briefs/a.md": brief("permalink: /a/")}, permalink="/{year}/{slug}/"
+    )
+    assert planned.diagnostics == ()
 
 
 @pytest.mark.parametrize(
@@ -110,10 +112,10 @@ def test_a_brief_with_its_own_path_needs_no_date(plan_site: PlanSite) -> None:
 def test_a_permalink_that_is_taken_is_an_error_at_the_permalink(
     plan_site: PlanSite, other: str, where: str
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief(f"permalink: {where}"), f"content/{other}": brief()}
     )
-    (problem,) = made.diagnostics
+    (problem,) = planned.diagnostics
     assert problem.code == "url-collision"
     assert "change the `permalink` of " in problem.hint
     assert "content/briefs/a.md" in (problem.location.path, problem.hint.split()[-1])
@@ -122,7 +124,7 @@ def test_a_permalink_that_is_taken_is_an_error_at_the_permalink(
 def test_the_day_in_a_permalink_is_in_the_dates_own_zone_or_the_sites(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("date: 2026-01-01"),
             "content/briefs/b.md": brief("date: 2025-12-31T23:30:00-05:00"),
@@ -130,7 +132,7 @@ def test_the_day_in_a_permalink_is_in_the_dates_own_zone_or_the_sites(
         permalink="/{year}/{month}/{day}/{slug}/",
         timezone="Asia/Tokyo",
     )
-    assert urls(made) == {"briefs/a.md": "/2026/01/01/a/", "briefs/b.md": "/2025/12/31/b/"}
+    assert urls(planned) == {"briefs/a.md": "/2026/01/01/a/", "briefs/b.md": "/2025/12/31/b/"}
 
 
 def test_equal_names_in_two_languages_need_the_language_in_the_permalink(
@@ -145,28 +147,29 @@ def test_equal_names_in_two_languages_need_the_language_in_the_permalink(
     assert first.code == "url-collision"
     assert first.hint
     _, _, permalink = first.hint.partition("permalink: ")
-    made = plan_site(files, permalink=permalink)
-    assert made.diagnostics == ()
-    assert set(urls(made).values()) == {"/en/briefs/a/", "/de/briefs/a/", "/pt-br/briefs/a/"}
+    planned = plan_site(files, permalink=permalink)
+    assert planned.diagnostics == ()
+    assert set(urls(planned).values()) == {"/en/briefs/a/", "/de/briefs/a/", "/pt-br/briefs/a/"}
 
 
 @pytest.mark.parametrize("part", ["year", "month", "day"])
 def test_a_permalink_with_a_date_needs_one(plan_site: PlanSite, part: str) -> None:
-    made = plan_site({"content/briefs/a.md": brief()}, permalink=f"/{{{part}}}/{{slug}}/")
-    (found,) = made.diagnostics
-    assert (found.code, found.is_error) == ("missing-key", True)
+    planned = plan_site({"content/briefs/a.md": brief()}, permalink=f"/{{{part}}}/{{slug}}/")
+    (url_paths,) = planned.diagnostics
+    assert (url_paths.code, url_paths.is_error) == ("missing-key", True)
     assert (
-        found.message == f"the permalink /{{{part}}}/{{slug}}/ needs a date, but the brief has none"
+        url_paths.message
+        == f"the permalink /{{{part}}}/{{slug}}/ needs a date, but the brief has none"
     )
-    assert (found.location.path, found.location.span.line) == ("content/briefs/a.md", 2)
+    assert (url_paths.location.path, url_paths.location.span.line) == ("content/briefs/a.md", 2)
 
 
 def test_a_brief_needs_no_date_if_the_permalink_has_none(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief()}, permalink="/analysis/{slug}/")
-    assert made.diagnostics == ()
-    assert urls(made) == {"briefs/a.md": "/analysis/a/"}
+    planned = plan_site({"content/briefs/a.md": brief()}, permalink="/analysis/{slug}/")
+    assert planned.diagnostics == ()
+    assert urls(planned) == {"briefs/a.md": "/analysis/a/"}
 
 
 def test_a_link_to_a_draft_without_date_is_recognised_by_the_permalink(plan_site: PlanSite) -> None:
@@ -174,8 +177,8 @@ def test_a_link_to_a_draft_without_date_is_recognised_by_the_permalink(plan_site
         "content/briefs/a.md": brief("draft: true"),
         "content/briefs/b.md": brief() + "[A](/analysis/a/)\n",
     }
-    made = plan_site(files, permalink="/analysis/{slug}/")
-    assert [each.code for each in made.diagnostics] == ["unpublished-link"]
+    planned = plan_site(files, permalink="/analysis/{slug}/")
+    assert [each.code for each in planned.diagnostics] == ["unpublished-link"]
 
 
 @pytest.mark.parametrize(
@@ -191,16 +194,22 @@ def test_a_link_to_a_draft_without_date_is_recognised_by_the_permalink(plan_site
     ],
 )
 def test_the_url_of_a_page_follows_its_path(plan_site: PlanSite, path: str, url: str) -> None:
-    made = plan_site({f"content/{path}": brief(), "content/briefs/a.md": brief()})
-    assert urls(made)[path] == url
-    assert made.diagnostics == ()
+    planned = plan_site({f"content/{path}": brief(), "content/briefs/a.md": brief()})
+    assert urls(planned)[path] == url
+    assert planned.diagnostics == ()
 
 
 @pytest.mark.parametrize("path", ["content/….md", "content/!/a.md"])
 def test_a_page_name_that_makes_no_url_is_an_error(plan_site: PlanSite, path: str) -> None:
-    made = plan_site({path: brief(), "content/briefs/a.md": brief(), "content/index.md": brief()})
-    (found,) = made.diagnostics
-    assert (found.code, found.is_error, found.location.path) == ("file-name", True, path)
+    planned = plan_site(
+        {path: brief(), "content/briefs/a.md": brief(), "content/index.md": brief()}
+    )
+    (url_paths,) = planned.diagnostics
+    assert (url_paths.code, url_paths.is_error, url_paths.location.path) == (
+        "file-name",
+        True,
+        path,
+    )
 
 
 @pytest.mark.parametrize("permalink", ["/briefs/{slug}/", "/{slug}/"])
@@ -208,16 +217,16 @@ def test_a_brief_name_that_makes_no_url_is_the_only_error(
     plan_site: PlanSite, permalink: str
 ) -> None:
     files = {"content/briefs/….md": brief(), "content/briefs/a.md": brief()}
-    (found,) = plan_site(files, permalink=permalink).diagnostics
-    assert (found.code, found.location.path) == ("file-name", "content/briefs/….md")
+    (planned,) = plan_site(files, permalink=permalink).diagnostics
+    assert (planned.code, planned.location.path) == ("file-name", "content/briefs/….md")
 
 
 def test_only_index_md_is_the_home_page(plan_site: PlanSite) -> None:
-    made = plan_site({"content/index.md": brief("", "Home"), "content/briefs/a.md": brief()})
-    home = made.site.home
+    planned = plan_site({"content/index.md": brief("", "Home"), "content/briefs/a.md": brief()})
+    home = planned.site.home
     assert home is not None
     assert home.title == "Home"
-    assert made.site.pages == ()
+    assert planned.site.pages == ()
 
 
 # Relations
@@ -225,7 +234,7 @@ def test_only_index_md_is_the_home_page(plan_site: PlanSite) -> None:
 
 def test_related_briefs_share_terms_or_sources(plan_site: PlanSite) -> None:
     cites = "---\ntitle: T\ndate: 2026-01-{day}\n---\nSee [x]({url}).\n"
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("date: 2026-01-09\ntags: [Rare Earths]"),
             "content/briefs/b.md": brief("date: 2026-01-08\ntags: [rare-earths]"),
@@ -234,28 +243,30 @@ def test_related_briefs_share_terms_or_sources(plan_site: PlanSite) -> None:
             "content/briefs/e.md": brief("date: 2026-01-05"),
         }
     )
-    assert made.site.related == ((1,), (0,), (3,), (2,), ())
+    assert planned.site.related == ((1,), (0,), (3,), (2,), ())
 
 
-@pytest.mark.parametrize("wanted", ["b.md", "/briefs/b.md", "briefs/b.md", "content/briefs/b.md"])
+@pytest.mark.parametrize(
+    "reference", ["b.md", "/briefs/b.md", "briefs/b.md", "content/briefs/b.md"]
+)
 def test_a_translation_may_name_its_original_in_several_ways(
-    plan_site: PlanSite, wanted: str
+    plan_site: PlanSite, reference: str
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
-            "content/briefs/a.md": brief(f"translation_of: {wanted}\nlanguage: de"),
+            "content/briefs/a.md": brief(f"translation_of: {reference}\nlanguage: de"),
             "content/briefs/b.md": brief(),
         }
     )
-    assert made.diagnostics == ()
+    assert planned.diagnostics == ()
 
 
 def test_a_translation_of_an_unknown_brief_is_an_error_at_the_key(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief("translation_of: c.md")})
-    (found,) = made.diagnostics
-    assert (found.code, found.is_error) == ("unknown-translation", True)
-    assert found.message == "there is no brief `c.md`"
-    assert found.location.span.line == 3
+    planned = plan_site({"content/briefs/a.md": brief("translation_of: c.md")})
+    (url_paths,) = planned.diagnostics
+    assert (url_paths.code, url_paths.is_error) == ("unknown-translation", True)
+    assert url_paths.message == "there is no brief `c.md`"
+    assert url_paths.location.span.line == 3
 
 
 @pytest.mark.parametrize(
@@ -272,7 +283,7 @@ def test_a_translation_of_an_unknown_brief_is_an_error_at_the_key(plan_site: Pla
 )
 def test_every_url_of_the_site_may_be_linked(plan_site: PlanSite, destination: str) -> None:
     many = "date: 2026-01-01\ntags: [t]\ncategories: [c]\nauthors: [Mia]"
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(many + "\naliases: [/old/]"),
             "content/briefs/b.md": brief(many),
@@ -282,7 +293,7 @@ def test_every_url_of_the_site_may_be_linked(plan_site: PlanSite, destination: s
         },
         paginate=2,
     )
-    assert made.diagnostics == ()
+    assert planned.diagnostics == ()
 
 
 @pytest.mark.parametrize("count", range(6))
@@ -291,12 +302,12 @@ def test_the_urls_of_a_site_are_those_of_its_files(plan_site: PlanSite, count: i
     files = {f"content/briefs/{n}.md": brief(many.format(slug=f"B{n}")) for n in range(count)}
     files |= {"content/about.md": brief(), "content/authors/ann.md": "---\nname: Ann\n---\n"}
     files |= {"content/a b.csv": "1"}
-    made = plan_site(files, paginate=2, taxonomies={"regions": {"paginate": 1}})
-    assert not made.failed
-    known = {output_path(url) for url in made.site.addresses.url_paths}
-    paths = {output.path for output in made.outputs}
-    assert known <= paths
-    others = {path for path in paths - known if not path.startswith(("_", "assets/"))}
+    planned = plan_site(files, paginate=2, taxonomies={"regions": {"paginate": 1}})
+    assert not planned.failed
+    site_paths = {output_path(url) for url in planned.site.addresses.url_paths}
+    paths = {output.path for output in planned.outputs}
+    assert site_paths <= paths
+    others = {path for path in paths - site_paths if not path.startswith(("_", "assets/"))}
     assert others == set()
 
 
@@ -306,7 +317,7 @@ def test_the_urls_of_a_site_are_those_of_its_files(plan_site: PlanSite, count: i
 )
 def test_links_to_missing_outputs_are_reported(plan_site: PlanSite, destination: str) -> None:
     many = "date: 2026-01-01\ntags: [t]\nauthors: [Mia]"
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(many),
             "content/briefs/b.md": brief(many),
@@ -315,11 +326,11 @@ def test_links_to_missing_outputs_are_reported(plan_site: PlanSite, destination:
         paginate=2,
         taxonomies={"regions": None},
     )
-    assert [each.code for each in made.diagnostics] == ["unknown-path"]
+    assert [each.code for each in planned.diagnostics] == ["unknown-path"]
 
 
 def test_the_links_in_site_yaml_are_checked_at_their_position(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(),
             "content/about.md": brief(),
@@ -335,39 +346,39 @@ def test_the_links_in_site_yaml_are_checked_at_their_position(plan_site: PlanSit
         publisher={"name": "I", "logo": "/Logo.svg"},
         theme={"logo": "/logo.svg"},
     )
-    text = (made.root / "site.yaml").read_text(encoding="utf-8").splitlines()
-    found = {
+    text = (planned.root / "site.yaml").read_text(encoding="utf-8").splitlines()
+    by_value = {
         text[each.location.span.line - 1][each.location.span.column - 1 :].strip(","): each
-        for each in made.diagnostics
+        for each in planned.diagnostics
     }
-    assert set(found) == {'"/abuot/"', '"/Logo.svg"'}
-    assert {each.location.path for each in found.values()} == {"site.yaml"}
-    assert found['"/abuot/"'].code == "unknown-path"
-    assert found['"/Logo.svg"'].code == "broken-link"
-    assert found['"/abuot/"'].hint == "did you mean `/about/`?"
-    assert found['"/Logo.svg"'].hint == "did you mean `/logo.svg`?"
+    assert set(by_value) == {'"/abuot/"', '"/Logo.svg"'}
+    assert {each.location.path for each in by_value.values()} == {"site.yaml"}
+    assert by_value['"/abuot/"'].code == "unknown-path"
+    assert by_value['"/Logo.svg"'].code == "broken-link"
+    assert by_value['"/abuot/"'].hint == "did you mean `/about/`?"
+    assert by_value['"/Logo.svg"'].hint == "did you mean `/logo.svg`?"
 
 
 def test_site_yaml_may_link_to_a_file(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("slug: b"), "content/about.md": brief()}
     links = [{"text": "A", "url": "/briefs/a.md"}, {"text": "B", "url": "/about.md#top"}]
-    made = plan_site(files, navigation=links, base_url="https://example.org/sub")
-    assert made.diagnostics == ()
-    frame = next(output.site for output in made.outputs if isinstance(output, Rendered))
+    planned = plan_site(files, navigation=links, base_url="https://example.org/sub")
+    assert planned.diagnostics == ()
+    frame = next(output.site for output in planned.outputs if isinstance(output, Rendered))
     assert [item.url for item in frame.navigation] == ["/sub/briefs/b/", "/sub/about/#top"]
 
 
 def test_links_in_sub_menus_and_the_footer_are_checked(plan_site: PlanSite) -> None:
     link = {"text": "A", "url": "/abuot/"}
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief(), "content/about.md": brief()},
         navigation=[{"text": "More", "items": [link, {"text": "B", "url": "about.md"}]}],
         footer=[link, {"text": "More", "url": "/about/", "items": [link]}],
     )
-    assert [(each.code, each.hint) for each in made.diagnostics] == [
+    assert [(each.code, each.hint) for each in planned.diagnostics] == [
         ("unknown-path", "did you mean `/about/`?")
     ] * 3
-    frame = next(output.site for output in made.outputs if isinstance(output, Rendered))
+    frame = next(output.site for output in planned.outputs if isinstance(output, Rendered))
     (more,) = frame.navigation
     assert (more.text, more.url) == ("More", "")
     assert [(each.text, each.url) for each in more.items] == [("A", "/abuot/"), ("B", "/about/")]
@@ -380,8 +391,8 @@ def test_links_in_sub_menus_and_the_footer_are_checked(plan_site: PlanSite) -> N
 def test_a_footer_without_columns_leads_to_every_list(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("tags: [B]\nauthors: [C]")}
     imprint = {"text": "Imprint", "url": "https://example.net/imprint"}
-    made = plan_site(files, footer=[imprint], base_url="https://example.org/sub")
-    frame = next(output.site for output in made.outputs if isinstance(output, Rendered))
+    planned = plan_site(files, footer=[imprint], base_url="https://example.org/sub")
+    frame = next(output.site for output in planned.outputs if isinstance(output, Rendered))
     lists, own = frame.footer
     assert [each.url for each in lists.items] == ["/sub/tags/", "/sub/authors/", "/sub/archive/"]
     assert (own.text, own.items) == ("Imprint", ())
@@ -392,16 +403,16 @@ def test_a_footer_without_columns_leads_to_every_list(plan_site: PlanSite) -> No
 
 def test_site_yaml_cannot_link_to_unpublished_content(plan_site: PlanSite) -> None:
     files = {"content/briefs/a.md": brief("draft: true"), "content/briefs/b.md": brief()}
-    (found,) = plan_site(files, navigation=[{"text": "A", "url": "/briefs/a/"}]).diagnostics
-    assert (found.code, found.location.path) == ("unpublished-link", "site.yaml")
+    (planned,) = plan_site(files, navigation=[{"text": "A", "url": "/briefs/a/"}]).diagnostics
+    assert (planned.code, planned.location.path) == ("unpublished-link", "site.yaml")
 
 
 @pytest.mark.parametrize("base_url", ["https://example.org/ü b", "https://example.org/%C3%BC%20b"])
 def test_a_base_path_with_non_ascii_letters_is_encoded_once(
     plan_site: PlanSite, base_url: str
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief()}, base_url=base_url.replace(" ", "%20"))
-    for output in made.outputs:
+    planned = plan_site({"content/briefs/a.md": brief()}, base_url=base_url.replace(" ", "%20"))
+    for output in planned.outputs:
         if isinstance(output, Rendered):
             assert output.site.url == "/%C3%BC%20b/"
             assert output.view.page.url.startswith("/%C3%BC%20b/")
@@ -410,11 +421,11 @@ def test_a_base_path_with_non_ascii_letters_is_encoded_once(
 
 
 def test_a_link_to_a_missing_page_of_a_list_is_reported(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t]"),
             "content/about.md": "---\ntitle: A\n---\n[x](/page/3/) [y](/tags/t/page/3/)\n",
         },
         paginate=2,
     )
-    assert [each.code for each in made.diagnostics] == ["unknown-path"] * 2
+    assert [each.code for each in planned.diagnostics] == ["unknown-path"] * 2

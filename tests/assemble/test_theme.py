@@ -41,11 +41,11 @@ SCRIPT: Final = ThemeFile("js/share.min.js", b"1", "layouts/assets/js/share.min.
 
 
 def test_the_name_holds_a_digest_of_the_bytes() -> None:
-    found = theme_outputs([CSS, SCRIPT], ThemeConfig())
-    assert re.fullmatch(r"assets/theme-[0-9a-f]{10}\.css", found["theme.css"].path)
-    assert re.fullmatch(r"assets/js/share\.min-[0-9a-f]{10}\.js", found["js/share.min.js"].path)
-    assert found["js/share.min.js"].data == b"1"
-    assert found["js/share.min.js"].origin.path == SCRIPT.path
+    outputs = theme_outputs([CSS, SCRIPT], ThemeConfig())
+    assert re.fullmatch(r"assets/theme-[0-9a-f]{10}\.css", outputs["theme.css"].path)
+    assert re.fullmatch(r"assets/js/share\.min-[0-9a-f]{10}\.js", outputs["js/share.min.js"].path)
+    assert outputs["js/share.min.js"].data == b"1"
+    assert outputs["js/share.min.js"].origin.path == SCRIPT.path
 
 
 def test_other_bytes_give_another_name_and_equal_ones_the_same() -> None:
@@ -58,13 +58,13 @@ def test_other_bytes_give_another_name_and_equal_ones_the_same() -> None:
 
 def test_the_sites_settings_change_only_the_style_sheet() -> None:
     config = ThemeConfig(accent="#123456", font_body="Charter, serif")
-    found = theme_outputs([CSS, SCRIPT], config)
-    style = found["theme.css"].data.decode()
+    outputs = theme_outputs([CSS, SCRIPT], config)
+    style = outputs["theme.css"].data.decode()
     assert style.startswith("a{}")
     assert "--accent:#123456;" in style
     assert "--font-body:Charter,serif" in style
     assert "--font-heading" not in style
-    assert found["js/share.min.js"].data == b"1"
+    assert outputs["js/share.min.js"].data == b"1"
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_a_style_sheet_finds_the_other_files_by_their_plain_names() -> None:
         b{background:url('../pictures/b.png')} c{background:url(data:image/png;base64,x)}""",
         "layouts/assets/site.css",
     )
-    found = theme_outputs([style, font], ThemeConfig())
-    written = found["site.css"].data.decode()
-    name = found["fonts/a.woff2"].path.removeprefix("assets/")
+    outputs = theme_outputs([style, font], ThemeConfig())
+    written = outputs["site.css"].data.decode()
+    name = outputs["fonts/a.woff2"].path.removeprefix("assets/")
     assert written.count(f'url("{name}")') == 2
     assert "url('../pictures/b.png')" in written
     assert "url(data:image/png;base64,x)" in written
     other = theme_outputs([style, ThemeFile("fonts/a.woff2", b"2", font.path)], ThemeConfig())
-    assert other["site.css"].path != found["site.css"].path
+    assert other["site.css"].path != outputs["site.css"].path
 
 
 @pytest.mark.parametrize("written", ["a%20b%23.png", "a b%23.png"])
@@ -167,9 +167,9 @@ def test_a_style_sheet_in_a_folder_finds_files_from_there() -> None:
         ThemeFile("css/a.css", b"a{background:url(../img/b.png)}", "layouts/assets/css/a.css"),
         ThemeFile("img/b.png", b"1", "layouts/assets/img/b.png"),
     ]
-    found = theme_outputs(files, ThemeConfig())
-    name = found["img/b.png"].path.removeprefix("assets/")
-    assert found["css/a.css"].data.decode() == f'a{{background:url("../{name}")}}'
+    outputs = theme_outputs(files, ThemeConfig())
+    name = outputs["img/b.png"].path.removeprefix("assets/")
+    assert outputs["css/a.css"].data.decode() == f'a{{background:url("../{name}")}}'
 
 
 def test_the_dark_accent_is_derived_from_the_accent_by_default() -> None:
@@ -197,8 +197,8 @@ def test_a_site_can_hide_the_numbers_of_sources_on_screens() -> None:
 
 def test_the_icon_has_the_accent_colour() -> None:
     icon = ThemeFile("icon.svg", b'<path fill="#0b5d66"/>', "theme/assets/icon.svg")
-    found = theme_outputs([icon], ThemeConfig(accent="#7a2e1f"))
-    assert found["icon.svg"].data == b'<path fill="#7a2e1f"/>'
+    outputs = theme_outputs([icon], ThemeConfig(accent="#7a2e1f"))
+    assert outputs["icon.svg"].data == b'<path fill="#7a2e1f"/>'
 
 
 def test_contrast_is_computed_for_the_colours_of_the_style_sheet() -> None:
@@ -282,7 +282,7 @@ def test_the_styles_of_charts_have_the_colours_of_the_site() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "asked"),
+    ("settings", "expected"),
     [
         ({"search": {"enabled": True}}, {"search.css", "search.js"}),
         ({"share": ["email", "copy"]}, {"share.js"}),
@@ -299,9 +299,9 @@ def test_the_styles_of_charts_have_the_colours_of_the_site() -> None:
     ],
 )
 def test_each_setting_publishes_the_files_it_needs(
-    settings: dict[str, object], asked: set[str]
+    settings: dict[str, object], expected: set[str]
 ) -> None:
-    assert names(**{**OFF, **settings}) & {*OPTIONAL} == asked
+    assert names(**{**OFF, **settings}) & {*OPTIONAL} == expected
 
 
 def test_a_file_of_the_site_is_published_whatever_its_name(
@@ -310,8 +310,8 @@ def test_a_file_of_the_site_is_published_whatever_its_name(
     own = {f"layouts/assets/{name}": b"" for name in (*OPTIONAL, "own.js")}
     site = build_site(make_site({"content/briefs/a.md": BRIEF, **own}, **OFF))
     assert site.diagnostics == ()
-    found = {re.sub("-[0-9a-f]{10}", "", path) for path in site.paths}
-    assert found >= {f"assets/{name}" for name in (*OPTIONAL, "own.js")}
+    paths = {re.sub("-[0-9a-f]{10}", "", path) for path in site.paths}
+    assert paths >= {f"assets/{name}" for name in (*OPTIONAL, "own.js")}
 
 
 @pytest.mark.parametrize(
@@ -322,11 +322,11 @@ def test_every_file_that_a_page_loads_is_published(
 ) -> None:
     site = build_site(make_site({"content/briefs/a.md": BRIEF}, **settings))
     assert site.diagnostics == ()
-    asked = {link for page in site.pages for link in page.values("script[src^='/']", "src")}
-    asked |= {link for page in site.pages for link in page.values("link[rel=stylesheet]", "href")}
+    links = {link for page in site.pages for link in page.values("script[src^='/']", "src")}
+    links |= {link for page in site.pages for link in page.values("link[rel=stylesheet]", "href")}
     scripts = {path for path in site.paths if re.fullmatch(r"assets/.*\.js", path)}
-    assert {link.lstrip("/") for link in asked} >= scripts
-    assert all(site.file_of(link) in site.paths for link in asked)
+    assert {link.lstrip("/") for link in links} >= scripts
+    assert all(site.file_of(link) in site.paths for link in links)
 
 
 # Preloaded fonts

@@ -21,29 +21,29 @@ def brief(matter: str = "", body: str = "Text.", title: str = "T") -> str:
     return f"---\ntitle: {title}\n{matter}\n---\n{body}\n"
 
 
-def page(made: PlannedSite, path: str) -> Rendered:
-    (found,) = [each for each in made.outputs if each.path == path]
-    assert isinstance(found, Rendered)
-    return found
+def page(planned: PlannedSite, path: str) -> Rendered:
+    (output,) = [each for each in planned.outputs if each.path == path]
+    assert isinstance(output, Rendered)
+    return output
 
 
-def view(made: PlannedSite, path: str, kind: type[V]) -> V:
-    found = page(made, path).view
-    assert isinstance(found, kind)
-    return found
+def view(planned: PlannedSite, path: str, kind: type[V]) -> V:
+    page_view = page(planned, path).view
+    assert isinstance(page_view, kind)
+    return page_view
 
 
-def full(made: PlannedSite, slug: str = "a") -> BriefView:
-    return view(made, f"briefs/{slug}/index.html", BriefPage).brief
+def full(planned: PlannedSite, slug: str = "a") -> BriefView:
+    return view(planned, f"briefs/{slug}/index.html", BriefPage).brief
 
 
-def frame(made: PlannedSite) -> SiteView:
-    return page(made, "index.html").site
+def frame(planned: PlannedSite) -> SiteView:
+    return page(planned, "index.html").site
 
 
-def cards(made: PlannedSite) -> list[Card]:
+def cards(planned: PlannedSite) -> list[Card]:
     """Return the cards of the home page, the lead first."""
-    home = view(made, "index.html", HomePage)
+    home = view(planned, "index.html", HomePage)
     return [*([home.lead] if home.lead else []), *home.cards]
 
 
@@ -51,7 +51,7 @@ def cards(made: PlannedSite) -> list[Card]:
 
 
 def test_the_frame_has_the_values_of_site_yaml(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief(), "content/logo.svg": b"<svg/>", "content/mark.png": b"1"},
         title="R&D",
         base_url="https://example.org/sub/",
@@ -71,7 +71,7 @@ def test_the_frame_has_the_values_of_site_yaml(plan_site: PlanSite) -> None:
         ],
         extra={"colour": {"of": ["the", "door"]}},
     )
-    site = frame(made)
+    site = frame(planned)
     assert (site.title, site.url, site.base_url) == ("R&D", "/sub/", "https://example.org/sub")
     assert (site.description, site.language, site.logo) == ("What it is.", "de", "/sub/mark.png")
     assert site.publisher is not None
@@ -92,31 +92,31 @@ def test_the_frame_has_the_values_of_site_yaml(plan_site: PlanSite) -> None:
 def test_a_logo_is_a_path_in_content_with_or_without_a_slash(
     plan_site: PlanSite, logo: str
 ) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief(), "content/logo.svg": b"<svg/>"},
         base_url="https://example.org/sub/",
         publisher={"name": "I", "logo": logo},
         theme={"logo": logo},
     )
-    assert made.diagnostics == ()
-    site = frame(made)
+    assert planned.diagnostics == ()
+    site = frame(planned)
     assert site.publisher is not None
     assert site.logo == site.publisher.logo == "/sub/logo.svg"
 
 
 def test_a_missing_logo_is_reported_with_and_without_a_slash(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief()}, theme={"logo": "logo.svg"})
-    (problem,) = made.diagnostics
+    planned = plan_site({"content/briefs/a.md": brief()}, theme={"logo": "logo.svg"})
+    (problem,) = planned.diagnostics
     assert (problem.code, problem.location.path) == ("broken-link", "site.yaml")
     assert problem.location.span.width == len('"logo.svg"')
 
 
 def test_a_logo_may_be_on_another_host(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief()},
         publisher={"name": "I", "logo": "//cdn.example/logo.png"},
     )
-    publisher = frame(made).publisher
+    publisher = frame(planned).publisher
     assert publisher is not None
     assert publisher.logo == "//cdn.example/logo.png"
 
@@ -131,24 +131,24 @@ def test_a_logo_may_be_on_another_host(plan_site: PlanSite) -> None:
 def test_a_page_has_the_direction_of_its_language(
     plan_site: PlanSite, language: str, direction: str
 ) -> None:
-    made = plan_site({"content/briefs/a.md": brief(f"language: {language}")})
-    head = view(made, "briefs/a/index.html", BriefPage).page
+    planned = plan_site({"content/briefs/a.md": brief(f"language: {language}")})
+    head = view(planned, "briefs/a/index.html", BriefPage).page
     assert (head.language, head.direction) == (language, direction)
-    home = view(made, "index.html", HomePage).page
+    home = view(planned, "index.html", HomePage).page
     assert (home.language, home.direction) == ("en", "ltr")
 
 
 def test_a_brief_without_language_has_the_sites_language(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief()}, language="ar")
-    head = view(made, "briefs/a/index.html", BriefPage).page
+    planned = plan_site({"content/briefs/a.md": brief()}, language="ar")
+    head = view(planned, "briefs/a/index.html", BriefPage).page
     assert (head.language, head.direction) == ("ar", "rtl")
 
 
 def test_links_have_the_base_path_and_the_canonical_url_is_absolute(
     plan_site: PlanSite,
 ) -> None:
-    made = plan_site({"content/briefs/稀土.md": brief()}, base_url="https://example.org/sub")
-    head = view(made, "briefs/稀土/index.html", BriefPage).page
+    planned = plan_site({"content/briefs/稀土.md": brief()}, base_url="https://example.org/sub")
+    head = view(planned, "briefs/稀土/index.html", BriefPage).page
     assert head.url == "/sub/briefs/%E7%A8%80%E5%9C%9F/"
     assert head.canonical == "https://example.org/sub/briefs/%E7%A8%80%E5%9C%9F/"
     assert (head.kind, head.source) == ("brief", "content/briefs/稀土.md")
@@ -158,7 +158,7 @@ def test_links_have_the_base_path_and_the_canonical_url_is_absolute(
 
 
 def test_a_card_shows_what_a_list_needs(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a/index.md": brief(
                 "date: 2026-03-04\nsummary: In short.\nauthors: [mia, Ole Vik]\n"
@@ -172,7 +172,7 @@ def test_a_card_shows_what_a_list_needs(plan_site: PlanSite) -> None:
         },
         base_url="https://example.org/sub",
     )
-    (card,) = cards(made)
+    (card,) = cards(planned)
     assert (card.title, card.url, card.summary) == ("A & B", "/sub/briefs/a/", "In short.")
     assert card.date is not None
     assert card.date.iso == "2026-03-04"
@@ -192,10 +192,10 @@ def test_a_card_shows_what_a_list_needs(plan_site: PlanSite) -> None:
 
 
 def test_an_image_on_another_host_keeps_its_url(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief("image: {src: 'https://cdn.example/p.png', alt: P}")}
     )
-    (card,) = cards(made)
+    (card,) = cards(planned)
     assert card.image is not None
     assert card.image.src == "https://cdn.example/p.png"
 
@@ -210,21 +210,21 @@ def test_a_short_text_has_a_reading_time_of_one_minute(plan_site: PlanSite) -> N
 
 
 def test_a_brief_names_the_previous_and_next_brief(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {f"content/briefs/{slug}.md": brief(f"date: 2026-01-0{day}", title=slug.upper())
          for day, slug in enumerate("abc", 1)}
     )  # fmt: skip
-    middle = full(made, "b")
+    middle = full(planned, "b")
     assert middle.newer is not None
     assert (middle.newer.text, middle.newer.url) == ("C", "/briefs/c/")
     assert middle.older is not None
     assert (middle.older.text, middle.older.url) == ("A", "/briefs/a/")
-    assert full(made, "c").newer is None
-    assert full(made, "a").older is None
+    assert full(planned, "c").newer is None
+    assert full(planned, "a").older is None
 
 
 def test_a_brief_knows_its_part_number_in_its_series(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             **{f"content/briefs/{slug}.md": brief(f"date: 2026-01-0{day}\nseries: S", title=slug)
                for day, slug in enumerate("abc", 1)},
@@ -233,23 +233,23 @@ def test_a_brief_knows_its_part_number_in_its_series(plan_site: PlanSite) -> Non
         }
     )  # fmt: skip
     for position, slug in enumerate("abc", 1):
-        series = full(made, slug).series
+        series = full(planned, slug).series
         assert series is not None
         assert (series.name, series.url, series.position) == ("The Series", "/series/s/", position)
         assert [(part.text, part.url) for part in series.parts] == [
             ("a", "/briefs/a/"), ("b", "/briefs/b/"), ("c", "/briefs/c/"),
         ]  # fmt: skip
         assert [part.is_current for part in series.parts] == [each == slug for each in "abc"]
-    assert full(made, "alone").series is None
+    assert full(planned, "alone").series is None
 
 
 def test_a_part_of_a_long_series_lists_the_parts_around_it(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {f"content/briefs/b{n}.md": brief(f"date: 2026-01-01 00:{n:02}\nseries: S", title=f"B{n}")
          for n in range(1, 41)}
     )  # fmt: skip
     for position, first in ((1, 1), (13, 1), (14, 2), (20, 8), (28, 16), (29, 16), (40, 16)):
-        series = full(made, f"b{position}").series
+        series = full(planned, f"b{position}").series
         assert series is not None
         assert (series.position, series.total, series.first) == (position, 40, first)
         expected = [f"B{number}" for number in range(first, first + 25)]
@@ -258,21 +258,21 @@ def test_a_part_of_a_long_series_lists_the_parts_around_it(plan_site: PlanSite) 
 
 
 def test_a_brief_has_the_terms_of_every_taxonomy(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief("categories: [C, c]\ntags: [B, A]\nplaces: [Baotou]")},
         taxonomies={"places": {}},
     )
-    found = full(made)
-    assert {key: [term.name for term in terms] for key, terms in found.terms.items()} == {
+    brief_view = full(planned)
+    assert {key: [term.name for term in terms] for key, terms in brief_view.terms.items()} == {
         "categories": ["C"], "tags": ["B", "A"], "series": [], "places": ["Baotou"],
     }  # fmt: skip
-    assert found.categories == found.terms["categories"]
-    assert found.tags == found.terms["tags"]
+    assert brief_view.categories == brief_view.terms["categories"]
+    assert brief_view.tags == brief_view.terms["tags"]
 
 
 def test_a_citation_has_all_its_parts(plan_site: PlanSite) -> None:
-    made = plan_site({"content/briefs/a.md": brief("date: 2026-03-04\nauthors: [Mia Tal, Ole]")})
-    citation = full(made).citation
+    planned = plan_site({"content/briefs/a.md": brief("date: 2026-03-04\nauthors: [Mia Tal, Ole]")})
+    citation = full(planned).citation
     assert citation is not None
     assert (citation.key, citation.title, citation.publisher) == ("a-2026", "T", "Test Brief")
     assert (citation.url, citation.language) == ("https://example.org/briefs/a/", "en")
@@ -292,32 +292,35 @@ def test_a_citation_without_authors_names_the_publisher(plan_site: PlanSite) -> 
 
 
 def test_share_links_have_the_absolute_url_unless_the_brief_has_none(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {"content/briefs/a.md": brief(), "content/briefs/b.md": brief("share: false")},
         share=["copy", "x"],
         base_url="https://example.org/sub",
     )
-    first, second = full(made).share
+    first, second = full(planned).share
     assert (first.network, first.url) == ("copy", "https://example.org/sub/briefs/a/")
     assert "https%3A%2F%2Fexample.org%2Fsub%2Fbriefs%2Fa%2F" in second.url
-    assert full(made, "b").share == ()
+    assert full(planned, "b").share == ()
 
 
 def test_the_standfirst_is_only_the_authors_own_summary(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/own.md": brief("summary: In short.\nhighlights: [First.]"),
             "content/briefs/taken.md": brief("highlights: [First., Second.]"),
             "content/briefs/bare.md": brief(body="At length."),
         }
     )
-    assert (full(made, "own").summary, full(made, "own").standfirst) == ("In short.", "In short.")
-    assert (full(made, "taken").summary, full(made, "taken").standfirst) == ("First.", "")
-    assert (full(made, "bare").summary, full(made, "bare").standfirst) == ("At length.", "")
+    assert (full(planned, "own").summary, full(planned, "own").standfirst) == (
+        "In short.",
+        "In short.",
+    )
+    assert (full(planned, "taken").summary, full(planned, "taken").standfirst) == ("First.", "")
+    assert (full(planned, "bare").summary, full(planned, "bare").standfirst) == ("At length.", "")
 
 
 def test_a_brief_view_has_its_own_text_and_metadata(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(
                 "date: 2026-01-01\nupdated: 2026-02-05\ndraft: true\nextra: {k: [1]}\n"
@@ -328,43 +331,45 @@ def test_a_brief_view_has_its_own_text_and_metadata(plan_site: PlanSite) -> None
         },
         {"drafts": True},
     )
-    found = full(made)
-    assert found.is_draft
-    assert found.updated is not None
-    assert found.updated.iso == "2026-02-05"
-    assert found.extra == {"k": [1]}
-    assert [heading.text for heading in found.headings] == ["One", "Two"]
-    assert [(source.number, source.url) for source in found.sources] == [(1, "https://a.example/")]
-    (correction,) = found.corrections
+    brief_view = full(planned)
+    assert brief_view.is_draft
+    assert brief_view.updated is not None
+    assert brief_view.updated.iso == "2026-02-05"
+    assert brief_view.extra == {"k": [1]}
+    assert [heading.text for heading in brief_view.headings] == ["One", "Two"]
+    assert [(source.number, source.url) for source in brief_view.sources] == [
+        (1, "https://a.example/")
+    ]
+    (correction,) = brief_view.corrections
     assert correction.date is not None
     assert (correction.date.iso, shown(correction.text)) == ("2026-02-03", "A word was wrong.")
-    assert not full(made, "b").is_draft
+    assert not full(planned, "b").is_draft
 
 
 def test_related_briefs_are_cards(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("tags: [t]", title="A"),
             "content/briefs/b.md": brief("tags: [t]", title="B"),
         }
     )
-    assert [card.title for card in full(made).related] == ["B"]
+    assert [card.title for card in full(planned).related] == ["B"]
 
 
 def test_the_links_in_highlights_are_resolved(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief("highlights: ['A **bold** [word](b.md).']"),
             "content/briefs/b.md": brief(),
         },
         base_url="https://example.org/sub",
     )
-    (highlight,) = full(made).highlights
+    (highlight,) = full(planned).highlights
     assert shown(highlight) == 'A <strong>bold</strong> <a href="/sub/briefs/b/">word</a>.'
 
 
 def test_the_home_page_lead_repeats_no_anchor_of_the_brief(plan_site: PlanSite) -> None:
-    made = plan_site(
+    planned = plan_site(
         {
             "content/briefs/a.md": brief(
                 "highlights: ['[It](https://a.example/) rose.']\ndraft: true"
@@ -372,7 +377,7 @@ def test_the_home_page_lead_repeats_no_anchor_of_the_brief(plan_site: PlanSite) 
         },
         {"drafts": True},
     )
-    lead = view(made, "index.html", HomePage).lead
+    lead = view(planned, "index.html", HomePage).lead
     assert lead is not None
     (highlight,) = lead.highlights
     assert highlight.parts[0] == SourceLink("https://a.example/", number=0, anchor="")
