@@ -59,11 +59,11 @@ def briefgen(capsys: pytest.CaptureFixture[str]) -> Briefgen:
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        assert "--verbose" in arguments or "Traceback" not in said.err
+        captured = capsys.readouterr()
+        assert "--verbose" in arguments or "Traceback" not in captured.err
         status = ended.value.code
         assert isinstance(status, int)
-        return Said(status, said.out, said.err)
+        return Said(status, captured.out, captured.err)
 
     return run
 
@@ -73,16 +73,18 @@ def briefgen_process() -> Briefgen:
     """Run a command in a separate process; `env` adds to its environment."""
 
     def run(*arguments: object, env: Mapping[str, str] = NO_CHANGE) -> Said:
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "briefgen", *map(str, arguments)],
             env={**os.environ, "PYTHONUTF8": "0", **env},
             capture_output=True,
             check=False,
         )
         encoding = env.get("PYTHONIOENCODING", "utf-8")
-        said = Said(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
-        assert "Traceback" not in said.errors
-        return said
+        result = Said(
+            process.returncode, process.stdout.decode(encoding), process.stderr.decode(encoding)
+        )
+        assert "Traceback" not in result.errors
+        return result
 
     return run
 

@@ -36,8 +36,8 @@ def brief(matter: str = "", body: str = "Text.") -> str:
 
 def test_a_build_prints_nothing_to_standard_output(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site({"content/briefs/a.md": BRIEF})
-    said = briefgen("-C", root, "build")
-    assert (said.status, said.output) == (0, "")
+    result = briefgen("-C", root, "build")
+    assert (result.status, result.output) == (0, "")
     assert (root / "public/briefs/a/index.html").is_file()
 
 
@@ -72,18 +72,18 @@ def test_a_build_points_out_the_placeholder_base_url_of_a_new_site(
         assert "base_url in site.yaml is still https://example.org" in (
             briefgen("-C", root, "build").errors
         )
-    said = briefgen("-C", root, "build", "--base-url", "https://briefs.example.net")
-    assert "base_url in site.yaml" not in said.errors
+    result = briefgen("-C", root, "build", "--base-url", "https://briefs.example.net")
+    assert "base_url in site.yaml" not in result.errors
 
 
 def test_warnings_are_shown_and_counted_but_do_not_stop_a_build(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({"content/briefs/a.md": brief("catagories: [Trade]")})
-    said = briefgen("-C", root, "build")
-    assert said.status == 0
-    assert "content/briefs/a.md:3:1: warning: unknown key `catagories`" in said.errors
-    assert ", 1 warning, " in said.errors
+    result = briefgen("-C", root, "build")
+    assert result.status == 0
+    assert "content/briefs/a.md:3:1: warning: unknown key `catagories`" in result.errors
+    assert ", 1 warning, " in result.errors
 
 
 def test_with_strict_a_warning_stops_a_build(
@@ -93,9 +93,9 @@ def test_with_strict_a_warning_stops_a_build(
     assert briefgen("-C", root, "build", "--strict").status == 0
     before = contents(root / "public")
     make_site({"content/briefs/a.md": brief("catagories: [Trade]")})
-    said = briefgen("-C", root, "build", "--strict")
-    assert (said.status, said.output) == (1, "")
-    assert said.errors.endswith(
+    result = briefgen("-C", root, "build", "--strict")
+    assert (result.status, result.output) == (1, "")
+    assert result.errors.endswith(
         "1 warning (an error with --strict): "
         f"nothing was published, {root / 'public'} is unchanged\n"
     )
@@ -115,15 +115,15 @@ def test_all_errors_are_reported_and_the_output_is_unchanged(
             "layouts/page.html": "{{ page.titel }}",
         }
     )
-    said = briefgen("-C", root, "build")
-    assert (said.status, said.output) == (1, "")
-    found = re.findall(r"^(\S+):\d+:\d+: error: .* \[(\S+)\]$", said.errors, re.MULTILINE)
-    assert found == [
+    result = briefgen("-C", root, "build")
+    assert (result.status, result.output) == (1, "")
+    matches = re.findall(r"^(\S+):\d+:\d+: error: .* \[(\S+)\]$", result.errors, re.MULTILINE)
+    assert matches == [
         ("content/briefs/a.md", "wrong-date"),
         ("content/briefs/a.md", "broken-link"),
         ("layouts/page.html", "layout"),
     ]
-    assert "3 errors: nothing was published" in said.errors
+    assert "3 errors: nothing was published" in result.errors
     assert contents(root / "public") == before
 
 
@@ -132,9 +132,9 @@ def test_a_layout_that_fails_on_every_page_is_reported_one_time(
 ) -> None:
     files = {f"content/briefs/{name}.md": BRIEF for name in "abc"}
     root = make_site({**files, "layouts/brief.html": "{{ brief.titel }}"})
-    said = briefgen("-C", root, "build")
-    assert said.status == 1
-    assert said.errors.count("[layout]") == 1
+    result = briefgen("-C", root, "build")
+    assert result.status == 1
+    assert result.errors.count("[layout]") == 1
     assert not (root / "public").exists()
 
 
@@ -142,16 +142,16 @@ def test_a_folder_without_a_site_is_reported_and_not_changed(
     tmp_path: Path, briefgen: Briefgen, contents: Contents
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    said = briefgen("-C", tmp_path, "build")
-    assert said.status == 1
-    assert "there is no site.yaml in this folder [site-missing]" in said.errors
+    result = briefgen("-C", tmp_path, "build")
+    assert result.status == 1
+    assert "there is no site.yaml in this folder [site-missing]" in result.errors
     assert contents(tmp_path) == {"notes.txt": b"mine"}
 
 
 def test_a_missing_folder_is_reported_as_having_no_site(tmp_path: Path, briefgen: Briefgen) -> None:
-    said = briefgen("-C", tmp_path / "nowhere", "build")
-    assert said.status == 1
-    assert "[site-missing]" in said.errors
+    result = briefgen("-C", tmp_path / "nowhere", "build")
+    assert result.status == 1
+    assert "[site-missing]" in result.errors
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -170,10 +170,10 @@ def test_base_url_overrides_the_one_in_site_yaml(make_site: MakeSite, briefgen: 
     assert briefgen("-C", root, "build", "--base-url", "https://preview.example/pr-7").status == 0
     page = (root / "public/briefs/a/index.html").read_text()
     assert '<link rel="canonical" href="https://preview.example/pr-7/briefs/a/">' in page
-    said = briefgen("-C", root, "build", "--base-url", "preview.example")
-    assert said.status == 1
-    assert "`--base-url` must begin with https:// and a host" in said.errors
-    assert "site.yaml" not in said.errors
+    result = briefgen("-C", root, "build", "--base-url", "preview.example")
+    assert result.status == 1
+    assert "`--base-url` must begin with https:// and a host" in result.errors
+    assert "site.yaml" not in result.errors
 
 
 @pytest.mark.parametrize(
@@ -206,9 +206,9 @@ def test_clean_rewrites_every_file(make_site: MakeSite, briefgen: Briefgen) -> N
     briefgen("-C", root, "build")
     page = root / "public/briefs/a/index.html"
     before, inode = page.read_bytes(), page.stat().st_ino
-    said = briefgen("-C", root, "build", "--clean")
-    assert said.status == 0
-    assert " 0 unchanged," in said.errors
+    result = briefgen("-C", root, "build", "--clean")
+    assert result.status == 0
+    assert " 0 unchanged," in result.errors
     assert page.read_bytes() == before
     assert page.stat().st_ino != inode
 
@@ -222,10 +222,10 @@ def test_quiet_shows_only_problems(make_site: MakeSite, briefgen: Briefgen, befo
     root = make_site({"content/briefs/a.md": BRIEF})
     assert (quietly().errors, quietly().output) == ("", "")
     make_site({"content/briefs/a.md": "no front matter"})
-    said = quietly()
-    assert said.status == 1
-    assert "content/briefs/a.md:1:1: error: " in said.errors
-    assert "nothing was published" not in said.errors
+    result = quietly()
+    assert result.status == 1
+    assert "content/briefs/a.md:1:1: error: " in result.errors
+    assert "nothing was published" not in result.errors
 
 
 @pytest.mark.parametrize("epoch", ["tomorrow", "²", "9" * 30, "1.5"])
@@ -233,10 +233,11 @@ def test_an_invalid_source_date_epoch_is_reported(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, epoch: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    said = briefgen("-C", make_site({"content/briefs/a.md": BRIEF}), "build")
-    assert said.status == 2
+    result = briefgen("-C", make_site({"content/briefs/a.md": BRIEF}), "build")
+    assert result.status == 2
     assert (
-        f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, but is `{epoch}`" in said.errors
+        f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, but is `{epoch}`"
+        in result.errors
     )
 
 
@@ -250,8 +251,8 @@ def test_without_source_date_epoch_the_current_time_is_used(
             "content/briefs/future.md": brief("date: 9000-01-01"),
         }
     )
-    said = briefgen("-C", root, "build")
-    assert "so it is not published until then [future-date]" in said.errors
+    result = briefgen("-C", root, "build")
+    assert "so it is not published until then [future-date]" in result.errors
     assert [path.name for path in (root / "public/briefs").iterdir()] == ["past"]
 
 
@@ -303,11 +304,11 @@ def test_an_interrupted_build_exits_with_130(
     try:
         thread = threading.Thread(target=interrupt)
         thread.start()
-        said = briefgen("-C", root, "build")
+        result = briefgen("-C", root, "build")
         thread.join()
     finally:
         signal.signal(signal.SIGINT, former)
-    assert (said.status, said.output) == (130, "")
+    assert (result.status, result.output) == (130, "")
     assert contents(root / "public") == before
 
 
@@ -318,9 +319,9 @@ def test_a_build_gives_up_if_another_build_keeps_the_site_locked(
     monkeypatch.setattr(publish, "site_lock", partial(publish.site_lock, patience=0))
     with publish.site_lock(root / ".briefgen") as lock:
         assert lock.value
-        said = briefgen("-C", root, "build")
-    assert said.status == 1
-    assert f"process {os.getpid()} is building this site [busy]" in said.errors
+        result = briefgen("-C", root, "build")
+    assert result.status == 1
+    assert f"process {os.getpid()} is building this site [busy]" in result.errors
     assert not (root / "public").exists()
 
 
@@ -329,10 +330,11 @@ def test_a_feature_without_its_library_is_turned_off_with_a_note(
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF}, search={"enabled": True})
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
-    said = briefgen("-C", root, "build")
-    assert (said.status, said.output) == (0, "")
+    result = briefgen("-C", root, "build")
+    assert (result.status, result.output) == (0, "")
     assert (
-        "Search is turned off, because a library is not installed. Run: pip install " in said.errors
+        "Search is turned off, because a library is not installed. Run: pip install "
+        in result.errors
     )
     assert not (root / "public/search").exists()
 
@@ -353,8 +355,12 @@ def test_print_next_release_prints_a_time_and_builds_nothing(
 ) -> None:
     root = make_site(WAITING, timezone="Asia/Tokyo")
     for _ in range(2):  # the second time from the cache
-        said = briefgen("-C", root, "build", "--print-next-release")
-        assert (said.status, said.output, said.errors) == (0, "2026-06-10T00:00:00+09:00\n", "")
+        result = briefgen("-C", root, "build", "--print-next-release")
+        assert (result.status, result.output, result.errors) == (
+            0,
+            "2026-06-10T00:00:00+09:00\n",
+            "",
+        )
     assert not (root / "public").exists()
 
 
@@ -369,37 +375,37 @@ def test_print_next_release_prints_a_time_and_builds_nothing(
 def test_the_next_release_depends_on_drafts_and_future(
     make_site: MakeSite, briefgen: Briefgen, options: list[str], moment: str
 ) -> None:
-    said = briefgen("-C", make_site(WAITING), "build", "--print-next-release", *options)
-    assert said.output == f"{moment}\n"
+    result = briefgen("-C", make_site(WAITING), "build", "--print-next-release", *options)
+    assert result.output == f"{moment}\n"
 
 
 def test_a_build_at_the_printed_time_publishes_the_brief(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site(WAITING)
-    said = briefgen("-C", root, "build", "--print-next-release")
-    moment = int(datetime.fromisoformat(said.output.strip()).timestamp())
-    for now, there in ((moment - 1, False), (moment, True)):
+    result = briefgen("-C", root, "build", "--print-next-release")
+    moment = int(datetime.fromisoformat(result.output.strip()).timestamp())
+    for now, is_public in ((moment - 1, False), (moment, True)):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
         briefgen("-C", root, "build")
-        assert (root / "public/briefs/d/index.html").exists() is there
+        assert (root / "public/briefs/d/index.html").exists() is is_public
 
 
 def test_print_next_release_prints_nothing_if_no_brief_is_scheduled(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({"content/briefs/a.md": BRIEF, "content/briefs/b.md": brief("draft: true")})
-    said = briefgen("-C", root, "build", "--print-next-release")
-    assert (said.status, said.output, said.errors) == (0, "", "")
+    result = briefgen("-C", root, "build", "--print-next-release")
+    assert (result.status, result.output, result.errors) == (0, "", "")
 
 
 def test_print_next_release_prints_no_time_if_the_site_has_errors(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({**WAITING, "content/briefs/f.md": "---\ndate: tomorrow\n---\n"})
-    said = briefgen("-C", root, "build", "--print-next-release")
-    assert (said.status, said.output) == (1, "")
-    assert "[wrong-date]" in said.errors
+    result = briefgen("-C", root, "build", "--print-next-release")
+    assert (result.status, result.output) == (1, "")
+    assert "[wrong-date]" in result.errors
 
 
 def test_the_summary_says_when_the_next_brief_is_published(
@@ -407,8 +413,8 @@ def test_the_summary_says_when_the_next_brief_is_published(
 ) -> None:
     root = make_site(WAITING)
     for _ in range(2):
-        said = briefgen("-C", root, "build")
-        assert said.errors.endswith(
+        result = briefgen("-C", root, "build")
+        assert result.errors.endswith(
             "\nNot published: 1 draft, 3 under embargo"
             "\nNext release: content/briefs/d.md at 2026-06-10 00:00+00:00\n"
         )
@@ -424,10 +430,10 @@ def test_a_build_for_reviewers_has_its_own_directory(
     assert briefgen("-C", root, "build").status == 0
     before = (root / "public" / publish.MANIFEST).stat()
     receipt = (root / ".briefgen/receipt.json").read_bytes()
-    said = briefgen("-C", root, "build", "--review", "--base-url", "https://review.example")
-    assert (said.status, said.output) == (0, "")
-    assert f"{root / 'review'}: 2 briefs" in said.errors
-    assert "Not published" not in said.errors
+    result = briefgen("-C", root, "build", "--review", "--base-url", "https://review.example")
+    assert (result.status, result.output) == (0, "")
+    assert f"{root / 'review'}: 2 briefs" in result.errors
+    assert "Not published" not in result.errors
     assert "not for publication" in (root / "review/briefs/b/index.html").read_text("utf-8")
     assert (root / "public" / publish.MANIFEST).stat() == before
     assert (root / ".briefgen/receipt.json").read_bytes() == receipt
@@ -443,8 +449,8 @@ def test_a_build_for_reviewers_refuses_the_published_site(
     assert briefgen("-C", root, "build", "--output", live).status == 0
     names = sorted(path.name for path in live.rglob("*"))
     for target in (live, live / "review", root / "public"):
-        said = briefgen("-C", root, "build", "--review", "--output", target)
-        assert said.status == 1
-        assert "[foreign-output]" in said.errors
+        result = briefgen("-C", root, "build", "--review", "--output", target)
+        assert result.status == 1
+        assert "[foreign-output]" in result.errors
     assert sorted(path.name for path in live.rglob("*")) == names
     assert not (root / "public").exists()

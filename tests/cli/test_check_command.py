@@ -30,8 +30,8 @@ FORMATS = ["text", "json", "github", "sarif"]
 
 
 def test_a_site_without_problems_passes(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen("-C", make_site(GOOD), "check")
-    assert (said.status, said.output, said.errors) == (0, "", "No problems found.\n")
+    result = briefgen("-C", make_site(GOOD), "check")
+    assert (result.status, result.output, result.errors) == (0, "", "No problems found.\n")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -54,10 +54,10 @@ def test_the_exit_status_is_the_same_in_every_format(
     options: tuple[str, ...],
     status: int,
 ) -> None:
-    said = briefgen("-C", make_site(files), "check", "--format", form, *options)
-    assert said.status == status
+    result = briefgen("-C", make_site(files), "check", "--format", form, *options)
+    assert result.status == status
     if form != "text":
-        assert said.errors == ""
+        assert result.errors == ""
 
 
 def test_check_writes_only_its_cache(
@@ -74,17 +74,17 @@ def test_check_writes_only_its_cache(
 @pytest.mark.parametrize("form", FORMATS)
 def test_without_a_site_no_file_is_created(tmp_path: Path, briefgen: Briefgen, form: str) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
-        said = briefgen("-C", folder, "check", "--format", form)
-        assert said.status == 1
-        assert "site-missing" in said.output
+        result = briefgen("-C", folder, "check", "--format", form)
+        assert result.status == 1
+        assert "site-missing" in result.output
     assert list(tmp_path.iterdir()) == []
 
 
 def test_problems_go_to_standard_output_and_the_count_to_standard_error(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
-    said = briefgen("-C", make_site(BAD), "check")
-    assert said.output == (
+    result = briefgen("-C", make_site(BAD), "check")
+    assert result.output == (
         "content/briefs/b.md:3:1: warning: unknown key `extras` [unknown-key]\n"
         "  3 | extras: 1\n"
         "    | ^^^^^^\n"
@@ -100,20 +100,20 @@ def test_problems_go_to_standard_output_and_the_count_to_standard_error(
         "    |        ^^^^^^^\n"
         "  = put the file at `content/briefs/gone.md`, or remove the link\n"
     )
-    assert said.errors == "2 errors, 1 warning\n"
+    assert result.errors == "2 errors, 1 warning\n"
 
 
 def test_quiet_still_shows_problems(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen("-C", make_site(BAD), "check", "--quiet")
-    assert said.output.count(" error: ") == 2
-    assert said.errors == ""
+    result = briefgen("-C", make_site(BAD), "check", "--quiet")
+    assert result.output.count(" error: ") == 2
+    assert result.errors == ""
 
 
 def test_json_has_every_field_of_a_problem(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen("-C", make_site(BAD), "check", "--format", "json")
-    found = json.loads(said.output)
-    assert [each["code"] for each in found] == ["wrong-date", "unknown-key", "broken-link"]
-    assert found[0] == {
+    result = briefgen("-C", make_site(BAD), "check", "--format", "json")
+    entries = json.loads(result.output)
+    assert [each["code"] for each in entries] == ["wrong-date", "unknown-key", "broken-link"]
+    assert entries[0] == {
         "path": "content/briefs/50% a, b.md",
         "line": 3,
         "column": 7,
@@ -126,8 +126,8 @@ def test_json_has_every_field_of_a_problem(make_site: MakeSite, briefgen: Briefg
 
 
 def test_github_annotations_name_the_line(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen("-C", make_site(BAD), "check", "--format", "github")
-    first, second, third = said.output.splitlines()
+    result = briefgen("-C", make_site(BAD), "check", "--format", "github")
+    first, second, third = result.output.splitlines()
     assert first.startswith(
         "::error file=content/briefs/50%25 a%2C b.md,line=3,col=7,title=wrong-date::`date`: "
     )
@@ -168,9 +168,9 @@ def test_options_check_drafts_and_future_texts(
         }
     )
     assert "[unpublished-link]" in briefgen("-C", root, "check").output
-    said = briefgen("-C", root, "check", option)
-    assert "[unpublished-link]" not in said.output
-    assert f"content/briefs/{link}:" in said.output.partition("[broken-anchor]")[0]
+    result = briefgen("-C", root, "check", option)
+    assert "[unpublished-link]" not in result.output
+    assert f"content/briefs/{link}:" in result.output.partition("[broken-anchor]")[0]
 
 
 @pytest.mark.parametrize(("no_colour", "coloured"), [("", True), ("1", False)], ids=["yes", "no"])
@@ -196,10 +196,12 @@ def test_a_terminal_without_unicode_shows_escapes(
     make_site: MakeSite, briefgen_process: Briefgen, encoding: str
 ) -> None:
     root = make_site(BAD)
-    said = briefgen_process("-C", root, "check", env={"PYTHONIOENCODING": encoding, "LC_ALL": "C"})
-    assert said.status == 1
-    assert "](gone.md)" in said.output
-    assert said.errors.strip() == "2 errors, 1 warning"
+    result = briefgen_process(
+        "-C", root, "check", env={"PYTHONIOENCODING": encoding, "LC_ALL": "C"}
+    )
+    assert result.status == 1
+    assert "](gone.md)" in result.output
+    assert result.errors.strip() == "2 errors, 1 warning"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes work differently")
@@ -207,6 +209,6 @@ def test_a_closed_pipe_causes_no_error_message(make_site: MakeSite) -> None:
     command = [sys.executable, "-m", "briefgen", "-C", str(make_site(BAD)), "check", "--quiet"]
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    process = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (process.returncode, process.stderr) == (1, b"")

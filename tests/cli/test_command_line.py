@@ -36,13 +36,13 @@ print([name for name in {names!r} if name in sys.modules])
 
 def commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
     """Return the commands of a group by their names, without the groups among them."""
-    found: dict[str, click.Command] = {}
+    by_name: dict[str, click.Command] = {}
     for name, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
-            found |= commands(command, f"{before}{name} ")
+            by_name |= commands(command, f"{before}{name} ")
         else:
-            found[f"{before}{name}"] = command
-    return found
+            by_name[f"{before}{name}"] = command
+    return by_name
 
 
 COMMANDS = commands(cli)
@@ -51,10 +51,10 @@ COMMANDS = commands(cli)
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help(briefgen: Briefgen, command: str) -> None:
     for option in ("--help", "-h"):
-        said = briefgen(*command.split(), option)
-        assert (said.status, said.errors) == (0, "")
-        assert said.output.startswith(f"Usage: briefgen {command}".rstrip())
-        assert "--quiet" in said.output
+        result = briefgen(*command.split(), option)
+        assert (result.status, result.errors) == (0, "")
+        assert result.output.startswith(f"Usage: briefgen {command}".rstrip())
+        assert "--quiet" in result.output
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -88,39 +88,39 @@ def test_the_version_is_printed(briefgen: Briefgen) -> None:
     ids=" ".join,
 )
 def test_an_invalid_command_line_exits_with_2(briefgen: Briefgen, arguments: list[str]) -> None:
-    said = briefgen(*arguments)
-    assert (said.status, said.output) == (2, "")
-    assert "Error: " in said.errors
+    result = briefgen(*arguments)
+    assert (result.status, result.output) == (2, "")
+    assert "Error: " in result.errors
 
 
 def test_help_is_shown_without_a_command(briefgen: Briefgen) -> None:
-    said = briefgen()
-    assert said.status == 2
-    assert "Usage: briefgen" in said.output + said.errors
+    result = briefgen()
+    assert result.status == 2
+    assert "Usage: briefgen" in result.output + result.errors
 
 
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], ["build", "--help"], ["serve", "--help"]], ids=" ".join
 )
 def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", LOADED.format(names=HEAVY), *arguments],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert process.stdout.splitlines()[-1] == "[]"
 
 
 def test_check_imports_the_heavy_libraries(make_site: MakeSite) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", LOADED.format(names=HEAVY), "-C", root, "check"],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert {"jinja2", "markdown_it", "pydantic", "yaml"} <= set(eval(done.stdout))
+    assert {"jinja2", "markdown_it", "pydantic", "yaml"} <= set(eval(process.stdout))
 
 
 def test_an_unexpected_exception_is_reported_as_a_bug_in_briefgen(
@@ -131,17 +131,17 @@ def test_an_unexpected_exception_is_reported_as_a_bug_in_briefgen(
 
     monkeypatch.setattr(pipeline, "build", fail)
     root = make_site()
-    said = briefgen("-C", root, "check")
-    assert (said.status, said.output) == (1, "")
-    assert said.errors == (
+    result = briefgen("-C", root, "check")
+    assert (result.status, result.output) == (1, "")
+    assert result.errors == (
         "briefgen failed: ZeroDivisionError: division by zero\n"
         "This is a bug in briefgen, not in your site. "
         "Run the command with --verbose to see where it happened.\n"
     )
-    said = briefgen("-C", root, "check", "--verbose")
-    assert said.status == 1
-    assert "Traceback (most recent call last):" in said.errors
-    assert said.errors.endswith("\nThis is a bug in briefgen, not in your site.\n")
+    result = briefgen("-C", root, "check", "--verbose")
+    assert result.status == 1
+    assert "Traceback (most recent call last):" in result.errors
+    assert result.errors.endswith("\nThis is a bug in briefgen, not in your site.\n")
 
 
 def test_an_interrupt_while_a_class_is_created_exits_with_130(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_an_interrupt_while_a_class_is_created_exits_with_130(tmp_path: Path) ->
         "    exec('raise KeyboardInterrupt')\n"
         "briefgen.cli.cli.main = interrupted\n"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "briefgen", "build"],
         env={
             **os.environ,
@@ -162,7 +162,7 @@ def test_an_interrupt_while_a_class_is_created_exits_with_130(tmp_path: Path) ->
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
+    assert (process.returncode, process.stdout, process.stderr) == (130, "", "\n")
 
 
 def test_output_can_be_written_to_streams_that_are_not_files(

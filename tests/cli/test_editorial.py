@@ -28,8 +28,8 @@ def codes(briefgen: Briefgen, root: Path, *options: str) -> list[str]:
 
 
 def reports(briefgen: Briefgen, root: Path, *options: str) -> list[dict[str, Any]]:
-    said = briefgen("-C", root, "check", "--format", "json", *options)
-    return list(json.loads(said.output))
+    result = briefgen("-C", root, "check", "--format", "json", *options)
+    return list(json.loads(result.output))
 
 
 def test_a_check_says_what_a_brief_lacks_and_a_build_is_quiet(
@@ -108,9 +108,9 @@ def test_a_term_used_once_that_looks_like_a_misspelling(
     make_site: MakeSite, briefgen: Briefgen, once: str, often: str, is_reported: bool
 ) -> None:
     root = make_site(with_terms(once, often, often))
-    found = reports(briefgen, root)
-    assert [each["code"] for each in found] == ["near-term"] * is_reported
-    for each in found:
+    diagnostics = reports(briefgen, root)
+    assert [each["code"] for each in diagnostics] == ["near-term"] * is_reported
+    for each in diagnostics:
         assert (each["line"], each["column"]) == (3, 14)
         assert f"write `{often}`" in each["hint"]
 
@@ -134,8 +134,8 @@ def test_two_texts_with_one_title_in_one_language(make_site: MakeSite, briefgen:
         "content/briefs/de.md": head.format("Wages\nlanguage: de", "2025-03-05"),
         "content/briefs/us.md": head.format("About  Us", "2025-03-06"),
     }
-    found = reports(briefgen, make_site(files, checks={"duplicate-title": "warning"}))
-    assert [(each["path"], each["message"]) for each in found] == [
+    diagnostics = reports(briefgen, make_site(files, checks={"duplicate-title": "warning"}))
+    assert [(each["path"], each["message"]) for each in diagnostics] == [
         ("content/briefs/new.md", "content/briefs/old.md has the same title"),
         ("content/briefs/us.md", "content/about.md has the same title"),
     ]
@@ -154,8 +154,8 @@ def test_a_large_image_is_reported_once_where_a_text_shows_it(
         "content/data.csv": large,
     }
     root = make_site(files)
-    found = reports(briefgen, root)
-    assert [(each["path"], each["line"], each["code"]) for each in found] == [
+    diagnostics = reports(briefgen, root)
+    assert [(each["path"], each["line"], each["code"]) for each in diagnostics] == [
         ("content/briefs/a/index.md", 6, "large-image"),
         ("content/unused.gif", 1, "large-image"),
     ]
@@ -167,8 +167,8 @@ def test_a_large_image_is_reported_once_where_a_text_shows_it(
 def test_what_many_briefs_lack_is_said_once(make_site: MakeSite, briefgen: Briefgen) -> None:
     texts = {f"content/briefs/b{n}.md": f"---\ntitle: B{n}\n---\nText.\n" for n in range(30)}
     root = make_site(texts, checks=None)
-    said = briefgen("-C", root, "check")
-    assert said.output.count("[no-summary]") == 1
-    assert "in 30 places in 30 files" in said.output
+    result = briefgen("-C", root, "check")
+    assert result.output.count("[no-summary]") == 1
+    assert "in 30 places in 30 files" in result.output
     assert briefgen("-C", root, "check", "--all").output.count("[no-summary]") == 30
     assert codes(briefgen, root).count("no-summary") == 30

@@ -19,8 +19,8 @@ def test_a_brief_is_written_to_the_current_folder(
 ) -> None:
     root = make_site(DRAFT)
     monkeypatch.chdir(tmp_path)
-    said = briefgen("-C", root, "export", "content/briefs/two-bases.md")
-    assert (said.status, said.output) == (0, "two-bases.html\n")
+    result = briefgen("-C", root, "export", "content/briefs/two-bases.md")
+    assert (result.status, result.output) == (0, "two-bases.html\n")
     text = (tmp_path / "two-bases.html").read_text("utf-8")
     assert "Two bases" in text
     assert "Draft for review, not for publication" in text
@@ -42,11 +42,11 @@ def test_a_brief_is_named_from_the_folder_the_command_starts_in(
 
 
 def test_a_brief_can_go_to_standard_output(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen(
+    result = briefgen(
         "-C", make_site(DRAFT), "export", "content/briefs/two-bases.md", "--output", "-"
     )
-    assert said.output.startswith("<!doctype html>")
-    assert said.errors == ""
+    assert result.output.startswith("<!doctype html>")
+    assert result.errors == ""
 
 
 def test_the_settings_of_the_site_are_not_overwritten(
@@ -65,26 +65,26 @@ def test_the_settings_of_the_site_are_not_overwritten(
 def test_a_path_can_begin_below_content_and_need_no_ending(
     make_site: MakeSite, briefgen: Briefgen, file: str
 ) -> None:
-    said = briefgen("-C", make_site(DRAFT), "export", file, "--output", "-")
-    assert said.status == 0, said.errors
-    assert said.output.startswith("<!doctype html>")
+    result = briefgen("-C", make_site(DRAFT), "export", file, "--output", "-")
+    assert result.status == 0, result.errors
+    assert result.output.startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize("file", ["content/briefs/none.md", "content/about.md", "site.yaml"])
 def test_only_briefs_can_be_exported(make_site: MakeSite, briefgen: Briefgen, file: str) -> None:
     root = make_site({**DRAFT, "content/about.md": "---\ntitle: A\n---\nText."})
-    said = briefgen("-C", root, "export", file)
-    assert said.status == 2
-    assert f"{file} is not a brief" in said.errors
+    result = briefgen("-C", root, "export", file)
+    assert result.status == 2
+    assert f"{file} is not a brief" in result.errors
 
 
 def test_a_brief_with_an_error_is_not_exported(
     make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
 ) -> None:
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\n[x](gone.md)"})
-    said = briefgen("-C", root, "export", "content/briefs/a.md", "--output", tmp_path / "a.html")
-    assert said.status == 1
-    assert "[broken-link]" in said.errors
+    result = briefgen("-C", root, "export", "content/briefs/a.md", "--output", tmp_path / "a.html")
+    assert result.status == 1
+    assert "[broken-link]" in result.errors
     assert not (tmp_path / "a.html").exists()
 
 
@@ -92,8 +92,8 @@ def test_a_file_that_cannot_be_written_is_reported(
     make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
 ) -> None:
     target = tmp_path / "none" / "a.html"
-    said = briefgen(
+    result = briefgen(
         "-C", make_site(DRAFT), "export", "content/briefs/two-bases.md", "--output", target
     )
-    assert said.status == 1
-    assert "no such file or directory" in said.errors
+    assert result.status == 1
+    assert "no such file or directory" in result.errors

@@ -41,12 +41,12 @@ def test_a_dry_run_lists_the_files_and_writes_nothing(
 ) -> None:
     root = make_site()
     before = sorted(root.rglob("*"))
-    said = briefgen("-C", root, "import", "markdown", old)
-    assert said.status == 0
-    assert said.output.split() == ["content/a.png", "content/briefs/2026-03-04-two-bases.md"]
-    assert "1 brief, 1 picture or file" in said.errors
-    assert "1 × the tag `mystery` has no counterpart" in said.errors
-    assert "nothing was written" in said.errors
+    result = briefgen("-C", root, "import", "markdown", old)
+    assert result.status == 0
+    assert result.output.split() == ["content/a.png", "content/briefs/2026-03-04-two-bases.md"]
+    assert "1 brief, 1 picture or file" in result.errors
+    assert "1 × the tag `mystery` has no counterpart" in result.errors
+    assert "nothing was written" in result.errors
     assert sorted(root.rglob("*")) == before
 
 
@@ -54,10 +54,10 @@ def test_an_import_writes_reports_and_checks(
     make_site: MakeSite, briefgen: Briefgen, old: Path
 ) -> None:
     root = make_site()
-    said = briefgen("-C", root, "import", "markdown", old, "--write")
-    assert said.status == 0
-    assert "The report is in import-report.md." in said.errors
-    assert "The site builds without errors." in said.errors
+    result = briefgen("-C", root, "import", "markdown", old, "--write")
+    assert result.status == 0
+    assert "The report is in import-report.md." in result.errors
+    assert "The site builds without errors." in result.errors
     assert "- line 4: the tag `mystery`" in (root / "import-report.md").read_text()
     text = (root / "content/briefs/2026-03-04-two-bases.md").read_text()
     assert "{{ mystery }} ![A map](/a.png)" in text
@@ -74,19 +74,19 @@ def test_word_documents_are_imported_and_updated(
     document = tmp_path / "Kurzfassung – Bergpaß.docx"
     body = (par("Two bases", style="Title"), par(picture("p.png", "A map")), par("Text."))
     document.write_bytes(docx(*body, media={"p.png": PNG}))
-    said = briefgen("-C", root, "import", "docx", document)
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "import", "docx", document)
+    assert result.status == 0, result.errors
     files = ["content/briefs/two-bases/index.md", "content/briefs/two-bases/p.png"]
-    assert sorted(said.output.split()) == files
+    assert sorted(result.output.split()) == files
     assert not (root / files[0]).exists()
-    said = briefgen("-C", root, "import", "docx", document, "--write")
-    assert "The site builds without errors." in said.errors
+    result = briefgen("-C", root, "import", "docx", document, "--write")
+    assert "The site builds without errors." in result.errors
     assert "![A map](p.png)" in (root / files[0]).read_text()
     assert (root / files[1]).read_bytes() == PNG
     (root / files[0]).write_text("---\ntitle: Mine\n---\n")
     document.write_bytes(docx(*body, par("More."), media={"p.png": PNG}))
-    said = briefgen("-C", root, "import", "docx", document, "--write")
-    assert "1 edited since, left alone" in said.errors
+    result = briefgen("-C", root, "import", "docx", document, "--write")
+    assert "1 edited since, left alone" in result.errors
     assert (root / files[0]).read_text() == "---\ntitle: Mine\n---\n"
 
 
@@ -97,9 +97,9 @@ def test_fields_that_are_too_deep_are_a_message(
     for _ in range(300):
         inner = field('HYPERLINK "https://example.org"', inner)
     (tmp_path / "a.docx").write_bytes(docx(par(inner)))
-    said = briefgen("-C", make_site(), "import", "docx", tmp_path / "a.docx", "--write")
-    assert said.status == 1
-    assert "a.docx: its fields or other parts are too deep within each other" in said.errors
+    result = briefgen("-C", make_site(), "import", "docx", tmp_path / "a.docx", "--write")
+    assert result.status == 1
+    assert "a.docx: its fields or other parts are too deep within each other" in result.errors
 
 
 def test_a_document_does_not_take_the_place_of_another_with_its_title(
@@ -113,8 +113,8 @@ def test_a_document_does_not_take_the_place_of_another_with_its_title(
     assert "Text of one.docx" in (root / "content/briefs/title.md").read_text()
     assert "Text of two.docx" in (root / "content/briefs/title-2.md").read_text()
     two.write_bytes(docx(par("Title", style="Title"), par("A new text.")))
-    said = briefgen("-C", root, "import", "docx", two, "--write")
-    assert said.output.split() == ["content/briefs/title-2.md"]
+    result = briefgen("-C", root, "import", "docx", two, "--write")
+    assert result.output.split() == ["content/briefs/title-2.md"]
 
 
 def test_a_document_that_gets_a_picture_stays_the_same_brief(
@@ -125,9 +125,9 @@ def test_a_document_that_gets_a_picture_stays_the_same_brief(
     place.write_bytes(docx(head, par("Text.")))
     assert briefgen("-C", root, "import", "docx", place, "--write").status == 0
     place.write_bytes(docx(head, par(picture("p.png", "A map")), media={"p.png": PNG}))
-    said = briefgen("-C", root, "import", "docx", place, "--write")
-    assert said.status == 0, said.errors
-    assert sorted(said.output.split()) == ["content/briefs/title.md", "content/media/title/p.png"]
+    result = briefgen("-C", root, "import", "docx", place, "--write")
+    assert result.status == 0, result.errors
+    assert sorted(result.output.split()) == ["content/briefs/title.md", "content/media/title/p.png"]
     assert "![A map](/media/title/p.png)" in (root / "content/briefs/title.md").read_text()
 
 
@@ -138,9 +138,9 @@ def test_a_file_that_is_no_word_document_is_named(
     (tmp_path / "b.docx").write_bytes(b"words")
     (tmp_path / "~$c.docx").write_bytes(b"Jane")
     save = "open it in Word or LibreOffice and save it as .docx"
-    said = briefgen("-C", make_site(), "import", "docx", *sorted(tmp_path.glob("*.docx")))
-    assert said.status == 1
-    assert said.errors.splitlines() == [
+    result = briefgen("-C", make_site(), "import", "docx", *sorted(tmp_path.glob("*.docx")))
+    assert result.status == 1
+    assert result.errors.splitlines() == [
         f"Error: {tmp_path / 'a.docx'}: it has the old format .doc; {save}",
         f"Error: {tmp_path / 'b.docx'}: this is not a Word document (.docx)",
     ]
@@ -151,9 +151,9 @@ def test_a_pipe_is_not_waited_for(make_site: MakeSite, briefgen: Briefgen, tmp_p
     os.mkfifo(tmp_path / "a.docx")
     with (tmp_path / "b.docx").open("wb") as huge:
         huge.truncate(600_000_001)
-    said = briefgen("-C", make_site(), "import", "docx", *sorted(tmp_path.glob("*.docx")))
-    assert said.status == 1
-    assert said.errors.splitlines() == [
+    result = briefgen("-C", make_site(), "import", "docx", *sorted(tmp_path.glob("*.docx")))
+    assert result.status == 1
+    assert result.errors.splitlines() == [
         f"Error: {tmp_path / 'a.docx'}: this is not a file",
         f"Error: {tmp_path / 'b.docx'}: the file has more than 600,000,000 bytes",
     ]
@@ -164,18 +164,18 @@ def test_a_missing_pandoc_says_how_to_install_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pypandoc", None)
     (tmp_path / "a.docx").write_bytes(docx(par("Text.")))
-    said = briefgen("-C", make_site(), "import", "docx", tmp_path / "a.docx")
-    assert said.status == 1
-    assert "pip install 'briefgen[word]'" in said.errors
+    result = briefgen("-C", make_site(), "import", "docx", tmp_path / "a.docx")
+    assert result.status == 1
+    assert "pip install 'briefgen[word]'" in result.errors
 
 
 def test_errors_that_the_site_has_afterwards_are_shown(
     make_site: MakeSite, briefgen: Briefgen, old: Path
 ) -> None:
     root = make_site({"content/briefs/own.md": "---\ntitle: Own\n---\n![A](gone.png)\n"})
-    said = briefgen("-C", root, "import", "markdown", old, "--write")
-    assert said.status == 1
-    assert "[broken-link]" in said.errors
+    result = briefgen("-C", root, "import", "markdown", old, "--write")
+    assert result.status == 1
+    assert "[broken-link]" in result.errors
     assert (root / "content/briefs/2026-03-04-two-bases.md").is_file()
 
 
@@ -190,8 +190,8 @@ def test_a_feed_comes_from_the_web_with_its_pictures(
     )
     url = web.set("/feed", Reply(headers={"Content-Type": "text/xml"}, body=feed.encode()))
     root = make_site(sources={"private_addresses": True})
-    said = briefgen("-C", root, "import", "feed", url, "--write", "--download")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "import", "feed", url, "--write", "--download")
+    assert result.status == 0, result.errors
     assert (root / "content/a.png").read_bytes() == b"\x89PNG"
     assert "![A map](/a.png)" in (root / "content/briefs/two-bases.md").read_text()
 
@@ -204,11 +204,11 @@ def test_a_feed_comes_from_standard_input(
     make_site: MakeSite, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ENTRY)))
-    said = briefgen("-C", make_site(), "import", "feed", "-")
-    assert said.output == "content/briefs/two-bases.md\n"
+    result = briefgen("-C", make_site(), "import", "feed", "-")
+    assert result.output == "content/briefs/two-bases.md\n"
     monkeypatch.setattr(sys, "stdin", None)  # it is closed
-    said = briefgen("-C", make_site(), "import", "feed", "-")
-    assert said.errors.startswith("Error: -: this is not a feed")
+    result = briefgen("-C", make_site(), "import", "feed", "-")
+    assert result.errors.startswith("Error: -: this is not a feed")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -216,9 +216,9 @@ def test_a_feed_comes_from_a_pipe(make_site: MakeSite, briefgen: Briefgen) -> No
     ends = os.pipe()
     os.write(ends[1], ENTRY)
     os.close(ends[1])
-    said = briefgen("-C", make_site(), "import", "feed", f"/dev/fd/{ends[0]}")
+    result = briefgen("-C", make_site(), "import", "feed", f"/dev/fd/{ends[0]}")
     os.close(ends[0])
-    assert said.output == "content/briefs/two-bases.md\n"
+    assert result.output == "content/briefs/two-bases.md\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -229,9 +229,9 @@ def test_a_feed_that_is_too_large_or_endless(
     with huge.open("wb") as file:
         file.truncate(50_000_001)
     for source in (huge, "/dev/zero"):
-        said = briefgen("-C", make_site(), "import", "feed", source)
-        assert said.status == 1
-        assert said.errors == f"Error: {source}: it has more than 50,000,000 bytes\n"
+        result = briefgen("-C", make_site(), "import", "feed", source)
+        assert result.status == 1
+        assert result.errors == f"Error: {source}: it has more than 50,000,000 bytes\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -239,18 +239,18 @@ def test_an_export_is_read_twice_so_it_cannot_be_a_pipe(
     make_site: MakeSite, briefgen: Briefgen, tmp_path: Path
 ) -> None:
     os.mkfifo(tmp_path / "export.xml")
-    said = briefgen("-C", make_site(), "import", "wordpress", tmp_path / "export.xml")
-    assert said.status == 1
-    assert said.errors == f"Error: {tmp_path / 'export.xml'}: this is not a file\n"
+    result = briefgen("-C", make_site(), "import", "wordpress", tmp_path / "export.xml")
+    assert result.status == 1
+    assert result.errors == f"Error: {tmp_path / 'export.xml'}: this is not a file\n"
 
 
 def test_settings_of_another_generator_that_are_too_large(
     make_site: MakeSite, briefgen: Briefgen, old: Path
 ) -> None:
     (old / "_config.yml").write_text("title: A\n" + "#" * 5_000_000)
-    said = briefgen("-C", make_site(), "import", "markdown", old)
-    assert said.status == 1
-    assert said.errors == "Error: _config.yml: the file has more than 5,000,000 bytes\n"
+    result = briefgen("-C", make_site(), "import", "markdown", old)
+    assert result.status == 1
+    assert result.errors == "Error: _config.yml: the file has more than 5,000,000 bytes\n"
 
 
 @pytest.mark.parametrize(
@@ -273,12 +273,12 @@ def test_what_cannot_be_imported_is_said(
 ) -> None:
     root = make_site()
     monkeypatch.chdir(tmp_path)
-    said = briefgen("-C", root, "import", *arguments)
-    assert said.status == status
-    assert message in said.errors
+    result = briefgen("-C", root, "import", *arguments)
+    assert result.status == status
+    assert message in result.errors
 
 
 def test_an_import_needs_a_site(briefgen: Briefgen, tmp_path: Path) -> None:
-    said = briefgen("-C", tmp_path, "import", "feed", "a.xml")
-    assert said.status == 1
-    assert "briefgen init" in said.errors
+    result = briefgen("-C", tmp_path, "import", "feed", "a.xml")
+    assert result.status == 1
+    assert "briefgen init" in result.errors

@@ -34,10 +34,10 @@ def test_a_site_that_exists_gets_the_page(
     make_site: MakeSite, briefgen: Briefgen, downloaded: None
 ) -> None:
     root = make_site(SITE)
-    said = briefgen("-C", root, "init", "--cms")
-    assert said.status == 0
-    assert said.output.split() == ["content/admin/sveltia-cms-0.221.1/", "site.yaml"]
-    assert "open /admin/" in said.errors
+    result = briefgen("-C", root, "init", "--cms")
+    assert result.status == 0
+    assert result.output.split() == ["content/admin/sveltia-cms-0.221.1/", "site.yaml"]
+    assert "open /admin/" in result.errors
     assert "\ncms: {backend: local}\n" in (root / "site.yaml").read_text()
     built = briefgen("-C", root, "build")
     assert (built.status, "cms" in built.errors) == (0, False)
@@ -46,9 +46,9 @@ def test_a_site_that_exists_gets_the_page(
 
 
 def test_a_new_site_can_have_the_page(tmp_path: Path, briefgen: Briefgen, downloaded: None) -> None:
-    said = briefgen("init", tmp_path / "new", "--cms", "--title", "Mine")
-    assert said.status == 0
-    assert "content/about.md" in said.output.split()
+    result = briefgen("init", tmp_path / "new", "--cms", "--title", "Mine")
+    assert result.status == 0
+    assert "content/about.md" in result.output.split()
     assert "cms: {backend: local}" in (tmp_path / "new/site.yaml").read_text()
 
 
@@ -57,9 +57,9 @@ def test_wrong_settings_are_shown_before_the_download(
 ) -> None:
     root = make_site(SITE)
     (root / "site.yaml").write_text("title: [\n")
-    said = briefgen("-C", root, "init", "--cms")
-    assert said.status == 1
-    assert "site.yaml:" in said.errors
+    result = briefgen("-C", root, "init", "--cms")
+    assert result.status == 1
+    assert "site.yaml:" in result.errors
     assert not (root / "content/admin").exists()
 
 
@@ -69,8 +69,8 @@ def test_settings_in_another_form_are_left_to_the_author(
     root = make_site(SITE)
     place = root / "site.yaml"
     place.write_text('{title: "A", base_url: "https://example.org"}\n')
-    said = briefgen("-C", root, "init", "--cms")
-    assert "Add this line to site.yaml:\n\n  cms: {backend: local}" in said.errors
+    result = briefgen("-C", root, "init", "--cms")
+    assert "Add this line to site.yaml:\n\n  cms: {backend: local}" in result.errors
     assert place.read_text() == '{title: "A", base_url: "https://example.org"}\n'
 
 
@@ -80,10 +80,10 @@ def test_without_a_network_nothing_changes(
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:1")
     root = make_site(SITE)
     before = (root / "site.yaml").read_bytes()
-    said = briefgen("-C", root, "init", "--cms")
-    assert said.status == 1
-    assert "the editor was not downloaded: http://127.0.0.1:1/@sveltia/cms/-/" in said.errors
-    assert "Run `briefgen init --cms` in the site's folder when" in said.errors
+    result = briefgen("-C", root, "init", "--cms")
+    assert result.status == 1
+    assert "the editor was not downloaded: http://127.0.0.1:1/@sveltia/cms/-/" in result.errors
+    assert "Run `briefgen init --cms` in the site's folder when" in result.errors
     assert (root / "site.yaml").read_bytes() == before
     assert not (root / "content/admin").exists()
 
@@ -98,17 +98,17 @@ def test_without_a_network_nothing_changes(
 def test_init_says_which_folder_it_needs(
     tmp_path: Path, briefgen: Briefgen, arguments: list[str], message: str
 ) -> None:
-    said = briefgen("-C", tmp_path, "init", *arguments)
-    assert said.status == 2
-    assert message in said.errors
+    result = briefgen("-C", tmp_path, "init", *arguments)
+    assert result.status == 2
+    assert message in result.errors
 
 
 def test_options_of_a_new_site_mean_nothing_for_one_that_exists(
     make_site: MakeSite, briefgen: Briefgen, downloaded: None
 ) -> None:
-    said = briefgen("-C", make_site(SITE), "init", "--cms", "--title", "Other")
-    assert said.status == 2
-    assert "--title is for a new site; change site.yaml yourself" in said.errors
+    result = briefgen("-C", make_site(SITE), "init", "--cms", "--title", "Other")
+    assert result.status == 2
+    assert "--title is for a new site; change site.yaml yourself" in result.errors
 
 
 def test_the_setting_is_the_one_in_the_advice() -> None:

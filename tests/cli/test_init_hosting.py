@@ -32,9 +32,9 @@ def test_workflows_are_added_to_the_site_in_the_current_folder(
     root = make_site({"content/about.md": "---\ntitle: About\n---\nText."})
     before = contents(root)
     monkeypatch.chdir(root / "content")
-    said = briefgen("init", "--ci", "github")
-    assert (said.status, said.output.split()) == (0, WORKFLOWS)
-    assert "choose “GitHub Actions” as the source" in said.errors
+    result = briefgen("init", "--ci", "github")
+    assert (result.status, result.output.split()) == (0, WORKFLOWS)
+    assert "choose “GitHub Actions” as the source" in result.errors
     after = contents(root)
     assert {path: after[path] for path in before} == before
     assert set(after) - set(before) == set(WORKFLOWS)
@@ -44,9 +44,9 @@ def test_files_that_exist_are_kept_and_named(
     make_site: MakeSite, briefgen: Briefgen, contents: Contents
 ) -> None:
     root = make_site({WORKFLOWS[1]: "mine"})
-    said = briefgen("init", root, "--ci", "github")
-    assert said.output.split() == [WORKFLOWS[0], WORKFLOWS[2]]
-    assert f"{WORKFLOWS[1]} already exists, and was not changed." in said.errors
+    result = briefgen("init", root, "--ci", "github")
+    assert result.output.split() == [WORKFLOWS[0], WORKFLOWS[2]]
+    assert f"{WORKFLOWS[1]} already exists, and was not changed." in result.errors
     assert contents(root)[WORKFLOWS[1]] == b"mine"
     before = contents(root)
     assert briefgen("init", root, "--ci", "github").output == ""
@@ -66,16 +66,16 @@ def test_the_files_install_what_the_site_needs(briefgen: Briefgen, make_site: Ma
 def test_a_new_site_can_have_them_from_the_start(
     tmp_path: Path, briefgen: Briefgen, contents: Contents
 ) -> None:
-    said = briefgen(
+    result = briefgen(
         "init", tmp_path / "site", "--base-url", "https://own.example", "--host", "nginx"
     )
-    assert said.status == 0
-    assert {"site.yaml", "hosting/nginx.conf"} <= set(said.output.split())
+    assert result.status == 0
+    assert {"site.yaml", "hosting/nginx.conf"} <= set(result.output.split())
     files = contents(tmp_path / "site")
     config = read_config(files["site.yaml"]).value
     assert config is not None
     assert config.headers.servers == ("nginx",)
-    assert "Add to site.yaml" not in said.errors
+    assert "Add to site.yaml" not in result.errors
     assert b"server_name own.example;" in files["hosting/nginx.conf"]
     assert briefgen("-C", tmp_path / "site", "build").status == 0
     assert (tmp_path / "site/public/_nginx.conf").is_file()
@@ -87,8 +87,8 @@ def test_an_existing_site_is_told_what_its_settings_need(
     make_site: MakeSite, briefgen: Briefgen, host: str
 ) -> None:
     root = make_site({}, base_url="https://own.example/briefs", headers={"servers": ["nginx"]})
-    said = briefgen("init", root, "--host", host)
-    line = re.search(r"(?m)^  (headers: .*)$", said.errors)
+    result = briefgen("init", root, "--host", host)
+    line = re.search(r"(?m)^  (headers: .*)$", result.errors)
     needs = HOSTS[host].server
     assert (line[1] if line else "") == (
         "headers: {servers: [nginx, caddy]}" if needs == "caddy" else ""
@@ -96,16 +96,16 @@ def test_an_existing_site_is_told_what_its_settings_need(
     if line:
         make_site({}, headers={"servers": ["nginx", "caddy"]})
         assert "Add to site.yaml" not in briefgen("init", root, "--host", host).errors
-    texts = "".join((root / path).read_text("utf-8") for path in said.output.split())
+    texts = "".join((root / path).read_text("utf-8") for path in result.output.split())
     assert "example.org" not in texts
 
 
 def test_with_a_host_nothing_publishes_on_github_pages(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
-    said = briefgen("init", make_site({}), "--ci", "github", "--host", "netlify")
-    assert {"netlify.toml", WORKFLOWS[0], WORKFLOWS[2]} <= set(said.output.split())
-    assert WORKFLOWS[1] not in said.output.split()
+    result = briefgen("init", make_site({}), "--ci", "github", "--host", "netlify")
+    assert {"netlify.toml", WORKFLOWS[0], WORKFLOWS[2]} <= set(result.output.split())
+    assert WORKFLOWS[1] not in result.output.split()
 
 
 def test_what_is_wrong_is_said_and_nothing_is_written(
@@ -121,20 +121,20 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
         (("init", root), 1, "is not empty"),
         (("init", tmp_path, "--ci", "github"), 1, "is not empty"),
     ):
-        said = briefgen(*arguments)
-        assert (said.status, said.output) == (status, "")
-        assert message in said.errors
+        result = briefgen(*arguments)
+        assert (result.status, result.output) == (status, "")
+        assert message in result.errors
     (root / "site.yaml").write_text("title: 1\nbase_url: nowhere\n")
-    said = briefgen("init", root, "--ci", "github")
-    assert (said.status, said.output) == (1, "")
-    assert "[wrong-value]" in said.errors
+    result = briefgen("init", root, "--ci", "github")
+    assert (result.status, result.output) == (1, "")
+    assert "[wrong-value]" in result.errors
     assert not (root / ".github").exists()
 
 
 def test_a_file_in_the_way_of_a_folder_is_reported(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen("init", make_site({".github": "mine"}), "--ci", "github")
-    assert (said.status, said.output) == (1, "")
-    assert "Error: " in said.errors
+    result = briefgen("init", make_site({".github": "mine"}), "--ci", "github")
+    assert (result.status, result.output) == (1, "")
+    assert "Error: " in result.errors
 
 
 def test_a_site_that_is_only_a_part_of_a_repository_is_told_where_files_belong(

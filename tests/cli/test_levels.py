@@ -23,9 +23,9 @@ def test_a_site_with_broken_links_is_published_if_they_are_warnings(
 ) -> None:
     root = make_site(BROKEN_LINKS, checks=CHECKS)
     for _ in range(2):  # the second build uses the cache
-        said = briefgen("-C", root, "build")
-        assert said.status == 0
-        assert said.errors.count(": warning: ") == 4
+        result = briefgen("-C", root, "build")
+        assert result.status == 0
+        assert result.errors.count(": warning: ") == 4
     page = (root / "public/briefs/a/index.html").read_text(encoding="utf-8")
     assert '<a href="/briefs/b.md">b</a>' in page
     assert '<a href="#gone">there</a>' in page
@@ -84,12 +84,12 @@ def test_a_warning_can_be_made_an_error_or_turned_off(
     files = {"content/briefs/a.md": "---\ntitle: A\nextras: 1\n---\nText.\n"}
     root = make_site(files, checks={"unknown-key": level})
     assert briefgen("-C", root, "build").status == status
-    said = briefgen("-C", root, "check", "--format", "json")
-    assert [each["severity"] for each in json.loads(said.output)] == ["error"] * count
-    said = briefgen("-C", root, "check", "--format", "sarif")
-    results = json.loads(said.output)["runs"][0]["results"]
+    result = briefgen("-C", root, "check", "--format", "json")
+    assert [each["severity"] for each in json.loads(result.output)] == ["error"] * count
+    result = briefgen("-C", root, "check", "--format", "sarif")
+    results = json.loads(result.output)["runs"][0]["results"]
     assert [each["level"] for each in results] == ["error"] * count
-    assert said.status == status
+    assert result.status == status
 
 
 @pytest.mark.parametrize("kind", ["brief", "page", "author"])
@@ -131,11 +131,11 @@ def test_an_invalid_level_is_reported_with_its_line(
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
     settings = "title: A\nbase_url: https://a.example\nchecks:\n  spelling: off\n  "
     (root / "site.yaml").write_text(f"{settings}{checks}\n", encoding="utf-8")
-    said = briefgen("-C", root, "check", "--format", "json")
-    (found,) = json.loads(said.output)
-    assert (said.status, found["path"], found["line"]) == (1, "site.yaml", 5)
-    assert message in found["message"]
-    assert hint in found["hint"]
+    result = briefgen("-C", root, "check", "--format", "json")
+    (entry,) = json.loads(result.output)
+    assert (result.status, entry["path"], entry["line"]) == (1, "site.yaml", 5)
+    assert message in entry["message"]
+    assert hint in entry["hint"]
 
 
 def test_front_matter_cannot_change_a_level_to_anything_but_off(
@@ -143,14 +143,14 @@ def test_front_matter_cannot_change_a_level_to_anything_but_off(
 ) -> None:
     text = "---\ntitle: A\nchecks: {spelling: warning, yaml: off}\n---\nText."
     root = make_site({"content/briefs/a.md": text})
-    found = json.loads(briefgen("-C", root, "check", "--format", "json").output)
-    assert {each["line"] for each in found} == {3}
-    assert found[0]["hint"].endswith("`off`?") or "off" in found[0]["hint"]
+    diagnostics = json.loads(briefgen("-C", root, "check", "--format", "json").output)
+    assert {each["line"] for each in diagnostics} == {3}
+    assert diagnostics[0]["hint"].endswith("`off`?") or "off" in diagnostics[0]["hint"]
 
 
 def test_explain_shows_the_section_about_a_code(briefgen: Briefgen) -> None:
     assert briefgen("explain", "broken-link").output.startswith("broken-link\n\nError. A link,")
     assert briefgen("explain", "[broken-link]").status == 0
     assert "url-collision" in briefgen("explain").output
-    said = briefgen("explain", "broken-lnik")
-    assert (said.status, "did you mean `broken-link`?" in said.errors) == (2, True)
+    result = briefgen("explain", "broken-lnik")
+    assert (result.status, "did you mean `broken-link`?" in result.errors) == (2, True)

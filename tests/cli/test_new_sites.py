@@ -41,12 +41,12 @@ def test_a_new_site_builds_without_changes(
     folder: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = briefgen("init", folder)
-    assert said.status == 0
-    made = {path for path in contents(tmp_path / folder) if not path.startswith(".briefgen/")}
-    assert sorted(said.output.split()) == sorted(made)
-    assert {"site.yaml", ".gitignore", "content/about.md"} <= set(said.output.split())
-    assert "briefgen serve --open" in said.errors
+    result = briefgen("init", folder)
+    assert result.status == 0
+    paths = {path for path in contents(tmp_path / folder) if not path.startswith(".briefgen/")}
+    assert sorted(result.output.split()) == sorted(paths)
+    assert {"site.yaml", ".gitignore", "content/about.md"} <= set(result.output.split())
+    assert "briefgen serve --open" in result.errors
     built = briefgen("-C", folder, "build")
     assert built.status == 0
     assert set(re.findall(r"\[([a-z-]+)\]$", built.errors, re.MULTILINE)) == {"placeholder"}
@@ -62,19 +62,19 @@ def test_a_folder_that_is_not_empty_is_refused(
     tmp_path: Path, briefgen: Briefgen, contents: Contents
 ) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    said = briefgen("init", tmp_path)
-    assert (said.status, said.output) == (1, "")
-    assert said.errors == f"Error: {tmp_path} is not empty; choose a new or empty folder\n"
+    result = briefgen("init", tmp_path)
+    assert (result.status, result.output) == (1, "")
+    assert result.errors == f"Error: {tmp_path} is not empty; choose a new or empty folder\n"
     assert contents(tmp_path) == {"notes.txt": b"mine"}
 
 
 def test_a_new_git_repository_keeps_its_files(tmp_path: Path, briefgen: Briefgen) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".gitignore").write_text("mine\n")
-    said = briefgen("init", tmp_path)
-    assert said.status == 0
+    result = briefgen("init", tmp_path)
+    assert result.status == 0
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
-    assert ".gitignore" not in said.output.split()
+    assert ".gitignore" not in result.output.split()
     assert (tmp_path / "site.yaml").is_file()
 
 
@@ -87,9 +87,9 @@ def test_a_file_with_the_name_of_the_new_folder_is_reported(
         (("init", tmp_path / "site/below"), 1),
         (("-C", tmp_path, "init", "site"), 1),
     ):
-        said = briefgen(*arguments)
-        assert (said.status, said.output) == (status, "")
-        assert "Error: " in said.errors
+        result = briefgen(*arguments)
+        assert (result.status, result.output) == (status, "")
+        assert "Error: " in result.errors
     assert (tmp_path / "site").read_text() == "mine"
 
 
@@ -101,12 +101,12 @@ def settings(root: Path) -> SiteConfig:
 
 
 def test_the_options_of_init_are_in_the_settings(tmp_path: Path, briefgen: Briefgen) -> None:
-    said = briefgen(
+    result = briefgen(
         "init", tmp_path / "site", "--title", 'Coal: "black" #1 {gold}', "--language", "fr-CA",
         "--timezone", "America/Toronto", "--publisher", "L'Institut", "--base-url",
         "https://example.net/notes",
     )  # fmt: skip
-    assert said.status == 0
+    assert result.status == 0
     config = settings(tmp_path / "site")
     assert config.title == 'Coal: "black" #1 {gold}'
     assert (config.language, config.timezone) == ("fr-CA", "America/Toronto")
@@ -161,10 +161,10 @@ def test_without_options_the_folder_and_the_system_decide(
 def test_wrong_options_of_init_are_refused_and_nothing_is_created(
     tmp_path: Path, briefgen: Briefgen, option: str, value: str, message: str
 ) -> None:
-    said = briefgen("init", tmp_path / "site", option, value)
-    assert (said.status, said.output) == (2, "")
-    assert option in said.errors
-    assert message in said.errors
+    result = briefgen("init", tmp_path / "site", option, value)
+    assert (result.status, result.output) == (2, "")
+    assert option in result.errors
+    assert message in result.errors
     assert not (tmp_path / "site").exists()
 
 
@@ -224,11 +224,11 @@ def test_the_starter_is_complete_in_each_language(
     tmp_path: Path, build_site: BuildSite, briefgen: Briefgen, language: str
 ) -> None:
     root = tmp_path / "site"
-    said = briefgen("init", root, "--language", language)
-    assert ("Translate them" in said.errors) == (language in ("pt-BR", "ar"))
+    result = briefgen("init", root, "--language", language)
+    assert ("Translate them" in result.errors) == (language in ("pt-BR", "ar"))
     site = build_site(root)
     assert set(site.codes) == {"placeholder"}
-    pages = [path for path in said.output.split() if re.fullmatch(r"content/[\w-]+\.md", path)]
+    pages = [path for path in result.output.split() if re.fullmatch(r"content/[\w-]+\.md", path)]
     assert len(pages) == len(site.codes) == 5
     home = site.page("/")
     for path in pages:
@@ -292,9 +292,9 @@ TITLES = [
 def test_a_new_brief_has_its_title_and_builds(
     root: Path, briefgen: Briefgen, title: str, slug: str
 ) -> None:
-    said = briefgen("-C", root, "new", title)
-    assert said.status == 0
-    assert said.output == f"content/briefs/{slug}.md\n"
+    result = briefgen("-C", root, "new", title)
+    assert result.status == 0
+    assert result.output == f"content/briefs/{slug}.md\n"
     built = briefgen("-C", root, "build", "--drafts", "--future", "--strict")
     assert built.status == 0, built.errors
     page = (root / f"public/briefs/{slug}/index.html").read_text(encoding="utf-8")
@@ -332,35 +332,35 @@ def test_a_title_without_a_letter_is_refused(
     root: Path, briefgen: Briefgen, contents: Contents, title: str
 ) -> None:
     before = contents(root)
-    said = briefgen("-C", root, "new", "--", title)
-    assert (said.status, said.output) == (1, "")
-    assert "has no letter or digit for a file name" in said.errors
+    result = briefgen("-C", root, "new", "--", title)
+    assert (result.status, result.output) == (1, "")
+    assert "has no letter or digit for a file name" in result.errors
     assert contents(root) == before
 
 
-@pytest.mark.parametrize("taken", ["three-bases.md", "three-bases/index.md"])
+@pytest.mark.parametrize("path", ["three-bases.md", "three-bases/index.md"])
 def test_an_existing_brief_is_not_overwritten(
-    root: Path, briefgen: Briefgen, contents: Contents, taken: str
+    root: Path, briefgen: Briefgen, contents: Contents, path: str
 ) -> None:
-    (root / "content/briefs" / taken).parent.mkdir(exist_ok=True)
-    (root / "content/briefs" / taken).write_text("mine")
+    (root / "content/briefs" / path).parent.mkdir(exist_ok=True)
+    (root / "content/briefs" / path).write_text("mine")
     before = contents(root)
-    said = briefgen("-C", root, "new", "Three bases")
-    assert (said.status, said.output) == (1, "")
-    assert f"content/briefs/{taken} already exists; choose another title" in said.errors
+    result = briefgen("-C", root, "new", "Three bases")
+    assert (result.status, result.output) == (1, "")
+    assert f"content/briefs/{path} already exists; choose another title" in result.errors
     assert contents(root) == before
 
 
 def test_an_existing_author_is_not_overwritten(root: Path, briefgen: Briefgen) -> None:
     briefgen("-C", root, "new", "author", "Jane Doe")
-    said = briefgen("-C", root, "new", "author", "Jane Doe")
-    assert said.status == 1
-    assert "content/authors/jane-doe.md already exists; choose another name" in said.errors
+    result = briefgen("-C", root, "new", "author", "Jane Doe")
+    assert result.status == 1
+    assert "content/authors/jane-doe.md already exists; choose another name" in result.errors
 
 
 def test_a_title_needs_no_quotes(root: Path, briefgen: Briefgen) -> None:
-    said = briefgen("-C", root, "new", "Three", "bases")
-    assert said.output == "content/briefs/three-bases.md\n"
+    result = briefgen("-C", root, "new", "Three", "bases")
+    assert result.output == "content/briefs/three-bases.md\n"
 
 
 def test_the_first_brief_creates_the_briefs_folder(make_site: MakeSite, briefgen: Briefgen) -> None:
@@ -370,9 +370,9 @@ def test_the_first_brief_creates_the_briefs_folder(make_site: MakeSite, briefgen
 
 
 def test_a_file_named_content_is_reported(make_site: MakeSite, briefgen: Briefgen) -> None:
-    said = briefgen("-C", make_site({"content": "mine"}), "new", "Two bases")
-    assert (said.status, said.output) == (1, "")
-    assert said.errors.startswith("Error: ")
+    result = briefgen("-C", make_site({"content": "mine"}), "new", "Two bases")
+    assert (result.status, result.output) == (1, "")
+    assert result.errors.startswith("Error: ")
 
 
 @pytest.mark.parametrize(
@@ -383,16 +383,16 @@ def test_new_needs_a_site_with_valid_settings(
 ) -> None:
     if settings:
         (tmp_path / "site.yaml").write_text(settings)
-    said = briefgen("-C", tmp_path, "new", "Two bases")
-    assert (said.status, said.output) == (1, "")
-    assert f"[{code}]" in said.errors
+    result = briefgen("-C", tmp_path, "new", "Two bases")
+    assert (result.status, result.output) == (1, "")
+    assert f"[{code}]" in result.errors
     assert not (tmp_path / "content").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="arguments are always valid Unicode")
 def test_invalid_bytes_in_a_title_are_replaced(root: Path, briefgen_process: Briefgen) -> None:
-    said = briefgen_process("-C", root, "new", os.fsdecode(b"caf\xe9 life"))
-    assert (said.status, said.output) == (0, "content/briefs/caf-life.md\n")
+    result = briefgen_process("-C", root, "new", os.fsdecode(b"caf\xe9 life"))
+    assert (result.status, result.output) == (0, "content/briefs/caf-life.md\n")
     assert 'title: "caf? life"' in (root / "content/briefs/caf-life.md").read_text()
 
 
@@ -411,11 +411,11 @@ PEOPLE = {
 
 def test_a_new_brief_has_its_authors(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site(PEOPLE)
-    said = briefgen(
+    result = briefgen(
         "-C", root, "new", "A", "--author", "ines-tallowood", "--author", "Jo Quill",
         "--author", "Guest, A. N.",
     )  # fmt: skip
-    assert said.status == 0, said.errors
+    assert result.status == 0, result.errors
     data = matter(root, "content/briefs/a.md")
     assert data["authors"] == ["ines-tallowood", "jo", "Guest, A. N."]
     assert briefgen("-C", root, "check", "--drafts", "--future", "--strict").status == 0
@@ -433,15 +433,15 @@ def test_an_unknown_author_is_refused(
     make_site: MakeSite, briefgen: Briefgen, author: str, hint: str
 ) -> None:
     root = make_site(PEOPLE)
-    said = briefgen("-C", root, "new", "A", "--author", author)
-    assert (said.status, said.output) == (1, "")
-    assert hint in said.errors
+    result = briefgen("-C", root, "new", "A", "--author", author)
+    assert (result.status, result.output) == (1, "")
+    assert hint in result.errors
     assert not (root / "content/briefs").exists()
 
 
 def test_a_new_brief_can_have_a_folder(root: Path, briefgen: Briefgen) -> None:
-    said = briefgen("-C", root, "new", "--folder", "Three bases")
-    assert said.output == "content/briefs/three-bases/index.md\n"
+    result = briefgen("-C", root, "new", "--folder", "Three bases")
+    assert result.output == "content/briefs/three-bases/index.md\n"
     assert briefgen("-C", root, "new", "Three bases").status == 1
     assert briefgen("-C", root, "check", "--drafts", "--future", "--strict").status == 0
 
@@ -475,23 +475,23 @@ def test_a_translation_begins_with_what_it_shares_with_its_original(
     root = make_site(files, taxonomies={"regions": {}})
     before = briefgen("-C", root, "check")
     assert before.status == 0, before.output
-    said = briefgen(
+    result = briefgen(
         "-C", root, "new", "Zwei Standorte", "--translation-of",
         place.removeprefix("content/"), "--language", "de", *folder,
     )  # fmt: skip
-    assert said.status == 0, said.errors
-    data = matter(root, said.output.strip())
+    assert result.status == 0, result.errors
+    data = matter(root, result.output.strip())
     assert data["language"] == "de"
     assert data["translation_of"] == place.removeprefix("content/")
     assert data["categories"] == ["Trade", "China: now"]
     assert (data["series"], data["regions"], data["authors"]) == ("Bases", ["Asia"], ["jo"])
     assert data["image"]["alt"] == 'A "map"'
     assert len(data["highlights"]) == 4
-    text = (root / said.output.strip()).read_text("utf-8")
+    text = (root / result.output.strip()).read_text("utf-8")
     assert "  # One: *this*.\n  - The first takeaway.\n" in text
     draft = "draft: true            # delete this line to publish\n"
     assert briefgen("-C", root, "check", "--drafts", "--future", "--strict").status == 0
-    (root / said.output.strip()).write_text(text.replace(draft, ""), "utf-8")
+    (root / result.output.strip()).write_text(text.replace(draft, ""), "utf-8")
     published = briefgen("-C", root, "check", "--future", "--format", "json")
     assert {each["code"] for each in json.loads(published.output)} == {"placeholder"}
 
@@ -509,9 +509,9 @@ def test_a_translation_that_makes_no_sense_is_refused(
     root: Path, briefgen: Briefgen, contents: Contents, options: list[str], message: str
 ) -> None:
     before = contents(root)
-    said = briefgen("-C", root, "new", "Zwei", *options)
-    assert (said.status, said.output) == (1, "")
-    assert message in said.errors
+    result = briefgen("-C", root, "new", "Zwei", *options)
+    assert (result.status, result.output) == (1, "")
+    assert message in result.errors
     assert contents(root) == before
 
 
@@ -552,9 +552,9 @@ def test_a_command_line_that_makes_no_sense_is_refused(
     root: Path, briefgen: Briefgen, contents: Contents, arguments: list[str], message: str
 ) -> None:
     before = contents(root)
-    said = briefgen("-C", root, "new", *arguments)
-    assert (said.status, said.output) == (2, "")
-    assert message in said.errors
+    result = briefgen("-C", root, "new", *arguments)
+    assert (result.status, result.output) == (2, "")
+    assert message in result.errors
     assert contents(root) == before
 
 

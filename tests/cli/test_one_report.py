@@ -75,8 +75,8 @@ def test_a_mistake_in_a_brief_is_reported_once(make_site: MakeSite, briefgen: Br
         files[f"content/briefs/{number}.md"] = text.replace("@", f"Brief {number}")
     files["content/briefs/right.md"] = BRIEF
     root = make_site(files, checks=None)
-    said = briefgen("-C", root, "check", "--format", "json").output
-    codes = Counter((each["path"], each["code"]) for each in json.loads(said))
+    result = briefgen("-C", root, "check", "--format", "json").output
+    codes = Counter((each["path"], each["code"]) for each in json.loads(result))
     assert codes == {
         (f"content/briefs/{number}.md", code): 1 for number, (*_, code) in enumerate(MISTAKES)
     }
@@ -88,8 +88,8 @@ def test_a_wrong_date_is_reported_once_if_addresses_have_the_year(
     text = BRIEF.replace("date: 2026-03-04", "date: 2026-13-04")
     root = make_site({"content/briefs/a.md": text, "content/briefs/a.svg": PICTURE}, checks=None)
     make_site(permalink="/{year}/{slug}/")
-    said = briefgen("-C", root, "check", "--format", "json").output
-    assert [each["code"] for each in json.loads(said)] == ["wrong-date"]
+    result = briefgen("-C", root, "check", "--format", "json").output
+    assert [each["code"] for each in json.loads(result)] == ["wrong-date"]
 
 
 def test_sources_without_a_title_are_not_reported_if_the_titles_are_misspelt(
@@ -100,8 +100,8 @@ def test_sources_without_a_title_are_not_reported_if_the_titles_are_misspelt(
     sources = "".join(f"  - {{url: {link}, titel: A}}\n" for link in links)
     brief = f"---\ntitle: A\nsources:\n{sources}---\n{text}\n"
     root = make_site({"content/briefs/a.md": brief})
-    said = briefgen("-C", root, "check", "--format", "json").output
-    assert {each["code"] for each in json.loads(said)} == {"unknown-key"}
+    result = briefgen("-C", root, "check", "--format", "json").output
+    assert {each["code"] for each in json.loads(result)} == {"unknown-key"}
 
 
 def problems(lines: str) -> tuple[Diagnostic, ...]:

@@ -51,9 +51,9 @@ def test_no_stage_runs_if_nothing_changed(site: Path, monkeypatch: pytest.Monkey
 
 def test_what_a_build_needs_is_not_even_loaded_if_nothing_changed(site: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "briefgen", "-C", str(site), "build"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert " 0 written, " in done.stderr
-    loaded = set(re.findall(r"\| +(briefgen[\w.]*)$", done.stderr, re.MULTILINE))
+    process = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert " 0 written, " in process.stderr
+    loaded = set(re.findall(r"\| +(briefgen[\w.]*)$", process.stderr, re.MULTILINE))
     assert "briefgen.cache.receipt" in loaded
     assert not loaded & {"briefgen.pipeline", "briefgen.model.site", "briefgen.model.config"}
 
@@ -62,9 +62,9 @@ def test_the_summary_is_the_same_as_that_of_a_full_build(site: Path) -> None:
     def words() -> str:
         return build(site).stderr.rpartition(",")[0]  # without the seconds
 
-    said = words()
+    summary = words()
     (site / RECEIPT).unlink()
-    assert words() == said
+    assert words() == summary
 
 
 def test_warnings_are_repeated(make_site: MakeSite) -> None:
@@ -111,8 +111,8 @@ def receipt_not_a_mapping(root: Path) -> None:
 
 
 def receipt_with_other_fields(root: Path) -> None:
-    kept = json.loads((root / RECEIPT).read_text())
-    (root / RECEIPT).write_text(json.dumps({"inputs": kept["inputs"], "output_stamps": {}}))
+    fields = json.loads((root / RECEIPT).read_text())
+    (root / RECEIPT).write_text(json.dumps({"inputs": fields["inputs"], "output_stamps": {}}))
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_after_any_change_a_build_gives_the_same_result_as_a_clean_build(
 ) -> None:
     change(site)
     assert build(site).exit_code == 0
-    found = contents(site / "public")
+    files = contents(site / "public")
     assert build(site, "--clean", "--output", str(tmp_path / "clean")).exit_code == 0
-    assert found == contents(tmp_path / "clean")
+    assert files == contents(tmp_path / "clean")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -43,8 +43,8 @@ def aliases(path: Path) -> list[str]:
 
 def problems(root: Path, briefgen: Briefgen) -> Counter[str]:
     """Return how often each code of something wrong occurs in the site."""
-    said = briefgen("-C", root, "check", "--drafts", "--format", "json")
-    codes = [each["code"] for each in json.loads(said.output)]
+    result = briefgen("-C", root, "check", "--drafts", "--format", "json")
+    codes = [each["code"] for each in json.loads(result.output)]
     return Counter(code for code in codes if not CODES[code].is_editorial)
 
 
@@ -70,9 +70,9 @@ def test_a_brief_moves_and_its_old_address_leads_to_it(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site({"content/briefs/a.md": brief()})
-    said = briefgen("-C", root, "rename", "content/briefs/a.md", "content/briefs/b.md")
-    assert said.status == 0, said.errors
-    assert said.output.splitlines() == [
+    result = briefgen("-C", root, "rename", "content/briefs/a.md", "content/briefs/b.md")
+    assert result.status == 0, result.errors
+    assert result.output.splitlines() == [
         "content/briefs/a.md -> content/briefs/b.md",
         "content/briefs/b.md:3: added aliases: [/briefs/a/]",
     ]
@@ -123,8 +123,8 @@ def test_links_to_a_renamed_brief_follow_and_all_other_bytes_stay(
             **{f"content/briefs/link-{n}.md": text(each) for n, (each, _) in enumerate(LINKS)},
         }
     )
-    said = briefgen("-C", root, "rename", "briefs/a.md", "briefs/b.md")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "briefs/a.md", "briefs/b.md")
+    assert result.status == 0, result.errors
     for number, (_, expected) in enumerate(LINKS):
         assert (root / f"content/briefs/link-{number}.md").read_bytes() == text(expected)
 
@@ -141,8 +141,8 @@ def test_links_of_a_moved_brief_still_lead_to_the_same_files(
             "content/briefs/d.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
         }
     )
-    said = briefgen("-C", root, "rename", "briefs/a.md", "briefs/2026/")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "briefs/a.md", "briefs/2026/")
+    assert result.status == 0, result.errors
     assert (root / "content/briefs/2026/a.md").read_text() == brief(
         "image: {src: ../d.svg, alt: D}\n",
         "[c](../c.md) [self](a.md) [top](#top) ![d](../d.svg) [about](../../about.md)"
@@ -165,8 +165,8 @@ def test_the_files_that_belong_to_a_brief_move_with_it(
             "content/briefs/ab.csv": "2",
         }
     )
-    said = briefgen("-C", root, "rename", "briefs/a", "b")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "briefs/a", "b")
+    assert result.status == 0, result.errors
     names = {path.relative_to(root / "content/briefs").as_posix()
              for path in (root / "content/briefs").rglob("*") if path.is_file()}  # fmt: skip
     assert names == {
@@ -175,7 +175,7 @@ def test_the_files_that_belong_to_a_brief_move_with_it(
     assert (
         "![x](b/x.svg) [data](b.csv) [de](a.de.pdf)" in (root / "content/briefs/b.md").read_text()
     )
-    assert "nothing redirects the old address /briefs/a.csv" in said.errors
+    assert "nothing redirects the old address /briefs/a.csv" in result.errors
     assert briefgen("-C", root, "build", "--strict").status == 0
 
 
@@ -215,8 +215,8 @@ def test_a_brief_with_a_folder_moves_with_it(
             "content/briefs/c.md": brief("", "[a](a/index.md) [a](a/) ![x](a/x.svg)\n"),
         }
     )
-    said = briefgen("-C", root, "rename", old, new)
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", old, new)
+    assert result.status == 0, result.errors
     briefs = root / "content/briefs"
     names = {each.relative_to(briefs).as_posix() for each in briefs.rglob("*") if each.is_file()}
     assert names == {*expected, "c.md"}
@@ -310,8 +310,8 @@ def test_translations_authors_images_and_settings_follow(
         ("briefs/a", "b"),
         ("briefs/de", "briefs/deutsch"),
     ):
-        said = briefgen("-C", root, "rename", old, new)
-        assert said.status == 0, said.errors
+        result = briefgen("-C", root, "rename", old, new)
+        assert result.status == 0, result.errors
     site = (root / "site.yaml").read_text()
     assert "  - text: About  # us\n    url: '/who-we-are/'  # a comment\n" in site
     assert "{text: More, items: [{text: Us, url: who-we-are.md}]}  # more\n" in site
@@ -337,8 +337,8 @@ def test_the_image_of_link_previews_follows(make_site: MakeSite, briefgen: Brief
             "content/briefs/card.png": b"not a real image",
         }
     )
-    said = briefgen("-C", root, "rename", "briefs/card.png", "preview.png")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "briefs/card.png", "preview.png")
+    assert result.status == 0, result.errors
     assert (root / "content/about.md").read_text() == brief(front % "briefs/preview.png")
     assert (root / "content/briefs/a.md").read_text() == brief(front % '"preview.png"')
 
@@ -381,8 +381,8 @@ def test_the_old_address_is_added_to_aliases_in_place(
     root = make_site({"content/briefs/a.md": brief(front)})
     if front == "aliases: [/briefs/a]\n":  # which hides the brief itself, until it moves
         assert briefgen("-C", root, "build").status == 1
-    said = briefgen("-C", root, "rename", "briefs/a", "b")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "briefs/a", "b")
+    assert result.status == 0, result.errors
     assert (root / "content/briefs/b.md").read_text() == brief(expected)
 
 
@@ -403,8 +403,8 @@ def test_a_brief_that_is_not_published_yet_needs_no_alias(
     make_site: MakeSite, briefgen: Briefgen, hold: str
 ) -> None:
     root = make_site({"content/briefs/a.md": brief(hold)})
-    said = briefgen("-C", root, "rename", "briefs/a", "b")
-    assert (said.status, said.errors) == (0, "")
+    result = briefgen("-C", root, "rename", "briefs/a", "b")
+    assert (result.status, result.errors) == (0, "")
     assert (root / "content/briefs/b.md").read_text() == brief(hold)
 
 
@@ -474,9 +474,9 @@ def test_what_cannot_be_renamed_is_refused_and_nothing_changes(
     )
     before = contents(root)
     for old, new, message in REFUSED:
-        said = briefgen("-C", root, "rename", "--", old, new)
-        assert (said.status, said.output) == (1, ""), (old, new)
-        assert message in said.errors, (old, new)
+        result = briefgen("-C", root, "rename", "--", old, new)
+        assert (result.status, result.output) == (1, ""), (old, new)
+        assert message in result.errors, (old, new)
         assert contents(root) == before, (old, new)
 
 
@@ -487,17 +487,17 @@ def test_a_site_with_unreadable_files_is_refused(
         {"content/briefs/a.md": brief(), "content/briefs/c.md": "---\ntitle: [x\n---\n[a](a.md)"}
     )
     before = contents(root)
-    said = briefgen("-C", root, "rename", "briefs/a", "b")
-    assert said.status == 1
-    assert "content/briefs/c.md:2" in said.errors
-    assert "correct these errors first" in said.errors
+    result = briefgen("-C", root, "rename", "briefs/a", "b")
+    assert result.status == 1
+    assert "content/briefs/c.md:2" in result.errors
+    assert "correct these errors first" in result.errors
     assert contents(root) == before
 
 
 def test_rename_needs_a_site(tmp_path: Path, briefgen: Briefgen) -> None:
-    said = briefgen("-C", tmp_path, "rename", "a", "b")
-    assert (said.status, said.output) == (1, "")
-    assert "[site-missing]" in said.errors
+    result = briefgen("-C", tmp_path, "rename", "a", "b")
+    assert (result.status, result.output) == (1, "")
+    assert "[site-missing]" in result.errors
 
 
 def test_a_file_that_changes_meanwhile_is_not_overwritten(make_site: MakeSite) -> None:
@@ -516,17 +516,17 @@ def test_a_file_that_changes_meanwhile_is_not_overwritten(make_site: MakeSite) -
 def test_a_symbolic_link_is_refused(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site({"content/briefs/a.md": brief(), "content/briefs/c.md": brief()})
     (root / "content/briefs/b.md").symlink_to("a.md")
-    said = briefgen("-C", root, "rename", "briefs/b", "d")
-    assert said.status == 1
-    assert "is a symbolic link" in said.errors
+    result = briefgen("-C", root, "rename", "briefs/b", "d")
+    assert result.status == 1
+    assert "is a symbolic link" in result.errors
 
 
 def test_a_link_to_a_renamed_file_is_refused(make_site: MakeSite, briefgen: Briefgen) -> None:
     root = make_site({"content/briefs/a.md": brief(), "content/a.csv": "1"})
     (root / "content/b.csv").symlink_to("a.csv")
-    said = briefgen("-C", root, "rename", "a.csv", "c.csv")
-    assert said.status == 1
-    assert "content/b.csv is a symbolic link to content/a.csv" in said.errors
+    result = briefgen("-C", root, "rename", "a.csv", "c.csv")
+    assert result.status == 1
+    assert "content/b.csv is a symbolic link to content/a.csv" in result.errors
 
 
 # All or nothing
@@ -563,13 +563,13 @@ def test_if_a_file_cannot_be_written_everything_is_put_back(
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
         "from briefgen.cli import main; main()"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code, "-C", root, "rename", "briefs/a", "briefs/new/b"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert resource.RLIMIT_FSIZE
-    assert done.returncode == 1
-    assert "nothing was changed" in done.stderr
+    assert process.returncode == 1
+    assert "nothing was changed" in process.stderr
     assert contents(root) == before
     assert not (root / "content/briefs/new").exists()
 
@@ -588,9 +588,9 @@ def test_paths_are_relative_to_the_folder_in_which_the_author_is(
 ) -> None:
     root = make_site({"content/briefs/a.md": brief()})
     monkeypatch.chdir(root / "content/briefs")
-    said = briefgen("rename", "a.md", "b.md")
-    assert said.status == 0
-    assert said.output.splitlines()[0] == "a.md -> b.md"
+    result = briefgen("rename", "a.md", "b.md")
+    assert result.status == 0
+    assert result.output.splitlines()[0] == "a.md -> b.md"
 
 
 # Whole sites
@@ -619,13 +619,13 @@ def test_every_text_of_the_sample_site_can_be_renamed_and_back(
     for path in sample()[::step]:
         unit = path.removesuffix("/index.md")
         name = re.sub(r"^\d{4}-\d\d-\d\d-", "", unit.rpartition("/")[2].removesuffix(".md"))
-        said = briefgen("-C", root, "rename", unit, f"{name}-2")
-        assert said.status == 0, said.errors
+        result = briefgen("-C", root, "rename", unit, f"{name}-2")
+        assert result.status == 0, result.errors
         assert problems(root, briefgen) == first, path
         folder, _, last = unit.rpartition("/")
         renamed = last.replace(name, f"{name}-2")
-        said = briefgen("-C", root, "rename", f"{folder}/{renamed}".lstrip("/"), name)
-        assert said.status == 0, said.errors
+        result = briefgen("-C", root, "rename", f"{folder}/{renamed}".lstrip("/"), name)
+        assert result.status == 0, result.errors
     for path, data in contents(root).items():
         if path in before:
             lines = [
@@ -653,11 +653,11 @@ def test_a_block_follows_its_data_and_its_text(
         "content/briefs/_x.csv": "a\n1\n",
     }
     root = make_site(files)
-    said = briefgen("-C", root, "rename", "content/briefs/a.md", "content/briefs/2026/a.md")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "content/briefs/a.md", "content/briefs/2026/a.md")
+    assert result.status == 0, result.errors
     assert not problems(root, briefgen)
-    said = briefgen("-C", root, "rename", "content/briefs/_x.csv", "content/data/y z.csv")
-    assert said.status == 0, said.errors
+    result = briefgen("-C", root, "rename", "content/briefs/_x.csv", "content/data/y z.csv")
+    assert result.status == 0, result.errors
     assert not problems(root, briefgen)
     assert "y z.csv" in unquote((root / "content/briefs/2026/a.md").read_text("utf-8"))
 

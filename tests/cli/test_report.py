@@ -151,8 +151,8 @@ def test_problems_are_separated_by_an_empty_line(tmp_path: Path) -> None:
     ],
 )
 def test_problems_are_counted(codes: list[str], words: str) -> None:
-    found = [Diagnostic(code, "wrong", Location("a.md")) for code in codes]
-    assert report.count(found) == words
+    diagnostics = [Diagnostic(code, "wrong", Location("a.md")) for code in codes]
+    assert report.count(diagnostics) == words
 
 
 HOSTILE = Diagnostic(
@@ -168,8 +168,8 @@ def test_a_github_workflow_command_is_one_line(tmp_path: Path) -> None:
 
 
 def test_every_format_escapes_special_characters(tmp_path: Path) -> None:
-    (found,) = json.loads(report.as_json([HOSTILE], tmp_path))
-    assert (found["path"], found["message"], found["hint"]) == (
+    (entry,) = json.loads(report.as_json([HOSTILE], tmp_path))
+    assert (entry["path"], entry["message"], entry["hint"]) == (
         HOSTILE.location.path, HOSTILE.message, HOSTILE.hint,
     )  # fmt: skip
     (run,) = json.loads(report.as_sarif([HOSTILE], tmp_path))["runs"]
@@ -179,22 +179,22 @@ def test_every_format_escapes_special_characters(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", report.FORMATS)
 def test_every_code_can_be_reported(tmp_path: Path, form: str) -> None:
-    found = [Diagnostic(code, "wrong", Location("a.md")) for code in CODES]
-    text = report.FORMATS[form](found, tmp_path)
+    diagnostics = [Diagnostic(code, "wrong", Location("a.md")) for code in CODES]
+    text = report.FORMATS[form](diagnostics, tmp_path)
     assert all(code in text for code in CODES)
 
 
 def test_sarif_is_valid(tmp_path: Path) -> None:
-    found = [
+    diagnostics = [
         Diagnostic(
             code, "wrong", Location(f"content/{number}% é b.md", Span(number + 1, 1, number))
         )
         for number, code in enumerate(CODES)
     ]
-    text = report.as_sarif([HOSTILE, *found], tmp_path)
+    text = report.as_sarif([HOSTILE, *diagnostics], tmp_path)
     # These classes were generated from the schema of OASIS, and refuse what it does not know.
     log = StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(text)
-    assert len(log.runs[0].results or ()) == len(found) + 1
+    assert len(log.runs[0].results or ()) == len(diagnostics) + 1
 
 
 # Many at once
@@ -228,8 +228,8 @@ def test_all_shows_every_problem(tmp_path: Path) -> None:
 
 
 def test_at_most_twenty_messages_of_a_code_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
-    found = [each for n in range(45) for each in repeated(1 + n % 2, message=f"wrong {n}")]
-    text = report.as_text(found, tmp_path)
+    diagnostics = [each for n in range(45) for each in repeated(1 + n % 2, message=f"wrong {n}")]
+    text = report.as_text(diagnostics, tmp_path)
     assert len({line for line in text.splitlines() if "warning:" in line}) >= 20
     assert "wrong 19" in text
     assert "wrong 20" not in text
@@ -237,16 +237,16 @@ def test_at_most_twenty_messages_of_a_code_are_shown_and_the_rest_counted(tmp_pa
 
 
 def test_errors_come_last(tmp_path: Path) -> None:
-    found = [*repeated(1, "yaml", "broken"), *repeated(2, message="odd")]
-    heads = [line for line in report.as_text(found, tmp_path).splitlines() if ".md" in line]
+    diagnostics = [*repeated(1, "yaml", "broken"), *repeated(2, message="odd")]
+    heads = [line for line in report.as_text(diagnostics, tmp_path).splitlines() if ".md" in line]
     assert ["error" in head for head in heads] == [False, False, True]
 
 
 def test_the_formats_for_programs_have_every_problem(tmp_path: Path) -> None:
-    found = repeated(30)
-    assert len(json.loads(report.as_json(found, tmp_path))) == 30
-    assert len(json.loads(report.as_sarif(found, tmp_path))["runs"][0]["results"]) == 30
-    assert report.as_github(found, tmp_path).count("::warning") == 30
+    diagnostics = repeated(30)
+    assert len(json.loads(report.as_json(diagnostics, tmp_path))) == 30
+    assert len(json.loads(report.as_sarif(diagnostics, tmp_path))["runs"][0]["results"]) == 30
+    assert report.as_github(diagnostics, tmp_path).count("::warning") == 30
 
 
 def test_a_table_counts_problems_by_code_if_there_are_many() -> None:
@@ -260,21 +260,21 @@ def test_a_table_counts_problems_by_code_if_there_are_many() -> None:
 
 def test_suggestions_are_searched_only_for_problems_that_are_shown() -> None:
     near = Nearest("files", "content/x.md")
-    found = [
+    diagnostics = [
         Diagnostic("broken-link", f"no file {n // 10}", Location(f"{n:03}.md"), "add it", near)
         for n in range(300)
     ]
-    asked: list[Diagnostic] = []
+    searched: list[Diagnostic] = []
 
     def hint(diagnostic: Diagnostic) -> str:
-        asked.append(diagnostic)
+        searched.append(diagnostic)
         return "did you mean `y.md`?"
 
-    shown = report.with_hints(found, hint)
-    assert len(asked) == 20
+    shown = report.with_hints(diagnostics, hint)
+    assert len(searched) == 20
     assert [each.hint for each in shown[:2]] == ["did you mean `y.md`?", "add it"]
-    asked.clear()
-    assert {each.hint for each in report.with_hints(found, hint, everything=True)} == {
+    searched.clear()
+    assert {each.hint for each in report.with_hints(diagnostics, hint, everything=True)} == {
         "did you mean `y.md`?"
     }
 

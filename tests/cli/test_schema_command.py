@@ -50,10 +50,10 @@ TEXTS = [(kind, path) for root in (REPOSITORY, *STARTERS) for kind, path in file
 
 @pytest.fixture
 def schemas(briefgen: Briefgen) -> dict[str, Any]:
-    said = briefgen("-C", REPOSITORY, "schema")
-    assert (said.status, said.errors) == (0, "")
-    found: dict[str, Any] = json.loads(said.output)
-    return found
+    result = briefgen("-C", REPOSITORY, "schema")
+    assert (result.status, result.errors) == (0, "")
+    schema: dict[str, Any] = json.loads(result.output)
+    return schema
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -107,8 +107,8 @@ def test_the_brief_schema_has_the_taxonomies_of_the_site(
     make_site: MakeSite, briefgen: Briefgen
 ) -> None:
     root = make_site(taxonomies={"regions": {}})
-    known = json.loads(briefgen("-C", root, "schema", "brief").output)["properties"]
-    assert {"categories", "tags", "series", "regions"} <= known.keys()
+    properties = json.loads(briefgen("-C", root, "schema", "brief").output)["properties"]
+    assert {"categories", "tags", "series", "regions"} <= properties.keys()
 
 
 @pytest.mark.parametrize("settings", [None, "title: [x"], ids=["no site", "a broken site"])
@@ -117,9 +117,9 @@ def test_schema_works_without_a_valid_site(
 ) -> None:
     if settings:
         (tmp_path / "site.yaml").write_text(settings)
-    said = briefgen("-C", tmp_path, "schema", "brief")
-    assert (said.status, said.errors) == (0, "")
-    assert "categories" in json.loads(said.output)["properties"]
+    result = briefgen("-C", tmp_path, "schema", "brief")
+    assert (result.status, result.errors) == (0, "")
+    assert "categories" in json.loads(result.output)["properties"]
 
 
 # The file that editors read

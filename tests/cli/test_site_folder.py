@@ -32,9 +32,9 @@ def test_a_command_in_a_subfolder_works_on_the_site(
     if through == "directory":
         monkeypatch.chdir(root / below)
         options = ()
-    said = briefgen(*options, "build")
-    assert said.status == 0
-    assert said.errors.startswith("Using the site in ")
+    result = briefgen(*options, "build")
+    assert result.status == 0
+    assert result.errors.startswith("Using the site in ")
     assert (root / "public/briefs/a/index.html").is_file()
     assert not (root / below / "public").exists()
 
@@ -48,10 +48,10 @@ def test_paths_are_relative_to_the_folder_the_command_started_in(
     assert briefgen("new", "A new one").output == "a-new-one.md\n"
     assert (root / "content/briefs/a-new-one.md").is_file()
     monkeypatch.chdir(root / "layouts")
-    said = briefgen("check")
-    assert said.output.startswith("../content/briefs/a.md:3:1: warning: ")
-    assert "  3 | sumary: x\n" in said.output
-    assert said.errors.startswith("Using the site in ..\n")
+    result = briefgen("check")
+    assert result.output.startswith("../content/briefs/a.md:3:1: warning: ")
+    assert "  3 | sumary: x\n" in result.output
+    assert result.errors.startswith("Using the site in ..\n")
     assert '"path": "content/briefs/a.md"' in briefgen("check", "--format", "json").output
 
 
@@ -69,16 +69,16 @@ def test_without_a_site_in_any_parent_folder_each_command_fails(
     tmp_path: Path, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = briefgen(*command)
-    assert said.status == 1
-    assert "[site-missing]" in said.errors + said.output
-    assert "Using the site" not in said.errors
+    result = briefgen(*command)
+    assert result.status == 1
+    assert "[site-missing]" in result.errors + result.output
+    assert "Using the site" not in result.errors
 
 
 def test_a_missing_folder_does_not_use_the_site_above_it(root: Path, briefgen: Briefgen) -> None:
-    said = briefgen("-C", root / "contnet", "build")
-    assert said.status == 1
-    assert "[site-missing]" in said.errors
+    result = briefgen("-C", root / "contnet", "build")
+    assert result.status == 1
+    assert "[site-missing]" in result.errors
     assert not (root / "public").exists()
 
 

@@ -23,7 +23,7 @@ BAD = {f"content/briefs/{name}.md": "---\ntitle: A\n---\n[x](gone.md)" for name 
 
 
 def run(root: Path, command: str) -> tuple[int, str, str]:
-    done = subprocess.run(
+    process = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command.replace("BRIEFGEN", PROGRAM)],
         cwd=root,
         env={**os.environ, "PYTHONWARNINGS": "error"},
@@ -31,10 +31,10 @@ def run(root: Path, command: str) -> tuple[int, str, str]:
         text=True,
         check=False,
     )
-    assert "Traceback" not in done.stderr
-    assert "bug in briefgen" not in done.stderr
-    assert "Exception ignored" not in done.stderr
-    return done.returncode, done.stdout, done.stderr
+    assert "Traceback" not in process.stderr
+    assert "bug in briefgen" not in process.stderr
+    assert "Exception ignored" not in process.stderr
+    return process.returncode, process.stdout, process.stderr
 
 
 COMMANDS = ["check", "schema", "--help", "schema --help", "--version"]

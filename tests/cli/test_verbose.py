@@ -28,8 +28,8 @@ def root(make_site: MakeSite) -> Path:
     return site
 
 
-def stages(said: Said) -> dict[str, str]:
-    return {name: what for name, _, what in STAGE.findall(said.errors)}
+def stages(result: Said) -> dict[str, str]:
+    return {name: what for name, _, what in STAGE.findall(result.errors)}
 
 
 def test_a_first_build_shows_what_each_stage_did(root: Path, briefgen: Briefgen) -> None:
@@ -45,11 +45,11 @@ def test_a_first_build_shows_what_each_stage_did(root: Path, briefgen: Briefgen)
 def test_a_later_build_shows_why_files_are_rebuilt(root: Path, briefgen: Briefgen) -> None:
     briefgen("-C", root, "build")
     (root / "content/briefs/a.md").write_text(BRIEF.format("A", "Other text."))
-    said = briefgen("-C", root, "--verbose", "build")
-    assert stages(said)["content"] == "2 files: 1 parsed (content/briefs/a.md), 1 from the cache"
-    assert "  content/briefs/a.md changed: " in said.errors
-    assert "briefs/a/index.html" in said.errors
-    assert "briefs/b/index.html" not in said.errors
+    result = briefgen("-C", root, "--verbose", "build")
+    assert stages(result)["content"] == "2 files: 1 parsed (content/briefs/a.md), 1 from the cache"
+    assert "  content/briefs/a.md changed: " in result.errors
+    assert "briefs/a/index.html" in result.errors
+    assert "briefs/b/index.html" not in result.errors
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ def test_each_change_has_its_own_reason(
 def test_a_build_with_nothing_to_do_says_so(root: Path, briefgen: Briefgen) -> None:
     briefgen("-C", root, "build")
     for _ in range(50):  # file times must be older than the clock resolution
-        said = briefgen("-C", root, "build", "--verbose")
-        if "nothing changed since the last build" in said.errors:
+        result = briefgen("-C", root, "build", "--verbose")
+        if "nothing changed since the last build" in result.errors:
             return
-    pytest.fail(said.errors)
+    pytest.fail(result.errors)
 
 
 def test_check_shows_its_stages_too(root: Path, briefgen: Briefgen) -> None:

@@ -56,19 +56,19 @@ def test_a_problem_in_a_scheduled_text_is_reported_before_it_is_published(
         "content/briefs/later.md": "---\ntitle: L\nembargo: 2099-02-01\n---\nText.\n",
     }
     root = make_site(files)
-    said = briefgen("-C", root, "check")
-    assert said.status == 1
-    assert said.output.count(f"[{code}]") == 1
-    said = briefgen("-C", root, "build")
-    assert said.status == 0
-    assert said.errors.count("[blocked-release]") == 1
-    assert "from 2099-01-01 09:30+00:00, this will stop every build: " in said.errors
+    result = briefgen("-C", root, "check")
+    assert result.status == 1
+    assert result.output.count(f"[{code}]") == 1
+    result = briefgen("-C", root, "build")
+    assert result.status == 0
+    assert result.errors.count("[blocked-release]") == 1
+    assert "from 2099-01-01 09:30+00:00, this will stop every build: " in result.errors
     assert briefgen("-C", root, "build", "--strict").status == 1
     moment = int(datetime(2099, 1, 1, 9, 30, tzinfo=UTC).timestamp())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(moment))
-    said = briefgen("-C", root, "build")
-    assert said.status == 1
-    assert f"[{code}]" in said.errors
+    result = briefgen("-C", root, "build")
+    assert result.status == 1
+    assert f"[{code}]" in result.errors
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_a_future_url_collision_is_reported(
     make_site: MakeSite, briefgen: Briefgen, files: dict[str, str]
 ) -> None:
     root = make_site({**OPEN, **files})
-    said = briefgen("-C", root, "check")
-    assert (said.status, said.output.count("[url-collision]")) == (1, 1)
-    said = briefgen("-C", root, "build")
-    assert (said.status, said.errors.count("[blocked-release]")) == (0, 1)
+    result = briefgen("-C", root, "check")
+    assert (result.status, result.output.count("[url-collision]")) == (1, 1)
+    result = briefgen("-C", root, "build")
+    assert (result.status, result.errors.count("[blocked-release]")) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_a_link_to_a_text_that_is_published_later_is_reported(
     tagged = "---\ntitle: T\ntags: [t]\n---\nText.\n"
     both = {"content/briefs/later.md": later, "content/briefs/tagged.md": tagged}
     root = make_site({**both, **files})
-    said = briefgen("-C", root, "check")
-    assert (said.status, said.output.count("[unpublished-link]")) == (1, 1)
+    result = briefgen("-C", root, "check")
+    assert (result.status, result.output.count("[unpublished-link]")) == (1, 1)
     assert "from 2099-01-01 09:30+00:00" in briefgen("-C", root, "build").errors
 
 
@@ -126,8 +126,8 @@ def test_texts_that_are_published_together_can_link_to_each_other(
     }
     root = make_site({**OPEN, **files})
     for command in ("check", "build"):
-        said = briefgen("-C", root, command, "--strict")
-        assert said.status == 0, said
+        result = briefgen("-C", root, command, "--strict")
+        assert result.status == 0, result
 
 
 def test_check_reads_drafts_with_the_drafts_option(make_site: MakeSite, briefgen: Briefgen) -> None:
@@ -169,8 +169,8 @@ def test_build_and_check_count_unpublished_texts_and_name_the_next_release(
     for _ in range(2):
         assert briefgen("-C", root, "build").errors.endswith(lines)
         assert briefgen("-C", root, "check").errors.endswith(lines)
-    said = briefgen("-C", root, "build", "--drafts", "--future")
-    assert "Not published: 3 under embargo\n" in said.errors
+    result = briefgen("-C", root, "build", "--drafts", "--future")
+    assert "Not published: 3 under embargo\n" in result.errors
 
 
 def test_the_summary_is_short_if_every_text_is_published(
@@ -191,8 +191,8 @@ def test_texts_in_ignored_folders_are_reported_if_there_is_no_brief(
     files = {f"{folder}/{n}/2020-01-0{n}-a.markdown": scheduled() for n in range(1, 4)}
     root = make_site({**files, f"{folder}/p.png": b"1"})
     for command in ("check", "build"):
-        said = briefgen("-C", root, command)
-        shown = said.output + said.errors
+        result = briefgen("-C", root, command)
+        shown = result.output + result.errors
         assert f"the site has no published briefs; 3 texts in `{folder}` are skipped" in shown
         assert "write one with" not in shown
     Path(root, folder, "4.md").write_text(scheduled())
@@ -211,8 +211,8 @@ def test_ignored_folders_are_not_mentioned_if_there_are_briefs(
 
 def built(briefgen: Briefgen, root: Path, year: int, *options: str) -> tuple[int, str]:
     with patch("briefgen.cli.now", return_value=datetime(year, 6, 1, tzinfo=UTC)):
-        said = briefgen("-C", root, "build", *options)
-    return said.status, said.errors
+        result = briefgen("-C", root, "build", *options)
+    return result.status, result.errors
 
 
 @pytest.mark.parametrize("hold", ["embargo: 2026-01-01", "date: 2026-01-01"])
