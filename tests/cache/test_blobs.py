@@ -45,8 +45,8 @@ def test_a_damaged_result_counts_as_missing(tmp_path: Path) -> None:
     cache = BlobCache(tmp_path)
     cache.put(KEY, b"result")
     file = only(tmp_path)
-    whole = file.read_bytes()
-    for damaged in (b"", whole[:-1], whole + b"x", bytes([whole[0] ^ 1]) + whole[1:]):
+    data = file.read_bytes()
+    for damaged in (b"", data[:-1], data + b"x", bytes([data[0] ^ 1]) + data[1:]):
         file.write_bytes(damaged)
         assert cache.get(KEY) is None
     cache.put(KEY, b"result")

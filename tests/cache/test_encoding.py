@@ -61,9 +61,9 @@ DATES: Final = [
 def kept(value: object, kind: type[object]) -> None:
     assert value is not None
     data = encode(value)
-    found = decode(data, kind)
-    assert found == value
-    assert encode(found) == data
+    decoded = decode(data, kind)
+    assert decoded == value
+    assert encode(decoded) == data
 
 
 def samples() -> list[tuple[Path, Entry]]:

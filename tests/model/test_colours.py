@@ -29,12 +29,12 @@ def test_a_link_on_a_box_of_its_own_tint_counts_too() -> None:
     "colour", ["#ff0000", "#ffcc00", "#00ff00", "#1a56db", "#888", "#000", "#fff", "#f5a623"]
 )
 def test_the_suggested_colour_has_enough_contrast(colour: str, dark: bool) -> None:
-    found = nearest_readable(colour, dark=dark)
-    assert weakest(found, dark=dark) >= READABLE
+    readable = nearest_readable(colour, dark=dark)
+    assert weakest(readable, dark=dark) >= READABLE
     if weakest(colour, dark=dark) >= READABLE:
-        assert found == colour
+        assert readable == colour
     else:
-        assert weakest(found, dark=dark) < READABLE + 0.3, "no further than it has to go"
+        assert weakest(readable, dark=dark) < READABLE + 0.3, "no further than it has to go"
 
 
 def test_the_suggested_colour_keeps_its_hue() -> None:

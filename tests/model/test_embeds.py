@@ -21,9 +21,9 @@ def test_the_example_of_a_service_is_one_of_its_ids(name: str) -> None:
 def test_the_frame_and_the_page_of_an_id_are_urls_of_it(name: str) -> None:
     embed = embed_of(name, SERVICES[name].example)
     assert embed
-    found = embed_at(embed.page)
-    assert found
-    assert found.page == embed.page
+    recognised = embed_at(embed.page)
+    assert recognised
+    assert recognised.page == embed.page
     if name != "openstreetmap":  # its frames name the edges of a map, not its middle
         again = embed_at(embed.frame)
         assert again

@@ -17,10 +17,10 @@ LONG = {
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_text_without_spaces_is_cut_by_its_characters(text: str) -> None:
-    found = excerpt(text)
-    assert 60 <= len(found) <= 202
-    assert found.endswith("…")
-    body = found.removesuffix("…").rstrip()
+    shortened = excerpt(text)
+    assert 60 <= len(shortened) <= 202
+    assert shortened.endswith("…")
+    body = shortened.removesuffix("…").rstrip()
     assert text.startswith(body)
     assert unicodedata.category(text[len(body)]) not in ("Mn", "Mc")
 

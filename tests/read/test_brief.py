@@ -35,11 +35,11 @@ def only(matter: str, body: str = "Text.", path: str = "briefs/a.md") -> Diagnos
 
 
 def test_a_minimal_brief() -> None:
-    found = brief()
-    assert (found.path, found.title, found.slug) == ("content/briefs/a.md", "A", "a")
-    assert (found.date, found.updated, found.embargo, found.image) == (None, None, None, None)
-    assert (found.draft, found.comments, found.share) == (False, True, True)
-    assert found.summary == "Text."
+    parsed = brief()
+    assert (parsed.path, parsed.title, parsed.slug) == ("content/briefs/a.md", "A", "a")
+    assert (parsed.date, parsed.updated, parsed.embargo, parsed.image) == (None, None, None, None)
+    assert (parsed.draft, parsed.comments, parsed.share) == (False, True, True)
+    assert parsed.summary == "Text."
 
 
 # Titles and slugs
@@ -113,10 +113,10 @@ def test_a_slug_must_be_a_single_part_of_a_url(slug: str) -> None:
      ("slug: '/'", "briefs/2026-03-04-….md")],
 )  # fmt: skip
 def test_a_brief_without_a_valid_slug_does_not_collide_with_others(matter: str, path: str) -> None:
-    found = parse(f"---\ntitle: A\n{matter}\n---\nText.", path).value
-    assert isinstance(found, Brief)
-    assert found.slug not in ("", "-", ".", "..")
-    assert "/" not in found.slug
+    parsed = parse(f"---\ntitle: A\n{matter}\n---\nText.", path).value
+    assert isinstance(parsed, Brief)
+    assert parsed.slug not in ("", "-", ".", "..")
+    assert "/" not in parsed.slug
 
 
 @pytest.mark.parametrize("name", ["🎉", "…", "2026-03-04-!"])
@@ -164,18 +164,18 @@ def test_a_value_that_is_not_a_date_is_reported_at_its_place(
 
 
 def test_the_date_comes_from_the_file_name_if_the_front_matter_has_none() -> None:
-    found = brief(path="briefs/2026-03-04-a.md").date
-    assert found is not None
-    assert found.timestamp == "2026-03-04T00:00:00+01:00"
+    date = brief(path="briefs/2026-03-04-a.md").date
+    assert date is not None
+    assert date.timestamp == "2026-03-04T00:00:00+01:00"
     short = brief(path="briefs/2024-12-5-a.md").date
     assert short is not None
     assert short.iso == "2024-12-05"
 
 
 def test_the_date_in_the_front_matter_overrides_the_one_in_the_file_name() -> None:
-    found = brief("date: 2025-01-01", path="briefs/2026-03-04-a.md").date
-    assert found is not None
-    assert found.iso == "2025-01-01"
+    date = brief("date: 2025-01-01", path="briefs/2026-03-04-a.md").date
+    assert date is not None
+    assert date.iso == "2025-01-01"
 
 
 def test_a_file_name_that_begins_with_an_invalid_date_is_reported() -> None:
@@ -245,12 +245,12 @@ def test_footnotes_are_not_allowed_in_front_matter(matter: str, mark: str) -> No
     (diagnostic,) = checked.diagnostics
     assert diagnostic.code == "unknown-footnote"
     assert f"footnotes are not allowed in front matter; `{mark}` " in diagnostic.message
-    found = checked.value
-    assert isinstance(found, Brief)
-    lines = [*(each.text for each in found.highlights), found.summary]
-    lines += [found.image.credit] if found.image else [each.text for each in found.corrections]
+    parsed = checked.value
+    assert isinstance(parsed, Brief)
+    lines = [*(each.text for each in parsed.highlights), parsed.summary]
+    lines += [parsed.image.credit] if parsed.image else [each.text for each in parsed.corrections]
     assert not any("[^1]" in line for line in lines)
-    assert not any("[^1]" in str(prose.parts) for prose in found.lines)
+    assert not any("[^1]" in str(prose.parts) for prose in parsed.lines)
 
 
 def test_code_that_looks_like_a_footnote_stays() -> None:
@@ -275,9 +275,9 @@ def test_a_title_may_say_where_a_line_ends(
     written: str, title: str, heading: tuple[str, ...]
 ) -> None:
     checked = parse(f"---\ntitle: '{written}'\n---\nText.")
-    found = checked.value
-    assert isinstance(found, Brief)
-    assert (found.title, found.heading.parts) == (title, heading)
+    parsed = checked.value
+    assert isinstance(parsed, Brief)
+    assert (parsed.title, parsed.heading.parts) == (title, heading)
 
 
 def test_the_details_of_sources_have_typographic_marks() -> None:
@@ -316,32 +316,32 @@ def test_plain_text_keeps_the_meaning_of_the_markdown(written: str, words: str) 
 
 
 def test_credits_and_corrections_are_inline_markdown_and_cite_sources() -> None:
-    found = brief(
+    parsed = brief(
         "image: {src: a.png, alt: A, credit: 'Photo: [Jane Doe](https://j.org), *CC BY*'}\n"
         "corrections: [{date: 2026-03-04, text: 'See [the register](https://r.org) -- \"47\".'}]",
         "As [said](https://b.org).",
     )
-    assert found.image
-    assert found.image.credit == "Photo: Jane Doe, CC BY"
-    assert "<em>CC BY</em>" in str(found.image.credit_prose.parts)
-    (correction,) = found.corrections
+    assert parsed.image
+    assert parsed.image.credit == "Photo: Jane Doe, CC BY"
+    assert "<em>CC BY</em>" in str(parsed.image.credit_prose.parts)
+    (correction,) = parsed.corrections
     assert correction.text == "See the register – “47”."
-    assert [source.url for source in found.sources] == [
+    assert [source.url for source in parsed.sources] == [
         "https://j.org", "https://b.org", "https://r.org",
     ]  # fmt: skip
-    assert [source.mentions for source in found.sources] == [
+    assert [source.mentions for source in parsed.sources] == [
         ("cite-1-1",), ("cite-2-1",), ("cite-3-1",),
     ]  # fmt: skip
 
 
 def test_the_caption_of_the_image_is_inline_markdown_and_cites_sources() -> None:
-    found = brief(
+    parsed = brief(
         "image: {src: a.png, alt: A, caption: 'Two *pits*, [2025](https://r.org)', credit: Li}"
     )
-    assert found.image
-    assert (found.image.caption, found.image.credit) == ("Two pits, 2025", "Li")
-    assert "<em>pits</em>" in str(found.image.caption_prose.parts)
-    assert [source.mentions for source in found.sources] == [("cite-1-1",)]
+    assert parsed.image
+    assert (parsed.image.caption, parsed.image.credit) == ("Two pits, 2025", "Li")
+    assert "<em>pits</em>" in str(parsed.image.caption_prose.parts)
+    assert [source.mentions for source in parsed.sources] == [("cite-1-1",)]
 
 
 def test_the_place_of_a_link_in_a_correction() -> None:
@@ -368,8 +368,8 @@ def test_the_place_of_a_link_in_a_highlight(quote: str, column: int) -> None:
     ids=repr,
 )
 def test_the_place_of_a_problem_in_a_highlight_of_several_lines(written: str, span: Span) -> None:
-    found = only(f"highlights:\n  - {written}\n").location.span
-    assert (found.line, found.column) == (span.line, span.column)
+    diagnostic = only(f"highlights:\n  - {written}\n").location.span
+    assert (diagnostic.line, diagnostic.column) == (span.line, span.column)
 
 
 def test_the_place_of_a_highlight_after_empty_ones() -> None:
@@ -382,7 +382,7 @@ def test_the_place_of_a_highlight_after_empty_ones() -> None:
 
 
 def test_sources_combine_details_and_mentions() -> None:
-    found = brief(
+    sources = brief(
         "highlights: ['See [the act](https://b.org/act).']\n"
         "sources:\n"
         "  - https://c.org/further\n"
@@ -390,15 +390,15 @@ def test_sources_combine_details_and_mentions() -> None:
         "archive_url: 'https://web.archive.org/1'}\n",
         "As [reported](https://a.org/) and [again](https://a.org).",
     ).sources
-    shown = [(s.number, s.url, s.title, s.publisher, s.mentions) for s in found]
+    shown = [(s.number, s.url, s.title, s.publisher, s.mentions) for s in sources]
     assert shown == [
         (1, "https://b.org/act", "the act", "b.org", ("cite-1-1",)),
         (2, "https://a.org/", "The report", "a.org", ("cite-2-1", "cite-2-2")),
         (3, "https://c.org/further", "c.org/further", "c.org", ()),
     ]
-    assert found[1].author == "Li"
-    assert found[1].date is not None
-    assert found[1].date.iso == "2024-05"
+    assert sources[1].author == "Li"
+    assert sources[1].date is not None
+    assert sources[1].date.iso == "2024-05"
 
 
 @pytest.mark.parametrize(
@@ -738,9 +738,9 @@ def test_a_gap_that_is_not_filled_in_is_reported_once(text: str, column: int) ->
     ],
 )
 def test_a_permalink_is_the_whole_path_of_a_brief(written: str, path: str) -> None:
-    found = brief(f"permalink: {written}", path="briefs/2026-03-04-a.md")
-    assert (found.permalink, found.slug) == (path, "a")
-    assert found.url_location().span.line == 3
+    parsed = brief(f"permalink: {written}", path="briefs/2026-03-04-a.md")
+    assert (parsed.permalink, parsed.slug) == (path, "a")
+    assert parsed.url_location().span.line == 3
 
 
 @pytest.mark.parametrize(

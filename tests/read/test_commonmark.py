@@ -38,15 +38,15 @@ DIFFERENT: Final[Mapping[str, frozenset[int]]] = {
 def test_every_example_of_the_specification() -> None:
     examples = specification()
     assert len(examples) == COUNT
-    known = set().union(*DIFFERENT.values())
-    found = {}
+    listed = set().union(*DIFFERENT.values())
+    differences = {}
     for example in examples:
         expected, ours = _expected(example["html"]), _ours(example["markdown"])
         if expected != ours:
-            found[example["example"]] = f"{example['markdown']!r}\n  {expected}\n  {ours}"
-    news = [f"{number}: {found[number]}" for number in sorted(found.keys() - known)]
+            differences[example["example"]] = f"{example['markdown']!r}\n  {expected}\n  {ours}"
+    news = [f"{number}: {differences[number]}" for number in sorted(differences.keys() - listed)]
     assert not news, "these differ:\n" + "\n".join(news)
-    assert sorted(known - found.keys()) == [], "these no longer differ"
+    assert sorted(listed - differences.keys()) == [], "these no longer differ"
 
 
 def test_each_difference_has_a_single_reason() -> None:

@@ -29,19 +29,27 @@ def only(text: str) -> Diagnostic:
 
 
 def test_the_defaults() -> None:
-    found = config()
-    assert found.title == "My briefs"
-    assert (found.language, found.timezone, found.permalink) == ("en", "UTC", "/briefs/{slug}/")
-    assert (found.paginate, found.description, found.publisher) == (20, "", None)
-    assert found.links.new_tab
-    assert found.markdown.frames == ()
-    assert list(found.groupings) == ["categories", "tags", "series"]
-    assert (found.base_path, found.host, found.zone) == ("", "example.org", ZoneInfo("UTC"))
+    site_config = config()
+    assert site_config.title == "My briefs"
+    assert (site_config.language, site_config.timezone, site_config.permalink) == (
+        "en",
+        "UTC",
+        "/briefs/{slug}/",
+    )
+    assert (site_config.paginate, site_config.description, site_config.publisher) == (20, "", None)
+    assert site_config.links.new_tab
+    assert site_config.markdown.frames == ()
+    assert list(site_config.groupings) == ["categories", "tags", "series"]
+    assert (site_config.base_path, site_config.host, site_config.zone) == (
+        "",
+        "example.org",
+        ZoneInfo("UTC"),
+    )
 
 
 def test_a_base_url_may_have_a_port_and_a_path() -> None:
-    found = config(shortest="title: a\nbase_url: https://Example.org:8080/our/briefs/\n")
-    assert (found.base_path, found.host) == ("/our/briefs", "example.org:8080")
+    site_config = config(shortest="title: a\nbase_url: https://Example.org:8080/our/briefs/\n")
+    assert (site_config.base_path, site_config.host) == ("/our/briefs", "example.org:8080")
 
 
 def test_the_base_url_of_the_command_line_overrides_the_one_in_site_yaml() -> None:
@@ -50,9 +58,12 @@ def test_the_base_url_of_the_command_line_overrides_the_one_in_site_yaml() -> No
 
 
 def test_custom_taxonomies_are_added_to_the_built_in_ones() -> None:
-    found = config("taxonomies:\n  regions:\n  tags: {title: Topics, paginate: 5}\n")
-    assert list(found.groupings) == ["categories", "tags", "series", "regions"]
-    assert (found.groupings["tags"].title, found.groupings["tags"].paginate) == ("Topics", 5)
+    site_config = config("taxonomies:\n  regions:\n  tags: {title: Topics, paginate: 5}\n")
+    assert list(site_config.groupings) == ["categories", "tags", "series", "regions"]
+    assert (site_config.groupings["tags"].title, site_config.groupings["tags"].paginate) == (
+        "Topics",
+        5,
+    )
 
 
 def test_an_archive_is_a_url_or_has_more_settings() -> None:
@@ -306,10 +317,12 @@ def test_wrong_settings_for_pdfs_are_errors(setting: str, message: str, hint: st
      ("language: en\n", ["base_url", "title"]), ("title:\nbase_url: https://a.org\n", ["title"])],
 )  # fmt: skip
 def test_missing_required_settings_are_reported(text: str, missing: list[str]) -> None:
-    found = problems(text)
-    assert {diagnostic.code for diagnostic in found} == {"missing-key"}
-    assert sorted(d.message.split("`")[1] for d in found) == missing
-    assert all(name in d.hint for name, d in zip(missing, sorted(found, key=str), strict=True))
+    diagnostics = problems(text)
+    assert {diagnostic.code for diagnostic in diagnostics} == {"missing-key"}
+    assert sorted(d.message.split("`")[1] for d in diagnostics) == missing
+    assert all(
+        name in d.hint for name, d in zip(missing, sorted(diagnostics, key=str), strict=True)
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "title\n", "- title\n"], ids=repr)
@@ -320,11 +333,11 @@ def test_the_hint_for_a_file_without_keys_shows_a_minimal_one(text: str) -> None
 
 
 def test_several_problems_are_reported_at_once_each_at_its_line() -> None:
-    found = problems(
+    diagnostics = problems(
         "title: a\nbase_url: nowhere\npaginate: many\nlanguage: x\nshare: [fax]\n"
         "theme: {acent: red}\nxyzzy: 1\npdf: {paper: a4}\ntitle: b\n"
     )
-    assert sorted((d.location.span.line, d.code) for d in found) == [
+    assert sorted((d.location.span.line, d.code) for d in diagnostics) == [
         (2, "wrong-value"),
         (3, "wrong-value"),
         (4, "wrong-value"),
@@ -352,26 +365,26 @@ def test_an_unreadable_file_is_refused(data: bytes, code: str) -> None:
     "logo", ["https://example.com/a/logo.png", "//cdn.example/logo.png", "data:image/png;base64,AA"]
 )
 def test_a_logo_in_the_header_outside_content_is_an_error(logo: str) -> None:
-    found = only(f"{SHORTEST}theme: {{logo: '{logo}'}}\n")
-    assert found.code == "wrong-value"
-    assert "`theme.logo` must be an image in content/" in found.message
-    assert found.hint.startswith("save the image in content/, and write its path")
+    diagnostic = only(f"{SHORTEST}theme: {{logo: '{logo}'}}\n")
+    assert diagnostic.code == "wrong-value"
+    assert "`theme.logo` must be an image in content/" in diagnostic.message
+    assert diagnostic.hint.startswith("save the image in content/, and write its path")
 
 
 def test_a_list_of_wrong_values_is_not_called_empty() -> None:
-    found = only(f"{SHORTEST}images: {{formats: [jpg]}}\n")
-    assert found.message == "the first entry of `images.formats` cannot be `jpg`"
+    diagnostic = only(f"{SHORTEST}images: {{formats: [jpg]}}\n")
+    assert diagnostic.message == "the first entry of `images.formats` cannot be `jpg`"
 
 
 def test_a_wrong_base_url_of_the_command_line_is_not_blamed_on_site_yaml() -> None:
-    (found,) = read_config(SHORTEST.encode(), "example.com").diagnostics
-    assert found.location.path == "--base-url"
-    assert found.message == "`--base-url` must begin with https:// and a host name"
-    assert found.hint == "write https://example.com"
+    (diagnostic,) = read_config(SHORTEST.encode(), "example.com").diagnostics
+    assert diagnostic.location.path == "--base-url"
+    assert diagnostic.message == "`--base-url` must begin with https:// and a host name"
+    assert diagnostic.hint == "write https://example.com"
 
 
 def test_the_settings_have_the_places_of_links_within_the_site() -> None:
-    found = config(
+    site_config = config(
         "navigation:\n"
         "  - {text: A, url: /a/}\n"
         "  - {text: B, url: 'https://b.org/'}\n"
@@ -385,14 +398,14 @@ def test_the_settings_have_the_places_of_links_within_the_site() -> None:
         "  name: Institute\n"
         "  logo: '/logo.svg'\n"
     )
-    assert found.destinations == {
+    assert site_config.destinations == {
         "navigation.0.url": "/a/",
         "navigation.2.url": "/c.md",
         "navigation.3.url": "/d.md",
         "publisher.logo": "/logo.svg",
         "theme.logo": "https://example.org/a.svg",
     }
-    assert found.spans == {
+    assert site_config.spans == {
         "base_url": Span(2, 11, 19),
         "navigation.0.url": Span(4, 20, 3),
         "navigation.2.url": Span(7, 10, 5),
@@ -403,7 +416,7 @@ def test_the_settings_have_the_places_of_links_within_the_site() -> None:
 
 
 def test_menus_have_sub_menus_whose_links_have_places() -> None:
-    found = config(
+    site_config = config(
         "navigation:\n"
         "  - text: About\n"
         "    items:\n"
@@ -412,18 +425,18 @@ def test_menus_have_sub_menus_whose_links_have_places() -> None:
         "footer:\n"
         "  - {text: More, url: /more/, items: [{text: Imprint, url: /imprint/}]}\n"
     )
-    (about,), (more,) = found.navigation, found.footer
+    (about,), (more,) = site_config.navigation, site_config.footer
     assert (about.text, about.url, [each.text for each in about.items]) == (
         "About", "", ["Us", "Elsewhere"],
     )  # fmt: skip
     assert (more.url, more.items[0].url) == ("/more/", "/imprint/")
-    assert found.destinations == {
+    assert site_config.destinations == {
         "navigation.0.items.0.url": "/about.md",
         "footer.0.url": "/more/",
         "footer.0.items.0.url": "/imprint/",
     }
-    assert found.spans["navigation.0.items.0.url"] == Span(6, 25, 8)
-    assert found.spans["footer.0.items.0.url"].line == 9
+    assert site_config.spans["navigation.0.items.0.url"] == Span(6, 25, 8)
+    assert site_config.spans["footer.0.items.0.url"].line == 9
 
 
 @pytest.mark.parametrize(
@@ -447,8 +460,8 @@ def test_a_logo_for_dark_mode_needs_a_logo() -> None:
         "theme.logo": "/a.svg",
         "theme.logo_dark": "/b.svg",
     }
-    found = only(f"{SHORTEST}theme: {{logo_dark: b.svg}}\n")
-    assert (found.message, found.hint) == (
+    diagnostic = only(f"{SHORTEST}theme: {{logo_dark: b.svg}}\n")
+    assert (diagnostic.message, diagnostic.hint) == (
         "`theme.logo_dark` has no effect without `theme.logo`",
         "write `logo: b.svg`",
     )
@@ -480,20 +493,20 @@ languages:
 
 
 def test_a_site_has_words_in_further_languages() -> None:
-    found = config(LANGUAGES)
-    key, german = found.words_in("de-AT")
+    site_config = config(LANGUAGES)
+    key, german = site_config.words_in("de-AT")
     assert (key, german.title, german.description) == ("de", "Kurz", "")
     assert german.terms == {"categories": {"Prices": "Preise"}}
-    assert found.words_in("pt-br")[0] == "pt-BR"
-    assert found.words_in("pt")[0] == found.words_in("fr")[0] == ""
-    assert found.destinations["languages.de.navigation.0.url"] == "/de/"
-    assert found.spans["languages.de.terms.categories.Prices"].line == 8
+    assert site_config.words_in("pt-br")[0] == "pt-BR"
+    assert site_config.words_in("pt")[0] == site_config.words_in("fr")[0] == ""
+    assert site_config.destinations["languages.de.navigation.0.url"] == "/de/"
+    assert site_config.spans["languages.de.terms.categories.Prices"].line == 8
 
 
 def test_the_words_for_chinese_depend_on_its_script() -> None:
-    found = config("languages: {zh: {title: A}, zh-TW: {title: B}}")
-    assert found.words_in("zh-CN")[0] == found.words_in("zh-Hans")[0] == "zh"
-    assert found.words_in("zh-Hant-TW")[0] == found.words_in("zh-TW")[0] == "zh-TW"
+    site_config = config("languages: {zh: {title: A}, zh-TW: {title: B}}")
+    assert site_config.words_in("zh-CN")[0] == site_config.words_in("zh-Hans")[0] == "zh"
+    assert site_config.words_in("zh-Hant-TW")[0] == site_config.words_in("zh-TW")[0] == "zh-TW"
 
 
 @pytest.mark.parametrize(

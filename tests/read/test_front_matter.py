@@ -39,9 +39,9 @@ def only(checked: Checked[Parts | None]) -> Diagnostic:
          "dots close", "rule in body", "no body, no line end", "no body"],
 )  # fmt: skip
 def test_the_front_matter_and_the_body(text: str, body: str, body_line: int) -> None:
-    found = parts(text)
-    assert found.document.data == {"title": "a"}
-    assert (found.body, found.body_line) == (body, body_line)
+    parts_read = parts(text)
+    assert parts_read.document.data == {"title": "a"}
+    assert (parts_read.body, parts_read.body_line) == (body, body_line)
 
 
 @pytest.mark.parametrize("text", ["---\n---\nbody", "---\n\n---\nbody", "---\n# no key\n---\nbody"])
@@ -50,9 +50,9 @@ def test_empty_front_matter_has_no_keys(text: str) -> None:
 
 
 def test_a_line_of_hyphens_within_a_value_does_not_end_the_front_matter() -> None:
-    found = parts("---\ntitle: a\nsummary: |\n  one\n  ---\n  two\n---\nbody")
-    assert found.document.data["summary"] == "one\n---\ntwo\n"
-    assert found.body == "body"
+    parts_read = parts("---\ntitle: a\nsummary: |\n  one\n  ---\n  two\n---\nbody")
+    assert parts_read.document.data["summary"] == "one\n---\ntwo\n"
+    assert parts_read.body == "body"
 
 
 def test_places_are_counted_in_the_file() -> None:

@@ -33,8 +33,8 @@ def parsed(kind: str, matter: str, body: str = "Text.") -> Parsed:
     entry = KINDS[kind]
     title = "name" if entry.kind is Kind.AUTHOR else "title"
     text = f"---\n{title}: T\n{matter}\n---\n{body}\n"
-    found = parse_entry(entry, text.encode(), ReadSettings())
-    return found.value, list(found.diagnostics)
+    checked = parse_entry(entry, text.encode(), ReadSettings())
+    return checked.value, list(checked.diagnostics)
 
 
 def is_held_back(value: Brief | Page | Author | None) -> bool:
@@ -182,8 +182,8 @@ def test_only_the_beginning_of_a_body_is_read_like_front_matter(body: str) -> No
 def test_a_taxonomy_may_be_named_like_such_a_key() -> None:
     settings = ReadSettings(taxonomies=("categories", "tags", "series", "status"))
     text = b"---\ntitle: T\nstatus: [In force]\n---\nText.\n"
-    found = parse_entry(KINDS["brief"], text, settings)
-    assert found.diagnostics == ()
+    checked = parse_entry(KINDS["brief"], text, settings)
+    assert checked.diagnostics == ()
 
 
 @pytest.mark.parametrize(

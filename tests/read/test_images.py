@@ -48,10 +48,10 @@ def test_a_rotated_webp_image_is_detected() -> None:
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_damaged_exif_data_raises_no_error(form: str) -> None:
-    whole = drawn(form, exif=EXIF_TURNED)
-    at = whole.index(EXIF_TURNED[6:])
+    data = drawn(form, exif=EXIF_TURNED)
+    at = data.index(EXIF_TURNED[6:])
     for end in range(at, at + len(EXIF_TURNED)):
-        for damaged in (whole[:end], whole[:end] + b"\xff" * 40, whole[:end] + b"\0" * 40):
+        for damaged in (data[:end], data[:end] + b"\xff" * 40, data[:end] + b"\0" * 40):
             assert image_size(damaged) in (None, (321, 123), (123, 321))
             assert is_turned_webp(damaged) in (True, False)
             assert still_form(damaged) in ("", form.lower())
@@ -59,9 +59,9 @@ def test_damaged_exif_data_raises_no_error(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "JPEG", "WEBP", "AVIF"])
 def test_a_truncated_image_has_no_size_and_raises_no_error(form: str) -> None:
-    whole = drawn(form)
-    for end in range(min(len(whole), 200)):
-        assert image_size(whole[:end]) in (None, (321, 123))
+    data = drawn(form)
+    for end in range(min(len(data), 200)):
+        assert image_size(data[:end]) in (None, (321, 123))
 
 
 def test_a_jpeg_with_endless_padding_ends() -> None:

@@ -89,10 +89,10 @@ def test_a_text_that_takes_too_much_work_is_refused(text: str) -> None:
 def test_a_hostile_text_gets_a_result(
     measured: Callable[[str, bytes, float], Measured], text: str, codes: set[str]
 ) -> None:
-    found = measured("a text", (HEAD + text).encode(), PATIENCE)
-    assert set(found.codes) == codes
-    assert found.megabytes < 500
-    assert max(Counter(found.codes).values(), default=0) <= MOST + 1
+    checked = measured("a text", (HEAD + text).encode(), PATIENCE)
+    assert set(checked.codes) == codes
+    assert checked.megabytes < 500
+    assert max(Counter(checked.codes).values(), default=0) <= MOST + 1
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_hostile_front_matter_gets_a_result(
     measured: Callable[[str, bytes, float], Measured], matter: str, codes: set[str]
 ) -> None:
     text = f"---\ntitle: Two bases\n{matter}---\nText."
-    found = measured("front matter", text.encode(), PATIENCE)
-    assert set(found.codes) == codes
-    assert max(Counter(found.codes).values()) <= MOST + 1
+    checked = measured("front matter", text.encode(), PATIENCE)
+    assert set(checked.codes) == codes
+    assert max(Counter(checked.codes).values()) <= MOST + 1
 
 
 def test_a_text_that_takes_too_much_work_is_refused_at_that_line() -> None:
@@ -158,8 +158,8 @@ def test_a_book_is_read() -> None:
 def test_the_name_of_a_footnote_has_a_limited_length() -> None:
     for length, problem in ((1_000, set()), (1_001, {"unknown-footnote", "unused-footnote"})):
         name = "n" * length
-        found = problems(f"{HEAD}A word[^{name}].\n\n[^{name}]: A note.\n")
-        assert {each.code for each in found} == problem
+        diagnostics = problems(f"{HEAD}A word[^{name}].\n\n[^{name}]: A note.\n")
+        assert {each.code for each in diagnostics} == problem
 
 
 def test_messages_of_one_code_are_cut_off_and_counted() -> None:
@@ -174,7 +174,7 @@ def test_messages_of_one_code_are_cut_off_and_counted() -> None:
 
 
 def test_messages_about_a_text_are_cut_off_and_counted() -> None:
-    found = problems(HEAD + "A <b onclick='a'>word</b>.\n\n" * 300)
-    assert len(found) == MOST + 1
-    assert found[-1].message == "250 more problems of this kind in this file"
-    assert [each.location.span.line for each in found[:3]] == [4, 6, 8]
+    diagnostics = problems(HEAD + "A <b onclick='a'>word</b>.\n\n" * 300)
+    assert len(diagnostics) == MOST + 1
+    assert diagnostics[-1].message == "250 more problems of this kind in this file"
+    assert [each.location.span.line for each in diagnostics[:3]] == [4, 6, 8]

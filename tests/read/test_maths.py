@@ -32,8 +32,8 @@ def formulas(text: str) -> list[str]:
     """Return the formulas in a text, with two dollar signs if they have a line of their own."""
     body = parse(text)
     assert body.diagnostics == ()
-    found = [part for part in body.value.prose.parts if isinstance(part, Math)]
-    return [f"$${each.tex}$$" if each.is_display else each.tex for each in found]
+    maths = [part for part in body.value.prose.parts if isinstance(part, Math)]
+    return [f"$${each.tex}$$" if each.is_display else each.tex for each in maths]
 
 
 @pytest.mark.parametrize(

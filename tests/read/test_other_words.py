@@ -22,13 +22,15 @@ def problem(line: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
     path = {Kind.BRIEF: "briefs/a.md", Kind.AUTHOR: "authors/a.md"}.get(kind, "a.md")
     text = f"---\n{head}\n{line}\n---\nText."
     checked = parse_entry(Entry(path, kind), text.encode(), ReadSettings())
-    (found,) = [each for each in wrong(checked.diagnostics) if each.code != "missing-alt"]
-    return found
+    (diagnostic,) = [each for each in wrong(checked.diagnostics) if each.code != "missing-alt"]
+    return diagnostic
 
 
 def setting(lines: str) -> Diagnostic:
-    (found,) = read_config(f"title: A\nbase_url: https://a.example\n{lines}\n".encode()).diagnostics
-    return found
+    (diagnostic,) = read_config(
+        f"title: A\nbase_url: https://a.example\n{lines}\n".encode()
+    ).diagnostics
+    return diagnostic
 
 
 @pytest.mark.parametrize(
@@ -133,10 +135,10 @@ def test_a_key_of_a_page_or_an_author() -> None:
 )
 def test_a_setting(lines: str, hint: str) -> None:
     if lines.startswith("base_url"):
-        (found,) = read_config(f"title: A\n{lines}\n".encode()).diagnostics
+        (diagnostic,) = read_config(f"title: A\n{lines}\n".encode()).diagnostics
     else:
-        found = setting(lines)
-    assert found.hint.startswith(hint)
+        diagnostic = setting(lines)
+    assert diagnostic.hint.startswith(hint)
 
 
 def test_two_keys_of_a_missing_setting_do_not_both_add_it() -> None:
@@ -236,10 +238,10 @@ def test_a_menu_entry_with_an_unknown_key_is_one_error(line: str, hint: str) -> 
 def test_a_required_key_under_another_name_is_one_error(path: str, lines: str, hint: str) -> None:
     kind = Kind.AUTHOR if path.startswith("authors") else Kind.BRIEF
     checked = parse_entry(Entry(path, kind), f"---\n{lines}\n---\nText.".encode(), ReadSettings())
-    (found,) = checked.diagnostics
-    assert found.code == "missing-key"
-    assert found.is_error
-    assert found.hint.startswith(hint)
+    (diagnostic,) = checked.diagnostics
+    assert diagnostic.code == "missing-key"
+    assert diagnostic.is_error
+    assert diagnostic.hint.startswith(hint)
 
 
 def test_keys_below_an_empty_image_are_to_be_indented() -> None:

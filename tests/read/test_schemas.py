@@ -5,9 +5,9 @@ from briefgen.read.schemas import KINDS, schema
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_has_a_description_and_no_others_are_allowed(kind: str) -> None:
-    found = schema(kind)
-    assert found["additionalProperties"] is False
-    assert all(about.get("description") for about in found["properties"].values())
+    json_schema = schema(kind)
+    assert json_schema["additionalProperties"] is False
+    assert all(about.get("description") for about in json_schema["properties"].values())
 
 
 @pytest.mark.parametrize(

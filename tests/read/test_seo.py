@@ -71,15 +71,15 @@ def test_an_image_on_another_host_stays_a_url() -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_one_problem_with_a_hint(value: str, message: str, hint: str) -> None:
-    found = only(f"seo: {value}")
-    assert found.message == message
-    assert found.hint.startswith(hint)
+    diagnostic = only(f"seo: {value}")
+    assert diagnostic.message == message
+    assert diagnostic.hint.startswith(hint)
 
 
 def test_noindex_by_itself_is_explained() -> None:
-    found = only("noindex: true")
-    assert found.code == "not-held-back"
-    assert found.hint == (
+    diagnostic = only("noindex: true")
+    assert diagnostic.code == "not-held-back"
+    assert diagnostic.hint == (
         "remove the line; to hold the text back, write `draft: true`;"
         " to ask only search engines not to list it, write `seo: {noindex: true}`"
     )
@@ -93,13 +93,13 @@ def test_a_term_has_a_colour() -> None:
 
 
 def test_a_colour_that_is_hard_to_read_is_a_warning() -> None:
-    found = only('accent: "#ffcc00"', Kind.TERM)
-    assert (found.code, found.location.span.line) == ("low-contrast", 3)
+    diagnostic = only('accent: "#ffcc00"', Kind.TERM)
+    assert (diagnostic.code, diagnostic.location.span.line) == ("low-contrast", 3)
 
 
 def test_a_colour_in_another_notation_is_shown_in_the_right_one() -> None:
-    found = only("accent: red", Kind.TERM)
-    assert (found.code, found.hint) == ("wrong-value", 'write "#c00000", with the quotes')
+    diagnostic = only("accent: red", Kind.TERM)
+    assert (diagnostic.code, diagnostic.hint) == ("wrong-value", 'write "#c00000", with the quotes')
 
 
 def test_a_page_has_no_colour() -> None:

@@ -79,8 +79,8 @@ def test_a_number_that_json_cannot_store_stays_text(written: str) -> None:
      ("1.7976931348623157e+308", 1.7976931348623157e308), ("0.1", 0.1), ("1_000", 1000)],
 )  # fmt: skip
 def test_every_other_number_is_read_as_a_number(written: str, value: float) -> None:
-    found = read(f"extra:\n  a: {written}").data["extra"]["a"]
-    assert (found, type(found)) == (value, type(value))
+    values = read(f"extra:\n  a: {written}").data["extra"]["a"]
+    assert (values, type(values)) == (value, type(value))
 
 
 def test_a_taxonomy_may_be_named_without_settings() -> None:
@@ -321,8 +321,8 @@ def test_the_repetition_of_a_large_value_is_limited() -> None:
 
 @pytest.mark.parametrize("number", ["1" * 5_000, "1:" * 100_000 + "1", "1." + "0" * 100_000])
 def test_a_very_long_number_stays_text(number: str) -> None:
-    (found,) = read(f"extra: {{a: {number}}}\n").data["extra"].values()
-    assert found == number
+    (value,) = read(f"extra: {{a: {number}}}\n").data["extra"].values()
+    assert value == number
 
 
 def test_an_alias_of_itself_is_refused() -> None:
@@ -359,9 +359,9 @@ def test_a_key_must_be_a_single_word() -> None:
 
 
 def test_all_problems_of_readable_yaml_are_reported_at_once() -> None:
-    found = problems("a: !x 1\nb: 1\nb: 2\n[c]: 3\n")
-    assert [diagnostic.code for diagnostic in found] == ["yaml-tag", "duplicate-key", "yaml"]
-    assert [diagnostic.location.span.line for diagnostic in found] == [1, 3, 4]
+    diagnostics = problems("a: !x 1\nb: 1\nb: 2\n[c]: 3\n")
+    assert [diagnostic.code for diagnostic in diagnostics] == ["yaml-tag", "duplicate-key", "yaml"]
+    assert [diagnostic.location.span.line for diagnostic in diagnostics] == [1, 3, 4]
 
 
 def test_a_second_document_is_refused() -> None:
