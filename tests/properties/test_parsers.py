@@ -111,13 +111,13 @@ def test_both_parsers_read_new_texts_alike(text: str, dialect: Dialect, title: s
 def test_a_large_share_of_the_texts_is_read_by_the_compiled_parser() -> None:
     accepted: list[bool] = []
 
-    @settings(max_examples=200)  # a share of few says little
+    @settings(max_examples=500)  # a share of few says little
     @given(ALIKE)
     def read(text: str) -> None:
         accepted.append(compiled.read_body(text, Dialect()) is not None)
 
     read()
-    assert sum(accepted) > len(accepted) / 4
+    assert sum(accepted) > len(accepted) / 5  # mostly three in ten
 
 
 @given(st.lists(st.one_of(PHRASES, st.text(max_size=20)), max_size=5))
