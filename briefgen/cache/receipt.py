@@ -26,6 +26,7 @@ from briefgen.model.left_out import LeftOut
 
 _NAME: Final = "receipt.json"
 _INPUTS: Final = ("site.yaml", "sources.lock.yaml", "content", "layouts")
+_THEME: Final = str(Path(__file__).parents[1] / "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def inputs_digest(root: Path, request: BuildRequest) -> str:
     lines = []
     try:
         states = [each for name in _INPUTS for each in _states(f"{root}/{name}", name)]
+        states += _states(_THEME, "theme")  # somebody may be working on it
     except RecursionError:
         return ""
     for path, state in states:

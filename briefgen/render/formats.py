@@ -78,6 +78,9 @@ def _imported(name: str) -> Writer:
 _CHARTS: Final = Stamp(
     (
         "briefgen.render.chart_files",
+        "briefgen.render.locales",
+        "briefgen.render.numbers",
+        "briefgen.render.translations",
         "briefgen.model.chart_colours",
         "briefgen.model.colours",
         "briefgen.model.data",
@@ -88,21 +91,18 @@ _CHARTS: Final = Stamp(
 _TYPST: Final = Extra("pdf", ("typst",))
 _PDF: Final = Stamp(
     (
-        "briefgen.render.pdf.writers",
-        "briefgen.render.pdf.data",
-        "briefgen.render.pdf.files",
-        "briefgen.render.pdf.glyphs",
         "briefgen.render.citations",
+        "briefgen.render.credits",
         "briefgen.render.filters",
         "briefgen.render.locales",
-        "briefgen.render.typesetting.compiler",
-        "briefgen.render.text.charts",
-        "briefgen.render.text.for_typst",
-        "briefgen.render.text.typst_tables",
-        "briefgen.render.text.typst_words",
+        "briefgen.render.numbers",
+        "briefgen.render.translations",
+        "briefgen.model.colours",
+        "briefgen.model.data",
+        "briefgen.model.text",
     ),
-    ("babel", "typst"),
-    ("render/charts",),
+    ("babel", "math-core", "typst"),
+    ("render/charts", "render/fonts", "render/pdf", "render/text", "render/typesetting"),
 )
 
 _FORMATS: Final = (
@@ -205,13 +205,12 @@ _FORMATS: Final = (
                 "briefgen.render.social",
                 "briefgen.render.filters",
                 "briefgen.render.locales",
-                "briefgen.render.typesetting.compiler",
-                "briefgen.render.typesetting.languages",
-                "briefgen.render.typesetting.palettes",
+                "briefgen.render.numbers",
+                "briefgen.render.translations",
                 "briefgen.model.colours",
             ),
             ("typst", "pillow", "zlib-ng", "babel"),
-            ("render/fonts",),
+            ("render/fonts", "render/typesetting"),
         ),
     ),
 )

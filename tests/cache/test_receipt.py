@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,3 +81,19 @@ def test_the_inputs_are_the_files_and_what_is_asked(
     assert receipt.inputs_digest(root, BuildRequest("")) != first
     (root / "content/b.csv").touch()
     assert receipt.inputs_digest(root, BuildRequest("", strict=True)) != first
+
+
+def test_the_files_of_the_theme_are_inputs(
+    tmp_path: Path, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, layout = make_site(), tmp_path / "theme/partials/card.html"
+    request = BuildRequest(str(root / "public"))
+    layout.parent.mkdir(parents=True)
+    monkeypatch.setattr(receipt, "_THEME", str(tmp_path / "theme"))
+    digests = set()
+    for text in ("one", "another"):
+        layout.write_text(text)
+        time.sleep(0.15)  # a file that changed just now can change again with the same timestamp
+        digests.add(receipt.inputs_digest(root, request))
+    assert len(digests) == 2
+    assert "" not in digests

@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 from typing import Any, Final, get_type_hints
 
 import pytest
+from grimp import ImportGraph, build_graph
 
 from briefgen.cache.stamp import _LIBRARIES
 from briefgen.model.diagnostics import Checked
@@ -43,6 +44,46 @@ def test_results_are_kept_while_code_and_libraries_that_exist_stay_the_same() ->
         assert all(map(find_spec, stamp.modules))
         assert set(stamp.libraries) <= _LIBRARIES
         assert all((THEME.parent / folder).is_dir() for folder in stamp.folders)
+
+
+# Writers import these, but what they do is not in the files: types, and how pages, feeds and JSON
+# are written, which the filters of layouts share. The bytes of layouts are part of the key anyway.
+NOT_IN_FILES: Final = frozenset(
+    f"briefgen.render.{name}"
+    for name in """encodings json_files robust_links sources structured_data text.for_page writers
+    xml""".split()
+)
+# The filters import these for the sake of PDFs.
+NOT_IN_CARDS: Final = ("briefgen.render.charts", "briefgen.render.citations",
+                       "briefgen.render.credits", "briefgen.render.text")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def imports() -> ImportGraph:
+    graph = build_graph("briefgen", exclude_type_checking_imports=True, cache_dir=None)
+    graph.remove_module("briefgen.render.writers")  # it imports whatever a writer may use
+    return graph
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.cache_stamp])
+def test_results_are_kept_only_while_all_code_that_writes_them_stays_the_same(
+    imports: ImportGraph, name: str
+) -> None:
+    form, module = FORMATS[name], FORMATS[name].writer.partition(":")[0]
+    assert form.cache_stamp
+    folders = tuple(f"briefgen.{folder.replace('/', '.')}" for folder in form.cache_stamp.folders)
+    if name == "social.png":
+        folders += NOT_IN_CARDS
+    if name == "size":
+        return  # the number of bytes of another file
+    missing = [
+        each
+        for each in sorted({module, *imports.find_upstream_modules(module)} - NOT_IN_FILES)
+        if each.startswith("briefgen.render.")
+        and each not in form.cache_stamp.modules
+        and not any(each == folder or each.startswith(f"{folder}.") for folder in folders)
+    ]
+    assert missing == []
 
 
 def test_what_formats_use_of_the_theme_is_there() -> None:
