@@ -130,8 +130,8 @@ def test_a_link_to_a_theme_file_is_percent_encoded() -> None:
     outputs = theme_outputs(
         [ThemeFile("a b#ü.css", b"", "layouts/assets/a b#ü.css")], ThemeConfig()
     )
-    (found,) = asset_links(outputs, "/ü").values()
-    assert re.fullmatch(r"/%C3%BC/assets/a%20b%23%C3%BC-[0-9a-f]{10}\.css", found)
+    (link,) = asset_links(outputs, "/ü").values()
+    assert re.fullmatch(r"/%C3%BC/assets/a%20b%23%C3%BC-[0-9a-f]{10}\.css", link)
 
 
 def test_a_style_sheet_finds_the_other_files_by_their_plain_names() -> None:
@@ -227,10 +227,10 @@ def test_style_sheets_and_scripts_lose_only_comments_and_whitespace(
 
 def test_a_page_can_name_the_digest_of_each_style_sheet_and_script() -> None:
     outputs = theme_outputs([CSS, SCRIPT, ThemeFile("x.svg", b"<svg/>", "x.svg")], ThemeConfig())
-    found = integrity(outputs)
-    assert found.keys() == {"theme.css", "js/share.min.js"}
+    digests = integrity(outputs)
+    assert digests.keys() == {"theme.css", "js/share.min.js"}
     digest = base64.b64encode(sha384(outputs["theme.css"].data).digest()).decode()
-    assert found["theme.css"] == f"sha384-{digest}"
+    assert digests["theme.css"] == f"sha384-{digest}"
 
 
 # Which theme files a site needs

@@ -42,8 +42,8 @@ def only(text: str, dialect: Dialect = SITE, **options: Any) -> Diagnostic:
 
 @pytest.mark.parametrize(("dialect", "text", "expected"), list(fixtures()))
 def test_the_dialect(dialect: str, text: str, expected: str) -> None:
-    found = html(text, DIALECTS.get(dialect, SITE))
-    assert found.rstrip("\n") == expected.rstrip("\n")
+    output = html(text, DIALECTS.get(dialect, SITE))
+    assert output.rstrip("\n") == expected.rstrip("\n")
 
 
 # Language
@@ -128,21 +128,21 @@ def test_a_source_with_an_invalid_url_is_named_by_its_text() -> None:
 
 
 def test_the_headings() -> None:
-    found = parse("# One\n\n## `Two` *b*\n\n## Two b {#own}").value
-    assert found.headings == (
+    body = parse("# One\n\n## `Two` *b*\n\n## Two b {#own}").value
+    assert body.headings == (
         Heading(2, "one", "One"),
         Heading(3, "two-b", "Two b"),
         Heading(3, "own", "Two b"),
     )
-    assert set(found.anchors) == {"one", "two-b", "own"}
+    assert set(body.anchors) == {"one", "two-b", "own"}
 
 
 def test_the_anchors_are_those_in_the_html() -> None:
-    found = parse(
+    body = parse(
         "{#para}\nText [a](#para){#link}.\n\n<p id=raw>x</p>\n\n"
         "<foo id=gone>x</foo>\n\n[b](https://a.org/){#over}"
     ).value
-    assert set(found.anchors) == {"para", "link", "raw", "over"}
+    assert set(body.anchors) == {"para", "link", "raw", "over"}
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,8 @@ def test_removed_html_leaves_no_anchor_behind(text: str) -> None:
 
 
 def test_anchors_with_any_letters_survive_sanitising() -> None:
-    found = parse('## A & b\n\n## 为什么\n\n## C {#c&"d}\n\n<b>x</b>').value
-    assert found.anchors == ("a--b", "a-b", "为什么", 'c&"d')
+    body = parse('## A & b\n\n## 为什么\n\n## C {#c&"d}\n\n<b>x</b>').value
+    assert body.anchors == ("a--b", "a-b", "为什么", 'c&"d')
 
 
 @pytest.mark.parametrize(
@@ -203,8 +203,8 @@ def test_the_first_paragraph_is_found(text: str, paragraph: str) -> None:
 
 
 def test_references_keep_their_place() -> None:
-    found = parse("See [a](b.md)\nand ![c](d%20e.png)\nand [f](b.md), [g][h].\n\n[h]: i.md")
-    assert tuple(found.value.references) == (
+    checked = parse("See [a](b.md)\nand ![c](d%20e.png)\nand [f](b.md), [g][h].\n\n[h]: i.md")
+    assert tuple(checked.value.references) == (
         Reference("b.md", Span(1, 9, 4)),
         Reference("d%20e.png", Span(2, 10, 9), is_image=True),
         Reference("b.md", Span(3, 9, 4)),
@@ -240,9 +240,9 @@ def test_a_reference_link_has_the_place_of_its_definition() -> None:
     ids=["img", "video", "audio", "other hosts", "unsafe", "entities"],
 )  # fmt: skip
 def test_files_of_the_site_in_raw_html_are_references(text: str, destinations: list[str]) -> None:
-    found = list(parse(text).value.references)
-    assert [reference.destination for reference in found] == destinations
-    assert all(each.is_image == (not each.destination.endswith(".md")) for each in found)
+    references = list(parse(text).value.references)
+    assert [reference.destination for reference in references] == destinations
+    assert all(each.is_image == (not each.destination.endswith(".md")) for each in references)
 
 
 def test_references_in_a_file_are_counted_from_its_beginning() -> None:
@@ -321,10 +321,10 @@ def test_a_mention_with_its_own_id_uses_it_as_its_anchor(
 
 def test_a_source_has_an_anchor_for_each_mention() -> None:
     sources = SourceList()
-    found = html("[a](https://a.org) " * 3, sources=sources)
+    output = html("[a](https://a.org) " * 3, sources=sources)
     (source,) = sources.sources()
     assert source.mentions == ("cite-1-1", "cite-1-2", "cite-1-3")
-    assert all(f'id="{anchor}"' in found for anchor in source.mentions)
+    assert all(f'id="{anchor}"' in output for anchor in source.mentions)
 
 
 # Lines and plain text
@@ -480,8 +480,12 @@ def test_the_hint_says_what_to_write(text: str, hint: str) -> None:
 
 
 def test_equal_problems_have_different_places() -> None:
-    found = parse("[a](javascript:x) [b](javascript:x)\n[c](javascript:x)").diagnostics
-    assert [d.location.span for d in found] == [Span(1, 5, 12), Span(1, 23, 12), Span(2, 5, 12)]
+    diagnostics = parse("[a](javascript:x) [b](javascript:x)\n[c](javascript:x)").diagnostics
+    assert [d.location.span for d in diagnostics] == [
+        Span(1, 5, 12),
+        Span(1, 23, 12),
+        Span(2, 5, 12),
+    ]
     pictures = parse("![](a.png) ![](a.png)\n![x](a.png) ![](a.png)").diagnostics
     assert [d.location.span for d in pictures] == [Span(1, 5, 5), Span(1, 16, 5), Span(2, 17, 5)]
 
@@ -510,8 +514,8 @@ def test_correct_text_has_no_problems(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["{{ x }}", "{% y %}", "{: .z}", "{{< a >}}b{{< /a >}}"])
 def test_foreign_tags_are_published_as_text(text: str) -> None:
-    found = html(f"A {text}.")
-    assert "".join(found.split()) == "".join(
+    output = html(f"A {text}.")
+    assert "".join(output.split()) == "".join(
         f"<p>A {text}.</p>".replace("< ", "&lt; ").replace(">}}", "&gt;}}").replace("{{<", "{{&lt;")
         .split()
     )  # fmt: skip
@@ -554,9 +558,9 @@ def test_foreign_tags_are_published_as_text(text: str) -> None:
     ids=["link", "anchor", "quoted", "image", "video", "cite", "definition"],
 )  # fmt: skip
 def test_a_url_that_runs_code_is_removed(pattern: str, address: str) -> None:
-    found = html(pattern.format(address))
-    if "<p>[a]" not in found:  # a Markdown parser does not see a link there
-        assert "alert" not in _attributes(found)
+    output = html(pattern.format(address))
+    if "<p>[a]" not in output:  # a Markdown parser does not see a link there
+        assert "alert" not in _attributes(output)
 
 
 def _attributes(text: str) -> str:

@@ -280,8 +280,8 @@ def test_a_value(line: str, hint: str) -> None:
 
 
 def test_the_place_of_a_value_has_a_readable_name() -> None:
-    found = setting("share: [x, myspace]")
-    assert found.message == "the second entry of `share` cannot be `myspace`"
+    diagnostic = setting("share: [x, myspace]")
+    assert diagnostic.message == "the second entry of `share` cannot be `myspace`"
 
 
 def test_a_comment_with_a_space_after_its_sign_gives_no_warning() -> None:

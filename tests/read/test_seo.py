@@ -34,22 +34,22 @@ def only(matter: str, kind: Kind = Kind.BRIEF) -> Diagnostic:
 
 @pytest.mark.parametrize("kind", PATHS)
 def test_every_key_is_read(kind: Kind) -> None:
-    found = seo(
+    values = seo(
         "seo:\n  title: R&amp;D\n  description: Words.\n  image: a.png\n  noindex: true\n"
         "  canonical: https://first.example/a",
         kind,
     )
-    assert (found.title, found.description, found.noindex) == ("R&D", "Words.", True)
-    assert isinstance(found.image, Reference)
-    assert (found.image.destination, found.image.is_image) == ("a.png", True)
-    assert found.canonical == "https://first.example/a"
-    assert not found.is_listed
+    assert (values.title, values.description, values.noindex) == ("R&D", "Words.", True)
+    assert isinstance(values.image, Reference)
+    assert (values.image.destination, values.image.is_image) == ("a.png", True)
+    assert values.canonical == "https://first.example/a"
+    assert not values.is_listed
 
 
 def test_nothing_is_set_by_default() -> None:
-    found = read("").value
-    assert isinstance(found, Brief)
-    assert (found.seo, found.seo.is_listed, found.featured) == (Seo(), True, False)
+    value = read("").value
+    assert isinstance(value, Brief)
+    assert (value.seo, value.seo.is_listed, value.featured) == (Seo(), True, False)
 
 
 def test_an_image_on_another_host_stays_a_url() -> None:
@@ -86,10 +86,10 @@ def test_noindex_by_itself_is_explained() -> None:
 
 
 def test_a_term_has_a_colour() -> None:
-    found = read('accent: "#7a2e1f"', Kind.TERM)
-    assert found.diagnostics == ()
-    assert isinstance(found.value, Page)
-    assert found.value.accent == "#7a2e1f"
+    checked = read('accent: "#7a2e1f"', Kind.TERM)
+    assert checked.diagnostics == ()
+    assert isinstance(checked.value, Page)
+    assert checked.value.accent == "#7a2e1f"
 
 
 def test_a_colour_that_is_hard_to_read_is_a_warning() -> None:
@@ -103,7 +103,7 @@ def test_a_colour_in_another_notation_is_shown_in_the_right_one() -> None:
 
 
 def test_a_page_has_no_colour() -> None:
-    found = read('accent: "#7a2e1f"', Kind.PAGE)
-    assert isinstance(found.value, Page)
-    assert found.value.accent == ""
-    assert [each.code for each in found.diagnostics] == ["setting-without-effect"]
+    checked = read('accent: "#7a2e1f"', Kind.PAGE)
+    assert isinstance(checked.value, Page)
+    assert checked.value.accent == ""
+    assert [each.code for each in checked.diagnostics] == ["setting-without-effect"]

@@ -50,8 +50,8 @@ def test_words_and_plain_tags_are_one_string() -> None:
 
 
 def test_an_element_with_attributes_is_a_slot_and_its_end_is_not() -> None:
-    found = read('<p>a <abbr title="b">c</abbr></p>').parts
-    assert found == ("<p>a ", Element("abbr", (("title", "b"),)), "c</abbr></p>")
+    parts = read('<p>a <abbr title="b">c</abbr></p>').parts
+    assert parts == ("<p>a ", Element("abbr", (("title", "b"),)), "c</abbr></p>")
 
 
 def test_a_numbered_caption_and_a_link_without_words_have_the_number() -> None:
@@ -86,8 +86,8 @@ def test_an_image_says_whether_it_is_a_figure_and_a_wide_one() -> None:
     text = read(
         '![a](a.png)\n\n![b](b.png){.wide}\n\nc ![c](c.png)\n\n<figure>d <img src="d.png"></figure>'
     )
-    found = [(each.is_figure, each.is_wide) for each in all_of(Image, text)]
-    assert found == [(True, False), (True, True), (False, False), (False, False)]
+    flags = [(each.is_figure, each.is_wide) for each in all_of(Image, text)]
+    assert flags == [(True, False), (True, True), (False, False), (False, False)]
 
 
 def test_no_author_can_number_a_caption() -> None:
@@ -175,12 +175,12 @@ def test_a_table_within_a_cell_is_nested_and_the_next_one_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "found"), [("", ""), ("Mind the <gap>", "Mind the <gap>"), ('A "b"', 'A "b"')]
+    ("title", "expected"), [("", ""), ("Mind the <gap>", "Mind the <gap>"), ('A "b"', 'A "b"')]
 )
-def test_a_callout_has_its_kind_and_its_authors_title(title: str, found: str) -> None:
+def test_a_callout_has_its_kind_and_its_authors_title(title: str, expected: str) -> None:
     text = read(f"::: note {title}\nb\n:::")
     (callout,) = all_of(Callout, text)
-    assert (callout.kind, callout.title) == ("note", found)
+    assert (callout.kind, callout.title) == ("note", expected)
     assert [name for name, _ in callout.attributes] == ["class"]
     assert len(all_of(CalloutEnd, text)) == 1
 
