@@ -69,13 +69,13 @@ def decoded(text: str) -> str:
     return text.replace("ˆ", "^")
 
 
-def written(write: Writer, made: Citation) -> bytes:
-    return write(made, INPUTS).value
+def written(write: Writer, record: Citation) -> bytes:
+    return write(record, INPUTS).value
 
 
-def read_bibtex(made: Citation) -> tuple[dict[str, Any], list[tuple[str, str, str, str]]]:
+def read_bibtex(record: Citation) -> tuple[dict[str, Any], list[tuple[str, str, str, str]]]:
     """Return the fields as LaTeX shows them, and the parts of each author's name."""
-    text = written(bibtex, made).decode()
+    text = written(bibtex, record).decode()
     # \\url takes a URL verbatim, so it must not be decoded.
     (url,) = re.findall(r"^  url = \{(.*)\},$", text, re.MULTILINE)
     text = text.replace(f"  url = {{{url}}},\n", "")
@@ -89,7 +89,7 @@ def read_bibtex(made: Citation) -> tuple[dict[str, Any], list[tuple[str, str, st
     fields = {field.key: decoded(field.value) for field in entry.fields}
     names = [
         (shown_name(each.first), shown_name(each.von), shown_name(each.last), shown_name(each.jr))
-        for each in (named["author"] if made.authors else [])
+        for each in (named["author"] if record.authors else [])
     ]
     return {**fields, "key": entry.key, "url": url}, names
 
@@ -111,40 +111,40 @@ def parts(author: CitedAuthor) -> tuple[str, str, str, str]:
     return author.given, author.particle, author.family or author.name, author.suffix
 
 
-def read_ris(made: Citation) -> dict[str, Any]:
-    (entry,) = rispy.loads(written(ris, made).decode())
+def read_ris(record: Citation) -> dict[str, Any]:
+    (entry,) = rispy.loads(written(ris, record).decode())
     return dict(entry)
 
 
-def read_csl(made: Citation) -> dict[str, Any]:
-    (item,) = json.loads(written(csl_json, made))
+def read_csl(record: Citation) -> dict[str, Any]:
+    (item,) = json.loads(written(csl_json, record))
     return dict(item)
 
 
-def assert_read_back(made: Citation) -> None:
-    fields, names = read_bibtex(made)
-    assert fields["key"] == made.key
-    assert fields["title"] == made.title
-    assert fields["institution"] == made.publisher
-    assert fields["type"] == made.genre
-    assert fields["url"] == made.url
-    assert fields.get("abstract", "") == made.abstract
-    assert names == [parts(author) for author in made.authors]
+def assert_read_back(record: Citation) -> None:
+    fields, names = read_bibtex(record)
+    assert fields["key"] == record.key
+    assert fields["title"] == record.title
+    assert fields["institution"] == record.publisher
+    assert fields["type"] == record.genre
+    assert fields["url"] == record.url
+    assert fields.get("abstract", "") == record.abstract
+    assert names == [parts(author) for author in record.authors]
 
-    entry = read_ris(made)
+    entry = read_ris(record)
     assert entry["type_of_reference"] == "RPRT"
-    assert (entry["title"], entry["publisher"]) == (made.title, made.publisher)
-    assert entry.get("authors", []) == [author.inverted for author in made.authors]
-    assert entry["urls"] == [made.url]
-    assert entry.get("abstract", "") == made.abstract
+    assert (entry["title"], entry["publisher"]) == (record.title, record.publisher)
+    assert entry.get("authors", []) == [author.inverted for author in record.authors]
+    assert entry["urls"] == [record.url]
+    assert entry.get("abstract", "") == record.abstract
 
-    item = read_csl(made)
-    assert (item["type"], item["title"], item["URL"]) == ("report", made.title, made.url)
+    item = read_csl(record)
+    assert (item["type"], item["title"], item["URL"]) == ("report", record.title, record.url)
     assert [
         (each.get("given", ""), each.get("non-dropping-particle", ""),
          each.get("family") or each.get("literal"), each.get("suffix", ""))
         for each in item.get("author", [])
-    ] == [parts(author) for author in made.authors]  # fmt: skip
+    ] == [parts(author) for author in record.authors]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -199,12 +199,12 @@ def test_any_text_reaches_a_reference_manager_unchanged(
 def test_a_date_is_as_precise_as_it_was_given(
     date: Moment | None, latex_date: tuple[str | None, ...], ris_date: Any, csl: Any
 ) -> None:
-    made = citation(date=date)
-    fields, _ = read_bibtex(made)
+    record = citation(date=date)
+    fields, _ = read_bibtex(record)
     assert tuple(fields.get(name) for name in ("year", "month", "day")) == latex_date
-    entry = read_ris(made)
+    entry = read_ris(record)
     assert (entry.get("year"), entry.get("date")) == ris_date
-    issued = read_csl(made).get("issued")
+    issued = read_csl(record).get("issued")
     assert issued == (None if csl is None else {"date-parts": [csl]})
 
 
@@ -234,8 +234,8 @@ def test_ris_has_the_line_endings_of_its_specification() -> None:
 # As text
 
 
-def words(made: Citation, style: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", cite(made, style)))
+def words(record: Citation, style: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", cite(record, style)))
 
 
 MANY: Final = people(*(f"Ann{chr(97 + n)} Roe{chr(97 + n)}" for n in range(22)))
@@ -274,9 +274,9 @@ MANY: Final = people(*(f"Ann{chr(97 + n)} Roe{chr(97 + n)}" for n in range(22)))
 def test_how_a_brief_is_cited_in_each_style(
     changes: dict[str, Any], apa: str, chicago: str
 ) -> None:
-    made = citation(**changes)
-    assert words(made, "apa") == apa.replace("URL", made.url)
-    assert words(made, "chicago") == chicago.replace("URL", made.url)
+    record = citation(**changes)
+    assert words(record, "apa") == apa.replace("URL", record.url)
+    assert words(record, "chicago") == chicago.replace("URL", record.url)
 
 
 def test_long_lists_of_authors_are_shortened_by_the_rules_of_each_style() -> None:
@@ -292,8 +292,8 @@ def test_long_lists_of_authors_are_shortened_by_the_rules_of_each_style() -> Non
 
 @pytest.mark.parametrize("style", STYLES)
 def test_titles_and_names_are_escaped(style: str) -> None:
-    made = citation(title="<b>&", authors=people("<i>x</i>"), publisher="<u>", genre="<p>")
-    shown = cite(made, style)
+    record = citation(title="<b>&", authors=people("<i>x</i>"), publisher="<u>", genre="<p>")
+    shown = cite(record, style)
     assert re.findall(r"</?[a-z]+", shown) == ["<cite", "</cite"]
     assert "&lt;b&gt;&amp;" in shown
 
@@ -313,9 +313,9 @@ def test_titles_and_names_are_escaped(style: str) -> None:
     ],
 )
 def test_a_csl_processor_reads_the_file_and_gives_the_same_citation(names: list[str]) -> None:
-    made = citation(authors=people(*names))
+    record = citation(authors=people(*names))
     style = citeproc.CitationStylesStyle(get_style_filepath("apa"), validate=False)
-    source = CiteProcJSON(json.loads(written(csl_json, made)))
+    source = CiteProcJSON(json.loads(written(csl_json, record)))
     shelf = citeproc.CitationStylesBibliography(style, source, citeproc.formatter.plain)
-    shelf.register(citeproc.Citation([citeproc.CitationItem(made.key)]))
-    assert str(shelf.bibliography()[0]) == words(made, "apa")
+    shelf.register(citeproc.Citation([citeproc.CitationItem(record.key)]))
+    assert str(shelf.bibliography()[0]) == words(record, "apa")

@@ -232,8 +232,8 @@ def test_a_page_is_the_same_with_another_version_of_jinja(
     assert expected[0].value
     assert expected[1].diagnostics
     monkeypatch.setattr(layouts_module, "environment_for", partial(environment_for, "3.9"))
-    found = [Layouts(tmp_path).render_text("a.html", view, origin) for view in views]
-    assert found == expected
+    pages = [Layouts(tmp_path).render_text("a.html", view, origin) for view in views]
+    assert pages == expected
 
 
 def test_a_layout_is_loaded_once() -> None:

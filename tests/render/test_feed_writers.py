@@ -79,9 +79,9 @@ def test_no_text_breaks_out_of_xml(write: Writer, words: str) -> None:
         for element in tree.iter()
         if element.tag.endswith("}title") or element.tag == "title"
     ]
-    kept = "".join(each for each in words if each >= " " or each in "\t\r\n")
-    kept = kept.replace("\ufffe", "").replace("\uffff", "").replace("\r\n", "\n")
-    assert found == [kept, kept]
+    expected = "".join(each for each in words if each >= " " or each in "\t\r\n")
+    expected = expected.replace("\ufffe", "").replace("\uffff", "").replace("\r\n", "\n")
+    assert found == [expected, expected]
     assert sum(element.tag.endswith(("entry", "item")) for element in tree.iter()) == 1
 
 

@@ -166,10 +166,10 @@ def test_what_the_page_leaves_out_is_left_out(written: str) -> None:
     ],
 )
 def test_words_that_look_like_tags_are_no_tags_for_any_reader(written: str) -> None:
-    found = rewritten(written)
-    assert "<s" not in found
-    assert "<i" not in found
-    assert "<!" not in found
+    markdown = rewritten(written)
+    assert "<s" not in markdown
+    assert "<i" not in markdown
+    assert "<!" not in markdown
 
 
 def test_the_caption_of_a_table_has_a_sign_of_its_own_where_that_is_understood() -> None:

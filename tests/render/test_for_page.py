@@ -127,13 +127,13 @@ def test_a_task_is_labelled_with_its_text() -> None:
     ],
 )  # fmt: skip
 def test_an_image_has_its_size_and_loads_lazily(given: str, expected: str) -> None:
-    known = {"/a.png": InlineImageView(3, 2), "/a&b.png": InlineImageView(5, 4)}
-    assert shown(given, known) == expected
+    images = {"/a.png": InlineImageView(3, 2), "/a&b.png": InlineImageView(5, 4)}
+    assert shown(given, images) == expected
 
 
 def test_a_large_drawing_scrolls_in_a_focusable_box_if_it_is_a_figure() -> None:
-    known = {"/a.svg": InlineImageView(720, 400), "/icon.svg": InlineImageView(48, 48)}
-    page = shown('<figure><img src="/a.svg" alt="A"></figure>', known)
+    images = {"/a.svg": InlineImageView(720, 400), "/icon.svg": InlineImageView(48, 48)}
+    page = shown('<figure><img src="/a.svg" alt="A"></figure>', images)
     assert page.startswith('<figure><div class="drawing" tabindex="0"><img src="/a.svg"')
     assert page.endswith("></div></figure>")
     for other in (
@@ -142,13 +142,13 @@ def test_a_large_drawing_scrolls_in_a_focusable_box_if_it_is_a_figure() -> None:
         '<figure><img src="/a.svg" alt="A" width="300"></figure>',
         '<figure><img src="/a.png" alt="A"></figure>',
     ):
-        assert "drawing" not in shown(other, known)
+        assert "drawing" not in shown(other, images)
 
 
 def test_a_variant_of_an_image_has_its_media_query_and_size() -> None:
     dark = ImageSource("", "/a.dark.svg", "(prefers-color-scheme: dark)", 720, 400)
-    known = {"/a.svg": InlineImageView(300, 200, (dark,))}
-    assert shown('<p><img src="/a.svg" alt="A"></p>', known).startswith(
+    images = {"/a.svg": InlineImageView(300, 200, (dark,))}
+    assert shown('<p><img src="/a.svg" alt="A"></p>', images).startswith(
         '<p><picture><source media="(prefers-color-scheme: dark)" srcset="/a.dark.svg"'
         ' width="720" height="400"><img'
     )
@@ -193,8 +193,8 @@ def test_an_image_offers_its_other_formats_in_any_context(around: str) -> None:
 
 
 def test_a_column_of_another_width_uses_other_files() -> None:
-    found = shown('<img src="/a.jpg" alt="A">', {"/a.jpg": PHOTO}, "min(100vw, 50rem)")
-    assert found == offered(SIZED, "min(100vw, 50rem)")
+    html = shown('<img src="/a.jpg" alt="A">', {"/a.jpg": PHOTO}, "min(100vw, 50rem)")
+    assert html == offered(SIZED, "min(100vw, 50rem)")
 
 
 def test_a_width_from_the_author_decides_which_file_is_used() -> None:
@@ -206,16 +206,16 @@ def test_a_width_from_the_author_decides_which_file_is_used() -> None:
 def test_files_chosen_by_the_author_are_unchanged() -> None:
     image = '<img src="/a.jpg" alt="A">'
     own = '<picture><source srcset="x.webp">{}</picture>'
-    found = shown(f"{own.format(image)} {image} {own.format(image)}", {"/a.jpg": PHOTO})
-    assert found == f"{own.format(SIZED)} {offered(SIZED)} {own.format(SIZED)}"
+    html = shown(f"{own.format(image)} {image} {own.format(image)}", {"/a.jpg": PHOTO})
+    assert html == f"{own.format(SIZED)} {offered(SIZED)} {own.format(SIZED)}"
     chosen = '<img src="/a.jpg" alt="A" srcset="/b.jpg 2x">'
     assert "<picture>" not in shown(chosen, {"/a.jpg": PHOTO})
 
 
 def test_attribute_values_are_escaped() -> None:
     picture = InlineImageView(9, 9, (ImageSource("image/webp", '/a&b.webp?"> 9w'),))
-    found = shown('<img src="/a.jpg">', {"/a.jpg": picture})
-    assert 'srcset="/a&amp;b.webp?&quot;&gt; 9w"' in found
+    html = shown('<img src="/a.jpg">', {"/a.jpg": picture})
+    assert 'srcset="/a&amp;b.webp?&quot;&gt; 9w"' in html
 
 
 def test_links_to_sources_have_the_markup_of_the_page() -> None:
@@ -234,5 +234,5 @@ def test_links_to_sources_have_the_markup_of_the_page() -> None:
     ],
 )
 def test_a_callout_has_its_authors_title_or_that_of_its_kind(given: str, title: str) -> None:
-    found = shown(f'<aside class="x" {given}>\n<p>y</p></aside>')
-    assert found == f'<aside class="x">\n<p class="callout-title">{title}</p>\n<p>y</p></aside>'
+    html = shown(f'<aside class="x" {given}>\n<p>y</p></aside>')
+    assert html == f'<aside class="x">\n<p class="callout-title">{title}</p>\n<p>y</p></aside>'

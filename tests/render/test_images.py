@@ -71,8 +71,8 @@ def test_an_image_looks_the_same_with_fewer_bytes(source: str, form: str) -> Non
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_image_gives_the_same_bytes(form: str) -> None:
-    wanted, source = SmallerImage(400, form), saved(photograph())
-    assert resized(wanted, source) == resized(wanted, source)
+    smaller_image, source = SmallerImage(400, form), saved(photograph())
+    assert resized(smaller_image, source) == resized(smaller_image, source)
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -113,9 +113,9 @@ def test_an_image_can_be_as_tall_as_the_formats_allow() -> None:
 def test_transparency_is_kept(form: str) -> None:
     image = photograph().convert("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, WIDE // 2, HIGH))
-    found = made(saved(image, "PNG"), 400, form)
-    assert found.mode == "RGBA"
-    alpha = found.getchannel("A")
+    result = made(saved(image, "PNG"), 400, form)
+    assert result.mode == "RGBA"
+    alpha = result.getchannel("A")
     assert alpha.crop((0, 0, 190, 200)).getextrema() == (0, 0)
     assert alpha.crop((210, 0, 400, 200)).getextrema() == (255, 255)
     assert made(saved(photograph().convert("RGBA"), "PNG"), 400, form).mode == "RGB"
@@ -174,10 +174,10 @@ def test_an_invalid_profile_does_no_harm(source: str, mode: str, profile: bytes)
 def test_images_with_few_and_with_many_greys_are_resized(mode: str) -> None:
     grey = Image.linear_gradient("L").resize((WIDE, WIDE))
     image = grey.convert("I").point(lambda level: level * 257) if mode == "I;16" else grey
-    found = made(saved(image.convert(mode), "PNG"))
-    assert near(colour(found, (0, 190, 400, 210)), (128, 128, 128), 8)
-    assert max(colour(found, (0, 0, 400, 20))) < 30
-    assert min(colour(found, (0, 380, 400, 400))) > 225
+    result = made(saved(image.convert(mode), "PNG"))
+    assert near(colour(result, (0, 190, 400, 210)), (128, 128, 128), 8)
+    assert max(colour(result, (0, 0, 400, 20))) < 30
+    assert min(colour(result, (0, 380, 400, 400))) > 225
 
 
 def test_the_text_of_a_screenshot_stays_sharp() -> None:
@@ -257,11 +257,11 @@ def test_an_image_is_decoded_once_for_all_its_files(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_file_does_not_depend_on_the_other_files_of_its_image(form: str) -> None:
     one, other = saved(photograph()), saved(screenshot())
-    wanted = SmallerImage(200, form, 400)
-    alone = resized(wanted, one)
+    smaller_image = SmallerImage(200, form, 400)
+    alone = resized(smaller_image, one)
     resized(SmallerImage(400, form, 400), one)
-    resized(wanted, other)
-    assert resized(wanted, one) == alone
+    resized(smaller_image, other)
+    assert resized(smaller_image, one) == alone
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -134,18 +134,20 @@ def test_a_layout_cannot_reach_beyond_its_view(problem: Find, name: str) -> None
 
 
 def test_a_misspelt_field_is_reported_at_its_line_and_column(problem: Find) -> None:
-    found = problem({"brief.html": "<h1>\n  {{ brief.titel }}\n</h1>"})
-    assert found.code == "layout"
-    assert place(found) == ("layouts/brief.html", 2, 12, 5)
-    assert found.message == ("a brief has no `titel` (while rendering content/briefs/a.md)")
-    assert found.hint.startswith("did you mean `title`? Available names: ")
+    diagnostic = problem({"brief.html": "<h1>\n  {{ brief.titel }}\n</h1>"})
+    assert diagnostic.code == "layout"
+    assert place(diagnostic) == ("layouts/brief.html", 2, 12, 5)
+    assert diagnostic.message == ("a brief has no `titel` (while rendering content/briefs/a.md)")
+    assert diagnostic.hint.startswith("did you mean `title`? Available names: ")
 
 
 def test_a_misspelt_name_is_reported_at_its_line_and_column(problem: Find) -> None:
-    found = problem({"brief.html": "\n\n<p>{{ breif.title }}</p>"})
-    assert place(found) == ("layouts/brief.html", 3, 7, 5)
-    assert found.message == "nothing is called `breif` here (while rendering content/briefs/a.md)"
-    assert found.hint.startswith("did you mean `brief`? Available names: ")
+    diagnostic = problem({"brief.html": "\n\n<p>{{ breif.title }}</p>"})
+    assert place(diagnostic) == ("layouts/brief.html", 3, 7, 5)
+    assert (
+        diagnostic.message == "nothing is called `breif` here (while rendering content/briefs/a.md)"
+    )
+    assert diagnostic.hint.startswith("did you mean `brief`? Available names: ")
 
 
 @pytest.mark.parametrize("name", ["site", "body"])
@@ -161,53 +163,53 @@ def test_an_unknown_name_without_a_similar_one_lists_all_names(problem: Find) ->
 
 
 def test_a_misspelt_field_deep_in_a_view_is_reported(problem: Find) -> None:
-    found = problem({"home.html": "{{ lead.title }}, {{ pagination.counts }}"})
-    assert place(found) == ("layouts/home.html", 1, 33, 6)
-    assert found.hint.startswith("did you mean `count`? Available names: ")
+    diagnostic = problem({"home.html": "{{ lead.title }}, {{ pagination.counts }}"})
+    assert place(diagnostic) == ("layouts/home.html", 1, 33, 6)
+    assert diagnostic.hint.startswith("did you mean `count`? Available names: ")
 
 
 @pytest.mark.parametrize("name", ["brief.title.nope", "brief.date.nope"])
 def test_a_field_of_a_value_without_fields_points_to_the_documentation(
     problem: Find, name: str
 ) -> None:
-    found = problem({"brief.html": f"{{{{ {name} }}}}"})
-    assert "`nope`" in found.message
-    assert "docs/layouts.md" in found.hint
+    diagnostic = problem({"brief.html": f"{{{{ {name} }}}}"})
+    assert "`nope`" in diagnostic.message
+    assert "docs/layouts.md" in diagnostic.hint
 
 
 def test_a_misspelt_field_of_the_site_is_reported(problem: Find) -> None:
-    found = problem({"brief.html": "{{ site.titel }}"})
-    assert place(found) == ("layouts/brief.html", 1, 9, 5)
-    assert found.hint.startswith("did you mean `title`? Available names: ")
+    diagnostic = problem({"brief.html": "{{ site.titel }}"})
+    assert place(diagnostic) == ("layouts/brief.html", 1, 9, 5)
+    assert diagnostic.hint.startswith("did you mean `title`? Available names: ")
 
 
 def test_a_misspelt_key_of_a_mapping_points_to_the_documentation(problem: Find) -> None:
-    found = problem({"brief.html": "{{ site.assets['nothing.css'] }}"})
-    assert place(found)[:2] == ("layouts/brief.html", 1)
-    assert "nothing.css" in found.message
+    diagnostic = problem({"brief.html": "{{ site.assets['nothing.css'] }}"})
+    assert place(diagnostic)[:2] == ("layouts/brief.html", 1)
+    assert "nothing.css" in diagnostic.message
 
 
 def test_an_error_in_an_included_layout_is_reported_there(problem: Find) -> None:
-    found = problem(
+    diagnostic = problem(
         {"brief.html": 'a\n{% include "part.html" %}', "part.html": "\n\n{{ brief.nope }}"}
     )
-    assert place(found) == ("layouts/part.html", 3, 10, 4)
+    assert place(diagnostic) == ("layouts/part.html", 3, 10, 4)
 
 
 def test_an_error_in_a_macro_is_reported_there(problem: Find) -> None:
-    found = problem(
+    diagnostic = problem(
         {
             "brief.html": '{% from "m.html" import m %}\n{{ m(brief) }}',
             "m.html": "{% macro m(brief) %}\n{{ brief.nope }}\n{% endmacro %}",
         }
     )
-    assert place(found)[:2] == ("layouts/m.html", 2)
+    assert place(diagnostic)[:2] == ("layouts/m.html", 2)
 
 
 def test_an_error_caused_in_a_built_in_layout_names_it(problem: Find) -> None:
-    found = problem({"brief.html": '{% include "theme/partials/listing.html" %}'})
-    assert place(found)[0] == "theme/partials/listing.html"
-    assert "while rendering content/briefs/a.md" in found.message
+    diagnostic = problem({"brief.html": '{% include "theme/partials/listing.html" %}'})
+    assert place(diagnostic)[0] == "theme/partials/listing.html"
+    assert "while rendering content/briefs/a.md" in diagnostic.message
 
 
 @pytest.mark.parametrize(
@@ -223,33 +225,35 @@ def test_an_error_caused_in_a_built_in_layout_names_it(problem: Find) -> None:
     ids=["if", "unclosed for", "unclosed braces", "unknown tag", "unknown filter", "blocks"],
 )
 def test_a_syntax_error_is_reported_at_its_line(problem: Find, layout: str, line: int) -> None:
-    found = problem({"brief.html": layout})
-    assert found.code == "layout"
-    assert place(found)[:2] == ("layouts/brief.html", line)
-    assert "while rendering content/briefs/a.md" in found.message
-    assert found.hint
+    diagnostic = problem({"brief.html": layout})
+    assert diagnostic.code == "layout"
+    assert place(diagnostic)[:2] == ("layouts/brief.html", line)
+    assert "while rendering content/briefs/a.md" in diagnostic.message
+    assert diagnostic.hint
 
 
 def test_a_syntax_error_in_an_included_layout_is_reported_there(problem: Find) -> None:
-    found = problem({"brief.html": '{% include "part.html" %}', "part.html": "\n  {% endif %}"})
-    assert place(found) == ("layouts/part.html", 2, 3, 11)
+    diagnostic = problem(
+        {"brief.html": '{% include "part.html" %}', "part.html": "\n  {% endif %}"}
+    )
+    assert place(diagnostic) == ("layouts/part.html", 2, 3, 11)
 
 
 def test_for_a_missing_layout_a_similar_name_is_suggested(problem: Find) -> None:
-    found = problem({"brief.html": '<p>\n{% include "partials/shared.html" %}'})
-    assert found.code == "layout-missing"
-    assert place(found) == ("layouts/brief.html", 2, 13, 20)
-    assert found.message == (
+    diagnostic = problem({"brief.html": '<p>\n{% include "partials/shared.html" %}'})
+    assert diagnostic.code == "layout-missing"
+    assert place(diagnostic) == ("layouts/brief.html", 2, 13, 20)
+    assert diagnostic.message == (
         "layout `partials/shared.html` not found (while rendering content/briefs/a.md)"
     )
-    assert found.hint == "did you mean `partials/share.html`?"
+    assert diagnostic.hint == "did you mean `partials/share.html`?"
 
 
 def test_for_a_missing_layout_without_a_similar_name_the_hint_names_the_folder(
     problem: Find,
 ) -> None:
-    found = problem({"brief.html": '{% extends "qqqqqqqq" %}'})
-    assert (found.code, found.hint) == ("layout-missing", "add the file to layouts/")
+    diagnostic = problem({"brief.html": '{% extends "qqqqqqqq" %}'})
+    assert (diagnostic.code, diagnostic.hint) == ("layout-missing", "add the file to layouts/")
 
 
 @pytest.mark.parametrize("name", ["../site.yaml", "/etc/passwd", "theme/../../pipeline.py"])
@@ -258,13 +262,13 @@ def test_a_layout_reads_no_file_outside_the_layouts(problem: Find, name: str) ->
 
 
 def test_an_endless_include_is_reported(problem: Find) -> None:
-    found = problem(
+    diagnostic = problem(
         {"brief.html": '{% include "a.html" %}', "a.html": '{% include "brief.html" %}'}
     )
-    assert found.code == "layout"
-    assert found.message.startswith("the layout includes itself endlessly")
-    assert place(found)[0] in ("layouts/brief.html", "layouts/a.html")
-    assert "{% if %}" in found.hint
+    assert diagnostic.code == "layout"
+    assert diagnostic.message.startswith("the layout includes itself endlessly")
+    assert place(diagnostic)[0] in ("layouts/brief.html", "layouts/a.html")
+    assert "{% if %}" in diagnostic.hint
 
 
 @pytest.mark.parametrize(
@@ -280,11 +284,11 @@ def test_an_endless_include_is_reported(problem: Find) -> None:
 def test_any_other_error_is_reported_with_its_own_message(
     problem: Find, layout: str, words: str
 ) -> None:
-    found = problem({"brief.html": f"\n {layout}"})
-    assert found.code == "layout"
-    assert place(found)[:2] == ("layouts/brief.html", 2)
-    assert words in found.message
-    assert found.hint
+    diagnostic = problem({"brief.html": f"\n {layout}"})
+    assert diagnostic.code == "layout"
+    assert place(diagnostic)[:2] == ("layouts/brief.html", 2)
+    assert words in diagnostic.message
+    assert diagnostic.hint
 
 
 @pytest.mark.parametrize(
@@ -307,11 +311,11 @@ def test_a_layout_that_is_not_utf8_is_reported_with_the_invalid_byte(
 ) -> None:
     layouts = {"layouts/brief.html": b"{% include 'partials/note.html' %}", f"layouts/{name}": data}
     root = make_site({"content/briefs/a.md": BRIEF, "content/briefs/b.md": BRIEF, **layouts})
-    (found,) = build_site(root).diagnostics
-    assert (found.code, found.is_error) == ("not-utf8", True)
-    assert found.location == Location(f"layouts/{name}", place)
-    assert found.message.startswith(message)
-    assert hint in found.hint
+    (diagnostic,) = build_site(root).diagnostics
+    assert (diagnostic.code, diagnostic.is_error) == ("not-utf8", True)
+    assert diagnostic.location == Location(f"layouts/{name}", place)
+    assert diagnostic.message.startswith(message)
+    assert hint in diagnostic.hint
 
 
 def test_a_problem_is_listed_once_however_many_pages_it_affects(
@@ -319,25 +323,25 @@ def test_a_problem_is_listed_once_however_many_pages_it_affects(
 ) -> None:
     briefs = {f"content/briefs/{name}.md": BRIEF for name in "abc"}
     root = make_site({**briefs, "layouts/brief.html": "{{ nope }}\n{{ neither }}"})
-    (found,) = build_site(root).diagnostics
-    assert "while rendering content/briefs/a.md" in found.message
+    (diagnostic,) = build_site(root).diagnostics
+    assert "while rendering content/briefs/a.md" in diagnostic.message
 
 
 def test_problems_in_several_layouts_are_all_reported(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     layouts = {"layouts/brief.html": "{{ nope }}", "layouts/home.html": "{{ nope }}"}
-    found = build_site(make_site({"content/briefs/a.md": BRIEF, **layouts})).diagnostics
-    assert [each.location.path for each in found] == list(layouts)
+    diagnostics = build_site(make_site({"content/briefs/a.md": BRIEF, **layouts})).diagnostics
+    assert [each.location.path for each in diagnostics] == list(layouts)
 
 
 # The markup of texts
 
 
 def test_a_layout_with_the_former_filter_for_texts_says_what_to_write(problem: Find) -> None:
-    found = problem({"brief.html": "{{ body | furnished(page.pictures) }}"})
-    assert place(found)[:2] == ("layouts/brief.html", 1)
-    assert found.hint == "write {{ body }}; it needs no filter any more"
+    diagnostic = problem({"brief.html": "{{ body | furnished(page.pictures) }}"})
+    assert place(diagnostic)[:2] == ("layouts/brief.html", 1)
+    assert diagnostic.hint == "write {{ body }}; it needs no filter any more"
 
 
 @pytest.mark.parametrize(
@@ -352,8 +356,8 @@ def test_an_error_in_the_markup_of_a_source_link_has_its_place(
     }
     site = build_site(make_site(files, **PAGES_ALONE))
     assert site.paths == []
-    (found,) = site.diagnostics
-    assert place(found)[:2] == ("layouts/partials/source-link.html", line)
+    (diagnostic,) = site.diagnostics
+    assert place(diagnostic)[:2] == ("layouts/partials/source-link.html", line)
 
 
 @pytest.mark.parametrize(
@@ -373,9 +377,9 @@ def test_markup_of_a_source_link_that_does_not_print_its_words_once_is_reported(
     }
     site = build_site(make_site(files, **PAGES_ALONE))
     assert site.paths == []
-    (found,) = site.diagnostics
-    assert place(found)[:2] == ("layouts/partials/source-link.html", 2)
-    assert f"printed {times} times" in found.message
+    (diagnostic,) = site.diagnostics
+    assert place(diagnostic)[:2] == ("layouts/partials/source-link.html", 2)
+    assert f"printed {times} times" in diagnostic.message
 
 
 def test_an_error_in_the_sizes_of_images_has_its_place(

@@ -532,8 +532,8 @@ def lacking(tmp_path: Path, characters: str, code: str) -> str:
     data: dict[str, Any] = social.card_data(CARD, "#000000", "#ffffff")
     given = {"characters": list(characters), "fonts": data["fonts"]["serif"]}
     typst = TypstInput(data=given, origin=Location("a"))
-    (told,) = Typesetter(tmp_path).png("note.typ", typst, 96).diagnostics
-    return told.message.removesuffix(" (while rendering a)").partition("with: ")[2]
+    (diagnostic,) = Typesetter(tmp_path).png("note.typ", typst, 96).diagnostics
+    return diagnostic.message.removesuffix(" (while rendering a)").partition("with: ")[2]
 
 
 def test_the_fonts_have_all_characters_that_are_not_tested_one_by_one(tmp_path: Path) -> None:

@@ -54,8 +54,8 @@ def test_a_target_that_is_not_html_reads_words_and_names_of_tags() -> None:
 
 @given(TEXTS)
 def test_any_slot_has_a_place(text: Text) -> None:
-    known = Text(part for part in text.parts if type(part).__name__ != "Callout")
+    without_callouts = Text(part for part in text.parts if type(part).__name__ != "Callout")
     url = "https://a.example/"
-    assert for_feed.for_feed(known, for_feed.PageContext(url, str)) is not None
-    assert for_email.for_email(known, for_email.Email(url, str)) is not None
-    assert for_plain.for_plain(known, for_plain.Plain(url, str)) is not None
+    assert for_feed.for_feed(without_callouts, for_feed.PageContext(url, str)) is not None
+    assert for_email.for_email(without_callouts, for_email.Email(url, str)) is not None
+    assert for_plain.for_plain(without_callouts, for_plain.Plain(url, str)) is not None

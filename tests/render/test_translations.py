@@ -96,12 +96,12 @@ def test_the_list_of_catalogues_is_complete() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_of_the_theme_is_translated(language: str) -> None:
-    done = {
+    translated = {
         message.id
         for message in messages(language)
         if not message.fuzzy and all(text.strip() for text in texts(message.string))
     }
-    assert [each for each in extracted() if each not in done] == []
+    assert [each for each in extracted() if each not in translated] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,8 +111,8 @@ def test_no_catalogue_has_a_message_that_the_theme_lacks(language: str) -> None:
     embeds = (*FRAME_BUTTONS.values(), *EMBED_LABELS.values(), FRAME_HOST, FRAME_CLOSE)
     others = (NOTE, IMAGE, LINKS, TOTAL, SOURCE_LABEL, *WORDS.values())
     titles = (*CALLOUT_TITLES.values(), *NUMBERED)
-    known = {*extracted(), *titles, *footnotes, *embeds, *charts, *others}
-    assert [message.id for message in messages(language) if message.id not in known] == []
+    used = {*extracted(), *titles, *footnotes, *embeds, *charts, *others}
+    assert [message.id for message in messages(language) if message.id not in used] == []
 
 
 def test_the_template_has_exactly_the_messages_of_the_theme() -> None:
@@ -129,27 +129,27 @@ def test_a_translation_has_the_placeholders_of_its_message(language: str) -> Non
     form = compiled(language).plural  # type: ignore[attr-defined]
     numbers = [[n for n in range(300) if form(n) == each] for each in range(6)]
     for message in messages(language):
-        wanted = set().union(*map(placeholders, texts(message.id)))
+        expected = set().union(*map(placeholders, texts(message.id)))
         for index, text in enumerate(texts(message.string)):
             found = placeholders(text)
             if isinstance(message.id, tuple) and len(numbers[index]) == 1:
-                assert found <= wanted, text
+                assert found <= expected, text
             else:
-                assert found == wanted, text
+                assert found == expected, text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_compiled_catalogues_match_their_sources(language: str) -> None:
     """After a change: pybabel compile -d briefgen/theme/locale -D briefgen."""
-    made = compiled(language)
+    translations = compiled(language)
     for message in messages(language):
         if isinstance(message.id, tuple):
             assert isinstance(message.string, tuple), message.id
             one, many = message.id
-            shown = {made.ngettext(one, many, number) for number in range(300)}
+            shown = {translations.ngettext(one, many, number) for number in range(300)}
             assert shown == set(message.string), message.id
         else:
-            assert made.gettext(str(message.id)) == message.string
+            assert translations.gettext(str(message.id)) == message.string
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -167,9 +167,9 @@ def test_the_words_of_embeds_are_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_titles_of_callouts_are_translated(language: str) -> None:
-    said = {word: compiled(language).gettext(word) for word in CALLOUT_TITLES.values()}
+    translations = {word: compiled(language).gettext(word) for word in CALLOUT_TITLES.values()}
     # "Note" is French too.
-    assert [word for word, found in said.items() if found == word] in ([], ["Note"])
+    assert [word for word, found in translations.items() if found == word] in ([], ["Note"])
     assert all(
         word in {message.id for message in messages(language)} for word in CALLOUT_TITLES.values()
     )

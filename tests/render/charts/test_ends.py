@@ -9,18 +9,18 @@ HEIGHT = 17.0
 
 
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=15))
-def test_names_at_ends_never_overlap(wanted: list[float]) -> None:
-    middles = sorted(apart(wanted, [HEIGHT] * len(wanted), 300))
+def test_names_at_ends_never_overlap(positions: list[float]) -> None:
+    middles = sorted(apart(positions, [HEIGHT] * len(positions), 300))
     gaps = [after - before for before, after in pairwise(middles)]
     assert all(gap >= HEIGHT - 1e-6 for gap in gaps)
-    assert len(middles) == len(wanted)
+    assert len(middles) == len(positions)
 
 
 @given(st.lists(st.floats(0, 300), min_size=2, max_size=10, unique=True))
-def test_names_at_ends_stay_in_the_order_of_their_lines(wanted: list[float]) -> None:
-    middles = apart(wanted, [HEIGHT] * len(wanted), 300)
-    order = sorted(range(len(wanted)), key=wanted.__getitem__)
-    assert order == sorted(range(len(wanted)), key=middles.__getitem__)
+def test_names_at_ends_stay_in_the_order_of_their_lines(positions: list[float]) -> None:
+    middles = apart(positions, [HEIGHT] * len(positions), 300)
+    order = sorted(range(len(positions)), key=positions.__getitem__)
+    assert order == sorted(range(len(positions)), key=middles.__getitem__)
 
 
 def test_names_that_have_room_are_at_the_ends_of_their_lines() -> None:

@@ -47,9 +47,9 @@ def test_no_line_is_wider_than_its_room(text: str, most: float, count: int) -> N
     split = labels.lines(text, 13.5, most, count)
     assert len(split) <= count
     assert all(labels.width(line, 13.5) <= most for line in split)
-    whole = " ".join(text.split())
+    joined = " ".join(text.split())
     if not any("…" in line for line in split):
-        assert "".join("".join(split).split()) == "".join(whole.split())
+        assert "".join("".join(split).split()) == "".join(joined.split())
 
 
 def test_a_line_from_right_to_left_is_drawn_in_its_direction() -> None:

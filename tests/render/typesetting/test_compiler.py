@@ -56,15 +56,15 @@ def pdf(
     return typesetter.pdf("note.typ", TypstInput(data=data, origin=ORIGIN, **given), timestamp=0)
 
 
-def words(made: Checked[bytes]) -> str:
-    assert made.diagnostics == ()
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made.value)).pages)
+def words(document: Checked[bytes]) -> str:
+    assert document.diagnostics == ()
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(document.value)).pages)
 
 
 def wrong(typesetter: Typesetter, **given: Any) -> Diagnostic:
-    made = pdf(typesetter, **given)
-    assert not made.value
-    (diagnostic,) = made.diagnostics
+    document = pdf(typesetter, **given)
+    assert not document.value
+    (diagnostic,) = document.diagnostics
     assert diagnostic.is_error
     assert "(while rendering content/briefs/a.md)" in diagnostic.message
     return diagnostic
@@ -86,8 +86,8 @@ def test_data_is_never_read_as_typst(layouts: Write, title: str) -> None:
 def test_a_text_is_content(layouts: Write) -> None:
     shown = "[#data.title: #data.texts.at(0) #data.texts.at(1).body]"
     typesetter = layouts({"note.typ": f"#let note(data) = {shown}"})
-    made = pdf(typesetter, text='emph("Two");" ";lower("BASES")')
-    assert words(made) == "Gallium: first Two bases"
+    document = pdf(typesetter, text='emph("Two");" ";lower("BASES")')
+    assert words(document) == "Gallium: first Two bases"
 
 
 def test_characters_that_no_font_has_are_shown_as_boxes_and_can_be_told(layouts: Write) -> None:
@@ -96,9 +96,9 @@ def test_characters_that_no_font_has_are_shown_as_boxes_and_can_be_told(layouts:
     typesetter = layouts({"note.typ": f"#let note(data) = {shown}"})
     title = "Two \U0001f9f2 \u7a00 \u0635 \u05d0 \u0915 \u2713 q\u0331 \U0001f469\u200d\U0001f4bb"
     given = TypstInput(data={"title": title}, origin=ORIGIN)
-    made = typesetter.pdf("note.typ", given, timestamp=0, standards=("ua-1",))
-    assert made.diagnostics == ()
-    assert MISSING.replace(" ", "").encode() in made.value
+    document = typesetter.pdf("note.typ", given, timestamp=0, standards=("ua-1",))
+    assert document.diagnostics == ()
+    assert MISSING.replace(" ", "").encode() in document.value
     lacking = {"\u7a00", "\U0001f9f2", "\U0001f469", "\U0001f4bb"}
     assert typesetter.missing_glyphs(title) - {"\u200d", "\u0331"} == lacking
     assert typesetter.missing_glyphs("Two bases") == frozenset()
@@ -110,9 +110,9 @@ def test_a_layout_finds_the_files_of_its_output(layouts: Write) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
     show = 'image("/output/a.png") + image("/output/b.svg")'
     typesetter = layouts({"note.typ": f"#let note(data) = {show}"})
-    made = pdf(typesetter, files={"a.png": png.getvalue(), "b.svg": svg})
-    assert made.diagnostics == ()
-    assert len(PdfReader(io.BytesIO(made.value)).pages[0].images) == 1
+    document = pdf(typesetter, files={"a.png": png.getvalue(), "b.svg": svg})
+    assert document.diagnostics == ()
+    assert len(PdfReader(io.BytesIO(document.value)).pages[0].images) == 1
     assert "layout `/output/a.png` not found" in pdf(typesetter).diagnostics[0].message
 
 
@@ -125,9 +125,12 @@ def test_a_layout_uses_other_files_of_the_layouts(layouts: Write) -> None:
     }
     assert words(pdf(layouts(files))) == "Gallium arsenide"
     files["partials/a.typ"] = '#let a(data) = read("un" + "named.txt")'
-    found = wrong(layouts(files))
-    assert (found.code, found.location.path) == ("layout-missing", "layouts/partials/a.typ")
-    assert found.message.startswith("no file has the name that is computed here")
+    diagnostic = wrong(layouts(files))
+    assert (diagnostic.code, diagnostic.location.path) == (
+        "layout-missing",
+        "layouts/partials/a.typ",
+    )
+    assert diagnostic.message.startswith("no file has the name that is computed here")
 
 
 def test_equal_input_gives_equal_bytes(layouts: Write, tmp_path: Path) -> None:
@@ -165,16 +168,18 @@ def test_pages_and_other_files_load_nothing_of_typst() -> None:
         "import sys, briefgen.render.layouts, briefgen.render.feeds, briefgen.render.citations\n"
         "print([name for name in sys.modules if 'typesetting.compiler' in name or 'typst' in name])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert process.stdout == "[]\n"
 
 
 # Fonts
 
 
-def fonts_of(made: Checked[bytes]) -> set[str]:
-    assert made.diagnostics == ()
-    page: Any = PdfReader(io.BytesIO(made.value)).pages[0]
+def fonts_of(document: Checked[bytes]) -> set[str]:
+    assert document.diagnostics == ()
+    page: Any = PdfReader(io.BytesIO(document.value)).pages[0]
     fonts = page["/Resources"]["/Font"].values()
     return {str(font["/BaseFont"]).partition("+")[2] for font in fonts}
 
@@ -195,17 +200,17 @@ def test_a_font_of_the_site_is_used_after_it_is_gone(
     monkeypatch.setattr(compiler, "FONTS", tmp_path)  # so that only the site has it
     compiler._faces.cache_clear()
     shown = NOTE.replace("data.title", 'set text(font: "Noto Serif Hebrew")\n  data.title')
-    made = pdf(layouts({"note.typ": shown}), "מדיניות", fonts=(own,))
+    document = pdf(layouts({"note.typ": shown}), "מדיניות", fonts=(own,))
     compiler._faces.cache_clear()
-    assert any("NotoSerifHebrew" in name for name in fonts_of(made))
+    assert any("NotoSerifHebrew" in name for name in fonts_of(document))
 
 
 def test_a_font_that_is_not_there_is_an_error(layouts: Write) -> None:
     shown = NOTE.replace("data.title", 'set text(font: "Hellvetica")\n  data.title')
-    found = wrong(layouts({"note.typ": shown}))
-    assert found.message.startswith("there is no font `hellvetica`")
-    assert found.location == Location("layouts/note.typ", Span(3, 18, 12))
-    assert "Briefgen Serif" in found.hint
+    diagnostic = wrong(layouts({"note.typ": shown}))
+    assert diagnostic.message.startswith("there is no font `hellvetica`")
+    assert diagnostic.location == Location("layouts/note.typ", Span(3, 18, 12))
+    assert "Briefgen Serif" in diagnostic.hint
 
 
 # Errors
@@ -227,16 +232,16 @@ def test_a_font_that_is_not_there_is_an_error(layouts: Write) -> None:
 def test_an_error_is_reported_at_its_place(
     layouts: Write, layout: str, message: str, span: Span
 ) -> None:
-    found = wrong(layouts({"note.typ": layout}))
-    assert found.code == "layout"
-    assert found.message.startswith(message)
-    assert found.location == Location("layouts/note.typ", span)
-    assert found.hint
+    diagnostic = wrong(layouts({"note.typ": layout}))
+    assert diagnostic.code == "layout"
+    assert diagnostic.message.startswith(message)
+    assert diagnostic.location == Location("layouts/note.typ", span)
+    assert diagnostic.hint
 
 
 def test_a_misspelt_name_is_followed_by_the_nearest(layouts: Write) -> None:
-    found = wrong(layouts({"note.typ": NOTE.replace("title", "titel")}))
-    assert found.hint == "did you mean `title`? Available names: name, series, tags, title"
+    diagnostic = wrong(layouts({"note.typ": NOTE.replace("title", "titel")}))
+    assert diagnostic.hint == "did you mean `title`? Available names: name, series, tags, title"
 
 
 def test_an_error_in_a_partial_is_reported_there_wherever_the_build_runs(
@@ -249,13 +254,13 @@ def test_an_error_in_a_partial_is_reported_there_wherever_the_build_runs(
     for folder in (tmp_path, tmp_path / "layouts", Path(os.sep)):
         monkeypatch.chdir(folder)
         compiler._faces.cache_clear()
-        found = wrong(layouts(files))
-        assert found.location == Location("layouts/partials/a.typ", Span(2, 8, 3))
+        diagnostic = wrong(layouts(files))
+        assert diagnostic.location == Location("layouts/partials/a.typ", Span(2, 8, 3))
 
 
 def test_all_errors_of_a_file_are_reported(layouts: Write) -> None:
-    made = pdf(layouts({"note.typ": "#let note(data) = [*a]\n#let other = [_b]"}))
-    assert [each.location.span for each in made.diagnostics] == [Span(1, 20), Span(2, 15)]
+    document = pdf(layouts({"note.typ": "#let note(data) = [*a]\n#let other = [_b]"}))
+    assert [each.location.span for each in document.diagnostics] == [Span(1, 20), Span(2, 15)]
 
 
 def test_a_missing_layout_is_named_with_the_nearest(layouts: Write) -> None:
@@ -263,20 +268,23 @@ def test_a_missing_layout_is_named_with_the_nearest(layouts: Write) -> None:
         "note.typ": '#import "partials/hed.typ": head',
         "partials/head.typ": "#let head = none",
     }
-    found = wrong(layouts(files))
-    assert (found.code, found.hint) == ("layout-missing", "did you mean `partials/head.typ`?")
-    assert found.location == Location("layouts/note.typ", Span(1, 9, 18))
+    diagnostic = wrong(layouts(files))
+    assert (diagnostic.code, diagnostic.hint) == (
+        "layout-missing",
+        "did you mean `partials/head.typ`?",
+    )
+    assert diagnostic.location == Location("layouts/note.typ", Span(1, 9, 18))
 
 
 def test_a_layout_that_no_theme_has_is_reported(tmp_path: Path) -> None:
-    found = wrong(Typesetter(tmp_path))
-    assert (found.code, found.location.path) == ("layout-missing", "layouts")
+    diagnostic = wrong(Typesetter(tmp_path))
+    assert (diagnostic.code, diagnostic.location.path) == ("layout-missing", "layouts")
 
 
 def test_a_layout_that_is_not_utf8_is_reported(layouts: Write) -> None:
-    found = wrong(layouts({"note.typ": b"#let note(data) = [\xe4]"}))
-    assert found.code == "not-utf8"
-    assert found.location == Location("layouts/note.typ", Span(1, 20))
+    diagnostic = wrong(layouts({"note.typ": b"#let note(data) = [\xe4]"}))
+    assert diagnostic.code == "not-utf8"
+    assert diagnostic.location == Location("layouts/note.typ", Span(1, 20))
 
 
 def test_no_package_is_downloaded(layouts: Write) -> None:
@@ -284,15 +292,15 @@ def test_no_package_is_downloaded(layouts: Write) -> None:
         "note.typ": '#import "partials/a.typ": note',
         "partials/a.typ": '\n#import "@preview/cetz:0.3.4": canvas\n#let note(data) = none',
     }
-    found = wrong(layouts(files))
-    assert found.message.startswith("the package @preview/cetz:0.3.4 would be downloaded")
-    assert found.location == Location("layouts/partials/a.typ", Span(2, 10, 19))
+    diagnostic = wrong(layouts(files))
+    assert diagnostic.message.startswith("the package @preview/cetz:0.3.4 would be downloaded")
+    assert diagnostic.location == Location("layouts/partials/a.typ", Span(2, 10, 19))
 
 
 def test_an_error_in_the_text_of_an_output_names_its_file(layouts: Write) -> None:
     typesetter = layouts({"note.typ": "#let note(data) = data.texts.at(1).body"})
-    found = wrong(typesetter, text='image("/output/a.png")')
-    assert found.message.startswith("file not found")
+    diagnostic = wrong(typesetter, text='image("/output/a.png")')
+    assert diagnostic.message.startswith("file not found")
 
 
 def test_the_theme_has_no_folder_for_files_of_outputs() -> None:
