@@ -29,10 +29,10 @@ def build(
     store = pipeline.open_store(root) if cached else Store()
     options = pipeline.BuildOptions(now=now)
     with pipeline.Workers(jobs) as processes:
-        made = pipeline.build(root, options, store, processes)
-        done = publish.publish(made, root / output, processes)
+        built = pipeline.build(root, options, store, processes)
+        published = publish.publish(built, root / output, processes)
     store.close()
-    return Checked(done.value, in_order((*made.diagnostics, *done.diagnostics)))
+    return Checked(published.value, in_order((*built.diagnostics, *published.diagnostics)))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -56,8 +56,8 @@ def clean(tmp_path: Path, compiled: Path) -> Clean:
                 shutil.copytree(root / name, scratch / name)
         shutil.copy(root / "site.yaml", scratch / "site.yaml")
         shutil.copytree(compiled, scratch / ".briefgen" / "layouts")
-        made = build(scratch, now=now, cached=False)
-        return files_of(scratch / "public") if made.value else {}, made.diagnostics
+        result = build(scratch, now=now, cached=False)
+        return files_of(scratch / "public") if result.value else {}, result.diagnostics
 
     return built
 
@@ -72,8 +72,8 @@ def test_after_any_edit_a_warm_build_equals_a_clean_build(
         warm = build(root)
         expected, problems = clean(root)
         # A clean build does not know which addresses there were.
-        known = tuple(each for each in warm.diagnostics if each.code != publish.GONE)
-        assert known == problems, edit
+        diagnostics = tuple(each for each in warm.diagnostics if each.code != publish.GONE)
+        assert diagnostics == problems, edit
         if expected:
             assert files_of(root / "public") == expected, edit
             again = build(root)
@@ -241,21 +241,25 @@ def test_concurrent_readers_do_not_disturb_each_other(
 ) -> None:
     """The threads of a preview read at the same time."""
     put(tmp_path, site_of_three())
-    made = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW), pipeline.open_store(tmp_path))
-    first, second, third = [output for output in made.outputs if output.is_page][:3]
+    site_build = pipeline.build(
+        tmp_path, pipeline.BuildOptions(now=NOW), pipeline.open_store(tmp_path)
+    )
+    first, second, third = [output for output in site_build.outputs if output.is_page][:3]
     monkeypatch.setattr(pipeline, "build", None)
-    reader, other = made.produce_all([first, second]), made.produce_all([third])
+    reader, other = site_build.produce_all([first, second]), site_build.produce_all([third])
     assert all(page.value for page in (next(reader), next(other), next(reader)))
 
 
 def test_an_abandoned_reading_of_the_plan_can_be_resumed(tmp_path: Path) -> None:
     put(tmp_path, FILES)
-    whole = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW))
+    uninterrupted = pipeline.build(tmp_path, pipeline.BuildOptions(now=NOW))
     stream = pipeline.begin(tmp_path, pipeline.BuildOptions(now=NOW))
     reader = iter(stream)
     next(reader)
     assert isinstance(reader, Generator)
     reader.close()
-    made = stream.finish()
-    assert [each.path for each in made.outputs] == [each.path for each in whole.outputs]
-    assert made.diagnostics == whole.diagnostics
+    site_build = stream.finish()
+    assert [each.path for each in site_build.outputs] == [
+        each.path for each in uninterrupted.outputs
+    ]
+    assert site_build.diagnostics == uninterrupted.diagnostics

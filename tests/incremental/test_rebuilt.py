@@ -33,17 +33,17 @@ def first(root: Path) -> Build:
     return pipeline.build(root, BuildOptions(now=NOW), pipeline.open_store(root, "preview"))
 
 
-def shown(made: Build) -> dict[str, bytes]:
+def shown(build: Build) -> dict[str, bytes]:
     """Return the output files of a build."""
-    files = zip(made.outputs, made.produce_all(made.outputs), strict=True)
+    files = zip(build.outputs, build.produce_all(build.outputs), strict=True)
     return {output.path: file.value for output, file in files}
 
 
-def assert_is_clean(made: Build, edit: str = "") -> None:
+def assert_is_clean(build: Build, edit: str = "") -> None:
     """Assert that a build equals a clean build of the site as it is now."""
-    clean = pipeline.build(made.root, made.options)
-    assert made.diagnostics == clean.diagnostics, edit
-    assert made.failed or shown(made) == shown(clean), edit
+    clean = pipeline.build(build.root, build.options)
+    assert build.diagnostics == clean.diagnostics, edit
+    assert build.failed or shown(build) == shown(clean), edit
 
 
 def reported(former: Mapping[str, str], files: Mapping[str, str]) -> list[str]:
@@ -58,47 +58,47 @@ def test_after_any_reported_edit_a_rebuild_equals_a_clean_build(tmp_path: Path, 
     edits = history(seed, LENGTH)
     _, former = next(edits)
     put(tmp_path, former)
-    made = first(tmp_path)
+    build = first(tmp_path)
     for edit, files in edits:
         put(tmp_path, files)
         noise = chance.sample(["content/briefs", "content/4913", "content/data.csv"], 1)
-        made = rebuilt(made, NOW, reported(former, files) + noise)
-        assert_is_clean(made, edit)
+        build = rebuilt(build, NOW, reported(former, files) + noise)
+        assert_is_clean(build, edit)
         former = files
 
 
 def test_only_reported_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, SITE)
-    made = first(tmp_path)
+    build = first(tmp_path)
     monkeypatch.setattr(content, "discover", None)
     (tmp_path / "content/briefs/a.md").write_text(BRIEF.format("Edited"))
     (tmp_path / "content/briefs/b.md").write_text(BRIEF.format("Unreported"))
-    made = rebuilt(made, NOW, ["content/briefs/a.md"])
-    pages = shown(made)
+    build = rebuilt(build, NOW, ["content/briefs/a.md"])
+    pages = shown(build)
     assert b"Edited" in pages["briefs/a/index.html"]
     assert b"Second" in pages["briefs/b/index.html"]
 
 
 def test_a_full_scan_finds_unreported_changes(tmp_path: Path) -> None:
     put(tmp_path, SITE)
-    made = first(tmp_path)
+    build = first(tmp_path)
     put(tmp_path, {**SITE, "content/briefs/b.md": BRIEF.format("Unreported")})
-    assert_is_clean(rebuilt(rebuilt(made, NOW, ["content/briefs/a.md"]), NOW))
+    assert_is_clean(rebuilt(rebuilt(build, NOW, ["content/briefs/a.md"]), NOW))
 
 
 def test_a_file_saved_twice_within_a_clock_tick_shows_the_second_version(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, SITE)
-    made = first(tmp_path)
+    build = first(tmp_path)
     file = tmp_path / "content/briefs/a.md"
     file.write_text(BRIEF.format("Saved"))
     moment = file.stat().st_mtime_ns
-    made = rebuilt(made, NOW, ["content/briefs/a.md"])
+    build = rebuilt(build, NOW, ["content/briefs/a.md"])
     file.write_text(BRIEF.format("Again"))
     os.utime(file, ns=(moment, moment))
-    assert_is_clean(rebuilt(made, NOW, ["content/briefs/a.md"]))
-    assert_is_clean(rebuilt(made, NOW))
+    assert_is_clean(rebuilt(build, NOW, ["content/briefs/a.md"]))
+    assert_is_clean(rebuilt(build, NOW))
 
 
 @pytest.mark.parametrize("paths", [["content/briefs/a.md"], None], ids=["reported", "not reported"])
@@ -111,13 +111,13 @@ def test_a_file_that_is_briefly_empty_keeps_its_last_version(
     file.write_text("")
     later = time.time() + 60  # counts as just now, however long this takes
     os.utime(file, (later, later))
-    made = rebuilt(former, NOW, paths)
-    assert (made.diagnostics, made.outputs) == (former.diagnostics, former.outputs)
+    build = rebuilt(former, NOW, paths)
+    assert (build.diagnostics, build.outputs) == (former.diagnostics, former.outputs)
     os.utime(file, (1, 1))
     monkeypatch.setattr(reading, "_SAVING", 0)
-    made = rebuilt(made, NOW, paths)
-    assert made.failed
-    assert_is_clean(made, "empty for good")
+    build = rebuilt(build, NOW, paths)
+    assert build.failed
+    assert_is_clean(build, "empty for good")
 
 
 def replace_it(file: Path) -> None:
@@ -184,12 +184,12 @@ def test_after_any_change_to_a_file_a_rebuild_equals_a_clean_build(
     tmp_path: Path, change: Callable[[Path], object]
 ) -> None:
     put(tmp_path, SITE)
-    made = first(tmp_path)
+    build = first(tmp_path)
     file = tmp_path / "content/briefs/a.md"
     change(file)
     paths = ["content/briefs/a.md", "content/briefs/moved.md"]
-    made = rebuilt(made, NOW, paths)
-    assert_is_clean(made, "changed")
+    build = rebuilt(build, NOW, paths)
+    assert_is_clean(build, "changed")
     file.with_name("moved.md").unlink(missing_ok=True)
     if file.is_dir():
         (file / "inside/index.md").unlink()
@@ -197,48 +197,48 @@ def test_after_any_change_to_a_file_a_rebuild_equals_a_clean_build(
         file.rmdir()
     file.unlink(missing_ok=True)
     file.write_text(BRIEF.format("Back"))
-    made = rebuilt(made, NOW, paths)
-    assert_is_clean(made, "and back")
-    assert b"Back" in shown(made)["briefs/a/index.html"]
+    build = rebuilt(build, NOW, paths)
+    assert_is_clean(build, "and back")
+    assert b"Back" in shown(build)["briefs/a/index.html"]
 
 
 def test_removing_a_folder_removes_its_files(tmp_path: Path) -> None:
     put(tmp_path, SITE)
-    made = first(tmp_path)
+    build = first(tmp_path)
     (tmp_path / "content/notes").rename(tmp_path / "content/_notes")
-    assert_is_clean(rebuilt(made, NOW, ["content/notes"]))
+    assert_is_clean(rebuilt(build, NOW, ["content/notes"]))
 
 
 def test_a_changed_file_updates_the_links_to_it_on_disk(tmp_path: Path) -> None:
     put(tmp_path, SITE)
     (tmp_path / "content/copy.md").symlink_to("about.md")
     (tmp_path / "content/twin.md").hardlink_to(tmp_path / "content/notes/c.md")
-    made = first(tmp_path)
+    build = first(tmp_path)
     (tmp_path / "content/about.md").write_text("---\ntitle: About us\n---\nOther.")
-    made = rebuilt(made, NOW, ["content/about.md"])
-    assert_is_clean(made, "a symbolic link")
+    build = rebuilt(build, NOW, ["content/about.md"])
+    assert_is_clean(build, "a symbolic link")
     (tmp_path / "content/copy.md").unlink()
-    made = rebuilt(made, NOW, ["content/copy.md"])
+    build = rebuilt(build, NOW, ["content/copy.md"])
     (tmp_path / "content/twin.md").write_text("---\ntitle: Twins\n---\nOther.")
-    assert_is_clean(rebuilt(made, NOW, ["content/twin.md"]), "a hard link")
+    assert_is_clean(rebuilt(build, NOW, ["content/twin.md"]), "a hard link")
 
 
 def test_of_two_identical_files_only_the_edited_one_changes(tmp_path: Path) -> None:
     texts = {f"content/briefs/{name}.md": BRIEF.format("Same") for name in "ab"}
     put(tmp_path, {**SITE, **texts})
-    made = first(tmp_path)
+    build = first(tmp_path)
     (tmp_path / "content/briefs/a.md").write_text(BRIEF.format("Same").replace("Text", "Word"))
-    made = rebuilt(made, NOW, ["content/briefs/a.md"])
-    assert_is_clean(made)
-    assert b"Text of" in shown(made)["briefs/b/index.html"]
+    build = rebuilt(build, NOW, ["content/briefs/a.md"])
+    assert_is_clean(build)
+    assert b"Text of" in shown(build)["briefs/b/index.html"]
 
 
 def test_unchanged_outputs_are_the_same_objects(tmp_path: Path) -> None:
     put(tmp_path, SITE)
     former = first(tmp_path)
     (tmp_path / "content/briefs/a.md").write_text(BRIEF.format("First").replace("Text", "Word"))
-    made = rebuilt(former, NOW, ["content/briefs/a.md"])
-    changed = {path for path in shown(made) if made.output(path) is not former.output(path)}
+    build = rebuilt(former, NOW, ["content/briefs/a.md"])
+    changed = {path for path in shown(build) if build.output(path) is not former.output(path)}
     assert "briefs/a/index.html" in changed
     assert not {path for path in changed if path.startswith(("briefs/b", "about", "archive"))}
 
@@ -246,12 +246,14 @@ def test_unchanged_outputs_are_the_same_objects(tmp_path: Path) -> None:
 def test_an_embargo_ends_without_any_edit(tmp_path: Path) -> None:
     late = "---\ntitle: Late\nembargo: 2026-06-02T00:00:00Z\n---\nText."
     put(tmp_path, {**SITE, "content/briefs/late.md": late})
-    made = first(tmp_path)
-    assert made.output("briefs/late/index.html") is None
-    made = rebuilt(made, NOW + timedelta(days=1), [])
-    assert_is_clean(made)
-    assert made.output("briefs/late/index.html")
-    assert rebuilt(made, NOW, []).output("briefs/late/index.html") is None  # the clock was set back
+    build = first(tmp_path)
+    assert build.output("briefs/late/index.html") is None
+    build = rebuilt(build, NOW + timedelta(days=1), [])
+    assert_is_clean(build)
+    assert build.output("briefs/late/index.html")
+    assert (
+        rebuilt(build, NOW, []).output("briefs/late/index.html") is None
+    )  # the clock was set back
 
 
 @pytest.mark.parametrize(
@@ -267,29 +269,29 @@ def test_an_embargo_ends_without_any_edit(tmp_path: Path) -> None:
 )
 def test_problems_are_reported_until_they_are_fixed(tmp_path: Path, path: str, wrong: str) -> None:
     put(tmp_path, SITE)
-    made = first(tmp_path)
+    build = first(tmp_path)
     put(tmp_path, {**SITE, path: wrong})
-    made = rebuilt(made, NOW, [path])
-    assert made.failed
-    assert_is_clean(made, "wrong")
+    build = rebuilt(build, NOW, [path])
+    assert build.failed
+    assert_is_clean(build, "wrong")
     other = {**SITE, path: wrong, "content/briefs/b.md": BRIEF.format("Meanwhile")}
     put(tmp_path, other)
-    made = rebuilt(made, NOW, ["content/briefs/b.md"])
-    assert_is_clean(made, "wrong still")
+    build = rebuilt(build, NOW, ["content/briefs/b.md"])
+    assert_is_clean(build, "wrong still")
     del other[path]
     put(tmp_path, {**SITE, **other})
-    made = rebuilt(made, NOW, [path])
-    assert_is_clean(made, "fixed")
-    assert b"Meanwhile" in shown(made)["briefs/b/index.html"]
+    build = rebuilt(build, NOW, [path])
+    assert_is_clean(build, "fixed")
+    assert b"Meanwhile" in shown(build)["briefs/b/index.html"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such names elsewhere")
 def test_a_layout_with_an_invalid_name_is_reported_until_it_is_removed(tmp_path: Path) -> None:
     put(tmp_path, {**SITE, "layouts/page.html": "<p>{{ page.title }}</p>"})
-    made = first(tmp_path)
+    build = first(tmp_path)
     place = os.fsencode(tmp_path / "layouts") + b"/\xff.html"
     Path(os.fsdecode(place)).touch()
-    made = rebuilt(made, NOW, ["layouts/page.html"])
-    assert_is_clean(made, "wrong")
+    build = rebuilt(build, NOW, ["layouts/page.html"])
+    assert_is_clean(build, "wrong")
     Path(os.fsdecode(place)).unlink()
-    assert_is_clean(rebuilt(made, NOW, ["content/about.md"]), "gone, though not reported")
+    assert_is_clean(rebuilt(build, NOW, ["content/about.md"]), "gone, though not reported")

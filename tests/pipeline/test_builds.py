@@ -29,10 +29,10 @@ def test_a_stream_ends_with_the_build_that_would_be_made_at_once(root: Path) -> 
     stream = pipeline.begin(root, OPTIONS)
     assert stream.size is None
     paths = sorted(output.path for output in stream)
-    build, whole = stream.finish(), pipeline.build(root, OPTIONS)
+    build, uninterrupted = stream.finish(), pipeline.build(root, OPTIONS)
     assert stream.size == len(paths) == len(build.outputs)
     assert [output.path for output in build.outputs] == paths
-    assert (build.outputs, build.diagnostics) == (whole.outputs, whole.diagnostics)
+    assert (build.outputs, build.diagnostics) == (uninterrupted.outputs, uninterrupted.diagnostics)
     assert [output.path for output in stream] == paths  # and again
 
 
@@ -72,8 +72,8 @@ def test_without_the_cache_a_site_is_planned_once(root: Path) -> None:
 
     produce = uncached(build)
     assert builds == []
-    made = produce("robots.txt")
-    assert isinstance(made, Checked)
-    assert made.value
+    result = produce("robots.txt")
+    assert isinstance(result, Checked)
+    assert result.value
     assert produce("gone.html") is None
     assert len(builds) == 1

@@ -30,16 +30,16 @@ def test_processes_are_started_only_for_much_work(jobs: int, amount: int, expect
 
 
 def test_tasks_are_taken_shortly_before_they_run() -> None:
-    taken: list[int] = []
+    numbers: list[int] = []
 
     def tasks() -> Iterator[int]:
         for number in range(1000):
-            taken.append(number)
+            numbers.append(number)
             yield number
 
     with Workers(2) as workers:
         next(workers.map(double, tasks(), amount=1000))
-    assert len(taken) < 100
+    assert len(numbers) < 100
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only forks on Linux")
@@ -48,8 +48,8 @@ def test_tasks_are_taken_shortly_before_they_run() -> None:
 )
 def test_a_process_is_not_forked_once_a_library_has_threads(before: str, method: str) -> None:
     code = f"{before}\nfrom briefgen.pipeline import workers\n"
-    told = "print(workers._context().get_start_method())"
-    done = subprocess.run(
-        [sys.executable, "-c", code + told], capture_output=True, text=True, check=True
+    program = "print(workers._context().get_start_method())"
+    process = subprocess.run(
+        [sys.executable, "-c", code + program], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == method
+    assert process.stdout.strip() == method

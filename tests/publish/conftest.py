@@ -38,9 +38,9 @@ class Done:
     @property
     def counts(self) -> tuple[int, int, int]:
         """Return how many files were written, unchanged and removed."""
-        found = SUMMARY.search(self.said)
-        assert found, self.said
-        return int(found["written"]), int(found["unchanged"]), int(found["removed"] or 0)
+        match = SUMMARY.search(self.said)
+        assert match, self.said
+        return int(match["written"]), int(match["unchanged"]), int(match["removed"] or 0)
 
 
 class Build(Protocol):
@@ -90,14 +90,14 @@ def state() -> Callable[[Path], State]:
     """
 
     def look(folder: Path) -> State:
-        found = {}
+        entries = {}
         for place in sorted(folder.rglob("*")):
             name, about = place.relative_to(folder).as_posix(), place.lstat()
             if place.is_file():
-                found[name] = (place.read_bytes(), about.st_mtime_ns, about.st_ino)
+                entries[name] = (place.read_bytes(), about.st_mtime_ns, about.st_ino)
             elif not any(place.iterdir()):
-                found[f"{name}/"] = (b"", 0, about.st_ino)
-        return found
+                entries[f"{name}/"] = (b"", 0, about.st_ino)
+        return entries
 
     return look
 

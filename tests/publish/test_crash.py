@@ -40,14 +40,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 def test_a_site_survives_a_kill_at_any_step(
     tmp_path: Path, swap: str, first: int, stride: int
 ) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, CRASH, tmp_path, swap, str(first), str(stride)],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert int(done.stdout) > 12
+    assert (process.returncode, process.stderr) == (0, "")
+    assert int(process.stdout) > 12
 
 
 @contextmanager

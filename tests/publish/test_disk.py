@@ -40,10 +40,10 @@ def test_a_file_that_cannot_be_written_leaves_the_old_site(
     assert run(root, [sys.executable, "-c", LIMITED]).returncode == 0
     before = state(root / "public")
     make_site({**SMALL, **BIG})
-    done = run(root, [sys.executable, "-c", LIMITED])
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "public:1:1: error: cannot write the output: file too large" in done.stderr
-    assert "Traceback" not in done.stderr
+    result = run(root, [sys.executable, "-c", LIMITED])
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "public:1:1: error: cannot write the output: file too large" in result.stderr
+    assert "Traceback" not in result.stderr
     assert state(root / "public") == before
     assert not list(root.glob(".public*"))
     assert run(root, BUILD).returncode == 0
@@ -61,10 +61,10 @@ def test_missing_permission_for_the_output_is_reported(
     before = state(root / "deploy")
     make_site({"content/briefs/a.md": "---\ntitle: B\n---\nText."})
     (root / locked).chmod(0o555 if locked == "deploy" else 0)
-    done = run(root, command)
+    result = run(root, command)
     (root / locked).chmod(0o755)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "deploy/public:1:1: error: cannot write the output: permission" in done.stderr
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "deploy/public:1:1: error: cannot write the output: permission" in result.stderr
     assert state(root / "deploy") == before
 
 
@@ -98,10 +98,10 @@ def test_a_full_disk_leaves_the_old_site(make_site: MakeSite) -> None:
         BUILD --output disk/public || echo failed with $?
         find disk/public -type f | sort | xargs cksum > after
     """
-    done = run(root, with_mount(script))
-    assert done.stdout == "failed with 1\n"
-    assert "error: cannot write the output: no space left on device" in done.stderr
-    assert "free some disk space; the published site is unchanged" in done.stderr
+    result = run(root, with_mount(script))
+    assert result.stdout == "failed with 1\n"
+    assert "error: cannot write the output: no space left on device" in result.stderr
+    assert "free some disk space; the published site is unchanged" in result.stderr
     assert (root / "after").read_bytes() == (root / "before").read_bytes()
     assert b"disk/public/briefs/a/index.html" in (root / "before").read_bytes()
 
@@ -118,9 +118,9 @@ def test_a_read_only_disk_leaves_the_old_site(make_site: MakeSite) -> None:
         BUILD --output disk/public || echo failed with $?
         find disk -type f | sort | xargs cksum > after
     """
-    done = run(root, with_mount(script))
-    assert done.stdout == "failed with 1\n"
-    assert "error: cannot write the output: read-only file system" in done.stderr
+    result = run(root, with_mount(script))
+    assert result.stdout == "failed with 1\n"
+    assert "error: cannot write the output: read-only file system" in result.stderr
     assert (root / "after").read_bytes() == (root / "before").read_bytes()
 
 
@@ -132,9 +132,9 @@ def test_an_output_that_is_a_mount_point_is_reported(make_site: MakeSite) -> Non
         BUILD || echo failed with $?
         ls -A public
     """
-    done = run(root, with_mount(script))
-    assert done.stdout == "failed with 1\n"
-    assert "this folder is a mount point; build into a folder inside it" in done.stderr
+    result = run(root, with_mount(script))
+    assert result.stdout == "failed with 1\n"
+    assert "this folder is a mount point; build into a folder inside it" in result.stderr
     assert not list(root.glob(".public*"))
 
 
@@ -150,8 +150,8 @@ def test_on_another_disk_no_old_release_stays_beside_the_output(make_site: MakeS
         ls -A disk
         ls disk/public/briefs
     """
-    done = run(root, with_mount(script))
-    assert done.stdout.split() == ["public", "public", "a"], done.stderr
+    result = run(root, with_mount(script))
+    assert result.stdout.split() == ["public", "public", "a"], result.stderr
 
 
 @mounts
@@ -165,7 +165,7 @@ def test_a_folder_of_the_site_is_refused_under_the_name_of_a_bind_mount(
         mount --bind . alias
         BUILD --output alias || echo failed with $?
     """
-    done = run(root, with_mount(script))
-    assert done.stdout == "failed with 1\nfailed with 1\n"
-    assert "the output directory is inside the site's content/" in done.stderr
-    assert "the output directory contains the site itself" in done.stderr
+    result = run(root, with_mount(script))
+    assert result.stdout == "failed with 1\nfailed with 1\n"
+    assert "the output directory is inside the site's content/" in result.stderr
+    assert "the output directory contains the site itself" in result.stderr

@@ -38,18 +38,18 @@ def root(make_site: MakeSite, build: Build) -> Path:
     return root
 
 
-def warnings(said: str) -> list[str]:
-    return [line for line in said.splitlines() if "[gone-address]" in line]
+def warnings(output: str) -> list[str]:
+    return [line for line in output.splitlines() if "[gone-address]" in line]
 
 
 def test_a_changed_slug_is_a_warning_at_the_brief(root: Path, build: Build) -> None:
     (root / "content/briefs/old.md").write_text(
         brief(matter="slug: new\ntags: [t]\nauthors: [mia]")
     )
-    said = build(root).said
-    (line,) = warnings(said)
+    output = build(root).said
+    (line,) = warnings(output)
     assert line.startswith("content/briefs/old.md:1:1: warning: /briefs/old/ was published and is")
-    assert "add `aliases: [/briefs/old/]` to this file" in said
+    assert "add `aliases: [/briefs/old/]` to this file" in output
 
 
 def test_a_removed_permalink_is_a_warning_although_the_new_address_was_a_redirect(
@@ -93,10 +93,10 @@ def test_a_renamed_file_is_the_one_that_replaces_the_old(
 
 def test_a_deleted_text_is_named_by_its_former_file(root: Path, build: Build) -> None:
     (root / "content/about.md").unlink()
-    said = build(root).said
-    (line,) = warnings(said)
+    output = build(root).said
+    (line,) = warnings(output)
     assert line.startswith("content/about.md:1:1: warning: /about/ was published and is gone")
-    assert "add `aliases: [/about/]` to the text that replaces it" in said
+    assert "add `aliases: [/about/]` to the text that replaces it" in output
 
 
 def test_the_pages_of_terms_and_authors_with_a_file_count(root: Path, build: Build) -> None:
@@ -138,16 +138,16 @@ def test_as_an_error_it_stops_publication_each_time(root: Path, build: Build) ->
     (root / "content/about.md").unlink()
     set_level(root, "error")
     for _ in range(2):
-        done = build(root)
-        assert done.status == 1
-        assert len(warnings(done.said)) == 1
+        result = build(root)
+        assert result.status == 1
+        assert len(warnings(result.said)) == 1
         assert (root / "public/about/index.html").is_file()
 
 
 def test_strictly_it_stops_publication(root: Path, build: Build) -> None:
     (root / "content/about.md").unlink()
-    done = build(root, "--strict")
-    assert (done.status, len(warnings(done.said))) == (1, 1)
+    result = build(root, "--strict")
+    assert (result.status, len(warnings(result.said))) == (1, 1)
     assert (root / "public/about/index.html").is_file()
 
 
@@ -165,6 +165,6 @@ def test_new_addresses_of_all_briefs_are_reported_quickly(
     build(root)
     settings = (root / "site.yaml").read_text()
     (root / "site.yaml").write_text(settings.rstrip()[:-1] + ', "permalink": "/{slug}/"}')
-    said = build(root, "--all").said
-    assert len(warnings(said)) == 60
-    assert all("content/briefs/b" in line for line in warnings(said))
+    output = build(root, "--all").said
+    assert len(warnings(output)) == 60
+    assert all("content/briefs/b" in line for line in warnings(output))

@@ -72,18 +72,18 @@ def test_a_manifest_that_names_anything_elsewhere_is_ignored(
     manifest["files"].append(ELSEWHERE[path])
     (root / "public" / MANIFEST).write_text(json.dumps(manifest))
     make_site({"content/data/one.csv": "two"})
-    done = build(root, *filter(None, [option]))
+    result = build(root, *filter(None, [option]))
     assert (root / "victim.txt").read_bytes() == b"mine"
     assert (root.parent / "victim/victim.txt").read_bytes() == b"mine"
     assert (root.parent / "victim/empty").is_dir()
     if option:  # nothing shows any more whose files these are
-        assert done.status == 1
-        assert f"its list of files, {MANIFEST}, is damaged" in done.said
-        assert "delete it and run: briefgen build --clean" in done.said
+        assert result.status == 1
+        assert f"its list of files, {MANIFEST}, is damaged" in result.said
+        assert "delete it and run: briefgen build --clean" in result.said
         shutil.rmtree(root / "public")
         assert build(root, "--clean").status == 0
     else:
-        assert done.status == 0
+        assert result.status == 0
     assert path not in list_of(root)["files"]
     assert (root / "public/data/one.csv").read_text() == "two"
 
@@ -175,8 +175,8 @@ def test_clean_keeps_no_old_release(root: Path, make_site: MakeSite, build: Buil
     (root / "content/data/one.csv").unlink()
     build(root, "--clean")
     # The folder swapped with the output is the previous release.
-    kept = [path.read_bytes() for path in (root / ".briefgen").rglob("*.csv")]
-    assert b"withdrawn" not in kept
+    copies = [path.read_bytes() for path in (root / ".briefgen").rglob("*.csv")]
+    assert b"withdrawn" not in copies
 
 
 def test_a_partly_removed_old_release_is_removed_completely(root: Path, build: Build) -> None:
@@ -230,10 +230,10 @@ def test_a_foreign_folder_beside_the_output_is_never_removed(
     (root / name).mkdir()
     (root / name / "thesis.txt").write_bytes(b"mine")
     make_site({"content/data/one.csv": "one"})
-    done = build(root)
+    result = build(root)
     assert (root / name / "thesis.txt").read_bytes() == b"mine"
-    if done.status:
-        assert f"the folder `{name}` beside the output directory was not made by" in done.said
+    if result.status:
+        assert f"the folder `{name}` beside the output directory was not made by" in result.said
         assert (root / "public/data/one.csv").read_text() == "1"
         (root / name).rename(root / "elsewhere")
         assert build(root).status == 0
@@ -262,15 +262,17 @@ def test_publishing_over_a_folder_of_another_user_succeeds(
     for path in [root / "public", *(root / "public").rglob("*")]:
         os.chown(path, 12345, 12345)
     make_site({"content/data/one.csv": "two"})
-    done = run()
+    result = run()
     assert (root / "public/data/one.csv").read_text() == "two"
-    assert done.returncode == 0
-    assert "nothing was published" not in done.stderr
-    assert ".public.briefgen-old:1:1: warning: cannot remove this old release beside" in done.stderr
+    assert result.returncode == 0
+    assert "nothing was published" not in result.stderr
+    assert (
+        ".public.briefgen-old:1:1: warning: cannot remove this old release beside" in result.stderr
+    )
     make_site({"content/data/one.csv": "three"})
     shutil.rmtree(root / ".public.briefgen-old")
-    done = run()
-    assert (done.returncode, "old release" in done.stderr) == (0, False), done.stderr
+    result = run()
+    assert (result.returncode, "old release" in result.stderr) == (0, False), result.stderr
     assert (root / "public/data/one.csv").read_text() == "three"
 
 

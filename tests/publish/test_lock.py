@@ -98,7 +98,7 @@ def test_a_file_instead_of_the_work_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".briefgen").write_text("")
     with site_lock(tmp_path / ".briefgen") as lock:
         assert not lock.value
-    assert [found.code for found in lock.diagnostics] == ["output"]
+    assert [diagnostic.code for diagnostic in lock.diagnostics] == ["output"]
     assert lock.diagnostics[0].location.path == ".briefgen"
     assert lock.diagnostics[0].message.startswith("`.briefgen` is a file, but builds store")
 
@@ -126,10 +126,10 @@ def test_missing_permission_for_the_cache_is_reported(
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
     (root / ".briefgen").chmod(0o555)
     command = as_anyone([sys.executable, "-m", "briefgen", "-C", root, "build"])
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
     (root / ".briefgen").chmod(0o755)
-    assert done.returncode == 1
-    assert ".briefgen/:1:1: error: cannot write the cache: permission denied" in done.stderr
+    assert process.returncode == 1
+    assert ".briefgen/:1:1: error: cannot write the cache: permission denied" in process.stderr
 
 
 def build(root: Path, *options: str) -> subprocess.Popen[str]:
@@ -145,8 +145,8 @@ def test_a_second_build_reports_what_it_waits_for_and_then_builds(make_site: Mak
     root = make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
     with held(root / ".briefgen") as other, build(root) as second:
         assert second.stderr is not None
-        said = second.stderr.readline()
-        assert said == f"process {other.pid} is building this site; waiting for it to finish\n"
+        line = second.stderr.readline()
+        assert line == f"process {other.pid} is building this site; waiting for it to finish\n"
         assert not (root / "public").exists()
         other.communicate("")
         output, errors = second.communicate(timeout=PATIENCE)

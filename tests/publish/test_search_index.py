@@ -44,10 +44,10 @@ def root(make_site: MakeSite) -> Path:
 
 
 def index_of(state: State, root: Path) -> dict[str, Any]:
-    found = state(root / "public")
+    files = state(root / "public")
     return {
         path: about
-        for path, about in found.items()
+        for path, about in files.items()
         if path.startswith("search/") and not path.endswith("index.html")
     }
 
@@ -104,9 +104,9 @@ def test_the_index_is_removed_when_search_is_switched_off(
     build(root)
     assert index_of(state, root)
     make_site()
-    done = build(root)
-    assert done.status == 0
-    assert done.counts[2] > 0
+    result = build(root)
+    assert result.status == 0
+    assert result.counts[2] > 0
     assert index_of(state, root) == {}
 
 
@@ -150,10 +150,10 @@ def test_without_a_working_pagefind_the_output_is_unchanged(
     program.chmod(0o755)
     monkeypatch.setattr(pagefind, "get_executable", lambda: program if status else None)
     make_site({"content/briefs/a.md": "---\ntitle: First\n---\nOther words."}, **ON)
-    done = build(root)
-    assert done.status == 1
-    assert "no search index: " in done.said
-    assert ("no memory left" in done.said) == bool(status)
+    result = build(root)
+    assert result.status == 1
+    assert "no search index: " in result.said
+    assert ("no memory left" in result.said) == bool(status)
     assert state(root / "public") == before
 
 
@@ -163,10 +163,10 @@ def test_a_file_of_content_never_replaces_one_of_the_index(
     assert build(root).status == 0
     before = state(root / "public")
     make_site({"content/search/pagefind.js": "alert(1)"}, **ON)
-    done = build(root)
-    assert done.status == 1
-    assert "content/search/pagefind.js:1:1: error: " in done.said
-    assert "[url-collision]" in done.said
+    result = build(root)
+    assert result.status == 1
+    assert "content/search/pagefind.js:1:1: error: " in result.said
+    assert "[url-collision]" in result.said
     assert state(root / "public") == before
 
 
@@ -345,9 +345,9 @@ def test_a_failure_in_another_process_leaves_the_output_untouched(
     monkeypatch.setattr(pagefind, "get_executable", lambda: program)
     changes = {f"content/briefs/{n}.md": brief(n, "Other.") for n in range(MANY)}
     make_site(changes, **ON)
-    done = build(many, "--jobs", 2)
-    assert done.status == 1
-    assert "no memory left" in done.said
+    result = build(many, "--jobs", 2)
+    assert result.status == 1
+    assert "no memory left" in result.said
     assert state(many / "public") == before
 
 

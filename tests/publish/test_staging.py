@@ -38,9 +38,9 @@ def test_a_new_folder_holds_the_files_and_a_manifest(
     root: Path, build: Build, state: State, beside: Beside
 ) -> None:
     folder = root / "deep/er/public"
-    done = build(root, "--output", folder)
+    result = build(root, "--output", folder)
     files = bytes_of(state, folder)
-    assert (done.status, done.counts) == (0, (len(files), 0, 0))
+    assert (result.status, result.counts) == (0, (len(files), 0, 0))
     assert files["data/more/two.csv"] == b"2"
     assert files["é & è.txt"] == b""
     assert {"index.html", "about/index.html", "briefs/two-bases/index.html"} <= files.keys()
@@ -54,8 +54,8 @@ def test_building_again_without_changes_touches_nothing(
 ) -> None:
     build(root)
     before, inode = state(root / "public"), (root / "public").stat().st_ino
-    done = build(root)
-    assert (done.status, done.counts) == (0, (0, len(before) - 1, 0))
+    result = build(root)
+    assert (result.status, result.counts) == (0, (0, len(before) - 1, 0))
     assert (state(root / "public"), (root / "public").stat().st_ino) == (before, inode)
     assert beside(root / "public") == []
 
@@ -76,10 +76,10 @@ def test_an_unchanged_file_stays_the_same_file(
 def test_the_first_build_prepares_the_next_stage(root: Path, build: Build, state: State) -> None:
     build(root)
     (ready,) = (root / ".briefgen").glob("stage-*")
-    here, there = state(root / "public"), state(ready)
-    assert there == {name: each for name, each in here.items() if name in there}
-    assert {"index.html", "about/index.html", "data/more/two.csv"} <= there.keys()
-    for name in there:
+    here, staged = state(root / "public"), state(ready)
+    assert staged == {name: each for name, each in here.items() if name in staged}
+    assert {"index.html", "about/index.html", "data/more/two.csv"} <= staged.keys()
+    for name in staged:
         assert (ready / name).samefile(root / "public" / name)
 
 
@@ -128,11 +128,11 @@ def test_files_of_the_previous_build_are_removed(root: Path, build: Build, state
     before = bytes_of(state, root / "public")
     shutil.rmtree(root / "content/data")
     (root / "content/about.md").unlink()
-    done = build(root)
+    result = build(root)
     after = bytes_of(state, root / "public")
     gone = before.keys() - after.keys()
     assert {"data/one.csv", "data/more/two.csv", "about/index.html"} <= gone
-    assert done.counts[2] == len(gone)
+    assert result.counts[2] == len(gone)
     assert after.keys() < before.keys()
     assert not (root / "public/data").exists()
     assert not (root / "public/about").exists()
@@ -149,8 +149,8 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(
     shutil.rmtree(root / "content/x", ignore_errors=True)
     (root / "content/x").unlink(missing_ok=True)
     make_site({f"content/{later}": "2"})
-    done = build(root)
-    assert (done.status, done.counts[0], done.counts[2]) == (0, 1, 1)
+    result = build(root)
+    assert (result.status, result.counts[0], result.counts[2]) == (0, 1, 1)
     assert bytes_of(state, root / "public")[later] == b"2"
 
 
@@ -212,9 +212,9 @@ def test_an_error_leaves_the_output_as_it_was(
     build(root)
     before, inode = state(root / "public"), (root / "public").stat().st_ino
     make_site({"content/data/one.csv": "changed", "content/new.txt": "new", path: text})
-    done = build(root)
-    assert done.status == 1
-    assert "nothing was published" in done.said
+    result = build(root)
+    assert result.status == 1
+    assert "nothing was published" in result.said
     assert (state(root / "public"), (root / "public").stat().st_ino) == (before, inode)
     assert beside(root / "public") == []
 
@@ -288,13 +288,13 @@ def test_a_series_of_builds_ends_like_a_first_build(
     for change in steps:
         change()
         assert build(root).status == 0
-    kept = bytes_of(state, root / "public")
+    contents = bytes_of(state, root / "public")
     assert build(root, "--output", root / "first").status == 0
-    assert kept == bytes_of(state, root / "first")
+    assert contents == bytes_of(state, root / "first")
     spoil(root)
     make_site({"content/data/one.csv": "one"})
     assert build(root).status == 0
-    assert bytes_of(state, root / "public") == {**kept, "data/one.csv": b"one"}
+    assert bytes_of(state, root / "public") == {**contents, "data/one.csv": b"one"}
 
 
 def spoil(root: Path) -> None:
@@ -356,9 +356,9 @@ def test_a_file_system_without_hard_links_gets_copies(
 
 def test_an_impossible_output_path_is_reported(root: Path, build: Build) -> None:
     (root / "file").write_bytes(b"mine")
-    done = build(root, "--output", root / "file/public")
-    assert done.status == 1
-    assert "error: cannot write the output: not a directory [output]" in done.said
+    result = build(root, "--output", root / "file/public")
+    assert result.status == 1
+    assert "error: cannot write the output: not a directory [output]" in result.said
     assert (root / "file").read_bytes() == b"mine"
 
 
@@ -379,8 +379,8 @@ def test_an_output_that_cannot_be_moved_in_is_put_back(
 
     monkeypatch.setattr(stage, "_exchange", lose_the_new_one)
     make_site({"content/data/one.csv": "one"})
-    done = build(root)
-    assert done.status == 1
-    assert "[output]" in done.said
+    result = build(root)
+    assert result.status == 1
+    assert "[output]" in result.said
     assert state(root / "public") == before
     assert beside(root / "public") == []

@@ -108,9 +108,9 @@ def test_for_a_git_working_tree_the_hint_says_how_to_publish_to_it(
     build(root)
     (root / "public/.git").mkdir()
     (root / "public/.git/HEAD").write_bytes(b"ref: refs/heads/gh-pages")
-    found = refusal(root, root / "public")
-    assert "contains `.git/HEAD`, which" in found.message
-    assert "rsync --archive --delete --exclude=.git" in found.hint
+    diagnostic = refusal(root, root / "public")
+    assert "contains `.git/HEAD`, which" in diagnostic.message
+    assert "rsync --archive --delete --exclude=.git" in diagnostic.hint
     assert build(root).status == 1
     assert (root / "public/.git/HEAD").read_bytes() == b"ref: refs/heads/gh-pages"
 
@@ -169,9 +169,9 @@ def test_the_command_leaves_a_refused_folder_unchanged(
     (tmp_path / "out").mkdir()
     (tmp_path / "out/holiday.jpg").write_bytes(b"mine")
     before = state(tmp_path / "out")
-    done = build(root, "--output", tmp_path / "out")
-    assert done.status == 1
-    assert "[foreign-output]" in done.said
+    result = build(root, "--output", tmp_path / "out")
+    assert result.status == 1
+    assert "[foreign-output]" in result.said
     assert state(tmp_path / "out") == before
 
 

@@ -53,22 +53,22 @@ def shout(output: Planned) -> Checked[bytes]:
 
 def test_outputs_are_passed_on_in_their_order(tmp_path: Path) -> None:
     outputs = [data(f"{n}.txt") for n in range(150)]
-    results = produced(maker(tmp_path, shout), outputs, lambda _, made: made, Workers())
+    results = produced(maker(tmp_path, shout), outputs, lambda _, file: file, Workers())
     assert [(output.path, each.value) for output, each in results] == [
         (f"{n}.txt", f"{n}.TXT".encode()) for n in range(150)
     ]
 
 
 def test_outputs_are_made_while_others_are_still_planned(tmp_path: Path) -> None:
-    taken: list[str] = []
+    paths: list[str] = []
 
     def planned() -> Any:
         for n in range(1000):
-            taken.append(f"{n}")
+            paths.append(f"{n}")
             yield data(f"{n}")
 
-    next(produced(maker(tmp_path, shout), planned(), lambda _, made: made, Workers()))
-    assert len(taken) < 500
+    next(produced(maker(tmp_path, shout), planned(), lambda _, file: file, Workers()))
+    assert len(paths) < 500
 
 
 def test_an_output_with_an_error_is_not_written(tmp_path: Path) -> None:
