@@ -58,7 +58,7 @@ class Import:
 
 
 def test_jekyll(tmp_path: Path) -> None:
-    made = Import(
+    result = Import(
         tmp_path,
         "jekyll",
         {
@@ -77,25 +77,25 @@ def test_jekyll(tmp_path: Path) -> None:
             "_data/authors.yml": "jane:\n  name: Jane Example\n  email: jane@example.org\n",
         },
     )
-    two = made.files["content/briefs/2026-03-04-two-bases.md"]
+    two = result.files["content/briefs/2026-03-04-two-bases.md"]
     assert two.values["categories"] == ["trade", "energy"]
     assert two.values["authors"] == ["jane"]
     assert two.values["summary"] == "Short."
     assert two.values["aliases"] == ["/trade/energy/2026/03/04/two-bases.html", "/old/"]
     assert "[one](2026-03-01-one.md)" in two.body
-    media = [each for item in made.items for each in item.media]
+    media = [each for item in result.items for each in item.media]
     assert [each.path for each in media] == ["content/img/map.png"]
     assert f"![A map]({media[0].mark})" in two.body
-    assert made.files["content/briefs/2026-03-01-one.md"].body.strip() == "Text of Old."
-    assert made.values("content/briefs/later.md")["draft"] is True
-    assert made.values("content/about-us.md")["aliases"] == []
-    assert made.values("content/authors/jane.md")["name"] == "Jane Example"
-    assert not any("readme" in path for path in made.files)
-    assert made.notes == []
+    assert result.files["content/briefs/2026-03-01-one.md"].body.strip() == "Text of Old."
+    assert result.values("content/briefs/later.md")["draft"] is True
+    assert result.values("content/about-us.md")["aliases"] == []
+    assert result.values("content/authors/jane.md")["name"] == "Jane Example"
+    assert not any("readme" in path for path in result.files)
+    assert result.notes == []
 
 
 def test_hugo(tmp_path: Path) -> None:
-    made = Import(
+    result = Import(
         tmp_path,
         "hugo",
         {
@@ -120,7 +120,7 @@ def test_hugo(tmp_path: Path) -> None:
             "content/about.md": "---\ntitle: About\nurl: /who/\n---\nText.\n",
         },
     )
-    two = made.files["content/briefs/bases.md"]
+    two = result.files["content/briefs/bases.md"]
     assert two.values["aliases"] == ["/2026/bases/"]
     assert two.values["tags"] == ["rare earths"]
     assert two.values["image"]["alt"] == "A map"
@@ -129,12 +129,12 @@ def test_hugo(tmp_path: Path) -> None:
     assert "[one](one.md#part)" in two.body
     assert "::: youtube aqz-KE-bpKQ\n:::" in two.body
     assert "::: warning\n\nCareful.\n\n:::" in two.body
-    assert "[Two](bases.md)" in made.files["content/briefs/one.md"].body
-    one = made.values("content/briefs/one.md")
+    assert "[Two](bases.md)" in result.files["content/briefs/one.md"].body
+    one = result.values("content/briefs/one.md")
     assert one["embargo"].isoformat() == "2026-04-01"
     assert one["aliases"] == ["/2026/one/"]
-    assert "content/who.md" in made.files
-    assert made.notes == [
+    assert "content/who.md" in result.files
+    assert result.notes == [
         Note(
             "content/posts/two-bases/index.md",
             "the tag `mystery` has no counterpart",
@@ -146,7 +146,7 @@ def test_hugo(tmp_path: Path) -> None:
 
 
 def test_eleventy(tmp_path: Path) -> None:
-    made = Import(
+    result = Import(
         tmp_path,
         "eleventy",
         {
@@ -158,15 +158,15 @@ def test_eleventy(tmp_path: Path) -> None:
             "about.md": '---json\n{"title": "About"}\n---\nText.\n',
         },
     )
-    two = made.files["content/briefs/two-bases.md"]
+    two = result.files["content/briefs/two-bases.md"]
     assert two.body.strip() == "[About](../about.md) and {{ this }}."
     assert "/posts/two-bases/" in two.values["aliases"]
     assert two.values["tags"] == ["post"]
-    assert made.values("content/about.md")["title"] == "About"
+    assert result.values("content/about.md")["title"] == "About"
 
 
 def test_pelican(tmp_path: Path) -> None:
-    made = Import(
+    result = Import(
         tmp_path,
         "pelican",
         {
@@ -184,18 +184,18 @@ def test_pelican(tmp_path: Path) -> None:
             "content/images/map.png": b"picture",
         },
     )
-    two = made.files["content/briefs/two-bases.md"]
+    two = result.files["content/briefs/two-bases.md"]
     assert two.values["draft"] is True
     assert two.values["tags"] == ["rare earths", "prices"]
     assert two.values["categories"] == ["Trade"]
     assert two.values["aliases"] == ["/2026/two-bases.html"]
     assert "[one](one.md)" in two.body
-    assert [each.path for item in made.items for each in item.media] == ["content/images/map.png"]
-    assert made.values("content/pages/about.md")["aliases"] == []
+    assert [each.path for item in result.items for each in item.media] == ["content/images/map.png"]
+    assert result.values("content/pages/about.md")["aliases"] == []
 
 
 def test_mkdocs(tmp_path: Path) -> None:
-    made = Import(
+    result = Import(
         tmp_path,
         "mkdocs",
         {
@@ -208,19 +208,19 @@ def test_mkdocs(tmp_path: Path) -> None:
             "docs/blog/posts/two.md": "---\ndate: 2026-03-04\n---\n# Two bases\n\nText.\n",
         },
     )
-    assert "[the guide](guide/first.md)" in made.files["content/index.md"].body
-    first = made.files["content/guide/first.md"]
+    assert "[the guide](guide/first.md)" in result.files["content/index.md"].body
+    first = result.files["content/guide/first.md"]
     assert first.values["title"] == "First steps"
     assert "[TOC]" not in first.body
     assert "::: note Mind this\nOne line.\n\n```py\na = 1\n```\n:::" in first.body
     assert "::: note Tip\nTwo.\n:::" in first.body
-    two = made.values("content/briefs/two.md")
+    two = result.values("content/briefs/two.md")
     assert two["title"] == "Two bases"
     assert two["aliases"] == ["/blog/2026/03/04/two-bases/"]
 
 
 def test_quarto(tmp_path: Path) -> None:
-    made = Import(
+    result = Import(
         tmp_path,
         "quarto",
         {
@@ -235,18 +235,18 @@ def test_quarto(tmp_path: Path) -> None:
             "about.qmd": "---\ntitle: About\n---\n[Two](posts/two/index.qmd)\n",
         },
     )
-    two = made.files["content/briefs/two.md"]
+    two = result.files["content/briefs/two.md"]
     assert two.values["authors"] == ["Jane Example"]
     assert two.values["aliases"] == ["/posts/two/"]
     assert "::: warning Careful\nOne.\n:::" in two.body
     assert "::: note A title\nTwo.\n:::" in two.body
     assert "\nThree.\n" in two.body
     assert "```r\nplot(1)\n```" in two.body
-    assert {note.reason for note in made.notes} == {
+    assert {note.reason for note in result.notes} == {
         "the attributes of this block were left out",
         "this code is shown, but not run",
     }
-    about = made.files["content/about.md"]
+    about = result.files["content/about.md"]
     assert about.body.strip() == "[Two](briefs/two.md)"
     assert about.values["aliases"] == []
 

@@ -20,8 +20,8 @@ def test_what_belongs_together_is_one() -> None:
 
 def test_many_elements_are_put_together_in_linear_time() -> None:
     def run(count: int) -> None:
-        (whole,) = joined([Element("b", {}, ("a",))] * count, lambda *_: True)
-        assert isinstance(whole, Element)
-        assert len(whole.children) == count
+        (element,) = joined([Element("b", {}, ("a",))] * count, lambda *_: True)
+        assert isinstance(element, Element)
+        assert len(element.children) == count
 
     assert is_linear(run, 40_000)

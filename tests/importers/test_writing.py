@@ -107,10 +107,10 @@ def test_a_picture_on_the_web_stays_there_until_it_is_downloaded(tmp_path: Path)
     url = "https://example.org/a.png"
     medium = Medium(url, "content/a.png")
     item = brief(f"![A]({medium.mark})", media=[medium])
-    asked = []
+    batches = []
 
     def fetch(media: Sequence[Medium]) -> Mapping[str, bytes | str]:
-        asked.append([each.origin for each in media])
+        batches.append([each.origin for each in media])
         return {each.origin: b"picture" for each in media}
 
     outcome = carry_out(tmp_path, [item], write=True)
@@ -119,7 +119,7 @@ def test_a_picture_on_the_web_stays_there_until_it_is_downloaded(tmp_path: Path)
     carry_out(tmp_path, [item], write=True, fetch=fetch)
     assert "![A](/a.png)" in (tmp_path / PATH).read_text()
     carry_out(tmp_path, [item], write=True, fetch=fetch)
-    assert asked == [[url]]  # a picture that is there is not downloaded again
+    assert batches == [[url]]  # a picture that is there is not downloaded again
 
 
 def test_a_picture_that_is_not_available_keeps_its_old_url_and_is_reported(tmp_path: Path) -> None:

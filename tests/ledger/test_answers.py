@@ -147,8 +147,8 @@ def states() -> dict[Recorded, State]:
             allows_private=True,
             verify=authority.client,
         )
-        wanted = [url for url in answers if url not in received]
-        in_thread(lambda: asyncio.run(ask_all(wanted, request_settings, receive)))
+        remaining = [url for url in answers if url not in received]
+        in_thread(lambda: asyncio.run(ask_all(remaining, request_settings, receive)))
     return {each: check_result(received[url], None).state for url, each in answers.items()}
 
 

@@ -79,16 +79,16 @@ def test_the_copy_nearest_to_the_citation_is_found_once(
     root: Path, archive: ArchiveServer, page: str, build_site: BuildSite
 ) -> None:
     archive.add(page, "20200101000000", "20260226080000", "20260320000000", "20260401000000")
-    done = check(root)
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert "Looking for 1 archived copy …\n1 archived copy: 1 found\n" in done.stderr
-    assert "Archived copies: 1 of 1 sources\n" in done.stderr
+    result = check(root)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Looking for 1 archived copy …\n1 archived copy: 1 found\n" in result.stderr
+    assert "Archived copies: 1 of 1 sources\n" in result.stderr
     entry = entries(root)[page]
     assert entry.archive_url == archive.copy("20260226080000", page)
     assert entry.archived == date(2026, 2, 26)
-    before, asked = (root / "sources.lock.yaml").read_bytes(), len(archive.web.requests)
+    before, request_count = (root / "sources.lock.yaml").read_bytes(), len(archive.web.requests)
     assert "No archived copy is sought." in check(root, day=1).stderr
-    assert len(archive.web.requests) == asked
+    assert len(archive.web.requests) == request_count
     assert (root / "sources.lock.yaml").read_bytes() == before
     words = build_site(root).page("/briefs/a/").one(".sources li").text_content()
     assert "archived copy (26 February 2026)" in " ".join(words.split())
@@ -112,16 +112,16 @@ def test_redirects_are_followed_in_the_archive_only(
     archive.add(urls[0], Capture("20260301000000", 301, b"", new))
     archive.add(new, "20260302000000")
     # pywb stores redirects as they were, and does not lead to the copies of their targets.
-    made = {"Memento-Datetime": "Sun, 01 Mar 2026 00:00:00 GMT", "Location": "/new"}
+    headers = {"Memento-Datetime": "Sun, 01 Mar 2026 00:00:00 GMT", "Location": "/new"}
     gate = "/web/20260301120000id_/"
-    archive.instead[gate + urls[1]] = [Reply(301, made)]
+    archive.instead[gate + urls[1]] = [Reply(301, headers)]
     archive.instead[gate + urls[2]] = [Reply(302, {"Location": web.url("/left")})]
     root = make_quick_site({"content/briefs/a.md": brief(*urls)}, sources=settings(archive))
     check(root)
-    known = entries(root)
-    assert known[urls[0]].archive_url == archive.copy("20260302000000", new)
-    assert known[urls[1]].archive_url == archive.copy("20260302000000", new)
-    assert not known[urls[2]].copies
+    ledger_entries = entries(root)
+    assert ledger_entries[urls[0]].archive_url == archive.copy("20260302000000", new)
+    assert ledger_entries[urls[1]].archive_url == archive.copy("20260302000000", new)
+    assert not ledger_entries[urls[2]].copies
     assert len(web.asked("/left")) == 1
 
 
@@ -140,10 +140,10 @@ def test_if_there_are_only_error_pages_that_is_reported(
     root: Path, archive: ArchiveServer, page: str
 ) -> None:
     archive.add(page, Capture("20260301000000", 503), "20240307000000")
-    done = check(root)
+    result = check(root)
     assert (
         "a.md:5:22: warning: the source has no archived copy: what the archive has from that time"
-        in (done.stdout)
+        in (result.stdout)
     )
     assert not entries(root)[page].copies
 
@@ -220,11 +220,11 @@ def test_a_copy_that_is_too_far_is_not_accepted_but_named(
     root: Path, archive: ArchiveServer, page: str
 ) -> None:
     archive.add(page, "20250101000000")
-    done = check(root)
-    assert "the nearest one is from 2025-01-01 [no-archived-copy]" in done.stdout
-    assert f"archive_url: {archive.copy('20250101000000', page)}" in done.stdout
-    assert "To have 1 page saved, set IA_ACCESS_KEY and IA_SECRET_KEY" in done.stderr
-    assert "Archived copies: 0 of 1 sources" in done.stderr
+    result = check(root)
+    assert "the nearest one is from 2025-01-01 [no-archived-copy]" in result.stdout
+    assert f"archive_url: {archive.copy('20250101000000', page)}" in result.stdout
+    assert "To have 1 page saved, set IA_ACCESS_KEY and IA_SECRET_KEY" in result.stderr
+    assert "Archived copies: 0 of 1 sources" in result.stderr
     assert archive.saved == []
 
 
@@ -242,19 +242,19 @@ def test_what_is_missing_is_reported_each_time_but_sought_only_after_a_while(
 ) -> None:
     before = check(root)
     assert "the source has no archived copy: the archive has none" in before.stdout
-    written, asked = (root / "sources.lock.yaml").read_bytes(), len(archive.web.requests)
+    written, request_count = (root / "sources.lock.yaml").read_bytes(), len(archive.web.requests)
     assert check(root, day=13).stdout == before.stdout
-    assert (len(archive.web.requests), check(root, day=14).stdout) == (asked, before.stdout)
-    assert len(archive.web.requests) == asked + 1
+    assert (len(archive.web.requests), check(root, day=14).stdout) == (request_count, before.stdout)
+    assert len(archive.web.requests) == request_count + 1
     assert (root / "sources.lock.yaml").read_bytes() == written
 
 
 def test_offline_the_archive_is_not_asked(root: Path, archive: ArchiveServer) -> None:
     check(root)
-    asked = len(archive.web.requests)
-    done = check(root, "--offline", day=60)
-    assert "no archived copy: the archive has none" in done.stdout
-    assert len(archive.web.requests) == asked
+    request_count = len(archive.web.requests)
+    result = check(root, "--offline", day=60)
+    assert "no archived copy: the archive has none" in result.stdout
+    assert len(archive.web.requests) == request_count
 
 
 # Saving
@@ -263,9 +263,9 @@ def test_offline_the_archive_is_not_asked(root: Path, archive: ArchiveServer) ->
 @pytest.mark.usefixtures("keys")
 def test_a_page_without_a_copy_is_saved(root: Path, archive: ArchiveServer, page: str) -> None:
     archive.add(page, "20250101000000")
-    done = check(root)
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert "1 archived copy: 1 saved" in done.stderr
+    result = check(root)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "1 archived copy: 1 saved" in result.stderr
     assert archive.saved == [page]
     assert len(archive.asked("/save/status/spn2-1")) == 2
     entry = entries(root)[page]
@@ -280,12 +280,12 @@ def test_a_page_that_cannot_be_saved_is_reported_and_tried_again_after_a_while(
     root: Path, archive: ArchiveServer, page: str
 ) -> None:
     archive.jobs[page] = failing("no-access", "The server refused.  It does so\nalways.")()
-    done = check(root)
+    result = check(root)
     assert "no archived copy: the archive could not save it: The server refused. It does so" in (
-        done.stdout
+        result.stdout
     )
-    assert "To have" not in done.stderr
-    assert check(root, day=1).stdout == done.stdout
+    assert "To have" not in result.stderr
+    assert check(root, day=1).stdout == result.stdout
     assert archive.saved == [page]
     del archive.jobs[page]
     assert check(root, day=14).stdout == ""
@@ -312,9 +312,9 @@ def test_the_trouble_of_the_archive_is_not_that_of_the_page(
     root: Path, archive: ArchiveServer, page: str
 ) -> None:
     archive.jobs[page] = failing("celery", "Cannot start the task.")()
-    done = check(root)
-    assert done.stdout == ""
-    assert "not found or saved yet: Cannot start the task. Run the command again" in done.stderr
+    result = check(root)
+    assert result.stdout == ""
+    assert "not found or saved yet: Cannot start the task. Run the command again" in result.stderr
     del archive.jobs[page]
     assert "1 saved" in check(root).stderr
 
@@ -341,8 +341,8 @@ def test_a_day_without_more_captures_ends_the_saving_but_not_the_search(
     full = {"status": "error", "status_ext": "error:max-daily-bandwidth", "message": "Full."}
     archive.instead["/save"] = [as_json(full) for _ in urls]
     root = make_quick_site({"content/briefs/a.md": brief(*urls)}, sources=settings(archive))
-    done = check(root)
-    assert "11 archived copies not found or saved yet: Full. Run the command again" in done.stderr
+    result = check(root)
+    assert "11 archived copies not found or saved yet: Full. Run the command again" in result.stderr
     assert len(archive.asked("/save")) <= 4
     assert entries(root)[urls[-1]].copies
 
@@ -352,9 +352,9 @@ def test_wrong_keys_are_reported(
 ) -> None:
     monkeypatch.setenv("IA_ACCESS_KEY", "x")
     monkeypatch.setenv("IA_SECRET_KEY", "not-the-secret")
-    done = check(root)
-    assert "the archive refuses the keys; check IA_ACCESS_KEY and IA_SECRET_KEY" in done.stderr
-    assert "not-the-secret" not in done.output
+    result = check(root)
+    assert "the archive refuses the keys; check IA_ACCESS_KEY and IA_SECRET_KEY" in result.stderr
+    assert "not-the-secret" not in result.output
     assert archive.saved == []
 
 
@@ -373,8 +373,8 @@ def test_keys_are_not_sent_to_any_archive_that_a_site_names(
 ) -> None:
     url = archive.url.replace("127.0.0.1", "0.0.0.0")
     make_quick_site({}, sources={**settings(archive), "archive": {"url": url, "rate": 100}})
-    done = check(root)
-    assert f"Nothing is saved in {url}, because keys are sent only to archive.org." in done.stderr
+    result = check(root)
+    assert f"Nothing is saved in {url}, because keys are sent only to archive.org." in result.stderr
     assert archive.asked("/web/")
     assert archive.saved == []
     assert not any("authorization" in each.headers for each in archive.web.requests)
@@ -402,9 +402,9 @@ def test_an_archive_that_is_down_is_left_alone_and_nothing_is_lost(
     copy = entries(root)[urls[0]].archive_url
     make_quick_site({"content/briefs/a.md": brief(*urls)}, sources=settings(archive))
     archive.instead["/web/"] = [Reply(503)] * 1000
-    done = check(root)
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert "19 archived copies not found or saved yet: " in done.stderr
+    result = check(root)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "19 archived copies not found or saved yet: " in result.stderr
     assert len(archive.web.requests) < 30
     assert entries(root)[urls[0]].archive_url == copy
     published = build_site(root).contents
@@ -417,9 +417,9 @@ def test_an_archive_that_is_down_is_left_alone_and_nothing_is_lost(
 
 def test_an_archive_that_asks_for_hours_is_asked_later(root: Path, archive: ArchiveServer) -> None:
     archive.instead["/web/"] = [Reply(429, {"Retry-After": "7200"})]
-    done = check(root)
+    result = check(root)
     assert "it answers 429, and asks to wait for 120 minutes. Run the command again later." in (
-        done.stderr
+        result.stderr
     )
     assert len(archive.web.requests) == 1
 
@@ -435,8 +435,8 @@ def test_an_archive_in_a_private_network_is_not_asked(
     make_quick_site: MakeSite, root: Path, archive: ArchiveServer
 ) -> None:
     make_quick_site({}, sources={**settings(archive), "private_addresses": False})
-    done = check(root)
-    assert "is in a private network" in done.stderr
+    result = check(root)
+    assert "is in a private network" in result.stderr
     assert archive.web.requests == []
 
 
@@ -486,9 +486,9 @@ def test_published_briefs_are_saved_as_they_were_last_updated(
     archive.add(old, "20250301000000")
     archive.add(new, "20260301000000")
     root = make_quick_site(files, sources=settings(archive))
-    done = check(root, "--own")
-    assert "Archived copies: 2 of 2 briefs" in done.stderr
-    assert "1 found, 1 saved" in done.stderr
+    result = check(root, "--own")
+    assert "Archived copies: 2 of 2 briefs" in result.stderr
+    assert "1 found, 1 saved" in result.stderr
     assert archive.saved == [new]
     assert {url: each.archived for url, each in entries(root).items()} == {
         new: date(2026, 4, 1), old: date(2025, 3, 1),
@@ -511,25 +511,25 @@ def test_a_brief_that_is_not_on_the_web_yet_is_reported(
 ) -> None:
     request.getfixturevalue("keys")
     archive.jobs["https://example.org/briefs/a/"] = failing("not-found", "There is no page.")()
-    done = check(root, "--own")
+    result = check(root, "--own")
     assert "the brief has no archived copy: the archive could not save it: There is no" in (
-        done.stdout
+        result.stdout
     )
-    assert "check that https://example.org/briefs/a/ is on the web" in done.stdout
+    assert "check that https://example.org/briefs/a/ is on the web" in result.stdout
     assert web.requests == []
 
 
 def test_own_briefs_and_sources_at_once(root: Path, archive: ArchiveServer, page: str) -> None:
     archive.add(page, "20260301000000")
     archive.add("https://example.org/briefs/a/", "20260302000000")
-    done = check(root, "--sources", "--own")
-    assert "Archived copies: 1 of 1 sources, 1 of 1 briefs" in done.stderr
+    result = check(root, "--sources", "--own")
+    assert "Archived copies: 1 of 1 sources, 1 of 1 briefs" in result.stderr
     check(root, "--sources", day=31)
     assert len(entries(root)) == 2
 
 
 @pytest.mark.parametrize("option", ["--drafts", "--future"])
 def test_what_is_not_published_is_not_shown_to_the_archive(root: Path, option: str) -> None:
-    done = check(root, "--own", option)
-    assert done.exit_code == 2
-    assert f"--own is for published briefs: leave out {option}" in done.output
+    result = check(root, "--own", option)
+    assert result.exit_code == 2
+    assert f"--own is for published briefs: leave out {option}" in result.output

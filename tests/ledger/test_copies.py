@@ -58,11 +58,11 @@ def copy_of(day: date) -> Snapshot:
     return Snapshot(f"https://web.archive.org/web/{day:%Y%m%d}120000/{URL}", day)
 
 
-def days(known: LedgerEntry | None, *briefs: Brief, **settings: Any) -> list[date]:
+def days(ledger_entry: LedgerEntry | None, *briefs: Brief, **settings: Any) -> list[date]:
     """Return the days from which copies of the source are wanted."""
-    entries = {URL: known} if known else {}
-    wanted = copy_requests(cited_sources(briefs), entries, SourcesConfig(**settings), TODAY)
-    return [each.day for each in wanted]
+    entries = {URL: ledger_entry} if ledger_entry else {}
+    requests = copy_requests(cited_sources(briefs), entries, SourcesConfig(**settings), TODAY)
+    return [each.day for each in requests]
 
 
 JUNE, NOVEMBER = date(2026, 6, 12), date(2026, 11, 2)
@@ -108,22 +108,25 @@ def test_a_page_is_saved_unless_a_copy_after_the_citation_is_nearer() -> None:
 
 
 def test_copies_are_kept_in_order() -> None:
-    known = with_copy(entry(NOVEMBER), CopyRequest(URL, JUNE), copy_of(JUNE), TODAY)
-    assert known == entry(JUNE, NOVEMBER)
-    assert with_copy(known, CopyRequest(URL, JUNE), copy_of(JUNE), date(2027, 1, 1)) is known
+    ledger_entry = with_copy(entry(NOVEMBER), CopyRequest(URL, JUNE), copy_of(JUNE), TODAY)
+    assert ledger_entry == entry(JUNE, NOVEMBER)
+    assert (
+        with_copy(ledger_entry, CopyRequest(URL, JUNE), copy_of(JUNE), date(2027, 1, 1))
+        is ledger_entry
+    )
 
 
 def test_the_copy_nearest_to_a_citation_is_shown() -> None:
-    known = entry(JUNE, NOVEMBER)
-    assert known.copy_near(date(2026, 7, 1)) == copy_of(JUNE)
-    assert known.copy_near(date(2026, 10, 1)) == copy_of(NOVEMBER)
-    assert known.copy_near(None) == copy_of(JUNE)
+    ledger_entry = entry(JUNE, NOVEMBER)
+    assert ledger_entry.copy_near(date(2026, 7, 1)) == copy_of(JUNE)
+    assert ledger_entry.copy_near(date(2026, 10, 1)) == copy_of(NOVEMBER)
+    assert ledger_entry.copy_near(None) == copy_of(JUNE)
     assert entry().copy_near(JUNE) is None
 
 
 def test_a_copy_of_an_own_brief_is_not_older_than_the_brief() -> None:
-    def wanted(known: LedgerEntry | None, written: Brief) -> list[date]:
-        entries = {"https://own.example/briefs/a/": known} if known else {}
+    def wanted(ledger_entry: LedgerEntry | None, written: Brief) -> list[date]:
+        entries = {"https://own.example/briefs/a/": ledger_entry} if ledger_entry else {}
         pages = [(written, "/briefs/a/")]
         return [
             each.day for each in brief_copy_requests(pages, "https://own.example", entries, TODAY)

@@ -27,8 +27,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     while data := await reader.read(65_536):
         for event in connection.receive_data(data):
             if isinstance(event, RequestReceived):
-                asked = dict(event.headers)
-                is_old = asked[b":path"] == b"/old"
+                headers = dict(event.headers)
+                is_old = headers[b":path"] == b"/old"
                 status = (
                     [(":status", "301"), ("location", "/new")] if is_old else [(":status", "200")]
                 )

@@ -85,8 +85,8 @@ def test_an_archive_may_answer_with_the_nearest_copy_without_a_redirect() -> Non
 
 def test_the_copy_of_a_redirect_is_one_of_its_target() -> None:
     moved = "https://www.example.org/reports/2026"
-    found = lookup(ARCHIVE, PAGE, answer(GATE, copy_url("20260612233000", moved)))
-    assert found.copy.url == f"{ARCHIVE}/web/20260612233000/{moved}"
+    result = lookup(ARCHIVE, PAGE, answer(GATE, copy_url("20260612233000", moved)))
+    assert result.copy.url == f"{ARCHIVE}/web/20260612233000/{moved}"
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_what_is_no_copy_is_none(heard: Answer) -> None:
     ids=["404", "503", "soft 404", "wall", "wall's header", "home page", "login"],
 )
 def test_copies_of_error_pages_are_recognised(fields: dict[str, Any]) -> None:
-    found = lookup(ARCHIVE, PAGE, answer(GATE, copy_url("20260612233000"), **fields))
-    assert (found.flaw, found.copy.day) == ("error-page", date(2026, 6, 12))
+    result = lookup(ARCHIVE, PAGE, answer(GATE, copy_url("20260612233000"), **fields))
+    assert (result.flaw, result.copy.day) == ("error-page", date(2026, 6, 12))
 
 
 def test_an_index_lists_copies_of_pages_that_were_ok() -> None:

@@ -49,8 +49,8 @@ def check(root: Path, *options: str) -> Result:
 
 
 def misquotations(root: Path, *options: str) -> list[dict[str, Any]]:
-    found = json.loads(check(root, "--format", "json", *options).stdout)
-    return [each for each in found if each["code"] == "unknown-quotation"]
+    diagnostics = json.loads(check(root, "--format", "json", *options).stdout)
+    return [each for each in diagnostics if each["code"] == "unknown-quotation"]
 
 
 def test_a_quotation_that_its_source_does_not_have_is_reported_at_its_place(
@@ -58,13 +58,13 @@ def test_a_quotation_that_its_source_does_not_have_is_reported_at_its_place(
 ) -> None:
     url = web.set("/debate", Reply(body=page()))
     root = site(make_quick_site, WRONG, url)
-    done = check(root)
-    assert "1 quotation: 1 not in their sources" in done.stderr
+    result = check(root)
+    assert "1 quotation: 1 not in their sources" in result.stderr
     assert (
-        f"content/briefs/a.md:4:17: warning: {url} does not contain this quotation" in done.stdout
+        f"content/briefs/a.md:4:17: warning: {url} does not contain this quotation" in result.stdout
     )
-    assert "the nearest passage is: “Wages rose by four per cent in the year 2025”" in done.stdout
-    assert done.exit_code == 0
+    assert "the nearest passage is: “Wages rose by four per cent in the year 2025”" in result.stdout
+    assert result.exit_code == 0
     assert check(root, "--strict").exit_code == 1
 
 
@@ -184,8 +184,8 @@ def test_a_link_that_may_be_about_something_else_needs_similar_words(
         "content/briefs/b.md": f"{head}“{other}” ([debate]({url})).\n",
         "content/briefs/c.md": f"{head}“{WRONG}”, said a guest of the [debate]({url}).\n",
     }
-    found = misquotations(make_quick_site(texts, sources=QUICK))
-    assert [each["path"][-4:] for each in found] == ["b.md", "c.md"]
+    diagnostics = misquotations(make_quick_site(texts, sources=QUICK))
+    assert [each["path"][-4:] for each in diagnostics] == ["b.md", "c.md"]
 
 
 def test_highlights_and_block_quotations_are_checked_too(
@@ -202,8 +202,8 @@ As the [debate]({url}) has it:
 > Wages fell by four per cent
 > in the year 2025.
 """
-    found = misquotations(make_quick_site({"content/briefs/a.md": text}, sources=QUICK))
-    assert [(each["line"], each["column"]) for each in found] == [(4, 21), (8, 3)]
+    diagnostics = misquotations(make_quick_site({"content/briefs/a.md": text}, sources=QUICK))
+    assert [(each["line"], each["column"]) for each in diagnostics] == [(4, 21), (8, 3)]
 
 
 def test_a_damaged_text_is_asked_for_again(make_quick_site: MakeSite, web: Web) -> None:
@@ -217,6 +217,6 @@ def test_a_damaged_text_is_asked_for_again(make_quick_site: MakeSite, web: Web) 
 
 def test_quotations_are_checked_only_with_their_sources(make_quick_site: MakeSite) -> None:
     root = make_quick_site({"content/briefs/a.md": "---\ntitle: A\n---\nText."})
-    done = CliRunner().invoke(cli, ["-C", str(root), "check", "--quotes"])
-    assert done.exit_code == 2
-    assert "--quotes needs --sources" in done.stderr
+    result = CliRunner().invoke(cli, ["-C", str(root), "check", "--quotes"])
+    assert result.exit_code == 2
+    assert "--quotes needs --sources" in result.stderr

@@ -86,11 +86,11 @@ def test_every_form_of_link_and_all_other_bytes_stay(make_quick_site: MakeSite) 
     # The only link to a source may lead to a place in it.
     place = f"{OLD}#page=3:\n  state: moved\n  checked: 2026-11-20\n  final_url: {NEW}#page=3\n"
     root = make_quick_site({**files, "sources.lock.yaml": LEDGER + place})
-    done = fix(root)
+    result = fix(root)
     assert {path: (root / path).read_bytes() for path in files} == expected
-    assert "moved-source" not in done.stdout
-    assert f"content/briefs/0.md:4: {OLD} -> {NEW}" in done.stderr
-    assert f"Changed {len(files)} texts." in done.stderr
+    assert "moved-source" not in result.stdout
+    assert f"content/briefs/0.md:4: {OLD} -> {NEW}" in result.stderr
+    assert f"Changed {len(files)} texts." in result.stderr
 
 
 def test_what_is_known_of_a_source_is_kept_under_its_new_url(make_quick_site: MakeSite) -> None:
@@ -119,11 +119,11 @@ def test_what_is_not_sure_stays_and_is_named(
     text = brief(body)
     ledger = LEDGER.replace(NEW, new)
     root = make_quick_site({"content/briefs/a.md": text, "sources.lock.yaml": ledger})
-    done = fix(root)
+    result = fix(root)
     assert (root / "content/briefs/a.md").read_text("utf-8") == text
-    assert f"content/briefs/a.md: {OLD} stays: " in done.stderr
-    assert why in done.stderr
-    assert "[moved-source]" in done.stdout
+    assert f"content/briefs/a.md: {OLD} stays: " in result.stderr
+    assert why in result.stderr
+    assert "[moved-source]" in result.stdout
 
 
 def test_a_form_that_cannot_be_changed_stays(make_quick_site: MakeSite) -> None:
@@ -137,8 +137,8 @@ def test_a_symbolic_link_stays(make_quick_site: MakeSite) -> None:
     files = {"content/briefs/b.md": brief(f"[it]({OLD})"), "sources.lock.yaml": LEDGER}
     root = make_quick_site(files)
     (root / "content/briefs/a.md").symlink_to(root / "content/briefs/b.md")
-    done = fix(root)
-    assert f"content/briefs/a.md: {OLD} stays: the text is a symbolic link" in done.stderr
+    result = fix(root)
+    assert f"content/briefs/a.md: {OLD} stays: the text is a symbolic link" in result.stderr
     assert (root / "content/briefs/a.md").is_symlink()
 
 

@@ -56,9 +56,9 @@ def check(root: Path, *options: str, day: int = 0) -> Result:
 
 def test_what_a_source_says_of_itself_is_learned(root: Path, web: Web) -> None:
     web.set("/report", Reply(body=ARTICLE))
-    done = check(root)
-    assert done.exit_code == 0
-    assert "1 source: 1 can be read" in done.stderr
+    result = check(root)
+    assert result.exit_code == 0
+    assert "1 source: 1 can be read" in result.stderr
     entry = entries(root)[web.url("/report")]
     assert (entry.state, entry.title, entry.publisher) == ("ok", "Wages in 2025", "The Institute")
     assert (entry.authors, entry.date) == (("Ada Example", "Bela Sample"), "2025-03-04")
@@ -80,8 +80,8 @@ def test_a_check_without_news_changes_no_byte_and_asks_only_what_is_due(
 
 def test_a_source_is_failing_and_then_dead(root: Path, web: Web) -> None:
     reports = [check(root, day=day) for day in (0, 1, 8)]
-    assert all(done.exit_code == 0 for done in reports)
-    assert [done.stdout.count("[failing-source]") for done in reports] == [1, 1, 0]
+    assert all(result.exit_code == 0 for result in reports)
+    assert [result.stdout.count("[failing-source]") for result in reports] == [1, 1, 0]
     assert "content/briefs/a.md:4:22: warning: the source does not exist any more" in (
         reports[2].stdout
     )
@@ -99,9 +99,9 @@ def test_offline_nobody_is_asked(root: Path, web: Web) -> None:
     assert "1 not asked" in check(root, "--offline").stderr
     assert web.requests == []
     check(root)
-    asked = len(web.requests)
+    request_count = len(web.requests)
     assert "[failing-source]" in check(root, "--offline", day=3).stdout
-    assert len(web.requests) == asked
+    assert len(web.requests) == request_count
 
 
 def test_a_changed_page_is_reported(root: Path, web: Web) -> None:
@@ -144,9 +144,9 @@ def test_an_accepted_source_is_not_dead_for_readers_either(
 def test_without_a_network_nothing_is_learned(make_quick_site: MakeSite) -> None:
     urls = [f"http://127.0.0.{host}:1/" for host in range(1, 4)]
     root = make_quick_site({"content/briefs/a.md": text_with(*urls)}, sources=QUICK)
-    done = check(root)
-    assert done.exit_code == 1
-    assert "no server can be reached, so this machine is probably offline" in done.stderr
+    result = check(root)
+    assert result.exit_code == 1
+    assert "no server can be reached, so this machine is probably offline" in result.stderr
     assert not (root / "sources.lock.yaml").exists()
 
 
@@ -155,10 +155,10 @@ def test_a_source_in_a_private_network_is_not_asked_and_nothing_is_recorded(
 ) -> None:
     text = {"content/briefs/a.md": text_with(web.url("/report"))}
     root = make_quick_site(text, sources={**QUICK, "private_addresses": False})
-    done = check(root)
-    assert "1 source: 1 not asked" in done.stderr
-    assert "1 source is in a private network and not asked" in done.stderr
-    assert "failing-source" not in done.stdout
+    result = check(root)
+    assert "1 source: 1 not asked" in result.stderr
+    assert "1 source is in a private network and not asked" in result.stderr
+    assert "failing-source" not in result.stdout
     assert not (root / "sources.lock.yaml").exists()
 
 
@@ -192,9 +192,9 @@ def test_only_sources_of_changed_briefs_are_asked(
     assert "No changed brief cites a source." in check(root, "--changed").stderr
     assert web.requests == []
     make_quick_site({"content/briefs/b.md": text_with(web.url("/new"))}, sources=QUICK)
-    done = check(root, "--changed", "--format", "json")
+    result = check(root, "--changed", "--format", "json")
     assert {each.path for each in web.requests} == {"/new"}
-    assert {each["path"] for each in json.loads(done.stdout)} == {"content/briefs/b.md"}
+    assert {each["path"] for each in json.loads(result.stdout)} == {"content/briefs/b.md"}
     check(root)
     make_quick_site({"content/briefs/b.md": text_with(web.url("/newer"))}, sources=QUICK)
     check(root, "--changed", "main")
@@ -205,8 +205,8 @@ def test_only_sources_of_changed_briefs_are_asked(
 
 @pytest.mark.parametrize("option", ["--changed", "--fix", "--offline"])
 def test_options_for_sources_need_sources(root: Path, option: str) -> None:
-    done = CliRunner().invoke(cli, ["-C", str(root), "check", option])
-    assert (done.exit_code, f"{option} needs --sources" in done.stderr) == (2, True)
+    result = CliRunner().invoke(cli, ["-C", str(root), "check", option])
+    assert (result.exit_code, f"{option} needs --sources" in result.stderr) == (2, True)
 
 
 # What sources say of themselves
@@ -246,8 +246,10 @@ def test_a_list_of_sources_shows_what_was_learned_and_front_matter_wins(
     assert "My Title" in third
     assert "Ada" not in third
     assert "Wages" not in third
-    asked = [each for each in web.requests if each.path.startswith("/registry")]
-    assert [each.headers["accept"] for each in asked] == ["application/vnd.citationstyles.csl+json"]
+    requests = [each for each in web.requests if each.path.startswith("/registry")]
+    assert [each.headers["accept"] for each in requests] == [
+        "application/vnd.citationstyles.csl+json"
+    ]
 
 
 def test_a_source_that_no_text_cites_any_more_leaves_the_ledger(
@@ -291,8 +293,8 @@ def test_an_interrupted_check_keeps_what_it_learned(
     )
     interrupt_check(root, "--sources", lambda: len(web.requests) >= 10, number)
     first = {each.path for each in web.requests}
-    done = check(root)
-    assert "40 sources: 40 can be read" in done.stderr
+    result = check(root)
+    assert "40 sources: 40 can be read" in result.stderr
     again = [each.path for each in web.requests if each.times]
     # Only those that were under way when it stopped are asked twice.
     assert len(again) <= 2 < len(first)

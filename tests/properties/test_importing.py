@@ -58,12 +58,12 @@ WORD: Final = re.compile(r"w\d+")
 @given(st.lists(TAGS, max_size=60))
 def test_no_word_of_html_is_lost(tags: list[str]) -> None:
     html = "".join(f"{tag.replace('_', ' ')} w{at} " for at, tag in enumerate(tags))
-    wanted = sorted(WORD.findall("".join(_texts(html))))
+    expected = sorted(WORD.findall("".join(_texts(html))))
     for written in (markdown_of(html), line_of(html)):
         text = parse_body(written, "a.md", 1, Dialect()).value.prose
         text = text.with_urls([each.destination for each in text.references()])
         seen = re.sub(r"<[^>]*>", " ", for_feed(text, PageContext("https://example.org/", str)))
-        assert sorted(WORD.findall(seen)) == wanted, written
+        assert sorted(WORD.findall(seen)) == expected, written
 
 
 def _texts(html: str) -> list[str]:

@@ -135,22 +135,22 @@ def structure(text: Text) -> str:
 
 def shape(html: str) -> str:
     """Return the same for HTML."""
-    found = []
+    pieces = []
     links = []  # whether each open link has a destination
     for end, name, attributes, words in TAG.findall(CODE.sub(r"<pre>\1</pre>", html)):
         if name == "a" and not end:
             links.append("href=" in attributes)
         if words:
-            found.append(unescape(words))
+            pieces.append(unescape(words))
         elif name in SEPARATE:
-            found.append("¶")
+            pieces.append("¶")
         elif name == "input":
-            found.append("[x] " if "checked" in attributes else "[ ] ")
+            pieces.append("[x] " if "checked" in attributes else "[ ] ")
         elif name == "a" and not (links.pop() if end else links[-1]):
             continue
         elif name not in NOTHING:
-            found.append(shown(end, name, attributes))
-    joined = ALERT.sub("", re.sub(r"\s+", " ", "".join(found)))
+            pieces.append(shown(end, name, attributes))
+    joined = ALERT.sub("", re.sub(r"\s+", " ", "".join(pieces)))
     joined = re.sub(r"\[(\d+):\d+\]", r"[\1]", joined)  # a note's second mark
     joined = re.sub(r"[¶ ]*¶[¶ ]*", "¶", joined)
     joined = LABEL.sub(r"\1", joined)
@@ -165,8 +165,8 @@ def shown(end: str, name: str, attributes: str) -> str:
     pairs = [
         (key, unquote(unescape(value)).strip()) for key, value in ATTRIBUTE.findall(attributes)
     ]
-    kept = [f"{key}={value}" for key, value in sorted(pairs) if value]
-    tag = f"<{' '.join([f'{end}{SAME.get(name, name)}', *kept])}>"
+    shown_attributes = [f"{key}={value}" for key, value in sorted(pairs) if value]
+    tag = f"<{' '.join([f'{end}{SAME.get(name, name)}', *shown_attributes])}>"
     if name == "figcaption":
         return f"{tag}¶" if end else f"¶{tag}"
     return f"¶{tag}¶" if name in STRUCTURE else tag

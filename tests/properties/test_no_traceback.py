@@ -313,11 +313,11 @@ def test_names_are_read_as_written(names: list[str]) -> None:
     value = parse_entry(
         Entry("briefs/a.md", Kind.BRIEF), f"---\n{matter}---\nText.".encode(), SETTINGS
     ).value
-    wanted = dict.fromkeys(" ".join(name.split()) for name in names)
+    expected = dict.fromkeys(" ".join(name.split()) for name in names)
     assert isinstance(value, Brief | None)
-    if all(wanted):
+    if all(expected):
         assert value is not None
-        assert value.terms["tags"] == tuple(wanted)
+        assert value.terms["tags"] == tuple(expected)
 
 
 @given(st.dates(), st.sampled_from(["{}", '"{}"', "'{}'", "{} 10:00", "{}T10:00:30Z"]))

@@ -50,17 +50,17 @@ def built(html: str) -> list[str]:
     page = parser.parse(f"<!DOCTYPE html><body><article><div id=here>{html}</div><hr></article>")
     article = page.find("body/article")
     assert [each.tag for each in article] == ["div", "hr"]
-    found = []
+    tags = []
 
     def walk(element: Element) -> None:
         for child in element:
-            found.append(child.tag)
+            tags.append(child.tag)
             walk(child)
             if child.tag not in VOID:
-                found.append(f"/{child.tag}")
+                tags.append(f"/{child.tag}")
 
     walk(article[0])
-    return found
+    return tags
 
 
 @given(SOUP)

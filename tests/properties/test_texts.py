@@ -20,19 +20,19 @@ from tests.support.soup import BODIES
 def test_each_type_of_slot_survives_the_cache(kind: type[Any]) -> None:
     @given(slots_of(kind))
     def survives(slot: Any) -> None:
-        (found,) = decode(encode(Text([slot])), Text).parts
-        assert found == slot
-        assert type(found) is kind
+        (decoded,) = decode(encode(Text([slot])), Text).parts
+        assert decoded == slot
+        assert type(decoded) is kind
 
     survives()
 
 
 @given(TEXTS)
 def test_a_text_survives_the_cache_and_the_way_to_another_process(text: Text) -> None:
-    found = decode(encode(text), Text)
-    assert found == text == pickle.loads(pickle.dumps(text))
-    assert hash(found) == hash(text)
-    assert encode(found) == encode(text)
+    decoded = decode(encode(text), Text)
+    assert decoded == text == pickle.loads(pickle.dumps(text))
+    assert hash(decoded) == hash(text)
+    assert encode(decoded) == encode(text)
 
 
 @given(BODIES)
@@ -43,17 +43,17 @@ def test_a_text_as_read_survives_the_cache(markdown: str) -> None:
 
 @given(TEXTS, st.data())
 def test_damaged_bytes_are_unreadable_or_another_text(text: Text, data: st.DataObject) -> None:
-    whole = bytearray(encode(text))
+    damaged = bytearray(encode(text))
     for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(whole) - 1))
-        whole[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
-        if not whole:
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+        if not damaged:
             break
     try:
-        found = decode(bytes(whole), Text)
+        decoded = decode(bytes(damaged), Text)
     except Unreadable:
         return
-    assert isinstance(found, Text)
+    assert isinstance(decoded, Text)
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,16 @@ def test_bytes_of_anything_else_are_unreadable(damaged: bytes) -> None:
 def test_urls_take_the_places_of_references_in_order(text: Text) -> None:
     references = list(text.references())
     urls = [f"/{number}/" for number in range(len(references))]
-    found = text.with_urls(urls)
-    assert list(found.references()) == []
-    assert len(found.parts) == len(text.parts)
+    resolved = text.with_urls(urls)
+    assert list(resolved.references()) == []
+    assert len(resolved.parts) == len(text.parts)
     shown = [
         value
-        for part in found.parts
+        for part in resolved.parts
         for _, value in getattr(part, "attributes", ())
         if type(part).__name__ in ("Element", "Link", "Image")
     ]
-    shown += [part.data for part in found.parts if isinstance(part, (Chart, TableBlock))]
+    shown += [part.data for part in resolved.parts if isinstance(part, (Chart, TableBlock))]
     joined = "".join(map(str, shown))
     places = [joined.find(url) for url in urls]
     assert -1 not in places
@@ -93,8 +93,8 @@ def test_off_its_page_a_text_differs_only_in_its_source_links(text: Text) -> Non
             assert after == before
             continue
         assert isinstance(after, SourceLink)
-        kept = {each.name for each in fields(before)} - {"number", "anchor"}
-        assert all(getattr(after, name) == getattr(before, name) for name in kept)
+        unchanged = {each.name for each in fields(before)} - {"number", "anchor"}
+        assert all(getattr(after, name) == getattr(before, name) for name in unchanged)
         assert (after.number, after.anchor) == (0, "")
 
 
