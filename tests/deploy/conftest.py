@@ -75,20 +75,20 @@ class Site:
         )
 
     def build(self, *options: str) -> None:
-        done = self.run("build", *options)
-        assert done.exit_code == 0, done.output
+        result = self.run("build", *options)
+        assert result.exit_code == 0, result.output
 
     def deploy(self, *options: str) -> str:
         """Deploy, and return what was said."""
-        done = self.run("deploy", *options)
-        assert done.exit_code == 0, done.output
-        return done.stderr
+        result = self.run("deploy", *options)
+        assert result.exit_code == 0, result.output
+        return result.stderr
 
     def refusal(self, *options: str) -> str:
-        done = self.run("deploy", *options)
-        assert done.exit_code == 1, done.output
-        assert "Traceback" not in done.output
-        return done.stderr
+        result = self.run("deploy", *options)
+        assert result.exit_code == 1, result.output
+        assert "Traceback" not in result.output
+        return result.stderr
 
     def kill_while_deploying(self, is_reached: Callable[[], bool]) -> None:
         """Start a deployment, and kill it, with what it started, as soon as a state is reached."""
@@ -105,8 +105,8 @@ class Site:
         with_children = process.pid
         if process.poll() is None:
             os.killpg(with_children, signal.SIGKILL)
-        _, said = process.communicate()
-        assert process.returncode == -signal.SIGKILL, f"it ended before it was killed: {said!r}"
+        _, errors = process.communicate()
+        assert process.returncode == -signal.SIGKILL, f"it ended before it was killed: {errors!r}"
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -185,8 +185,8 @@ def assert_a_killed_deployment_continues(site: Site, place: Place, sent_again: i
     sent = {path.name: path.stat().st_ino for path in incoming()}
     site.deploy()
     assert place.files == site.files
-    kept = sum((place.current / name).stat().st_ino == inode for name, inode in sent.items())
-    assert kept >= len(sent) - sent_again
+    unchanged = sum((place.current / name).stat().st_ino == inode for name, inode in sent.items())
+    assert unchanged >= len(sent) - sent_again
     assert not list((place.folder / "releases").glob(".*"))
 
 
@@ -366,15 +366,15 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         f"AuthorizedKeysFile {folder / 'authorized'}\nStrictModes no\nUsePAM no\n"
         "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
     )
-    known = folder / "known_hosts"
-    known.write_text(f"[127.0.0.1]:{port} {server.with_suffix('.pub').read_text()}")
+    known_hosts = folder / "known_hosts"
+    known_hosts.write_text(f"[127.0.0.1]:{port} {server.with_suffix('.pub').read_text()}")
     Path("/run/sshd").mkdir(exist_ok=True)  # sshd needs it when root starts it
     log = folder / "log"
     process = subprocess.Popen([sshd, "-D", "-f", folder / "config", "-E", log])
     try:
         wait_for(port, process)
         shell = f"ssh -F none -p {port} -i {client} -o IdentitiesOnly=yes"
-        shell += f" -o UserKnownHostsFile={known} -o StrictHostKeyChecking=yes"
+        shell += f" -o UserKnownHostsFile={known_hosts} -o StrictHostKeyChecking=yes"
         yield Host(f"{getpass.getuser()}@127.0.0.1", {"RSYNC_RSH": shell, "GIT_SSH_COMMAND": shell})
     finally:
         process.terminate()
@@ -459,10 +459,10 @@ class Bucket:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Run OpenStack Swift with its S3 API."""
-    asked = [PYTHON, "-c", "import swift.common.middleware.s3api"]
+    command = [PYTHON, "-c", "import swift.common.middleware.s3api"]
     if (
         not Path(PYTHON).exists()
-        or subprocess.run(asked, capture_output=True, check=False).returncode
+        or subprocess.run(command, capture_output=True, check=False).returncode
     ):
         unavailable("OpenStack Swift, an S3 server (python3-swift),")
     folder, port = tmp_path_factory.mktemp("swift"), free_port()

@@ -22,12 +22,12 @@ AUTHOR = {
 
 
 def git(folder: Path, *arguments: str, data: str | None = None) -> str:
-    done = subprocess.run(
+    process = subprocess.run(
         ["git", *arguments], cwd=folder, env={**os.environ, **AUTHOR}, input=data,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 @pytest.fixture
@@ -124,9 +124,9 @@ def test_a_branch_of_someone_else_is_replaced_only_on_request(
     git(work, "commit", "--quiet", "-m", "Begin")
     git(work, "push", "--quiet", "origin", "pages")
     site.build()
-    said = site.refusal()
-    assert "the branch has `index.html`, which briefgen did not put there" in said
-    assert "set `replace: true`" in said
+    message = site.refusal()
+    assert "the branch has `index.html`, which briefgen did not put there" in message
+    assert "set `replace: true`" in message
     assert history(repository) == ["Begin"]
     settings = (site.root / "site.yaml").read_text()
     (site.root / "site.yaml").write_text(settings.replace('"branch"', '"replace": true, "branch"'))
@@ -224,9 +224,9 @@ def test_problems_of_git_are_one_plain_message(
     hook = repository / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'No pushes on Mondays' >&2\nexit 1\n")
     hook.chmod(0o755)
-    said = site.refusal()
-    assert "cannot deploy to `production`: git reports: No pushes on Mondays" in said
-    assert "allow this push in the settings of the repository" in said
+    message = site.refusal()
+    assert "cannot deploy to `production`: git reports: No pushes on Mondays" in message
+    assert "allow this push in the settings of the repository" in message
     site.environment = {**AUTHOR, "GIT_AUTHOR_NAME": "", "GIT_AUTHOR_EMAIL": ""}
     assert "git does not know who commits" in site.refusal()
     site = site_for("http://127.0.0.1", to=str(tmp_path / "nothing.git"))

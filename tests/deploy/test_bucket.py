@@ -79,9 +79,9 @@ def test_a_killed_deployment_continues(site: Site, bucket: Bucket) -> None:
     present = bucket.keys
     assert 50 <= len(present) < len(wanted(site))
     assert not any(key.endswith(".html") for key in present)
-    said = site.deploy()
+    output = site.deploy()
     assert bucket.files == wanted(site)
-    sent = int(said.partition("Uploading ")[2].split()[0].replace(",", ""))
+    sent = int(output.partition("Uploading ")[2].split()[0].replace(",", ""))
     assert sent <= len(wanted(site)) - 50
 
 
@@ -107,9 +107,9 @@ def test_problems_of_the_service_are_one_plain_message(
 ) -> None:
     site.build()
     site.environment = {**KEYS, "AWS_SECRET_ACCESS_KEY": "another-word"}
-    said = site.refusal()
-    assert "cannot deploy to `production`: the access key or its secret is wrong" in said
-    assert "another-word" not in said
+    output = site.refusal()
+    assert "cannot deploy to `production`: the access key or its secret is wrong" in output
+    assert "another-word" not in output
     site.environment = {**KEYS, "AWS_ACCESS_KEY_ID": "nobody:here"}
     assert "the access key or its secret is wrong" in site.refusal()
     site.environment = {**KEYS, "AWS_ACCESS_KEY_ID": "test:reader"}

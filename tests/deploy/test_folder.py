@@ -85,9 +85,9 @@ def test_a_folder_that_others_use_is_not_touched(site_for: MakeSite, place: Plac
     (place.current / "index.html").write_text("another site")
     site = site_for("http://127.0.0.1", to=str(place.folder))
     site.build()
-    said = site.refusal()
-    assert "is not a link that briefgen made" in said
-    assert "site.yaml:" in said
+    message = site.refusal()
+    assert "is not a link that briefgen made" in message
+    assert "site.yaml:" in message
     assert contents(place.folder) == {"current/index.html": b"another site"}
 
 

@@ -101,8 +101,8 @@ def test_problems_of_the_host_are_one_plain_message(
     site.environment = {
         "RSYNC_RSH": key.replace("-o IdentitiesOnly=yes", "-o PubkeyAuthentication=no")
     }
-    assert "no connection to" in (said := site.refusal())
-    assert "Permission denied (publickey)" in said
+    assert "no connection to" in (message := site.refusal())
+    assert "Permission denied (publickey)" in message
     site.environment = {"RSYNC_RSH": "ssh -F none -p 1 -o ConnectTimeout=5"}
     assert "Connection refused" in site.refusal()
     site.environment = {"RSYNC_RSH": str(tmp_path / "no-such-shell")}
@@ -113,8 +113,8 @@ def test_problems_of_the_host_are_one_plain_message(
     site.environment = host.environment
     shutil.rmtree(place.folder)
     place.folder.write_text("a file")
-    assert "127.0.0.1 reports: " in (said := site.refusal())
-    assert "File exists" in said or "Not a directory" in said
+    assert "127.0.0.1 reports: " in (message := site.refusal())
+    assert "File exists" in message or "Not a directory" in message
 
 
 def test_a_folder_that_others_use_is_not_touched(

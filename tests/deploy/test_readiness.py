@@ -18,10 +18,10 @@ def site(site_for: MakeSite, tmp_path: Path) -> Site:
 
 
 def refused(site: Site, tmp_path: Path, *options: str) -> str:
-    said = site.refusal(*options)
-    assert "[deploy-refused]" in said
+    message = site.refusal(*options)
+    assert "[deploy-refused]" in message
     assert not (tmp_path / "www").exists()
-    return said
+    return message
 
 
 def test_a_site_that_was_not_built_is_refused(site: Site, tmp_path: Path) -> None:
@@ -34,9 +34,9 @@ def test_a_site_that_was_not_built_is_refused(site: Site, tmp_path: Path) -> Non
 @pytest.mark.parametrize("option", ["--drafts", "--future"])
 def test_unpublished_texts_are_refused(site: Site, tmp_path: Path, option: str) -> None:
     site.build(option)
-    said = refused(site, tmp_path)
-    assert f"public:1:1: error: this directory was built with {option}" in said
-    assert "= run: briefgen build\n" in said
+    message = refused(site, tmp_path)
+    assert f"public:1:1: error: this directory was built with {option}" in message
+    assert "= run: briefgen build\n" in message
     assert option in refused(site, tmp_path, "--dry-run")
     site.build()
     site.deploy()
@@ -44,15 +44,15 @@ def test_unpublished_texts_are_refused(site: Site, tmp_path: Path, option: str) 
 
 def test_a_site_for_reviewers_is_refused(site: Site, tmp_path: Path) -> None:
     site.build("--review")
-    said = refused(site, tmp_path, "--output", str(site.root / "review"))
-    assert "this site was built for reviewers" in said
+    message = refused(site, tmp_path, "--output", str(site.root / "review"))
+    assert "this site was built for reviewers" in message
 
 
 def test_a_site_for_another_address_is_refused(site_for: MakeSite, tmp_path: Path) -> None:
     site = site_for("http://127.0.0.1/briefs", to=str(tmp_path / "www"))
     site.build("--base-url", "http://127.0.0.2")
-    said = refused(site, tmp_path)
-    assert "was built for http://127.0.0.2, but the target is http://127.0.0.1/briefs" in said
+    message = refused(site, tmp_path)
+    assert "was built for http://127.0.0.2, but the target is http://127.0.0.1/briefs" in message
     staging = "http://127.0.0.3/staging"
     site = site_for("http://127.0.0.1/briefs", to=str(tmp_path / "www"), base_url=staging)
     site.build()
@@ -69,9 +69,9 @@ def test_a_site_for_another_address_is_refused(site_for: MakeSite, tmp_path: Pat
 def test_an_example_address_is_refused(site_for: MakeSite, tmp_path: Path, url: str) -> None:
     site = site_for(url, to=str(tmp_path / "www"))
     site.build()
-    said = refused(site, tmp_path)
-    assert f"{url} is only an example" in said
-    assert "site.yaml:3:" in said
+    message = refused(site, tmp_path)
+    assert f"{url} is only an example" in message
+    assert "site.yaml:3:" in message
 
 
 def test_output_that_is_older_than_the_site_is_refused(site: Site, tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_output_without_a_text_that_is_due_is_refused(site: Site, tmp_path: Path
 def test_output_that_was_changed_by_hand_is_refused(site: Site, tmp_path: Path) -> None:
     site.build()
     (site.root / "public/index.html").write_text("something else")
-    said = refused(site, tmp_path)
-    assert "files in this directory were changed by hand" in said
-    assert "= run: briefgen build --clean\n" in said
+    message = refused(site, tmp_path)
+    assert "files in this directory were changed by hand" in message
+    assert "= run: briefgen build --clean\n" in message
     site.build("--clean")
     (site.root / "public/about.html").write_text("a page of somebody else")
     assert "were changed by hand" in refused(site, tmp_path)
@@ -137,9 +137,9 @@ def test_the_target_is_chosen_by_name(site: Site, tmp_path: Path) -> None:
     settings = json.loads((site.root / "site.yaml").read_text())
     settings["deploy"] = {"one": {"to": "a"}, "two": {"to": "b"}}
     site.write("site.yaml", json.dumps(settings))
-    done = site.run("deploy")
-    assert done.exit_code == 2
-    assert "which target? write `one` or `two`" in done.output
+    result = site.run("deploy")
+    assert result.exit_code == 2
+    assert "which target? write `one` or `two`" in result.output
     del settings["deploy"]
     site.write("site.yaml", json.dumps(settings))
     assert "site.yaml has no target; add for example:\ndeploy:" in site.refusal()

@@ -78,8 +78,8 @@ def tool(name: str) -> str:
 
 def said(command: list[str], folder: Path) -> tuple[int, str]:
     """Return the exit status of a checker, and what it said."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
+    process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return process.returncode, process.stdout + process.stderr
 
 
 def write(folder: Path, *paths: str) -> None:
@@ -230,8 +230,8 @@ def test_github_builds_by_schedule_only_what_is_due(
     output = tmp_path / "output"
     look = script(".github/workflows/publish.yml", "next-release.txt ]")
     look = f"PATH={clock}:$PATH\n{look}"
-    done = run(look, tmp_path, EVENT=event, GITHUB_OUTPUT=str(output))
-    assert (done.returncode, done.stderr) == (0, "")
+    process = run(look, tmp_path, EVENT=event, GITHUB_OUTPUT=str(output))
+    assert (process.returncode, process.stderr) == (0, "")
     assert output.read_text() == f"build={'yes' if is_due else 'no'}\n"
 
 
@@ -242,8 +242,10 @@ def test_gitlab_builds_by_schedule_only_what_is_due(
     due_file(tmp_path, next_release)
     job = read(".gitlab-ci.yml")["pages"]
     look = f"PATH={clock}:$PATH\n{job['before_script'][0]}"
-    done = run(look, tmp_path, CI_PIPELINE_SOURCE=event)
-    assert done.returncode == (0 if is_due else job["allow_failure"]["exit_codes"]), done.stderr
+    process = run(look, tmp_path, CI_PIPELINE_SOURCE=event)
+    assert process.returncode == (0 if is_due else job["allow_failure"]["exit_codes"]), (
+        process.stderr
+    )
 
 
 HOOKS: Final = {
@@ -287,8 +289,8 @@ def test_a_host_starts_a_build_when_a_text_is_due(
         encoding="utf-8",
     )
     command = [tool("node"), "run.js"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, "POST /hook" if is_due else "")
+    process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (process.returncode, process.stdout.strip()) == (0, "POST /hook" if is_due else "")
 
 
 # Steps of the workflows
@@ -303,10 +305,10 @@ def git(folder: Path, *arguments: str) -> str:
         "-c",
         "init.defaultBranch=main",
     ]
-    done = subprocess.run(
+    process = subprocess.run(
         ["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True
     )
-    return done.stdout
+    return process.stdout
 
 
 def gitlab_preview() -> str:
@@ -335,13 +337,13 @@ def test_the_preview_has_each_changed_brief_as_one_file(
     git(root, "commit", "--quiet", "--message", "After")
     is_github = service == "github"
     step = script(".github/workflows/preview.yml", "git diff") if is_github else gitlab_preview()
-    done = run(
+    process = run(
         step, root,
         CI_MERGE_REQUEST_DIFF_BASE_SHA=git(root, "rev-parse", "HEAD^1").strip(),
         CI_PROJECT_PATH="group/below/briefs", CI_PROJECT_ROOT_NAMESPACE="group",
         CI_PAGES_DOMAIN="gitlab.example", CI_JOB_ID="42",
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     changed = {path.name: path.read_text("utf-8") for path in (root / "changed").iterdir()}
     assert "New and changed" in changed.pop("a-new-one.html")
     if is_github:
@@ -356,11 +358,11 @@ def test_the_preview_has_each_changed_brief_as_one_file(
 
 def test_the_summary_of_a_preview_links_to_it(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
-    done = run(
+    process = run(
         script(".github/workflows/preview.yml", "GITHUB_STEP_SUMMARY"), tmp_path,
         URL="https://github.example/1", GITHUB_STEP_SUMMARY=str(summary),
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
     text = summary.read_text()
     assert "[Download the preview](https://github.example/1)" in text
     assert "`python3 -m http.server --directory review`" in text
@@ -399,9 +401,9 @@ def test_the_report_is_about_sources_only(
         if is_github
         else "\n".join(flat(read(".gitlab-ci.yml")["sources"]["script"]))
     )
-    done = run(f"PATH={tmp_path}/bin:$PATH\n{ask}", tmp_path)
+    process = run(f"PATH={tmp_path}/bin:$PATH\n{ask}", tmp_path)
     warns = not is_github and answer == PROBLEMS  # GitLab shows a job that failed
-    assert (done.returncode != 0) == (fails or warns)
+    assert (process.returncode != 0) == (fails or warns)
     if not fails:
         assert (tmp_path / "sources.txt").read_text() == (
             "content/briefs/a.md:3: about dead-source [dead-source]\n  do it\n\n"
@@ -446,8 +448,8 @@ def test_there_is_one_issue_about_sources(
         f'if [ "$2" = list ]; then cat {tmp_path}/issues; else echo "$@" >> {calls}; fi',
     )  # fmt: skip
     text = script(".github/workflows/sources.yml", "gh issue")
-    done = run(f"PATH={tmp_path}/bin:$PATH\n{text}", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    process = run(f"PATH={tmp_path}/bin:$PATH\n{text}", tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
     assert calls.read_text().strip() == expected
     if report:
         assert (tmp_path / "issue.md").read_text() == f"~~~~~~\n{report}~~~~~~\n"
@@ -470,8 +472,8 @@ def test_the_ledger_is_committed_if_it_has_news(tmp_path: Path, is_new: bool) ->
     (tmp_path / "bin").mkdir()
     program(tmp_path / "bin", "gh", f'echo "$@" >> {tmp_path}/calls')
     text = script(".github/workflows/sources.yml", "git push")
-    done = run(f"PATH={tmp_path}/bin:$PATH\n{text}", site)
-    assert done.returncode == 0, done.stderr
+    process = run(f"PATH={tmp_path}/bin:$PATH\n{text}", site)
+    assert process.returncode == 0, process.stderr
     assert ("Record what sources answer" in git(remote, "log", "main")) == is_new
     assert (tmp_path / "calls").exists() == is_new
 

@@ -72,21 +72,21 @@ def test_a_text_that_becomes_due_meanwhile_is_built_now_or_at_once(
     make_quick_site: MakeSite, late: int
 ) -> None:
     root = make_quick_site({"content/briefs/a.md": brief(NOON)})
-    status, asked = run(root, late)
+    status, process = run(root, late)
     assert status == 0
     assert (root / PAGE).exists() == (late > 0)
-    assert asked[-2:] == ["sh", "publish.sh"]
-    assert f"--working-directory={root}" in asked
-    assert seconds(asked) == 0  # noon is past by the clock of this machine
+    assert process[-2:] == ["sh", "publish.sh"]
+    assert f"--working-directory={root}" in process
+    assert seconds(process) == 0  # noon is past by the clock of this machine
 
 
 def test_the_script_runs_again_when_the_next_text_is_due(make_quick_site: MakeSite) -> None:
     root = make_quick_site({"content/briefs/a.md": brief(LATER)})
     before = time.time()
-    status, asked = run(root, 1)
+    status, process = run(root, 1)
     assert status == 0
     due = LATER.timestamp()
-    assert due - time.time() <= seconds(asked) <= due - before + 1
+    assert due - time.time() <= seconds(process) <= due - before + 1
 
 
 def test_a_site_that_waits_for_nothing_asks_for_nothing(make_quick_site: MakeSite) -> None:
@@ -96,5 +96,5 @@ def test_a_site_that_waits_for_nothing_asks_for_nothing(make_quick_site: MakeSit
 
 def test_a_build_that_fails_is_tried_again(make_quick_site: MakeSite) -> None:
     root = make_quick_site({"content/briefs/a.md": brief(NOON, "[A link](gone.md).")})
-    status, asked = run(root, 1)
-    assert (status, seconds(asked)) == (1, 0)
+    status, process = run(root, 1)
+    assert (status, seconds(process)) == (1, 0)

@@ -53,9 +53,9 @@ class Reply:
     @property
     def version(self) -> str:
         """The version of the site that a page was built from."""
-        found = re.search(r'data-version="([^"]+)"', self.text)
-        assert found, self.text
-        return found[1]
+        match = re.search(r'data-version="([^"]+)"', self.text)
+        assert match, self.text
+        return match[1]
 
 
 class Screen:
@@ -133,9 +133,9 @@ class Served:
     def start(self) -> None:
         self._thread.start()
         url = self.screen.wait_for("Your site is at")
-        found = re.search(r"http://(?P<host>[^/]+):(?P<port>\d+)/", url)
-        assert found
-        self.host, self.port = found["host"].strip("[]"), int(found["port"])
+        match = re.search(r"http://(?P<host>[^/]+):(?P<port>\d+)/", url)
+        assert match
+        self.host, self.port = match["host"].strip("[]"), int(match["port"])
 
     def stop(self) -> None:
         self._stop.set()

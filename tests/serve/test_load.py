@@ -74,8 +74,8 @@ def few_descriptors(root: Path) -> Iterator[tuple[int, int]]:
         assert process.stderr
         try:
             for line in process.stderr:
-                if found := re.search(r"http://127\.0\.0\.1:(\d+)/", line):
-                    yield process.pid, int(found[1])
+                if match := re.search(r"http://127\.0\.0\.1:(\d+)/", line):
+                    yield process.pid, int(match[1])
                     break
         finally:
             process.kill()

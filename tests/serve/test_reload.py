@@ -127,7 +127,7 @@ def test_new_and_deleted_files_are_noticed(served: Served, root: Path) -> None:
 @pytest.mark.parametrize("beside", ["a.md~", ".a.md.swp", "#a.md#", "a.tmp", ".a.md.Xy12"])
 def test_a_save_by_renaming_is_one_save(served: Served, root: Path, beside: str) -> None:
     place = root / "content/briefs/a.md"
-    said = len(served.screen.lines)
+    line_count = len(served.screen.lines)
 
     def save() -> None:
         write(place.with_name(beside), brief("Renamed"))
@@ -135,21 +135,21 @@ def test_a_save_by_renaming_is_one_save(served: Served, root: Path, beside: str)
 
     served.reloaded(save)
     assert "Renamed</bdi></h1>" in served.ask("/briefs/a/").text
-    assert rebuilt(served, said) in ("content/briefs/a.md", "site")
+    assert rebuilt(served, line_count) in ("content/briefs/a.md", "site")
 
 
 def test_temporary_files_of_editors_are_ignored(served: Served, root: Path) -> None:
-    said = len(served.screen.lines)
+    line_count = len(served.screen.lines)
     for name in ("a.md~", ".a.md.swp", "#a.md#", "a.swx", "a.tmp"):
         write(root / "content/briefs" / name, "half")
     served.reloaded(lambda: write(root / "content/data.csv", "2"))
-    assert rebuilt(served, said) in ("content/data.csv", "site")
+    assert rebuilt(served, line_count) in ("content/data.csv", "site")
 
 
-def rebuilt(served: Served, said: int) -> str:
+def rebuilt(served: Served, line_count: int) -> str:
     """Return what the one rebuild since then was for; the first may not name a file."""
-    served.screen.wait_for("rebuilt", after=said)
-    (line,) = served.screen.lines[said:]
+    served.screen.wait_for("rebuilt", after=line_count)
+    (line,) = served.screen.lines[line_count:]
     return str(line.partition(":")[0])
 
 
@@ -309,7 +309,7 @@ def test_an_incomplete_file_is_reported_over_the_pages_until_it_is_complete(
         assert "the front matter that begins here has no closing line ---" in reply.text
     assert served.ask("/data.csv").body == b"1"
     served.screen.wait_for(": failed; still showing the last good pages")
-    assert "front-matter-unclosed" in [found.code for found in served.screen.shown]
+    assert "front-matter-unclosed" in [diagnostic.code for diagnostic in served.screen.shown]
     served.reloaded(lambda: write(root / "content/briefs/a.md", brief("Whole")))
     assert "Whole</bdi></h1>" in served.ask("/briefs/a/").text
     assert "briefgen-panel" not in served.ask("/briefs/a/").text

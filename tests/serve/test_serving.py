@@ -55,9 +55,9 @@ def command(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
                 line = process.stderr.readline()
                 assert line, said
                 said += line
-            found = re.search(r"Your site is at http://127\.0\.0\.1:(\d+)/\n", said)
-            assert found
-            yield process, said, int(found[1])
+            match = re.search(r"Your site is at http://127\.0\.0\.1:(\d+)/\n", said)
+            assert match
+            yield process, said, int(match[1])
         finally:
             process.kill()
 
