@@ -102,9 +102,9 @@ def browser_program(playwright: Playwright) -> str | None:
     """Return the path of a Chromium, or None for the one that Playwright installed."""
     names: Sequence[str] = dev_script().BROWSERS
     for name in (os.environ.get("CHROMIUM", ""), *names):
-        found = shutil.which(name) if name else None
-        if found:
-            return found
+        path = shutil.which(name) if name else None
+        if path:
+            return path
     if Path(playwright.chromium.executable_path).exists():
         return None
     words = f"no Chromium: `apt install {names[0]}`, or set CHROMIUM=/path/to/it"
@@ -203,7 +203,9 @@ def guarded(browser_page: Watched) -> Watched:
     browser_page.on("pageerror", lambda error: browser_page.troubles.append(str(error)))
     browser_page.on(
         "console",
-        lambda said: browser_page.troubles.append(said.text) if said.type == "error" else None,
+        lambda message: (
+            browser_page.troubles.append(message.text) if message.type == "error" else None
+        ),
     )
     return browser_page
 

@@ -306,7 +306,7 @@ def audited(
     page.evaluate("document.fonts.ready")
     page.evaluate(AXE)
     screen = page.context.new_cdp_session(page)
-    found = {}
+    violations = {}
     for name in ways:
         way = WAYS[name]
         size = {**way["viewport"], "deviceScaleFactor": way.get("device_scale_factor", 1)}
@@ -317,13 +317,13 @@ def audited(
             reduced_motion="reduce",
         )
         page.wait_for_function(SHOWS, arg=way)
-        found[name] = page.evaluate(RUN, rules if name in ("light", "narrow") else LOOKS)
-    return found
+        violations[name] = page.evaluate(RUN, rules if name in ("light", "narrow") else LOOKS)
+    return violations
 
 
-def found_nothing(found: dict[str, list[str]]) -> bool:
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
-    return bool(found)
+def found_nothing(violations: dict[str, list[str]]) -> bool:
+    assert {name: wrong for name, wrong in violations.items() if wrong} == {}
+    return bool(violations)
 
 
 def ways_of(pages: Sequence[str]) -> list[Any]:
@@ -412,9 +412,9 @@ def test_axe_finds_nothing_in_the_other_looks(
 
 def test_a_problem_in_only_one_media_setting_is_found(open_page: OpenPage) -> None:
     page = open_page()
-    found = audited(page, "data:text/html," + quote(FAULTY))
-    assert {name for name, wrong in found.items() if wrong} == {"dark", "narrow and dark"}
-    assert found["dark"][0].startswith("color-contrast: ")
+    violations = audited(page, "data:text/html," + quote(FAULTY))
+    assert {name for name, wrong in violations.items() if wrong} == {"dark", "narrow and dark"}
+    assert violations["dark"][0].startswith("color-contrast: ")
 
 
 @pytest.mark.parametrize("path", SHOWN)

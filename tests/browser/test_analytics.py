@@ -89,11 +89,11 @@ def test_a_visit_is_counted_under_the_policy(
     name: str,
 ) -> None:
     way = WAYS[name]
-    asked: list[str] = []
+    requests: list[str] = []
     sent: list[str] = []
 
     def answer(route: Route) -> None:
-        asked.append(route.request.url)
+        requests.append(route.request.url)
         sent.append(route.request.post_data or "")
         if route.request.url == way.script:
             route.fulfill(body=way.program, content_type="text/javascript")
@@ -105,7 +105,7 @@ def test_a_visit_is_counted_under_the_policy(
     with guarded.expect_request(way.report):
         guarded.goto(f"{url}/briefs/a/")
     guarded.wait_for_load_state("networkidle")
-    assert asked == [way.script, way.report]
+    assert requests == [way.script, way.report]
     if way.program == PLAUSIBLE:
         assert '"d":"example.org"' in sent[1]
     assert guarded.evaluate("window.violations") == []
@@ -118,7 +118,7 @@ def test_other_hosts_stay_forbidden(
     settings = {"provider": "goatcounter", "site": "minerals"}
     url = serve_folder(build_site(make_site(BRIEF, analytics=settings)).folder)
     guarded.goto(f"{url}/briefs/a/")
-    asked = "(url) => fetch(url).then(() => 'sent', () => 'refused')"
-    assert guarded.evaluate(asked, "https://gc.zgo.at/count") == "refused"
-    assert guarded.evaluate(asked, "https://other.goatcounter.com/count") == "refused"
+    script = "(url) => fetch(url).then(() => 'sent', () => 'refused')"
+    assert guarded.evaluate(script, "https://gc.zgo.at/count") == "refused"
+    assert guarded.evaluate(script, "https://other.goatcounter.com/count") == "refused"
     assert len(guarded.evaluate("window.violations")) == 2

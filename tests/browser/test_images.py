@@ -133,9 +133,9 @@ def test_the_sizes_of_an_image_match_the_width_of_the_column(
     sizes = picture.locator("source").first.get_attribute("sizes")
     for width in (320, 375, 479, 480, 600, 675, 676, 760, 960, 991, 992, 1280, 1600):
         page.set_viewport_size({"width": width, "height": 700})
-        asked = page.evaluate(ASKED, sizes)
+        computed = page.evaluate(ASKED, sizes)
         shown = picture.locator("img").evaluate("(image) => image.clientWidth")
-        assert abs(asked - shown) <= 4, width
+        assert abs(computed - shown) <= 4, width
 
 
 def test_an_authors_width_loads_a_small_file_and_a_damaged_image_is_shown(

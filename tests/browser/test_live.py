@@ -70,14 +70,14 @@ def preview(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
         running.append(process)
         guard = threading.Timer(PATIENCE, process.kill)
         guard.start()
-        said = []
+        lines = []
         for line in process.stderr or ():
-            said.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            lines.append(line)
+            if url_match := re.search(r"http://127\.0\.0\.1:\d+/", line):
                 guard.cancel()
-                return found[0].rstrip("/")
+                return url_match[0].rstrip("/")
         guard.cancel()
-        pytest.fail(f"the preview did not start: {''.join(said)}")
+        pytest.fail(f"the preview did not start: {''.join(lines)}")
 
     yield start
     for process in running:

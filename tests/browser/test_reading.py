@@ -160,11 +160,11 @@ def test_a_share_link_opens_with_title_and_url(
     )
     with browser_page.context.expect_event("requestfailed") as refused:
         link.click()
-    asked = refused.value.url
+    request_url = refused.value.url
     place, expected = SHARED[name]
-    assert browser_page.foreign == [asked]
-    assert asked.partition("?")[0] == place
-    assert parse_qs(urlsplit(asked).query) == {
+    assert browser_page.foreign == [request_url]
+    assert request_url.partition("?")[0] == place
+    assert parse_qs(urlsplit(request_url).query) == {
         key: [words.format(title=title, url=ADDRESS)] for key, words in expected.items()
     }
 
@@ -226,15 +226,15 @@ def test_buttons_that_would_not_work_are_hidden(open_page: OpenPage, sharing: st
 def test_in_dark_mode_text_is_light_on_a_dark_page(
     path: str, browser_page: Watched, url: str
 ) -> None:
-    found = {}
+    colours = {}
     for scheme in ("light", "dark"):
         browser_page.emulate_media(color_scheme=scheme)
         browser_page.goto(url + path)
-        found[scheme] = [
+        colours[scheme] = [
             browser_page.evaluate(LIGHTNESS, colour)
             for colour in browser_page.evaluate(COLOURS, "body")
         ]
-    (day_ink, day_paper), (night_ink, night_paper) = found["light"], found["dark"]
+    (day_ink, day_paper), (night_ink, night_paper) = colours["light"], colours["dark"]
     assert day_paper > 0.85
     assert day_ink < 0.4
     assert night_paper < 0.25
@@ -289,8 +289,8 @@ def squeezed(words: str) -> str:
 def test_no_kind_of_page_contacts_another_host_or_violates_its_policy(
     kind: str, guarded: Watched, url: str
 ) -> None:
-    asked: list[str] = []
-    guarded.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    guarded.on("request", lambda request: requests.append(request.url))
     answer = guarded.goto(url + KINDS[kind])
     guarded.wait_for_load_state("networkidle")
     # Images below the fold are loaded when they become visible.
@@ -304,10 +304,10 @@ def test_no_kind_of_page_contacts_another_host_or_violates_its_policy(
     assert guarded.evaluate(accent)
     assert guarded.evaluate("window.violations") == []
     assert guarded.foreign == []
-    assert {urlsplit(each).netloc for each in asked if each.startswith("http")} == {
+    assert {urlsplit(each).netloc for each in requests if each.startswith("http")} == {
         urlsplit(url).netloc
     }
-    absent = [said for said in guarded.troubles if "404" in said]
+    absent = [message for message in guarded.troubles if "404" in message]
     assert guarded.troubles == (absent if kind == "absent" else [])
 
 
@@ -326,4 +326,4 @@ def test_the_policy_allows_filling_in_the_reply_form(guarded: Watched, url: str)
     sent = " ".join(unquote(request.post_data).replace("+", " ").split())
     for words in ("What about the third?", "Robin Reader", "robin@example.org"):
         assert words in sent
-    assert not [said for said in guarded.troubles if "Content Security Policy" in said]
+    assert not [message for message in guarded.troubles if "Content Security Policy" in message]

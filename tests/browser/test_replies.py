@@ -86,10 +86,10 @@ def test_a_reply_is_public_after_moderation(
     comments = {"provider": "isso", "url": f"http://127.0.0.1:{free_port}"}
     site = serve_folder(build_site(make_site(BRIEF, comments=comments)).folder)
     log = isso(site, free_port)
-    asked: list[str] = []
-    guarded.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    guarded.on("request", lambda request: requests.append(request.url))
     guarded.goto(f"{site}/briefs/a/")
-    assert not [url for url in asked if f":{free_port}" in url]
+    assert not [url for url in requests if f":{free_port}" in url]
     guarded.get_by_role("button", name="Show replies").click()
     guarded.get_by_label("Comment *").fill("What about the third?")
     guarded.get_by_label("Name *").fill("Robin Reader")
@@ -148,11 +148,11 @@ def test_a_sent_form_leads_to_thanks_without_scripts(
             return
         posted.append((request.url, parse_qs(request.post_data or "")))
         if comments["provider"] == "netlify":
-            route.fulfill(body=Path(made).read_text("utf-8"), content_type="text/html")
+            route.fulfill(body=Path(file).read_text("utf-8"), content_type="text/html")
         else:
             route.fulfill(status=303, headers={"Location": f"{url}#reply-sent"})
 
-    made = root / "public/briefs/a/index.html"
+    file = root / "public/briefs/a/index.html"
     page.route("**/*", answer)
     page.goto(url)
     thanks = page.get_by_text("Thank you. Your reply will appear")

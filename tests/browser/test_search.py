@@ -228,10 +228,10 @@ def test_each_field_has_a_label_and_the_number_of_results_is_announced(page: Wat
 
 def test_cuts_in_an_excerpt_are_marked(page: Watched) -> None:
     found(page, "hafnium")
-    whole, cut = (page.inner_text(f".search-excerpt >> nth={place}") for place in (0, 1))
-    if len(whole) > len(cut):
-        whole, cut = cut, whole
-    assert whole == "Hafnium, in short."
+    complete, cut = (page.inner_text(f".search-excerpt >> nth={place}") for place in (0, 1))
+    if len(complete) > len(cut):
+        complete, cut = cut, complete
+    assert complete == "Hafnium, in short."
     assert cut.startswith("…\u00a0")
     assert cut.endswith("\u00a0…")
 
@@ -434,10 +434,10 @@ def test_missing_libraries_are_noted_and_the_build_continues(
     with pytest.raises(SystemExit) as ended:
         main(["-C", str(root), "build", "--strict"])
     assert ended.value.code == 0
-    said = capsys.readouterr().err
-    assert said.count("pip install 'briefgen[search]'") == 1
-    assert said.count("pip install 'briefgen[social]'") == 1
-    assert "0 warnings" in said
+    errors = capsys.readouterr().err
+    assert errors.count("pip install 'briefgen[search]'") == 1
+    assert errors.count("pip install 'briefgen[social]'") == 1
+    assert "0 warnings" in errors
     assert not (root / "public/search").exists()
     assert not (root / "public/briefs/a/social.png").exists()
     assert "/search/" not in (root / "public/index.html").read_text("utf-8")

@@ -96,21 +96,21 @@ def look_for(page: Watched, words: str) -> None:
 
 def groups(page: Watched) -> dict[str, list[str]]:
     """Return the titles of the results by heading; the page's own language has no heading."""
-    found = {}
+    titles = {}
     for section in page.locator(".search-group").all():
         headings = section.locator("> h2").all_inner_texts()
-        found[headings[0] if headings else ""] = section.locator("li a").all_inner_texts()
-    return found
+        titles[headings[0] if headings else ""] = section.locator("li a").all_inner_texts()
+    return titles
 
 
 def test_words_of_all_languages_are_found_from_the_english_page(guarded: Watched, url: str) -> None:
     guarded.goto(f"{url}/search/")
     for words, name in WORDS.items():
         look_for(guarded, words)
-        found = groups(guarded)
-        titles = [title for titles in found.values() for title in titles]
+        by_heading = groups(guarded)
+        titles = [title for titles in by_heading.values() for title in titles]
         assert BRIEFS[name][1] in titles, words
-        assert ("" in found) == (name == "en"), words
+        assert ("" in by_heading) == (name == "en"), words
     assert is_clean(guarded)
 
 
@@ -134,12 +134,12 @@ def test_the_pages_language_comes_first_and_then_each_other_under_its_name(
 ) -> None:
     guarded.goto(f"{url}/de/search/")
     look_for(guarded, "Dysprosium")
-    found = groups(guarded)
-    assert next(iter(found)) == ""
-    assert sorted(found.pop("")) == ["Schweizer Lager", "Zwei Standorte"]
-    assert found["English"] == ["Why magnets matter"]
-    assert found["العربية"] == ["قيود التصدير"]
-    assert sorted(title for titles in found.values() for title in titles) == sorted(
+    by_heading = groups(guarded)
+    assert next(iter(by_heading)) == ""
+    assert sorted(by_heading.pop("")) == ["Schweizer Lager", "Zwei Standorte"]
+    assert by_heading["English"] == ["Why magnets matter"]
+    assert by_heading["العربية"] == ["قيود التصدير"]
+    assert sorted(title for titles in by_heading.values() for title in titles) == sorted(
         title for language, title, _ in BRIEFS.values() if language not in ("de", "de-CH", "tlh")
     )
     assert guarded.inner_text("[role=status]") == "2 Analysen gefunden · In anderen Sprachen: 10"
@@ -178,15 +178,15 @@ def test_other_languages_are_loaded_only_after_the_pages_own_results(
     open_page: OpenPage, url: str
 ) -> None:
     page = open_page(viewport={"width": 390, "height": 700})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto(f"{url}/search/?q=gallium")
     page.wait_for_selector(".search-results li")
     page.wait_for_load_state("networkidle")
 
     def loaded() -> set[str]:
         """Return the languages whose indexes were requested."""
-        return {each.split("pagefind.")[1].split("_")[0] for each in asked if "pf_meta" in each}
+        return {each.split("pagefind.")[1].split("_")[0] for each in requests if "pf_meta" in each}
 
     assert loaded() == {"en"}
     page.locator(".search-end").scroll_into_view_if_needed()

@@ -120,13 +120,13 @@ def found(page: Watched, words: str, language: str = "en", **filters: str) -> Fo
 
 
 def test_the_index_of_a_language_with_many_briefs_is_in_parts(sites: dict[str, Published]) -> None:
-    divided, whole = (json.loads(sites[name].read("search/pagefind-entry.json"))
+    divided, undivided = (json.loads(sites[name].read("search/pagefind-entry.json"))
                       for name in ("parts", "whole"))  # fmt: skip
     assert set(divided["parts"]) == {"en", "de"}
     assert len(divided["parts"]["en"]) > ENGLISH / LIMIT
-    assert "parts" not in whole
+    assert "parts" not in undivided
     assert not [path for path in sites["whole"].paths if path.startswith("search/parts/")]
-    counts = {language: each["page_count"] for language, each in whole["languages"].items()}
+    counts = {language: each["page_count"] for language, each in undivided["languages"].items()}
     assert counts == {"en": ENGLISH + 1, "de": GERMAN, "fr": 1}
     assert {name: each["page_count"] for name, each in divided["languages"].items()} == counts
 
@@ -236,6 +236,6 @@ def test_a_missing_part_is_reported_and_loaded_by_the_next_search(
     page.wait_for_function("() => document.querySelector('[role=status]').textContent !== ''")
     assert "could not be loaded" in page.inner_text("[role=status]")
     page.unroute(missing)
-    whole = open_page()
-    whole.goto(f"{urls['whole']}/search/")
-    assert found(page, "market").status == found(whole, "market").status
+    other_page = open_page()
+    other_page.goto(f"{urls['whole']}/search/")
+    assert found(page, "market").status == found(other_page, "market").status

@@ -41,21 +41,21 @@ def test_it_shows_everything_and_loads_nothing(
         "content/briefs/a.md": TEXT.format(hold=hold), "content/c.svg": CHART,
         "content/p.png": DOT,
     }  # fmt: skip
-    made = export_brief(make_site(files), "content/briefs/a.md", NOW, Workers())
-    assert made.value, made.diagnostics
+    exported = export_brief(make_site(files), "content/briefs/a.md", NOW, Workers())
+    assert exported.value, exported.diagnostics
     file = tmp_path / "a.html"
-    file.write_bytes(made.value.data)
+    file.write_bytes(exported.value.data)
     context = browser.new_context(offline=True)
     page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(file.as_uri())
     page.evaluate("document.fonts.ready")
-    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
-    assert said == []
+    assert [url for url in requests if not url.startswith("data:")] == [file.as_uri()]
+    assert messages == []
     sizes = page.evaluate("Array.from(document.images, (image) => image.naturalWidth)")
     assert len(sizes) == 2
     assert all(sizes)
