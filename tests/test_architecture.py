@@ -42,11 +42,11 @@ def outside(graph: grimp.ImportGraph) -> dict[str, set[str]]:
 
 def test_every_import_contract_is_respected() -> None:
     code = "from importlinter.cli import lint_imports_command as lint; lint()"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code, "--no-cache"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def test_the_model_imports_only_the_standard_library(graph: grimp.ImportGraph) -> None:
@@ -100,8 +100,10 @@ def tracked() -> list[str]:
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("no git repository")
-    done = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+    process = subprocess.run(
+        [git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return process.stdout.splitlines()
 
 
 def test_the_sdist_has_every_file_the_tests_need() -> None:

@@ -267,8 +267,8 @@ def test_what_is_missing_is_reported_once(make_quick_site: MakeSite, chart: str,
     text = BRIEF.format("", f"```Chart\n{chart}\ntitle: A {{#fig-mines}}\n```\n")
     files = {**FILES, "content/briefs/two-bases/index.md": text}
     root = make_quick_site(files)
-    done = CliRunner().invoke(cli, ["-C", str(root), "check", "--format", "json"])
-    assert [each["code"] for each in json.loads(done.stdout)] == [code]
+    result = CliRunner().invoke(cli, ["-C", str(root), "check", "--format", "json"])
+    assert [each["code"] for each in json.loads(result.stdout)] == [code]
 
 
 ARABIC: Final = """\
@@ -308,7 +308,7 @@ def test_a_site_without_charts_imports_nothing_for_them(make_quick_site: MakeSit
         "print([name for name in sys.modules if 'charts' in name and 'render' in name"
         " or name == 'vl_convert' or name.endswith('chart_files')])"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    assert process.stdout.strip() == "[]"

@@ -137,15 +137,15 @@ def named(diagnostic: Diagnostic) -> re.Match[str]:
 
 def _missing(site: Published) -> Iterator[tuple[str, bytes]]:
     """Yield a file of content/ for each internal link that leads nowhere."""
-    there = set(site.paths)
+    paths = set(site.paths)
     for path in {site.file_of(url) for page in site.pages for url in internal_links(page)}:
-        if path in there or path.lower() in there:
+        if path in paths or path.lower() in paths:
             continue
         if path.endswith("/index.html"):
             yield f"content/{path.removesuffix('/index.html')}.md", STUB
         elif "." in path.rpartition("/")[2]:
             yield f"content/{path}", b""
-        elif f"{path}/index.html".lower() not in there:
+        elif f"{path}/index.html".lower() not in paths:
             yield f"content/{path}.md", STUB
 
 
@@ -170,9 +170,9 @@ def test_the_only_errors_are_images_missing_from_the_corpus(as_found: Published,
 
 
 def test_a_problem_points_to_the_text_it_is_about(as_found: Published, posts: list[Post]) -> None:
-    wanted = [each for each in as_found.diagnostics if each.code not in KNOWN]
-    assert len(wanted) > 0.8 * len(posts)
-    for each in wanted:
+    unexpected = [each for each in as_found.diagnostics if each.code not in KNOWN]
+    assert len(unexpected) > 0.8 * len(posts)
+    for each in unexpected:
         lines = (as_found.root / each.location.path).read_bytes().decode().splitlines()
         span = each.location.span
         place = lines[span.line - 1][span.column - 1 : span.column - 1 + span.width]
@@ -182,12 +182,12 @@ def test_a_problem_points_to_the_text_it_is_about(as_found: Published, posts: li
 
 def test_the_missing_files_and_pages_can_be_supplied(site: Published) -> None:
     assert set(site.codes) <= KNOWN | {"unknown-path"}
-    there = {f"/{path.removesuffix('index.html')}" for path in site.paths}
+    paths = {f"/{path.removesuffix('index.html')}" for path in site.paths}
     for each in site.diagnostics:
         if each.code == "unknown-path":  # some old addresses have capitals, slugs do not
             path = each.message.partition("`")[2].rpartition("`")[0]
-            assert path not in there
-            assert path.lower() in there
+            assert path not in paths
+            assert path.lower() in paths
 
 
 def test_every_post_is_published_at_its_old_address(site: Published, posts: list[Post]) -> None:
@@ -279,7 +279,7 @@ def test_no_word_of_a_plain_line_is_lost(site: Published, posts: list[Post]) -> 
 
 def test_worker_processes_do_not_change_the_output(site: Published) -> None:
     output = site.root / "elsewhere"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "briefgen", "-C", site.root, "build", "--output", output, *JOBS],
         env={
             **os.environ,
@@ -292,7 +292,7 @@ def test_worker_processes_do_not_change_the_output(site: Published) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    assert process.returncode == 0, process.stderr
+    assert "Traceback" not in process.stderr
     other = {path: (output / path).read_bytes() for path in site.paths}
     assert other == site.contents

@@ -60,14 +60,14 @@ def damage(root: Path, chance: random.Random) -> str:
 
     A staged file may be a hard link of an output file, so its new modification time is kept.
     """
-    kept = [path for path in (root / ".briefgen").rglob("*") if path.is_file()]
-    areas = {path.relative_to(root / ".briefgen").parts[0] for path in kept}
+    files = [path for path in (root / ".briefgen").rglob("*") if path.is_file()]
+    areas = {path.relative_to(root / ".briefgen").parts[0] for path in files}
     area = chance.choice([*sorted(areas), "public"])
     if area == "public":
         path = root / "public/.briefgen.json"
     else:
         top = root / ".briefgen" / area
-        path = chance.choice(sorted(each for each in kept if each == top or top in each.parents))
+        path = chance.choice(sorted(each for each in files if each == top or top in each.parents))
     data, state = bytearray(path.read_bytes()), path.stat()
     how = chance.choice(["flip", "flip", "cut", "many"])
     if how == "cut":

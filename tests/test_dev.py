@@ -65,11 +65,11 @@ def settings(path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(("arguments", "status"), [([], 2), (["--help"], 0), (["tset"], 2)])
 def test_help_and_unknown_commands_print_the_usage(arguments: list[str], status: int) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, ROOT / "dev", *arguments], capture_output=True, text=True, check=False
     )
-    assert done.returncode == status
-    usage = done.stdout if status == 0 else done.stderr
+    assert process.returncode == status
+    usage = process.stdout if status == 0 else process.stderr
     for command in ("serve", "test", "setup"):
         assert f"python3 dev {command}" in usage
 
@@ -118,8 +118,8 @@ def test_running_briefgen_installs_no_test_libraries(dev: ModuleType, recorded: 
     assert "pytest" not in installed
     dev.install("test")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = " ".join(project["dependency-groups"]["dev"])
-    assert recorded.read_text("utf-8").splitlines()[-1].endswith(wanted)
+    requirements = " ".join(project["dependency-groups"]["dev"])
+    assert recorded.read_text("utf-8").splitlines()[-1].endswith(requirements)
 
 
 def test_changed_requirements_are_installed(
@@ -177,9 +177,9 @@ class Index(BaseHTTPRequestHandler):
     """A package index that requires a password."""
 
     def do_GET(self) -> None:
-        known = "Basic " + b64encode(b"ann:a b").decode()
+        authorization = "Basic " + b64encode(b"ann:a b").decode()
         answers = {"/simple/pip/": b'<a href="/pip-25.0-py3-none-any.whl#sha256=00">pip</a>'}
-        is_known = self.headers["Authorization"] == known
+        is_known = self.headers["Authorization"] == authorization
         self.send_response(200 if is_known else 401)
         self.end_headers()
         self.wfile.write(answers.get(self.path, b"not a wheel") if is_known else b"")
@@ -336,10 +336,10 @@ def test_without_a_registry_the_checker_is_missing(
     monkeypatch.setattr(dev, "JAR", home / "vnu.jar")
     dev.install_checker()
     assert dev.find_checker() == ""
-    said = capsys.readouterr().err
-    assert "could not be downloaded" in said
-    assert "HTTP Error 401" in said
-    assert "secret" not in said
+    output = capsys.readouterr().err
+    assert "could not be downloaded" in output
+    assert "HTTP Error 401" in output
+    assert "secret" not in output
 
 
 # What tests need besides libraries
@@ -413,13 +413,13 @@ def test_the_user_is_asked_at_a_terminal(
     answer: str,
     count: int,
 ) -> None:
-    said = Terminal()
+    output = Terminal()
     monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n"))
-    monkeypatch.setattr(sys, "stderr", said)
+    monkeypatch.setattr(sys, "stderr", output)
     assert dev.test([]) == 0
     assert len(installed) == count
-    assert "Install it now? [y/N] " in said.getvalue()
-    assert ("were skipped" in said.getvalue()) == (count == 0)
+    assert "Install it now? [y/N] " in output.getvalue()
+    assert ("were skipped" in output.getvalue()) == (count == 0)
 
 
 def test_running_some_tests_asks_nothing(
@@ -447,10 +447,10 @@ def test_setup_says_what_it_installs(
 ) -> None:
     assert dev.setup([]) == 0
     assert installed == everything(dev)
-    said = capfd.readouterr().err
+    output = capfd.readouterr().err
     for name in installed:
-        assert f"  {name} (" in said
-    assert said.endswith("Everything that the tests need is installed.\n")
+        assert f"  {name} (" in output
+    assert output.endswith("Everything that the tests need is installed.\n")
     assert dev.setup([]) == 0
     assert "Installing for the tests" not in capfd.readouterr().err
 

@@ -123,9 +123,9 @@ def test_styles_are_in_the_elements(site: Published) -> None:
     assert styles(page, ".column")["max-width"] == "552px"
     assert styles(page, ".highlights td")["background-color"] == "#0b5d66"
     assert styles(page, ".data td:nth-child(2)")["text-align"] == "right"
-    (kept,) = page.select("style")
-    assert "prefers-color-scheme: dark" in kept.text_content()
-    assert ".standfirst" not in kept.text_content().partition("@media")[0]
+    (style,) = page.select("style")
+    assert "prefers-color-scheme: dark" in style.text_content()
+    assert ".standfirst" not in style.text_content().partition("@media")[0]
 
 
 def test_an_email_has_no_script_no_form_and_nothing_from_elsewhere(site: Published) -> None:

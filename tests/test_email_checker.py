@@ -130,8 +130,8 @@ def unsupported() -> Callable[[Path], set[str]]:
 
     def check(*files: Path) -> set[str]:
         command = [node, "--input-type=module", "-e", PROGRAM, folder, ",".join(CLIENTS)]
-        done = subprocess.run([*command, *map(str, files)], capture_output=True, check=True)
-        return {title for _, title in json.loads(done.stdout)}
+        completed = subprocess.run([*command, *map(str, files)], capture_output=True, check=True)
+        return {title for _, title in json.loads(completed.stdout)}
 
     return check
 

@@ -129,12 +129,12 @@ def from_npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], P
         if npm is None:
             pytest.skip("npm is not installed")
         folder = tmp_path_factory.mktemp("npm")
-        done = subprocess.run(
+        completed = subprocess.run(
             [npm, "pack", f"{name}@{version}", "--silent"],
             cwd=folder, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
-        if done.returncode:
-            pytest.skip(f"npm cannot fetch {name}: {done.stderr.strip()[-200:]}")
+        if completed.returncode:
+            pytest.skip(f"npm cannot fetch {name}: {completed.stderr.strip()[-200:]}")
         with tarfile.open(next(folder.glob("*.tgz"))) as archive:
             archive.extractall(folder, filter="data")
         return Path(folder) / "package"
@@ -293,12 +293,12 @@ def test_the_image_of_a_brief_is_in_the_feed_unless_the_text_shows_it(
             "content/briefs/c.png": b"",
         }
     )
-    made = build_site(root)
-    (item,) = items(made).values()
+    published = build_site(root)
+    (item,) = items(published).values()
     tree = lxml.html.fragment_fromstring(item["content_html"], create_parent="div")
     (image,) = tree.iter("img")
     assert (image.get("src"), image.get("alt")) == (item["image"], 'A "c" & d')
-    assert made.file_of(item["image"]) == "briefs/c.png"
+    assert published.file_of(item["image"]) == "briefs/c.png"
 
 
 def test_a_site_chooses_what_its_feeds_contain(make_site: MakeSite, build_site: BuildSite) -> None:
@@ -451,19 +451,19 @@ def test_a_site_may_replace_these_files_with_its_own(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
     own = {"content/robots.txt": "User-agent: *\n", "content/llms.txt": "# Ours\n"}
-    made = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.\n", **own}))
-    assert made.codes == []
-    assert made.read("robots.txt") == b"User-agent: *\n"
-    assert made.read("llms.txt") == b"# Ours\n"
+    published = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.\n", **own}))
+    assert published.codes == []
+    assert published.read("robots.txt") == b"User-agent: *\n"
+    assert published.read("llms.txt") == b"# Ours\n"
 
 
 def test_links_to_these_files_are_valid(make_site: MakeSite, build_site: BuildSite) -> None:
     names = ["/feed.atom", "/tags/t/feed.rss", "/sitemap.xml", "/briefs.json", "/archive/"]
     text = " ".join(f"[x]({name})" for name in names)
     root = make_site({"content/briefs/a.md": f"---\ntitle: A\ntags: [t]\n---\n{text}\n"})
-    made = build_site(root)
-    assert made.codes == []
-    assert made.page("/briefs/a/").values(".brief-body a", "href") == names
+    published = build_site(root)
+    assert published.codes == []
+    assert published.page("/briefs/a/").values(".brief-body a", "href") == names
 
 
 # Markdown, llms.txt, briefs.json
@@ -588,8 +588,8 @@ def test_old_addresses_are_listed_for_the_host(site: Published) -> None:
 def test_a_site_without_old_addresses_has_no_redirects_file(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
-    made = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.\n"}))
-    assert "_redirects" not in made.paths
+    published = build_site(make_site({"content/briefs/a.md": "---\ntitle: A\n---\nText.\n"}))
+    assert "_redirects" not in published.paths
 
 
 # The archive and the site's own taxonomies
@@ -608,18 +608,17 @@ def test_one_line_in_site_yaml_gives_a_site_a_complete_taxonomy(
     brief = "---\ntitle: {0}\ndate: 2026-01-0{0}\nregions: [Central Asia]\n---\nText.\n"
     files = {f"content/briefs/{day}.md": brief.format(day) for day in (1, 2, 3)}
     words = {"content/regions/central-asia.md": "---\ntitle: Central Asia\n---\nFive states.\n"}
-    made = build_site(
+    published = build_site(
         make_site({**files, **words}, taxonomies={"regions": {"title": "Areas", "paginate": 2}})
     )
-    assert made.codes == []
-    assert made.page("/regions/").words("h1") == ["Areas"]
-    assert made.page("/regions/").words("main h2") == ["Central Asia"]
-    assert made.page("/regions/central-asia/").words(".list-words") == ["Five states."]
-    assert made.page("/regions/central-asia/page/2/").words(".card h3") == ["1"]
-    assert [each["title"] for each in items(made, "regions/central-asia/feed.json").values()] == [
-        "3", "2", "1",
-    ]  # fmt: skip
-    assert items(made)[f"{made.base_url}/briefs/1/"]["tags"] == ["Central Asia"]
+    assert published.codes == []
+    assert published.page("/regions/").words("h1") == ["Areas"]
+    assert published.page("/regions/").words("main h2") == ["Central Asia"]
+    assert published.page("/regions/central-asia/").words(".list-words") == ["Five states."]
+    assert published.page("/regions/central-asia/page/2/").words(".card h3") == ["1"]
+    entries = items(published, "regions/central-asia/feed.json").values()
+    assert [each["title"] for each in entries] == ["3", "2", "1"]
+    assert items(published)[f"{published.base_url}/briefs/1/"]["tags"] == ["Central Asia"]
 
 
 def test_a_series_lists_oldest_first_and_its_feed_newest_first(site: Published) -> None:
@@ -636,9 +635,9 @@ def test_the_style_sheet_of_a_feed_is_found_on_any_host(
     """Browsers load style sheets for XML only from the same host; a preview is another host."""
     files = {"content/briefs/a.md": "---\ntitle: A\ndate: 2026-05-01\n---\nText."}
     site = build_site(make_site(files, base_url="https://example.org/policy"))
-    found = re.search(
+    match = re.search(
         rb'<\?xml-stylesheet type="text/css" href="([^"]+)"', site.read(f"feed.{form}")
     )
-    assert found
-    assert found[1].startswith(b"/policy/assets/feed-")
-    assert site.read(site.file_of(found[1].decode()))
+    assert match
+    assert match[1].startswith(b"/policy/assets/feed-")
+    assert site.read(site.file_of(match[1].decode()))

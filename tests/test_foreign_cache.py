@@ -22,8 +22,8 @@ BRIEF = {"content/briefs/a.md": "---\ntitle: A\n---\nText."}
 
 
 def build(root: Path, *options: str) -> dict[str, bytes]:
-    done = CliRunner().invoke(cli, ["-C", str(root), "build", *options], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
+    result = CliRunner().invoke(cli, ["-C", str(root), "build", *options], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
     return output(root)
 
 

@@ -103,9 +103,9 @@ def fixed_files(code: str) -> Iterator[Path]:
     return (path for path in (SITES / "fixed" / code).rglob("*") if path.is_file())
 
 
-def from_bottom_to_top(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def from_bottom_to_top(diagnostics: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return problems so that to correct one moves no other."""
-    return sorted(found, key=lambda each: (each["path"], -each["line"], -each["column"]))
+    return sorted(diagnostics, key=lambda each: (each["path"], -each["line"], -each["column"]))
 
 
 @pytest.mark.parametrize("code", sorted(CODES.keys() - ELSEWHERE))
@@ -116,8 +116,8 @@ def test_a_hint_that_is_followed_leads_to_a_build_without_the_problem(
     shutil.copytree(SITES / "invalid" / code, root, ignore=shutil.ignore_patterns("expected.txt"))
     shutil.copytree(compiled, root / ".briefgen" / "layouts")
     turn_off_expected(root, code)
-    found = problems(root)
-    assert found
+    diagnostics = problems(root)
+    assert diagnostics
     fixed = list(fixed_files(code))
     for path in fixed:
         place = root / path.relative_to(SITES / "fixed" / code)
@@ -130,7 +130,9 @@ def test_a_hint_that_is_followed_leads_to_a_build_without_the_problem(
             shutil.copy(path, place)
     turn_off_expected(root, code)
     if not fixed and code not in OPTIONS:
-        undone = [each["hint"] for each in from_bottom_to_top(found) if not follow(root, each)]
+        undone = [
+            each["hint"] for each in from_bottom_to_top(diagnostics) if not follow(root, each)
+        ]
         assert undone == [], f"put the corrected files into sites/fixed/{code}"
     for name, file in FONTS.get(code, {}).items():
         (root / name).parent.mkdir(parents=True)

@@ -23,11 +23,11 @@ def test_the_checker_reports_invalid_html(
     )
     brief = "---\ntitle: A\n---\nText.\n"
     root = make_site({"content/briefs/a.md": brief, "layouts/base.html": layout})
-    found = "\n".join(check_html(build_site(root)))
-    assert "briefs/a/index.html" in found
-    assert "No “p” element in scope" in found
-    assert "Section lacks heading" in found
-    assert "Inline script violates Content Security Policy" in found
+    messages = "\n".join(check_html(build_site(root)))
+    assert "briefs/a/index.html" in messages
+    assert "No “p” element in scope" in messages
+    assert "Section lacks heading" in messages
+    assert "Inline script violates Content Security Policy" in messages
 
 
 def test_tables_from_data_formulas_and_downloads_are_valid(

@@ -367,8 +367,8 @@ def test_the_number_of_processes_does_not_change_images(
     results = []
     for jobs in ("1", "2"):
         root = make_site(all_kinds(), jobs, search={"enabled": False})
-        said = CliRunner().invoke(cli, ["-C", str(root), "build", "--quiet", "--jobs", jobs])
-        assert said.exit_code == 0
+        result = CliRunner().invoke(cli, ["-C", str(root), "build", "--quiet", "--jobs", jobs])
+        assert result.exit_code == 0
         results.append(
             {
                 file.relative_to(root).as_posix(): file.read_bytes()

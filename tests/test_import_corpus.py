@@ -105,9 +105,9 @@ def test_no_word_of_a_text_is_lost(moved: Moved, step: int) -> None:
         post = read_post(path)
         page = pages[" ".join(plain(post.matter["title"]).split())]
         there = Counter(words(page.one("article.brief")))
-        wanted = Counter(words(source_of(post.body.decode())))
-        assert wanted - there == Counter(), path.name
-        total += wanted.total()
+        expected = Counter(words(source_of(post.body.decode())))
+        assert expected - there == Counter(), path.name
+        total += expected.total()
     assert total > 200_000 / step
 
 

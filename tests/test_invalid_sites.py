@@ -105,8 +105,8 @@ def built_for_a_target_in_the_way(root: Path) -> None:
 
 
 def source_was_read(root: Path) -> None:
-    said = "The ministry says that output has doubled in one of the bases since 2024."
-    words = PageWords(said, said)
+    sentence = "The ministry says that output has doubled in one of the bases since 2024."
+    words = PageWords(sentence, sentence)
     SourceTexts(root / ".briefgen").keep("https://example.com/report", words)
 
 
@@ -221,15 +221,15 @@ def output_without_root(command: Sequence[str], status: int) -> str:
     prefix = AS_ANYONE if os.geteuid() == 0 else ()
     if prefix and shutil.which(prefix[0]) is None:
         pytest.skip("root cannot drop its capabilities without setpriv")
-    done = subprocess.run(
+    process = subprocess.run(
         [*prefix, sys.executable, "-m", "briefgen", *command],
         env=os.environ | APRIL_2026,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == status
-    return done.stdout or done.stderr
+    assert process.returncode == status
+    return process.stdout or process.stderr
 
 
 def output_while_locked(root: Path) -> str:
@@ -266,7 +266,7 @@ def test_every_code_has_an_example_site_and_vice_versa() -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_each_site_shows_only_its_own_problem(code: str) -> None:
     text = (INVALID / code / EXPECTED).read_text(encoding="utf-8")
-    assert {found["code"] for found in HEAD.finditer(text)} == {code}
+    assert {match["code"] for match in HEAD.finditer(text)} == {code}
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

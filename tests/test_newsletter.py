@@ -57,8 +57,8 @@ def test_the_form_is_below_the_text_of_a_brief_and_in_the_footer_elsewhere(
     assert site.codes == []
     assert len(site.page("/briefs/a/").select("article > .newsletter")) == 1
     for page in site.pages:
-        wanted = 0 if page.path in ("briefs/b/index.html", "old/index.html") else 1
-        assert len(page.select("section.newsletter form")) == wanted, page.path
+        expected = 0 if page.path in ("briefs/b/index.html", "old/index.html") else 1
+        assert len(page.select("section.newsletter form")) == expected, page.path
     assert len(site.page("/").select("footer .newsletter")) == 1
 
 

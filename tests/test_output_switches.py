@@ -71,8 +71,8 @@ def missing(site: Published) -> set[tuple[str, str]]:
         if not path.endswith(TEXTS) or path.startswith("search/"):
             continue
         for link in links(path, site.read(f"/{path}").decode()):
-            wanted = output_path(unquote(urlsplit(link).path) or "/")
-            if wanted not in paths:
+            expected = output_path(unquote(urlsplit(link).path) or "/")
+            if expected not in paths:
                 absent.add((path, link))
     return absent
 

@@ -263,10 +263,10 @@ def test_feeds_enclose_the_pdfs_with_their_lengths(site: Published) -> None:
     for path in ("/feed.atom", "/feed.rss"):
         feed = feedparser.parse(site.read(path))
         assert not feed.bozo
-        found = {entry.title: entry.enclosures for entry in feed.entries}
-        assert found.pop("Ohne Druck") == []
-        assert len(found) == 3
-        for (enclosure,) in found.values():
+        enclosures = {entry.title: entry.enclosures for entry in feed.entries}
+        assert enclosures.pop("Ohne Druck") == []
+        assert len(enclosures) == 3
+        for (enclosure,) in enclosures.values():
             assert enclosure.type == "application/pdf"
             assert int(enclosure.length) == lengths[enclosure.href]
     for item in json.loads(site.read("/feed.json"))["items"]:

@@ -58,15 +58,15 @@ def database(folder: Path) -> Iterator[Path]:
     try:
         client = ["mariadb", "--no-defaults", f"--socket={socket}", "--user=root", "--execute"]
         for _ in range(120):
-            made = subprocess.run(
+            process = subprocess.run(
                 [*client, "CREATE DATABASE IF NOT EXISTS wordpress"],
                 check=False,
                 capture_output=True,
             )
-            if made.returncode == 0:
+            if process.returncode == 0:
                 break
             time.sleep(0.5)
-        assert made.returncode == 0, made.stderr
+        assert process.returncode == 0, process.stderr
         yield socket
     finally:
         server.terminate()
@@ -90,16 +90,18 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
             "WORDPRESS_PICTURE": str(picture),
         }
         for step in ("install.php", "fill.php"):
-            done = subprocess.run(
+            process = subprocess.run(
                 ["php", "-d", "display_errors=stderr", "-d", "sendmail_path=/bin/true", step],
                 cwd=code,
                 env=environment,
                 capture_output=True,
                 check=False,
             )
-            assert done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace")
+            assert process.returncode == 0, (process.stdout + process.stderr).decode(
+                errors="replace"
+            )
     export, root = folder / "export.xml", folder / "site"
-    export.write_bytes(done.stdout)
+    export.write_bytes(process.stdout)
     root.mkdir()
     return moved_site(export, root, "--media", str(code / "wp-content" / "uploads"))
 

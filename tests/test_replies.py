@@ -40,8 +40,8 @@ def replies(make_site: MakeSite, build_site: BuildSite, files: dict[str, str]) -
 def test_a_reply_is_shown_without_its_email_address(
     make_site: MakeSite, build_site: BuildSite
 ) -> None:
-    made = replies(make_site, build_site, {"a/1.yml": REPLY})
-    page = made.page("/briefs/a/")
+    site = replies(make_site, build_site, {"a/1.yml": REPLY})
+    page = site.page("/briefs/a/")
     assert page.words(".replies h2") == ["Leave a Reply"]
     assert page.words(".reply .p-author") == ["Robin <b>Reader</b>"]
     assert page.values(".reply .p-author", "href") == ["https://robin.example"]
@@ -49,8 +49,8 @@ def test_a_reply_is_shown_without_its_email_address(
     assert page.values(".reply time", "datetime") == ["2026-03-04T10:00:00+00:00"]
     texts = page.words(".reply > p:not(.reply-by)")
     assert texts == ["First <script>alert(1)</script> linesecond line", "Next paragraph"]
-    assert not [path for path, data in made.contents.items() if b"secret-address" in data]
-    assert not [path for path in made.paths if path.startswith("replies")]
+    assert not [path for path, data in site.contents.items() if b"secret-address" in data]
+    assert not [path for path in site.paths if path.startswith("replies")]
 
 
 def test_the_form_labels_its_fields_and_works_without_javascript(
@@ -122,10 +122,10 @@ def test_translations_with_one_slug_share_their_replies(
         "content/briefs/de/café.md": version,
         "content/replies/café/1.yml": REPLY,
     }
-    made = build_site(make_site(files, comments=STATIC, permalink="/{language}/{slug}/"))
-    assert made.diagnostics == ()
+    site = build_site(make_site(files, comments=STATIC, permalink="/{language}/{slug}/"))
+    assert site.diagnostics == ()
     for url in ("/en/café/", "/de/café/"):
-        assert made.page(url).words(".reply .p-author") == ["Robin <b>Reader</b>"]
+        assert site.page(url).words(".reply .p-author") == ["Robin <b>Reader</b>"]
 
 
 def test_replies_are_withheld_with_their_brief(make_site: MakeSite, build_site: BuildSite) -> None:
@@ -153,9 +153,9 @@ def test_replies_are_off_without_a_provider_or_if_the_brief_says_so(
 def test_a_provider_with_missing_settings_is_an_error(
     make_site: MakeSite, build_site: BuildSite, provider: str
 ) -> None:
-    made = build_site(make_site(BRIEF, comments={"provider": provider}))
-    assert set(made.codes) == {"wrong-value"}
-    assert f"the provider {provider} needs" in made.diagnostics[0].message
+    site = build_site(make_site(BRIEF, comments={"provider": provider}))
+    assert set(site.codes) == {"wrong-value"}
+    assert f"the provider {provider} needs" in site.diagnostics[0].message
 
 
 # Forms and email, without a server
@@ -218,9 +218,9 @@ def test_a_reply_by_email(make_site: MakeSite, build_site: BuildSite) -> None:
     link = urlsplit(page.one(".reply-mail").get("href"))
     assert (link.scheme, link.path) == ("mailto", "editor@example.org")
     assert "+" not in link.query  # email programs do not read it as a space
-    asked = parse_qs(link.query)
-    assert asked["subject"] == ["Re: Price & floor? 50 %"]
-    assert asked["body"] == ["\r\n\r\nhttps://example.org/briefs/a/\r\n"]
+    parameters = parse_qs(link.query)
+    assert parameters["subject"] == ["Re: Price & floor? 50 %"]
+    assert parameters["body"] == ["\r\n\r\nhttps://example.org/briefs/a/\r\n"]
     assert policy(page) == "form-action 'self'"
 
 
@@ -236,10 +236,10 @@ def test_approved_replies_are_files_whatever_brought_them(
     make_site: MakeSite, build_site: BuildSite, check_html: CheckHtml, comments: dict[str, str]
 ) -> None:
     files = {**BRIEF, "content/replies/a/1.yml": REPLY}
-    made = build_site(make_site(files, comments=comments))
-    assert made.codes == []
-    assert made.page("/briefs/a/").words(".reply .p-author") == ["Robin <b>Reader</b>"]
-    assert check_html(made) == []
+    site = build_site(make_site(files, comments=comments))
+    assert site.codes == []
+    assert site.page("/briefs/a/").words(".reply .p-author") == ["Robin <b>Reader</b>"]
+    assert check_html(site) == []
 
 
 @pytest.mark.parametrize(

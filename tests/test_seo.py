@@ -20,8 +20,8 @@ def brief(title: str, more: str = "") -> str:
 
 def meta(page: Page) -> dict[str, str]:
     """Return the contents of <meta> by name or property."""
-    found = page.select("meta[name], meta[property]")
-    return {each.get("name") or each.get("property"): each.get("content") for each in found}
+    elements = page.select("meta[name], meta[property]")
+    return {each.get("name") or each.get("property"): each.get("content") for each in elements}
 
 
 def nodes(page: Page) -> dict[str, Any]:

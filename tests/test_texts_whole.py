@@ -132,10 +132,10 @@ def test_a_change_of_words_or_markup_renders_pages_again_and_reads_no_text(
     make_quick_site({**FILES, **CHANGES[change]}, **GERMAN, **links)
     with pytest.raises(SystemExit) as ended:
         main(["-C", str(root), "build", "--verbose"])
-    said = capsys.readouterr().err
-    assert ended.value.code == 0, said
-    assert "4 files: 0 parsed, 4 from the cache" in said
-    assert re.search(r"  [1-9]\d* of \d+ files rendered", said)
+    errors = capsys.readouterr().err
+    assert ended.value.code == 0, errors
+    assert "4 files: 0 parsed, 4 from the cache" in errors
+    assert re.search(r"  [1-9]\d* of \d+ files rendered", errors)
     after = (root / "public/briefs/a/index.html").read_bytes()
     assert (after != before) is (change != "image-sizes.html")  # no image has other formats here
     clean = make_quick_site({**FILES, **CHANGES[change]}, "clean", **GERMAN, **links)

@@ -66,13 +66,13 @@ FILES: Final = {
 
 def loaded(root: Path, *command: str) -> set[str]:
     """Run a command in a process of its own, and return which of the libraries it loaded."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", RUN, "-C", root, "--quiet", *command],
         capture_output=True,
         text=True,
         check=True,
     )
-    return set(done.stdout.splitlines()[-1].split())
+    return set(process.stdout.splitlines()[-1].split())
 
 
 def test_a_site_that_uses_no_extra_loads_none(make_site: MakeSite) -> None:

@@ -23,8 +23,8 @@ def loaded(built: Published, path: str) -> list[str]:
 
 
 def test_a_brief_and_everything_it_loads_stay_small(own_site: Published) -> None:
-    found = [path for path in own_site.paths if path.startswith("briefs/")]
-    briefs = [path for path in found if path.endswith("/index.html") and "/chart-" not in path]
+    paths = [path for path in own_site.paths if path.startswith("briefs/")]
+    briefs = [path for path in paths if path.endswith("/index.html") and "/chart-" not in path]
     assert len(briefs) > 5
     for path in briefs:
         files = [each for each in loaded(own_site, path) if not each.endswith(APART)]

@@ -349,8 +349,8 @@ def test_links_to_other_hosts_are_marked_and_open_in_a_new_tab(any_site: Publish
             assert (element.get("target"), element.get("rel")) == ("_blank", "noopener external")
             *name, hint = element.cssselect("span.visually-hidden")
             words = Catalogues(THEME / CATALOGUES).of(page.one("html").get("lang"))
-            said = words.gettext("(opens in a new tab)")
-            assert hint.text_content() == f" {said}"
+            label = words.gettext("(opens in a new tab)")
+            assert hint.text_content() == f" {label}"
             assert ("source-link" in element.classes) is not bool(name), page.path
     assert found
 
@@ -983,13 +983,13 @@ def arguments(root: Path, output: Path, *options: str) -> list[str]:
 def run(root: Path, output: Path, *options: str, epoch: str = EPOCH) -> None:
     """Build with the command in this process."""
     command = arguments(root, output, *options)
-    done = CliRunner().invoke(cli, command, env={"SOURCE_DATE_EPOCH": epoch})
-    assert done.exit_code == 0, done.output
+    result = CliRunner().invoke(cli, command, env={"SOURCE_DATE_EPOCH": epoch})
+    assert result.exit_code == 0, result.output
 
 
 def run_elsewhere(root: Path, output: Path, **environment: str) -> None:
     """Build as from a shell, in a process of its own."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "briefgen", *arguments(root, output)],
         env={
             **os.environ,
@@ -1001,7 +1001,7 @@ def run_elsewhere(root: Path, output: Path, **environment: str) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
 
 
 def tree(folder: Path) -> dict[str, bytes]:
