@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from briefgen.model.codes import CODES
 from tests.support.exhaustive import exhaustive
@@ -185,8 +186,8 @@ def test_errors_take_the_focus_and_warnings_do_not(
     focused = "(panel) => panel.getRootNode().activeElement?.localName ?? ''"
     assert panel.evaluate(focused) == ""
     save(root / "content/briefs/a.md", MISSPELT.replace("title:", "date: no\ntitle:"))
-    guarded.locator("briefgen-panel details.error").wait_for(timeout=MILLISECONDS)
-    assert panel.evaluate(focused) == "summary"
+    error = guarded.locator("briefgen-panel details.error summary")
+    expect(error).to_be_focused(timeout=MILLISECONDS)
 
 
 def test_an_open_list_stays_open_while_warnings_are_fixed(
