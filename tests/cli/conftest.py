@@ -104,8 +104,14 @@ def terminal() -> Terminal:
         lines: list[str] = []
 
         def read() -> None:
-            # The stream does not end while any process has it open.
-            while select.select([reader], [], [], 0.1)[0] or not closed.is_set():
+            # The stream does not end while any process has it open. What was written shortly before
+            # it was closed must still be read, so whether it was is asked first.
+            while True:
+                was_closed = closed.is_set()
+                if not select.select([reader], [], [], 0.1)[0]:
+                    if was_closed:
+                        return
+                    continue
                 try:
                     seen.append(os.read(reader, 4096))
                 except OSError:
