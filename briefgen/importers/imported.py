@@ -33,7 +33,7 @@ class File:
 
     @property
     def text(self) -> str:
-        """The file as it is written."""
+        """The text of the file to write."""
         if not is_markdown(self.path):
             return yaml_of(self.values)
         body = self.body.strip("\n")

@@ -27,7 +27,7 @@ class LedgerEntry:
     `failing_since`, and is dead since `since`. Titles,
     names and `date` (2026, 2026-03 or 2026-03-04) are what the source says of itself. `archive_url`
     is a copy from the day `archived`. `other_copies` are the URLs of copies from other days, for
-    texts that cite the source at another time. `text_digest` stands for the main text that was
+    texts that cite the source at another time. `text_digest` identifies the main text that was
     cited.
     """
 
